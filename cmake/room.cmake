@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+# One function per room: makes its library, its unit tests and its fuzzers, and refuses a USES list
+# that differs from the table in src/README.md.
+
+# Reads the row of `room` in src/README.md into `out` (a list of rooms it may use).
+function(rooms_allowed room out)
+  file(STRINGS "${PROJECT_SOURCE_DIR}/src/README.md" lines REGEX "^\\| ${room} \\|")
+  list(LENGTH lines count)
+  if(NOT count EQUAL 1)
+    message(FATAL_ERROR "Room ${room} needs exactly one row in src/README.md.")
+  endif()
+  string(REGEX REPLACE "^.*\\|([^|]*)\\|[ \t]*$" "\\1" words "${lines}")
+  string(STRIP "${words}" words)
+  separate_arguments(words)
+  set(${out} "${words}" PARENT_SCOPE)
+endfunction()
+
+# room(NAME SOURCES a.cpp ... [TESTS a_test.cpp ...] [FUZZERS a_fuzz.cpp ...] [USES room ...]
+#      [LIBRARIES target ...])
+function(room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;TESTS;FUZZERS;USES;LIBRARIES" ${ARGN})
+  rooms_allowed(${name} allowed)
+  set(stated ${ROOM_USES})
+  list(SORT allowed)
+  list(SORT stated)
+  if(NOT "${allowed}" STREQUAL "${stated}")
+    message(FATAL_ERROR "Room ${name} uses '${stated}' but src/README.md allows '${allowed}'. "
+                        "Make the two agree.")
+  endif()
+  set(used "")
+  foreach(other IN LISTS ROOM_USES)
+    list(APPEND used room_${other})
+  endforeach()
+  add_library(room_${name} STATIC ${ROOM_SOURCES})
+  target_include_directories(room_${name} PUBLIC "${PROJECT_SOURCE_DIR}/src")
+  target_link_libraries(room_${name} PUBLIC ${used} PRIVATE ${ROOM_LIBRARIES} newlyn_options)
+  if(ROOM_TESTS AND NEWLYN_TESTS)
+    add_executable(${name}_test ${ROOM_TESTS})
+    target_link_libraries(${name}_test PRIVATE room_${name} ${ROOM_LIBRARIES} newlyn_options
+                                               GTest::gtest_main rapidcheck)
+    add_test(NAME ${name}_test COMMAND ${name}_test WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  endif()
+  if(NEWLYN_FUZZ)
+    foreach(fuzzer IN LISTS ROOM_FUZZERS)
+      get_filename_component(stem "${fuzzer}" NAME_WE)
+      add_executable(${stem} ${fuzzer})
+      target_link_options(${stem} PRIVATE -fsanitize=fuzzer)
+      target_link_libraries(${stem} PRIVATE room_${name} ${ROOM_LIBRARIES} newlyn_options)
+    endforeach()
+  endif()
+endfunction()

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// Columns of text values, each distinct value stored once under a number.
+//
+// 1. Code 0 is null in every column; its text is empty.
+// 2. Codes of values run from 1 to value_count(); every value is used by at least one row when
+//    the column was made by a TextColumnBuilder.
+// 3. A view of a value stays good as long as the ValueSet that gave it is neither changed nor
+//    destroyed.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace newlyn::record {
+
+/// The number of a distinct value inside one column. 0 is null.
+using ValueCode = uint32_t;
+inline constexpr ValueCode kNullCode = 0;
+
+/// Distinct texts in one block of memory. Appending may move them; views are good until then.
+class ValueSet {
+ public:
+  ValueSet();
+  /// The text of `code`; empty for null. Requires: code <= value_count().
+  std::string_view operator[](ValueCode code) const noexcept {
+    return {bytes_.data() + offsets_[code], offsets_[code + 1] - offsets_[code]};
+  }
+  /// Distinct values, null not counted.
+  size_t value_count() const noexcept { return offsets_.size() - 2; }
+  /// Adds a text without looking for an equal one and returns its code.
+  ValueCode append(std::string_view text);
+  size_t memory_bytes() const noexcept {
+    return bytes_.capacity() + offsets_.capacity() * sizeof(uint64_t);
+  }
+
+ private:
+  std::vector<uint64_t> offsets_;
+  std::string bytes_;
+};
+
+/// A named column: one code a row, and the values behind the codes.
+struct TextColumn {
+  std::string name;
+  ValueSet values;
+  std::vector<ValueCode> codes;
+
+  size_t row_count() const noexcept { return codes.size(); }
+  /// The text of `row`; empty for null. Requires: row < row_count().
+  std::string_view text(size_t row) const noexcept { return values[codes[row]]; }
+  /// How many rows hold each code; index 0 counts the nulls. Length value_count() + 1.
+  std::vector<uint32_t> counts() const;
+};
+
+/// Gives equal texts one code. An empty text is null.
+class ValueIndex {
+ public:
+  ValueIndex();
+  /// The code of `text`, new if it was not seen before; kNullCode for an empty text.
+  ValueCode code_of(std::string_view text);
+  /// The code of `text`, or kNullCode when it was never added.
+  ValueCode find(std::string_view text) const noexcept;
+  const ValueSet& values() const noexcept { return values_; }
+  /// Hands the values over; the index is empty afterwards.
+  ValueSet take();
+
+ private:
+  void grow();
+
+  ValueSet values_;
+  std::vector<uint32_t> slots_;    // codes, 0 marks a free slot
+  std::vector<uint32_t> hashes_;   // upper half of each code's hash, by code
+};
+
+/// Builds a TextColumn row by row.
+class TextColumnBuilder {
+ public:
+  explicit TextColumnBuilder(std::string name) { column_.name = std::move(name); }
+  void add(std::string_view text) { column_.codes.push_back(index_.code_of(text)); }
+  void add_null() { column_.codes.push_back(kNullCode); }
+  void reserve(size_t rows) { column_.codes.reserve(rows); }
+  TextColumn finish();
+
+ private:
+  TextColumn column_;
+  ValueIndex index_;
+};
+
+}  // namespace newlyn::record

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// The only door to DuckDB: open, query, append, copy. No DuckDB type crosses this header.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "record/text_column.h"
+
+namespace newlyn::store {
+
+/// How a store is opened.
+struct StoreOptions {
+  std::string path;               // empty: in memory
+  size_t memory_bytes_max = 0;    // 0: half of the machine's memory
+  std::string temporary_folder;   // where large work spills; empty: the system's
+};
+
+/// A small result read whole: every value as text, nothing for null. For counts and settings,
+/// never for records.
+struct TextRows {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::optional<std::string>>> rows;
+};
+
+/// A value handed to a prepared statement: null, a whole number, a number or a text.
+struct Parameter {
+  enum class Kind : uint8_t { null, integer, real, text } kind = Kind::null;
+  int64_t integer = 0;
+  double real = 0;
+  std::string text;
+
+  static Parameter of(int64_t value) { return {Kind::integer, value, 0, {}}; }
+  static Parameter of(double value) { return {Kind::real, 0, value, {}}; }
+  static Parameter of(std::string_view value) { return {Kind::text, 0, 0, std::string(value)}; }
+};
+
+/// Adds rows in bulk to one table. Values are given in the order of the table's columns.
+/// Destroying it without close() drops the rows not yet flushed.
+class Appender {
+ public:
+  virtual ~Appender() = default;
+  virtual void add_text(std::string_view value) = 0;
+  virtual void add_integer(int64_t value) = 0;
+  virtual void add_real(double value) = 0;
+  virtual void add_null() = 0;
+  virtual void end_row() = 0;
+  /// Writes what is left. Throws Error(store_failed, storage_full).
+  virtual void close() = 0;
+};
+
+/// One DuckDB database and a connection to it. Not shared between threads, except interrupt().
+/// Every call throws Error: store_failed with DuckDB's reason, storage_full, resource_exhausted,
+/// interrupted after interrupt().
+class Store {
+ public:
+  /// Opens a database with the thread count of base and a memory limit always set. Extensions
+  /// load only from the `extensions` folder beside the program, never from the network.
+  static std::unique_ptr<Store> open(const StoreOptions& options);
+  ~Store();
+
+  /// Runs statements whose answer is not wanted. Returns the rows changed where DuckDB says so.
+  uint64_t run(std::string_view sql, std::span<const Parameter> parameters = {});
+
+  /// Runs one query and returns its rows as text. For small answers.
+  TextRows rows(std::string_view sql, std::span<const Parameter> parameters = {});
+
+  /// Runs one query with one row and one whole-number column. Null gives 0.
+  int64_t number(std::string_view sql, std::span<const Parameter> parameters = {});
+
+  /// Runs one query whose columns are all VARCHAR and returns them dictionary-encoded, in
+  /// parallel by column. Empty texts become null. Rows keep the query's order. `watch` is called
+  /// with the rows read so far and may throw to stop.
+  std::vector<record::TextColumn> columns(std::string_view sql,
+                                          const std::function<void(uint64_t)>& watch = {});
+
+  /// Opens an appender on an existing table.
+  std::unique_ptr<Appender> append(std::string_view table);
+
+  /// Loads an extension shipped beside the program ("excel"). Throws Error(store_failed) that
+  /// names the folder looked in when it is not there.
+  void load_extension(std::string_view name);
+
+  /// Stops the query that runs in another thread; that call then throws Error(interrupted).
+  void interrupt() noexcept;
+
+ private:
+  struct Connection;
+  explicit Store(std::unique_ptr<Connection> connection);
+  std::unique_ptr<Connection> connection_;
+};
+
+/// Quotes a name for SQL: a"b becomes "a""b".
+std::string quote_name(std::string_view name);
+/// Quotes a text for SQL: it's becomes 'it''s'.
+std::string quote_text(std::string_view text);
+
+}  // namespace newlyn::store
