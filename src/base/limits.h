@@ -25,4 +25,7 @@ inline constexpr size_t kPairBatch = 4096;
 /// Records of one component that are compared all with all; larger ones are cut first.
 inline constexpr size_t kComponentMax = 400;
 
+/// Rows of one block of a chosen rule; larger blocks are refined.
+inline constexpr uint32_t kBlockRowsMax = 1000;
+
 }  // namespace newlyn::limits

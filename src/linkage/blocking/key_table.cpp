@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// Cuts keys out of distinct values and combines them into rules.
+#include "linkage/blocking/key_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/check.h"
+#include "base/error.h"
+#include "base/random.h"
+#include "base/threads.h"
+
+namespace newlyn::linkage {
+namespace {
+
+constexpr size_t kRowGrain = 1u << 15;
+
+/// The cut of a value, empty when the value is too short or incomplete for it.
+std::string_view cut_value(std::string_view text, const KeyPart& part) noexcept {
+  switch (part.cut) {
+    case KeyCut::whole:
+    case KeyCut::each_word:
+      return text;
+    case KeyCut::first_letters:
+      return text.size() < part.length ? std::string_view() : text.substr(0, part.length);
+    case KeyCut::year:
+      return text.size() < 4 ? std::string_view() : text.substr(0, 4);
+    case KeyCut::month:
+      return text.size() < 7 ? std::string_view() : text.substr(0, 7);
+    case KeyCut::day_of_year:
+      return text.size() < 10 ? std::string_view() : text.substr(5, 5);
+  }
+  return {};
+}
+
+uint64_t key_of(std::string_view cut) noexcept {
+  if (cut.empty()) return 0;
+  return hash_bytes(cut) | 1;  // never 0, which means no key
+}
+
+/// Joins a further part to a key; 0 stays 0.
+uint64_t join_keys(uint64_t key, uint64_t part) noexcept {
+  return key == 0 || part == 0 ? 0 : hash_mix(key, part) | 1;
+}
+
+}  // namespace
+
+uint16_t KeyTable::add(const KeyPart& part) {
+  for (size_t i = 0; i < parts_.size(); ++i) {
+    if (parts_[i].part == part) return static_cast<uint16_t>(i);
+  }
+  const auto column = columns_.find(part.column);
+  if (!column) {
+    throw Error(Code::model_invalid,
+                fmt::format("A blocking rule uses the column \"{}\", which the input does not "
+                            "have. Rename the column in the file or in the model.",
+                            part.column));
+  }
+  Prepared prepared{part, *column, {}};
+  pairs::PairColumn& values = columns_.columns[*column];
+  if (part.cut == KeyCut::each_word) {
+    pairs::prepare_tokens(values);
+  } else {
+    prepared.by_code.assign(values.values.value_count() + 1, 0);
+    for (record::ValueCode code = 1; code < prepared.by_code.size(); ++code) {
+      prepared.by_code[code] = key_of(cut_value(values.values[code], part));
+    }
+  }
+  parts_.push_back(std::move(prepared));
+  return static_cast<uint16_t>(parts_.size() - 1);
+}
+
+uint64_t KeyTable::key(uint16_t index, pairs::Row row) const noexcept {
+  const Prepared& prepared = parts_[index];
+  const pairs::PairColumn& column = columns_.columns[prepared.column];
+  const record::ValueCode code = column.codes[row];
+  if (prepared.part.cut != KeyCut::each_word) return prepared.by_code[code];
+  const auto words = column.tokens.of(code);
+  return words.empty() ? 0 : hash_mix(1, words[0]) | 1;
+}
+
+pairs::RuleKeys KeyTable::keys(const PartList& rule) const {
+  const size_t rows = columns_.row_count;
+  pairs::RuleKeys keys;
+  keys.keys.resize(rows);
+  const Prepared* worded = nullptr;
+  parallel_ranges(rows, kRowGrain, [&](size_t begin, size_t end) {
+    std::fill(keys.keys.begin() + begin, keys.keys.begin() + end, 1);
+    for (const uint16_t index : rule) {
+      const Prepared& prepared = parts_[index];
+      if (prepared.part.cut == KeyCut::each_word) continue;
+      const auto& codes = columns_.columns[prepared.column].codes;
+      for (size_t row = begin; row < end; ++row) {
+        keys.keys[row] = join_keys(keys.keys[row], prepared.by_code[codes[row]]);
+      }
+    }
+  });
+  for (const uint16_t index : rule) {
+    if (parts_[index].part.cut == KeyCut::each_word) worded = &parts_[index];
+  }
+  if (worded == nullptr) return keys;
+  const pairs::PairColumn& column = columns_.columns[worded->column];
+  pairs::RuleKeys spread;
+  spread.offsets.push_back(0);
+  for (size_t row = 0; row < rows; ++row) {
+    for (const uint32_t word : column.tokens.of(column.codes[row])) {
+      if (keys.keys[row] != 0) spread.keys.push_back(join_keys(keys.keys[row], word + 1ULL));
+    }
+    spread.offsets.push_back(static_cast<uint32_t>(spread.keys.size()));
+  }
+  return spread;
+}
+
+bool KeyTable::agree(uint16_t index, pairs::RowPair pair) const noexcept {
+  const Prepared& prepared = parts_[index];
+  const pairs::PairColumn& column = columns_.columns[prepared.column];
+  const record::ValueCode left = column.codes[pair.left];
+  const record::ValueCode right = column.codes[pair.right];
+  if (left == record::kNullCode || right == record::kNullCode) return false;
+  if (prepared.part.cut == KeyCut::each_word) return pairs::token_any(column.tokens, left, right);
+  return prepared.by_code[left] != 0 && prepared.by_code[left] == prepared.by_code[right];
+}
+
+bool KeyTable::agree(const PartList& rule, pairs::RowPair pair) const noexcept {
+  return std::all_of(rule.begin(), rule.end(),
+                     [&](uint16_t index) { return agree(index, pair); });
+}
+
+}  // namespace newlyn::linkage

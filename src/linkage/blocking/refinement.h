@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// Splits blocks that are too large by what else their rows agree on.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "linkage/blocking/key_table.h"
+
+namespace newlyn::linkage {
+
+/// Replaces the keys of rows in blocks of more than `block_rows_max` rows by finer keys: the old key
+/// together with one of up to three further parts of other columns. Returns how many rows
+/// are left in blocks that are still too large; those get no key.
+uint64_t refine_large_blocks(pairs::RuleKeys& keys, const PartList& rule, const KeyTable& table,
+                             const std::vector<uint16_t>& parts, uint32_t block_rows_max);
+
+}  // namespace newlyn::linkage

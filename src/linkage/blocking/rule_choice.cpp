@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// Greedy choice of blocking rules from sampled pairs.
+#include "linkage/blocking/rule_choice.h"
+
+#include "base/threads.h"
+
+namespace newlyn::linkage {
+namespace {
+
+/// What a rule would still bring, given the pairs already found.
+ChosenRule measure_gain(const RuleSample& sample, const std::vector<PairChance>& chances,
+                        const std::vector<bool>& found) {
+  ChosenRule gain;
+  if (sample.pairs.empty()) return gain;
+  const double scale = sample.pair_count / static_cast<double>(sample.pairs.size());
+  for (size_t i = 0; i < sample.pairs.size(); ++i) {
+    if (found[i]) continue;
+    gain.new_pairs += scale;
+    gain.new_matches += scale * chances[i].match;
+    gain.new_families += scale * chances[i].family;
+  }
+  return gain;
+}
+
+}  // namespace
+
+std::vector<ChosenRule> choose_rules(const std::vector<RuleSample>& samples,
+                                     const std::vector<std::vector<PairChance>>& chances,
+                                     const KeyTable& table, const RuleBudget& budget) {
+  std::vector<std::vector<bool>> found(samples.size());
+  for (size_t s = 0; s < samples.size(); ++s) found[s].assign(samples[s].pairs.size(), false);
+  std::vector<ChosenRule> chosen;
+  double pairs = 0;
+  double matches = 0;
+  while (chosen.size() < budget.rules_max) {
+    ChosenRule best;
+    double best_worth = 0;
+    for (size_t s = 0; s < samples.size(); ++s) {
+      ChosenRule gain = measure_gain(samples[s], chances[s], found[s]);
+      gain.sample = s;
+      const double worth = gain.new_matches - gain.new_pairs / budget.pairs_per_match;
+      if (worth <= best_worth || pairs + gain.new_pairs > budget.pairs_max) continue;
+      best_worth = worth;
+      best = gain;
+    }
+    if (best_worth <= 0 || best.new_matches < budget.share_min * matches) break;
+    chosen.push_back(best);
+    pairs += best.new_pairs;
+    matches += best.new_matches;
+    parallel_ranges(samples.size(), 1, [&](size_t s, size_t) {
+      for (size_t i = 0; i < samples[s].pairs.size(); ++i) {
+        if (!found[s][i] && table.agree(samples[best.sample].rule, samples[s].pairs[i])) {
+          found[s][i] = true;
+        }
+      }
+    });
+  }
+  return chosen;
+}
+
+}  // namespace newlyn::linkage

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+// Derives columns, once per distinct value or pair of values.
+#include "linkage/encoding/derived_columns.h"
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace newlyn::linkage {
+namespace {
+
+using record::FieldKind;
+using record::TextColumn;
+using record::ValueCode;
+
+const TextColumn* find(const LinkInput& input, std::string_view name) {
+  for (const LinkColumn& column : input.columns) {
+    if (column.column.name == name) return &column.column;
+  }
+  return nullptr;
+}
+
+TextColumn door_column(const TextColumn& number, const TextColumn& street) {
+  TextColumn door;
+  door.name = "door";
+  door.codes.resize(number.row_count());
+  std::unordered_map<uint64_t, ValueCode> codes;
+  std::string text;
+  for (size_t row = 0; row < number.row_count(); ++row) {
+    if (number.codes[row] == record::kNullCode || street.codes[row] == record::kNullCode) continue;
+    const uint64_t key = static_cast<uint64_t>(number.codes[row]) << 32 | street.codes[row];
+    ValueCode& code = codes[key];
+    if (code == record::kNullCode) {
+      text = number.text(row);
+      text += ' ';
+      text += street.text(row);
+      code = door.values.append(text);
+    }
+    door.codes[row] = code;
+  }
+  return door;
+}
+
+TextColumn email_name_column(const TextColumn& email) {
+  TextColumn names;
+  names.name = "email_name";
+  record::ValueIndex index;
+  std::vector<ValueCode> renamed(email.values.value_count() + 1, record::kNullCode);
+  constexpr size_t kLettersMin = 4;  // shorter names are shared by strangers
+  for (ValueCode code = 1; code < renamed.size(); ++code) {
+    const std::string_view text = email.values[code];
+    const std::string_view name = text.substr(0, text.find('@'));
+    if (name.size() >= kLettersMin) renamed[code] = index.code_of(name);
+  }
+  names.codes.reserve(email.row_count());
+  for (const ValueCode code : email.codes) names.codes.push_back(renamed[code]);
+  names.values = index.take();
+  return names;
+}
+
+/// Says of each record whether it names an organisation or a person; null when it names neither.
+TextColumn entity_type_column(const LinkInput& input) {
+  const TextColumn* organisation = find(input, "organisation_name");
+  const TextColumn* family = find(input, "family_name");
+  const TextColumn* given = find(input, "given_name");
+  record::TextColumnBuilder types("entity_type");
+  for (size_t row = 0; row < input.record_count; ++row) {
+    const bool person = (family != nullptr && family->codes[row] != record::kNullCode) ||
+                        (given != nullptr && given->codes[row] != record::kNullCode);
+    const bool body = organisation->codes[row] != record::kNullCode;
+    if (person == body) {
+      types.add_null();
+    } else {
+      types.add(body ? "organisation" : "person");
+    }
+  }
+  return types.finish();
+}
+
+}  // namespace
+
+void add_derived_columns(LinkInput& input) {
+  const TextColumn* number = find(input, "house_number");
+  const TextColumn* street = find(input, "street");
+  const TextColumn* email = find(input, "email");
+  std::vector<LinkColumn> derived;
+  if (number != nullptr && street != nullptr) {
+    derived.push_back({FieldKind::address_line, door_column(*number, *street)});
+  }
+  if (email != nullptr) derived.push_back({FieldKind::email, email_name_column(*email)});
+  const bool names = find(input, "family_name") != nullptr || find(input, "given_name") != nullptr;
+  if (names && find(input, "organisation_name") != nullptr &&
+      find(input, "entity_type") == nullptr) {
+    derived.push_back({FieldKind::entity_type, entity_type_column(input)});
+  }
+  for (LinkColumn& column : derived) input.columns.push_back(std::move(column));
+}
+
+}  // namespace newlyn::linkage

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+// A run from standard records to clusters, as a list of named steps.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/check.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "linkage/blocking/candidate_rules.h"
+#include "linkage/blocking/refinement.h"
+#include "linkage/blocking/rule_choice.h"
+#include "linkage/clustering/cluster_rows.h"
+#include "linkage/encoding/derived_columns.h"
+#include "linkage/encoding/unique_rows.h"
+#include "linkage/linkage.h"
+#include "linkage/model/choose_comparisons.h"
+#include "linkage/model/condition_sql.h"
+#include "linkage/scoring/score_candidates.h"
+#include "linkage/training/model_training.h"
+#include "linkage/training/train.h"
+
+namespace newlyn::linkage {
+namespace {
+
+constexpr double kProbabilityMin = 1e-12;
+
+class LinkRun : public Linkage {
+ public:
+  LinkRun(LinkInput input, LinkRequest request, RunContext& run)
+      : input_(std::move(input)), request_(std::move(request)), run_(&run) {}
+
+  void link();
+  const LinkResult& result() const override { return result_; }
+  PairEvidence evidence(uint32_t left, uint32_t right) const override;
+
+ private:
+  void encode();
+  void choose_model();
+  void bind_model();
+  void make_blocks();
+  void score();
+  void cluster();
+  void collect_edges(const ScoredPairs& scored);
+
+  pairs::PairScope scope() const { return {rows_.source_of_row, request_.across_only}; }
+  double cluster_weight() const {
+    return weight_of(std::clamp(request_.threshold, kProbabilityMin, 1 - kProbabilityMin));
+  }
+
+  LinkInput input_;
+  LinkRequest request_;
+  RunContext* run_;  // valid during link() only
+  std::vector<record::FieldKind> kinds_;
+  UniqueRows rows_;
+  pairs::ScoreModel score_model_;
+  std::unique_ptr<pairs::PairBlocks> blocks_;
+  std::vector<RowEdge> row_edges_;
+  LinkResult result_;
+};
+
+void LinkRun::link() {
+  // Each distinct value becomes a number; records take an order that depends on content alone.
+  run_->step("encoding", [&] { encode(); });
+  if (request_.model) {
+    run_->step("reading the model", [&] { bind_model(); });
+  } else {
+    // What to compare, how much each outcome weighs, and which pairs to look at.
+    run_->step("training", [&] { choose_model(); });
+  }
+  run_->step("blocking", [&] { make_blocks(); });
+  // Pairs that share a blocking key, compared and scored batch by batch; only edges are kept.
+  run_->step("scoring", [&] { score(); });
+  // Edges become clusters; pairs inside a component that no rule found are scored on the way.
+  run_->step("clustering", [&] { cluster(); });
+}
+
+void LinkRun::encode() {
+  if (!request_.model || !request_.model->raw_columns) add_derived_columns(input_);
+  for (const LinkColumn& column : input_.columns) kinds_.push_back(column.kind);
+  rows_ = make_unique_rows(input_, request_);
+  result_.identical_records = input_.record_count - rows_.columns.row_count;
+}
+
+void LinkRun::choose_model() {
+  TrainedModel trained = train_model(rows_.columns, kinds_, scope(), request_.seed, *run_);
+  result_.model = std::move(trained.model);
+  result_.model.link_type = request_.across_only ? "link_only" : "dedupe_only";
+  result_.warnings = std::move(trained.notes);
+  result_.rules = std::move(trained.rules);
+}
+
+void LinkRun::bind_model() {
+  result_.model = *request_.model;
+  for (ModelComparison& comparison : result_.model.comparisons) {
+    for (ModelLevel& level : comparison.levels) {
+      level.condition = read_condition(level.sql, rows_.columns);
+      if (!level.term_column.empty() && !rows_.columns.find(level.term_column)) {
+        throw Error(Code::model_invalid,
+                    fmt::format("The model weighs the column \"{}\" by frequency, which the input "
+                                "does not have. Rename the column in the file or in the model.",
+                                level.term_column));
+      }
+    }
+  }
+  for (BlockingRule& rule : result_.model.rules) {
+    rule.parts = read_rule(rule.sql);
+    RuleReport report;
+    report.words = rule.sql;
+    result_.rules.push_back(std::move(report));
+  }
+}
+
+void LinkRun::make_blocks() {
+  score_model_ = make_score_model(result_.model, rows_.columns);
+  pairs::prepare_columns(rows_.columns, score_model_.comparisons);
+  KeyTable table(rows_.columns);
+  std::vector<uint16_t> parts;
+  std::vector<PartList> rules;
+  for (const BlockingRule& rule : result_.model.rules) {
+    PartList list;
+    for (const KeyPart& part : rule.parts) list.push_back(table.add(part));
+    rules.push_back(std::move(list));
+  }
+  const bool refine = !result_.model.raw_columns;
+  if (refine) {
+    candidate_rules(rows_.columns, kinds_, table);
+    for (uint16_t part = 0; part < table.part_count(); ++part) parts.push_back(part);
+  }
+  blocks_ = std::make_unique<pairs::PairBlocks>(scope());
+  for (size_t i = 0; i < rules.size(); ++i) {
+    run_->check_stop();
+    pairs::RuleKeys keys = table.keys(rules[i]);
+    if (refine) {
+      result_.rules[i].rows_left_out =
+          refine_large_blocks(keys, rules[i], table, parts, limits::kBlockRowsMax);
+    }
+    blocks_->add(pairs::RuleBlocks(keys, scope()));
+    result_.rules[i].pair_count = blocks_->rule(i).sizes().pair_count;
+  }
+}
+
+void LinkRun::score() {
+  const double keep = request_.every_edge
+                          ? -std::numeric_limits<double>::infinity()
+                          : std::min(cluster_weight(), weight_of(std::clamp(
+                                                           request_.edge_probability,
+                                                           kProbabilityMin, 1 - kProbabilityMin)));
+  ScoredPairs scored = score_candidates(*blocks_, rows_.columns, score_model_, keep, *run_);
+  result_.pair_count = scored.pair_count;
+  for (size_t i = 0; i < result_.rules.size(); ++i) {
+    result_.rules[i].new_pairs = scored.pairs_of_rule[i];
+  }
+  collect_edges(scored);
+  row_edges_ = std::move(scored.edges);
+}
+
+void LinkRun::collect_edges(const ScoredPairs& scored) {
+  const double keep = request_.every_edge ? -std::numeric_limits<double>::infinity()
+                                          : weight_of(std::clamp(request_.edge_probability,
+                                                                 kProbabilityMin,
+                                                                 1 - kProbabilityMin));
+  const auto add = [&](uint32_t a, uint32_t b, float weight, uint16_t rule) {
+    result_.edges.push_back({std::min(a, b), std::max(a, b), weight, rule});
+  };
+  for (const RowEdge& edge : scored.edges) {
+    if (edge.weight < keep) continue;
+    for (const uint32_t left : rows_.records_of(edge.left)) {
+      for (const uint32_t right : rows_.records_of(edge.right)) {
+        add(left, right, edge.weight, edge.rule);
+      }
+    }
+  }
+  if (!request_.across_only) {
+    pairs::PairScorer scorer(rows_.columns, score_model_);
+    for (uint32_t row = 0; row < rows_.columns.row_count; ++row) {
+      const auto records = rows_.records_of(row);
+      if (records.size() < 2) continue;
+      const auto weight = static_cast<float>(scorer.weight({row, row}));
+      if (weight < keep) continue;
+      // Equal records are tied to the first of them; all other pairs among them follow.
+      for (size_t i = 1; i < records.size(); ++i) {
+        add(records[0], records[i], weight, kIdenticalRule);
+      }
+    }
+  }
+  std::sort(result_.edges.begin(), result_.edges.end(), [](const Edge& a, const Edge& b) {
+    return a.left != b.left ? a.left < b.left : a.right < b.right;
+  });
+}
+
+void LinkRun::cluster() {
+  ClusterPlan plan;
+  plan.row_count = rows_.columns.row_count;
+  plan.weight_min = cluster_weight();
+  plan.source_of_row = rows_.source_of_row;
+  plan.one_per_source = request_.one_to_one;
+  plan.across_only = request_.across_only;
+  plan.columns = &rows_.columns;
+  plan.model = &score_model_;
+  const std::vector<uint32_t> cluster_of_row = cluster_rows(row_edges_, plan, *run_);
+  row_edges_ = {};
+  std::vector<uint32_t> rows_in_cluster(plan.row_count, 0);
+  for (const uint32_t cluster : cluster_of_row) ++rows_in_cluster[cluster];
+  pairs::PairScorer scorer(rows_.columns, score_model_);
+  std::vector<uint32_t> number(plan.row_count, 0xFFFF'FFFF);
+  result_.cluster_of_record.resize(input_.record_count);
+  std::vector<bool> apart(plan.row_count, false);
+  for (uint32_t row = 0; row < plan.row_count; ++row) {
+    // Equal records that nobody else is joined to are one entity only if that much equality is
+    // enough by itself.
+    const bool alone = rows_in_cluster[cluster_of_row[row]] == 1;
+    apart[row] = alone && rows_.records_of(row).size() > 1 &&
+                 (request_.across_only || scorer.weight({row, row}) < plan.weight_min);
+  }
+  for (uint32_t record = 0; record < input_.record_count; ++record) {
+    const uint32_t row = rows_.row_of_record[record];
+    uint32_t& cluster = number[cluster_of_row[row]];
+    if (apart[row] || cluster == 0xFFFF'FFFF) cluster = result_.cluster_count++;
+    result_.cluster_of_record[record] = cluster;
+  }
+}
+
+PairEvidence LinkRun::evidence(uint32_t left, uint32_t right) const {
+  NEWLYN_CHECK(left < input_.record_count && right < input_.record_count,
+               "both records are in the run", left, right);
+  pairs::RowPair pair{rows_.row_of_record[left], rows_.row_of_record[right]};
+  if (pair.left > pair.right) std::swap(pair.left, pair.right);
+  pairs::PairScorer scorer(rows_.columns, score_model_);
+  std::vector<uint8_t> levels(score_model_.comparisons.size());
+  scorer.levels(pair, levels);
+  PairEvidence evidence;
+  evidence.prior_weight = score_model_.prior_match - std::log2(1 - result_.model.prior);
+  evidence.total_weight = scorer.weight(pair, levels);
+  double sum = evidence.prior_weight;
+  for (size_t c = 0; c < levels.size(); ++c) {
+    const ModelComparison& comparison = result_.model.comparisons[c];
+    const ModelLevel& level = comparison.levels[levels[c]];
+    const double weight = scorer.part(pair, c, levels[c]);
+    sum += weight;
+    const int gamma =
+        level.is_null ? -1 : static_cast<int>(comparison.levels.size()) - 1 - levels[c];
+    evidence.parts.push_back({comparison.name, level.label, gamma, weight});
+  }
+  evidence.household_weight = evidence.total_weight - sum;
+  return evidence;
+}
+
+}  // namespace
+
+double probability_of(double weight) noexcept { return 1 / (1 + std::exp2(-weight)); }
+
+double weight_of(double probability) noexcept {
+  return std::log2(probability / (1 - probability));
+}
+
+std::unique_ptr<Linkage> link_records(LinkInput input, const LinkRequest& request,
+                                      RunContext& run) {
+  for (const LinkColumn& column : input.columns) {
+    NEWLYN_CHECK(column.column.row_count() == input.record_count,
+                 "every column has one value a record", column.column.row_count());
+  }
+  auto linkage = std::make_unique<LinkRun>(std::move(input), request, run);
+  linkage->link();
+  return linkage;
+}
+
+}  // namespace newlyn::linkage

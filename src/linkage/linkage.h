@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+// Standard records in, edges and clusters out.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/run_context.h"
+#include "linkage/model.h"
+#include "record/field_kind.h"
+#include "record/text_column.h"
+
+namespace newlyn::linkage {
+
+/// A column offered for comparison.
+struct LinkColumn {
+  record::FieldKind kind = record::FieldKind::text;
+  record::TextColumn column;
+};
+
+/// The records of a run. All columns have record_count rows.
+struct LinkInput {
+  size_t record_count = 0;
+  std::vector<LinkColumn> columns;
+  std::vector<std::string> source_names;
+  std::vector<uint32_t> source_of_record;  // index into source_names
+  std::vector<std::string> record_ids;     // native ids; empty when there are none
+};
+
+/// What is asked of a run.
+struct LinkRequest {
+  bool across_only = false;    // match: only pairs of different sources
+  bool one_to_one = false;     // at most one record of each source in a cluster
+  double threshold = 0.5;      // match probability from which records belong together, 0 to 1
+  bool every_edge = false;     // keep every candidate pair as an edge, whatever its probability
+  double edge_probability = 0.5;  // otherwise edges from this probability on are kept
+  std::optional<Model> model;  // a given model; without one, a model is chosen and trained
+  uint64_t seed = 1;           // of every sample drawn
+};
+
+/// A scored pair of records; `left` and `right` are record numbers, left < right.
+struct Edge {
+  uint32_t left = 0;
+  uint32_t right = 0;
+  float weight = 0;   // log2 of the odds
+  uint16_t rule = 0;  // the first blocking rule that found it; kIdenticalRule for equal records
+};
+inline constexpr uint16_t kIdenticalRule = 0xFFFF;
+
+/// What a blocking rule brought.
+struct RuleReport {
+  std::string words;         // "family_name and birth_date"
+  uint64_t pair_count = 0;   // pairs it finds, earlier rules not taken off
+  uint64_t new_pairs = 0;    // pairs that no earlier rule found
+  double expected_matches = 0;  // matches among them that no earlier rule found, as estimated
+  uint64_t rows_left_out = 0;   // rows of blocks too large even after refinement
+};
+
+/// The answer of a run.
+struct LinkResult {
+  Model model;                             // with its weights as used
+  std::vector<Edge> edges;                 // ordered by left, then right
+  std::vector<uint32_t> cluster_of_record; // clusters numbered from 0 by their least record number
+  uint32_t cluster_count = 0;
+  uint64_t pair_count = 0;                 // candidate pairs compared
+  uint64_t identical_records = 0;          // records whose compared values equal another's
+  std::vector<RuleReport> rules;
+  std::vector<std::string> warnings;
+};
+
+/// The evidence of one comparison of one pair.
+struct Evidence {
+  std::string comparison;
+  std::string level;     // "exact", "no agreement", "not known"
+  int gamma = 0;         // as in Splink: -1 null, 0 the last level, counting up
+  double weight = 0;     // log2 of m/u with the term frequency adjustment
+};
+
+/// A pair taken apart.
+struct PairEvidence {
+  double prior_weight = 0;       // log2 of the prior odds
+  std::vector<Evidence> parts;
+  double household_weight = 0;   // correction because households share some of the evidence
+  double total_weight = 0;
+};
+
+/// A finished run that can still be asked about single pairs.
+class Linkage {
+ public:
+  virtual ~Linkage() = default;
+  virtual const LinkResult& result() const = 0;
+  /// Levels and weights of two records. Requires: both are below record_count.
+  virtual PairEvidence evidence(uint32_t left, uint32_t right) const = 0;
+};
+
+/// Links the records. The result does not depend on the thread count or on the order of records,
+/// except for the numbers that stand for them. Throws Error(model_invalid) for a model that names
+/// missing columns, Error(interrupted) when stopped.
+std::unique_ptr<Linkage> link_records(LinkInput input, const LinkRequest& request,
+                                      RunContext& run);
+
+/// Match probability of a match weight.
+double probability_of(double weight) noexcept;
+/// Match weight of a match probability. Requires: 0 < probability < 1.
+double weight_of(double probability) noexcept;
+
+}  // namespace newlyn::linkage

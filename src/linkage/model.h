@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// A linkage model as plain values: comparisons, levels, weights, blocking rules.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pairs/comparison.h"
+
+namespace newlyn::linkage {
+
+/// One outcome of a comparison. Probabilities are absent while untrained.
+struct ModelLevel {
+  std::string label;              // for people: "one slip of the keyboard"
+  std::string sql;                // the condition as Splink writes it
+  pairs::Condition condition;     // the same, over the columns of a run
+  bool is_null = false;
+  std::optional<double> m;        // share among true matches
+  std::optional<double> u;        // share among unrelated pairs
+  std::optional<double> family;   // share among household members who are not one person
+  std::string term_column;        // term frequency column; empty: none
+  double term_weight = 1;
+  double term_minimum = 0;
+  bool term_in_family = false;
+  bool exact_reference = true;    // the adjustment replaces the u of the exact level of its column
+};
+
+/// One thing compared. The last level holds for every pair.
+struct ModelComparison {
+  std::string name;
+  std::string description;
+  std::vector<ModelLevel> levels;
+  /// Columns its conditions read, by name.
+  std::vector<std::string> columns;
+};
+
+/// What part of a value is a blocking key.
+enum class KeyCut : uint8_t {
+  whole,          // the whole value
+  first_letters,  // the first `length` letters
+  year,           // of a date
+  month,          // year and month of a date
+  day_of_year,    // month and day of a date
+  each_word,      // every word of the value is a key
+};
+
+/// One condition of a blocking rule: two rows agree on a cut of a column.
+struct KeyPart {
+  std::string column;
+  KeyCut cut = KeyCut::whole;
+  uint8_t length = 0;
+  bool operator==(const KeyPart&) const = default;
+};
+
+/// A blocking rule: all parts must agree.
+struct BlockingRule {
+  std::string sql;
+  std::vector<KeyPart> parts;
+};
+
+/// A model. It reads the columns of the standard schema, or, when `raw_columns` is set, those of
+/// the files as they are.
+struct Model {
+  std::string link_type = "dedupe_only";
+  double prior = 1e-4;             // share of matches among all pairs
+  double family_prior = 0;         // share of household pairs among all pairs; 0: no such class
+  bool raw_columns = false;
+  std::vector<ModelComparison> comparisons;
+  std::vector<BlockingRule> rules;
+};
+
+/// Writes the model as Splink settings JSON, with what Splink has no word for under "newlyn".
+std::string write_model(const Model& model);
+
+/// Reads Splink settings JSON. Throws Error(model_invalid) that names the place and the remedy.
+Model read_model(const std::string& json);
+
+}  // namespace newlyn::linkage

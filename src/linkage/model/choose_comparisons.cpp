@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: MIT
+// The comparison of each kind of column. What several columns say together (the parts of a name,
+// the parts of a place) is one comparison, so that it is counted once.
+#include "linkage/model/choose_comparisons.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "linkage/model/level_builder.h"
+
+namespace newlyn::linkage {
+namespace {
+
+using pairs::Condition;
+using pairs::Feature;
+using pairs::Measure;
+using record::FieldKind;
+
+/// More comparisons than this of columns without a known meaning add noise and time, not evidence.
+constexpr size_t kOtherColumnsMax = 6;
+
+Condition similar(uint16_t column, double bound) {
+  return Condition::at_least({Measure::jaro_winkler, column, column}, bound);
+}
+Condition one_slip(uint16_t column) {
+  return Condition::at_least({Measure::one_edit, column, column}, 1);
+}
+Condition shares_word(uint16_t column) {
+  return Condition::at_least({Measure::token_any, column, column}, 1);
+}
+Condition word_share(uint16_t column, double bound) {
+  return Condition::at_least({Measure::token_share, column, column}, bound);
+}
+Condition close_spelling(uint16_t column) {
+  return Condition::any_of({one_slip(column), similar(column, 0.92)});
+}
+Condition date_within(uint16_t column, double bound) {
+  return Condition::at_most({Measure::date_distance, column, column}, bound);
+}
+
+/// Looks columns up by name and by kind and keeps the comparisons made so far.
+class Chooser {
+ public:
+  Chooser(const pairs::PairColumns& columns, const std::vector<FieldKind>& kinds)
+      : columns_(columns), kinds_(kinds) {}
+
+  ChosenComparisons choose();
+
+ private:
+  std::optional<uint16_t> named(std::string_view name) const { return usable(columns_.find(name)); }
+  std::optional<uint16_t> usable(std::optional<uint16_t> column) const;
+  LevelBuilder build(std::string name) const { return {columns_, std::move(name)}; }
+  void add(ModelComparison comparison) { chosen_.comparisons.push_back(std::move(comparison)); }
+
+  void given_name();
+  void family_name();
+  void middle_name();
+  void birth_date();
+  void sex();
+  void place();
+  void contact(std::string_view name, LevelGuess same, LevelGuess close);
+  void organisation();
+  void entity_type();
+  void others();
+  /// How much agreement on a column tells, in bits, over all records.
+  double information(uint16_t column) const;
+  /// Columns without a comparison of their own, the ones that tell most.
+  std::vector<uint16_t> other_columns();
+  void other_text(uint16_t column);
+  void other_date(uint16_t column);
+  void free_text(uint16_t column);
+
+  const pairs::PairColumns& columns_;
+  const std::vector<FieldKind>& kinds_;
+  ChosenComparisons chosen_;
+};
+
+std::optional<uint16_t> Chooser::usable(std::optional<uint16_t> column) const {
+  if (!column) return std::nullopt;
+  const pairs::PairColumn& values = columns_.columns[*column];
+  const uint64_t known = columns_.record_count - values.counts[0];
+  if (known < 2 || values.values.value_count() < 2) return std::nullopt;
+  return column;
+}
+
+/// The one row's given name is the other's family name and the other way round.
+Condition names_swapped(uint16_t given, uint16_t family) {
+  return Condition::all_of({Condition::at_least({Measure::equal, given, family}, 1),
+                            Condition::at_least({Measure::equal, family, given}, 1)});
+}
+
+void Chooser::given_name() {
+  const auto given = named("given_name");
+  if (!given) return;
+  const auto family = named("family_name");
+  const auto variants = named("given_name_variants");
+  LevelBuilder levels = build("given_name");
+  levels.null_when(Condition::either_null(*given));
+  levels.level("same", {0.76}, Condition::equal(*given)).by_frequency(*given, true);
+  if (variants) levels.level("variants of one name", {0.05}, shares_word(*variants));
+  levels.level("almost the same spelling", {0.08}, close_spelling(*given));
+  levels.level("initial or short form", {0.03},
+               Condition::any_of({Condition::at_least({Measure::same_initial, *given, *given}, 1),
+                                  Condition::at_least({Measure::begins_with, *given, *given}, 1),
+                                  shares_word(*given)}));
+  if (family) {
+    levels.level("given and family name swapped", {0.01}, names_swapped(*given, *family));
+  }
+  levels.level("similar spelling", {0.03}, similar(*given, 0.82));
+  add(levels.otherwise("different", {0.04}));
+}
+
+void Chooser::family_name() {
+  const auto family = named("family_name");
+  if (!family) return;
+  const auto given = named("given_name");
+  const auto phonetic = named("family_name_phonetic");
+  LevelBuilder levels = build("family_name");
+  levels.null_when(given ? Condition::any_of({Condition::either_null(*family),
+                                              names_swapped(*given, *family)})
+                         : Condition::either_null(*family));
+  levels.level("same", {0.80, 0.85}, Condition::equal(*family)).by_frequency(*family, false);
+  levels.level("almost the same spelling", {0.08, 0.04}, close_spelling(*family));
+  levels.level("one name of several in common", {0.02, 0.02}, shares_word(*family));
+  if (phonetic) levels.level("sounds alike", {0.02, 0.01}, Condition::equal(*phonetic));
+  levels.level("similar spelling", {0.02, 0.01}, similar(*family, 0.82));
+  add(levels.otherwise("different", {0.06, 0.07}));
+}
+
+void Chooser::middle_name() {
+  const auto middle = named("middle_name");
+  if (!middle) return;
+  LevelBuilder levels = build("middle_name");
+  levels.null_when(Condition::either_null(*middle));
+  levels.level("same", {0.7}, Condition::equal(*middle)).by_frequency(*middle, true);
+  levels.level("almost the same spelling", {0.08}, close_spelling(*middle));
+  levels.level("initial or one name in common", {0.15},
+               Condition::any_of({Condition::at_least({Measure::same_initial, *middle, *middle}, 1),
+                                  shares_word(*middle)}));
+  add(levels.otherwise("different", {0.07}));
+}
+
+void Chooser::birth_date() {
+  const auto date = named("birth_date");
+  if (!date) return;
+  LevelBuilder levels = build("birth_date");
+  levels.null_when(Condition::either_null(*date));
+  levels.level("same", {0.80}, date_within(*date, 0)).by_frequency(*date, true);
+  levels.level("one slip of the keyboard, or day and month swapped", {0.08},
+               date_within(*date, 1));
+  levels.level("two of three parts agree", {0.04}, date_within(*date, 2));
+  levels.level("same year", {0.02}, date_within(*date, 3));
+  levels.level("at most two years apart", {0.015}, date_within(*date, 4));
+  levels.level("at most ten years apart", {0.015}, date_within(*date, 5));
+  add(levels.otherwise("different", {0.02}));
+}
+
+void Chooser::sex() {
+  const auto sex = named("sex");
+  if (!sex) return;
+  const auto given = named("given_name");
+  LevelBuilder levels = build("sex");
+  // A given name says the sex already: two people of one given name agree on it by that alone.
+  levels.null_when(given ? Condition::any_of({Condition::either_null(*sex),
+                                              Condition::equal(*given)})
+                         : Condition::either_null(*sex));
+  levels.level("same", {0.97}, Condition::equal(*sex));
+  add(levels.otherwise("different", {0.03}));
+}
+
+void Chooser::place() {
+  const auto street = named("street");
+  const auto number = named("house_number");
+  const auto door = named("door");
+  const auto postcode = named("postcode");
+  const auto town = named("town");
+  const auto county = named("county");
+  std::vector<Condition> nulls;
+  for (const auto& part : {street, postcode, town, county}) {
+    if (part) nulls.push_back(Condition::either_null(*part));
+  }
+  if (nulls.empty()) return;
+  LevelBuilder levels = build("place");
+  levels.null_when(Condition::all_of(nulls));
+  std::vector<Condition> area;  // the wider place agrees, or cannot tell
+  std::vector<Condition> unknown;
+  if (postcode) {
+    area.push_back(one_slip(*postcode));
+    unknown.push_back(Condition::either_null(*postcode));
+  }
+  if (town) {
+    area.push_back(close_spelling(*town));
+    unknown.push_back(Condition::either_null(*town));
+  }
+  if (area.empty() && county) area.push_back(Condition::equal(*county));
+  area.push_back(Condition::all_of(unknown));
+  if (street) {
+    const Condition same_street = Condition::any_of(
+        {Condition::equal(*street), word_share(*street, 0.75), similar(*street, 0.93)});
+    const Condition street_or_code =
+        postcode ? Condition::any_of({same_street, Condition::equal(*postcode)}) : same_street;
+    if (number && door) {
+      levels.level("same door", {0.60, 0.70},
+                   Condition::all_of({one_slip(*number), street_or_code, Condition::any_of(area)}))
+          .by_frequency(*door, false);
+    }
+    levels.level("same street", {0.12, 0.12},
+                 Condition::all_of({same_street, Condition::any_of(area)}))
+        .by_frequency(*street, false);
+  }
+  if (postcode) {
+    levels.level("same postcode", {0.10, 0.10}, Condition::equal(*postcode))
+        .by_frequency(*postcode, false);
+    levels.level("postcode with one slip", {0.03, 0.02}, one_slip(*postcode));
+  }
+  if (street) levels.level("street of the same name elsewhere", {0.02, 0.01}, word_share(*street, 0.75));
+  if (town) {
+    levels.level("same town", {0.06, 0.06}, close_spelling(*town)).by_frequency(*town, false);
+  }
+  if (county) levels.level("same county", {0.03, 0.02}, Condition::equal(*county));
+  add(levels.otherwise("different", {0.06, 0.03}));
+}
+
+void Chooser::contact(std::string_view name, LevelGuess same, LevelGuess close) {
+  const auto column = named(name);
+  if (!column) return;
+  LevelBuilder levels = build(std::string(name));
+  levels.null_when(Condition::either_null(*column));
+  const bool own = same.family < 0;
+  levels.level("same", same, shares_word(*column)).by_frequency(*column, own);
+  levels.level("one slip of the keyboard", close, one_slip(*column));
+  if (name == "email") levels.level("similar", {0.06, 0.05}, similar(*column, 0.88));
+  const double rest_family = own ? -1 : std::max(0.05, 1 - same.family - close.family);
+  add(levels.otherwise("different", {std::max(0.02, 1 - same.m - close.m), rest_family}));
+}
+
+void Chooser::organisation() {
+  const auto name = named("organisation_name");
+  if (!name) return;
+  LevelBuilder levels = build("organisation_name");
+  levels.null_when(Condition::either_null(*name));
+  levels.level("same", {0.6}, Condition::equal(*name)).by_frequency(*name, true);
+  levels.level("almost the same", {0.2},
+               Condition::any_of({word_share(*name, 0.8), similar(*name, 0.95)}));
+  levels.level("most words in common", {0.1},
+               Condition::any_of({word_share(*name, 0.55), similar(*name, 0.9)}));
+  levels.level("some words in common", {0.05}, word_share(*name, 0.3));
+  add(levels.otherwise("different", {0.05}));
+}
+
+void Chooser::entity_type() {
+  const auto type = named("entity_type");
+  if (!type) return;
+  LevelBuilder levels = build("entity_type");
+  levels.null_when(Condition::either_null(*type));
+  levels.level("same", {0.995, 0.999}, Condition::equal(*type));
+  add(levels.otherwise("different", {0.005, 0.001}));
+}
+
+void Chooser::other_text(uint16_t column) {
+  LevelBuilder levels = build(columns_.columns[column].name);
+  levels.null_when(Condition::either_null(column));
+  levels.level("same", {0.7}, Condition::equal(column)).by_frequency(column, false);
+  levels.level("almost the same spelling", {0.1}, close_spelling(column));
+  levels.level("most words in common", {0.05}, word_share(column, 0.6));
+  add(levels.otherwise("different", {0.15}));
+}
+
+void Chooser::other_date(uint16_t column) {
+  LevelBuilder levels = build(columns_.columns[column].name);
+  levels.null_when(Condition::either_null(column));
+  levels.level("same", {0.6}, date_within(column, 0)).by_frequency(column, false);
+  levels.level("one slip of the keyboard, or day and month swapped", {0.1},
+               date_within(column, 1));
+  add(levels.otherwise("different", {0.3}));
+}
+
+void Chooser::free_text(uint16_t column) {
+  LevelBuilder levels = build(columns_.columns[column].name);
+  levels.null_when(Condition::either_null(column));
+  levels.level("same", {0.3}, Condition::equal(column)).by_frequency(column, false);
+  levels.level("most words in common", {0.2}, word_share(column, 0.7));
+  levels.level("some words in common", {0.2}, word_share(column, 0.35));
+  add(levels.otherwise("different", {0.3}));
+}
+
+double Chooser::information(uint16_t column) const {
+  const pairs::PairColumn& values = columns_.columns[column];
+  const auto records = static_cast<double>(columns_.record_count);
+  const double known = records - values.counts[0];
+  double agree = 0;
+  for (size_t code = 1; code < values.counts.size(); ++code) {
+    const double share = values.counts[code] / known;
+    agree += share * share;
+  }
+  return known / records * -std::log2(agree);
+}
+
+std::vector<uint16_t> Chooser::other_columns() {
+  std::vector<uint16_t> found;
+  for (uint16_t column = 0; column < columns_.columns.size(); ++column) {
+    const FieldKind kind = kinds_[column];
+    const bool other = kind == FieldKind::category || kind == FieldKind::number ||
+                       kind == FieldKind::text || kind == FieldKind::country ||
+                       kind == FieldKind::date || kind == FieldKind::free_text;
+    if (other && usable(column)) found.push_back(column);
+  }
+  if (found.size() <= kOtherColumnsMax) return found;
+  std::stable_sort(found.begin(), found.end(), [&](uint16_t a, uint16_t b) {
+    return information(a) > information(b);
+  });
+  chosen_.notes.push_back(
+      fmt::format("{} further columns could be compared; the {} that tell most were. Name others "
+                  "with --column, or leave columns out with --ignore.",
+                  found.size(), kOtherColumnsMax));
+  found.resize(kOtherColumnsMax);
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+void Chooser::others() {
+  for (const uint16_t column : other_columns()) {
+    switch (kinds_[column]) {
+      case FieldKind::category:
+      case FieldKind::number:
+      case FieldKind::text:
+      case FieldKind::country:
+        other_text(column);
+        break;
+      case FieldKind::date:
+        other_date(column);
+        break;
+      case FieldKind::free_text:
+        free_text(column);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+ChosenComparisons Chooser::choose() {
+  given_name();
+  family_name();
+  middle_name();
+  birth_date();
+  sex();
+  place();
+  contact("telephone", {0.75, 0.40}, {0.06, 0.02});
+  contact("email", {0.75, 0.25}, {0.06, 0.02});
+  contact("national_id", {0.90, -1}, {0.06, -1});
+  contact("account", {0.80, -1}, {0.06, -1});
+  organisation();
+  entity_type();
+  others();
+  const bool surname = named("family_name").has_value();
+  const bool person = named("given_name") || named("birth_date");
+  const bool shared = named("street") || named("postcode") || named("telephone") || named("email");
+  chosen_.has_family = surname && person && shared;
+  return std::move(chosen_);
+}
+
+}  // namespace
+
+ChosenComparisons choose_comparisons(const pairs::PairColumns& columns,
+                                     const std::vector<record::FieldKind>& kinds) {
+  return Chooser(columns, kinds).choose();
+}
+
+}  // namespace newlyn::linkage

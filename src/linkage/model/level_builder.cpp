@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// Builds comparisons level by level.
+#include "linkage/model/level_builder.h"
+
+#include <algorithm>
+
+#include "linkage/model/condition_sql.h"
+
+namespace newlyn::linkage {
+
+LevelBuilder::LevelBuilder(const pairs::PairColumns& columns, std::string name)
+    : columns_(columns) {
+  comparison_.name = std::move(name);
+}
+
+LevelBuilder& LevelBuilder::null_when(pairs::Condition condition) {
+  ModelLevel level;
+  level.label = "not known";
+  level.is_null = true;
+  level.sql = condition_sql(condition, columns_);
+  level.condition = std::move(condition);
+  comparison_.levels.push_back(std::move(level));
+  return *this;
+}
+
+LevelBuilder& LevelBuilder::level(std::string label, LevelGuess guess,
+                                  pairs::Condition condition) {
+  ModelLevel level;
+  level.label = std::move(label);
+  level.sql = condition_sql(condition, columns_);
+  level.condition = std::move(condition);
+  level.m = guess.m;
+  if (guess.family >= 0) level.family = guess.family;
+  comparison_.levels.push_back(std::move(level));
+  return *this;
+}
+
+LevelBuilder& LevelBuilder::by_frequency(uint16_t column, bool in_family) {
+  ModelLevel& level = comparison_.levels.back();
+  level.term_column = columns_.columns[column].name;
+  level.term_in_family = in_family;
+  return *this;
+}
+
+ModelComparison LevelBuilder::otherwise(std::string label, LevelGuess guess) {
+  level(std::move(label), guess, pairs::Condition::otherwise());
+  double total = 0;
+  for (const ModelLevel& level : comparison_.levels) total += level.m.value_or(0);
+  for (ModelLevel& level : comparison_.levels) {
+    if (!level.is_null) level.m = level.m.value_or(0) / total;
+    for (std::string& name : columns_of(level.condition, columns_)) {
+      auto& names = comparison_.columns;
+      if (std::find(names.begin(), names.end(), name) == names.end()) {
+        names.push_back(std::move(name));
+      }
+    }
+  }
+  return std::move(comparison_);
+}
+
+}  // namespace newlyn::linkage

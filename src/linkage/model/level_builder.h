@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Builds a comparison level by level, in words close to how one would say it.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "linkage/model.h"
+#include "pairs/pair_columns.h"
+
+namespace newlyn::linkage {
+
+/// A first guess at how often a level occurs among matches and among household members. A negative
+/// family guess means "as among unrelated people".
+struct LevelGuess {
+  double m = 0;
+  double family = -1;
+};
+
+/// Adds levels to one comparison in the order in which they are tried.
+class LevelBuilder {
+ public:
+  LevelBuilder(const pairs::PairColumns& columns, std::string name);
+
+  LevelBuilder& null_when(pairs::Condition condition);
+  LevelBuilder& level(std::string label, LevelGuess guess, pairs::Condition condition);
+  /// Makes the last level weigh rare values of `column` more.
+  LevelBuilder& by_frequency(uint16_t column, bool in_family);
+  /// Adds the level that always holds and returns the comparison, its guesses summing to 1.
+  ModelComparison otherwise(std::string label, LevelGuess guess);
+
+ private:
+  const pairs::PairColumns& columns_;
+  ModelComparison comparison_;
+};
+
+}  // namespace newlyn::linkage

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Scores all candidate pairs of the chosen rules and keeps those that may matter.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/run_context.h"
+#include "pairs/pair_blocks.h"
+
+namespace newlyn::linkage {
+
+/// A pair of rows worth keeping.
+struct RowEdge {
+  pairs::Row left = 0;
+  pairs::Row right = 0;
+  float weight = 0;
+  uint16_t rule = 0;
+};
+
+/// Kept edges in the order of the tasks, and how many pairs each rule was the first to find.
+struct ScoredPairs {
+  std::vector<RowEdge> edges;
+  std::vector<uint64_t> pairs_of_rule;
+  uint64_t pair_count = 0;
+};
+
+/// Scores in parallel. Edges of at least `weight_min` are kept.
+ScoredPairs score_candidates(const pairs::PairBlocks& blocks, const pairs::PairColumns& columns,
+                             const pairs::ScoreModel& model, double weight_min, RunContext& run);
+
+}  // namespace newlyn::linkage

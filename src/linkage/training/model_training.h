@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// Chooses and trains a model for columns nobody has configured.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/run_context.h"
+#include "linkage/linkage.h"
+#include "pairs/pair_blocks.h"
+
+namespace newlyn::linkage {
+
+/// A model ready to score, the rules with what they are expected to bring, and what to tell.
+struct TrainedModel {
+  Model model;
+  std::vector<RuleReport> rules;
+  std::vector<std::string> notes;
+};
+
+/// Chooses comparisons and rules and estimates every weight, without labels.
+TrainedModel train_model(pairs::PairColumns& columns, const std::vector<record::FieldKind>& kinds,
+                         const pairs::PairScope& scope, uint64_t seed, RunContext& run);
+
+}  // namespace newlyn::linkage

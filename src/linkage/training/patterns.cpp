@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// Turns pairs into counted level patterns.
+#include "linkage/training/patterns.h"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+#include "base/random.h"
+#include "base/threads.h"
+
+namespace newlyn::linkage {
+namespace {
+
+constexpr size_t kPairGrain = 1u << 14;
+
+bool is_wanted(const pairs::PairScope& scope, pairs::Row a, pairs::Row b) {
+  return !scope.across_only || scope.dataset_of_row[a] != scope.dataset_of_row[b];
+}
+
+}  // namespace
+
+std::vector<uint8_t> levels_of_pairs(const pairs::PairColumns& columns,
+                                     const pairs::ScoreModel& model,
+                                     std::span<const pairs::RowPair> pairs) {
+  const size_t width = model.comparisons.size();
+  std::vector<uint8_t> levels(pairs.size() * width);
+  parallel_ranges(pairs.size(), kPairGrain, [&](size_t begin, size_t end) {
+    pairs::PairScorer scorer(columns, model);
+    for (size_t i = begin; i < end; ++i) {
+      scorer.levels(pairs[i], {levels.data() + i * width, width});
+    }
+  });
+  return levels;
+}
+
+PatternCounts count_patterns(std::span<const uint8_t> levels, size_t comparison_count) {
+  PatternCounts patterns;
+  patterns.comparison_count = comparison_count;
+  if (comparison_count == 0) return patterns;
+  std::map<std::string_view, double> counted;
+  const auto* bytes = reinterpret_cast<const char*>(levels.data());
+  for (size_t i = 0; i + comparison_count <= levels.size(); i += comparison_count) {
+    counted[std::string_view(bytes + i, comparison_count)] += 1;
+  }
+  for (const auto& [pattern, count] : counted) {
+    patterns.levels.insert(patterns.levels.end(), pattern.begin(), pattern.end());
+    patterns.counts.push_back(count);
+  }
+  return patterns;
+}
+
+std::vector<pairs::RowPair> draw_random_pairs(size_t row_count, const pairs::PairScope& scope,
+                                              size_t count, uint64_t seed) {
+  std::vector<pairs::RowPair> pairs;
+  if (row_count < 2) return pairs;
+  const auto rows = static_cast<double>(row_count);
+  if (rows * (rows - 1) / 2 <= static_cast<double>(count)) {
+    for (pairs::Row a = 0; a < row_count; ++a) {
+      for (pairs::Row b = a + 1; b < row_count; ++b) {
+        if (is_wanted(scope, a, b)) pairs.push_back({a, b});
+      }
+    }
+    return pairs;
+  }
+  Random random(seed);
+  pairs.reserve(count);
+  for (size_t tries = 0; pairs.size() < count && tries < 4 * count; ++tries) {
+    const auto a = static_cast<pairs::Row>(random.below(row_count));
+    const auto b = static_cast<pairs::Row>(random.below(row_count));
+    if (a != b && is_wanted(scope, a, b)) pairs.push_back({std::min(a, b), std::max(a, b)});
+  }
+  return pairs;
+}
+
+}  // namespace newlyn::linkage

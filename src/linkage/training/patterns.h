@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Levels of pairs as one number, and how often each number occurs.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "pairs/pair_blocks.h"
+#include "pairs/pair_scorer.h"
+
+namespace newlyn::linkage {
+
+/// The levels of all comparisons of a pair, one byte each.
+using LevelRow = std::vector<uint8_t>;
+
+/// Pairs with equal levels, counted.
+struct PatternCounts {
+  size_t comparison_count = 0;
+  std::vector<uint8_t> levels;  // comparison_count bytes a pattern
+  std::vector<double> counts;   // by pattern
+
+  size_t size() const noexcept { return counts.size(); }
+  std::span<const uint8_t> pattern(size_t index) const noexcept {
+    return {levels.data() + index * comparison_count, comparison_count};
+  }
+};
+
+/// Levels of every pair, comparison_count bytes a pair, in the order of the pairs. In parallel.
+std::vector<uint8_t> levels_of_pairs(const pairs::PairColumns& columns,
+                                     const pairs::ScoreModel& model,
+                                     std::span<const pairs::RowPair> pairs);
+
+/// Counts equal patterns. The order of patterns is that of their bytes.
+PatternCounts count_patterns(std::span<const uint8_t> levels, size_t comparison_count);
+
+/// `count` pairs of different rows drawn evenly from all wanted pairs; all of them when there are
+/// no more than that.
+std::vector<pairs::RowPair> draw_random_pairs(size_t row_count, const pairs::PairScope& scope,
+                                              size_t count, uint64_t seed);
+
+}  // namespace newlyn::linkage

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Estimates u from random pairs and m, household levels and priors by expectation maximisation.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "linkage/model.h"
+#include "linkage/training/patterns.h"
+#include "pairs/pair_columns.h"
+
+namespace newlyn::linkage {
+
+/// Pairs that one blocking rule yields, as patterns, and the comparisons that the rule decides
+/// beforehand: nothing is learned about those from it.
+struct TrainingPass {
+  PatternCounts patterns;
+  std::vector<bool> fixed;  // by comparison
+};
+
+/// Sets u of every level. `random` are levels of random pairs. Levels that random pairs hardly meet
+/// get u from the frequencies of their term column, or a floor.
+void estimate_u(Model& model, const pairs::PairColumns& columns, const PatternCounts& random);
+
+/// Sets m of every level, and the household shares when the model has a household class, from all
+/// passes at once: the passes share the levels and differ in how many of their pairs match.
+/// u stays as it is. Method: Dempster, Laird, Rubin 1977; Winkler 2000 for record linkage.
+/// Guesses already in the model count as a few observed pairs, so that small inputs stay sane.
+void estimate_m(Model& model, const std::vector<TrainingPass>& passes);
+
+/// Takes the matches out of u: random pairs of a small input hold many.
+void correct_u(Model& model);
+
+/// The model as the engine wants it.
+pairs::ScoreModel make_score_model(const Model& model, const pairs::PairColumns& columns);
+
+/// Sentences about what training could not learn: levels never seen, comparisons that tell nothing.
+std::vector<std::string> training_warnings(const Model& model);
+
+}  // namespace newlyn::linkage

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+// u from random pairs, and the model in the engine's form.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/check.h"
+#include "linkage/training/train.h"
+
+namespace newlyn::linkage {
+namespace {
+
+constexpr double kShareMin = 1e-9;
+constexpr double kLeastKept = 0.05;  // share of an observed u that is never taken for matches
+
+/// The chance that two records drawn at random hold one value: the sum of squared shares.
+double chance_agreement(const pairs::PairColumn& column) {
+  double known = 0;
+  double pairs = 0;
+  for (size_t code = 1; code < column.counts.size(); ++code) {
+    const double count = column.counts[code];
+    known += count;
+    pairs += count * (count - 1);
+  }
+  return known < 2 ? 0 : pairs / (known * (known - 1));
+}
+
+/// True when the level says no more than that the values of its term column are equal.
+bool is_plain_equality(const ModelLevel& level) {
+  using Kind = pairs::Condition::Kind;
+  const pairs::Condition& condition = level.condition;
+  const bool equal = condition.kind == Kind::at_least &&
+                     condition.feature.measure == pairs::Measure::equal;
+  const bool same_date = condition.kind == Kind::at_most && condition.bound == 0 &&
+                         condition.feature.measure == pairs::Measure::date_distance;
+  return !level.term_column.empty() && (equal || same_date);
+}
+
+void estimate_comparison(ModelComparison& comparison, const pairs::PairColumns& columns,
+                         const std::vector<double>& counts) {
+  double total = 0;
+  for (size_t l = 0; l < comparison.levels.size(); ++l) {
+    if (!comparison.levels[l].is_null) total += counts[l];
+  }
+  double sum = 0;
+  for (size_t l = 0; l < comparison.levels.size(); ++l) {
+    ModelLevel& level = comparison.levels[l];
+    if (level.is_null) continue;
+    // A third of a pair stands for "not seen yet".
+    level.u = (counts[l] + 0.3) / (total + 1);
+    if (is_plain_equality(level)) {
+      const double exact = chance_agreement(columns.columns[*columns.find(level.term_column)]);
+      if (exact > 0) level.u = exact;
+    }
+    sum += *level.u;
+  }
+  for (ModelLevel& level : comparison.levels) {
+    if (!level.is_null) level.u = std::max(*level.u / sum, kShareMin);
+  }
+}
+
+double log2_share(const std::optional<double>& share) {
+  return std::log2(std::max(share.value_or(1), kShareMin));
+}
+
+/// log2 of the u that the adjustment of `level` replaces.
+double term_reference(const ModelComparison& comparison, const ModelLevel& level) {
+  if (level.exact_reference) {
+    for (const ModelLevel& other : comparison.levels) {
+      if (other.term_column == level.term_column && is_plain_equality(other)) {
+        return log2_share(other.u);
+      }
+    }
+  }
+  return log2_share(level.u);
+}
+
+pairs::Level score_level(const ModelComparison& comparison, const ModelLevel& level,
+                         const pairs::PairColumns& columns) {
+  pairs::Level scored;
+  scored.condition = level.condition;
+  scored.is_null = level.is_null;
+  if (level.is_null) return scored;
+  scored.weights = {log2_share(level.m), log2_share(level.u),
+                    level.family ? log2_share(level.family) : log2_share(level.u)};
+  if (level.term_column.empty()) return scored;
+  const auto column = columns.find(level.term_column);
+  NEWLYN_CHECK(column.has_value(), "a term frequency column is one of the run's columns");
+  scored.term = {*column, level.term_weight, term_reference(comparison, level),
+                 level.term_minimum, level.term_in_family};
+  return scored;
+}
+
+}  // namespace
+
+void estimate_u(Model& model, const pairs::PairColumns& columns, const PatternCounts& random) {
+  for (size_t c = 0; c < model.comparisons.size(); ++c) {
+    std::vector<double> counts(model.comparisons[c].levels.size(), 0);
+    for (size_t i = 0; i < random.size(); ++i) counts[random.pattern(i)[c]] += random.counts[i];
+    estimate_comparison(model.comparisons[c], columns, counts);
+  }
+}
+
+void correct_u(Model& model) {
+  for (ModelComparison& comparison : model.comparisons) {
+    double sum = 0;
+    for (ModelLevel& level : comparison.levels) {
+      if (level.is_null) continue;
+      const double rest = (*level.u - model.prior * level.m.value_or(0)) / (1 - model.prior);
+      level.u = std::max(rest, *level.u * kLeastKept);
+      sum += *level.u;
+    }
+    for (ModelLevel& level : comparison.levels) {
+      if (!level.is_null) level.u = *level.u / sum;
+    }
+  }
+}
+
+pairs::ScoreModel make_score_model(const Model& model, const pairs::PairColumns& columns) {
+  pairs::ScoreModel score;
+  for (const ModelComparison& comparison : model.comparisons) {
+    pairs::Comparison scored;
+    scored.name = comparison.name;
+    for (const ModelLevel& level : comparison.levels) {
+      scored.levels.push_back(score_level(comparison, level, columns));
+    }
+    score.comparisons.push_back(std::move(scored));
+  }
+  score.prior_match = std::log2(model.prior);
+  score.prior_random = std::log2(1 - model.prior - model.family_prior);
+  score.prior_family = model.family_prior > 0 ? std::log2(model.family_prior)
+                                              : -std::numeric_limits<double>::infinity();
+  return score;
+}
+
+std::vector<std::string> training_warnings(const Model& model) {
+  std::vector<std::string> warnings;
+  for (const ModelComparison& comparison : model.comparisons) {
+    double told = 0;
+    for (const ModelLevel& level : comparison.levels) {
+      if (level.is_null || !level.m || !level.u) continue;
+      told += *level.m * (log2_share(level.m) - log2_share(level.u));
+    }
+    if (told < 0.05) {
+      warnings.push_back(fmt::format(
+          "The comparison {} tells matches and others hardly apart. Leave the column out with "
+          "--ignore, or say what it is with --column.",
+          comparison.name));
+    }
+  }
+  return warnings;
+}
+
+}  // namespace newlyn::linkage

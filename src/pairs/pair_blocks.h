@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+// Blocks of rows that share a blocking key, and the candidate pairs inside them.
+//
+// 1. A pair is yielded once, by the first rule that finds it: earlier rules are asked by looking at
+//    the block numbers of the two rows, so no set of pairs is ever kept.
+// 2. In every pair left < right.
+// 3. Work is cut into tasks whose content does not depend on the thread count.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "pairs/pair_scorer.h"
+
+namespace newlyn::pairs {
+
+/// Blocking keys of all rows under one rule. 0 means no key. Most rules give a row one key: then
+/// `offsets` is empty and keys[row] is the key. Otherwise the keys of a row are
+/// keys[offsets[row]] up to keys[offsets[row + 1]].
+struct RuleKeys {
+  std::vector<uint64_t> keys;
+  std::vector<uint32_t> offsets;
+};
+
+/// How many rows blocks hold, for budgets.
+struct BlockSizes {
+  uint64_t pair_count = 0;   // pairs of the rule, earlier rules not taken off
+  uint64_t block_count = 0;  // blocks with two rows or more
+  uint32_t largest = 0;      // rows of the largest block
+};
+
+/// Which pairs are wanted: all pairs, or only those whose rows come from different data sets.
+struct PairScope {
+  std::span<const uint32_t> dataset_of_row;  // used when across_only; else may be empty
+  bool across_only = false;
+};
+
+/// The blocks of one rule.
+class RuleBlocks {
+ public:
+  /// Groups rows by key. Blocks with one row are forgotten.
+  explicit RuleBlocks(const RuleKeys& keys, const PairScope& scope);
+
+  const BlockSizes& sizes() const noexcept { return sizes_; }
+  size_t block_count() const noexcept { return offsets_.empty() ? 0 : offsets_.size() - 1; }
+  /// Rows of one block, ascending.
+  std::span<const Row> rows(size_t block) const noexcept {
+    return {rows_.data() + offsets_[block], offsets_[block + 1] - offsets_[block]};
+  }
+  /// The least number, counted from 1, of a block that holds both rows; 0 when none does.
+  uint32_t shared_block(Row left, Row right) const noexcept;
+
+ private:
+  std::vector<uint32_t> offsets_;         // by block
+  std::vector<Row> rows_;                 // by block
+  std::vector<uint32_t> block_of_row_;    // from 1; 0: in no block. By row, or by entry below
+  std::vector<uint32_t> entry_offsets_;   // empty when a row has at most one block
+  BlockSizes sizes_;
+};
+
+/// All rules of a run and their pairs.
+class PairBlocks {
+ public:
+  /// A batch of pairs that `rule` is the first to find.
+  using Visit = std::function<void(std::span<const RowPair> batch, size_t rule)>;
+
+  explicit PairBlocks(PairScope scope) : scope_(scope) {}
+
+  /// Adds a rule after those already there.
+  void add(RuleBlocks blocks);
+  size_t rule_count() const noexcept { return rules_.size(); }
+  const RuleBlocks& rule(size_t index) const { return rules_[index]; }
+
+  size_t task_count() const noexcept { return tasks_.size(); }
+  /// Calls `visit` with the pairs of one task in batches of at most limits::kPairBatch. Different
+  /// tasks may run in different threads.
+  void visit_task(size_t task, const Visit& visit) const;
+
+  /// True when a rule before `rule` finds the pair.
+  bool found_before(RowPair pair, size_t rule) const noexcept;
+
+ private:
+  /// Left rows [first, last) of the blocks [block, block_last) of one rule; first and last are
+  /// places inside the one block when there is only one.
+  struct Task {
+    uint32_t rule = 0;
+    uint32_t block = 0;
+    uint32_t block_last = 0;
+    uint32_t first = 0;
+    uint32_t last = 0;
+  };
+  PairScope scope_;
+  std::vector<RuleBlocks> rules_;
+  std::vector<Task> tasks_;
+};
+
+}  // namespace newlyn::pairs

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+// Evaluates conditions on pairs of rows and adds their weights.
+//
+// 1. Equality and null tests are integer comparisons of value codes.
+// 2. A costly measure of two values is remembered in a direct-mapped table, one per feature and
+//    thread: names repeat, so most measures of a block are looked up, not computed.
+// 3. Levels are tried in order, so a pair of equal values never reaches a costly measure.
+#include "pairs/pair_scorer.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+
+#include "base/check.h"
+#include "pairs/comparators/edit_distance.h"
+#include "pairs/comparators/jaro.h"
+#include "pairs/comparators/letters.h"
+
+namespace newlyn::pairs {
+namespace {
+
+constexpr size_t kMemorySlots = 1u << 13;
+
+struct Slot {
+  uint64_t key = 0;
+  float value = 0;
+};
+
+/// One remembered measure.
+struct FeatureMemory {
+  Feature feature;
+  std::vector<Slot> slots;
+};
+
+bool is_costly(Measure measure) noexcept {
+  return measure != Measure::equal && measure != Measure::same_initial &&
+         measure != Measure::length_difference;
+}
+
+double same_initial(std::string_view a, std::string_view b) noexcept {
+  const bool single = a.size() == 1 || b.size() == 1;
+  return single && !a.empty() && !b.empty() && a[0] == b[0] ? 1 : 0;
+}
+
+double begins_with(std::string_view a, std::string_view b) noexcept {
+  constexpr size_t kLettersMin = 3;
+  if (a.size() > b.size()) std::swap(a, b);
+  return a.size() >= kLettersMin && b.starts_with(a) ? 1 : 0;
+}
+
+double measure_values(const Feature& feature, const PairColumns& columns, record::ValueCode left,
+                      record::ValueCode right) {
+  const PairColumn& a = columns.columns[feature.left];
+  const PairColumn& b = columns.columns[feature.right];
+  const std::string_view x = a.values[left];
+  const std::string_view y = b.values[right];
+  switch (feature.measure) {
+    case Measure::equal:
+      return feature.left == feature.right ? left == right : x == y;
+    case Measure::levenshtein:
+      return levenshtein(x, y);
+    case Measure::damerau_levenshtein:
+      return damerau_levenshtein(x, y);
+    case Measure::one_edit:
+      return within_one_edit(x, y) ? 1 : 0;
+    case Measure::jaro:
+      return jaro_similarity(x, y);
+    case Measure::jaro_winkler:
+      return jaro_winkler_similarity(x, y);
+    case Measure::jaccard:
+      return jaccard_letters(x, y);
+    case Measure::token_share:
+      return token_share(a.tokens, left, right);
+    case Measure::token_any:
+      return token_any(a.tokens, left, right) ? 1 : 0;
+    case Measure::date_distance:
+      return date_distance(a, left, right);
+    case Measure::same_initial:
+      return same_initial(x, y);
+    case Measure::begins_with:
+      return begins_with(x, y);
+    case Measure::length_difference:
+      return std::abs(static_cast<double>(x.size()) - static_cast<double>(y.size()));
+  }
+  return 0;
+}
+
+double term_adjustment(const TermFrequency& term, const PairColumns& columns, RowPair pair) {
+  if (term.column < 0 || term.weight == 0) return 0;
+  const PairColumn& column = columns.columns[static_cast<size_t>(term.column)];
+  const auto left = column.codes[pair.left];
+  const auto right = column.codes[pair.right];
+  const uint32_t count = std::max(left == record::kNullCode ? 0U : column.counts[left],
+                                  right == record::kNullCode ? 0U : column.counts[right]);
+  if (count == 0) return 0;
+  const double share = static_cast<double>(count) / static_cast<double>(columns.record_count);
+  return term.weight * (std::log2(std::max(share, term.minimum)) - term.reference);
+}
+
+void collect_features(const Condition& condition, std::vector<Feature>& features) {
+  using Kind = Condition::Kind;
+  if (condition.kind == Kind::at_least || condition.kind == Kind::at_most) {
+    if (std::find(features.begin(), features.end(), condition.feature) == features.end()) {
+      features.push_back(condition.feature);
+    }
+  }
+  for (const Condition& part : condition.parts) collect_features(part, features);
+}
+
+}  // namespace
+
+struct PairScorer::Memory {
+  std::vector<FeatureMemory> features;
+  std::vector<uint8_t> levels;
+
+  double measured(const Feature& feature, const PairColumns& columns, RowPair pair) {
+    const auto left = columns.columns[feature.left].codes[pair.left];
+    const auto right = columns.columns[feature.right].codes[pair.right];
+    if (left == record::kNullCode || right == record::kNullCode) return std::nan("");
+    if (feature.measure == Measure::equal && feature.left == feature.right) return left == right;
+    if (!is_costly(feature.measure)) return measure_values(feature, columns, left, right);
+    for (FeatureMemory& memory : features) {
+      if (memory.feature == feature) return remembered(memory, columns, left, right);
+    }
+    return measure_values(feature, columns, left, right);
+  }
+
+  static double remembered(FeatureMemory& memory, const PairColumns& columns,
+                           record::ValueCode left, record::ValueCode right) {
+    const uint64_t key = (static_cast<uint64_t>(left) << 32 | right) + 1;
+    Slot& slot = memory.slots[(key * 0x9E3779B97F4A7C15ULL >> 40) & (kMemorySlots - 1)];
+    if (slot.key != key) {
+      slot.value = static_cast<float>(measure_values(memory.feature, columns, left, right));
+      slot.key = key;
+    }
+    return slot.value;
+  }
+
+  bool holds(const Condition& condition, const PairColumns& columns, RowPair pair) {
+    using Kind = Condition::Kind;
+    switch (condition.kind) {
+      case Kind::at_least:
+        return measured(condition.feature, columns, pair) >= static_cast<float>(condition.bound);
+      case Kind::at_most:
+        return measured(condition.feature, columns, pair) <= static_cast<float>(condition.bound);
+      case Kind::either_null:
+        return columns.columns[condition.feature.left].codes[pair.left] == record::kNullCode ||
+               columns.columns[condition.feature.right].codes[pair.right] == record::kNullCode;
+      case Kind::all_of:
+        for (const Condition& part : condition.parts) {
+          if (!holds(part, columns, pair)) return false;
+        }
+        return true;
+      case Kind::any_of:
+        for (const Condition& part : condition.parts) {
+          if (holds(part, columns, pair)) return true;
+        }
+        return false;
+      case Kind::negated:
+        return !holds(condition.parts[0], columns, pair);
+      case Kind::otherwise:
+        return true;
+    }
+    return true;
+  }
+};
+
+PairScorer::PairScorer(const PairColumns& columns, const ScoreModel& model)
+    : columns_(columns), model_(model), memory_(std::make_unique<Memory>()) {
+  for (const Feature& feature : features_of(model.comparisons)) {
+    if (is_costly(feature.measure)) {
+      memory_->features.push_back({feature, std::vector<Slot>(kMemorySlots)});
+    }
+  }
+  memory_->levels.resize(model.comparisons.size());
+}
+
+PairScorer::~PairScorer() = default;
+PairScorer::PairScorer(PairScorer&&) noexcept = default;
+
+void PairScorer::levels(RowPair pair, std::span<uint8_t> levels) {
+  for (size_t c = 0; c < model_.comparisons.size(); ++c) {
+    const std::vector<Level>& outcomes = model_.comparisons[c].levels;
+    uint8_t level = 0;
+    while (level + 1U < outcomes.size() &&
+           !memory_->holds(outcomes[level].condition, columns_, pair)) {
+      ++level;
+    }
+    levels[c] = level;
+  }
+}
+
+double KindWeights::weight() const noexcept {
+  const double more = std::max(random, family);
+  const double less = std::min(random, family);
+  return match - more - std::log2(1 + std::exp2(less - more));
+}
+
+KindWeights PairScorer::kinds(RowPair pair, std::span<const uint8_t> levels) const {
+  KindWeights kinds{model_.prior_match, model_.prior_random, model_.prior_family};
+  for (size_t c = 0; c < model_.comparisons.size(); ++c) {
+    const Level& level = model_.comparisons[c].levels[levels[c]];
+    if (level.is_null) continue;
+    const double adjustment = term_adjustment(level.term, columns_, pair);
+    kinds.match += level.weights.match;
+    kinds.random += level.weights.random + adjustment;
+    kinds.family += level.weights.family + (level.term.in_family ? adjustment : 0);
+  }
+  return kinds;
+}
+
+double PairScorer::weight(RowPair pair, std::span<const uint8_t> levels) const {
+  return kinds(pair, levels).weight();
+}
+
+double PairScorer::weight(RowPair pair) {
+  levels(pair, memory_->levels);
+  return weight(pair, memory_->levels);
+}
+
+double PairScorer::part(RowPair pair, size_t comparison, uint8_t level) const {
+  const Level& outcome = model_.comparisons[comparison].levels[level];
+  if (outcome.is_null) return 0;
+  return outcome.weights.match - outcome.weights.random -
+         term_adjustment(outcome.term, columns_, pair);
+}
+
+std::vector<Feature> features_of(const std::vector<Comparison>& comparisons) {
+  std::vector<Feature> features;
+  for (const Comparison& comparison : comparisons) {
+    for (const Level& level : comparison.levels) collect_features(level.condition, features);
+  }
+  return features;
+}
+
+void prepare_columns(PairColumns& columns, const std::vector<Comparison>& comparisons) {
+  for (const Feature& feature : features_of(comparisons)) {
+    PairColumn& column = columns.columns[feature.left];
+    if (feature.measure == Measure::token_share || feature.measure == Measure::token_any) {
+      NEWLYN_CHECK(feature.left == feature.right, "words are compared inside one column");
+      prepare_tokens(column);
+    }
+    if (feature.measure == Measure::date_distance) prepare_dates(column);
+  }
+}
+
+}  // namespace newlyn::pairs
