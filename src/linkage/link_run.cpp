@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "base/limits.h"
+#include "base/threads.h"
 #include "linkage/blocking/candidate_rules.h"
 #include "linkage/blocking/refinement.h"
 #include "linkage/blocking/rule_choice.h"
@@ -35,6 +36,7 @@ class LinkRun : public Linkage {
   void link();
   const LinkResult& result() const override { return result_; }
   PairEvidence evidence(uint32_t left, uint32_t right) const override;
+  std::vector<int8_t> gammas(const std::vector<Edge>& edges) const override;
 
  private:
   void encode();
@@ -44,6 +46,9 @@ class LinkRun : public Linkage {
   void score();
   void cluster();
   void collect_edges(const ScoredPairs& scored);
+
+  pairs::RowPair rows_of(uint32_t left, uint32_t right) const;
+  int gamma(size_t comparison, uint8_t level) const;
 
   pairs::PairScope scope() const { return {rows_.source_of_row, request_.across_only}; }
   double cluster_weight() const {
@@ -223,11 +228,38 @@ void LinkRun::cluster() {
   }
 }
 
+pairs::RowPair LinkRun::rows_of(uint32_t left, uint32_t right) const {
+  const uint32_t a = rows_.row_of_record[left];
+  const uint32_t b = rows_.row_of_record[right];
+  return {std::min(a, b), std::max(a, b)};
+}
+
+int LinkRun::gamma(size_t comparison, uint8_t level) const {
+  const std::vector<ModelLevel>& levels = result_.model.comparisons[comparison].levels;
+  return levels[level].is_null ? -1 : static_cast<int>(levels.size()) - 1 - level;
+}
+
+std::vector<int8_t> LinkRun::gammas(const std::vector<Edge>& edges) const {
+  const size_t width = score_model_.comparisons.size();
+  std::vector<int8_t> gammas(edges.size() * width);
+  constexpr size_t kGrain = 1u << 14;
+  parallel_ranges(edges.size(), kGrain, [&](size_t begin, size_t end) {
+    pairs::PairScorer scorer(rows_.columns, score_model_);
+    std::vector<uint8_t> levels(width);
+    for (size_t i = begin; i < end; ++i) {
+      scorer.levels(rows_of(edges[i].left, edges[i].right), levels);
+      for (size_t c = 0; c < width; ++c) {
+        gammas[i * width + c] = static_cast<int8_t>(gamma(c, levels[c]));
+      }
+    }
+  });
+  return gammas;
+}
+
 PairEvidence LinkRun::evidence(uint32_t left, uint32_t right) const {
   NEWLYN_CHECK(left < input_.record_count && right < input_.record_count,
                "both records are in the run", left, right);
-  pairs::RowPair pair{rows_.row_of_record[left], rows_.row_of_record[right]};
-  if (pair.left > pair.right) std::swap(pair.left, pair.right);
+  const pairs::RowPair pair = rows_of(left, right);
   pairs::PairScorer scorer(rows_.columns, score_model_);
   std::vector<uint8_t> levels(score_model_.comparisons.size());
   scorer.levels(pair, levels);
@@ -240,9 +272,7 @@ PairEvidence LinkRun::evidence(uint32_t left, uint32_t right) const {
     const ModelLevel& level = comparison.levels[levels[c]];
     const double weight = scorer.part(pair, c, levels[c]);
     sum += weight;
-    const int gamma =
-        level.is_null ? -1 : static_cast<int>(comparison.levels.size()) - 1 - levels[c];
-    evidence.parts.push_back({comparison.name, level.label, gamma, weight});
+    evidence.parts.push_back({comparison.name, level.label, gamma(c, levels[c]), weight});
   }
   evidence.household_weight = evidence.total_weight - sum;
   return evidence;

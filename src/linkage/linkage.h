@@ -94,6 +94,8 @@ class Linkage {
   virtual const LinkResult& result() const = 0;
   /// Levels and weights of two records. Requires: both are below record_count.
   virtual PairEvidence evidence(uint32_t left, uint32_t right) const = 0;
+  /// Splink gammas of every comparison, edge after edge.
+  virtual std::vector<int8_t> gammas(const std::vector<Edge>& edges) const = 0;
 };
 
 /// Links the records. The result does not depend on the thread count or on the order of records,

@@ -65,10 +65,12 @@ class Store {
   static std::unique_ptr<Store> open(const StoreOptions& options);
   ~Store();
 
-  /// Runs statements whose answer is not wanted. Returns the rows changed where DuckDB says so.
+  /// Runs statements whose answer is not wanted, one after another. Returns the rows the last one
+  /// changed, where DuckDB says so. Parameters go to every statement that has any.
   uint64_t run(std::string_view sql, std::span<const Parameter> parameters = {});
 
   /// Runs one query and returns its rows as text. For small answers.
+  /// Requires: no column is a list, a struct or another nested type; cast those to VARCHAR.
   TextRows rows(std::string_view sql, std::span<const Parameter> parameters = {});
 
   /// Runs one query with one row and one whole-number column. Null gives 0.
@@ -86,6 +88,13 @@ class Store {
   /// Loads an extension shipped beside the program ("excel"). Throws Error(store_failed) that
   /// names the folder looked in when it is not there.
   void load_extension(std::string_view name);
+
+  /// Sets what is asked several times a second while a statement runs, on the calling thread; it
+  /// throws to stop the statement. Returns what was set before. Empty: nothing is asked.
+  std::function<void()> set_watch(std::function<void()> watch);
+
+  /// Where large work spills and where other rooms may put their temporary files.
+  const std::string& temporary_folder() const noexcept;
 
   /// Stops the query that runs in another thread; that call then throws Error(interrupted).
   void interrupt() noexcept;

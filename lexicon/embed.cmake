@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: MIT
+# Writes every word list of this folder into one C++ file: cmake -DFOLDER=... -DFILES=a,b
+# -DOUTPUT=... -P embed.cmake
+string(REPLACE "," ";" files "${FILES}")
+set(text "// SPDX-License-Identifier: MIT\n// Made from lexicon/ by embed.cmake.\n")
+string(APPEND text "#include \"standardise/text/lexicon.h\"\n\nnamespace newlyn::standardise {\n\n")
+string(APPEND text "std::string_view lexicon_text(std::string_view list) noexcept {\n")
+foreach(file IN LISTS files)
+  file(READ "${FOLDER}/${file}.csv" words)
+  string(APPEND text "  if (list == \"${file}\") {\n    return R\"lexicon(")
+  string(APPEND text "${words}")
+  string(APPEND text ")lexicon\";\n  }\n")
+endforeach()
+string(APPEND text "  return {};\n}\n\n}  // namespace newlyn::standardise\n")
+file(WRITE "${OUTPUT}" "${text}")

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// Finds the command, runs it, and turns an Error into a message and an exit status.
+#include "cli/cli.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <exception>
+#include <new>
+#include <ostream>
+
+#include "base/error.h"
+#include "cli/command.h"
+
+namespace newlyn::cli {
+namespace {
+
+std::atomic<bool> stop_flag{false};
+
+constexpr std::array<Command, 4> kCommands = {{
+    {"dedupe", "Find the records in one or more files that are the same person or body.",
+     "newlyn dedupe people.csv --output linked.csv", run_dedupe},
+    {"match", "Find for the records of one file the same person or body in another.",
+     "newlyn match people.csv people.csv --output matched.csv", run_match},
+    {"demo", "Link the sample that comes with Newlyn and tell what happened.", "newlyn demo",
+     run_demo},
+    {"version", "Say which version this is.", "newlyn version", run_version},
+}};
+
+std::string help_text() {
+  std::string text =
+      "newlyn: one trustworthy view of people, households, organisations and places.\n\n"
+      "Commands:\n";
+  for (const Command& command : kCommands) {
+    text += fmt::format("  {:<10}{}\n", command.name, command.summary);
+  }
+  text += "\nFirst try:  newlyn dedupe people.csv --output linked.csv\n"
+          "Help on one command:  newlyn dedupe --help\n";
+  return text;
+}
+
+int run_command(const std::vector<std::string>& arguments, const Terminal& terminal) {
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" ||
+      arguments[0] == "help") {
+    terminal.out << help_text();
+    return 0;
+  }
+  if (arguments[0] == "--version") return run_version({}, terminal);
+  for (const Command& command : kCommands) {
+    if (command.name == arguments[0]) {
+      return command.run({arguments.begin() + 1, arguments.end()}, terminal);
+    }
+  }
+  std::string names;
+  for (const Command& command : kCommands) {
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", command.name);
+  }
+  throw Error(Code::request_invalid,
+              fmt::format("There is no command {}. Commands: {}. See newlyn --help.",
+                          arguments[0], names));
+}
+
+int fail(const Terminal& terminal, Code code, std::string_view message) {
+  const CodeRow& row = code_row(code);
+  terminal.err << fmt::format("newlyn: {}\n", message);
+  if (code == Code::internal) {
+    terminal.err << "newlyn: Please report this with the command you gave; leave out the data.\n";
+  }
+  return row.exit_status;
+}
+
+}  // namespace
+
+std::span<const Command> commands() noexcept { return kCommands; }
+
+const std::atomic<bool>& stop_requested() noexcept { return stop_flag; }
+
+void request_stop() noexcept { stop_flag.store(true); }
+
+int run(const std::vector<std::string>& arguments, const Terminal& terminal) {
+  stop_flag.store(false);
+  try {
+    return run_command(arguments, terminal);
+  } catch (const Error& error) {
+    return fail(terminal, error.code(), error.what());
+  } catch (const std::bad_alloc&) {
+    return fail(terminal, Code::resource_exhausted,
+                "The memory of this machine is used up. Give fewer records, or use a machine with "
+                "more memory.");
+  } catch (const std::exception& problem) {
+    return fail(terminal, Code::internal, problem.what());
+  }
+}
+
+}  // namespace newlyn::cli

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// What every command is given, and the list of commands.
+#pragma once
+
+#include <atomic>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/cli.h"
+
+namespace newlyn::cli {
+
+/// One command: a row of the registry that help, dispatch and documentation read.
+struct Command {
+  std::string_view name;
+  std::string_view summary;  // one sentence
+  std::string_view example;  // runs as it stands, in a folder that holds people.csv
+  int (*run)(const std::vector<std::string>& arguments, const Terminal& terminal);
+};
+
+/// All commands in the order of help.
+std::span<const Command> commands() noexcept;
+
+/// Set when the person asked to stop.
+const std::atomic<bool>& stop_requested() noexcept;
+
+int run_dedupe(const std::vector<std::string>& arguments, const Terminal& terminal);
+int run_match(const std::vector<std::string>& arguments, const Terminal& terminal);
+int run_demo(const std::vector<std::string>& arguments, const Terminal& terminal);
+int run_version(const std::vector<std::string>& arguments, const Terminal& terminal);
+
+}  // namespace newlyn::cli

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+// Models as Splink settings JSON. What Splink has no word for stands under the key "newlyn".
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "linkage/model.h"
+#include "linkage/model/condition_sql.h"
+
+namespace newlyn::linkage {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kFormatVersion = 1;
+constexpr double kPriorDefault = 1e-4;
+
+Json write_level(const ModelLevel& level) {
+  Json json;
+  json["sql_condition"] = level.sql;
+  json["label_for_charts"] = level.label;
+  if (level.is_null) {
+    json["is_null_level"] = true;
+    return json;
+  }
+  if (level.m) json["m_probability"] = *level.m;
+  if (level.u) json["u_probability"] = *level.u;
+  if (level.term_column.empty()) return json;
+  json["tf_adjustment_column"] = level.term_column;
+  json["tf_adjustment_weight"] = level.term_weight;
+  if (level.term_minimum > 0) json["tf_minimum_u_value"] = level.term_minimum;
+  if (!level.exact_reference) json["disable_tf_exact_match_detection"] = true;
+  return json;
+}
+
+/// The household shares of every level, null where a level has none.
+Json write_extension(const Model& model) {
+  Json extension;
+  extension["format"] = kFormatVersion;
+  extension["columns"] = model.raw_columns ? "raw" : "standard";
+  extension["household_prior"] = model.family_prior;
+  for (const ModelComparison& comparison : model.comparisons) {
+    Json shares = Json::array();
+    Json own = Json::array();
+    for (const ModelLevel& level : comparison.levels) {
+      shares.push_back(level.family ? Json(*level.family) : Json(nullptr));
+      own.push_back(level.term_in_family);
+    }
+    extension["household_shares"][comparison.name] = std::move(shares);
+    extension["frequency_within_household"][comparison.name] = std::move(own);
+  }
+  return extension;
+}
+
+[[noreturn]] void refuse(const std::string& place, const std::string& what) {
+  throw Error(Code::model_invalid,
+              fmt::format("The model cannot be used: {} {}. Correct the model file.", place, what));
+}
+
+const Json& member(const Json& json, const char* key, const std::string& place) {
+  const auto found = json.find(key);
+  if (found == json.end()) refuse(place, fmt::format("has no \"{}\"", key));
+  return *found;
+}
+
+std::optional<double> read_probability(const Json& json, const char* key,
+                                       const std::string& place) {
+  const auto found = json.find(key);
+  if (found == json.end() || found->is_null()) return std::nullopt;
+  if (!found->is_number()) refuse(place, fmt::format("has a \"{}\" that is not a number", key));
+  const double value = found->get<double>();
+  if (!(value >= 0 && value <= 1)) {
+    refuse(place, fmt::format("has a \"{}\" of {}, which is not between 0 and 1", key, value));
+  }
+  return value;
+}
+
+std::string read_text(const Json& json, const char* key, const std::string& place) {
+  const auto found = json.find(key);
+  if (found == json.end() || found->is_null()) return {};
+  if (!found->is_string()) refuse(place, fmt::format("has a \"{}\" that is not a text", key));
+  return found->get<std::string>();
+}
+
+ModelLevel read_level(const Json& json, const std::string& place) {
+  if (!json.is_object()) refuse(place, "is not an object");
+  ModelLevel level;
+  level.sql = read_text(json, "sql_condition", place);
+  if (level.sql.empty()) refuse(place, "has no \"sql_condition\"");
+  level.label = read_text(json, "label_for_charts", place);
+  if (level.label.empty()) level.label = level.sql;
+  level.is_null = json.value("is_null_level", false);
+  level.m = read_probability(json, "m_probability", place);
+  level.u = read_probability(json, "u_probability", place);
+  level.term_column = read_text(json, "tf_adjustment_column", place);
+  level.term_weight = read_probability(json, "tf_adjustment_weight", place).value_or(1);
+  level.term_minimum = read_probability(json, "tf_minimum_u_value", place).value_or(0);
+  level.exact_reference = !json.value("disable_tf_exact_match_detection", false);
+  return level;
+}
+
+ModelComparison read_comparison(const Json& json, size_t number) {
+  const std::string place = fmt::format("comparison {}", number + 1);
+  if (!json.is_object()) refuse(place, "is not an object");
+  ModelComparison comparison;
+  comparison.name = read_text(json, "output_column_name", place);
+  if (comparison.name.empty()) comparison.name = fmt::format("comparison_{}", number + 1);
+  comparison.description = read_text(json, "comparison_description", place);
+  const Json& levels = member(json, "comparison_levels", place);
+  if (!levels.is_array() || levels.empty()) refuse(place, "has no levels");
+  for (size_t i = 0; i < levels.size(); ++i) {
+    comparison.levels.push_back(
+        read_level(levels[i], fmt::format("level {} of {}", i + 1, comparison.name)));
+  }
+  const std::string& last = comparison.levels.back().sql;
+  if (last != "ELSE" && last != "else") refuse(place, "does not end with an ELSE level");
+  return comparison;
+}
+
+void read_extension(const Json& extension, Model& model) {
+  model.raw_columns = extension.value("columns", "raw") != "standard";
+  model.family_prior = read_probability(extension, "household_prior", "newlyn").value_or(0);
+  for (ModelComparison& comparison : model.comparisons) {
+    const auto shares = extension.find("household_shares");
+    const auto own = extension.find("frequency_within_household");
+    if (shares == extension.end() || !shares->contains(comparison.name)) continue;
+    const Json& list = (*shares)[comparison.name];
+    const Json flags = own == extension.end() ? Json::array() : own->value(comparison.name, Json::array());
+    if (!list.is_array() || list.size() != comparison.levels.size()) {
+      refuse("newlyn.household_shares", fmt::format("does not fit the levels of {}", comparison.name));
+    }
+    for (size_t l = 0; l < comparison.levels.size(); ++l) {
+      if (list[l].is_number()) comparison.levels[l].family = list[l].get<double>();
+      if (l < flags.size() && flags[l].is_boolean()) {
+        comparison.levels[l].term_in_family = flags[l].get<bool>();
+      }
+    }
+  }
+}
+
+Model read_settings(const Json& json) {
+  if (!json.is_object()) refuse("the file", "holds no JSON object");
+  Model model;
+  model.raw_columns = true;
+  model.link_type = read_text(json, "link_type", "the model");
+  model.prior = read_probability(json, "probability_two_random_records_match", "the model")
+                    .value_or(kPriorDefault);
+  if (model.prior <= 0 || model.prior >= 1) {
+    refuse("the model", "has a \"probability_two_random_records_match\" that is not between 0 and 1");
+  }
+  const Json& comparisons = member(json, "comparisons", "the model");
+  if (!comparisons.is_array() || comparisons.empty()) refuse("the model", "compares nothing");
+  for (size_t i = 0; i < comparisons.size(); ++i) {
+    model.comparisons.push_back(read_comparison(comparisons[i], i));
+  }
+  const Json& rules = member(json, "blocking_rules_to_generate_predictions", "the model");
+  if (!rules.is_array() || rules.empty()) refuse("the model", "has no blocking rules");
+  for (const Json& rule : rules) {
+    const std::string sql = rule.is_string() ? rule.get<std::string>()
+                                             : read_text(rule, "blocking_rule", "a blocking rule");
+    model.rules.push_back({sql, {}});
+  }
+  const auto extension = json.find("newlyn");
+  if (extension != json.end()) read_extension(*extension, model);
+  return model;
+}
+
+}  // namespace
+
+std::string write_model(const Model& model) {
+  Json json;
+  json["link_type"] = model.link_type;
+  json["probability_two_random_records_match"] = model.prior;
+  json["sql_dialect"] = "duckdb";
+  json["unique_id_column_name"] = "unique_id";
+  json["source_dataset_column_name"] = "source_dataset";
+  json["em_convergence"] = 0.0001;
+  json["max_iterations"] = 25;
+  json["term_frequency_adjustment_column_prefix"] = "tf_";
+  json["comparison_vector_value_column_prefix"] = "gamma_";
+  json["blocking_rules_to_generate_predictions"] = Json::array();
+  for (const BlockingRule& rule : model.rules) {
+    json["blocking_rules_to_generate_predictions"].push_back(
+        {{"blocking_rule", rule.sql}, {"sql_dialect", "duckdb"}});
+  }
+  for (const ModelComparison& comparison : model.comparisons) {
+    Json levels = Json::array();
+    for (const ModelLevel& level : comparison.levels) levels.push_back(write_level(level));
+    json["comparisons"].push_back({{"output_column_name", comparison.name},
+                                   {"comparison_levels", std::move(levels)},
+                                   {"comparison_description", comparison.description}});
+  }
+  json["newlyn"] = write_extension(model);
+  return json.dump(2) + "\n";
+}
+
+Model read_model(const std::string& json) {
+  try {
+    return read_settings(Json::parse(json));
+  } catch (const nlohmann::json::exception& problem) {
+    throw Error(Code::model_invalid,
+                fmt::format("The model is not valid JSON: {}. Give a Splink settings file or one "
+                            "written by --save-model.",
+                            problem.what()));
+  }
+}
+
+}  // namespace newlyn::linkage

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// Loads a table as dictionary-encoded columns. Trimming is done once per distinct value.
+#include <fmt/format.h>
+
+#include "base/threads.h"
+#include "source/source.h"
+#include "source/table/column_names.h"
+
+namespace newlyn::source {
+namespace {
+
+std::string select_texts(const InputTable& table) {
+  std::string sql;
+  for (const std::string& column : table.columns) {
+    const std::string name = store::quote_name(column);
+    const std::string text = table.typed ? fmt::format("CAST({} AS VARCHAR) AS {}", name, name)
+                                         : name;
+    sql += fmt::format("{}{}", sql.empty() ? "SELECT " : ", ", text);
+  }
+  return fmt::format("{} FROM {}", sql, store::quote_name(table.table));
+}
+
+bool is_trimmed(const record::ValueSet& values) {
+  for (record::ValueCode code = 1; code <= values.value_count(); ++code) {
+    if (trim(values[code]).size() != values[code].size()) return false;
+  }
+  return true;
+}
+
+// Gives values that differ only in white space around them one code.
+void trim_values(record::TextColumn& column) {
+  if (is_trimmed(column.values)) return;
+  record::ValueIndex index;
+  std::vector<record::ValueCode> code_of(column.values.value_count() + 1, record::kNullCode);
+  for (record::ValueCode code = 1; code < code_of.size(); ++code) {
+    code_of[code] = index.code_of(trim(column.values[code]));
+  }
+  for (record::ValueCode& code : column.codes) code = code_of[code];
+  column.values = index.take();
+}
+
+}  // namespace
+
+std::vector<record::TextColumn> load_columns(store::Store& store, const InputTable& table,
+                                             RunContext& run) {
+  std::vector<record::TextColumn> columns =
+      store.columns(select_texts(table), [&](uint64_t rows) {
+        run.check_stop();
+        run.advance(rows, table.rows_kept);
+      });
+  parallel_ranges(columns.size(), 1, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) trim_values(columns[i]);
+  });
+  return columns;
+}
+
+}  // namespace newlyn::source

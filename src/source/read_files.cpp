@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+// The story of reading: open all inputs, tell their formats, read each, name the sources.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "source/bytes/input_file.h"
+#include "source/delimited/read_delimited.h"
+#include "source/json/read_json.h"
+#include "source/parquet/read_parquet.h"
+#include "source/source.h"
+#include "source/table/column_names.h"
+#include "source/table/input_table_writer.h"
+#include "source/text/text_stream.h"
+
+namespace newlyn::source {
+namespace {
+
+enum class Form : uint8_t { text, parquet, workbook, refused };
+
+// What a file is, from its first bytes, and in words where it is refused.
+struct FormFinding {
+  Form form = Form::text;
+  std::string_view words;
+};
+
+FormFinding form_of(std::string_view head) {
+  if (head.starts_with("PAR1")) return {Form::parquet, {}};
+  if (head.starts_with("PK\x03\x04")) return {Form::workbook, {}};
+  if (head.starts_with("\xD0\xCF\x11\xE0")) {
+    return {Form::refused, "an old Excel workbook (.xls). Save it as .xlsx or CSV"};
+  }
+  if (head.starts_with("%PDF")) return {Form::refused, "a PDF document. Export its table as CSV"};
+  if (head.starts_with("ORC")) return {Form::refused, "an ORC file. Export it as Parquet or CSV"};
+  if (head.starts_with("Obj\x01")) return {Form::refused, "an Avro file. Export it as Parquet"};
+  if (head.starts_with("ARROW1")) return {Form::refused, "an Arrow file. Export it as Parquet"};
+  if (head.starts_with("BZh")) return {Form::refused, "packed with bzip2. Unpack it, or use gzip"};
+  if (head.starts_with("\xFD" "7zXZ")) {
+    return {Form::refused, "packed with xz. Unpack it, or use gzip or zstd"};
+  }
+  if (head.starts_with("7z\xBC\xAF")) return {Form::refused, "a 7-Zip archive. Unpack it first"};
+  if (head.starts_with("SQLite format 3")) {
+    return {Form::refused, "an SQLite database. Export its table as CSV"};
+  }
+  return {};
+}
+
+FormFinding form_of(const InputFile& file) {
+  std::string head(64, '\0');
+  head.resize(file.read_at(0, head));
+  return form_of(head);
+}
+
+// The name of the file without folder and endings: "people.csv.gz" gives "people".
+std::string stem_of(const std::string& path) {
+  if (path == "-") return "stdin";
+  std::filesystem::path name = std::filesystem::path(path).filename();
+  if (name.extension() == ".gz" || name.extension() == ".zst") name = name.stem();
+  const std::string stem = name.stem().string();
+  return stem.empty() ? "input" : stem;
+}
+
+bool has_ending(const std::string& path, std::string_view ending) {
+  const std::string name = lower(path);
+  return name.find(ending) != std::string::npos &&
+         std::filesystem::path(name).filename().string().find(ending) != std::string::npos;
+}
+
+// A text beginning with a brace is JSON, unless the name says that it is a table.
+bool is_json(std::string_view head, const std::string& path) {
+  if (has_ending(path, ".csv") || has_ending(path, ".tsv") || has_ending(path, ".txt")) {
+    return false;
+  }
+  head = trim(head);
+  if (head.starts_with("{")) return true;
+  return head.starts_with("[") && (has_ending(path, ".json") || trim(head.substr(1)).empty() ||
+                                   trim(head.substr(1)).starts_with("{"));
+}
+
+// A stream that hands out what was taken from another one first.
+class RewoundText final : public TextStream {
+ public:
+  RewoundText(std::string begun, TextStream& rest) : begun_(std::move(begun)), rest_(rest) {}
+  bool more(std::string& buffer) override {
+    if (begun_.empty()) return rest_.more(buffer);
+    buffer.append(begun_);
+    begun_.clear();
+    return true;
+  }
+  uint64_t repaired() const override { return rest_.repaired(); }
+
+ private:
+  std::string begun_;
+  TextStream& rest_;
+};
+
+class Reader {
+ public:
+  Reader(store::Store& store, RunContext& run) : store_(store), progress_{run} {}
+
+  Reading read(const std::vector<FileRequest>& requests) {
+    std::vector<InputFile> files;
+    for (const FileRequest& request : requests) {
+      files.push_back(InputFile::open(request.path, store_.temporary_folder(), progress_.run));
+      // Text is read twice: to find its encoding, and to read its rows.
+      progress_.total += 2 * files.back().size();
+    }
+    for (size_t i = 0; i < files.size(); ++i) read_file(files[i], requests[i]);
+    name_sources();
+    return std::move(reading_);
+  }
+
+ private:
+  void read_file(const InputFile& file, const FileRequest& request) {
+    const FormFinding found = form_of(file);
+    if (found.form == Form::refused) {
+      throw Error(Code::source_unreadable,
+                  fmt::format("{} is {}.", file.label(), found.words));
+    }
+    if (!request.sheet.empty() && found.form != Form::workbook) {
+      throw Error(Code::request_invalid,
+                  fmt::format("{} is no workbook, so it has no sheet '{}'. Leave the sheet out.",
+                              file.label(), request.sheet));
+    }
+    switch (found.form) {
+      case Form::parquet:
+        read_parquet_file(file);
+        break;
+      case Form::workbook:
+        throw Error(Code::source_unreadable, "Workbooks are not read yet.");
+      case Form::text:
+      case Form::refused:
+        read_text_file(file);
+        break;
+    }
+    file.check_unchanged();
+  }
+
+  InputTable begin_table(const InputFile& file) const {
+    InputTable input;
+    input.path = file.given_path();
+    input.source_name = stem_of(file.given_path());
+    return input;
+  }
+
+  ReadingDesk desk() {
+    return {store_, reading_, fmt::format("input_{}", reading_.tables.size())};
+  }
+
+  void end_table(InputTable input) {
+    if (input.rows_kept == 0) {
+      desk().warn(fmt::format("'{}' has no rows{}.", input.path,
+                              input.rows_rejected == 0 ? "" : " that can be read"));
+    }
+    if (input.bytes_repaired != 0) {
+      desk().warn(fmt::format("'{}' has {} bytes that are not valid {}; each was replaced by U+FFFD.",
+                              input.path, input.bytes_repaired, input.encoding));
+    }
+    reading_.tables.push_back(std::move(input));
+  }
+
+  void read_parquet_file(const InputFile& file) {
+    InputTable input = begin_table(file);
+    input.content_hash = hash_file(file, progress_);
+    ReadingDesk place = desk();
+    read_parquet(place, file, input);
+    progress_.advance(file.size());
+    end_table(std::move(input));
+  }
+
+  void read_text_file(const InputFile& file) {
+    const TextSurvey survey = survey_text(file, progress_);
+    refuse_binary(file, survey);
+    InputTable input = begin_table(file);
+    input.content_hash = survey.content_hash;
+    input.encoding = encoding_name(survey.encoding);
+    if (survey.encoding == Encoding::windows1252) {
+      desk().warn(fmt::format("'{}' is not UTF-8. It was read as Windows-1252.", input.path));
+    }
+    const auto decoded = open_text(file, survey, progress_);
+    std::string head;
+    while (trim(head).empty() && decoded->more(head)) continue;
+    const bool json = is_json(head, file.given_path());
+    RewoundText text(std::move(head), *decoded);
+    ReadingDesk place = desk();
+    if (json) {
+      read_json(place, text, file.label(), input);
+    } else {
+      read_delimited(place, text, file.label(), input);
+    }
+    end_table(std::move(input));
+  }
+
+  static void refuse_binary(const InputFile& file, const TextSurvey& survey) {
+    const FormFinding inside = form_of(survey.head);
+    if (survey.compression != Compression::none && inside.form != Form::text) {
+      throw Error(Code::source_unreadable,
+                  fmt::format("{} holds a packed file that is not text. Unpack it first.",
+                              file.label()));
+    }
+    if (survey.encoding != Encoding::binary) return;
+    throw Error(Code::source_unreadable,
+                fmt::format("{} is a binary file, not a text or a known table format. Newlyn reads "
+                            "CSV, JSON, Parquet and Excel (.xlsx).",
+                            file.label()));
+  }
+
+  // Two inputs of one name get numbers: people, people_2.
+  void name_sources() {
+    std::set<std::string> taken;
+    for (InputTable& table : reading_.tables) {
+      const std::string base = table.source_name;
+      for (size_t n = 2; !taken.insert(table.source_name).second; ++n) {
+        table.source_name = fmt::format("{}_{}", base, n);
+      }
+    }
+  }
+
+  store::Store& store_;
+  Progress progress_;
+  Reading reading_;
+};
+
+// Lets the run stop the statements of the store while it is in scope.
+class WatchScope {
+ public:
+  WatchScope(store::Store& store, RunContext& run)
+      : store_(store), before_(store.set_watch([&run] { run.check_stop(); })) {}
+  WatchScope(const WatchScope&) = delete;
+  WatchScope& operator=(const WatchScope&) = delete;
+  ~WatchScope() { store_.set_watch(std::move(before_)); }
+
+ private:
+  store::Store& store_;
+  std::function<void()> before_;
+};
+
+}  // namespace
+
+Reading read_files(store::Store& store, const std::vector<FileRequest>& requests,
+                   RunContext& run) {
+  const WatchScope watch(store, run);
+  return Reader(store, run).read(requests);
+}
+
+}  // namespace newlyn::source

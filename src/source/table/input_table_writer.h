@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// Writes the rows of one input into its table of the store and keeps the counts.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "source/source.h"
+
+namespace newlyn::source {
+
+/// What the readers of all formats write to: the store, the answer so far, the place of a table.
+struct ReadingDesk {
+  store::Store& store;
+  Reading& reading;
+  std::string table;  // the table to make next
+
+  /// Adds a warning sentence.
+  void warn(std::string sentence);
+};
+
+/// Makes a table of VARCHAR columns and fills it row by row.
+class InputTableWriter {
+ public:
+  /// Creates the table `desk.table`. Throws Error(source_unreadable) when there are more columns
+  /// than limits::kColumnsMax; warns when there are very many.
+  InputTableWriter(ReadingDesk& desk, InputTable& input, std::vector<std::string> columns);
+
+  /// Adds a row; empty texts become null. Requires: one value for each column.
+  void add_row(std::span<const std::string_view> values);
+
+  /// Adds columns at the end; rows added before have null in them.
+  void add_columns(const std::vector<std::string>& columns);
+
+  /// Counts a row that cannot be kept, and lists it.
+  void reject_row(uint64_t line, std::string reason);
+
+  /// Writes what is left and puts names and counts into the input.
+  void finish();
+
+ private:
+  void check_column_count() const;
+
+  ReadingDesk& desk_;
+  InputTable& input_;
+  std::vector<std::string> columns_;
+  std::unique_ptr<store::Appender> appender_;
+};
+
+}  // namespace newlyn::source

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+// Telephone numbers, e-mail addresses and identifiers: fields that hold all values of a record.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "standardise/columns/groups.h"
+#include "standardise/contact/email.h"
+#include "standardise/contact/telephone.h"
+#include "standardise/identifier/identifier.h"
+#include "standardise/text/fold.h"
+#include "standardise/text/placeholder.h"
+
+namespace newlyn::standardise {
+namespace {
+
+using record::FieldKind;
+using record::ValueCode;
+
+constexpr size_t kTelephoneDigitsMin = 7;
+
+// Adds `value` to a list of values divided by spaces.
+void add_value(std::string_view value, std::string& list) {
+  if (value.empty()) return;
+  if (!list.empty()) list.push_back(' ');
+  list += value;
+}
+
+// The parts of a cell that holds several values.
+std::vector<std::string_view> split_cell(std::string_view raw, std::string_view dividers) {
+  std::vector<std::string_view> parts;
+  while (!raw.empty()) {
+    const size_t end = raw.find_first_of(dividers);
+    const std::string_view part = raw.substr(0, end);
+    if (part.find_first_not_of(' ') != std::string_view::npos) parts.push_back(part);
+    raw.remove_prefix(end == std::string_view::npos ? raw.size() : end + 1);
+  }
+  return parts;
+}
+
+bool has_whole_numbers(const std::vector<std::string_view>& parts) {
+  return std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
+    return static_cast<size_t>(std::count_if(part.begin(), part.end(), is_digit)) >=
+           kTelephoneDigitsMin;
+  });
+}
+
+Outcome read_telephones(std::string_view raw, const std::string& region, std::string& list) {
+  std::vector<std::string_view> parts = split_cell(raw, ";,|/");
+  if (parts.size() > 1 && !has_whole_numbers(parts)) parts = {raw};
+  for (const std::string_view part : parts) {
+    const std::string number = standardise_telephone(part, region);
+    if (!is_placeholder(number, number, FieldKind::telephone)) add_value(number, list);
+  }
+  return list.empty() ? Outcome::unreadable : Outcome::good;
+}
+
+Outcome read_emails(std::string_view raw, std::string& list) {
+  Outcome outcome = Outcome::good;
+  for (const std::string_view part : split_cell(raw, ";,|")) {
+    const Email email = standardise_email(part);
+    if (email.placeholder) {
+      if (list.empty()) outcome = Outcome::placeholder;
+      continue;
+    }
+    // A text that is no address is still compared: often one character is missing.
+    add_value(email.text, list);
+    outcome = email.valid ? Outcome::good : Outcome::unreadable;
+  }
+  return list.empty() && outcome == Outcome::good ? Outcome::unreadable : outcome;
+}
+
+// Says how many identifiers have a known form.
+void note_forms(const Source& source, size_t column, const Piece& piece, Findings& findings) {
+  size_t nhs = 0;
+  size_t wrong = 0;
+  size_t ni = 0;
+  for (const std::string& value : piece.values) {
+    const IdentifierForm form = identifier_form(value);
+    nhs += form == IdentifierForm::nhs_number ? 1 : 0;
+    wrong += form == IdentifierForm::nhs_number_wrong ? 1 : 0;
+    ni += form == IdentifierForm::ni_number ? 1 : 0;
+  }
+  const size_t values = piece.values.size() - 1;
+  const std::string place =
+      fmt::format("{} of {}", source.column(column).name, source.input.source_name);
+  if (nhs * 2 > values) {
+    findings.notes.push_back(
+        fmt::format("{}: NHS numbers; {} distinct values have a wrong check digit and were kept",
+                    place, wrong));
+  } else if (ni * 2 > values) {
+    findings.notes.push_back(fmt::format(
+        "{}: National Insurance numbers; {} distinct values have another form and were kept", place,
+        values - ni));
+  }
+}
+
+Piece map_identifiers(const Source& source, FieldKind kind, Findings& findings) {
+  const Rule rule{1, [](std::string_view raw, std::span<std::string> texts) {
+                    texts[0] = standardise_identifier(raw);
+                    return texts[0].empty() ? Outcome::unreadable : Outcome::good;
+                  }};
+  std::vector<Piece> pieces;
+  for (const size_t column : source.columns_of(kind)) {
+    pieces.push_back(std::move(map_column(source, column, rule, findings).front()));
+    if (kind == FieldKind::national_id) note_forms(source, column, pieces.back(), findings);
+  }
+  return all_of(pieces);
+}
+
+}  // namespace
+
+Group standardise_contacts(const Source& source) {
+  Group group;
+  std::vector<Piece> telephones;
+  for (const size_t column : source.columns_of(FieldKind::telephone)) {
+    const std::string& region = source.evidence.region[column];
+    const Rule rule{1, [&region](std::string_view raw, std::span<std::string> texts) {
+                      return read_telephones(raw, region, texts[0]);
+                    }};
+    telephones.push_back(std::move(map_column(source, column, rule, group.findings).front()));
+  }
+  std::vector<Piece> emails;
+  for (const size_t column : source.columns_of(FieldKind::email)) {
+    const Rule rule{1, [](std::string_view raw, std::span<std::string> texts) {
+                      return read_emails(raw, texts[0]);
+                    }};
+    emails.push_back(std::move(map_column(source, column, rule, group.findings).front()));
+  }
+  group.fields.emplace_back(FieldKind::telephone, all_of(telephones));
+  group.fields.emplace_back(FieldKind::email, all_of(emails));
+  return group;
+}
+
+Group standardise_identifiers(const Source& source) {
+  Group group;
+  group.fields.emplace_back(FieldKind::national_id,
+                            map_identifiers(source, FieldKind::national_id, group.findings));
+  group.fields.emplace_back(FieldKind::account,
+                            map_identifiers(source, FieldKind::account, group.findings));
+  return group;
+}
+
+}  // namespace newlyn::standardise

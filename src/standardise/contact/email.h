@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// Standardises e-mail addresses.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace newlyn::standardise {
+
+struct Email {
+  std::string text;          // lower case, without white space, "mailto:" and brackets
+  bool valid = false;        // has the form of an address
+  bool placeholder = false;  // "none@none.com", "noreply@..."
+};
+
+Email standardise_email(std::string_view value);
+
+}  // namespace newlyn::standardise

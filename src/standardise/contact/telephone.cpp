@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// Telephone numbers through libphonenumber, with a short way for the usual shapes of three
+// regions: the library needs about twenty microseconds a number, the short way a tenth of one.
+#include "standardise/contact/telephone.h"
+
+#include <phonenumbers/phonenumberutil.h>
+
+#include <algorithm>
+#include <array>
+
+#include "standardise/text/fold.h"
+
+namespace newlyn::standardise {
+namespace {
+
+using i18n::phonenumbers::PhoneNumber;
+using i18n::phonenumbers::PhoneNumberUtil;
+
+constexpr size_t kNumberBytesMax = 60;
+constexpr size_t kLocalDigitsMin = 7;
+
+// The digits of `text` with a leading "+" kept; empty when something else stands in it.
+std::string plain_digits(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (is_digit(c) || (c == '+' && out.empty())) {
+      out.push_back(c);
+    } else if (c != ' ' && c != '-' && c != '.' && c != '(' && c != ')') {
+      return {};
+    }
+  }
+  return out;
+}
+
+std::string all_digits(std::string_view text) {
+  std::string out;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(out), is_digit);
+  return out;
+}
+
+// A national number whose first digit is one of `first`, after `prefix`, of `length` digits.
+struct Shape {
+  std::string_view region;
+  std::string_view country;  // with the plus
+  std::string_view trunk;    // written before the national number inside the country
+  std::string_view first;
+  size_t length;
+};
+
+constexpr std::array<Shape, 4> kShapes = {{
+    {"GB", "+44", "0", "1237", 10},
+    {"US", "+1", "", "23456789", 10},
+    {"CA", "+1", "", "23456789", 10},
+    {"AU", "+61", "0", "23478", 9},
+}};
+
+bool has_shape(std::string_view national, const Shape& shape) {
+  return national.size() == shape.length && shape.first.find(national[0]) != std::string_view::npos;
+}
+
+// The answer for a well-formed number of a known shape, or empty: then the library decides.
+std::string by_shape(std::string_view text, std::string_view region) {
+  const std::string digits = plain_digits(text);
+  if (digits.size() < kLocalDigitsMin) return {};
+  const std::string_view number = digits;
+  for (const Shape& shape : kShapes) {
+    if (number.front() == '+') {
+      if (!number.starts_with(shape.country)) continue;
+      const std::string_view national = number.substr(shape.country.size());
+      if (has_shape(national, shape)) return digits;
+    } else if (shape.region == region && number.starts_with(shape.trunk)) {
+      const std::string_view national = number.substr(shape.trunk.size());
+      if (has_shape(national, shape)) return std::string(shape.country) + std::string(national);
+    }
+  }
+  return {};
+}
+
+// E.164 when the library can read the number as one that can be dialled, else empty.
+std::string by_library(const std::string& text, std::string_view region) {
+  const PhoneNumberUtil& library = *PhoneNumberUtil::GetInstance();
+  PhoneNumber number;
+  if (library.Parse(text, std::string(region), &number) != PhoneNumberUtil::NO_PARSING_ERROR) {
+    return {};
+  }
+  if (library.IsPossibleNumberWithReason(number) != PhoneNumberUtil::IS_POSSIBLE) return {};
+  std::string out;
+  library.Format(number, PhoneNumberUtil::E164, &out);
+  return out;
+}
+
+}  // namespace
+
+std::string standardise_telephone_by_library(std::string_view text, std::string_view region) {
+  const std::string digits = all_digits(fold_ascii(text));
+  if (digits.empty() || text.size() > kNumberBytesMax) return digits.substr(0, kNumberBytesMax);
+  std::string out = by_library(std::string(text), region);
+  if (out.empty()) out = by_library(digits, region);
+  return out.empty() ? digits : out;
+}
+
+std::string standardise_telephone(std::string_view text, std::string_view region) {
+  std::string quick = by_shape(text, region);
+  return quick.empty() ? standardise_telephone_by_library(text, region) : quick;
+}
+
+std::string guess_region(const std::vector<std::string_view>& numbers) {
+  // In order of preference where several regions explain equally many numbers.
+  constexpr std::array<const char*, 24> kRegions = {"GB", "US", "CA", "AU", "IE", "NZ", "ZA", "IN",
+                                                    "FR", "DE", "ES", "IT", "NL", "BE", "PL", "PT",
+                                                    "SE", "NO", "DK", "CH", "AT", "BR", "MX", "PK"};
+  const PhoneNumberUtil& library = *PhoneNumberUtil::GetInstance();
+  std::vector<std::string> local;
+  for (const std::string_view number : numbers) {
+    if (number.size() > kNumberBytesMax || all_digits(number).size() < kLocalDigitsMin) continue;
+    if (number.find('+') == std::string_view::npos && !number.starts_with("00")) {
+      local.emplace_back(number);
+    }
+  }
+  size_t best_count = 0;
+  std::string best;
+  for (const char* region : kRegions) {
+    const auto count =
+        static_cast<size_t>(std::count_if(local.begin(), local.end(), [&](const std::string& text) {
+          PhoneNumber number;
+          return library.Parse(text, region, &number) == PhoneNumberUtil::NO_PARSING_ERROR &&
+                 library.IsValidNumberForRegion(number, region);
+        }));
+    if (count <= best_count) continue;
+    best_count = count;
+    best = region;
+  }
+  return best_count * 2 > local.size() ? best : std::string();
+}
+
+}  // namespace newlyn::standardise

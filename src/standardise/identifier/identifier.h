@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Standardises identifiers and knows the forms of two British ones.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace newlyn::standardise {
+
+/// The letters and digits of the value in lower case; leading zeros stay. A ".0" that a column of
+/// decimals left behind is dropped.
+std::string standardise_identifier(std::string_view text);
+
+/// How a standard identifier fits a known form.
+enum class IdentifierForm : uint8_t { other, nhs_number, nhs_number_wrong, ni_number };
+
+/// Recognises ten digits with a correct or wrong check digit (NHS number, modulus 11) and a
+/// National Insurance number (GOV.UK: NIM39110; the suffix may lack).
+IdentifierForm identifier_form(std::string_view standard) noexcept;
+
+/// True when ten digits end in their modulus 11 check digit and are not all equal.
+bool is_nhs_number(std::string_view standard) noexcept;
+
+/// True for the form of a National Insurance number with a prefix that is issued.
+bool is_ni_number(std::string_view standard) noexcept;
+
+}  // namespace newlyn::standardise

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Identifiers; the numbers are of kinds that are never issued or published as examples.
+#include "standardise/identifier/identifier.h"
+
+#include <gtest/gtest.h>
+
+namespace newlyn::standardise {
+namespace {
+
+TEST(identifier, is_letters_and_digits_with_leading_zeros) {
+  EXPECT_EQ(standardise_identifier("QQ 12 34 56 C"), "qq123456c");
+  EXPECT_EQ(standardise_identifier("001-23-4567"), "001234567");
+  EXPECT_EQ(standardise_identifier("1804974.0"), "1804974");
+  EXPECT_EQ(standardise_identifier("999 000 0018"), "9990000018");
+  EXPECT_EQ(standardise_identifier("--"), "");
+}
+
+TEST(nhs_number, is_known_by_its_check_digit) {
+  for (const std::string_view good : {"9434765919", "4010232137", "9876543210", "9990000018"}) {
+    EXPECT_TRUE(is_nhs_number(good)) << good;
+  }
+  for (const std::string_view bad :
+       {"9434765918", "9990000000", "4857773456", "1111111111", "943476591", "943476591a", ""}) {
+    EXPECT_FALSE(is_nhs_number(bad)) << bad;
+  }
+}
+
+TEST(ni_number, is_known_by_its_form) {
+  EXPECT_TRUE(is_ni_number("oa123456a"));
+  EXPECT_TRUE(is_ni_number("ab123456"));
+  for (const std::string_view bad :
+       {"qq123456c", "ao123456a", "gb123456a", "tn123456d", "aa123456e", "da123456a", "aa12345"}) {
+    EXPECT_FALSE(is_ni_number(bad)) << bad;
+  }
+}
+
+TEST(identifier, has_a_form) {
+  EXPECT_EQ(identifier_form("9434765919"), IdentifierForm::nhs_number);
+  EXPECT_EQ(identifier_form("9434765918"), IdentifierForm::nhs_number_wrong);
+  EXPECT_EQ(identifier_form("oa123456a"), IdentifierForm::ni_number);
+  EXPECT_EQ(identifier_form("294669999"), IdentifierForm::other);
+}
+
+}  // namespace
+}  // namespace newlyn::standardise

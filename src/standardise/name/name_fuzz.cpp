@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Any bytes as a name: parts are standard words, and standardising them again changes nothing.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "standardise/name/organisation.h"
+#include "standardise/name/person_name.h"
+#include "standardise/phonetic.h"
+#include "standardise/text/fold.h"
+
+namespace {
+
+using namespace newlyn::standardise;
+
+void require(bool condition) {
+  if (!condition) std::abort();
+}
+
+void require_words(const std::string& text) { require(fold_words(text) == text); }
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(bytes), size);
+  const PersonName name = parse_full_name(text);
+  require_words(name.given);
+  require_words(name.middle);
+  require_words(name.family);
+  const std::string family = standardise_family_name(text);
+  require(standardise_family_name(family) == family);
+  const std::string given = standardise_given_name(text).given;
+  require(standardise_given_name(given).given == given);
+  const std::string organisation = standardise_organisation(text);
+  require(standardise_organisation(organisation) == organisation);
+  require(phonetic_key(family).size() <= 8);
+  return 0;
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// Names of people in columns of parts and as whole names.
+#include "standardise/name/person_name.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <ostream>
+
+#include "standardise/text/fold.h"
+
+namespace newlyn::standardise {
+
+void PrintTo(const PersonName& name, std::ostream* out) {
+  *out << name.given << " | " << name.middle << " | " << name.family;
+}
+
+namespace {
+
+struct Row {
+  std::string_view text;
+  PersonName expected;
+};
+
+class whole_names : public testing::TestWithParam<Row> {};
+
+TEST_P(whole_names, are_parsed) {
+  EXPECT_EQ(parse_full_name(GetParam().text), GetParam().expected) << GetParam().text;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    western, whole_names,
+    testing::Values(
+        Row{"John Smith", {"john", "", "smith"}},
+        Row{"Smith, Dr John A", {"john", "a", "smith"}},
+        Row{"SMITH, JOHN ALBERT", {"john", "albert", "smith"}},
+        Row{"Mr J.A. van der Berg OBE", {"j", "a", "van der berg"}},
+        Row{"J. R. R. Tolkien", {"j", "r r", "tolkien"}},
+        Row{"Mary-Jane Smith-Jones", {"mary jane", "", "smith jones"}},
+        Row{"O'Neill, Seán", {"sean", "", "oneill"}}, Row{"Sean O Neill", {"sean", "", "oneill"}},
+        Row{"Ronald Mc Donald", {"ronald", "", "mcdonald"}},
+        Row{"Mrs Smith", {"", "", "smith"}}, Row{"Mr & Mrs J Smith", {"j", "", "smith"}},
+        Row{"Robert \"Bob\" Smith", {"robert", "", "smith"}},
+        Row{"Robert (Bob) Smith", {"robert", "", "smith"}},
+        Row{"Jane Smith née Jones", {"jane", "", "smith"}},
+        Row{"DUPONT Jean-Pierre", {"jean pierre", "", "dupont"}},
+        Row{"de la Cruz, Juan", {"juan", "", "de la cruz"}},
+        Row{"Ludwig von Mises", {"ludwig", "", "von mises"}},
+        Row{"King, Stephen", {"stephen", "", "king"}}));
+
+INSTANTIATE_TEST_SUITE_P(
+    suffixes, whole_names,
+    testing::Values(Row{"Smith, John, Jr.", {"john", "", "smith"}},
+                    Row{"John Smith, MD, PhD", {"john", "", "smith"}},
+                    Row{"John Smith M.D.", {"john", "", "smith"}},
+                    Row{"John Smith III", {"john", "", "smith"}},
+                    Row{"Sir John Smith, 3rd baronet", {"john", "", "smith"}},
+                    Row{"Martin Luther King Jr", {"martin", "luther", "king"}},
+                    Row{"Yo Yo Ma", {"yo", "yo", "ma"}},
+                    Row{"Major Tom", {"major", "", "tom"}},
+                    Row{"Major Tom Jones", {"tom", "", "jones"}}));
+
+INSTANTIATE_TEST_SUITE_P(
+    world, whole_names,
+    testing::Values(Row{"ВАСИЛЬЕВ, Александр Павлович", {"aleksandr", "pavlovich", "vasilyev"}},
+                    Row{"Васильев Александр Павлович", {"aleksandr", "pavlovich", "vasilyev"}},
+                    Row{"王伟", {"wei", "", "wang"}}, Row{"欧阳娜娜", {"nana", "", "ouyang"}},
+                    Row{"김철수", {"cheolsu", "", "gim"}},
+                    Row{"Gabriel García Márquez", {"gabriel", "", "garcia marquez"}},
+                    Row{"María José García López", {"maria", "jose", "garcia lopez"}},
+                    Row{"José Ortega y Gasset", {"jose", "", "ortega y gasset"}},
+                    Row{"Maria da Silva e Souza", {"maria", "", "da silva e souza"}},
+                    Row{"Björk Guðmundsdóttir", {"bjork", "", "gudmundsdottir"}},
+                    Row{"Osama bin Laden", {"osama", "", "bin laden"}},
+                    Row{"Abdul al-Rahman", {"abdul", "", "al rahman"}}));
+
+INSTANTIATE_TEST_SUITE_P(single, whole_names,
+                         testing::Values(Row{"Madonna", {"", "", "madonna"}},
+                                         Row{"Bob", {"bob", "", ""}}, Row{"", {}}, Row{"--", {}},
+                                         Row{"Jean-Pierre", {"jean pierre", "", ""}},
+                                         Row{",", {}}, Row{"()", {}}));
+
+TEST(given_name, loses_titles_and_gives_its_initials_away) {
+  EXPECT_EQ(standardise_given_name("Dr. Maria José"), (PersonName{"maria jose", "", ""}));
+  EXPECT_EQ(standardise_given_name("John A."), (PersonName{"john", "a", ""}));
+  EXPECT_EQ(standardise_given_name("J A"), (PersonName{"j", "a", ""}));
+  EXPECT_EQ(standardise_given_name("Prince"), (PersonName{"prince", "", ""}));
+  EXPECT_EQ(standardise_given_name("Mary-Jane"), (PersonName{"mary jane", "", ""}));
+  EXPECT_EQ(standardise_given_name("Morris II"), (PersonName{"morris", "", ""}));
+  EXPECT_EQ(standardise_given_name("MR"), (PersonName{}));
+}
+
+TEST(family_name, loses_suffixes_and_joins_prefixes) {
+  EXPECT_EQ(standardise_family_name("Smith Sr"), "smith");
+  EXPECT_EQ(standardise_family_name("Dobbins Senior"), "dobbins");
+  EXPECT_EQ(standardise_family_name("Brown, OBE"), "brown");
+  EXPECT_EQ(standardise_family_name("O'Neill"), "oneill");
+  EXPECT_EQ(standardise_family_name("O Neill"), "oneill");
+  EXPECT_EQ(standardise_family_name("Mc Donald"), "mcdonald");
+  EXPECT_EQ(standardise_family_name("D'Angelo"), "dangelo");
+  EXPECT_EQ(standardise_family_name("van der Berg"), "van der berg");
+  EXPECT_EQ(standardise_family_name("Senior"), "senior");
+  EXPECT_EQ(standardise_family_name("Ma"), "ma");
+}
+
+TEST(names, stay_as_they_are_once_standard) {
+  const auto piece = rc::gen::element<std::string>(
+      "Smith", "dr", "JR", "O", "'", "-", " ", " ", ",", "van", "der", "Mc", "II", "senior", ".",
+      "A", "née", "é", "(", ")", "Ж", "phd", "o", "mr", "MA");
+  rc::check([&] {
+    std::string text;
+    for (const std::string& part : *rc::gen::container<std::vector<std::string>>(piece)) {
+      text += part;
+    }
+    const std::string family = standardise_family_name(text);
+    RC_ASSERT(standardise_family_name(family) == family);
+    const std::string given = standardise_given_name(text).given;
+    RC_ASSERT(standardise_given_name(given).given == given);
+    const std::string middle = standardise_middle_name(text);
+    RC_ASSERT(standardise_middle_name(middle) == middle);
+    const PersonName name = parse_full_name(text);
+    RC_ASSERT(fold_words(name.family) == name.family);
+    RC_ASSERT(fold_words(name.given) == name.given);
+  });
+}
+
+}  // namespace
+}  // namespace newlyn::standardise

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// Dictionary-encodes the columns of a result while it is streamed.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "record/text_column.h"
+#include "store/duckdb/handles.h"
+
+namespace newlyn::store {
+
+/// Reads `result` to its end. Requires: every column is VARCHAR. `watch` gets the rows read so
+/// far after each batch and may throw.
+std::vector<record::TextColumn> encode_columns(Result& result,
+                                               const std::function<void(uint64_t)>& watch);
+
+}  // namespace newlyn::store

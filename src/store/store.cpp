@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+// Opens DuckDB with every setting stated, and runs statements on one connection.
+#include "store/store.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <filesystem>
+
+#include "base/threads.h"
+#include "store/duckdb/bulk_append.h"
+#include "store/duckdb/encode.h"
+#include "store/duckdb/failure.h"
+#include "store/duckdb/handles.h"
+#include "store/duckdb/machine.h"
+#include "store/duckdb/query.h"
+
+namespace newlyn::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string quote(std::string_view text, char mark) {
+  std::string quoted(1, mark);
+  for (const char c : text) {
+    if (c == mark) quoted += mark;
+    quoted += c;
+  }
+  return quoted + mark;
+}
+
+void set(Config& config, const char* name, const std::string& value) {
+  if (duckdb_set_config(config.get(), name, value.c_str()) != DuckDBSuccess) {
+    throw Error(Code::store_failed, fmt::format("The store has no setting {}.", name));
+  }
+}
+
+// A folder of its own for this store: stores in one process must not share spill files.
+std::string spill_folder(const std::string& temporary_folder) {
+  static std::atomic<uint64_t> stores{0};
+  return fmt::format("{}/newlyn-spill-{}-{}", temporary_folder, getpid(), ++stores);
+}
+
+Config make_config(const StoreOptions& options, const std::string& spill) {
+  Config config;
+  if (duckdb_create_config(config.out()) != DuckDBSuccess) {
+    throw Error(Code::resource_exhausted, "The store could not be set up: no memory is left.");
+  }
+  const size_t memory = options.memory_bytes_max != 0 ? options.memory_bytes_max
+                                                      : machine_memory_bytes() / 2;
+  set(config, "memory_limit", fmt::format("{}B", memory));
+  set(config, "threads", fmt::format("{}", thread_count()));
+  set(config, "temp_directory", spill);
+  set(config, "autoinstall_known_extensions", "false");
+  set(config, "autoload_known_extensions", "false");
+  set(config, "allow_community_extensions", "false");
+  set(config, "preserve_insertion_order", "true");
+  return config;
+}
+
+std::optional<std::string> text_of(Result& result, idx_t column, idx_t row) {
+  if (duckdb_value_is_null(result.get(), column, row)) return std::nullopt;
+  const duckdb_string text = duckdb_value_string(result.get(), column, row);
+  if (text.data == nullptr) {
+    throw Error(Code::store_failed,
+                fmt::format("The store cannot give the column {} as text. Cast it to VARCHAR.",
+                            quote_name(duckdb_column_name(result.get(), column))));
+  }
+  std::string value(text.data, text.size);
+  duckdb_free(text.data);
+  return value;
+}
+
+TextRows text_rows(Result& result) {
+  TextRows answer;
+  const idx_t columns = duckdb_column_count(result.get());
+  const idx_t rows = duckdb_row_count(result.get());
+  for (idx_t column = 0; column < columns; ++column) {
+    answer.columns.emplace_back(duckdb_column_name(result.get(), column));
+  }
+  answer.rows.resize(rows);
+  for (idx_t row = 0; row < rows; ++row) {
+    for (idx_t column = 0; column < columns; ++column) {
+      answer.rows[row].push_back(text_of(result, column, row));
+    }
+  }
+  return answer;
+}
+
+}  // namespace
+
+struct Store::Connection {
+  Database database;
+  Session session;
+  Watch watch;
+  std::string temporary_folder;
+
+  Caller caller() const { return {session.get(), watch}; }
+};
+
+Store::Store(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+Store::~Store() = default;
+
+std::unique_ptr<Store> Store::open(const StoreOptions& options) {
+  auto connection = std::make_unique<Connection>();
+  connection->temporary_folder =
+      options.temporary_folder.empty() ? system_temporary_folder() : options.temporary_folder;
+  Config config = make_config(options, spill_folder(connection->temporary_folder));
+  const char* path = options.path.empty() ? nullptr : options.path.c_str();
+  char* reason = nullptr;
+  if (duckdb_open_ext(path, connection->database.out(), config.get(), &reason) != DuckDBSuccess) {
+    const Error error = failure("be opened", reason);
+    duckdb_free(reason);
+    throw error;
+  }
+  if (duckdb_connect(connection->database.get(), connection->session.out()) != DuckDBSuccess) {
+    throw Error(Code::store_failed, "The store could not be connected to.");
+  }
+  return std::unique_ptr<Store>(new Store(std::move(connection)));
+}
+
+uint64_t Store::run(std::string_view sql, std::span<const Parameter> parameters) {
+  uint64_t changed = 0;
+  each_statement(connection_->session.get(), sql, parameters,
+                 [&](duckdb_prepared_statement statement, bool) {
+                   Result result = execute(connection_->caller(), statement, Delivery::whole);
+                   changed = duckdb_rows_changed(result.get());
+                 });
+  return changed;
+}
+
+TextRows Store::rows(std::string_view sql, std::span<const Parameter> parameters) {
+  TextRows answer;
+  each_statement(connection_->session.get(), sql, parameters,
+                 [&](duckdb_prepared_statement statement, bool last) {
+                   Result result = execute(connection_->caller(), statement, Delivery::whole);
+                   if (last) answer = text_rows(result);
+                 });
+  return answer;
+}
+
+int64_t Store::number(std::string_view sql, std::span<const Parameter> parameters) {
+  const TextRows answer = rows(sql, parameters);
+  if (answer.rows.size() != 1 || answer.rows[0].size() != 1) {
+    throw Error(Code::internal,
+                fmt::format("This is a defect of Newlyn: a query for one number gave {} rows of {} "
+                            "columns.",
+                            answer.rows.size(), answer.columns.size()));
+  }
+  const std::optional<std::string>& text = answer.rows[0][0];
+  if (!text) return 0;
+  int64_t number = 0;
+  const char* end = text->data() + text->size();
+  const auto [stopped, failed] = std::from_chars(text->data(), end, number);
+  if (failed != std::errc() || stopped != end) {
+    throw Error(Code::internal,
+                "This is a defect of Newlyn: a query for one whole number gave something else.");
+  }
+  return number;
+}
+
+std::vector<record::TextColumn> Store::columns(std::string_view sql,
+                                               const std::function<void(uint64_t)>& watch) {
+  std::vector<record::TextColumn> columns;
+  each_statement(connection_->session.get(), sql, {},
+                 [&](duckdb_prepared_statement statement, bool) {
+                   Result result = execute(connection_->caller(), statement, Delivery::streamed);
+                   try {
+                     columns = encode_columns(result, [&](uint64_t rows) {
+                       if (connection_->watch) connection_->watch();
+                       if (watch) watch(rows);
+                     });
+                   } catch (...) {
+                     abandon(connection_->session.get(), result);
+                     throw;
+                   }
+                 });
+  return columns;
+}
+
+std::unique_ptr<Appender> Store::append(std::string_view table) {
+  return open_appender(connection_->session.get(), std::string(table));
+}
+
+void Store::load_extension(std::string_view name) {
+  const std::vector<std::string> folders = extension_folders();
+  for (const std::string& folder : folders) {
+    const fs::path file = fs::path(folder) / fmt::format("{}.duckdb_extension", name);
+    std::error_code failed;
+    if (!fs::is_regular_file(file, failed)) continue;
+    run(fmt::format("LOAD {}", quote_text(file.string())));
+    return;
+  }
+  throw Error(Code::store_failed,
+              fmt::format("The extension {} is not there. Looked in: {}. Put {}.duckdb_extension "
+                          "into one of these folders, or name its folder in NEWLYN_EXTENSIONS.",
+                          name, fmt::join(folders, ", "), name));
+}
+
+std::function<void()> Store::set_watch(std::function<void()> watch) {
+  return std::exchange(connection_->watch, std::move(watch));
+}
+
+const std::string& Store::temporary_folder() const noexcept {
+  return connection_->temporary_folder;
+}
+
+void Store::interrupt() noexcept { duckdb_interrupt(connection_->session.get()); }
+
+std::string quote_name(std::string_view name) { return quote(name, '"'); }
+std::string quote_text(std::string_view text) { return quote(text, '\''); }
+
+}  // namespace newlyn::store

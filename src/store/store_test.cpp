@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: MIT
+// What the store promises: typed failures, texts and columns as they are, stops within a second.
+#include "store/store.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/threads.h"
+
+namespace newlyn::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::unique_ptr<Store> memory_store(size_t bytes = size_t{512} << 20) {
+  StoreOptions options;
+  options.memory_bytes_max = bytes;
+  return Store::open(options);
+}
+
+// The code and the message a call fails with.
+struct Failure {
+  Code code;
+  std::string message;
+};
+
+Failure failure_of(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return {error.code(), error.what()};
+  }
+  ADD_FAILURE() << "the call did not fail";
+  return {Code::internal, ""};
+}
+
+TEST(store, settings_are_stated_and_nothing_is_fetched) {
+  const auto store = memory_store(size_t{256} << 20);
+  const auto setting = [&](const std::string& name) {
+    return store->rows("SELECT current_setting(" + quote_text(name) + ")::VARCHAR").rows[0][0];
+  };
+  EXPECT_EQ(setting("memory_limit"), "256.0 MiB");
+  EXPECT_EQ(setting("threads"), std::to_string(thread_count()));
+  EXPECT_EQ(setting("autoinstall_known_extensions"), "false");
+  EXPECT_EQ(setting("autoload_known_extensions"), "false");
+}
+
+TEST(store, memory_limit_is_set_even_when_none_is_given) {
+  const auto store = Store::open({});
+  const auto limit = store->rows("SELECT current_setting('memory_limit')").rows[0][0];
+  ASSERT_TRUE(limit.has_value());
+  EXPECT_TRUE(limit->ends_with("iB")) << *limit;
+}
+
+TEST(store, several_statements_run_in_order_and_the_last_gives_the_rows_changed) {
+  const auto store = memory_store();
+  EXPECT_EQ(store->run("CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (1), (2), (3)"), 3u);
+  EXPECT_EQ(store->run("DELETE FROM t WHERE a > ?", std::vector{Parameter::of(int64_t{1})}), 2u);
+  EXPECT_EQ(store->number("SELECT count(*) FROM t"), 1);
+  EXPECT_EQ(store->run(""), 0u);
+}
+
+TEST(store, rows_come_back_as_text_and_null_is_nothing) {
+  const auto store = memory_store();
+  const TextRows answer = store->rows(
+      "SELECT 1 AS whole, 1.5::DOUBLE AS number, true AS yes, NULL AS none, DATE '1971-06-24' AS "
+      "day, 'Zoë' AS text");
+  EXPECT_EQ(answer.columns,
+            (std::vector<std::string>{"whole", "number", "yes", "none", "day", "text"}));
+  ASSERT_EQ(answer.rows.size(), 1u);
+  EXPECT_EQ(answer.rows[0][0], "1");
+  EXPECT_EQ(answer.rows[0][1], "1.5");
+  EXPECT_EQ(answer.rows[0][2], "true");
+  EXPECT_EQ(answer.rows[0][3], std::nullopt);
+  EXPECT_EQ(answer.rows[0][4], "1971-06-24");
+  EXPECT_EQ(answer.rows[0][5], "Zoë");
+}
+
+TEST(store, nested_values_are_refused_rather_than_lost) {
+  const auto store = memory_store();
+  EXPECT_EQ(failure_of([&] { store->rows("SELECT [1, 2] AS several"); }).code, Code::store_failed);
+}
+
+TEST(store, parameters_of_every_kind_are_bound) {
+  const auto store = memory_store();
+  const std::vector<Parameter> parameters = {Parameter::of(int64_t{7}), Parameter::of(0.5),
+                                             Parameter::of("it's"), Parameter{}};
+  const TextRows answer = store->rows("SELECT ?::BIGINT, ?::DOUBLE, ?::VARCHAR, ?", parameters);
+  EXPECT_EQ(answer.rows[0], (std::vector<std::optional<std::string>>{"7", "0.5", "it's",
+                                                                     std::nullopt}));
+}
+
+TEST(store, wrong_parameters_are_an_error) {
+  const auto store = memory_store();
+  const std::vector<Parameter> two = {Parameter::of(int64_t{1}), Parameter::of(int64_t{2})};
+  EXPECT_EQ(failure_of([&] { store->run("SELECT ?", two); }).code, Code::store_failed);
+  EXPECT_EQ(failure_of([&] { store->run("SELECT ?"); }).code, Code::store_failed);
+}
+
+TEST(store, number_of_null_is_zero_and_of_text_is_a_defect) {
+  const auto store = memory_store();
+  EXPECT_EQ(store->number("SELECT NULL"), 0);
+  EXPECT_EQ(store->number("SELECT -12"), -12);
+  EXPECT_EQ(failure_of([&] { store->number("SELECT 'x'"); }).code, Code::internal);
+  EXPECT_EQ(failure_of([&] { store->number("SELECT 1, 2"); }).code, Code::internal);
+}
+
+TEST(store, failures_say_the_reason_without_values_of_records) {
+  const auto store = memory_store();
+  const Failure missing = failure_of([&] { store->run("SELECT * FROM nowhere"); });
+  EXPECT_EQ(missing.code, Code::store_failed);
+  EXPECT_NE(missing.message.find("nowhere"), std::string::npos);
+  const Failure value = failure_of([&] { store->run("SELECT 'Penhaligon'::INTEGER"); });
+  EXPECT_EQ(value.code, Code::store_failed);
+  EXPECT_EQ(value.message.find("Penhaligon"), std::string::npos) << value.message;
+  const Failure syntax = failure_of([&] { store->run("SELEC 'Penhaligon'"); });
+  EXPECT_EQ(syntax.message.find("Penhaligon"), std::string::npos) << syntax.message;
+}
+
+TEST(store, running_out_of_memory_has_its_own_code) {
+  StoreOptions options;
+  options.memory_bytes_max = size_t{16} << 20;
+  const auto store = Store::open(options);
+  store->run("SET temp_directory = ''");
+  const Failure full = failure_of([&] {
+    store->run("CREATE TABLE t AS SELECT md5(i::VARCHAR) AS a FROM range(5000000) r(i)");
+  });
+  EXPECT_EQ(full.code, Code::resource_exhausted) << full.message;
+}
+
+TEST(store, a_full_spill_folder_is_storage_full) {
+  StoreOptions options;
+  options.memory_bytes_max = size_t{32} << 20;
+  const auto store = Store::open(options);
+  store->run("SET max_temp_directory_size = '1MB'");
+  const Failure full = failure_of([&] {
+    store->run("CREATE TABLE t AS SELECT md5(i::VARCHAR) AS a FROM range(5000000) r(i) ORDER BY a");
+  });
+  EXPECT_EQ(full.code, Code::storage_full) << full.message;
+}
+
+TEST(store, columns_are_encoded_in_the_order_of_rows_with_empty_as_null) {
+  const auto store = memory_store();
+  store->run("CREATE TABLE t (a VARCHAR, b VARCHAR)");
+  store->run("INSERT INTO t SELECT CASE WHEN i % 3 = 0 THEN NULL WHEN i % 3 = 1 THEN '' ELSE "
+             "'value ' || (i % 1000) END, i::VARCHAR FROM range(300000) r(i)");
+  uint64_t last = 0;
+  const auto columns =
+      store->columns("SELECT a, b FROM t", [&](uint64_t rows) { last = rows; });
+  EXPECT_EQ(last, 300000u);
+  ASSERT_EQ(columns.size(), 2u);
+  EXPECT_EQ(columns[0].name, "a");
+  EXPECT_EQ(columns[1].row_count(), 300000u);
+  EXPECT_EQ(columns[1].values.value_count(), 300000u);
+  for (size_t row = 0; row < 300000; ++row) {
+    ASSERT_EQ(columns[1].text(row), std::to_string(row));
+    ASSERT_EQ(columns[0].text(row),
+              row % 3 == 2 ? "value " + std::to_string(row % 1000) : std::string());
+  }
+}
+
+TEST(store, columns_are_the_same_whatever_the_thread_count) {
+  const size_t before = thread_count();
+  std::vector<std::vector<record::ValueCode>> seen;
+  for (const size_t threads : {1, 2, 4}) {
+    set_thread_count(threads);
+    const auto store = memory_store();
+    store->run("CREATE TABLE t AS SELECT (i * 7919 % 5003)::VARCHAR AS a FROM range(500000) r(i)");
+    seen.push_back(store->columns("SELECT a FROM t")[0].codes);
+  }
+  set_thread_count(before);
+  EXPECT_EQ(seen[0], seen[1]);
+  EXPECT_EQ(seen[0], seen[2]);
+}
+
+TEST(store, columns_of_no_rows_keep_their_names) {
+  const auto store = memory_store();
+  const auto columns = store->columns("SELECT ''::VARCHAR AS a, ''::VARCHAR AS b LIMIT 0");
+  ASSERT_EQ(columns.size(), 2u);
+  EXPECT_EQ(columns[1].name, "b");
+  EXPECT_EQ(columns[1].row_count(), 0u);
+}
+
+TEST(store, columns_refuses_what_is_not_text) {
+  const auto store = memory_store();
+  EXPECT_EQ(failure_of([&] { store->columns("SELECT 1 AS a"); }).code, Code::internal);
+}
+
+TEST(store, columns_reports_a_failure_in_the_middle_of_the_rows) {
+  const auto store = memory_store();
+  store->run("CREATE TABLE t AS SELECT CASE WHEN i = 900000 THEN 'x' ELSE i::VARCHAR END AS a "
+             "FROM range(1000000) r(i)");
+  EXPECT_EQ(failure_of([&] { store->columns("SELECT (a::BIGINT + 1)::VARCHAR AS a FROM t"); }).code,
+            Code::store_failed);
+  EXPECT_EQ(store->number("SELECT 1"), 1);
+}
+
+TEST(store, appended_rows_are_there_after_close_in_their_order) {
+  const auto store = memory_store();
+  store->run("CREATE TABLE t (a VARCHAR, b BIGINT, c DOUBLE)");
+  const auto appender = store->append("t");
+  for (int64_t row = 0; row < 250000; ++row) {
+    appender->add_text("row " + std::to_string(row));
+    appender->add_integer(row);
+    row % 2 == 0 ? appender->add_real(0.5) : appender->add_null();
+    appender->end_row();
+  }
+  appender->close();
+  EXPECT_EQ(store->number("SELECT count(*) FROM t"), 250000);
+  EXPECT_EQ(store->number("SELECT count(*) FROM t WHERE rowid = b AND a = 'row ' || b"), 250000);
+  EXPECT_EQ(store->number("SELECT count(c) FROM t"), 125000);
+}
+
+TEST(store, an_appender_not_closed_leaves_no_rows) {
+  const auto store = memory_store();
+  store->run("CREATE TABLE t (a VARCHAR, b VARCHAR)");
+  {
+    const auto appender = store->append("t");
+    appender->add_text("x");
+    appender->add_text("y");
+    appender->end_row();
+  }
+  EXPECT_EQ(store->number("SELECT count(*) FROM t"), 0);
+  {
+    const auto appender = store->append("t");
+    appender->add_text("half a row");
+  }
+  EXPECT_EQ(store->number("SELECT count(*) FROM t"), 0);
+}
+
+TEST(store, appending_to_no_table_says_which) {
+  const auto store = memory_store();
+  const Failure missing = failure_of([&] { store->append("nowhere"); });
+  EXPECT_EQ(missing.code, Code::store_failed);
+  EXPECT_NE(missing.message.find("nowhere"), std::string::npos);
+}
+
+TEST(store, a_watch_that_throws_stops_a_long_statement_within_a_second) {
+  const auto store = memory_store();
+  const double began = monotonic_seconds();
+  store->set_watch([&] {
+    if (monotonic_seconds() - began > 0.2) throw Error(Code::interrupted, "stop");
+  });
+  const Failure stopped = failure_of([&] {
+    store->run("SELECT sum(hash(a.i, b.i)) FROM range(10000000) a(i), range(10000000) b(i)");
+  });
+  EXPECT_EQ(stopped.code, Code::interrupted);
+  EXPECT_LT(monotonic_seconds() - began, 1.2);
+  store->set_watch({});
+  EXPECT_EQ(store->number("SELECT 2"), 2);
+}
+
+TEST(store, a_watch_of_columns_that_throws_stops_the_reading) {
+  const auto store = memory_store();
+  const Failure stopped = failure_of([&] {
+    store->columns("SELECT i::VARCHAR AS a FROM range(100000000) r(i)", [](uint64_t rows) {
+      if (rows > 100000) throw Error(Code::interrupted, "stop");
+    });
+  });
+  EXPECT_EQ(stopped.code, Code::interrupted);
+  EXPECT_EQ(store->number("SELECT 2"), 2);
+}
+
+TEST(store, interrupt_from_another_thread_stops_the_statement) {
+  const auto store = memory_store();
+  std::atomic<bool> over{false};
+  std::thread other([&] {
+    while (!over) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      store->interrupt();
+    }
+  });
+  const Failure stopped = failure_of([&] {
+    store->run("SELECT sum(hash(a.i, b.i)) FROM range(10000000) a(i), range(10000000) b(i)");
+  });
+  over = true;
+  other.join();
+  EXPECT_EQ(stopped.code, Code::interrupted);
+}
+
+TEST(store, a_file_keeps_its_tables_and_a_second_opener_is_refused) {
+  const fs::path folder = fs::temp_directory_path() / "newlyn-store-test";
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  StoreOptions options;
+  options.path = folder / "kept.db";
+  Store::open(options)->run("CREATE TABLE t AS SELECT 42 AS a");
+  EXPECT_EQ(Store::open(options)->number("SELECT a FROM t"), 42);
+  std::ofstream(folder / "text.db") << "this is no database, only some text in a file\n";
+  options.path = folder / "text.db";
+  EXPECT_EQ(failure_of([&] { Store::open(options); }).code, Code::store_failed);
+  options.path = folder / "no" / "such" / "folder.db";
+  EXPECT_EQ(failure_of([&] { Store::open(options); }).code, Code::store_failed);
+  fs::remove_all(folder);
+}
+
+TEST(store, a_missing_extension_names_the_folders_looked_in) {
+  const auto store = memory_store();
+  const Failure missing = failure_of([&] { store->load_extension("no_such_thing"); });
+  EXPECT_EQ(missing.code, Code::store_failed);
+  EXPECT_NE(missing.message.find("extensions"), std::string::npos) << missing.message;
+}
+
+TEST(store, names_and_texts_are_quoted) {
+  EXPECT_EQ(quote_name("a\"b"), "\"a\"\"b\"");
+  EXPECT_EQ(quote_text("it's"), "'it''s'");
+  const auto store = memory_store();
+  store->run("CREATE TABLE " + quote_name("odd \" name; --") + " (a INTEGER)");
+  EXPECT_EQ(store->number("SELECT count(*) FROM " + quote_name("odd \" name; --")), 0);
+}
+
+}  // namespace
+}  // namespace newlyn::store

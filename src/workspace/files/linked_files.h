@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// The state of one run over files, shared by its steps.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "linkage/linkage.h"
+#include "record/recognised_column.h"
+#include "source/source.h"
+#include "standardise/standardise.h"
+#include "store/store.h"
+#include "workspace/link_files.h"
+
+namespace newlyn::workspace {
+
+/// One table read: its columns (given away once they are standardised) and what they are.
+struct InputColumns {
+  const source::InputTable* table = nullptr;
+  std::vector<record::TextColumn> columns;
+  std::vector<record::RecognisedColumn> recognised;
+  uint64_t first_record = 0;  // record number of its first row
+};
+
+/// Everything a run holds.
+struct LinkedFiles {
+  std::unique_ptr<store::Store> store;
+  source::Reading reading;
+  std::vector<InputColumns> inputs;
+  std::vector<std::string> source_names;       // by number
+  std::vector<uint32_t> source_of_record;
+  std::vector<std::string> record_ids;         // native ids; empty when no input has a key
+  std::unique_ptr<linkage::Linkage> linkage;
+  uint64_t record_count = 0;
+
+  /// The input that holds a record.
+  const InputColumns& input_of(uint64_t record) const;
+  /// The native id of a record, else its row number in its input, from 1.
+  std::string id_of(uint64_t record) const;
+  const std::string& source_name_of(uint64_t record) const {
+    return source_names[source_of_record[record]];
+  }
+};
+
+/// Takes source names and native ids out of the recognised columns.
+void collect_identities(LinkedFiles& files);
+
+/// The records as linkage wants them: standard columns and what follows from them (sound of a
+/// name, its known variants). The columns of the inputs are released.
+linkage::LinkInput standard_input(LinkedFiles& files, LinkFilesResponse& response);
+
+/// The columns as they stand in the files, for models that speak of those.
+linkage::LinkInput raw_input(LinkedFiles& files);
+
+/// The known answer by record, kTruthUnknown where there is none. Throws Error(request_invalid)
+/// when `truth` is neither a column nor a readable key file.
+std::vector<uint32_t> read_truth(LinkedFiles& files, const std::string& truth, RunContext& run);
+
+/// Writes the rows with their clusters, and the edges, beside their final places and renames them.
+class OutputFiles {
+ public:
+  OutputFiles() = default;
+  ~OutputFiles();
+  OutputFiles(const OutputFiles&) = delete;
+  OutputFiles& operator=(const OutputFiles&) = delete;
+
+  /// Throws Error(output_unwritable) before any long work when `path` cannot be written.
+  void check(const std::string& path);
+  void write_rows(LinkedFiles& files, const std::string& path, LinkFilesResponse& response);
+  void write_edges(LinkedFiles& files, const std::string& path);
+  void write_text(const std::string& path, const std::string& text);
+  /// Renames everything written into place.
+  void keep();
+
+ private:
+  std::string aside(const std::string& path);
+  std::vector<std::pair<std::string, std::string>> pending_;  // aside, final
+};
+
+/// The receipt of a run: hashes, columns, model, counts, user, time, purpose. No values of records.
+std::string make_receipt(const LinkedFiles& files, const LinkFilesRequest& request,
+                         const LinkFilesResponse& response);
+
+/// Throws Error(access_refused) when the machine's settings demand a purpose and none is given.
+void check_machine_settings(const LinkFilesRequest& request);
+
+/// Pairs and entities in words, with the original values.
+std::vector<PairReport> explain_pairs(LinkedFiles& files, size_t count);
+std::vector<EntityReport> example_entities(LinkedFiles& files, size_t count);
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+// Writes answers aside and renames them when everything is done.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include "base/error.h"
+#include "workspace/files/linked_files.h"
+
+namespace newlyn::workspace {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string lower_extension(const std::string& path) {
+  std::string extension = fs::path(path).extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  return extension;
+}
+
+/// What follows TO in COPY, by the ending of the file's name.
+std::string copy_options(const std::string& path) {
+  const std::string extension = lower_extension(path);
+  if (extension == ".parquet") return "(FORMAT parquet, COMPRESSION zstd)";
+  if (extension == ".json" || extension == ".jsonl") return "(FORMAT json)";
+  if (extension == ".tsv") return "(FORMAT csv, HEADER, DELIMITER '\t')";
+  return "(FORMAT csv, HEADER)";
+}
+
+bool same_name(const std::string& a, const std::string& b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+           return std::tolower(static_cast<unsigned char>(x)) ==
+                  std::tolower(static_cast<unsigned char>(y));
+         });
+}
+
+/// The columns of an input for SELECT; one called like a column of ours gets a further name.
+std::string select_columns(const source::InputTable& table, bool with_source,
+                           LinkFilesResponse& response) {
+  std::string sql;
+  for (const std::string& column : table.columns) {
+    const bool taken = same_name(column, "cluster_id") ||
+                       (with_source && same_name(column, "source_dataset"));
+    sql += fmt::format(", {}", store::quote_name(column));
+    if (!taken) continue;
+    sql += fmt::format(" AS {}", store::quote_name(column + "_input"));
+    response.warnings.push_back(fmt::format(
+        "{}: the column {} is written as {}_input, because Newlyn adds a column of that name.",
+        table.source_name, column, column));
+  }
+  return sql;
+}
+
+}  // namespace
+
+OutputFiles::~OutputFiles() {
+  for (const auto& [aside, path] : pending_) {
+    std::error_code ignored;
+    fs::remove(aside, ignored);
+  }
+}
+
+void OutputFiles::check(const std::string& path) {
+  const fs::path folder = fs::absolute(path).parent_path();
+  std::error_code problem;
+  if (!fs::is_directory(folder, problem)) {
+    throw Error(Code::output_unwritable,
+                fmt::format("The folder {} does not exist. Make it, or name another place.",
+                            folder.string()));
+  }
+  if (fs::is_directory(path, problem)) {
+    throw Error(Code::output_unwritable,
+                fmt::format("{} is a folder. Name a file in it.", path));
+  }
+  if (access(folder.c_str(), W_OK) != 0) {
+    throw Error(Code::output_unwritable,
+                fmt::format("The folder {} may not be written. Name another place, or ask for the "
+                            "right to write there.",
+                            folder.string()));
+  }
+}
+
+std::string OutputFiles::aside(const std::string& path) {
+  const fs::path place(path);
+  const std::string name = fmt::format(".{}.{}.part{}", place.filename().string(), getpid(),
+                                       place.extension().string());
+  pending_.emplace_back((place.parent_path() / name).string(), path);
+  return pending_.back().first;
+}
+
+void OutputFiles::write_rows(LinkedFiles& files, const std::string& path,
+                             LinkFilesResponse& response) {
+  const auto& clusters = files.linkage->result().cluster_of_record;
+  const bool several = files.inputs.size() > 1;
+  std::string query;
+  for (size_t i = 0; i < files.inputs.size(); ++i) {
+    const InputColumns& input = files.inputs[i];
+    const std::string table = fmt::format("clusters_{}", i);
+    files.store->run(fmt::format(
+        "CREATE OR REPLACE TEMP TABLE {} (newlyn_cluster BIGINT, newlyn_source VARCHAR)", table));
+    const auto appender = files.store->append(table);
+    for (uint64_t row = 0; row < input.table->rows_kept; ++row) {
+      appender->add_integer(clusters[input.first_record + row]);
+      appender->add_text(files.source_name_of(input.first_record + row));
+      appender->end_row();
+    }
+    appender->close();
+    query += fmt::format("{}SELECT newlyn_cluster AS cluster_id{}{} FROM {} POSITIONAL JOIN {}",
+                         i == 0 ? "" : " UNION ALL BY NAME ",
+                         several ? ", newlyn_source AS source_dataset" : "",
+                         select_columns(*input.table, several, response), table,
+                         store::quote_name(input.table->table));
+  }
+  files.store->run(fmt::format("COPY ({}) TO {} {}", query, store::quote_text(aside(path)),
+                               copy_options(path)));
+}
+
+void OutputFiles::write_edges(LinkedFiles& files, const std::string& path) {
+  const linkage::LinkResult& result = files.linkage->result();
+  std::string columns =
+      "source_dataset_l VARCHAR, unique_id_l VARCHAR, source_dataset_r VARCHAR, unique_id_r "
+      "VARCHAR, match_weight DOUBLE, match_probability DOUBLE";
+  for (const auto& comparison : result.model.comparisons) {
+    columns += fmt::format(", {} INTEGER", store::quote_name("gamma_" + comparison.name));
+  }
+  files.store->run(
+      fmt::format("CREATE OR REPLACE TEMP TABLE edges ({}, match_key VARCHAR)", columns));
+  const std::vector<int8_t> gammas = files.linkage->gammas(result.edges);
+  const size_t width = result.model.comparisons.size();
+  const auto appender = files.store->append("edges");
+  for (size_t i = 0; i < result.edges.size(); ++i) {
+    const linkage::Edge& edge = result.edges[i];
+    for (const uint32_t record : {edge.left, edge.right}) {
+      appender->add_text(files.source_name_of(record));
+      appender->add_text(files.id_of(record));
+    }
+    appender->add_real(edge.weight);
+    appender->add_real(linkage::probability_of(edge.weight));
+    for (size_t c = 0; c < width; ++c) appender->add_integer(gammas[i * width + c]);
+    if (edge.rule == linkage::kIdenticalRule) {
+      appender->add_text("identical");
+    } else {
+      appender->add_text(std::to_string(edge.rule));
+    }
+    appender->end_row();
+  }
+  appender->close();
+  files.store->run(fmt::format("COPY edges TO {} {}", store::quote_text(aside(path)),
+                               copy_options(path)));
+}
+
+void OutputFiles::write_text(const std::string& path, const std::string& text) {
+  std::ofstream file(aside(path), std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) {
+    throw Error(Code::output_unwritable,
+                fmt::format("{} could not be written. See whether the disk is full.", path));
+  }
+}
+
+void OutputFiles::keep() {
+  for (const auto& [aside, path] : pending_) {
+    std::error_code problem;
+    fs::rename(aside, path, problem);
+    if (problem) {
+      throw Error(Code::output_unwritable,
+                  fmt::format("{} could not be put into place: {}.", path, problem.message()));
+    }
+  }
+  pending_.clear();
+}
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+// From inputs as read to the columns that linkage compares.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include "base/check.h"
+#include "standardise/nicknames.h"
+#include "standardise/phonetic.h"
+#include "workspace/files/linked_files.h"
+
+namespace newlyn::workspace {
+namespace {
+
+using record::FieldKind;
+using record::TextColumn;
+using record::ValueCode;
+
+/// A column with one new value for each distinct value of another.
+template <typename Rename>
+TextColumn renamed_column(const TextColumn& column, std::string name, Rename rename) {
+  TextColumn made;
+  made.name = std::move(name);
+  record::ValueIndex index;
+  std::vector<ValueCode> codes(column.values.value_count() + 1, record::kNullCode);
+  for (ValueCode code = 1; code < codes.size(); ++code) {
+    codes[code] = index.code_of(rename(column.values[code]));
+  }
+  made.codes.reserve(column.row_count());
+  for (const ValueCode code : column.codes) made.codes.push_back(codes[code]);
+  made.values = index.take();
+  return made;
+}
+
+/// The groups of known variants of a name and of its first word, as words.
+std::string variants_of(std::string_view name) {
+  std::string groups;
+  const auto add = [&](std::string_view word) {
+    for (const uint32_t group : standardise::name_groups(word)) {
+      groups += fmt::format("{}{}", groups.empty() ? "" : " ", group);
+    }
+  };
+  add(name);
+  const std::string_view first = name.substr(0, name.find(' '));
+  if (first.size() < name.size()) add(first);
+  return groups;
+}
+
+void add_name_columns(linkage::LinkInput& input) {
+  std::vector<linkage::LinkColumn> made;
+  for (const linkage::LinkColumn& column : input.columns) {
+    if (column.column.name == "given_name") {
+      made.push_back({column.kind, renamed_column(column.column, "given_name_variants",
+                                                  variants_of)});
+      made.push_back({column.kind, renamed_column(column.column, "given_name_phonetic",
+                                                  standardise::phonetic_key)});
+    } else if (column.column.name == "family_name") {
+      made.push_back({column.kind, renamed_column(column.column, "family_name_phonetic",
+                                                  standardise::phonetic_key)});
+    }
+  }
+  for (linkage::LinkColumn& column : made) input.columns.push_back(std::move(column));
+}
+
+linkage::LinkInput empty_input(const LinkedFiles& files) {
+  linkage::LinkInput input;
+  input.record_count = files.record_count;
+  input.source_names = files.source_names;
+  input.source_of_record = files.source_of_record;
+  input.record_ids = files.record_ids;
+  return input;
+}
+
+/// The surest column of a kind; the first of equals.
+const TextColumn* column_of_kind(const InputColumns& input, FieldKind kind) {
+  const TextColumn* surest = nullptr;
+  double confidence = -1;
+  for (size_t i = 0; i < input.columns.size(); ++i) {
+    const record::RecognisedColumn& column = input.recognised[i];
+    if (column.kind != kind || column.confidence <= confidence) continue;
+    surest = &input.columns[i];
+    confidence = column.confidence;
+  }
+  return surest;
+}
+
+}  // namespace
+
+const InputColumns& LinkedFiles::input_of(uint64_t record) const {
+  const auto after = std::upper_bound(
+      inputs.begin(), inputs.end(), record,
+      [](uint64_t number, const InputColumns& input) { return number < input.first_record; });
+  return *(after - 1);
+}
+
+std::string LinkedFiles::id_of(uint64_t record) const {
+  if (!record_ids.empty() && !record_ids[record].empty()) return record_ids[record];
+  return std::to_string(record - input_of(record).first_record + 1);
+}
+
+void collect_identities(LinkedFiles& files) {
+  std::unordered_map<std::string, uint32_t> numbers;
+  const auto number_of = [&](const std::string& name) {
+    const auto [found, is_new] = numbers.emplace(name, files.source_names.size());
+    if (is_new) files.source_names.push_back(name);
+    return found->second;
+  };
+  bool any_id = false;
+  for (const InputColumns& input : files.inputs) {
+    any_id |= column_of_kind(input, FieldKind::record_key) != nullptr;
+  }
+  for (const InputColumns& input : files.inputs) {
+    const TextColumn* sources = column_of_kind(input, FieldKind::source_name);
+    const TextColumn* ids = column_of_kind(input, FieldKind::record_key);
+    for (uint64_t row = 0; row < input.table->rows_kept; ++row) {
+      const bool named = sources != nullptr && sources->codes[row] != record::kNullCode;
+      files.source_of_record.push_back(
+          number_of(named ? std::string(sources->text(row)) : input.table->source_name));
+      if (any_id) files.record_ids.emplace_back(ids == nullptr ? "" : ids->text(row));
+    }
+  }
+}
+
+linkage::LinkInput standard_input(LinkedFiles& files, LinkFilesResponse& response) {
+  std::vector<standardise::Input> inputs;
+  for (const InputColumns& input : files.inputs) {
+    inputs.push_back({input.table->source_name, &input.columns, &input.recognised});
+  }
+  standardise::StandardRecords standard = standardise::standardise_records(inputs);
+  for (InputColumns& input : files.inputs) input.columns = {};
+  for (const auto& count : standard.placeholders) {
+    response.notes.push_back(fmt::format("{}: {} values of {} stand for \"not known\" and were "
+                                         "not compared.",
+                                         count.source_name, count.rows, count.column));
+  }
+  for (const auto& count : standard.unreadable) {
+    response.warnings.push_back(fmt::format("{}: {} values of {} were not compared: {}.",
+                                            count.source_name, count.rows, count.column,
+                                            count.reason));
+  }
+  for (std::string& note : standard.notes) response.notes.push_back(std::move(note));
+  linkage::LinkInput input = empty_input(files);
+  for (standardise::StandardColumn& column : standard.columns) {
+    input.columns.push_back({column.kind, std::move(column.column)});
+  }
+  add_name_columns(input);
+  return input;
+}
+
+linkage::LinkInput raw_input(LinkedFiles& files) {
+  linkage::LinkInput input = empty_input(files);
+  std::map<std::string, record::TextColumnBuilder> builders;
+  for (const InputColumns& table : files.inputs) {
+    for (const TextColumn& column : table.columns) {
+      builders.emplace(column.name, record::TextColumnBuilder(column.name));
+    }
+  }
+  for (InputColumns& table : files.inputs) {
+    std::map<std::string, const TextColumn*> there;
+    for (const TextColumn& column : table.columns) there[column.name] = &column;
+    for (auto& [name, builder] : builders) {
+      const auto found = there.find(name);
+      for (uint64_t row = 0; row < table.table->rows_kept; ++row) {
+        if (found == there.end()) {
+          builder.add_null();
+        } else {
+          builder.add(found->second->text(row));
+        }
+      }
+    }
+    table.columns = {};
+  }
+  for (auto& [name, builder] : builders) {
+    input.columns.push_back({FieldKind::text, builder.finish()});
+  }
+  return input;
+}
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+// The main job from files to files, as a list of named steps.
+#include "workspace/link_files.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "base/error.h"
+#include "linkage/evaluation.h"
+#include "profile/profile.h"
+#include "workspace/files/linked_files.h"
+
+namespace newlyn::workspace {
+namespace {
+
+profile::ColumnWishes wishes_of(const LinkFilesRequest& request) {
+  profile::ColumnWishes wishes;
+  for (const auto& [kind_name, column] : request.columns) {
+    const auto kind = record::field_kind_named(kind_name);
+    if (!kind) {
+      std::string known;
+      for (const record::FieldKindRow& row : record::field_kinds()) {
+        known += fmt::format("{}{}", known.empty() ? "" : ", ", row.name);
+      }
+      throw Error(Code::request_invalid,
+                  fmt::format("--column {}={}: there is no kind of column called {}. Use one of: "
+                              "{}.",
+                              kind_name, column, kind_name, known));
+    }
+    wishes.kinds[column] = *kind;
+  }
+  wishes.ignored = request.ignored;
+  wishes.id_column = request.id_column;
+  const bool truth_is_file = std::filesystem::is_regular_file(request.truth);
+  if (!truth_is_file) wishes.truth_column = request.truth;
+  return wishes;
+}
+
+/// One run; each member function is one step.
+class FilesRun {
+ public:
+  FilesRun(const LinkFilesRequest& request, RunContext& run) : request_(request), run_(run) {}
+
+  LinkFilesResponse run();
+
+ private:
+  void check_request() const;
+  void check_outputs();
+  void read();
+  void recognise();
+  void link();
+  void score_truth();
+  void write();
+  void report();
+  linkage::LinkInput prepare();
+  linkage::LinkRequest link_request() const;
+  std::optional<linkage::Model> load_model() const;
+
+  const LinkFilesRequest& request_;
+  RunContext& run_;
+  LinkedFiles files_;
+  OutputFiles outputs_;
+  std::vector<uint32_t> truth_;
+  std::vector<uint32_t> side_of_record_;
+  std::optional<linkage::Model> model_;
+  LinkFilesResponse response_;
+};
+
+void FilesRun::check_request() const {
+  if (!(request_.threshold >= 0 && request_.threshold <= 1)) {
+    throw Error(Code::request_invalid,
+                fmt::format("--threshold {} is not a probability. Give a number from 0 to 1, such "
+                            "as 0.9.",
+                            request_.threshold));
+  }
+  if (request_.files.empty()) {
+    throw Error(Code::request_invalid, "No file is named. Name one or more files to read.");
+  }
+  if (request_.match && request_.files.size() != 2) {
+    throw Error(Code::request_invalid,
+                fmt::format("match wants two files, one against the other, but {} are named. For "
+                            "duplicates inside files use dedupe.",
+                            request_.files.size()));
+  }
+  check_machine_settings(request_);
+}
+
+void FilesRun::check_outputs() {
+  for (const std::string& path : {request_.output, request_.edges, request_.save_model}) {
+    if (!path.empty()) outputs_.check(path);
+  }
+}
+
+std::optional<linkage::Model> FilesRun::load_model() const {
+  if (request_.model.empty()) return std::nullopt;
+  std::ifstream file(request_.model, std::ios::binary);
+  if (!file) {
+    throw Error(Code::source_missing,
+                fmt::format("The model file {} cannot be opened. See whether the name is right "
+                            "and the file may be read.",
+                            request_.model));
+  }
+  return linkage::read_model({std::istreambuf_iterator<char>(file), {}});
+}
+
+void FilesRun::read() {
+  files_.store = store::Store::open({});
+  std::vector<source::FileRequest> requests;
+  for (const std::string& path : request_.files) requests.push_back({path, request_.sheet});
+  files_.reading = source::read_files(*files_.store, requests, run_);
+  for (std::string& warning : files_.reading.warnings) {
+    response_.warnings.push_back(std::move(warning));
+  }
+  for (const source::ReadIssue& issue : files_.reading.issues) {
+    response_.issues.push_back({issue.file, issue.line, issue.reason});
+  }
+  for (const source::InputTable& table : files_.reading.tables) {
+    response_.sources.push_back({table.source_name, table.format, table.encoding, table.rows_read,
+                                 table.rows_kept, table.rows_rejected});
+    InputColumns input;
+    input.table = &table;
+    input.first_record = files_.record_count;
+    input.columns = source::load_columns(*files_.store, table, run_);
+    files_.record_count += table.rows_kept;
+    files_.inputs.push_back(std::move(input));
+  }
+  response_.records = files_.record_count;
+}
+
+void FilesRun::recognise() {
+  const profile::ColumnWishes wishes = wishes_of(request_);
+  std::vector<std::vector<record::TextColumn>> tables;
+  for (InputColumns& input : files_.inputs) tables.push_back(std::move(input.columns));
+  profile::check_wishes(tables, wishes);
+  for (size_t i = 0; i < tables.size(); ++i) files_.inputs[i].columns = std::move(tables[i]);
+  for (InputColumns& input : files_.inputs) {
+    input.recognised = profile::recognise_columns(input.columns, wishes);
+    for (const record::RecognisedColumn& column : input.recognised) {
+      const record::FieldKindRow& row = record::field_kind_row(column.kind);
+      response_.columns.push_back({input.table->source_name, column.name, std::string(row.name),
+                                   std::string(row.words), column.confidence, column.reason});
+    }
+  }
+  collect_identities(files_);
+  // Files are compared, not sources: a file of several sources is still one side of a match.
+  if (request_.match) {
+    for (const InputColumns& input : files_.inputs) {
+      const uint32_t side = input.table->path == files_.inputs[0].table->path ? 0 : 1;
+      side_of_record_.insert(side_of_record_.end(), input.table->rows_kept, side);
+    }
+  }
+  if (!request_.truth.empty()) truth_ = read_truth(files_, request_.truth, run_);
+}
+
+linkage::LinkInput FilesRun::prepare() {
+  linkage::LinkInput input = model_ && model_->raw_columns ? raw_input(files_)
+                                                           : standard_input(files_, response_);
+  if (request_.match) input.source_of_record = side_of_record_;
+  return input;
+}
+
+linkage::LinkRequest FilesRun::link_request() const {
+  linkage::LinkRequest request;
+  request.across_only = request_.match;
+  request.one_to_one = request_.one_to_one;
+  request.threshold = request_.threshold_given ? std::max(request_.threshold, 1e-9) : 0.5;
+  request.every_edge = request_.threshold_given && request_.threshold == 0;
+  if (request.every_edge) request.threshold = 0.5;
+  request.edge_probability = request.threshold;
+  request.model = model_;
+  request.seed = request_.seed;
+  return request;
+}
+
+void FilesRun::link() {
+  linkage::LinkInput input;
+  run_.step("standardising", [&] { input = prepare(); });
+  files_.linkage = linkage::link_records(std::move(input), link_request(), run_);
+}
+
+void FilesRun::score_truth() {
+  const linkage::Accuracy accuracy = linkage::evaluate_clusters(
+      files_.linkage->result().cluster_of_record, truth_, side_of_record_);
+  response_.accuracy =
+      AccuracyReport{accuracy.precision, accuracy.recall, accuracy.f1, accuracy.b_cubed_f1};
+}
+
+void FilesRun::write() {
+  if (!request_.output.empty()) outputs_.write_rows(files_, request_.output, response_);
+  if (!request_.edges.empty()) outputs_.write_edges(files_, request_.edges);
+  if (!request_.save_model.empty()) {
+    outputs_.write_text(request_.save_model, linkage::write_model(files_.linkage->result().model));
+  }
+  if (!request_.output.empty()) {
+    response_.receipt = request_.output + ".receipt.json";
+    outputs_.write_text(response_.receipt, make_receipt(files_, request_, response_));
+  }
+  run_.check_stop();
+  outputs_.keep();
+}
+
+void FilesRun::report() {
+  const linkage::LinkResult& result = files_.linkage->result();
+  response_.pairs = result.pair_count;
+  response_.edges = result.edges.size();
+  response_.entities = result.cluster_count;
+  response_.duplicates = response_.records - response_.entities;
+  for (const linkage::RuleReport& rule : result.rules) {
+    response_.rules.push_back({rule.words, rule.pair_count, rule.new_pairs, rule.expected_matches,
+                               rule.rows_left_out});
+    if (rule.rows_left_out > 0) {
+      response_.warnings.push_back(fmt::format(
+          "{} records share one {} with too many others to be compared by it, even after further "
+          "splitting; other rules still compare them.",
+          rule.rows_left_out, rule.words));
+    }
+  }
+  for (const std::string& warning : result.warnings) response_.warnings.push_back(warning);
+}
+
+LinkFilesResponse FilesRun::run() {
+  check_request();
+  check_outputs();
+  model_ = load_model();
+  run_.step("reading", [&] { read(); });
+  run_.step("recognising columns", [&] { recognise(); });
+  link();
+  report();
+  if (!request_.truth.empty()) score_truth();
+  if (request_.explained_pairs > 0) {
+    response_.explained = explain_pairs(files_, request_.explained_pairs);
+  }
+  if (request_.example_entities > 0) {
+    response_.examples = example_entities(files_, request_.example_entities);
+  }
+  run_.step("writing", [&] { write(); });
+  response_.steps = run_.steps();
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  response_.peak_memory_bytes = static_cast<uint64_t>(usage.ru_maxrss) * 1024;
+  return std::move(response_);
+}
+
+}  // namespace
+
+LinkFilesResponse link_files(const LinkFilesRequest& request, RunContext& run) {
+  return FilesRun(request, run).run();
+}
+
+}  // namespace newlyn::workspace

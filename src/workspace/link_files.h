@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+// The two verbs that keep nothing: dedupe one or more files, match one to another.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/run_context.h"
+
+namespace newlyn::workspace {
+
+/// What a person asks of `dedupe` or `match`.
+struct LinkFilesRequest {
+  bool match = false;              // two files, pairs across them only
+  std::vector<std::string> files;  // "-" is standard input
+  std::string sheet;               // one sheet of workbooks; empty: all
+  std::string output;              // rows with cluster_id first; empty: none
+  std::string edges;               // scored pairs; empty: none
+  std::string model;               // a model file to use as it is
+  std::string save_model;
+  std::string truth;               // a column, or a key file
+  std::string id_column;
+  std::vector<std::pair<std::string, std::string>> columns;  // kind, column
+  std::vector<std::string> ignored;
+  double threshold = 0.5;
+  bool threshold_given = false;    // edges below it are then left out; 0 keeps every candidate
+  bool one_to_one = false;
+  size_t explained_pairs = 0;
+  size_t example_entities = 0;     // entities shown with their differing values
+  std::string purpose;
+  uint64_t seed = 1;
+};
+
+/// A column and what it was taken to be.
+struct ColumnReport {
+  std::string source;
+  std::string column;
+  std::string kind;
+  std::string words;
+  double confidence = 0;
+  std::string reason;
+};
+
+/// One input as read.
+struct SourceReport {
+  std::string source;
+  std::string format;
+  std::string encoding;
+  uint64_t rows_read = 0;
+  uint64_t rows_kept = 0;
+  uint64_t rows_rejected = 0;
+};
+
+/// A row that could not be read.
+struct IssueReport {
+  std::string file;
+  uint64_t line = 0;
+  std::string reason;
+};
+
+/// A blocking rule and what it brought.
+struct RuleOutcome {
+  std::string words;
+  uint64_t pairs = 0;
+  uint64_t new_pairs = 0;
+  double expected_matches = 0;
+  uint64_t rows_left_out = 0;
+};
+
+/// The evidence of one comparison.
+struct PartReport {
+  std::string comparison;
+  std::string level;
+  double weight = 0;
+};
+
+/// The original values of one record, column by column.
+struct RecordReport {
+  std::string source;
+  std::string id;
+  std::vector<std::pair<std::string, std::string>> values;
+};
+
+/// A pair taken apart in words.
+struct PairReport {
+  RecordReport left;
+  RecordReport right;
+  double prior_weight = 0;
+  std::vector<PartReport> parts;
+  double household_weight = 0;
+  double total_weight = 0;
+  double probability = 0;
+};
+
+/// An entity with its records side by side and the weakest pair that holds it together.
+struct EntityReport {
+  uint32_t cluster = 0;
+  std::vector<RecordReport> records;
+  PairReport pair;
+};
+
+/// Figures against a known answer.
+struct AccuracyReport {
+  double precision = 0;
+  double recall = 0;
+  double f1 = 0;
+  double b_cubed_f1 = 0;
+};
+
+/// The answer of a run. Counts add up: rows_read = rows_kept + rows_rejected of every source, and
+/// records is the sum of rows_kept.
+struct LinkFilesResponse {
+  uint64_t records = 0;
+  uint64_t pairs = 0;
+  uint64_t edges = 0;
+  uint64_t entities = 0;
+  uint64_t duplicates = 0;  // records beyond the first of their entity
+  std::vector<SourceReport> sources;
+  std::vector<IssueReport> issues;  // the first thousand
+  std::vector<ColumnReport> columns;
+  std::vector<RuleOutcome> rules;
+  std::vector<std::string> notes;     // what was done and may be of interest
+  std::vector<std::string> warnings;  // what the person should look at
+  std::vector<StepTime> steps;
+  uint64_t peak_memory_bytes = 0;
+  std::vector<PairReport> explained;
+  std::vector<EntityReport> examples;
+  std::optional<AccuracyReport> accuracy;
+  std::string receipt;  // path of the receipt; empty when none was written
+};
+
+/// Links files. Everything is written aside and renamed at the end, so nothing half-written stays
+/// behind. Throws Error: see base/error.h; `access_refused` when the machine's settings demand a
+/// purpose and none is given.
+LinkFilesResponse link_files(const LinkFilesRequest& request, RunContext& run);
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+// The story of one case: files in, commands run, expectations checked, folder removed.
+#include "case_run.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "base/error.h"
+#include "checks.h"
+#include "content.h"
+
+namespace newlyn::cases {
+namespace {
+
+// A temporary folder that is the current one while it lives.
+class CaseFolder {
+ public:
+  CaseFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "newlyn_case_XXXXXX").string();
+    if (mkdtemp(pattern.data()) == nullptr) {
+      throw Error(Code::output_unwritable, "No temporary folder can be made. Set TMPDIR.");
+    }
+    path_ = std::filesystem::canonical(pattern);
+    before_ = std::filesystem::current_path();
+    std::filesystem::current_path(path_);
+  }
+  ~CaseFolder() {
+    std::error_code ignored;
+    std::filesystem::current_path(before_, ignored);
+    if (!kept_) std::filesystem::remove_all(path_, ignored);
+  }
+  CaseFolder(const CaseFolder&) = delete;
+  CaseFolder& operator=(const CaseFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+  void keep() { kept_ = true; }
+
+ private:
+  std::filesystem::path path_;
+  std::filesystem::path before_;
+  bool kept_ = false;
+};
+
+// A file as the standard input of this process while it lives: commands may read either that or
+// the stream they are given.
+class StandardInput {
+ public:
+  explicit StandardInput(const std::filesystem::path& path) : before_(dup(STDIN_FILENO)) {
+    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return;
+    dup2(file, STDIN_FILENO);
+    close(file);
+  }
+  ~StandardInput() {
+    dup2(before_, STDIN_FILENO);
+    close(before_);
+  }
+  StandardInput(const StandardInput&) = delete;
+  StandardInput& operator=(const StandardInput&) = delete;
+
+ private:
+  int before_;
+};
+
+// Mounts a small file system in memory at `folder`, seen by this process alone. False where the
+// machine does not let us.
+bool mount_small(const std::filesystem::path& folder, const std::string& size) {
+  if (unshare(CLONE_NEWNS) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
+  mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
+  return mount("newlyn_case", folder.c_str(), "tmpfs", 0, ("size=" + size).c_str()) == 0;
+}
+
+std::string read_text(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+const CodeRow& code_named(const Block& block) {
+  const std::string name = block.words.empty() ? "" : block.words[0];
+  const auto row = std::find_if(kCodes.begin(), kCodes.end(),
+                                [&](const CodeRow& code) { return code.name == name; });
+  if (row != kCodes.end()) return *row;
+  std::string names;
+  for (const CodeRow& code : kCodes)
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", code.name);
+  throw CaseFault{block.line, fmt::format("'{}' is no error code. Known are {}.", name, names)};
+}
+
+// One walk through the blocks of a case.
+class Walk {
+ public:
+  Walk(const CaseFile& file, const RunSettings& settings, Scene scene)
+      : file_(file), settings_(settings), scene_(std::move(scene)) {}
+
+  CaseResult through() {
+    CaseResult result;
+    for (const auto& [name, value] : settings_.configuration.variables) {
+      setenv(name.c_str(), value.c_str(), 1);
+    }
+    for (const Block& block : file_.blocks) {
+      if (!step(block)) {
+        result.state = CaseState::skipped;
+        return result;
+      }
+    }
+    if (!report_.empty()) result.state = CaseState::failed;
+    if (report_.empty() && !changes_.empty()) result.state = write_changes();
+    result.report = report_;
+    return result;
+  }
+
+ private:
+  // Whether the walk goes on.
+  bool step(const Block& block) {
+    switch (block.kind) {
+      case BlockKind::table:
+        put(table_content(block));
+        break;
+      case BlockKind::file:
+        put(file_content(block));
+        break;
+      case BlockKind::folder:
+        return put_folder(block);
+      case BlockKind::copy:
+        put_copy(block);
+        break;
+      case BlockKind::set:
+        put_variable(block);
+        break;
+      case BlockKind::not_under:
+        return std::find(block.words.begin(), block.words.end(), settings_.configuration.name) ==
+               block.words.end();
+      case BlockKind::run:
+      case BlockKind::run_fails:
+        run(block);
+        break;
+      case BlockKind::expect:
+        expect(block);
+        break;
+    }
+    return true;
+  }
+
+  void put(const Content& content) {
+    std::ofstream(scene_.folder / content.name, std::ios::binary) << content.bytes;
+    scene_.made.insert(content.name);
+  }
+
+  // False when the machine does not allow a folder of limited size.
+  bool put_folder(const Block& block) {
+    const std::string& name = block.words.at(0);
+    std::filesystem::create_directories(scene_.folder / name);
+    scene_.made.insert(name);
+    if (block.words.size() == 1) return true;
+    if (block.words.size() != 3 || block.words[1] != "size") {
+      throw CaseFault{block.line, "After the name of a folder stands nothing or size 64k."};
+    }
+    return mount_small(scene_.folder / name, block.words[2]);
+  }
+
+  void put_copy(const Block& block) {
+    const std::filesystem::path from = settings_.root / block.words.at(0);
+    if (!std::filesystem::exists(from)) {
+      throw CaseFault{block.line, fmt::format("The repository has no {}.", block.words[0])};
+    }
+    const std::string name = block.words.size() > 1 ? block.words[1] : from.filename().string();
+    put(Content{name, read_text(from)});
+  }
+
+  void put_variable(const Block& block) {
+    const size_t equals = block.rest.find('=');
+    if (equals == std::string::npos) throw CaseFault{block.line, "Write set NAME=VALUE."};
+    setenv(block.rest.substr(0, equals).c_str(), block.rest.substr(equals + 1).c_str(), 1);
+  }
+
+  void run(const Block& block) {
+    const bool may_fail = block.kind == BlockKind::run_fails;
+    const int wanted = may_fail ? code_named(block).exit_status : 0;
+    std::vector<std::string> words(block.words.begin() + (may_fail ? 1 : 0), block.words.end());
+    if (words.empty() || words[0] != "newlyn") {
+      throw CaseFault{block.line, "What is run begins with newlyn."};
+    }
+    words.erase(words.begin());
+    std::filesystem::path input = "/dev/null";
+    const auto redirect = std::find(words.begin(), words.end(), "<");
+    if (redirect != words.end() && redirect + 1 != words.end()) {
+      input = scene_.folder / *(redirect + 1);
+      words.erase(redirect, redirect + 2);
+    }
+    const StandardInput real(input);
+    std::ifstream in(input, std::ios::binary);
+    std::ostringstream out;
+    std::ostringstream err;
+    const int status =
+        settings_.command(configured(std::move(words), settings_.configuration), in, out, err);
+    scene_.last = Outcome{status, out.str(), err.str()};
+    ran_ = true;
+    if (status != wanted) {
+      complain(block, fmt::format("The exit status is {}, expected {}{}.\n{}{}", status, wanted,
+                                  may_fail ? " (" + block.words[0] + ")" : std::string(),
+                                  scene_.last.errors, scene_.last.output.substr(0, 2000)));
+    } else if (may_fail && scene_.last.errors.empty()) {
+      complain(block, "The run failed without a word on standard error.");
+    }
+  }
+
+  void expect(const Block& block) {
+    if (!ran_) throw CaseFault{block.line, "Something must be run before anything is expected."};
+    Verdict verdict = check(block, scene_);
+    if (verdict.held) return;
+    if (settings_.update && verdict.content) {
+      changes_.emplace_back(&block, as_content(*verdict.content));
+      return;
+    }
+    complain(block, verdict.why);
+  }
+
+  void complain(const Block& block, const std::string& why) {
+    report_ += fmt::format("{}:{}: {}\n  {}\n", file_.path.string(), block.line,
+                           file_.raw[block.line - 1], why);
+  }
+
+  // Puts the new contents into the file, from its end so that line numbers hold.
+  CaseState write_changes() {
+    std::vector<std::string> lines = file_.raw;
+    std::reverse(changes_.begin(), changes_.end());
+    for (const auto& [block, content] : changes_) {
+      const auto begin = lines.begin() + static_cast<std::ptrdiff_t>(block->line);
+      const auto end = lines.begin() + static_cast<std::ptrdiff_t>(block->content_end) - 1;
+      const auto at = lines.erase(begin, std::max(begin, end));
+      lines.insert(at, content.begin(), content.end());
+    }
+    std::ofstream out(file_.path, std::ios::binary);
+    for (const std::string& line : lines) out << line << '\n';
+    out.close();
+    if (!out) report_ += fmt::format("{} cannot be written.\n", file_.path.string());
+    return report_.empty() ? CaseState::updated : CaseState::failed;
+  }
+
+  const CaseFile& file_;
+  const RunSettings& settings_;
+  Scene scene_;
+  bool ran_ = false;
+  std::string report_;
+  std::vector<std::pair<const Block*, std::vector<std::string>>> changes_;
+};
+
+}  // namespace
+
+CaseResult run_case(const std::filesystem::path& path, const RunSettings& settings) {
+  try {
+    const CaseFile file = parse_case(std::filesystem::absolute(path), read_text(path));
+    CaseFolder folder;
+    CaseResult result = Walk(file, settings, Scene{folder.path(), {}, {}}).through();
+    if (result.state == CaseState::failed && settings.keep) {
+      folder.keep();
+      result.report += fmt::format("  Its folder is kept: {}\n", folder.path().string());
+    }
+    return result;
+  } catch (const CaseFault& fault) {
+    return {CaseState::failed,
+            fmt::format("{}:{}: {}\n", path.string(), fault.line, fault.message)};
+  } catch (const std::exception& error) {
+    return {CaseState::failed, fmt::format("{}: {}\n", path.string(), error.what())};
+  }
+}
+
+}  // namespace newlyn::cases

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// Towns, streets, postcodes and telephone numbers from a seed and a number.
+#include "places.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace newlyn::people {
+namespace {
+
+constexpr uint64_t kHouseholdsPerStreet = 18;
+constexpr uint64_t kHouseholdsPerTown = 1500;
+constexpr std::array<std::string_view, 5> kTownParts = {"", "Great ", "Old ", "Upper ", "New "};
+constexpr std::string_view kUnitLetters = "ABDEFGHJLNPQRSTUWXYZ";  // as in real postcodes
+
+// 01632 is the code of no place and 0710 was never opened to mobiles. Numbers run through each
+// range in a scattered order: the multipliers are odd and no multiple of five, so no number comes
+// twice before its range is used up.
+constexpr uint64_t kLandlines = 800'000;
+constexpr uint64_t kMobiles = 10'000'000;
+
+std::string postcode_in(Random& random, std::string_view area, uint64_t district) {
+  const int sector = between(random, 0, 9);
+  const char first = kUnitLetters[random.below(kUnitLetters.size())];
+  const char second = kUnitLetters[random.below(kUnitLetters.size())];
+  return fmt::format("{}{} {}{}{}", area, district, sector, first, second);
+}
+
+}  // namespace
+
+Places::Places(const Words& words, uint64_t seed, uint64_t household_count)
+    : words_(words),
+      seed_(seed),
+      street_count_(std::max<uint64_t>(12, household_count / kHouseholdsPerStreet)),
+      town_count_(std::clamp<uint64_t>(household_count / kHouseholdsPerTown, 4,
+                                       words.town_names.size() * kTownParts.size())) {}
+
+uint64_t Places::town_of(uint64_t street) const {
+  // The smaller of two draws makes early towns large and late ones small.
+  Random random(hash_mix(seed_ ^ 0x70776E, street));
+  const uint64_t first = random.below(town_count_);
+  return std::min(first, random.below(town_count_));
+}
+
+Street Places::street(uint64_t number) const {
+  const uint64_t town = town_of(number);
+  Random random(hash_mix(seed_ ^ 0x737472, number));
+  const std::string_view part = kTownParts[town / words_.town_names.size()];
+  const std::string_view area = kAreas[town % kAreas.size()];
+  const uint64_t district = 1 + (town / kAreas.size()) * 3 + random.below(3);
+  Street street;
+  street.name = one_of<std::string>(random, words_.street_names);
+  if (!street.name.starts_with("The ") && street.name != "Broadway") {
+    street.name += " " + one_of<std::string>(random, words_.street_types);
+  }
+  street.town = std::string(part) + words_.town_names[town % words_.town_names.size()];
+  street.postcode = postcode_in(random, area, district);
+  street.postcode_high = postcode_in(random, area, district);
+  return street;
+}
+
+Home Places::new_home(Random& random) {
+  Home home;
+  home.street = random.below(street_count_);
+  home.number = 1 + static_cast<int>(random.below(between(random, 12, 140)));
+  if (chance(random, 1700)) home.flat = between(random, 1, chance(random, 2000) ? 60 : 9);
+  if (home.flat == 0 && chance(random, 250)) {
+    home.house_name = one_of<std::string>(random, words_.house_names);
+  }
+  if (chance(random, 6000)) home.landline = new_landline();
+  return home;
+}
+
+Home Places::nearby_home(const Home& from, Random& random) {
+  Home home = new_home(random);
+  for (int tries = 0; tries < 20 && town_of(home.street) != town_of(from.street); ++tries) {
+    home.street = random.below(street_count_);
+  }
+  return home;
+}
+
+std::string Places::new_landline() {
+  const uint64_t scattered = (landline_count_++ * 618'033 + seed_ % kLandlines) % kLandlines;
+  return fmt::format("01632{:06}", 200'000 + scattered);  // local numbers start with 2 to 9
+}
+
+std::string Places::new_mobile() {
+  const uint64_t scattered = (mobile_count_++ * 6'180'339 + seed_ % kMobiles) % kMobiles;
+  return fmt::format("0710{:07}", scattered);
+}
+
+const std::string& postcode_of(const Home& home, const Street& street) noexcept {
+  return home.number <= 60 ? street.postcode : street.postcode_high;
+}
+
+}  // namespace newlyn::people
