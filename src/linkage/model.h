@@ -32,6 +32,8 @@ struct ModelComparison {
   std::string name;
   std::string description;
   std::vector<ModelLevel> levels;
+  /// True when members of one household may agree on it by nature: a family name, a place.
+  bool shared_by_families = false;
   /// Columns its conditions read, by name.
   std::vector<std::string> columns;
 };

@@ -76,9 +76,15 @@ RecognisedColumn describe(const std::string& name, const Candidate& candidate) {
     column.reason = candidate.kind == FieldKind::empty ? "no row has a value" : "as asked";
     return column;
   }
-  column.confidence = confidence_of(candidate.evidence.points, candidate.kind);
+  KindPoints points = candidate.evidence.points;
+  for (const FieldKind lost : candidate.lost) points[static_cast<size_t>(lost)] = 0;
+  column.confidence = confidence_of(points, candidate.kind);
   column.reason = reason_for(name, candidate.evidence, candidate.kind);
-  if (!candidate.note.empty()) column.reason += "; " + candidate.note;
+  if (!candidate.note.empty()) {
+    if (!column.reason.empty()) column.reason += "; ";
+    column.reason += candidate.note;
+  }
+  if (column.reason.empty()) column.reason = "nothing known about the header or the values";
   return column;
 }
 

@@ -41,6 +41,39 @@ const Values kFamily = {"Haddad", "Smith",   "Okafor",  "Griffiths", "O'Brien",
 const Values kTowns = {"Leeds", "Penzance", "Truro", "Cardiff", "York", "St Ives"};
 const Values kStreets = {"High Street", "Mill Lane", "Chapel Road", "Fore Street", "Quay Hill"};
 
+// A value of a kind that is no person's name, birth or place.
+std::string other_value_of(FieldKind kind, size_t i) {
+  const size_t mixed = (i * 7 + i / 5) % 97;
+  switch (kind) {
+    case FieldKind::telephone:
+      return fmt::format("07700 900{:03}", mixed);
+    case FieldKind::email:
+      return fmt::format("person{}@example.org", mixed);
+    case FieldKind::national_id:
+      return fmt::format("QQ {:02} 34 {:02} C", mixed, i % 50);
+    case FieldKind::account:
+      return fmt::format("{}", 900000 + mixed * 313);
+    case FieldKind::category:
+      return i % 4 == 0 ? "carpenter" : "nurse";
+    case FieldKind::number:
+      return fmt::format("{}.{}", mixed * 3, i % 10);
+    case FieldKind::date:
+      return fmt::format("{:02}/{:02}/202{}", 1 + mixed % 28, 1 + i % 12, i % 4);
+    case FieldKind::free_text:
+      return fmt::format("Visited on day {} and talked about the roof for a while.", i);
+    case FieldKind::record_key:
+      return fmt::format("rec-{}-org", i);
+    case FieldKind::source_name:
+      return i % 2 == 0 ? "HOUSING" : "LIBRARY";
+    case FieldKind::truth:
+      return std::to_string(i / 3);
+    case FieldKind::ignored:
+      return i % 2 == 0 ? "HOME" : "MOBILE";
+    default:
+      return kFamily[(i * 3 + i / 7) % kFamily.size()] + " thing";
+  }
+}
+
 // A value of `kind` for row `i`; rows repeat values where people would.
 std::string value_of(FieldKind kind, size_t i) {
   const size_t mixed = (i * 7 + i / 5) % 97;
@@ -84,32 +117,8 @@ std::string value_of(FieldKind kind, size_t i) {
       return fmt::format("TR{} {}AB", 1 + mixed % 27, i % 10);
     case FieldKind::country:
       return i % 3 == 0 ? "France" : "United Kingdom";
-    case FieldKind::telephone:
-      return fmt::format("07700 900{:03}", mixed);
-    case FieldKind::email:
-      return fmt::format("person{}@example.org", mixed);
-    case FieldKind::national_id:
-      return fmt::format("QQ {:02} 34 {:02} C", mixed, i % 50);
-    case FieldKind::account:
-      return fmt::format("{}", 900000 + mixed * 313);
-    case FieldKind::category:
-      return i % 4 == 0 ? "carpenter" : "nurse";
-    case FieldKind::number:
-      return fmt::format("{}.{}", mixed * 3, i % 10);
-    case FieldKind::date:
-      return fmt::format("{:02}/{:02}/202{}", 1 + mixed % 28, 1 + i % 12, i % 4);
-    case FieldKind::free_text:
-      return fmt::format("Visited on day {} and talked about the roof for a while.", i);
-    case FieldKind::record_key:
-      return fmt::format("rec-{}-org", i);
-    case FieldKind::source_name:
-      return i % 2 == 0 ? "HOUSING" : "LIBRARY";
-    case FieldKind::truth:
-      return std::to_string(i / 3);
-    case FieldKind::ignored:
-      return i % 2 == 0 ? "HOME" : "MOBILE";
     default:
-      return family + " thing";
+      return other_value_of(kind, i);
   }
 }
 

@@ -16,6 +16,7 @@
 #include "source/table/column_names.h"
 #include "source/table/input_table_writer.h"
 #include "source/text/text_stream.h"
+#include "source/workbook/read_workbook.h"
 
 namespace newlyn::source {
 namespace {
@@ -32,7 +33,8 @@ FormFinding form_of(std::string_view head) {
   if (head.starts_with("PAR1")) return {Form::parquet, {}};
   if (head.starts_with("PK\x03\x04")) return {Form::workbook, {}};
   if (head.starts_with("\xD0\xCF\x11\xE0")) {
-    return {Form::refused, "an old Excel workbook (.xls). Save it as .xlsx or CSV"};
+    return {Form::refused, "an old Excel workbook (.xls) or one with a password. Save it as .xlsx "
+                           "without a password, or as CSV"};
   }
   if (head.starts_with("%PDF")) return {Form::refused, "a PDF document. Export its table as CSV"};
   if (head.starts_with("ORC")) return {Form::refused, "an ORC file. Export it as Parquet or CSV"};
@@ -131,7 +133,8 @@ class Reader {
         read_parquet_file(file);
         break;
       case Form::workbook:
-        throw Error(Code::source_unreadable, "Workbooks are not read yet.");
+        read_workbook_file(file, request.sheet);
+        break;
       case Form::text:
       case Form::refused:
         read_text_file(file);
@@ -170,6 +173,28 @@ class Reader {
     read_parquet(place, file, input);
     progress_.advance(file.size());
     end_table(std::move(input));
+  }
+
+  void read_workbook_file(const InputFile& file, const std::string& wanted) {
+    const std::string hash = hash_file(file, progress_);
+    const Workbook workbook(file, progress_);
+    const size_t before = reading_.tables.size();
+    const std::vector<Sheet> sheets = choose_sheets(workbook, wanted, file.label());
+    for (const Sheet& sheet : sheets) {
+      InputTable input = begin_table(file);
+      input.content_hash = hash;
+      if (sheets.size() > 1) input.source_name += "_" + sheet.name;
+      ReadingDesk place = desk();
+      if (read_sheet(place, workbook, sheet, input)) {
+        end_table(std::move(input));
+      } else {
+        place.warn(fmt::format("Sheet '{}' of '{}' is empty and was left out.", sheet.name,
+                               input.path));
+      }
+    }
+    if (reading_.tables.size() > before) return;
+    throw Error(Code::source_unreadable,
+                fmt::format("{} holds no values in its sheets.", file.label()));
   }
 
   void read_text_file(const InputFile& file) {

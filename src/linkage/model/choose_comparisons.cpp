@@ -179,7 +179,8 @@ void Chooser::place() {
   const auto town = named("town");
   const auto county = named("county");
   std::vector<Condition> nulls;
-  for (const auto& part : {street, postcode, town, county}) {
+  const auto country = named("country");
+  for (const auto& part : {street, postcode, town, county, country}) {
     if (part) nulls.push_back(Condition::either_null(*part));
   }
   if (nulls.empty()) return;
@@ -221,6 +222,7 @@ void Chooser::place() {
     levels.level("same town", {0.06, 0.06}, close_spelling(*town)).by_frequency(*town, false);
   }
   if (county) levels.level("same county", {0.03, 0.02}, Condition::equal(*county));
+  if (country) levels.level("same country", {0.03, 0.01}, Condition::equal(*country));
   add(levels.otherwise("different", {0.06, 0.03}));
 }
 
@@ -304,7 +306,7 @@ std::vector<uint16_t> Chooser::other_columns() {
   for (uint16_t column = 0; column < columns_.columns.size(); ++column) {
     const FieldKind kind = kinds_[column];
     const bool other = kind == FieldKind::category || kind == FieldKind::number ||
-                       kind == FieldKind::text || kind == FieldKind::country ||
+                       kind == FieldKind::text ||
                        kind == FieldKind::date || kind == FieldKind::free_text;
     if (other && usable(column)) found.push_back(column);
   }
@@ -327,7 +329,6 @@ void Chooser::others() {
       case FieldKind::category:
       case FieldKind::number:
       case FieldKind::text:
-      case FieldKind::country:
         other_text(column);
         break;
       case FieldKind::date:

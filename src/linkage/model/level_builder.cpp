@@ -30,7 +30,10 @@ LevelBuilder& LevelBuilder::level(std::string label, LevelGuess guess,
   level.sql = condition_sql(condition, columns_);
   level.condition = std::move(condition);
   level.m = guess.m;
-  if (guess.family >= 0) level.family = guess.family;
+  if (guess.family >= 0) {
+    level.family = guess.family;
+    comparison_.shared_by_families = true;
+  }
   comparison_.levels.push_back(std::move(level));
   return *this;
 }

@@ -19,7 +19,7 @@
 namespace newlyn::linkage {
 namespace {
 
-constexpr size_t kRandomPairs = 1'000'000;
+constexpr size_t kRandomPairs = 400'000;
 constexpr int kRounds = 4;
 constexpr double kPassMatchShareMin = 0.02;
 constexpr double kPairsPerMatch = 400;

@@ -6,6 +6,9 @@
 // 2. A comparison that a pass's blocking rule decides is left out of that pass altogether.
 // 3. First guesses enter as pseudo-counts. They keep the kinds from changing places: a match class
 //    in which most given names differ would have to outweigh its own guess.
+// 4. What belongs to one person (given name, birth date, identifier) is not learned for households:
+//    their members differ in it as strangers do, but for twins and namesakes. Otherwise, where
+//    there are no households, that kind would take a part of the matches.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -19,6 +22,8 @@ constexpr int kIterationsMax = 200;
 constexpr double kConvergence = 1e-5;
 constexpr double kMatchGuessPairs = 30;
 constexpr double kFamilyGuessPairs = 60;
+constexpr double kGuessShare = 0.003;     // pseudo-counts as a share of the pairs of a kind
+constexpr double kAlikeInFamily = 0.02;   // twins, children named after a parent
 constexpr double kShareMin = 1e-6;
 enum Kind : size_t { kMatch, kRandom, kFamily, kKinds };
 using Shares = std::array<double, kKinds>;
@@ -62,37 +67,63 @@ Shares posterior(const Model& model, const Parameters& parameters, const Trainin
   return shares;
 }
 
-/// Counts that start from the first guesses.
-Parameters first_counts(const Parameters& guesses, size_t pass_count) {
-  Parameters counts = guesses;
-  for (auto& comparison : counts.level) {
-    for (double& count : comparison[kMatch]) count *= kMatchGuessPairs;
-    for (double& count : comparison[kFamily]) count *= kFamilyGuessPairs;
-  }
-  counts.mix.assign(pass_count, {1, 1, 1});
-  return counts;
-}
-
-void normalise(const Model& model, Parameters& counts) {
-  for (size_t c = 0; c < counts.level.size(); ++c) {
-    for (const Kind kind : {kMatch, kFamily}) {
-      double total = 0;
-      for (size_t l = 0; l < counts.level[c][kind].size(); ++l) {
-        if (!model.comparisons[c].levels[l].is_null) total += counts.level[c][kind][l];
-      }
-      for (double& count : counts.level[c][kind]) count = std::max(count / total, kShareMin);
+/// Household shares of what belongs to one person: as among strangers, but for a few.
+void pin_personal_shares(const Model& model, Parameters& parameters) {
+  for (size_t c = 0; c < parameters.level.size(); ++c) {
+    if (model.comparisons[c].shared_by_families) continue;
+    auto& shares = parameters.level[c];
+    for (size_t l = 0; l < shares[kFamily].size(); ++l) {
+      shares[kFamily][l] = (1 - kAlikeInFamily) * shares[kRandom][l] +
+                           kAlikeInFamily * shares[kMatch][l];
     }
   }
+}
+
+/// Adds the first guesses to the counted pairs of a kind and makes shares of them.
+void smooth(const ModelComparison& comparison, const std::vector<double>& guesses,
+            double guess_pairs, std::vector<double>& counts) {
+  double total = 0;
+  double guessed = 0;
+  for (size_t l = 0; l < counts.size(); ++l) {
+    if (comparison.levels[l].is_null) continue;
+    total += counts[l];
+    guessed += guesses[l];
+  }
+  const double strength = (guess_pairs + kGuessShare * total) / guessed;
+  for (size_t l = 0; l < counts.size(); ++l) {
+    const double share = (counts[l] + strength * guesses[l]) / (total + strength * guessed);
+    counts[l] = std::max(share, kShareMin);
+  }
+}
+
+void make_shares(const Model& model, const Parameters& guesses, Parameters& counts) {
+  for (size_t c = 0; c < counts.level.size(); ++c) {
+    const ModelComparison& comparison = model.comparisons[c];
+    smooth(comparison, guesses.level[c][kMatch], kMatchGuessPairs, counts.level[c][kMatch]);
+    smooth(comparison, guesses.level[c][kFamily], kFamilyGuessPairs, counts.level[c][kFamily]);
+    counts.level[c][kRandom] = guesses.level[c][kRandom];
+  }
+  pin_personal_shares(model, counts);
   for (Shares& mix : counts.mix) {
     const double total = mix[kMatch] + mix[kRandom] + mix[kFamily];
     for (double& share : mix) share /= total;
   }
 }
 
+/// Counts of zero, and one pair of each kind in every pass.
+Parameters empty_counts(const Parameters& guesses, size_t pass_count) {
+  Parameters counts = guesses;
+  for (auto& comparison : counts.level) {
+    for (auto& kind : comparison) std::fill(kind.begin(), kind.end(), 0.0);
+  }
+  counts.mix.assign(pass_count, {1, 1, 1});
+  return counts;
+}
+
 /// One round. Returns the greatest change of a match share.
 double improve(const Model& model, const std::vector<TrainingPass>& passes,
                const Parameters& guesses, Parameters& parameters) {
-  Parameters counts = first_counts(guesses, passes.size());
+  Parameters counts = empty_counts(guesses, passes.size());
   const bool family = model.family_prior > 0;
   for (size_t p = 0; p < passes.size(); ++p) {
     const TrainingPass& pass = passes[p];
@@ -109,14 +140,13 @@ double improve(const Model& model, const std::vector<TrainingPass>& passes,
     }
     if (!family) counts.mix[p][kFamily] = 0;
   }
-  normalise(model, counts);
+  make_shares(model, guesses, counts);
   double change = 0;
   for (size_t c = 0; c < counts.level.size(); ++c) {
     for (size_t l = 0; l < counts.level[c][kMatch].size(); ++l) {
       change = std::max(change, std::abs(counts.level[c][kMatch][l] -
                                          parameters.level[c][kMatch][l]));
     }
-    counts.level[c][kRandom] = parameters.level[c][kRandom];
   }
   parameters = std::move(counts);
   return change;
@@ -127,6 +157,7 @@ double improve(const Model& model, const std::vector<TrainingPass>& passes,
 void estimate_m(Model& model, const std::vector<TrainingPass>& passes) {
   const Parameters guesses = first_parameters(model, passes.size());
   Parameters parameters = guesses;
+  pin_personal_shares(model, parameters);
   for (int round = 0; round < kIterationsMax; ++round) {
     if (improve(model, passes, guesses, parameters) < kConvergence) break;
   }

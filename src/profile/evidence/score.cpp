@@ -65,6 +65,8 @@ constexpr FormRule kFormRules[] = {
     {FieldKind::full_name, Shape::one_word, -2, 0},
     {FieldKind::full_name, Shape::letter, 0, -8},
     {FieldKind::full_name, Shape::street, -5, 0},
+    {FieldKind::full_name, Shape::unnumbered_street, -5, 0},
+    {FieldKind::family_name, Shape::unnumbered_street, -4, 0},
     {FieldKind::organisation_name, Shape::letter, 0, -8},
     {FieldKind::organisation_name, Shape::email, -8, 0},
     {FieldKind::organisation_name, Shape::date, -8, 0},
@@ -173,6 +175,7 @@ void score_names(ColumnEvidence& column) {
     at(column, FieldKind::family_name) += listed(family - 0.04, 0.15, 4.5);
   }
   at(column, FieldKind::given_name) -= evidence(several, 4, 0);
+  at(column, FieldKind::family_name) -= evidence(several, 2, 0);
   const bool says_name = column.header.points[place(FieldKind::full_name)] > 0;
   const double whole = shape.share(Shape::whole_name);
   if (!says_name || several > 0.2) {
@@ -389,10 +392,11 @@ std::string reason_for(const std::string& name, const ColumnEvidence& column, Fi
   };
   const double said = column.header.points[place(kind)];
   const auto told = std::max_element(column.header.points.begin(), column.header.points.end());
+  const auto place_told = told - column.header.points.begin();
   const bool key = kind == FieldKind::record_key || kind == FieldKind::truth;
   if (said > 0 || (key && column.header.key != KeyWord::none)) {
     add(fmt::format("header '{}'", name));
-  } else if (!column.header.silent() && *told >= 5) {
+  } else if (*told >= 5 && column.points[static_cast<size_t>(place_told)] < *told) {
     add(fmt::format("the values do not look as header '{}' says", name));
   }
   if (key) add(key_words(column.shape, kind));
@@ -402,7 +406,7 @@ std::string reason_for(const std::string& name, const ColumnEvidence& column, Fi
     add(fmt::format("{} different values", column.shape.distinct));
   }
   add(value_words(column.shape, kind));
-  if (reason.empty()) reason = "nothing known about the header or the values";
+  if (reason.empty() && *told > 0) add(fmt::format("header '{}'", name));
   return reason;
 }
 

@@ -37,7 +37,8 @@ void score_column(ColumnEvidence& evidence);
 /// How sure `kind` is, 0.05 to 0.99, from its lead over the other kinds and its own strength.
 double confidence_of(const KindPoints& points, record::FieldKind kind);
 
-/// Says in plain words why the column called `name` was taken for `kind`.
+/// Says in plain words why the column called `name` was taken for `kind`; empty when neither its
+/// header nor its values say anything.
 std::string reason_for(const std::string& name, const ColumnEvidence& evidence,
                        record::FieldKind kind);
 

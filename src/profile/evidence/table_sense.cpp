@@ -191,6 +191,7 @@ void keep_one(std::span<Candidate> candidates, FieldKind kind, std::span<const F
     if (&candidate == keeper || candidate.fixed || !is_kind(candidate, kind)) continue;
     if (is_variant(*keeper, candidate)) continue;
     candidate.kind = fallback(candidate, kind, settled);
+    candidate.lost.push_back(kind);
     candidate.note =
         "another column fits better as " + std::string(record::field_kind_row(kind).words);
   }
@@ -209,6 +210,7 @@ void keep_firm_whole_names(std::span<Candidate> candidates) {
     if (header(candidate, FieldKind::full_name) > 0) continue;
     if (at(candidate, FieldKind::full_name) >= best - kBelieved) continue;
     candidate.kind = fallback(candidate, FieldKind::full_name, {});
+    candidate.lost.push_back(FieldKind::full_name);
     candidate.note = "another column fits better as whole name";
   }
 }
@@ -249,6 +251,8 @@ void find_employer(std::span<Candidate> candidates, std::span<const record::Text
     if (!is_kind(candidate, FieldKind::organisation_name)) continue;
     if (filled_together(columns[i], columns[person]) < 0.5) continue;
     candidate.kind = FieldKind::text;
+    candidate.lost.push_back(FieldKind::organisation_name);
+    at(candidate, FieldKind::text) += kBelieved;
     candidate.note = "stands beside people's names, so it says where they work";
   }
 }

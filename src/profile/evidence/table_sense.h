@@ -2,7 +2,6 @@
 // Rules that need the whole table: neighbours, kinds that a table holds once, employers.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,8 +15,9 @@ namespace newlyn::profile {
 struct Candidate {
   ColumnEvidence evidence;
   record::FieldKind kind = record::FieldKind::text;
-  bool fixed = false;  // a person said the kind
-  std::string note;    // why a rule of the table changed the kind; empty: none did
+  bool fixed = false;                   // a person said the kind
+  std::string note;                     // why a rule of the table changed the kind; empty: none did
+  std::vector<record::FieldKind> lost;  // kinds that went to another column
 };
 
 /// The kind with most points; the earlier one in the enumeration where they are equal.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "standardise/contact/email.h"
 #include "standardise/contact/telephone.h"
@@ -32,9 +33,8 @@ TEST(telephone, that_cannot_be_dialled_keeps_its_digits) {
 }
 
 TEST(telephone, short_way_gives_the_answer_of_the_library) {
-  const auto letters =
-      rc::gen::element('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', '-');
-  rc::check([&] {
+  const auto letters = rc::gen::element('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ' ', '-');
+  EXPECT_TRUE(rc::check([&] {
     const std::string prefix =
         *rc::gen::element<std::string>("", "0", "+44", "+44 0", "+1", "1", "+61", "07", "01", "00");
     const std::string rest = *rc::gen::resize(14, rc::gen::container<std::string>(letters));
@@ -42,7 +42,7 @@ TEST(telephone, short_way_gives_the_answer_of_the_library) {
     const std::string text = prefix + rest;
     RC_ASSERT(standardise_telephone(text, region) ==
               standardise_telephone_by_library(text, region));
-  });
+  }));
 }
 
 TEST(telephone, well_formed_number_of_a_region_is_read_as_the_library_reads_it) {
@@ -51,28 +51,29 @@ TEST(telephone, well_formed_number_of_a_region_is_read_as_the_library_reads_it) 
     std::string start;
     int digits;
   };
-  rc::check([] {
-    const auto shape = *rc::gen::element<Shape>({"GB", "07", 9}, {"GB", "01", 9}, {"GB", "02", 9},
-                                                {"GB", "03", 9}, {"US", "2", 9}, {"US", "7", 9},
-                                                {"AU", "04", 8}, {"AU", "02", 8}, {"CA", "4", 9},
-                                                {"GB", "+447", 9}, {"GB", "+14", 9},
-                                                {"AU", "+612", 8});
+  const std::vector<Shape> shapes = {
+      {"GB", "07", 9}, {"GB", "01", 9}, {"GB", "02", 9},   {"GB", "03", 9},
+      {"US", "2", 9},  {"US", "7", 9},  {"AU", "04", 8},   {"AU", "02", 8},
+      {"CA", "4", 9},  {"US", "9", 9},  {"GB", "+447", 9}, {"GB", "+14", 9},
+      {"AU", "+612", 8}};
+  EXPECT_TRUE(rc::check([&] {
+    const Shape shape = shapes[*rc::gen::inRange<size_t>(0, shapes.size())];
     std::string text = shape.start;
     for (int at = 0; at < shape.digits; ++at) {
       text.push_back(static_cast<char>('0' + *rc::gen::inRange(0, 10)));
     }
     RC_ASSERT(standardise_telephone(text, shape.region) ==
               standardise_telephone_by_library(text, shape.region));
-  });
+  }));
 }
 
 TEST(telephone, stays_as_it_is_once_standard) {
   const auto letters = rc::gen::container<std::string>(
       rc::gen::element('0', '1', '4', '7', '9', ' ', '+', 'x', '(', '2'));
-  rc::check([&] {
+  EXPECT_TRUE(rc::check([&] {
     const std::string once = standardise_telephone(*letters, "GB");
     RC_ASSERT(standardise_telephone(once, "GB") == once);
-  });
+  }));
 }
 
 TEST(region, is_the_one_most_numbers_are_valid_in) {
@@ -109,10 +110,10 @@ TEST(email, of_nobody_is_a_placeholder) {
 TEST(email, stays_as_it_is_once_standard) {
   const auto letters = rc::gen::container<std::string>(
       rc::gen::element('a', '@', '.', ' ', '<', '>', ';', ':', 'm'));
-  rc::check([&] {
+  EXPECT_TRUE(rc::check([&] {
     const std::string once = standardise_email(*letters).text;
     RC_ASSERT(standardise_email(once).text == once);
-  });
+  }));
 }
 
 }  // namespace

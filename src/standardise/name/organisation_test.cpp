@@ -23,12 +23,12 @@ TEST_P(organisations, lose_their_legal_form) {
 
 INSTANTIATE_TEST_SUITE_P(
     table, organisations,
-    testing::Values(Row{"Acme Ltd", "acme"}, Row{"ACME LIMITED", "acme"},
-                    Row{"Acme Inc.", "acme"}, Row{"A.B.C. Taxis Ltd", "abc taxis"},
-                    Row{"Müller GmbH & Co. KG", "muller"}, Row{"The Acme Company", "acme"},
-                    Row{"Acme Pty Ltd", "acme"}, Row{"Società Acme S.p.A.", "societa acme"},
-                    Row{"ООО Ромашка", "romashka"}, Row{"PT Maju Tbk", "maju"},
-                    Row{"Marks & Spencer plc", "marks and spencer"}, Row{"Limited", "limited"},
+    testing::Values(Row{"Acme Ltd", "acme"}, Row{"ACME LIMITED", "acme"}, Row{"Acme Inc.", "acme"},
+                    Row{"A.B.C. Taxis Ltd", "abc taxis"}, Row{"Müller GmbH & Co. KG", "muller"},
+                    Row{"The Acme Company", "acme"}, Row{"Acme Pty Ltd", "acme"},
+                    Row{"Società Acme S.p.A.", "societa acme"}, Row{"ООО Ромашка", "romashka"},
+                    Row{"PT Maju Tbk", "maju"}, Row{"Marks & Spencer plc", "marks and spencer"},
+                    Row{"Limited", "limited"},
                     Row{"Universal Exports, USA", "universal exports usa"},
                     Row{"Acme Sp. z o.o.", "acme"}));
 
@@ -43,14 +43,14 @@ TEST(organisation, is_told_from_a_person_by_a_sure_legal_form_only) {
 TEST(organisation, stays_as_it_is_once_standard) {
   const auto piece =
       rc::gen::element<std::string>("the ", "a ", "b", " ", "ltd", "&", "Co ", "ooo ", "x", "sa");
-  rc::check([&] {
+  EXPECT_TRUE(rc::check([&] {
     std::string text;
     for (const std::string& part : *rc::gen::container<std::vector<std::string>>(piece)) {
       text += part;
     }
     const std::string once = standardise_organisation(text);
     RC_ASSERT(standardise_organisation(once) == once);
-  });
+  }));
 }
 
 TEST(entity_type, is_one_of_two) {

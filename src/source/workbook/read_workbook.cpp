@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+// The first rows of a sheet show where its table begins; the others follow row by row.
+#include "source/workbook/read_workbook.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "source/delimited/header.h"
+#include "source/table/column_names.h"
+
+namespace newlyn::source {
+namespace {
+
+constexpr size_t kSampleRows = 1000;
+constexpr size_t kRowsAboveMax = 20;
+
+class SheetTable {
+ public:
+  SheetTable(ReadingDesk& desk, InputTable& input, const Sheet& sheet)
+      : desk_(desk), input_(input), sheet_(sheet) {}
+
+  void add(const SheetRow& row) {
+    errors_ += row.errors;
+    if (writer_ == nullptr) {
+      sample_.push_back(row);
+      if (sample_.size() == kSampleRows) begin();
+    } else {
+      write(row);
+    }
+  }
+
+  bool finish() {
+    if (writer_ == nullptr && sample_.empty()) return false;
+    if (writer_ == nullptr) begin();
+    writer_->finish();
+    input_.format = "Excel";
+    if (errors_ != 0) {
+      desk_.warn(fmt::format("Sheet '{}' of '{}' has {} cells that show an error such as #N/A. "
+                             "They were taken as empty.",
+                             sheet_.name, input_.path, errors_));
+    }
+    return true;
+  }
+
+ private:
+  // The header is the first row at least half as full as the fullest one.
+  size_t header_place() const {
+    size_t fullest = 0;
+    for (const SheetRow& row : sample_) fullest = std::max(fullest, row.filled);
+    const size_t end = std::min(sample_.size(), kRowsAboveMax);
+    for (size_t i = 0; i < end; ++i) {
+      if (sample_[i].filled * 2 >= fullest) return i;
+    }
+    return 0;
+  }
+
+  void begin() {
+    const size_t top = header_place();
+    first_column_ = SIZE_MAX;
+    size_t end = 0;
+    for (size_t i = top; i < sample_.size(); ++i) {
+      const auto& cells = sample_[i].cells;
+      size_t first = 0;
+      while (first < cells.size() && cells[first].empty()) ++first;
+      first_column_ = std::min(first_column_, first);
+      end = std::max(end, cells.size());
+    }
+    width_ = end - first_column_;
+    std::vector<std::vector<std::string>> records;
+    for (size_t i = top; i < sample_.size(); ++i) {
+      const auto values = values_of(sample_[i]);
+      records.emplace_back(values.begin(), values.end());
+    }
+    input_.header_found = is_header(records);
+    name_columns(records.front());
+    for (size_t i = 0; i < top; ++i) reject(sample_[i], "the row stands above the header");
+    for (size_t i = top + (input_.header_found ? 1 : 0); i < sample_.size(); ++i) {
+      write(sample_[i]);
+    }
+    sample_.clear();
+  }
+
+  void name_columns(const std::vector<std::string>& first) {
+    ColumnNames names;
+    for (const std::string& name : first) names.add(input_.header_found ? name : "");
+    if (!input_.header_found) {
+      desk_.warn(fmt::format("Sheet '{}' of '{}' has no header. Its columns are called column_1 to "
+                             "column_{}.",
+                             sheet_.name, input_.path, width_));
+    }
+    if (!names.repeated().empty()) {
+      desk_.warn(fmt::format("Sheet '{}' of '{}' has {} column names more than once, as '{}'. "
+                             "Later ones were given a number.",
+                             sheet_.name, input_.path, names.repeated().size(),
+                             names.repeated().front()));
+    }
+    writer_ = std::make_unique<InputTableWriter>(desk_, input_, names.names());
+  }
+
+  const std::vector<std::string_view>& values_of(const SheetRow& row) {
+    values_.assign(width_, std::string_view());
+    for (size_t i = 0; i < width_ && first_column_ + i < row.cells.size(); ++i) {
+      values_[i] = row.cells[first_column_ + i];
+    }
+    return values_;
+  }
+
+  // Cells outside the columns of the table hold what nobody named: the row is not kept.
+  void write(const SheetRow& row) {
+    bool inside = row.cells.size() <= first_column_ + width_;
+    for (size_t i = 0; i < std::min(first_column_, row.cells.size()); ++i) {
+      inside = inside && row.cells[i].empty();
+    }
+    if (!inside) return reject(row, "the row has values outside the columns of the table");
+    writer_->add_row(values_of(row));
+  }
+
+  void reject(const SheetRow& row, std::string_view why) {
+    writer_->reject_row(row.number, fmt::format("sheet '{}': {}", sheet_.name, why));
+  }
+
+  ReadingDesk& desk_;
+  InputTable& input_;
+  const Sheet& sheet_;
+  std::vector<SheetRow> sample_;
+  std::vector<std::string_view> values_;
+  size_t first_column_ = 0;
+  size_t width_ = 0;
+  uint64_t errors_ = 0;
+  std::unique_ptr<InputTableWriter> writer_;
+};
+
+}  // namespace
+
+std::vector<Sheet> choose_sheets(const Workbook& workbook, const std::string& wanted,
+                                 const std::string& label) {
+  std::vector<Sheet> chosen;
+  std::string names;
+  for (const Sheet& sheet : workbook.sheets()) {
+    names += fmt::format("{}'{}'", names.empty() ? "" : ", ", sheet.name);
+    const bool meant = wanted.empty() ? !sheet.hidden : sheet.name == wanted;
+    if (meant && !sheet.part.empty()) chosen.push_back(sheet);
+  }
+  if (!wanted.empty() && chosen.empty()) {
+    throw Error(Code::source_unreadable,
+                fmt::format("{} has no sheet '{}' with cells. Its sheets are {}.", label, wanted,
+                            names));
+  }
+  return chosen;
+}
+
+bool read_sheet(ReadingDesk& desk, const Workbook& workbook, const Sheet& sheet,
+                InputTable& input) {
+  SheetTable table(desk, input, sheet);
+  workbook.each_row(sheet, [&](const SheetRow& row) { table.add(row); });
+  return table.finish();
+}
+
+}  // namespace newlyn::source

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: MIT
+// Whole inputs: schema, merging, counting, evidence of columns, and independence of order.
+#include "standardise/standardise.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <numeric>
+
+#include "base/clock.h"
+
+namespace newlyn::standardise {
+namespace {
+
+using record::FieldKind;
+using record::RecognisedColumn;
+using record::TextColumn;
+
+struct ColumnText {
+  std::string name;
+  FieldKind kind;
+  std::vector<std::string> values;
+};
+
+/// An input that owns what it points to.
+class TestInput {
+ public:
+  TestInput(std::string source, const std::vector<ColumnText>& columns) {
+    for (const ColumnText& column : columns) {
+      record::TextColumnBuilder builder(column.name);
+      for (const std::string& value : column.values) builder.add(value);
+      columns_->push_back(builder.finish());
+      recognised_->push_back({column.name, column.kind, 1, "test"});
+    }
+    input_ = {std::move(source), columns_.get(), recognised_.get()};
+  }
+  const Input& get() const { return input_; }
+
+ private:
+  std::shared_ptr<std::vector<TextColumn>> columns_ = std::make_shared<std::vector<TextColumn>>();
+  std::shared_ptr<std::vector<RecognisedColumn>> recognised_ =
+      std::make_shared<std::vector<RecognisedColumn>>();
+  Input input_;
+};
+
+StandardRecords run(const std::vector<TestInput>& inputs) {
+  std::vector<Input> plain;
+  for (const TestInput& input : inputs) plain.push_back(input.get());
+  return standardise_records(plain);
+}
+
+std::vector<std::string> column(const StandardRecords& records, std::string_view name) {
+  for (const StandardColumn& standard : records.columns) {
+    if (standard.column.name != name) continue;
+    std::vector<std::string> texts;
+    for (size_t row = 0; row < records.record_count; ++row) {
+      texts.emplace_back(standard.column.text(row));
+    }
+    return texts;
+  }
+  return {};
+}
+
+std::vector<std::string> names_of(const StandardRecords& records) {
+  std::vector<std::string> names;
+  for (const StandardColumn& standard : records.columns) names.push_back(standard.column.name);
+  return names;
+}
+
+bool has_note(const StandardRecords& records, std::string_view part) {
+  return std::any_of(records.notes.begin(), records.notes.end(),
+                     [&](const std::string& note) { return note.find(part) != std::string::npos; });
+}
+
+using Texts = std::vector<std::string>;
+
+TEST(standardise, puts_inputs_one_below_the_other_under_the_standard_schema) {
+  const StandardRecords records =
+      run({{"left",
+            {{"Forename", FieldKind::given_name, {"Ada", "GRACE"}},
+             {"dob", FieldKind::birth_date, {"20/06/1990", "1990-07-01"}},
+             {"Marital Status", FieldKind::category, {"Single", "n/a"}},
+             {"key", FieldKind::record_key, {"1", "2"}}}},
+           {"right",
+            {{"surname", FieldKind::family_name, {"O'Neill"}},
+             {"maritalStatus", FieldKind::category, {"MARRIED"}}}}});
+  EXPECT_EQ(records.record_count, 3u);
+  EXPECT_EQ(records.source_names, (Texts{"left", "right"}));
+  EXPECT_EQ(records.source_of_record, (std::vector<uint32_t>{0, 0, 1}));
+  EXPECT_EQ(names_of(records),
+            (Texts{"given_name", "family_name", "birth_date", "marital_status"}));
+  EXPECT_EQ(column(records, "given_name"), (Texts{"ada", "grace", ""}));
+  EXPECT_EQ(column(records, "family_name"), (Texts{"", "", "oneill"}));
+  EXPECT_EQ(column(records, "birth_date"), (Texts{"1990-06-20", "1990-07-01", ""}));
+  EXPECT_EQ(column(records, "marital_status"), (Texts{"single", "", "married"}));
+}
+
+TEST(standardise, takes_parts_before_a_whole_name_and_says_so) {
+  const StandardRecords records =
+      run({{"people",
+            {{"full",
+              FieldKind::full_name,
+              {"Ada King Lovelace", "Grace Hopper", "Alan Mathison Turing", "", "Dr Who"}},
+             {"first", FieldKind::given_name, {"Ada", "", "Alan", "Mary", "Peter"}},
+             {"last", FieldKind::family_name, {"Lovelace", "", "", "Shelley", "Capaldi"}}}}});
+  EXPECT_EQ(column(records, "given_name"), (Texts{"ada", "grace", "alan", "mary", "peter"}));
+  EXPECT_EQ(column(records, "middle_name"), (Texts{"king", "", "mathison", "", ""}));
+  EXPECT_EQ(column(records, "family_name"),
+            (Texts{"lovelace", "hopper", "turing", "shelley", "capaldi"}));
+  EXPECT_TRUE(has_note(records, "repeats given_name and family_name"));
+}
+
+TEST(standardise, reads_whole_names_of_organisations_as_such) {
+  const StandardRecords records =
+      run({{"mixed",
+            {{"name", FieldKind::full_name, {"Acme Ltd", "Ada Lovelace", "Rose Garden"}},
+             {"type", FieldKind::entity_type, {"", "person", "Organisation"}}}}});
+  EXPECT_EQ(column(records, "organisation_name"), (Texts{"acme", "", "rose garden"}));
+  EXPECT_EQ(column(records, "family_name"), (Texts{"", "lovelace", ""}));
+  EXPECT_EQ(column(records, "entity_type"), (Texts{"", "person", "organisation"}));
+}
+
+TEST(standardise, infers_the_order_of_day_and_month_from_the_whole_column) {
+  const StandardRecords records =
+      run({{"us", {{"dob", FieldKind::birth_date, {"3/4/1990", "6/20/1985", "1/31/1970"}}}},
+           {"uk", {{"dob", FieldKind::birth_date, {"3/4/1990", "20/6/1985"}}}},
+           {"open", {{"dob", FieldKind::birth_date, {"3/4/1990"}}}}});
+  EXPECT_EQ(column(records, "birth_date"), (Texts{"1990-03-04", "1985-06-20", "1970-01-31",
+                                                  "1990-04-03", "1985-06-20", "1990-03-04"}));
+  EXPECT_TRUE(has_note(records, "dob of us: month before day, from 2 values"));
+  EXPECT_TRUE(has_note(records, "dob of uk: day before month, from 1 values"));
+  EXPECT_TRUE(has_note(records, "dob of open: month before day, as in the other inputs"));
+}
+
+TEST(standardise, reads_undecided_dates_month_first_where_the_places_are_american) {
+  const StandardRecords records = run({{"us",
+                                        {{"dob", FieldKind::birth_date, {"3/4/1990"}},
+                                         {"state", FieldKind::county, {"Ohio"}},
+                                         {"zip", FieldKind::postcode, {"8030"}}}}});
+  EXPECT_EQ(column(records, "birth_date"), (Texts{"1990-03-04"}));
+  EXPECT_EQ(column(records, "county"), (Texts{"oh"}));
+  EXPECT_EQ(column(records, "postcode"), (Texts{"08030"}));
+}
+
+TEST(standardise, combines_the_parts_of_a_birth_date) {
+  const StandardRecords records =
+      run({{"parts",
+            {{"year", FieldKind::birth_year, {"1990", "85", "1970", "1980", "", "1990"}},
+             {"month", FieldKind::birth_month, {"6", "Jun", "2", "", "3", "13"}},
+             {"day", FieldKind::birth_day, {"20", "1", "31", "4", "3", "1"}}}}});
+  EXPECT_EQ(column(records, "birth_date"),
+            (Texts{"1990-06-20", "1985-06-01", "", "1980", "", "1990"}));
+  ASSERT_EQ(records.unreadable.size(), 2u);
+  EXPECT_EQ(records.unreadable[0].column, "month");
+  EXPECT_EQ(records.unreadable[0].rows, 1u);
+  EXPECT_EQ(records.unreadable[1].rows, 1u);
+}
+
+TEST(standardise, counts_rows_of_placeholders_and_of_unreadable_values) {
+  const StandardRecords records =
+      run({{"gaps",
+            {{"dob",
+              FieldKind::birth_date,
+              {"1900-01-01", "1900-01-01", "31/02/1990", "hello", "N/A", ""}},
+             {"town", FieldKind::town, {"Leeds", "unknown", "Unknown", "", "Leeds", "-"}}}}});
+  EXPECT_EQ(column(records, "town"), (Texts{"leeds", "", "", "", "leeds", ""}));
+  EXPECT_TRUE(column(records, "birth_date").empty());
+  std::map<std::string, uint64_t> placeholders;
+  for (const PlaceholderCount& count : records.placeholders) {
+    placeholders[count.column] += count.rows;
+  }
+  EXPECT_EQ(placeholders["dob"], 3u);
+  EXPECT_EQ(placeholders["town"], 3u);
+  ASSERT_EQ(records.unreadable.size(), 2u);
+  EXPECT_EQ(records.unreadable[0].rows + records.unreadable[1].rows, 2u);
+}
+
+TEST(standardise, fills_the_gaps_of_address_columns_from_the_street_line) {
+  const StandardRecords records =
+      run({{"us",
+            {{"line",
+              FieldKind::address_line,
+              {"123 Main Street, Las Vegas NV 89132", "12 Oak Rd, Old Town", ""}},
+             {"city", FieldKind::town, {"", "Salem", "Reno"}},
+             {"zip", FieldKind::postcode, {"", "97301", "89501"}}}}});
+  EXPECT_EQ(column(records, "house_number"), (Texts{"123", "12", ""}));
+  EXPECT_EQ(column(records, "street"), (Texts{"main street", "oak road old town", ""}));
+  EXPECT_EQ(column(records, "town"), (Texts{"las vegas", "salem", "reno"}));
+  EXPECT_EQ(column(records, "postcode"), (Texts{"89132", "97301", "89501"}));
+  EXPECT_EQ(column(records, "county"), (Texts{"nv", "", ""}));
+}
+
+TEST(standardise, joins_address_lines_and_prefers_the_column_of_house_numbers) {
+  const StandardRecords records =
+      run({{"au",
+            {{"number", FieldKind::house_number, {"7", ""}},
+             {"address_1", FieldKind::address_line, {"wallaby pl", "9 wallaby pl"}},
+             {"address_2", FieldKind::address_line, {"delmar", "delmar"}},
+             {"suburb", FieldKind::town, {"cleveland", ""}}}}});
+  EXPECT_EQ(column(records, "house_number"), (Texts{"7", "9"}));
+  EXPECT_EQ(column(records, "street"), (Texts{"wallaby place delmar", "wallaby place delmar"}));
+}
+
+TEST(standardise, holds_all_contacts_of_a_record_sorted) {
+  const StandardRecords records =
+      run({{"people",
+            {{"home", FieldKind::telephone, {"01632 960001", "", "0000000000"}},
+             {"mobile", FieldKind::telephone, {"07700 900123", "07700 900124", ""}},
+             {"mail", FieldKind::email, {"B@example.org; a@example.org", "none@none.com", "x"}}}}});
+  EXPECT_EQ(column(records, "telephone"),
+            (Texts{"+441632960001 +447700900123", "+447700900124", ""}));
+  EXPECT_EQ(column(records, "email")[0], "b@example.org a@example.org");
+  EXPECT_EQ(column(records, "email")[1], "");
+}
+
+TEST(standardise, keeps_wrong_nhs_numbers_and_says_how_many) {
+  const StandardRecords records = run(
+      {{"nhs", {{"nhs", FieldKind::national_id, {"999 000 0018", "943 476 5919", "9990000000"}}}}});
+  EXPECT_EQ(column(records, "national_id"), (Texts{"9990000018", "9434765919", "9990000000"}));
+  EXPECT_TRUE(has_note(records, "1 distinct values have a wrong check digit"));
+}
+
+TEST(standardise, keeps_own_columns_apart_from_the_schema_and_from_each_other) {
+  const StandardRecords records = run({{"odd",
+                                        {{"Town", FieldKind::text, {"a"}},
+                                         {"note", FieldKind::text, {"b"}},
+                                         {"Note", FieldKind::text, {"c"}},
+                                         {"amount", FieldKind::number, {"1,000.50"}},
+                                         {"start", FieldKind::date, {"1/2/2030"}}}}});
+  EXPECT_EQ(names_of(records), (Texts{"other_town", "note", "note_2", "amount", "start"}));
+  EXPECT_EQ(column(records, "amount"), (Texts{"1000.5"}));
+  EXPECT_EQ(column(records, "start"), (Texts{"2030-02-01"}));
+}
+
+TEST(standardise, gives_nothing_for_nothing) {
+  EXPECT_EQ(run({}).record_count, 0u);
+  EXPECT_EQ(run({{"none", {}}}).record_count, 0u);
+  const StandardRecords records = run({{"null", {{"a", FieldKind::given_name, {"", ""}}}}});
+  EXPECT_EQ(records.record_count, 2u);
+  EXPECT_TRUE(records.columns.empty());
+}
+
+TEST(standardise, numbers_only_values_that_a_row_has) {
+  const StandardRecords records =
+      run({{"a",
+            {{"first", FieldKind::given_name, {"Ada", "", "ADA"}},
+             {"again", FieldKind::given_name, {"Unused", "Grace", "Also unused"}}}}});
+  ASSERT_EQ(records.columns.size(), 1u);
+  EXPECT_EQ(records.columns[0].column.values.value_count(), 2u);
+  EXPECT_EQ(column(records, "given_name"), (Texts{"ada", "grace", "ada"}));
+}
+
+TEST(standardise, gives_a_record_the_same_values_in_any_order_of_rows) {
+  const auto name =
+      rc::gen::element<std::string>("Ada Lovelace", "HOPPER, Grace", "Bob", "N/A", "");
+  const auto date = rc::gen::element<std::string>("3/4/1990", "20/6/85", "6/20/85", "1990", "x");
+  const auto phone = rc::gen::element<std::string>("07700 900123", "202-555-0123", "12", "");
+  EXPECT_TRUE(rc::check([&] {
+    const auto rows = *rc::gen::resize(
+        12, rc::gen::container<std::vector<std::tuple<std::string, std::string, std::string>>>(
+                rc::gen::tuple(name, date, phone)));
+    std::vector<size_t> order(rows.size());
+    std::iota(order.begin(), order.end(), size_t{0});
+    const auto build = [&] {
+      std::vector<ColumnText> columns = {{"name", FieldKind::full_name, {}},
+                                         {"dob", FieldKind::birth_date, {}},
+                                         {"phone", FieldKind::telephone, {}}};
+      for (const size_t at : order) {
+        columns[0].values.push_back(std::get<0>(rows[at]));
+        columns[1].values.push_back(std::get<1>(rows[at]));
+        columns[2].values.push_back(std::get<2>(rows[at]));
+      }
+      return run({{"rows", columns}});
+    };
+    const StandardRecords straight = build();
+    std::reverse(order.begin(), order.end());
+    const StandardRecords turned = build();
+    RC_ASSERT(names_of(straight) == names_of(turned));
+    RC_ASSERT(straight.notes == turned.notes);
+    for (const std::string& standard : names_of(straight)) {
+      auto texts = column(turned, standard);
+      std::reverse(texts.begin(), texts.end());
+      RC_ASSERT(column(straight, standard) == texts);
+    }
+  }));
+}
+
+TEST(standardise, changes_nothing_in_standard_values) {
+  const TestInput raw("raw",
+                      {{"name", FieldKind::full_name, {"Smith, Dr Mary-Jane", "Bob Ó Néill"}},
+                       {"dob", FieldKind::birth_date, {"20/6/85", "June 1990"}},
+                       {"sex", FieldKind::sex, {"Female", "male"}},
+                       {"line", FieldKind::address_line, {"Flat 2, 12 St Johns Rd", "7 Oak Ave"}},
+                       {"town", FieldKind::town, {"St. Albans", "Leeds"}},
+                       {"postcode", FieldKind::postcode, {"AL1 2AB", "LS1 1AA"}},
+                       {"phone", FieldKind::telephone, {"07700 900123", "01632 960001"}},
+                       {"mail", FieldKind::email, {"Ada@Example.org", "b@example.org"}}});
+  const StandardRecords once = run({raw});
+  std::vector<ColumnText> columns;
+  for (const StandardColumn& standard : once.columns) {
+    columns.push_back({standard.column.name, standard.kind, column(once, standard.column.name)});
+  }
+  const StandardRecords twice = run({{"again", columns}});
+  EXPECT_EQ(names_of(twice), names_of(once));
+  for (const std::string& name : names_of(once)) {
+    EXPECT_EQ(column(twice, name), column(once, name)) << name;
+  }
+}
+
+}  // namespace
+}  // namespace newlyn::standardise
