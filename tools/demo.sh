@@ -3,7 +3,8 @@
 # ./dev demo                         links the sample people and tells what happened
 #
 # Installs what is lacking, builds the release and links the sample of people shipped in sample/.
-# Nothing leaves this machine. Some minutes the first time, seconds after that.
+# Nothing leaves this machine. Some minutes the first time, seconds after that. The output is written
+# to build/demo.
 set -euo pipefail
 source "$(dirname "$0")/machine.sh"
 
@@ -12,5 +13,6 @@ say "Getting ready"
 timed "setting up" bash "$root/tools/setup.sh" build
 timed "building the release" bash "$root/tools/build.sh" release newlyn
 say ""
-cd "$root"
-exec build/release/newlyn demo
+mkdir -p "$root/build/demo"
+cd "$root/build/demo"
+exec "$root/build/release/newlyn" demo

@@ -34,6 +34,9 @@ struct ModelComparison {
   std::vector<ModelLevel> levels;
   /// True when members of one household may agree on it by nature: a family name, a place.
   bool shared_by_families = false;
+  /// Else the share of household members who agree on it as one person would: twins on a birth
+  /// date, namesakes on a given name.
+  double alike_in_families = 0;
   /// Columns its conditions read, by name.
   std::vector<std::string> columns;
 };

@@ -256,7 +256,7 @@ const Content kContents[] = {
     {FieldKind::telephone, {"07700 900123", "01632 960001", "07700900456", "+44 7700 900789"}},
     {FieldKind::postcode, {"65-220", "70-121", "00-950", "30-001"}},
     {FieldKind::address_line, {"71 Gwel an Mor", "2 Tre Wartha Vean", "12a Chy an Dour"}},
-    {FieldKind::telephone, {"(415) 555-0100", "702-555-0113", "212-555-0199", "212.555.0144"}},
+    {FieldKind::telephone, {"(415) 555-0100", "702-555-0114", "212-555-0198", "212.555.0144"}},
     {FieldKind::national_id, {"QQ123456C", "QQ 12 34 56 A", "qq 65 43 21 b", "QQ111111D"}},
     {FieldKind::national_id, {"000-12-3456", "666-45-6789", "900-98-7654"}},
     {FieldKind::sex, {"m", "f", "f", "M", "F", "u"}},

@@ -13,8 +13,8 @@ std::string select_texts(const InputTable& table) {
   std::string sql;
   for (const std::string& column : table.columns) {
     const std::string name = store::quote_name(column);
-    const std::string text = table.typed ? fmt::format("CAST({} AS VARCHAR) AS {}", name, name)
-                                         : name;
+    const std::string text =
+        table.typed ? fmt::format("CAST({} AS VARCHAR) AS {}", name, name) : name;
     sql += fmt::format("{}{}", sql.empty() ? "SELECT " : ", ", text);
   }
   return fmt::format("{} FROM {}", sql, store::quote_name(table.table));
@@ -43,11 +43,10 @@ void trim_values(record::TextColumn& column) {
 
 std::vector<record::TextColumn> load_columns(store::Store& store, const InputTable& table,
                                              RunContext& run) {
-  std::vector<record::TextColumn> columns =
-      store.columns(select_texts(table), [&](uint64_t rows) {
-        run.check_stop();
-        run.advance(rows, table.rows_kept);
-      });
+  std::vector<record::TextColumn> columns = store.columns(select_texts(table), [&](uint64_t rows) {
+    run.check_stop();
+    run.advance(rows, table.rows_kept);
+  });
   parallel_ranges(columns.size(), 1, [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) trim_values(columns[i]);
   });

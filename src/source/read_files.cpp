@@ -33,15 +33,17 @@ FormFinding form_of(std::string_view head) {
   if (head.starts_with("PAR1")) return {Form::parquet, {}};
   if (head.starts_with("PK\x03\x04")) return {Form::workbook, {}};
   if (head.starts_with("\xD0\xCF\x11\xE0")) {
-    return {Form::refused, "an old Excel workbook (.xls) or one with a password. Save it as .xlsx "
-                           "without a password, or as CSV"};
+    return {Form::refused,
+            "an old Excel workbook (.xls) or one with a password. Save it as .xlsx "
+            "without a password, or as CSV"};
   }
   if (head.starts_with("%PDF")) return {Form::refused, "a PDF document. Export its table as CSV"};
   if (head.starts_with("ORC")) return {Form::refused, "an ORC file. Export it as Parquet or CSV"};
   if (head.starts_with("Obj\x01")) return {Form::refused, "an Avro file. Export it as Parquet"};
   if (head.starts_with("ARROW1")) return {Form::refused, "an Arrow file. Export it as Parquet"};
   if (head.starts_with("BZh")) return {Form::refused, "packed with bzip2. Unpack it, or use gzip"};
-  if (head.starts_with("\xFD" "7zXZ")) {
+  if (head.starts_with("\xFD"
+                       "7zXZ")) {
     return {Form::refused, "packed with xz. Unpack it, or use gzip or zstd"};
   }
   if (head.starts_with("7z\xBC\xAF")) return {Form::refused, "a 7-Zip archive. Unpack it first"};
@@ -66,21 +68,15 @@ std::string stem_of(const std::string& path) {
   return stem.empty() ? "input" : stem;
 }
 
-bool has_ending(const std::string& path, std::string_view ending) {
-  const std::string name = lower(path);
-  return name.find(ending) != std::string::npos &&
-         std::filesystem::path(name).filename().string().find(ending) != std::string::npos;
-}
-
 // A text beginning with a brace is JSON, unless the name says that it is a table.
 bool is_json(std::string_view head, const std::string& path) {
-  if (has_ending(path, ".csv") || has_ending(path, ".tsv") || has_ending(path, ".txt")) {
-    return false;
-  }
+  const std::string name = lower(std::filesystem::path(path).filename().string());
+  if (name.find(".csv") != name.npos || name.find(".tsv") != name.npos) return false;
   head = trim(head);
   if (head.starts_with("{")) return true;
-  return head.starts_with("[") && (has_ending(path, ".json") || trim(head.substr(1)).empty() ||
-                                   trim(head.substr(1)).starts_with("{"));
+  if (!head.starts_with("[")) return false;
+  const std::string_view inner = trim(head.substr(1));
+  return name.find(".json") != name.npos || inner.empty() || inner.starts_with("{");
 }
 
 // A stream that hands out what was taken from another one first.
@@ -120,8 +116,7 @@ class Reader {
   void read_file(const InputFile& file, const FileRequest& request) {
     const FormFinding found = form_of(file);
     if (found.form == Form::refused) {
-      throw Error(Code::source_unreadable,
-                  fmt::format("{} is {}.", file.label(), found.words));
+      throw Error(Code::source_unreadable, fmt::format("{} is {}.", file.label(), found.words));
     }
     if (!request.sheet.empty() && found.form != Form::workbook) {
       throw Error(Code::request_invalid,
@@ -150,9 +145,7 @@ class Reader {
     return input;
   }
 
-  ReadingDesk desk() {
-    return {store_, reading_, fmt::format("input_{}", reading_.tables.size())};
-  }
+  ReadingDesk desk() { return {store_, reading_, fmt::format("input_{}", reading_.tables.size())}; }
 
   void end_table(InputTable input) {
     if (input.rows_kept == 0) {
@@ -160,8 +153,9 @@ class Reader {
                               input.rows_rejected == 0 ? "" : " that can be read"));
     }
     if (input.bytes_repaired != 0) {
-      desk().warn(fmt::format("'{}' has {} bytes that are not valid {}; each was replaced by U+FFFD.",
-                              input.path, input.bytes_repaired, input.encoding));
+      desk().warn(
+          fmt::format("'{}' has {} bytes that are not valid {}; each was replaced by U+FFFD.",
+                      input.path, input.bytes_repaired, input.encoding));
     }
     reading_.tables.push_back(std::move(input));
   }
@@ -188,8 +182,8 @@ class Reader {
       if (read_sheet(place, workbook, sheet, input)) {
         end_table(std::move(input));
       } else {
-        place.warn(fmt::format("Sheet '{}' of '{}' is empty and was left out.", sheet.name,
-                               input.path));
+        place.warn(
+            fmt::format("Sheet '{}' of '{}' is empty and was left out.", sheet.name, input.path));
       }
     }
     if (reading_.tables.size() > before) return;
@@ -223,9 +217,9 @@ class Reader {
   static void refuse_binary(const InputFile& file, const TextSurvey& survey) {
     const FormFinding inside = form_of(survey.head);
     if (survey.compression != Compression::none && inside.form != Form::text) {
-      throw Error(Code::source_unreadable,
-                  fmt::format("{} holds a packed file that is not text. Unpack it first.",
-                              file.label()));
+      throw Error(
+          Code::source_unreadable,
+          fmt::format("{} holds a packed file that is not text. Unpack it first.", file.label()));
     }
     if (survey.encoding != Encoding::binary) return;
     throw Error(Code::source_unreadable,
@@ -266,8 +260,7 @@ class WatchScope {
 
 }  // namespace
 
-Reading read_files(store::Store& store, const std::vector<FileRequest>& requests,
-                   RunContext& run) {
+Reading read_files(store::Store& store, const std::vector<FileRequest>& requests, RunContext& run) {
   const WatchScope watch(store, run);
   return Reader(store, run).read(requests);
 }

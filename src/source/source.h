@@ -39,8 +39,8 @@ struct InputTable {
   uint64_t rows_read = 0;
   uint64_t rows_kept = 0;
   uint64_t rows_rejected = 0;
-  uint64_t bytes_repaired = 0;       // invalid bytes replaced by U+FFFD
-  std::string content_hash;          // BLAKE2b-256 of the file's bytes, hexadecimal
+  uint64_t bytes_repaired = 0;  // invalid bytes replaced by U+FFFD
+  std::string content_hash;     // BLAKE2b-256 of the file's bytes, hexadecimal
 };
 
 /// All inputs of a run.
@@ -53,8 +53,7 @@ struct Reading {
 /// Reads every request into `store`. Each value stays the text that stands in the file (Parquet
 /// keeps its types), so no leading zero is lost.
 /// Throws Error: source_missing, source_unreadable (with file, place and remedy), storage_full.
-Reading read_files(store::Store& store, const std::vector<FileRequest>& requests,
-                   RunContext& run);
+Reading read_files(store::Store& store, const std::vector<FileRequest>& requests, RunContext& run);
 
 /// The columns of `table` as text, dictionary-encoded, in the order of InputTable::columns. White
 /// space around values is removed and empty texts are null.

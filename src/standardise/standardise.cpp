@@ -23,7 +23,7 @@ using StandardiseGroup = Group (*)(const Source&);
 
 constexpr std::array<StandardiseGroup, 6> kGroups = {
     standardise_names,    standardise_dates,       standardise_addresses,
-    standardise_contacts, standardise_identifiers, standardise_own_columns,
+    standardise_contacts, standardise_identifiers, standardise_own_columns,  // own ones last
 };
 
 // The standard schema in the order of its table.
@@ -82,22 +82,16 @@ const Piece* field_piece(const std::vector<Group>& groups, FieldKind kind) {
 }
 
 // Columns that keep their names: the same name in two inputs is one column, of the first kind.
-void add_own_columns(const std::vector<std::vector<Group>>& groups,
-                     std::vector<Stacking>& columns) {
-  const size_t first = columns.size();
-  for (size_t input = 0; input < groups.size(); ++input) {
-    for (const Group& group : groups[input]) {
-      for (const OwnPiece& own : group.own) {
-        auto column = std::find_if(columns.begin() + static_cast<ptrdiff_t>(first), columns.end(),
-                                   [&](const Stacking& other) { return other.name == own.name; });
-        if (column == columns.end()) {
-          columns.push_back({own.kind, own.name, std::vector<const Piece*>(groups.size())});
-          column = columns.end() - 1;
-        }
-        column->pieces[input] = &own.piece;
-      }
-    }
+// `columns` begins with the `schema_count` columns of the schema.
+void add_own_column(const OwnPiece& own, size_t input, size_t schema_count,
+                    std::vector<Stacking>& columns) {
+  auto column = std::find_if(columns.begin() + static_cast<ptrdiff_t>(schema_count), columns.end(),
+                             [&](const Stacking& other) { return other.name == own.name; });
+  if (column == columns.end()) {
+    columns.push_back({own.kind, own.name, std::vector<const Piece*>(columns[0].pieces.size())});
+    column = columns.end() - 1;
   }
+  column->pieces[input] = &own.piece;
 }
 
 std::vector<Stacking> plan_columns(const std::vector<std::vector<Group>>& groups) {
@@ -109,7 +103,11 @@ std::vector<Stacking> plan_columns(const std::vector<std::vector<Group>>& groups
     }
     columns.push_back(std::move(column));
   }
-  add_own_columns(groups, columns);
+  for (size_t input = 0; input < groups.size(); ++input) {
+    for (const OwnPiece& own : groups[input].back().own) {
+      add_own_column(own, input, kFields.size(), columns);
+    }
+  }
   return columns;
 }
 

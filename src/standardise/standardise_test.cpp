@@ -205,11 +205,11 @@ TEST(standardise, joins_address_lines_and_prefers_the_column_of_house_numbers) {
 }
 
 TEST(standardise, holds_all_contacts_of_a_record_sorted) {
-  const StandardRecords records =
-      run({{"people",
-            {{"home", FieldKind::telephone, {"01632 960001", "", "0000000000"}},
-             {"mobile", FieldKind::telephone, {"07700 900123", "07700 900124", ""}},
-             {"mail", FieldKind::email, {"B@example.org; a@example.org", "none@none.com", "x"}}}}});
+  const StandardRecords records = run(
+      {{"people",
+        {{"home", FieldKind::telephone, {"01632 960001", "", "0000000000"}},
+         {"mobile", FieldKind::telephone, {"07700 900123", "07700 900124", ""}},
+         {"mail", FieldKind::email, {"B@example.org; a@example.org", "none@example.org", "x"}}}}});
   EXPECT_EQ(column(records, "telephone"),
             (Texts{"+441632960001 +447700900123", "+447700900124", ""}));
   EXPECT_EQ(column(records, "email")[0], "b@example.org a@example.org");
@@ -218,8 +218,8 @@ TEST(standardise, holds_all_contacts_of_a_record_sorted) {
 
 TEST(standardise, keeps_wrong_nhs_numbers_and_says_how_many) {
   const StandardRecords records = run(
-      {{"nhs", {{"nhs", FieldKind::national_id, {"999 000 0018", "943 476 5919", "9990000000"}}}}});
-  EXPECT_EQ(column(records, "national_id"), (Texts{"9990000018", "9434765919", "9990000000"}));
+      {{"nhs", {{"nhs", FieldKind::national_id, {"999 000 0018", "999 000 0026", "9990000000"}}}}});
+  EXPECT_EQ(column(records, "national_id"), (Texts{"9990000018", "9990000026", "9990000000"}));
   EXPECT_TRUE(has_note(records, "1 distinct values have a wrong check digit"));
 }
 

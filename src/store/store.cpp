@@ -49,8 +49,8 @@ Config make_config(const StoreOptions& options, const std::string& spill) {
   if (duckdb_create_config(config.out()) != DuckDBSuccess) {
     throw Error(Code::resource_exhausted, "The store could not be set up: no memory is left.");
   }
-  const size_t memory = options.memory_bytes_max != 0 ? options.memory_bytes_max
-                                                      : machine_memory_bytes() / 2;
+  const size_t memory =
+      options.memory_bytes_max != 0 ? options.memory_bytes_max : machine_memory_bytes() / 2;
   set(config, "memory_limit", fmt::format("{}B", memory));
   set(config, "threads", fmt::format("{}", thread_count()));
   set(config, "temp_directory", spill);

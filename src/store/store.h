@@ -17,9 +17,9 @@ namespace newlyn::store {
 
 /// How a store is opened.
 struct StoreOptions {
-  std::string path;               // empty: in memory
-  size_t memory_bytes_max = 0;    // 0: half of the machine's memory
-  std::string temporary_folder;   // where large work spills; empty: the system's
+  std::string path;              // empty: in memory
+  size_t memory_bytes_max = 0;   // 0: half of the machine's memory
+  std::string temporary_folder;  // where large work spills; empty: the system's
 };
 
 /// A small result read whole: every value as text, nothing for null. For counts and settings,

@@ -93,8 +93,8 @@ TEST(store, parameters_of_every_kind_are_bound) {
   const std::vector<Parameter> parameters = {Parameter::of(int64_t{7}), Parameter::of(0.5),
                                              Parameter::of("it's"), Parameter{}};
   const TextRows answer = store->rows("SELECT ?::BIGINT, ?::DOUBLE, ?::VARCHAR, ?", parameters);
-  EXPECT_EQ(answer.rows[0], (std::vector<std::optional<std::string>>{"7", "0.5", "it's",
-                                                                     std::nullopt}));
+  EXPECT_EQ(answer.rows[0],
+            (std::vector<std::optional<std::string>>{"7", "0.5", "it's", std::nullopt}));
 }
 
 TEST(store, wrong_parameters_are_an_error) {
@@ -149,11 +149,11 @@ TEST(store, a_full_spill_folder_is_storage_full) {
 TEST(store, columns_are_encoded_in_the_order_of_rows_with_empty_as_null) {
   const auto store = memory_store();
   store->run("CREATE TABLE t (a VARCHAR, b VARCHAR)");
-  store->run("INSERT INTO t SELECT CASE WHEN i % 3 = 0 THEN NULL WHEN i % 3 = 1 THEN '' ELSE "
-             "'value ' || (i % 1000) END, i::VARCHAR FROM range(300000) r(i)");
+  store->run(
+      "INSERT INTO t SELECT CASE WHEN i % 3 = 0 THEN NULL WHEN i % 3 = 1 THEN '' ELSE "
+      "'value ' || (i % 1000) END, i::VARCHAR FROM range(300000) r(i)");
   uint64_t last = 0;
-  const auto columns =
-      store->columns("SELECT a, b FROM t", [&](uint64_t rows) { last = rows; });
+  const auto columns = store->columns("SELECT a, b FROM t", [&](uint64_t rows) { last = rows; });
   EXPECT_EQ(last, 300000u);
   ASSERT_EQ(columns.size(), 2u);
   EXPECT_EQ(columns[0].name, "a");
@@ -195,8 +195,9 @@ TEST(store, columns_refuses_what_is_not_text) {
 
 TEST(store, columns_reports_a_failure_in_the_middle_of_the_rows) {
   const auto store = memory_store();
-  store->run("CREATE TABLE t AS SELECT CASE WHEN i = 900000 THEN 'x' ELSE i::VARCHAR END AS a "
-             "FROM range(1000000) r(i)");
+  store->run(
+      "CREATE TABLE t AS SELECT CASE WHEN i = 900000 THEN 'x' ELSE i::VARCHAR END AS a "
+      "FROM range(1000000) r(i)");
   EXPECT_EQ(failure_of([&] { store->columns("SELECT (a::BIGINT + 1)::VARCHAR AS a FROM t"); }).code,
             Code::store_failed);
   EXPECT_EQ(store->number("SELECT 1"), 1);

@@ -85,6 +85,17 @@ std::string read_text(const std::filesystem::path& path) {
   return text.str();
 }
 
+// The last lines of a text, set in, for a report.
+std::string last_lines(const std::string& text) {
+  constexpr size_t kShown = 6;
+  const std::vector<std::string> lines = split_lines(text);
+  std::string shown;
+  for (size_t i = lines.size() > kShown ? lines.size() - kShown : 0; i < lines.size(); ++i) {
+    shown += fmt::format("    {}\n", lines[i].substr(0, 400));
+  }
+  return shown;
+}
+
 const CodeRow& code_named(const Block& block) {
   const std::string name = block.words.empty() ? "" : block.words[0];
   const auto row = std::find_if(kCodes.begin(), kCodes.end(),
@@ -206,9 +217,9 @@ class Walk {
     scene_.last = Outcome{status, out.str(), err.str()};
     ran_ = true;
     if (status != wanted) {
-      complain(block, fmt::format("The exit status is {}, expected {}{}.\n{}{}", status, wanted,
-                                  may_fail ? " (" + block.words[0] + ")" : std::string(),
-                                  scene_.last.errors, scene_.last.output.substr(0, 2000)));
+      complain(block, fmt::format("The exit status is {}, expected {}{}. It said:\n{}{}", status,
+                                  wanted, may_fail ? " (" + block.words[0] + ")" : std::string(),
+                                  last_lines(scene_.last.errors), last_lines(scene_.last.output)));
     } else if (may_fail && scene_.last.errors.empty()) {
       complain(block, "The run failed without a word on standard error.");
     }

@@ -14,11 +14,10 @@ constexpr uint64_t kHouseholdsPerTown = 1500;
 constexpr std::array<std::string_view, 5> kTownParts = {"", "Great ", "Old ", "Upper ", "New "};
 constexpr std::string_view kUnitLetters = "ABDEFGHJLNPQRSTUWXYZ";  // as in real postcodes
 
-// 01632 is the code of no place and 0710 was never opened to mobiles. Numbers run through each
-// range in a scattered order: the multipliers are odd and no multiple of five, so no number comes
-// twice before its range is used up.
-constexpr uint64_t kLandlines = 800'000;
-constexpr uint64_t kMobiles = 10'000'000;
+// Numbers run through each range in a scattered order: the multipliers share no factor with the
+// length of their range, so no number comes twice before it is used up.
+constexpr uint64_t kDramaCount = kDramaNumbers.size() * 1000;
+constexpr uint64_t kNewRange = 10'000'000;
 
 std::string postcode_in(Random& random, std::string_view area, uint64_t district) {
   const int sector = between(random, 0, 9);
@@ -81,13 +80,17 @@ Home Places::nearby_home(const Home& from, Random& random) {
 }
 
 std::string Places::new_landline() {
-  const uint64_t scattered = (landline_count_++ * 618'033 + seed_ % kLandlines) % kLandlines;
-  return fmt::format("01632{:06}", 200'000 + scattered);  // local numbers start with 2 to 9
+  const uint64_t count = landline_count_++;
+  if (count < kDramaCount) {
+    const uint64_t place = (count * 3'001 + seed_ % kDramaCount) % kDramaCount;
+    return fmt::format("{}{:03}", kDramaNumbers[place % kDramaNumbers.size()],
+                       place / kDramaNumbers.size());
+  }
+  return fmt::format("0720{:07}", (count * 6'180'339 + seed_ % kNewRange) % kNewRange);
 }
 
 std::string Places::new_mobile() {
-  const uint64_t scattered = (mobile_count_++ * 6'180'339 + seed_ % kMobiles) % kMobiles;
-  return fmt::format("0710{:07}", scattered);
+  return fmt::format("0710{:07}", (mobile_count_++ * 6'180'339 + seed_ % kNewRange) % kNewRange);
 }
 
 const std::string& postcode_of(const Home& home, const Street& street) noexcept {

@@ -20,6 +20,11 @@ inline constexpr std::array<std::string_view, 40> kAreas = {
     "CD", "DB", "DC", "DF", "DK", "DP", "DW", "EB", "ED", "EF", "EK", "ES", "FB", "FC",
     "GC", "GD", "GF", "GK", "HB", "HC", "HF", "KB", "KC", "KD", "LB", "LC"};
 
+/// What Ofcom sets aside for drama in the codes of cities: each begins a thousand numbers.
+inline constexpr std::array<std::string_view, 14> kDramaNumbers = {
+    "01134960", "01144960", "01164960", "01174960", "01184960", "01214960", "01314960",
+    "01414960", "01514960", "01614960", "01914980", "02079460", "02920180", "02896496"};
+
 /// A home: where it stands and its shared telephone ("" when it has none).
 struct Home {
   uint64_t street = 0;

@@ -213,8 +213,8 @@ void RowWriter::write_contact(const Person& person, int year, Pen& pen) const {
   const bool at_home = phone.empty() || chance(random, 2200);
   if (!landline.empty() && at_home) phone = landline;
   if (!phone.empty()) {
-    if (pen.strikes(Fault::phone_keyed)) {  // the first five digits keep to ranges never opened
-      phone = phone.substr(0, 5) + digit_changed(phone.substr(5), random);
+    if (pen.strikes(Fault::phone_keyed)) {  // the last three digits, so that it stays nobody's
+      phone = phone.substr(0, 8) + digit_changed(phone.substr(8), random);
     }
     if (pen.strikes(Fault::phone_other_form)) phone = spaced_phone(phone, random);
   }

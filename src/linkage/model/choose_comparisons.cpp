@@ -22,6 +22,11 @@ using record::FieldKind;
 /// More comparisons than this of columns without a known meaning add noise and time, not evidence.
 constexpr size_t kOtherColumnsMax = 6;
 
+/// Shares of household pairs: children named after a parent, and twins (about 1.5 % of births in
+/// England and Wales are of twins, Office for National Statistics, and households hold few pairs).
+constexpr double kNamesakes = 0.01;
+constexpr double kTwins = 0.02;
+
 Condition similar(uint16_t column, double bound) {
   return Condition::at_least({Measure::jaro_winkler, column, column}, bound);
 }
@@ -98,7 +103,7 @@ void Chooser::given_name() {
   const auto family = named("family_name");
   const auto variants = named("given_name_variants");
   LevelBuilder levels = build("given_name");
-  levels.null_when(Condition::either_null(*given));
+  levels.alike_in_families(kNamesakes).null_when(Condition::either_null(*given));
   levels.level("same", {0.76}, Condition::equal(*given)).by_frequency(*given, true);
   if (variants) levels.level("variants of one name", {0.05}, shares_word(*variants));
   levels.level("almost the same spelling", {0.08}, close_spelling(*given));
@@ -147,7 +152,7 @@ void Chooser::birth_date() {
   const auto date = named("birth_date");
   if (!date) return;
   LevelBuilder levels = build("birth_date");
-  levels.null_when(Condition::either_null(*date));
+  levels.alike_in_families(kTwins).null_when(Condition::either_null(*date));
   levels.level("same", {0.80}, date_within(*date, 0)).by_frequency(*date, true);
   levels.level("one slip of the keyboard, or day and month swapped", {0.08},
                date_within(*date, 1));

@@ -13,6 +13,11 @@ LevelBuilder::LevelBuilder(const pairs::PairColumns& columns, std::string name)
   comparison_.name = std::move(name);
 }
 
+LevelBuilder& LevelBuilder::alike_in_families(double share) {
+  comparison_.alike_in_families = share;
+  return *this;
+}
+
 LevelBuilder& LevelBuilder::null_when(pairs::Condition condition) {
   ModelLevel level;
   level.label = "not known";

@@ -23,6 +23,8 @@ class LevelBuilder {
  public:
   LevelBuilder(const pairs::PairColumns& columns, std::string name);
 
+  /// Says how often household members agree on it as one person would.
+  LevelBuilder& alike_in_families(double share);
   LevelBuilder& null_when(pairs::Condition condition);
   LevelBuilder& level(std::string label, LevelGuess guess, pairs::Condition condition);
   /// Makes the last level weigh rare values of `column` more.

@@ -22,8 +22,10 @@ constexpr int kIterationsMax = 200;
 constexpr double kConvergence = 1e-5;
 constexpr double kMatchGuessPairs = 30;
 constexpr double kFamilyGuessPairs = 60;
-constexpr double kGuessShare = 0.003;     // pseudo-counts as a share of the pairs of a kind
-constexpr double kAlikeInFamily = 0.02;   // twins, children named after a parent
+// Pseudo-counts as a share of the pairs of a kind. Households are held close to their guess: it is
+// what tells them from chance neighbours.
+constexpr double kMatchGuessShare = 0.003;
+constexpr double kFamilyGuessShare = 1.0;
 constexpr double kShareMin = 1e-6;
 enum Kind : size_t { kMatch, kRandom, kFamily, kKinds };
 using Shares = std::array<double, kKinds>;
@@ -73,15 +75,21 @@ void pin_personal_shares(const Model& model, Parameters& parameters) {
     if (model.comparisons[c].shared_by_families) continue;
     auto& shares = parameters.level[c];
     for (size_t l = 0; l < shares[kFamily].size(); ++l) {
-      shares[kFamily][l] = (1 - kAlikeInFamily) * shares[kRandom][l] +
-                           kAlikeInFamily * shares[kMatch][l];
+      const double alike = model.comparisons[c].alike_in_families;
+      shares[kFamily][l] = (1 - alike) * shares[kRandom][l] + alike * shares[kMatch][l];
     }
   }
 }
 
+/// How much first guesses count: pairs, and a share of the pairs seen.
+struct GuessStrength {
+  double pairs = 0;
+  double share = 0;
+};
+
 /// Adds the first guesses to the counted pairs of a kind and makes shares of them.
 void smooth(const ModelComparison& comparison, const std::vector<double>& guesses,
-            double guess_pairs, std::vector<double>& counts) {
+            GuessStrength guess, std::vector<double>& counts) {
   double total = 0;
   double guessed = 0;
   for (size_t l = 0; l < counts.size(); ++l) {
@@ -89,7 +97,7 @@ void smooth(const ModelComparison& comparison, const std::vector<double>& guesse
     total += counts[l];
     guessed += guesses[l];
   }
-  const double strength = (guess_pairs + kGuessShare * total) / guessed;
+  const double strength = (guess.pairs + guess.share * total) / guessed;
   for (size_t l = 0; l < counts.size(); ++l) {
     const double share = (counts[l] + strength * guesses[l]) / (total + strength * guessed);
     counts[l] = std::max(share, kShareMin);
@@ -99,8 +107,10 @@ void smooth(const ModelComparison& comparison, const std::vector<double>& guesse
 void make_shares(const Model& model, const Parameters& guesses, Parameters& counts) {
   for (size_t c = 0; c < counts.level.size(); ++c) {
     const ModelComparison& comparison = model.comparisons[c];
-    smooth(comparison, guesses.level[c][kMatch], kMatchGuessPairs, counts.level[c][kMatch]);
-    smooth(comparison, guesses.level[c][kFamily], kFamilyGuessPairs, counts.level[c][kFamily]);
+    smooth(comparison, guesses.level[c][kMatch], {kMatchGuessPairs, kMatchGuessShare},
+           counts.level[c][kMatch]);
+    smooth(comparison, guesses.level[c][kFamily], {kFamilyGuessPairs, kFamilyGuessShare},
+           counts.level[c][kFamily]);
     counts.level[c][kRandom] = guesses.level[c][kRandom];
   }
   pin_personal_shares(model, counts);

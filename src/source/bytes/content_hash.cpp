@@ -27,8 +27,8 @@ ContentHash::ContentHash() {
 }
 
 void ContentHash::add(std::span<const char> bytes) {
-  crypto_generichash_update(state_in(state_),
-                            reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  crypto_generichash_update(state_in(state_), reinterpret_cast<const unsigned char*>(bytes.data()),
+                            bytes.size());
 }
 
 std::string ContentHash::finish() {

@@ -100,11 +100,11 @@ void TemporaryFile::write(std::span<const char> bytes) {
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) {
       const int reason = errno;
-      throw Error(reason == ENOSPC || reason == EDQUOT ? Code::storage_full
-                                                       : Code::output_unwritable,
-                  fmt::format("The temporary file '{}' cannot be written: {}. Free some space, or "
-                              "name another folder in TMPDIR.",
-                              path_, std::strerror(reason)));
+      throw Error(
+          reason == ENOSPC || reason == EDQUOT ? Code::storage_full : Code::output_unwritable,
+          fmt::format("The temporary file '{}' cannot be written: {}. Free some space, or "
+                      "name another folder in TMPDIR.",
+                      path_, std::strerror(reason)));
     }
     bytes = bytes.subspan(static_cast<size_t>(count));
   }
@@ -118,7 +118,6 @@ InputFile InputFile::open(const std::string& path, const std::string& temporary_
   const bool standard_input = path == "-";
   file.label_ = standard_input ? "standard input" : fmt::format("'{}'", path);
   if (!standard_input) {
-    // Opening a pipe without a writer must not wait for ever; reading it then gives its end.
     file.descriptor_ = Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.descriptor_.number() < 0) refuse_open(file.label_, errno);
   }
@@ -148,8 +147,8 @@ InputFile InputFile::open(const std::string& path, const std::string& temporary_
 
 size_t InputFile::read_at(uint64_t offset, std::span<char> room) const {
   for (;;) {
-    const ssize_t count = ::pread(descriptor_.number(), room.data(), room.size(),
-                                  static_cast<off_t>(offset));
+    const ssize_t count =
+        ::pread(descriptor_.number(), room.data(), room.size(), static_cast<off_t>(offset));
     if (count < 0 && errno == EINTR) continue;
     return checked(count, label_);
   }

@@ -7,6 +7,8 @@
 #include <map>
 #include <optional>
 
+#include "source/table/column_names.h"
+
 namespace newlyn::source {
 namespace {
 
@@ -37,22 +39,38 @@ struct Trial {
   double score = 0;
 };
 
-// The number of fields most records have; of two equally frequent, the larger.
+// True when a record has `count` fields, or more that are all empty beyond them.
+bool has_fields(const std::vector<std::string>& record, size_t count) {
+  return record.size() >= count &&
+         std::all_of(record.begin() + static_cast<std::ptrdiff_t>(count), record.end(),
+                     [](const std::string& field) { return trim(field).empty(); });
+}
+
+// Judges a dialect by the number of fields most records have (of two equally frequent, the
+// larger), or by that of the first record where more records agree with it.
 Trial try_dialect(std::string_view head, bool whole, const Dialect& dialect) {
   const Sample sample = read_sample(head, whole, dialect, kTriedRecords);
-  std::map<size_t, size_t> counts;
-  for (const auto& record : sample.records) ++counts[record.size()];
   Trial trial;
   trial.dialect = dialect;
+  if (sample.records.empty()) return trial;
+  std::map<size_t, size_t> counts;
+  for (const auto& record : sample.records) ++counts[record.size()];
   size_t most = 0;
   for (const auto& [fields, records] : counts) {
     if (records < most) continue;
     most = records;
     trial.field_count = fields;
   }
-  if (sample.records.empty()) return trial;
+  const size_t first = sample.records.front().size();
+  const auto agreeing = static_cast<size_t>(
+      std::count_if(sample.records.begin(), sample.records.end(),
+                    [&](const auto& record) { return has_fields(record, first); }));
+  if (first > 1 && agreeing > most) {
+    most = agreeing;
+    trial.field_count = first;
+  }
   trial.agreement = static_cast<double>(most) / static_cast<double>(sample.records.size());
-  trial.first_agrees = sample.records.front().size() == trial.field_count;
+  trial.first_agrees = first == trial.field_count;
   trial.score = trial.agreement * std::log2(static_cast<double>(trial.field_count));
   if (!trial.first_agrees) trial.score /= 2;
   return trial;
@@ -93,7 +111,8 @@ size_t named_delimiter(std::string_view head, Dialect& dialect) {
 // True when backslashes stand before quotes inside values, where a doubled quote would be usual.
 bool escapes_with_backslash(std::string_view head, char delimiter) {
   size_t inside = 0;
-  for (size_t at = head.find("\\\""); at != std::string_view::npos; at = head.find("\\\"", at + 2)) {
+  for (size_t at = head.find("\\\""); at != std::string_view::npos;
+       at = head.find("\\\"", at + 2)) {
     const char following = at + 2 < head.size() ? head[at + 2] : '\n';
     inside += following != delimiter && following != '\n' && following != '\r';
   }

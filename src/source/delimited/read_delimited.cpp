@@ -85,15 +85,17 @@ ColumnNames name_columns(ReadingDesk& desk, const Layout& layout, const InputTab
                           input.path, names.names().size()));
   }
   if (!names.repeated().empty()) {
-    desk.warn(fmt::format("'{}' has {} column names more than once ('{}'{}). Later ones were given "
-                          "a number: '{}_2'.",
-                          input.path, names.repeated().size(), names.repeated().front(),
-                          names.repeated().size() > 1 ? ", ..." : "", names.repeated().front()));
+    desk.warn(
+        fmt::format("'{}' has {} column names more than once ('{}'{}). Later ones were given "
+                    "a number: '{}_2'.",
+                    input.path, names.repeated().size(), names.repeated().front(),
+                    names.repeated().size() > 1 ? ", ..." : "", names.repeated().front()));
   }
   if (!layout.unnamed_first.empty()) {
-    desk.warn(fmt::format("'{}' has one value more in its rows than in its header. The first "
-                          "column is called {}.",
-                          input.path, names.names().front()));
+    desk.warn(
+        fmt::format("'{}' has one value more in its rows than in its header. The first "
+                    "column is called {}.",
+                    input.path, names.names().front()));
   }
   return names;
 }
@@ -111,9 +113,8 @@ void add_record(RecordReader& reader, const Record& record, size_t width,
   if (count == width) {
     return writer.add_row(std::span(record.fields).first(width));
   }
-  std::string reason =
-      fmt::format("the row is too {}: {} values in place of {}", count < width ? "short" : "long",
-                  count, width);
+  std::string reason = fmt::format("the row is too {}: {} values in place of {}",
+                                   count < width ? "short" : "long", count, width);
   if (record.line_count > 1 && reader.take_back_later_lines()) {
     reason += "; a quote in this line may be wrong";
   }

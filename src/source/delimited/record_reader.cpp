@@ -149,8 +149,8 @@ void RecordReader::keep_unescaped(size_t begin, size_t end) {
     const char c = buffer_[i];
     const char following = i + 1 < end ? buffer_[i + 1] : '\0';
     const bool doubled = c == dialect_.quote && following == dialect_.quote;
-    const bool marked = dialect_.backslash && c == '\\' &&
-                        (following == dialect_.quote || following == '\\');
+    const bool marked =
+        dialect_.backslash && c == '\\' && (following == dialect_.quote || following == '\\');
     if (doubled || marked) ++i;
     unescaped_ += buffer_[i];
   }

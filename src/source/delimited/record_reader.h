@@ -81,7 +81,7 @@ class RecordReader {
   size_t position_ = 0;      // where the next record begins
   size_t record_begin_ = 0;  // where the last record began
   size_t record_end_ = 0;
-  uint64_t line_ = 1;         // line of position_
+  uint64_t line_ = 1;  // line of position_
   uint64_t record_line_ = 1;
   std::vector<Field> fields_;
   std::string unescaped_;

@@ -14,7 +14,7 @@ namespace newlyn::source {
 struct JsonValue {
   enum class Kind : uint8_t { null, scalar, text, array, object };
   Kind kind = Kind::null;
-  std::string text;              // of a number, a boolean or a text
+  std::string text;               // of a number, a boolean or a text
   std::vector<std::string> keys;  // of an object, one for each child
   std::vector<JsonValue> children;
 

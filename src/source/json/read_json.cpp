@@ -113,9 +113,10 @@ class JsonTable {
     input_.format = senzing_ ? "Senzing JSON" : "JSON";
     if (sources_.size() == 1 && !sources_.begin()->empty()) input_.source_name = *sources_.begin();
     if (!names_.repeated().empty()) {
-      desk_.warn(fmt::format("'{}' has keys that differ only in case, as '{}'. Later ones were "
-                             "given a number.",
-                             input_.path, names_.repeated().front()));
+      desk_.warn(
+          fmt::format("'{}' has keys that differ only in case, as '{}'. Later ones were "
+                      "given a number.",
+                      input_.path, names_.repeated().front()));
     }
   }
 
@@ -146,8 +147,7 @@ class JsonTable {
 
 }  // namespace
 
-void read_json(ReadingDesk& desk, TextStream& stream, const std::string& label,
-               InputTable& input) {
+void read_json(ReadingDesk& desk, TextStream& stream, const std::string& label, InputTable& input) {
   JsonSplitter splitter(stream, {}, label);
   JsonTable table(desk, input, label);
   table.read(splitter);

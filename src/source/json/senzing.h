@@ -14,7 +14,6 @@
 
 namespace newlyn::source {
 
-
 /// True when the object has what only Senzing records have: DATA_SOURCE beside a FEATURES list, a
 /// RECORD_ID, or a known attribute.
 bool is_senzing_record(const JsonValue& object);

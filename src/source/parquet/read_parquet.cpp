@@ -29,8 +29,8 @@ void read_parquet(ReadingDesk& desk, const InputFile& file, InputTable& input) {
                 fmt::format("{} cannot be read as Parquet; it may be damaged or cut short. {}",
                             file.label(), error.what()));
   }
-  input.rows_kept = static_cast<uint64_t>(desk.store.number(
-      fmt::format("SELECT count(*) FROM {}", store::quote_name(desk.table))));
+  input.rows_kept = static_cast<uint64_t>(
+      desk.store.number(fmt::format("SELECT count(*) FROM {}", store::quote_name(desk.table))));
   input.rows_read = input.rows_kept;
   input.table = desk.table;
   input.format = "Parquet";

@@ -15,9 +15,9 @@ size_t space_at_front(std::string_view text) noexcept {
   if (at(0) == ' ' || (at(0) >= '\t' && at(0) <= '\r')) return 1;
   if (text.size() >= 2 && at(0) == 0xC2 && (at(1) == 0xA0 || at(1) == 0x85)) return 2;
   if (text.size() < 3) return 0;
-  const bool general = at(0) == 0xE2 && at(1) == 0x80 &&
-                       ((at(2) >= 0x80 && at(2) <= 0x8B) || at(2) == 0xA8 || at(2) == 0xA9 ||
-                        at(2) == 0xAF);
+  const bool general =
+      at(0) == 0xE2 && at(1) == 0x80 &&
+      ((at(2) >= 0x80 && at(2) <= 0x8B) || at(2) == 0xA8 || at(2) == 0xA9 || at(2) == 0xAF);
   const bool other = text.starts_with("\xE3\x80\x80") || text.starts_with("\xE2\x81\x9F") ||
                      text.starts_with("\xE1\x9A\x80") || text.starts_with("\xEF\xBB\xBF");
   return general || other ? 3 : 0;

@@ -32,9 +32,10 @@ InputTableWriter::InputTableWriter(ReadingDesk& desk, InputTable& input,
   NEWLYN_CHECK(!columns_.empty(), "a table has columns");
   check_column_count();
   if (columns_.size() > kManyColumns) {
-    desk.warn(fmt::format("'{}' has {} columns. That is unusual for records; reading and comparing "
-                          "them takes longer.",
-                          input.path, columns_.size()));
+    desk.warn(
+        fmt::format("'{}' has {} columns. That is unusual for records; reading and comparing "
+                    "them takes longer.",
+                    input.path, columns_.size()));
   }
   desk.store.run(fmt::format("CREATE TABLE {} ({})", store::quote_name(desk.table),
                              column_definitions(columns_)));

@@ -144,7 +144,7 @@ Encoding EncodingCensus::decide() const {
   const uint64_t zeros = zeros_[0] + zeros_[1];
   if (zeros != 0) {
     // Mostly Latin text: one byte of nearly every unit is NUL, always the same one.
-    const bool many = zeros * 5 >= bytes_;
+    const bool many = zeros * 4 >= bytes_ && (controls_ - zeros) * 50 <= bytes_;
     if (many && zeros_[1] > 20 * zeros_[0]) return Encoding::utf16le;
     if (many && zeros_[0] > 20 * zeros_[1]) return Encoding::utf16be;
     return Encoding::binary;

@@ -32,8 +32,8 @@ class EncodingCensus {
  private:
   void count_sequences(std::string_view block);
 
-  std::string head_;      // the first bytes, for the mark
-  std::string carried_;   // a sequence that the end of a block cut off
+  std::string head_;     // the first bytes, for the mark
+  std::string carried_;  // a sequence that the end of a block cut off
   uint64_t bytes_ = 0;
   uint64_t zeros_[2] = {0, 0};  // NUL bytes at even and odd places
   uint64_t controls_ = 0;

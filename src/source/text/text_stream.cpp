@@ -98,8 +98,8 @@ std::string hash_file(const InputFile& file, Progress& progress) {
 
 std::unique_ptr<TextStream> open_text(const InputFile& file, const TextSurvey& survey,
                                       Progress& progress) {
-  auto bytes = unpack(std::make_unique<WatchedReader>(file, progress, nullptr),
-                      survey.compression, file.label());
+  auto bytes = unpack(std::make_unique<WatchedReader>(file, progress, nullptr), survey.compression,
+                      file.label());
   return std::make_unique<DecodedStream>(std::move(bytes), survey.encoding);
 }
 

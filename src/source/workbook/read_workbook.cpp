@@ -37,9 +37,10 @@ class SheetTable {
     writer_->finish();
     input_.format = "Excel";
     if (errors_ != 0) {
-      desk_.warn(fmt::format("Sheet '{}' of '{}' has {} cells that show an error such as #N/A. "
-                             "They were taken as empty.",
-                             sheet_.name, input_.path, errors_));
+      desk_.warn(
+          fmt::format("Sheet '{}' of '{}' has {} cells that show an error such as #N/A. "
+                      "They were taken as empty.",
+                      sheet_.name, input_.path, errors_));
     }
     return true;
   }
@@ -86,15 +87,16 @@ class SheetTable {
     ColumnNames names;
     for (const std::string& name : first) names.add(input_.header_found ? name : "");
     if (!input_.header_found) {
-      desk_.warn(fmt::format("Sheet '{}' of '{}' has no header. Its columns are called column_1 to "
-                             "column_{}.",
-                             sheet_.name, input_.path, width_));
+      desk_.warn(
+          fmt::format("Sheet '{}' of '{}' has no header. Its columns are called column_1 to "
+                      "column_{}.",
+                      sheet_.name, input_.path, width_));
     }
     if (!names.repeated().empty()) {
-      desk_.warn(fmt::format("Sheet '{}' of '{}' has {} column names more than once, as '{}'. "
-                             "Later ones were given a number.",
-                             sheet_.name, input_.path, names.repeated().size(),
-                             names.repeated().front()));
+      desk_.warn(
+          fmt::format("Sheet '{}' of '{}' has {} column names more than once, as '{}'. "
+                      "Later ones were given a number.",
+                      sheet_.name, input_.path, names.repeated().size(), names.repeated().front()));
     }
     writer_ = std::make_unique<InputTableWriter>(desk_, input_, names.names());
   }
@@ -144,9 +146,9 @@ std::vector<Sheet> choose_sheets(const Workbook& workbook, const std::string& wa
     if (meant && !sheet.part.empty()) chosen.push_back(sheet);
   }
   if (!wanted.empty() && chosen.empty()) {
-    throw Error(Code::source_unreadable,
-                fmt::format("{} has no sheet '{}' with cells. Its sheets are {}.", label, wanted,
-                            names));
+    throw Error(
+        Code::source_unreadable,
+        fmt::format("{} has no sheet '{}' with cells. Its sheets are {}.", label, wanted, names));
   }
   return chosen;
 }

@@ -14,7 +14,6 @@ std::vector<Sheet> choose_sheets(const Workbook& workbook, const std::string& wa
 
 /// Reads one sheet into `desk.table` and completes `input`. Rows above the header (a title) are
 /// listed as rejected. Returns false, making no table, when the sheet holds no value.
-bool read_sheet(ReadingDesk& desk, const Workbook& workbook, const Sheet& sheet,
-                InputTable& input);
+bool read_sheet(ReadingDesk& desk, const Workbook& workbook, const Sheet& sheet, InputTable& input);
 
 }  // namespace newlyn::source

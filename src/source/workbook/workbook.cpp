@@ -211,8 +211,7 @@ void Workbook::read_formats() {
   }
 }
 
-void Workbook::each_row(const Sheet& sheet,
-                        const std::function<void(const SheetRow&)>& use) const {
+void Workbook::each_row(const Sheet& sheet, const std::function<void(const SheetRow&)>& use) const {
   const auto bytes = archive_.open(sheet.part);
   XmlReader xml(*bytes);
   const CellStyle style{texts_, formats_, days_from_1904_};

@@ -156,7 +156,7 @@ XmlReader::Event XmlReader::read_markup() {
   if (markup_.starts_with("!D")) {
     // A document type may hold declarations in brackets; none of them is wanted.
     return read_until(markup_.find('[') == markup_.npos ? ">" : "]>", markup_) ? Event::text
-                                                                              : stop(true);
+                                                                               : stop(true);
   }
   // A ">" may stand inside a quoted attribute.
   char quote = 0;

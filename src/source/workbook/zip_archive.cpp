@@ -12,7 +12,7 @@
 namespace newlyn::source {
 namespace {
 
-constexpr size_t kEndBytes = 22;             // of the end record without its comment
+constexpr size_t kEndBytes = 22;  // of the end record without its comment
 constexpr size_t kCommentBytesMax = 0xFFFF;
 constexpr size_t kDirectoryBytesMax = size_t{64} << 20;
 constexpr size_t kPackedBlock = size_t{64} << 10;
@@ -48,8 +48,7 @@ class EntryReader final : public ByteReader {
       : file_(file), progress_(progress), offset_(begin), left_(size) {}
 
   size_t read(std::span<char> room) override {
-    const size_t count =
-        file_.read_at(offset_, room.first(std::min<uint64_t>(room.size(), left_)));
+    const size_t count = file_.read_at(offset_, room.first(std::min<uint64_t>(room.size(), left_)));
     offset_ += count;
     left_ -= count;
     progress_.advance(count);

@@ -12,9 +12,8 @@
 #include "standardise/address/street.h"
 #include "standardise/text/fold.h"
 
+namespace newlyn::standardise {
 namespace {
-
-using namespace newlyn::standardise;
 
 void require(bool condition) {
   if (!condition) std::abort();
@@ -22,11 +21,8 @@ void require(bool condition) {
 
 void require_words(const std::string& text) { require(fold_words(text) == text); }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(bytes), size);
-  const AddressParts parts = parse_address(text, size % 2 == 0);
+void check_text(std::string_view text) {
+  const AddressParts parts = parse_address(text, text.size() % 2 == 0);
   for (const std::string* part : {&parts.house_number, &parts.street, &parts.town, &parts.county,
                                   &parts.postcode, &parts.country}) {
     require_words(*part);
@@ -37,5 +33,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   require(standardise_town(town) == town);
   require_words(standardise_street(text).street);
   require_words(standardise_house_number(text));
+}
+
+}  // namespace
+}  // namespace newlyn::standardise
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
+  newlyn::standardise::check_text({reinterpret_cast<const char*>(bytes), size});
   return 0;
 }

@@ -28,14 +28,14 @@ struct StreetRow {
   StreetLine expected;
 };
 
-class street_lines : public testing::TestWithParam<StreetRow> {};
+class StreetLines : public testing::TestWithParam<StreetRow> {};
 
-TEST_P(street_lines, are_split) {
+TEST_P(StreetLines, are_split) {
   EXPECT_EQ(standardise_street(GetParam().text), GetParam().expected) << GetParam().text;
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    table, street_lines,
+    table, StreetLines,
     testing::Values(StreetRow{"12 High St", {"12", "high street"}},
                     StreetRow{"12 High Street", {"12", "high street"}},
                     StreetRow{"12a, High St.", {"12a", "high street"}},
@@ -73,14 +73,14 @@ struct AddressRow {
   AddressParts expected;
 };
 
-class whole_addresses : public testing::TestWithParam<AddressRow> {};
+class WholeAddresses : public testing::TestWithParam<AddressRow> {};
 
-TEST_P(whole_addresses, are_parsed) {
+TEST_P(WholeAddresses, are_parsed) {
   EXPECT_EQ(parse_address(GetParam().text, true), GetParam().expected) << GetParam().text;
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    british, whole_addresses,
+    british, WholeAddresses,
     testing::Values(
         AddressRow{"Flat 2, 12 High St, Cambridge, Cambridgeshire CB1 2AB",
                    {"2 12", "high street", "cambridge", "cambridgeshire", "cb12ab", "gb"}},
@@ -97,7 +97,7 @@ INSTANTIATE_TEST_SUITE_P(
         AddressRow{"10 Downing Street, London", {"10", "downing street", "london", "", "", ""}}));
 
 INSTANTIATE_TEST_SUITE_P(
-    elsewhere, whole_addresses,
+    elsewhere, WholeAddresses,
     testing::Values(AddressRow{"123 Main Street, Las Vegas NV 89132",
                                {"123", "main street", "las vegas", "nv", "89132", "us"}},
                     AddressRow{"123 E Main St Apt 4, Henderson, NV 89132-1234",

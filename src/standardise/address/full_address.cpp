@@ -56,8 +56,8 @@ void take_country(Segments& segments, AddressParts& parts) {
     if (!can_take(segments, count)) continue;
     const std::string words = tail(last, count);
     const std::string_view code = country_named(words);
-    // "Georgia" and "Jersey" may be the state and part of a town's name.
-    if (code.empty() || !region_country(words).empty()) continue;
+    // "Georgia" is a state, "Norfolk" a county, "Jersey" may be part of a town's name.
+    if (code.empty() || !region_country(words).empty() || uk_counties().has(words)) continue;
     if (count < last.size() && (code == "je" || words.size() < 3)) continue;
     if (parts.country.empty()) parts.country = std::string(code);
     drop_tail(segments, count);

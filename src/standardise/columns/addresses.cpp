@@ -6,6 +6,8 @@
 // 2. A part with a column of its own is taken from there; the parsed text fills its gaps.
 // 3. A town found at the end of a street line is no part of the street, unless the row has another
 //    town: then it is a locality and stays in the street.
+#include <algorithm>
+
 #include "standardise/address/full_address.h"
 #include "standardise/address/place.h"
 #include "standardise/address/postcode.h"
@@ -74,6 +76,11 @@ AddressPieces parse_lines(const Piece& lines, bool whole) {
     out.postcode.values[at] = std::move(parts.postcode);
     out.country.values[at] = std::move(parts.country);
   });
+  for (Piece* piece : {&out.town, &out.county, &out.postcode, &out.country}) {
+    const auto is_null = [](const std::string& value) { return value.empty(); };
+    if (std::all_of(piece->values.begin(), piece->values.end(), is_null)) *piece = {};
+  }
+  if (out.town.empty()) out.street_with_town = {};
   return out;
 }
 
@@ -90,7 +97,7 @@ AddressPieces merge(AddressPieces first, const AddressPieces& second) {
 
 // The street of each row, with the town found behind it where the row has another town.
 Piece choose_street(AddressPieces& parsed, const Piece& own_town) {
-  if (own_town.empty() || parsed.street.empty()) return std::move(parsed.street);
+  if (own_town.empty() || parsed.town.empty()) return std::move(parsed.street);
   Piece street = std::move(parsed.street);
   const auto offset = static_cast<ValueCode>(street.values.size());
   street.values.insert(street.values.end(), parsed.street_with_town.values.begin(),
@@ -124,9 +131,9 @@ Group standardise_addresses(const Source& source) {
   Group group;
   Findings& findings = group.findings;
   Piece town = map_kind(source, FieldKind::town, text_rule(standardise_town), findings);
-  const Piece lines = raw_lines(source, FieldKind::address_line, findings);
-  const Piece whole = raw_lines(source, FieldKind::full_address, findings);
-  AddressPieces parsed = merge(parse_lines(lines, town.empty()), parse_lines(whole, true));
+  AddressPieces parsed =
+      merge(parse_lines(raw_lines(source, FieldKind::address_line, findings), town.empty()),
+            parse_lines(raw_lines(source, FieldKind::full_address, findings), true));
   Piece house_number = map_house_numbers(source, findings);
   Piece county = map_kind(source, FieldKind::county, text_rule(standardise_county), findings);
   Piece postcode = map_postcodes(source, findings);

@@ -10,7 +10,7 @@ namespace newlyn::standardise {
 struct Email {
   std::string text;          // lower case, without white space, "mailto:" and brackets
   bool valid = false;        // has the form of an address
-  bool placeholder = false;  // "none@none.com", "noreply@..."
+  bool placeholder = false;  // an address of nobody: none, noreply or test before the "@"
 };
 
 Email standardise_email(std::string_view value);

@@ -89,6 +89,16 @@ std::string by_library(const std::string& text, std::string_view region) {
   return out;
 }
 
+// Valid by the library, or of the shape of the region: numbers kept for drama and made-up ones
+// have the shape without being in use.
+bool is_number_of(const std::string& text, const char* region) {
+  if (!by_shape(text, region).empty()) return true;
+  const PhoneNumberUtil& library = *PhoneNumberUtil::GetInstance();
+  PhoneNumber number;
+  return library.Parse(text, region, &number) == PhoneNumberUtil::NO_PARSING_ERROR &&
+         library.IsValidNumberForRegion(number, region);
+}
+
 }  // namespace
 
 std::string standardise_telephone_by_library(std::string_view text, std::string_view region) {
@@ -109,7 +119,6 @@ std::string guess_region(const std::vector<std::string_view>& numbers) {
   constexpr std::array<const char*, 24> kRegions = {"GB", "US", "CA", "AU", "IE", "NZ", "ZA", "IN",
                                                     "FR", "DE", "ES", "IT", "NL", "BE", "PL", "PT",
                                                     "SE", "NO", "DK", "CH", "AT", "BR", "MX", "PK"};
-  const PhoneNumberUtil& library = *PhoneNumberUtil::GetInstance();
   std::vector<std::string> local;
   for (const std::string_view number : numbers) {
     if (number.size() > kNumberBytesMax || all_digits(number).size() < kLocalDigitsMin) continue;
@@ -122,9 +131,7 @@ std::string guess_region(const std::vector<std::string_view>& numbers) {
   for (const char* region : kRegions) {
     const auto count =
         static_cast<size_t>(std::count_if(local.begin(), local.end(), [&](const std::string& text) {
-          PhoneNumber number;
-          return library.Parse(text, region, &number) == PhoneNumberUtil::NO_PARSING_ERROR &&
-                 library.IsValidNumberForRegion(number, region);
+          return is_number_of(text, region);
         }));
     if (count <= best_count) continue;
     best_count = count;

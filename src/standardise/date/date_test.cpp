@@ -34,14 +34,14 @@ struct Row {
   std::string_view expected;
 };
 
-class date_formats : public testing::TestWithParam<Row> {};
+class DateFormats : public testing::TestWithParam<Row> {};
 
-TEST_P(date_formats, are_read_day_first) {
+TEST_P(DateFormats, are_read_day_first) {
   EXPECT_EQ(read(GetParam().text, kDayFirst), GetParam().expected) << GetParam().text;
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    usual, date_formats,
+    usual, DateFormats,
     testing::Values(
         Row{"1990-06-20", "1990-06-20"}, Row{"1990/6/2", "1990-06-02"},
         Row{"1990.06.20", "1990-06-20"}, Row{"20/06/1990", "1990-06-20"},
@@ -56,21 +56,21 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"200690", "1990-06-20"}, Row{"33044", "1990-06-20"}, Row{"19900620.0", "1990-06-20"},
         Row{"90-06-20", "1990-06-20"}, Row{"1564-04-23", "1564-04-23"}));
 
-INSTANTIATE_TEST_SUITE_P(partial, date_formats,
+INSTANTIATE_TEST_SUITE_P(partial, DateFormats,
                          testing::Values(Row{"1990", "1990"}, Row{"1990.0", "1990"},
                                          Row{"c. 1850", "1850"}, Row{"1990-06", "1990-06"},
                                          Row{"06/1990", "1990-06"}, Row{"199006", "1990-06"},
                                          Row{"June 1990", "1990-06"}, Row{"Jun-90", "1990-06"},
                                          Row{"1990-06-00", "1990-06"}, Row{"00/00/1990", "1990"}));
 
-INSTANTIATE_TEST_SUITE_P(two_digit_years, date_formats,
+INSTANTIATE_TEST_SUITE_P(two_digit_years, DateFormats,
                          testing::Values(Row{"4/2/31", "1931-02-04"}, Row{"2/8/06", "2006-08-02"},
                                          Row{"22/11/26", "2026-11-22"},
                                          Row{"23/11/26", "1926-11-23"},
                                          Row{"1-1-1", "2001-01-01"}));
 
 INSTANTIATE_TEST_SUITE_P(
-    refused, date_formats,
+    refused, DateFormats,
     testing::Values(Row{"31/02/1990", "impossible"}, Row{"29/02/1900", "impossible"},
                     Row{"19560439", "impossible"}, Row{"1990-13-13", "impossible"},
                     Row{"0999-01-02", "impossible"}, Row{"2030-01-01", "future"},
@@ -80,7 +80,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"5 June", "2005-06"}));
 
 INSTANTIATE_TEST_SUITE_P(
-    placeholders, date_formats,
+    placeholders, DateFormats,
     testing::Values(Row{"1900-01-01", "placeholder"}, Row{"01/01/1900", "placeholder"},
                     Row{"9999-12-31", "placeholder"}, Row{"31/12/9999", "placeholder"},
                     Row{"1753-01-01 00:00:00.000", "placeholder"}, Row{"0001-01-01", "placeholder"},

@@ -11,9 +11,8 @@
 #include "standardise/phonetic.h"
 #include "standardise/text/fold.h"
 
+namespace newlyn::standardise {
 namespace {
-
-using namespace newlyn::standardise;
 
 void require(bool condition) {
   if (!condition) std::abort();
@@ -21,10 +20,7 @@ void require(bool condition) {
 
 void require_words(const std::string& text) { require(fold_words(text) == text); }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(bytes), size);
+void check_text(std::string_view text) {
   const PersonName name = parse_full_name(text);
   require_words(name.given);
   require_words(name.middle);
@@ -36,5 +32,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   const std::string organisation = standardise_organisation(text);
   require(standardise_organisation(organisation) == organisation);
   require(phonetic_key(family).size() <= 8);
+}
+
+}  // namespace
+}  // namespace newlyn::standardise
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
+  newlyn::standardise::check_text({reinterpret_cast<const char*>(bytes), size});
   return 0;
 }

@@ -110,13 +110,17 @@ std::vector<NameSegment> split_name(std::string_view text) {
   }
   if (segments.size() > 1 && segments.back().empty()) segments.pop_back();
   for (NameSegment& words : segments) {
-    const auto former = std::find_if(words.begin(), words.end(), [](const NameWord& word) {
-      return starts_former_name(word.text);
-    });
-    if (former != words.begin() && former != words.end()) words.erase(former, words.end());
+    drop_former_name(words);
     join_dotted_suffixes(words);
   }
   return segments;
+}
+
+void drop_former_name(NameSegment& words) {
+  const auto former = std::find_if(words.begin(), words.end(), [](const NameWord& word) {
+    return starts_former_name(word.text);
+  });
+  if (former != words.begin()) words.erase(former, words.end());
 }
 
 void drop_titles(NameSegment& words, size_t keep, size_t keep_if_name) {

@@ -23,6 +23,9 @@ using NameSegment = std::vector<NameWord>;
 /// follows "née" or "formerly", and empty segments are left out.
 std::vector<NameSegment> split_name(std::string_view text);
 
+/// Removes "née", "formerly" and the like with all that follows, unless it stands first.
+void drop_former_name(NameSegment& words);
+
 /// Removes leading titles, keeping at least `keep` words. Titles that are also names are removed
 /// only when `keep_if_name` words remain.
 void drop_titles(NameSegment& words, size_t keep, size_t keep_if_name);

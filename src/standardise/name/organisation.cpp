@@ -44,8 +44,9 @@ std::string standardise_organisation(std::string_view text) {
   while (parts.size() > 1 && (legal_forms().has(parts.back()) || parts.back() == "and")) {
     parts.pop_back();
   }
-  if (parts.size() > 1 && parts.front() == "the") parts.erase(parts.begin());
-  if (parts.size() > 1 && is_leading_form(parts.front())) parts.erase(parts.begin());
+  while (parts.size() > 1 && (parts.front() == "the" || is_leading_form(parts.front()))) {
+    parts.erase(parts.begin());
+  }
   return join_words(parts);
 }
 

@@ -15,14 +15,14 @@ struct Row {
   std::string_view expected;
 };
 
-class organisations : public testing::TestWithParam<Row> {};
+class Organisations : public testing::TestWithParam<Row> {};
 
-TEST_P(organisations, lose_their_legal_form) {
+TEST_P(Organisations, lose_their_legal_form) {
   EXPECT_EQ(standardise_organisation(GetParam().text), GetParam().expected);
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    table, organisations,
+    table, Organisations,
     testing::Values(Row{"Acme Ltd", "acme"}, Row{"ACME LIMITED", "acme"}, Row{"Acme Inc.", "acme"},
                     Row{"A.B.C. Taxis Ltd", "abc taxis"}, Row{"Müller GmbH & Co. KG", "muller"},
                     Row{"The Acme Company", "acme"}, Row{"Acme Pty Ltd", "acme"},

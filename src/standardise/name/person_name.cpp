@@ -15,6 +15,7 @@ NameSegment all_words(std::string_view text) {
   for (NameSegment& segment : split_name(text)) {
     words.insert(words.end(), segment.begin(), segment.end());
   }
+  drop_former_name(words);
   return words;
 }
 

@@ -22,14 +22,14 @@ struct Row {
   PersonName expected;
 };
 
-class whole_names : public testing::TestWithParam<Row> {};
+class WholeNames : public testing::TestWithParam<Row> {};
 
-TEST_P(whole_names, are_parsed) {
+TEST_P(WholeNames, are_parsed) {
   EXPECT_EQ(parse_full_name(GetParam().text), GetParam().expected) << GetParam().text;
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    western, whole_names,
+    western, WholeNames,
     testing::Values(
         Row{"John Smith", {"john", "", "smith"}}, Row{"Smith, Dr John A", {"john", "a", "smith"}},
         Row{"SMITH, JOHN ALBERT", {"john", "albert", "smith"}},
@@ -47,7 +47,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"Ludwig von Mises", {"ludwig", "", "von mises"}},
         Row{"King, Stephen", {"stephen", "", "king"}}));
 
-INSTANTIATE_TEST_SUITE_P(suffixes, whole_names,
+INSTANTIATE_TEST_SUITE_P(suffixes, WholeNames,
                          testing::Values(Row{"Smith, John, Jr.", {"john", "", "smith"}},
                                          Row{"John Smith, MD, PhD", {"john", "", "smith"}},
                                          Row{"John Smith M.D.", {"john", "", "smith"}},
@@ -59,7 +59,7 @@ INSTANTIATE_TEST_SUITE_P(suffixes, whole_names,
                                          Row{"Major Tom Jones", {"tom", "", "jones"}}));
 
 INSTANTIATE_TEST_SUITE_P(
-    world, whole_names,
+    world, WholeNames,
     testing::Values(Row{"ВАСИЛЬЕВ, Александр Павлович", {"aleksandr", "pavlovich", "vasilyev"}},
                     Row{"Васильев Александр Павлович", {"aleksandr", "pavlovich", "vasilyev"}},
                     Row{"王伟", {"wei", "", "wang"}}, Row{"欧阳娜娜", {"nana", "", "ouyang"}},
@@ -72,7 +72,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"Osama bin Laden", {"osama", "", "bin laden"}},
                     Row{"Abdul al-Rahman", {"abdul", "", "al rahman"}}));
 
-INSTANTIATE_TEST_SUITE_P(single, whole_names,
+INSTANTIATE_TEST_SUITE_P(single, WholeNames,
                          testing::Values(Row{"Madonna", {"", "", "madonna"}},
                                          Row{"Bob", {"bob", "", ""}}, Row{"", {}}, Row{"--", {}},
                                          Row{"Jean-Pierre", {"jean pierre", "", ""}}, Row{",", {}},

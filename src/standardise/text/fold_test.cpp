@@ -15,14 +15,14 @@ struct Row {
   std::string_view expected;
 };
 
-class fold_rows : public testing::TestWithParam<Row> {};
+class FoldRows : public testing::TestWithParam<Row> {};
 
-TEST_P(fold_rows, become_ascii_words) {
+TEST_P(FoldRows, become_ascii_words) {
   EXPECT_EQ(fold_words(GetParam().text), GetParam().expected) << GetParam().text;
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    latin, fold_rows,
+    latin, FoldRows,
     testing::Values(Row{"O'Neill", "oneill"}, Row{"O\u2019Neill", "oneill"},
                     Row{"  Smith-JONES ", "smith jones"}, Row{"Müller", "muller"},
                     Row{"Mu\u0308ller", "muller"}, Row{"Łódź", "lodz"}, Row{"Straße", "strasse"},
@@ -33,14 +33,14 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"№ 5", "no 5"}, Row{"tab\there", "tab here"}));
 
 INSTANTIATE_TEST_SUITE_P(
-    scripts, fold_rows,
+    scripts, FoldRows,
     testing::Values(Row{"ВАСИЛЬЕВ", "vasilyev"}, Row{"Юрий Щукин", "yuriy shchukin"},
                     Row{"محمد علي", "mhmd ly"}, Row{"王伟", "wang wei"},
                     Row{"김철수", "gimcheolsu"}, Row{"やまだ たろう", "yamada tarou"},
                     Row{"Γιώργος", "giorgos"}, Row{"राम", "rama"}, Row{"გიორგი", "giorgi"},
                     Row{"គឹម", "kim"}, Row{"សុខ", "sokh"}, Row{"שלמה", "slmh"}));
 
-INSTANTIATE_TEST_SUITE_P(nothing_left, fold_rows,
+INSTANTIATE_TEST_SUITE_P(nothing_left, FoldRows,
                          testing::Values(Row{"", ""}, Row{"-", ""}, Row{"'", ""}, Row{" . ", ""},
                                          Row{"😀", ""}, Row{"\uFFFD", ""}));
 

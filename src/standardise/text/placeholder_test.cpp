@@ -20,14 +20,14 @@ struct Row {
   FieldKind kind;
 };
 
-class placeholders_are : public testing::TestWithParam<Row> {};
-class values_are : public testing::TestWithParam<Row> {};
+class PlaceholdersAre : public testing::TestWithParam<Row> {};
+class ValuesAre : public testing::TestWithParam<Row> {};
 
-TEST_P(placeholders_are, null) { EXPECT_TRUE(holds(GetParam().text, GetParam().kind)); }
-TEST_P(values_are, kept) { EXPECT_FALSE(holds(GetParam().text, GetParam().kind)); }
+TEST_P(PlaceholdersAre, null) { EXPECT_TRUE(holds(GetParam().text, GetParam().kind)); }
+TEST_P(ValuesAre, kept) { EXPECT_FALSE(holds(GetParam().text, GetParam().kind)); }
 
 INSTANTIATE_TEST_SUITE_P(
-    table, placeholders_are,
+    table, PlaceholdersAre,
     testing::Values(
         Row{"N/A", FieldKind::given_name}, Row{"n/a", FieldKind::family_name},
         Row{"NA", FieldKind::family_name}, Row{"null", FieldKind::family_name},
@@ -45,7 +45,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"Keine Angabe", FieldKind::category}));
 
 INSTANTIATE_TEST_SUITE_P(
-    table, values_are,
+    table, ValuesAre,
     testing::Values(Row{"Null", FieldKind::family_name}, Row{"Nan", FieldKind::given_name},
                     Row{"Na", FieldKind::family_name}, Row{"Blank", FieldKind::family_name},
                     Row{"BLANK", FieldKind::family_name}, Row{"x", FieldKind::sex},

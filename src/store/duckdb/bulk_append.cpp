@@ -22,8 +22,7 @@ class DuckAppender final : public Appender {
   DuckAppender(duckdb_connection session, const std::string& table) {
     if (duckdb_appender_create(session, nullptr, table.c_str(), &handle_) != DuckDBSuccess) {
       const char* reason = handle_ == nullptr ? nullptr : duckdb_appender_error(handle_);
-      const Error error =
-          failure(fmt::format("append to the table {}", quote_name(table)), reason);
+      const Error error = failure(fmt::format("append to the table {}", quote_name(table)), reason);
       duckdb_appender_destroy(&handle_);
       throw error;
     }

@@ -66,8 +66,7 @@ Error failure(std::string_view doing, const char* message) {
   const Code code = code_of(reason);
   // The statement's text follows in a block of its own and may hold values.
   reason = reason.substr(0, reason.find("\n\nLINE "));
-  const std::string words =
-      may_quote_values(reason) ? without_quoted(reason) : std::string(reason);
+  const std::string words = may_quote_values(reason) ? without_quoted(reason) : std::string(reason);
   switch (code) {
     case Code::interrupted:
       return {code, "Stopped as asked while the store was at work."};
