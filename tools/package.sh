@@ -12,6 +12,8 @@ source "$(dirname "$0")/machine.sh"
 version=$(sed -n 's/^project(newlyn VERSION \([0-9.]*\).*/\1/p' "$root/CMakeLists.txt")
 package="newlyn-$version-linux-$(uname -m)"
 folder="$root/build/package/$package"
+# Libraries of headers, which are part of the program itself.
+compiled_in=(libcli11-dev libtomlplusplus-dev libxxhash-dev nlohmann-json3-dev)
 
 # Prints "soname path" for each shared library that the program or an extension loads, the C
 # library's own left out: that one must be the machine's.
@@ -46,12 +48,17 @@ take_libraries() {
     take_library "$soname" "$path" || return 1
   done < <(libraries_of "$root/build/release/newlyn" "$folder"/extensions/*)
   cp "$root/third_party/duckdb/LICENSE" "$folder/licences/duckdb.txt"
+  local package_of
+  for package_of in "${compiled_in[@]}"; do
+    cp -L "/usr/share/doc/$package_of/copyright" "$folder/licences/$package_of.txt" || return 1
+  done
 }
 
 write_notice() {
   {
     say "Newlyn $version, under the MIT licence: see LICENSE."
     say ""
+    say "What the lexicon inside the program was made from stands in licences/lexicon.md."
     say "The files in lib/ and extensions/ are the work of others: libraries of the distribution"
     say "and of DuckDB, unchanged but for the path by which they find each other, each under its"
     say "licence in licences/:"
@@ -80,6 +87,7 @@ fill_folder() {
   cp "$root"/third_party/duckdb/extensions/*.duckdb_extension "$folder/extensions/"
   cp -r "$root/sample" "$folder/sample"
   cp "$root/LICENSE" "$folder/LICENSE"
+  cp "$root/lexicon/README.md" "$folder/licences/lexicon.md"
   take_libraries && write_notice
 }
 

@@ -20,7 +20,13 @@ chmod 755 "$target"
 as_user() {
   unshare --net --mount --propagation private bash -c 'mount -t proc proc "$0/proc" && exec "$@"' \
     "$target" chroot --userspec=1000:1000 "$target" env -i HOME=/tmp PATH=/usr/bin:/bin \
-    LANG=C.UTF-8 bash -c "cd /opt/newlyn-* && $*"
+    LANG=C.UTF-8 bash -c "cd /opt/someone/newlyn-* && $*"
+}
+
+unpack() {
+  mkdir "$target/opt/someone"
+  tar -C "$target/opt/someone" -xzf "$archive"
+  chown -R 1000:1000 "$target/opt/someone"
 }
 
 link_the_sample() {
@@ -29,7 +35,7 @@ link_the_sample() {
 }
 
 timed "making a bare Debian 12" quietly package_root make_debian_root "$target"
-timed "unpacking" tar -C "$target/opt" -xzf "$archive"
+timed "unpacking" unpack
 timed "newlyn --version" as_user ./newlyn --version
 timed "newlyn demo" quietly package_demo as_user ./newlyn demo
 timed "newlyn dedupe sample/people.csv" link_the_sample

@@ -40,7 +40,7 @@ constexpr std::array<FieldKindRow, 32> kKinds = {{
     {FieldKind::record_key, "record_key", "record key"},
     {FieldKind::source_name, "source_name", "name of the source"},
     {FieldKind::truth, "truth", "known answer"},
-    {FieldKind::ignored, "ignored", "ignored as asked"},
+    {FieldKind::ignored, "ignored", "ignored"},
     {FieldKind::empty, "empty", "no values"},
 }};
 

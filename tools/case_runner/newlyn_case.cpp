@@ -31,6 +31,7 @@ struct Options {
   std::string configuration;
   std::string cases = "cases";
   size_t jobs = std::max(1U, std::thread::hardware_concurrency());
+  unsigned seconds = FleetSettings{}.fast_seconds_max;
   bool update = false;
   bool slow = false;
   bool keep = false;
@@ -80,6 +81,7 @@ int run_all(const Options& options, const std::string& program) {
   }
   FleetSettings fleet;
   fleet.jobs = options.jobs;
+  fleet.fast_seconds_max = options.seconds;
   size_t counts[4] = {};
   const double began = newlyn::monotonic_seconds();
   newlyn::cases::run_fleet(paths, settings, fleet, [&](const FleetResult& ended) {
@@ -107,6 +109,7 @@ int main(int count, char** arguments) {
   app.add_option("--config", options.configuration, "Run under cases/configs/NAME.config");
   app.add_option("--cases", options.cases, "The folder of cases (cases, here or above)");
   app.add_option("--jobs", options.jobs, "Cases at a time (one per core)");
+  app.add_option("--seconds", options.seconds, "Time a case that is not slow may take (60)");
   app.add_flag("--slow", options.slow, "Run those that end in .case_slow too");
   app.add_flag("--update", options.update, "Rewrite what was expected to what came out");
   app.add_flag("--keep", options.keep, "Keep the folder of a case that fails");

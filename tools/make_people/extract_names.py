@@ -122,7 +122,8 @@ def english_families():
     """Returns the weighted list of en_GB with a long tail of rarer names."""
     weights = {name: round(weight * 1e5) for name, weight in listed("en_GB", "last_names")}
     american = [name for name, _ in listed("en_US", "last_names") if name not in weights]
-    foreign = re.compile(r"(ez|es|iz|uz|os|as|ado|era|im|ojas|oza|illo|ega|dra|nda|Nguyen|Tran|Pham)$")
+    foreign = re.compile(r"(ez|es|iz|uz|os|as|ado|era|im|ojas|oza|illo|ega|dra|nda|Nguyen|Tran|"
+                         r"Pham)$")
     rare = [name for name in american if not foreign.search(name)]
     rare += sorted((stem + end for stem in STEMS for end in ENDINGS), key=shuffle_key)
     for rank, name in enumerate(dict.fromkeys(rare)):
@@ -134,7 +135,8 @@ def main():
     sections = own_sections()
     lines = ["# SPDX-License-Identifier: MIT",
              "# tradition, kind, name, weight. Made by extract_names.py from names_own.txt and the",
-             "# name lists of the Faker package (Copyright (c) 2012 Daniele Faraglia, MIT licence)."]
+             "# name lists of the Faker package (Copyright (c) 2012 Daniele Faraglia, MIT licence)."
+             ]
     for key in sorted(set(sections) | set(TAIL)):
         lists = [listed(*source) for source in TAIL.get(key, [])]
         if key == ("english", "family"):

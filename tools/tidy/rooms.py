@@ -8,8 +8,9 @@ ROOM_TABLE = "src/README.md"
 LIBRARY_TABLE = "docs/internals/dependencies.md"
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.MULTILINE)
 SYSTEM = re.compile(r"(?:sys|linux|netinet|arpa|sanitizer)/.*|"
-                    r"(?:unistd|fcntl|signal|poll|termios|iconv|dirent|errno|pwd|malloc|immintrin|"
-                    r"emmintrin|smmintrin|nmmintrin|arm_neon|cxxabi|dlfcn|langinfo)\.h|[a-z_0-9]+")
+                    r"(?:unistd|fcntl|signal|poll|sched|termios|iconv|dirent|errno|pwd|malloc|"
+                    r"immintrin|emmintrin|smmintrin|nmmintrin|arm_neon|cxxabi|dlfcn|"
+                    r"langinfo)\.h|[a-z_0-9]+")
 
 
 def check(tree):

@@ -37,6 +37,23 @@ bool draw_pair(std::span<const pairs::Row> rows, const pairs::PairScope& scope, 
   return false;
 }
 
+/// A rule with few pairs gives each of them once.
+void take_all_pairs(const pairs::RuleBlocks& blocks, const std::vector<uint32_t>& regular,
+                    const pairs::PairScope& scope, RuleSample& sample) {
+  for (const uint32_t block : regular) {
+    const auto rows = blocks.rows(block);
+    for (size_t i = 0; i < rows.size(); ++i) {
+      for (size_t j = i + 1; j < rows.size(); ++j) {
+        const bool wanted = !scope.across_only || scope.dataset_of_row[rows[i]] !=
+                                                      scope.dataset_of_row[rows[j]];
+        const bool first = blocks.shared_block(rows[i], rows[j]) == block + 1;
+        if (wanted && first) sample.pairs.push_back({rows[i], rows[j]});
+      }
+    }
+  }
+  sample.pair_count = static_cast<double>(sample.pairs.size());
+}
+
 RuleSample measure_rule(const PartList& rule, const KeyTable& table, const SamplingPlan& plan) {
   RuleSample sample;
   sample.rule = rule;
@@ -60,6 +77,10 @@ RuleSample measure_rule(const PartList& rule, const KeyTable& table, const Sampl
   }
   sample.pair_count = total * static_cast<double>(one_in);
   if (total == 0 || sample.pair_count > plan.pair_budget) return sample;
+  if (one_in == 1 && total <= static_cast<double>(plan.pairs_per_rule)) {
+    take_all_pairs(blocks, regular, plan.scope, sample);
+    return sample;
+  }
   uint64_t seed = plan.seed;
   for (const uint16_t part : rule) seed = hash_mix(seed, part + 1ULL);
   Random random(seed);

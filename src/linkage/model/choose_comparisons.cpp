@@ -271,9 +271,11 @@ void Chooser::other_text(uint16_t column) {
   LevelBuilder levels = build(columns_.columns[column].name);
   levels.null_when(Condition::either_null(column));
   levels.level("same", {0.7}, Condition::equal(column)).by_frequency(column, false);
-  levels.level("almost the same spelling", {0.1}, close_spelling(column));
-  levels.level("most words in common", {0.05}, word_share(column, 0.6));
-  add(levels.otherwise("different", {0.15}));
+  if (kinds_[column] == FieldKind::text) {
+    levels.level("almost the same spelling", {0.1}, close_spelling(column));
+    levels.level("most words in common", {0.05}, word_share(column, 0.6));
+  }
+  add(levels.otherwise("different", {0.2}));
 }
 
 void Chooser::other_date(uint16_t column) {

@@ -41,6 +41,11 @@ class ModelTraining {
   void weigh_samples();
   void choose_rules_and_priors();
   TrainingPass make_pass(size_t sample) const;
+  void count_distinct_pairs();
+  std::vector<double> match_shares() const;
+  bool is_null_level(size_t comparison, uint8_t level) const {
+    return trained_.model.comparisons[comparison].levels[level].is_null;
+  }
   void describe_rules();
   double all_pairs() const;
 
@@ -51,6 +56,8 @@ class ModelTraining {
   RunContext& run_;
   KeyTable table_;
   TrainedModel trained_;
+  Model guesses_;
+  double distinct_share_ = 1;
   PatternCounts random_;
   std::vector<RuleSample> samples_;
   std::vector<std::vector<uint8_t>> levels_;       // by sample
@@ -126,7 +133,52 @@ void ModelTraining::learn_m() {
     const bool worth = matches > kPassMatchShareMin * static_cast<double>(samples_[s].pairs.size());
     if (worth) passes.push_back(make_pass(s));
   }
-  estimate_m(trained_.model, passes);
+  estimate_m(trained_.model, guesses_, passes, distinct_share_);
+}
+
+/// Pairs that several samples hold are one pair's evidence.
+void ModelTraining::count_distinct_pairs() {
+  std::vector<uint64_t> seen;
+  for (const RuleSample& sample : samples_) {
+    for (const pairs::RowPair pair : sample.pairs) {
+      seen.push_back(static_cast<uint64_t>(pair.left) << 32 | pair.right);
+    }
+  }
+  const double all = static_cast<double>(seen.size());
+  std::sort(seen.begin(), seen.end());
+  seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
+  distinct_share_ = all > 0 ? static_cast<double>(seen.size()) / all : 1;
+}
+
+/// For each comparison, the share of matches among random pairs with both values known.
+std::vector<double> ModelTraining::match_shares() const {
+  const size_t width = trained_.model.comparisons.size();
+  std::vector<double> known_pairs(width, 0);
+  double random_pairs = 0;
+  for (size_t i = 0; i < random_.size(); ++i) {
+    random_pairs += random_.counts[i];
+    for (size_t c = 0; c < width; ++c) {
+      if (!is_null_level(c, random_.pattern(i)[c])) known_pairs[c] += random_.counts[i];
+    }
+  }
+  std::vector<double> known_matches(width, 0);
+  double matches = 0;
+  for (size_t s = 0; s < samples_.size(); ++s) {
+    for (size_t i = 0; i < chances_[s].size(); ++i) {
+      matches += chances_[s][i].match;
+      for (size_t c = 0; c < width; ++c) {
+        if (!is_null_level(c, levels_[s][i * width + c])) known_matches[c] += chances_[s][i].match;
+      }
+    }
+  }
+  std::vector<double> shares;
+  for (size_t c = 0; c < width; ++c) {
+    const bool any = matches > 0 && known_pairs[c] > 0;
+    shares.push_back(any ? trained_.model.prior * (known_matches[c] / matches) /
+                               (known_pairs[c] / random_pairs)
+                         : 0);
+  }
+  return shares;
 }
 
 void ModelTraining::weigh_samples() {
@@ -187,14 +239,16 @@ void ModelTraining::describe_rules() {
 TrainedModel ModelTraining::train() {
   choose();
   learn_u();
+  guesses_ = trained_.model;
   sample();
+  count_distinct_pairs();
   for (int round = 0; round < kRounds; ++round) {
     run_.check_stop();
     weigh_samples();
     choose_rules_and_priors();
     learn_m();
     estimate_u(trained_.model, columns_, random_);
-    correct_u(trained_.model);
+    correct_u(trained_.model, match_shares());
   }
   weigh_samples();
   choose_rules_and_priors();

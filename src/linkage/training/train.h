@@ -26,11 +26,15 @@ void estimate_u(Model& model, const pairs::PairColumns& columns, const PatternCo
 /// Sets m of every level, and the household shares when the model has a household class, from all
 /// passes at once: the passes share the levels and differ in how many of their pairs match.
 /// u stays as it is. Method: Dempster, Laird, Rubin 1977; Winkler 2000 for record linkage.
-/// Guesses already in the model count as a few observed pairs, so that small inputs stay sane.
-void estimate_m(Model& model, const std::vector<TrainingPass>& passes);
+/// Guesses in `guesses`, a model of the same shape, count as a few observed pairs, so that small
+/// inputs stay sane. `distinct_share` is the share of pairs that are not in several passes: pairs
+/// seen again and again are not more evidence.
+void estimate_m(Model& model, const Model& guesses, const std::vector<TrainingPass>& passes,
+                double distinct_share);
 
-/// Takes the matches out of u: random pairs of a small input hold many.
-void correct_u(Model& model);
+/// Takes the matches out of u: random pairs of a small input hold many. `match_share` has, for each
+/// comparison, the share of matches among random pairs for which both values are known.
+void correct_u(Model& model, const std::vector<double>& match_share);
 
 /// The model as the engine wants it.
 pairs::ScoreModel make_score_model(const Model& model, const pairs::PairColumns& columns);

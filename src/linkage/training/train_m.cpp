@@ -120,6 +120,12 @@ void make_shares(const Model& model, const Parameters& guesses, Parameters& coun
   }
 }
 
+/// Where training starts, and how much each pair counts.
+struct Guesses {
+  Parameters shares;
+  double distinct_share = 1;
+};
+
 /// Counts of zero, and one pair of each kind in every pass.
 Parameters empty_counts(const Parameters& guesses, size_t pass_count) {
   Parameters counts = guesses;
@@ -132,14 +138,14 @@ Parameters empty_counts(const Parameters& guesses, size_t pass_count) {
 
 /// One round. Returns the greatest change of a match share.
 double improve(const Model& model, const std::vector<TrainingPass>& passes,
-               const Parameters& guesses, Parameters& parameters) {
-  Parameters counts = empty_counts(guesses, passes.size());
+               const Guesses& guesses, Parameters& parameters) {
+  Parameters counts = empty_counts(guesses.shares, passes.size());
   const bool family = model.family_prior > 0;
   for (size_t p = 0; p < passes.size(); ++p) {
     const TrainingPass& pass = passes[p];
     for (size_t i = 0; i < pass.patterns.size(); ++i) {
       const Shares shares = posterior(model, parameters, pass, {p, i});
-      const double count = pass.patterns.counts[i];
+      const double count = pass.patterns.counts[i] * guesses.distinct_share;
       for (size_t kind = 0; kind < kKinds; ++kind) counts.mix[p][kind] += shares[kind] * count;
       const auto pattern = pass.patterns.pattern(i);
       for (size_t c = 0; c < pattern.size(); ++c) {
@@ -150,7 +156,7 @@ double improve(const Model& model, const std::vector<TrainingPass>& passes,
     }
     if (!family) counts.mix[p][kFamily] = 0;
   }
-  make_shares(model, guesses, counts);
+  make_shares(model, guesses.shares, counts);
   double change = 0;
   for (size_t c = 0; c < counts.level.size(); ++c) {
     for (size_t l = 0; l < counts.level[c][kMatch].size(); ++l) {
@@ -164,9 +170,16 @@ double improve(const Model& model, const std::vector<TrainingPass>& passes,
 
 }  // namespace
 
-void estimate_m(Model& model, const std::vector<TrainingPass>& passes) {
-  const Parameters guesses = first_parameters(model, passes.size());
-  Parameters parameters = guesses;
+void estimate_m(Model& model, const Model& guessed, const std::vector<TrainingPass>& passes,
+                double distinct_share) {
+  Guesses guesses{first_parameters(guessed, passes.size()), distinct_share};
+  for (size_t c = 0; c < model.comparisons.size(); ++c) {
+    for (size_t l = 0; l < model.comparisons[c].levels.size(); ++l) {
+      guesses.shares.level[c][kRandom][l] =
+          std::max(model.comparisons[c].levels[l].u.value_or(kShareMin), kShareMin);
+    }
+  }
+  Parameters parameters = guesses.shares;
   pin_personal_shares(model, parameters);
   for (int round = 0; round < kIterationsMax; ++round) {
     if (improve(model, passes, guesses, parameters) < kConvergence) break;

@@ -13,6 +13,7 @@ namespace newlyn::linkage {
 namespace {
 
 constexpr double kShareMin = 1e-9;
+constexpr double kMatchShareMax = 0.9;
 constexpr double kLeastKept = 0.05;  // share of an observed u that is never taken for matches
 
 /// The chance that two records drawn at random hold one value: the sum of squared shares.
@@ -103,12 +104,14 @@ void estimate_u(Model& model, const pairs::PairColumns& columns, const PatternCo
   }
 }
 
-void correct_u(Model& model) {
-  for (ModelComparison& comparison : model.comparisons) {
+void correct_u(Model& model, const std::vector<double>& match_share) {
+  for (size_t c = 0; c < model.comparisons.size(); ++c) {
+    ModelComparison& comparison = model.comparisons[c];
+    const double share = std::clamp(match_share[c], 0.0, kMatchShareMax);
     double sum = 0;
     for (ModelLevel& level : comparison.levels) {
       if (level.is_null) continue;
-      const double rest = (*level.u - model.prior * level.m.value_or(0)) / (1 - model.prior);
+      const double rest = (*level.u - share * level.m.value_or(0)) / (1 - share);
       level.u = std::max(rest, *level.u * kLeastKept);
       sum += *level.u;
     }
