@@ -3,7 +3,7 @@
 # ./dev demo                         links the sample people and tells what happened
 #
 # Installs what is lacking, builds the release and links the sample of people shipped in sample/.
-# Nothing leaves this machine. Some minutes the first time, seconds after that. The output is written
+# Nothing leaves this machine. Some minutes the first time, seconds after. The output is written
 # to build/demo.
 set -euo pipefail
 source "$(dirname "$0")/machine.sh"

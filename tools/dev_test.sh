@@ -71,10 +71,39 @@ jobs_are_fewer_where_memory_is_short() {
   [[ $(source tools/machine.sh && memory_per_job_mb=99999999 && job_count) -eq 1 ]]
 }
 
+# Writes what ctest leaves of three tests: one with a GoogleTest report, one with a tally, one that
+# crashed. Prints what count_tests.py makes of it.
+counted() {
+  local folder
+  folder=$(mktemp -d)
+  cat > "$folder/ctest.junit" << 'END'
+<testsuite>
+  <testcase name="base_test" status="run"><system-out>[  PASSED  ] 3 tests.</system-out></testcase>
+  <testcase name="cases" status="fail"><system-out>a.case: no
+40 passed, 2 failed</system-out></testcase>
+  <testcase name="pairs_test" status="fail"><system-out>data race</system-out></testcase>
+</testsuite>
+END
+  echo '<testsuites tests="3" failures="0" errors="0"></testsuites>' > "$folder/base_test.xml"
+  python3 tools/count_tests.py "$folder" 2> "$folder/shown"
+  cat "$folder/shown"
+  rm -rf "$folder"
+}
+
+tests_are_counted_one_by_one_and_a_crash_as_failed() {
+  [[ $(counted | head -n 1) == "43 3" ]]
+}
+
+the_output_of_failed_tests_is_shown() {
+  counted | grep -q 'a.case: no' && counted | grep -q 'data race' &&
+    ! counted | grep -q 'PASSED'
+}
+
 for name in every_command_is_listed_with_help an_unknown_command_is_refused \
   an_unknown_preset_is_refused an_unknown_need_is_refused an_unknown_fuzzer_is_refused \
   lacking_packages_are_listed_without_apt jobs_are_at_least_one_and_at_most_the_cores \
-  jobs_are_fewer_where_memory_is_short; do
+  jobs_are_fewer_where_memory_is_short tests_are_counted_one_by_one_and_a_crash_as_failed \
+  the_output_of_failed_tests_is_shown; do
   check "$name" "$name"
 done
 echo "$passed passed, $failed failed"

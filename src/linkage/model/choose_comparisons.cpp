@@ -21,6 +21,10 @@ using record::FieldKind;
 
 /// More comparisons than this of columns without a known meaning add noise and time, not evidence.
 constexpr size_t kOtherColumnsMax = 6;
+/// With so many comparisons, columns that speak of events are left out.
+constexpr size_t kComparisonsEnough = 3;
+/// A category in which most records agree tells nothing.
+constexpr double kCategoryBitsMin = 1;
 
 /// Shares of household pairs: children named after a parent, and twins (about 1.5 % of births in
 /// England and Wales are of twins, Office for National Statistics, and households hold few pairs).
@@ -224,11 +228,11 @@ void Chooser::place() {
   }
   if (street) levels.level("street of the same name elsewhere", {0.02, 0.01}, word_share(*street, 0.75));
   if (town) {
-    levels.level("same town", {0.06, 0.06}, close_spelling(*town)).by_frequency(*town, false);
+    levels.level("same town", {0.08, 0.06}, close_spelling(*town)).by_frequency(*town, false);
   }
   if (county) levels.level("same county", {0.03, 0.02}, Condition::equal(*county));
   if (country) levels.level("same country", {0.03, 0.01}, Condition::equal(*country));
-  add(levels.otherwise("different", {0.06, 0.03}));
+  add(levels.otherwise("different", {0.12, 0.03}));
 }
 
 void Chooser::contact(std::string_view name, LevelGuess same, LevelGuess close) {
@@ -309,13 +313,29 @@ double Chooser::information(uint16_t column) const {
 }
 
 std::vector<uint16_t> Chooser::other_columns() {
+  // A number or a date of unknown meaning tells of an event (an amount, a visit), not of who
+  // somebody is; it is compared only where there is little else.
+  const bool little_else = chosen_.comparisons.size() < kComparisonsEnough;
   std::vector<uint16_t> found;
+  std::string passed;
   for (uint16_t column = 0; column < columns_.columns.size(); ++column) {
     const FieldKind kind = kinds_[column];
-    const bool other = kind == FieldKind::category || kind == FieldKind::number ||
-                       kind == FieldKind::text ||
-                       kind == FieldKind::date || kind == FieldKind::free_text;
-    if (other && usable(column)) found.push_back(column);
+    const bool event = kind == FieldKind::number || kind == FieldKind::date;
+    const bool other = event || kind == FieldKind::category || kind == FieldKind::text ||
+                       kind == FieldKind::free_text;
+    if (!other || !usable(column)) continue;
+    const bool tells = kind != FieldKind::category || information(column) >= kCategoryBitsMin;
+    if ((event || !tells) && !little_else) {
+      passed += fmt::format("{}{}", passed.empty() ? "" : ", ", columns_.columns[column].name);
+    } else {
+      found.push_back(column);
+    }
+  }
+  if (!passed.empty()) {
+    chosen_.notes.push_back(fmt::format(
+        "Not compared, because they tell little of who somebody is: {}. To compare one all the "
+        "same, say --column text=NAME.",
+        passed));
   }
   if (found.size() <= kOtherColumnsMax) return found;
   std::stable_sort(found.begin(), found.end(), [&](uint16_t a, uint16_t b) {

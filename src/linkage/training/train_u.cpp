@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string_view>
+#include <unordered_map>
 
 #include "base/check.h"
 #include "linkage/training/train.h"
@@ -39,6 +41,36 @@ bool is_plain_equality(const ModelLevel& level) {
   return !level.term_column.empty() && (equal || same_date);
 }
 
+/// The chance that two records hold each other's values of two columns: names swapped.
+double chance_swap(const pairs::PairColumn& left, const pairs::PairColumn& right) {
+  std::unordered_map<std::string_view, double> counts;
+  for (record::ValueCode code = 1; code <= left.values.value_count(); ++code) {
+    counts[left.values[code]] = left.counts[code];
+  }
+  double left_known = 0;
+  double right_known = 0;
+  double common = 0;
+  for (size_t code = 1; code < left.counts.size(); ++code) left_known += left.counts[code];
+  for (record::ValueCode code = 1; code <= right.values.value_count(); ++code) {
+    right_known += right.counts[code];
+    const auto found = counts.find(right.values[code]);
+    if (found != counts.end()) common += found->second * right.counts[code];
+  }
+  if (left_known == 0 || right_known == 0) return 0;
+  const double once = common / (left_known * right_known);
+  return once * once;
+}
+
+/// True when the level asks that two columns hold each other's values.
+bool is_swap(const pairs::Condition& condition) {
+  using Kind = pairs::Condition::Kind;
+  if (condition.kind != Kind::all_of || condition.parts.size() != 2) return false;
+  const pairs::Feature& first = condition.parts[0].feature;
+  const pairs::Feature& second = condition.parts[1].feature;
+  return first.measure == pairs::Measure::equal && second.measure == pairs::Measure::equal &&
+         first.left != first.right && first.left == second.right && first.right == second.left;
+}
+
 void estimate_comparison(ModelComparison& comparison, const pairs::PairColumns& columns,
                          const std::vector<double>& counts) {
   double total = 0;
@@ -54,6 +86,11 @@ void estimate_comparison(ModelComparison& comparison, const pairs::PairColumns& 
     if (is_plain_equality(level)) {
       const double exact = chance_agreement(columns.columns[*columns.find(level.term_column)]);
       if (exact > 0) level.u = exact;
+    }
+    if (is_swap(level.condition)) {
+      // Random pairs hardly ever meet it, and where they do, they are matches.
+      const pairs::Feature& swapped = level.condition.parts[0].feature;
+      level.u = chance_swap(columns.columns[swapped.left], columns.columns[swapped.right]);
     }
     sum += *level.u;
   }

@@ -144,6 +144,12 @@ void read_delimited(ReadingDesk& desk, TextStream& stream, const std::string& la
     throw Error(Code::source_unreadable,
                 fmt::format("{} has no header and no rows: it holds only empty lines.", label));
   }
+  if (layout.names.empty()) {
+    throw Error(Code::source_unreadable,
+                fmt::format("{}: a quote opened in line {} is never closed, and no line can be "
+                            "read. Check how the file quotes its values.",
+                            label, record.line));
+  }
   input.format = "CSV";
   input.delimiter = delimiter_words(layout.finding.dialect);
   input.header_found = layout.header;

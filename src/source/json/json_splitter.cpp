@@ -48,7 +48,7 @@ void JsonSplitter::find_form() {
 // True when the first or the second line is a whole value; one of them may be broken.
 bool JsonSplitter::one_of_two_lines_is_json() {
   size_t begin = position_;
-  for (int line = 0; line < 2; ++line) {
+  for (int line = 0; line < 2 && reach(begin); ++line) {
     size_t end = begin;
     while (reach(end) && buffer_[end] != '\n' && end - begin <= limits::kLineBytesMax) ++end;
     JsonValue value;

@@ -84,6 +84,10 @@ TEST(read_json, json_that_breaks_is_refused_with_its_line) {
   }
 }
 
+TEST(read_json, one_broken_record_without_a_line_end_is_refused) {
+  EXPECT_EQ(failure_of([] { read_lines("{{\"a\":1},{\"b\":2}}"); }).code, Code::source_unreadable);
+}
+
 TEST(read_json, deep_nesting_is_an_issue_and_not_a_crash) {
   const std::string deep = "{\"a\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}";
   Read read = read_lines("{\"a\":\"x\"}\n" + deep + "\n");

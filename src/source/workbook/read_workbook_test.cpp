@@ -2,6 +2,7 @@
 // Workbooks made by hand: dates, zeros, shared texts, sheets, and what is wrong with them.
 #include "source/workbook/read_workbook.h"
 
+#include <gtest/gtest.h>
 #include <zlib.h>
 
 #include "source/testing/sample_folder.h"

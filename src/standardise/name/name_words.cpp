@@ -158,8 +158,10 @@ bool is_suffix_segment(const NameSegment& words) {
 }
 
 void join_prefixes(NameSegment& words) {
-  for (size_t at = 0; at + 1 < words.size(); ++at) {
+  // From the back, so that a joined name can take a prefix of its own.
+  for (size_t at = words.size(); at-- > 0;) {
     const std::string& text = words[at].text;
+    if (at + 1 == words.size()) continue;
     if (text != "o" && text != "mc" && text != "mac" && text != "d" && text != "fitz") continue;
     if (words[at + 1].text.size() < 2) continue;
     words[at].text += words[at + 1].text;

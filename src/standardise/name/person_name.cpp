@@ -25,11 +25,15 @@ PersonName standardise_given_name(std::string_view text) {
   NameSegment words = all_words(text);
   // Titles that are also names stay in a column of given names: "Prince", "Earl", "Major".
   drop_titles(words, 1, words.size());
+  NameSegment initials;
   drop_suffixes(words, 1, is_mixed_case(text));
+  while (words.size() > 1 && words.back().text.size() == 1) {
+    initials.insert(initials.begin(), words.back());
+    words.pop_back();
+    drop_suffixes(words, 1, is_mixed_case(text));
+  }
   if (words.size() == 1 && titles().find(words[0].text) == "always") return {};
-  size_t end = words.size();
-  while (end > 1 && words[end - 1].text.size() == 1) --end;
-  return {name_text(words, 0, end), name_text(words, end, words.size()), {}};
+  return {name_text(words, 0, words.size()), name_text(initials, 0, initials.size()), {}};
 }
 
 std::string standardise_middle_name(std::string_view text) {
@@ -41,8 +45,13 @@ std::string standardise_middle_name(std::string_view text) {
 
 std::string standardise_family_name(std::string_view text) {
   NameSegment words = all_words(text);
-  drop_suffixes(words, 1, is_mixed_case(text));
-  join_prefixes(words);
+  // A joined prefix can look like a suffix ("d be"), so both rules run until neither applies.
+  size_t before = words.size() + 1;
+  while (words.size() < before) {
+    before = words.size();
+    drop_suffixes(words, 1, is_mixed_case(text));
+    join_prefixes(words);
+  }
   return name_text(words, 0, words.size());
 }
 

@@ -85,6 +85,7 @@ TEST(given_name, loses_titles_and_gives_its_initials_away) {
   EXPECT_EQ(standardise_given_name("Prince"), (PersonName{"prince", "", ""}));
   EXPECT_EQ(standardise_given_name("Mary-Jane"), (PersonName{"mary jane", "", ""}));
   EXPECT_EQ(standardise_given_name("Morris II"), (PersonName{"morris", "", ""}));
+  EXPECT_EQ(standardise_given_name("Morris III I."), (PersonName{"morris", "i", ""}));
   EXPECT_EQ(standardise_given_name("MR"), (PersonName{}));
 }
 
