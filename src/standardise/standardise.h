@@ -45,7 +45,10 @@ struct Input {
 /// | (own name)        | category, number, date, text, free_text | other columns, by input name  |
 ///
 /// telephone, email, national_id and account hold all values of the record, sorted, separated by
-/// one space, when several columns of an input give them. Other kinds: the first column that has a
+/// one space, when several columns of an input give them. An e-mail address with a wrong form is
+/// counted as unreadable and still kept, for it can be compared. A number is in plain decimal form
+/// ("-1000.5"), a date in the form of birth_date. Own columns are named in small letters with "_"
+/// between words; a name of this table gets "other_" in front. Other kinds: the first column that has a
 /// value wins, except address lines, which are joined.
 struct StandardColumn {
   record::FieldKind kind = record::FieldKind::text;

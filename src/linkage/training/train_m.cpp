@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kIterationsMax = 200;
 constexpr double kConvergence = 1e-5;
-constexpr double kMatchGuessPairs = 30;
+constexpr double kMatchGuessPairs = 80;
 constexpr double kFamilyGuessPairs = 60;
 // Pseudo-counts as a share of the pairs of a kind. Households are held close to their guess: it is
 // what tells them from chance neighbours.
