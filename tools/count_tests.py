@@ -22,17 +22,31 @@ def count_unit_tests(path):
     return int(suites.get("tests", 0)) - failed - skipped, failed
 
 
-def count_one(case, folder):
-    """Returns (passed, failed, output) of one test known to ctest."""
+def failed_parts(output):
+    """Returns what a GoogleTest program printed while the tests that failed were running."""
+    parts, part = [], []
+    for line in output.splitlines():
+        part = [line] if line.startswith("[ RUN      ]") else part + [line]
+        ended = line.startswith("[  FAILED  ]") and "listed below" not in line
+        if ended and part[0].startswith("[ RUN      ]"):
+            parts += part
+            part = []
+    return "\n".join(parts) or output
+
+
+def read_one(case, folder):
+    """Returns (passed, failed, what to show) of one test known to ctest."""
     output = case.findtext("system-out") or ""
     succeeded = case.get("status") == "run"
     report = folder / (case.get("name") + ".xml")
-    passed, failed = (1, 0) if succeeded else (0, 1)
     tallies = TALLY.findall(output)
     if report.exists():
         passed, failed = count_unit_tests(report)
+        output = failed_parts(output)
     elif tallies:
         passed, failed = (int(number) for number in tallies[-1])
+    else:
+        passed, failed = (1, 0) if succeeded else (0, 1)
     if not succeeded:
         failed = max(failed, 1)
     return passed, failed, output
@@ -41,13 +55,12 @@ def count_one(case, folder):
 def main(folder):
     passed, failed = 0, 0
     for case in ElementTree.parse(folder / "ctest.junit").getroot().iter("testcase"):
-        case_passed, case_failed, output = count_one(case, folder)
+        case_passed, case_failed, said = read_one(case, folder)
         passed += case_passed
         failed += case_failed
         if case_failed:
-            lines = output.splitlines()
             print(f"\n{case.get('name')}: {case_failed} failed", file=sys.stderr)
-            print("\n".join(lines[-OUTPUT_LINES_MAX:]), file=sys.stderr)
+            print("\n".join(said.splitlines()[-OUTPUT_LINES_MAX:]), file=sys.stderr)
     print(passed, failed)
 
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Tests of ./dev: every command has help, and wrong use is told what to do.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 passed=0
 failed=0
 

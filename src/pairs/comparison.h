@@ -35,6 +35,9 @@ struct Feature {
   bool operator==(const Feature&) const = default;
 };
 
+/// Marks a condition whose measure is too cheap to be remembered.
+inline constexpr uint16_t kNoMemory = 0xFFFF;
+
 /// A condition on a pair of rows. A tree; leaves are features against a bound, or null tests.
 struct Condition {
   enum class Kind : uint8_t {
@@ -50,26 +53,27 @@ struct Condition {
   Feature feature;
   double bound = 0;
   std::vector<Condition> parts;
+  uint16_t memory = kNoMemory;  // where the scorer remembers the feature; see number_features
 
   static Condition at_least(Feature feature, double bound) {
-    return {Kind::at_least, feature, bound, {}};
+    return {Kind::at_least, feature, bound, {}, kNoMemory};
   }
   static Condition at_most(Feature feature, double bound) {
-    return {Kind::at_most, feature, bound, {}};
+    return {Kind::at_most, feature, bound, {}, kNoMemory};
   }
   static Condition equal(uint16_t column) {
     return at_least({Measure::equal, column, column}, 1);
   }
   static Condition either_null(uint16_t column) {
-    return {Kind::either_null, {Measure::equal, column, column}, 0, {}};
+    return {Kind::either_null, {Measure::equal, column, column}, 0, {}, kNoMemory};
   }
   static Condition all_of(std::vector<Condition> parts) {
-    return {Kind::all_of, {}, 0, std::move(parts)};
+    return {Kind::all_of, {}, 0, std::move(parts), kNoMemory};
   }
   static Condition any_of(std::vector<Condition> parts) {
-    return {Kind::any_of, {}, 0, std::move(parts)};
+    return {Kind::any_of, {}, 0, std::move(parts), kNoMemory};
   }
-  static Condition negated(Condition part) { return {Kind::negated, {}, 0, {std::move(part)}}; }
+  static Condition negated(Condition part) { return {Kind::negated, {}, 0, {std::move(part)}, kNoMemory}; }
   static Condition otherwise() { return {}; }
 };
 

@@ -57,6 +57,15 @@ std::optional<uint16_t> PairColumns::find(std::string_view name) const noexcept 
   return std::nullopt;
 }
 
+void PairColumns::pack_rows() {
+  const size_t width = columns.size();
+  codes_by_row.resize(row_count * width);
+  for (size_t c = 0; c < width; ++c) {
+    const auto& codes = columns[c].codes;
+    for (size_t row = 0; row < row_count; ++row) codes_by_row[row * width + c] = codes[row];
+  }
+}
+
 void prepare_tokens(PairColumn& column) {
   TokenLists& lists = column.tokens;
   if (!lists.offsets.empty()) return;

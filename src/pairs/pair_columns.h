@@ -52,6 +52,16 @@ struct PairColumns {
   size_t row_count = 0;
   size_t record_count = 0;
   std::vector<PairColumn> columns;
+  /// The codes again, row after row: all that is compared of one row lies together in memory.
+  std::vector<record::ValueCode> codes_by_row;
+
+  /// Fills codes_by_row. To be called when all columns are there.
+  void pack_rows();
+
+  /// The code of a row's value. Requires: pack_rows was called.
+  record::ValueCode code(Row row, uint16_t column) const noexcept {
+    return codes_by_row[row * columns.size() + column];
+  }
 
   /// The place of the column called `name`, or nothing.
   std::optional<uint16_t> find(std::string_view name) const noexcept;

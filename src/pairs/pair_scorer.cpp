@@ -8,8 +8,6 @@
 #include "pairs/pair_scorer.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cmath>
 
 #include "base/check.h"
@@ -25,12 +23,6 @@ constexpr size_t kMemorySlots = 1u << 13;
 struct Slot {
   uint64_t key = 0;
   float value = 0;
-};
-
-/// One remembered measure.
-struct FeatureMemory {
-  Feature feature;
-  std::vector<Slot> slots;
 };
 
 bool is_costly(Measure measure) noexcept {
@@ -88,9 +80,10 @@ double measure_values(const Feature& feature, const PairColumns& columns, record
 
 double term_adjustment(const TermFrequency& term, const PairColumns& columns, RowPair pair) {
   if (term.column < 0 || term.weight == 0) return 0;
-  const PairColumn& column = columns.columns[static_cast<size_t>(term.column)];
-  const auto left = column.codes[pair.left];
-  const auto right = column.codes[pair.right];
+  const auto place = static_cast<uint16_t>(term.column);
+  const PairColumn& column = columns.columns[place];
+  const auto left = columns.code(pair.left, place);
+  const auto right = columns.code(pair.right, place);
   const uint32_t count = std::max(left == record::kNullCode ? 0U : column.counts[left],
                                   right == record::kNullCode ? 0U : column.counts[right]);
   if (count == 0) return 0;
@@ -108,30 +101,42 @@ void collect_features(const Condition& condition, std::vector<Feature>& features
   for (const Condition& part : condition.parts) collect_features(part, features);
 }
 
+void number_condition(Condition& condition, std::vector<Feature>& remembered) {
+  using Kind = Condition::Kind;
+  const bool test = condition.kind == Kind::at_least || condition.kind == Kind::at_most;
+  if (test && is_costly(condition.feature.measure)) {
+    const auto found = std::find(remembered.begin(), remembered.end(), condition.feature);
+    condition.memory = static_cast<uint16_t>(found - remembered.begin());
+    if (found == remembered.end()) remembered.push_back(condition.feature);
+  }
+  for (Condition& part : condition.parts) number_condition(part, remembered);
+}
+
 }  // namespace
 
+void number_features(ScoreModel& model) {
+  model.remembered.clear();
+  for (Comparison& comparison : model.comparisons) {
+    for (Level& level : comparison.levels) number_condition(level.condition, model.remembered);
+  }
+}
+
 struct PairScorer::Memory {
-  std::vector<FeatureMemory> features;
+  std::vector<std::vector<Slot>> slots;  // by remembered feature
   std::vector<uint8_t> levels;
 
-  double measured(const Feature& feature, const PairColumns& columns, RowPair pair) {
-    const auto left = columns.columns[feature.left].codes[pair.left];
-    const auto right = columns.columns[feature.right].codes[pair.right];
+  double measured(const Condition& condition, const PairColumns& columns, RowPair pair) {
+    const Feature& feature = condition.feature;
+    const auto left = columns.code(pair.left, feature.left);
+    const auto right = columns.code(pair.right, feature.right);
     if (left == record::kNullCode || right == record::kNullCode) return std::nan("");
-    if (feature.measure == Measure::equal && feature.left == feature.right) return left == right;
-    if (!is_costly(feature.measure)) return measure_values(feature, columns, left, right);
-    for (FeatureMemory& memory : features) {
-      if (memory.feature == feature) return remembered(memory, columns, left, right);
-    }
-    return measure_values(feature, columns, left, right);
-  }
-
-  static double remembered(FeatureMemory& memory, const PairColumns& columns,
-                           record::ValueCode left, record::ValueCode right) {
+    if (condition.memory == kNoMemory) return measure_values(feature, columns, left, right);
+    std::vector<Slot>& memory = slots[condition.memory];
+    if (memory.empty()) memory.resize(kMemorySlots);
     const uint64_t key = (static_cast<uint64_t>(left) << 32 | right) + 1;
-    Slot& slot = memory.slots[(key * 0x9E3779B97F4A7C15ULL >> 40) & (kMemorySlots - 1)];
+    Slot& slot = memory[(key * 0x9E3779B97F4A7C15ULL >> 40) & (kMemorySlots - 1)];
     if (slot.key != key) {
-      slot.value = static_cast<float>(measure_values(memory.feature, columns, left, right));
+      slot.value = static_cast<float>(measure_values(feature, columns, left, right));
       slot.key = key;
     }
     return slot.value;
@@ -141,12 +146,12 @@ struct PairScorer::Memory {
     using Kind = Condition::Kind;
     switch (condition.kind) {
       case Kind::at_least:
-        return measured(condition.feature, columns, pair) >= static_cast<float>(condition.bound);
+        return measured(condition, columns, pair) >= static_cast<float>(condition.bound);
       case Kind::at_most:
-        return measured(condition.feature, columns, pair) <= static_cast<float>(condition.bound);
+        return measured(condition, columns, pair) <= static_cast<float>(condition.bound);
       case Kind::either_null:
-        return columns.columns[condition.feature.left].codes[pair.left] == record::kNullCode ||
-               columns.columns[condition.feature.right].codes[pair.right] == record::kNullCode;
+        return columns.code(pair.left, condition.feature.left) == record::kNullCode ||
+               columns.code(pair.right, condition.feature.right) == record::kNullCode;
       case Kind::all_of:
         for (const Condition& part : condition.parts) {
           if (!holds(part, columns, pair)) return false;
@@ -168,11 +173,7 @@ struct PairScorer::Memory {
 
 PairScorer::PairScorer(const PairColumns& columns, const ScoreModel& model)
     : columns_(columns), model_(model), memory_(std::make_unique<Memory>()) {
-  for (const Feature& feature : features_of(model.comparisons)) {
-    if (is_costly(feature.measure)) {
-      memory_->features.push_back({feature, std::vector<Slot>(kMemorySlots)});
-    }
-  }
+  memory_->slots.resize(model.remembered.size());
   memory_->levels.resize(model.comparisons.size());
 }
 

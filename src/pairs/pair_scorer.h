@@ -31,7 +31,12 @@ struct ScoreModel {
   double prior_match = -13;   // log2 of the share of matches among all pairs
   double prior_random = 0;    // log2 of the share of unrelated pairs
   double prior_family = -std::numeric_limits<double>::infinity();
+  std::vector<Feature> remembered;  // filled by number_features
 };
+
+/// Gives every costly measure of the model's conditions a place where scorers remember it. To be
+/// called when the comparisons are complete.
+void number_features(ScoreModel& model);
 
 /// How a pair fits the three kinds, log2 of prior times probability each.
 struct KindWeights {

@@ -99,8 +99,17 @@ class RewoundText final : public TextStream {
 class Reader {
  public:
   Reader(store::Store& store, RunContext& run) : store_(store), progress_{run} {}
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+  // A reading that did not come to its end leaves no tables.
+  ~Reader() {
+    for (const std::string& table : tables_made_) drop(table);
+  }
 
   Reading read(const std::vector<FileRequest>& requests) {
+    first_table_ = store_.number(
+        "SELECT max(try_cast(substr(table_name, 7) AS BIGINT)) + 1 FROM duckdb_tables() WHERE "
+        "starts_with(table_name, 'input_')");
     std::vector<InputFile> files;
     for (const FileRequest& request : requests) {
       files.push_back(InputFile::open(request.path, store_.temporary_folder(), progress_.run));
@@ -109,6 +118,7 @@ class Reader {
     }
     for (size_t i = 0; i < files.size(); ++i) read_file(files[i], requests[i]);
     name_sources();
+    tables_made_.clear();
     return std::move(reading_);
   }
 
@@ -145,7 +155,26 @@ class Reader {
     return input;
   }
 
-  ReadingDesk desk() { return {store_, reading_, fmt::format("input_{}", reading_.tables.size())}; }
+  ReadingDesk desk() {
+    const uint64_t number = static_cast<uint64_t>(first_table_) + reading_.tables.size();
+    return {store_, reading_, fmt::format("input_{}", number)};
+  }
+
+  // The desk for a table that is made next.
+  ReadingDesk table_desk() {
+    ReadingDesk place = desk();
+    tables_made_.push_back(place.table);
+    return place;
+  }
+
+  // What cannot be dropped is left: the failure that led here is the one to tell.
+  void drop(const std::string& table) noexcept {
+    try {
+      store_.run(fmt::format("DROP TABLE IF EXISTS {}", store::quote_name(table)));
+    } catch (const std::exception&) {
+      return;
+    }
+  }
 
   void end_table(InputTable input) {
     if (input.rows_kept == 0) {
@@ -163,7 +192,7 @@ class Reader {
   void read_parquet_file(const InputFile& file) {
     InputTable input = begin_table(file);
     input.content_hash = hash_file(file, progress_);
-    ReadingDesk place = desk();
+    ReadingDesk place = table_desk();
     read_parquet(place, file, input);
     progress_.advance(file.size());
     end_table(std::move(input));
@@ -178,7 +207,7 @@ class Reader {
       InputTable input = begin_table(file);
       input.content_hash = hash;
       if (sheets.size() > 1) input.source_name += "_" + sheet.name;
-      ReadingDesk place = desk();
+      ReadingDesk place = table_desk();
       if (read_sheet(place, workbook, sheet, input)) {
         end_table(std::move(input));
       } else {
@@ -205,7 +234,7 @@ class Reader {
     while (trim(head).empty() && decoded->more(head)) continue;
     const bool json = is_json(head, file.given_path());
     RewoundText text(std::move(head), *decoded);
-    ReadingDesk place = desk();
+    ReadingDesk place = table_desk();
     if (json) {
       read_json(place, text, file.label(), input);
     } else {
@@ -242,6 +271,8 @@ class Reader {
   store::Store& store_;
   Progress progress_;
   Reading reading_;
+  int64_t first_table_ = 0;
+  std::vector<std::string> tables_made_;  // until the reading is complete
 };
 
 // Lets the run stop the statements of the store while it is in scope.
@@ -261,8 +292,10 @@ class WatchScope {
 }  // namespace
 
 Reading read_files(store::Store& store, const std::vector<FileRequest>& requests, RunContext& run) {
+  // Made before the watch, so that its tables are dropped after the watch is gone.
+  Reader reader(store, run);
   const WatchScope watch(store, run);
-  return Reader(store, run).read(requests);
+  return reader.read(requests);
 }
 
 }  // namespace newlyn::source

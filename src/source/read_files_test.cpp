@@ -206,6 +206,21 @@ TEST(read_files, two_files_get_tables_and_names_of_their_own) {
   EXPECT_EQ(both.rows(1), (Rows{{"Lee", "5"}}));
 }
 
+TEST(read_files, a_second_reading_makes_further_tables_and_a_failed_one_leaves_none) {
+  const SampleFolder folder;
+  const std::string good = folder.write("good.csv", "name,town\nAnn,Leeds\n");
+  const auto store = store::Store::open({});
+  RunContext run;
+  EXPECT_EQ(read_files(*store, {{good, ""}}, run).tables[0].table, "input_0");
+  EXPECT_EQ(read_files(*store, {{good, ""}}, run).tables[0].table, "input_1");
+  const std::string cut = folder.write("cut.parquet", "PAR1 and no more");
+  EXPECT_EQ(failure_of([&] {
+              read_files(*store, {{good, ""}, {cut, ""}}, run);
+            }).code,
+            Code::source_unreadable);
+  EXPECT_EQ(store->number("SELECT count(*) FROM duckdb_tables()"), 2);
+}
+
 TEST(read_files, packed_text_is_unpacked) {
   const SampleFolder folder;
   const std::string path = folder.path() + "/people.csv.gz";
@@ -266,9 +281,9 @@ TEST(read_files, a_file_that_may_not_be_read_is_refused) {
   ::chmod(path.c_str(), 0);
   // The superuser may read everything, and so becomes nobody for a moment.
   const uid_t user = ::geteuid();
-  if (user == 0) ASSERT_EQ(::seteuid(65534), 0);
+  ASSERT_EQ(user == 0 ? ::seteuid(65534) : 0, 0);
   const Failure failure = failure_of([&] { read(path); });
-  if (user == 0) ASSERT_EQ(::seteuid(0), 0);
+  ASSERT_EQ(user == 0 ? ::seteuid(0) : 0, 0);
   EXPECT_EQ(failure.code, Code::source_unreadable);
   EXPECT_TRUE(failure.says("may not be read")) << failure.message;
 }

@@ -48,8 +48,8 @@ struct Input {
 /// one space, when several columns of an input give them. An e-mail address with a wrong form is
 /// counted as unreadable and still kept, for it can be compared. A number is in plain decimal form
 /// ("-1000.5"), a date in the form of birth_date. Own columns are named in small letters with "_"
-/// between words; a name of this table gets "other_" in front. Other kinds: the first column that has a
-/// value wins, except address lines, which are joined.
+/// between words; a name of this table gets "other_" in front. Other kinds: the first column that
+/// has a value wins, except address lines, which are joined.
 struct StandardColumn {
   record::FieldKind kind = record::FieldKind::text;
   record::TextColumn column;

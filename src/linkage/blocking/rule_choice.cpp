@@ -2,10 +2,16 @@
 // Greedy choice of blocking rules from sampled pairs.
 #include "linkage/blocking/rule_choice.h"
 
+#include <array>
+
 #include "base/threads.h"
 
 namespace newlyn::linkage {
 namespace {
+
+/// Rules that find a match for few pairs come first: strict rules before loose ones. Shares of the
+/// highest price.
+constexpr std::array<double, 4> kPrices = {0.02, 0.1, 0.4, 1};
 
 /// What a rule would still bring, given the pairs already found.
 ChosenRule measure_gain(const RuleSample& sample, const std::vector<PairChance>& chances,
@@ -32,18 +38,23 @@ std::vector<ChosenRule> choose_rules(const std::vector<RuleSample>& samples,
   std::vector<ChosenRule> chosen;
   double pairs = 0;
   double matches = 0;
-  while (chosen.size() < budget.rules_max) {
+  size_t price = 0;
+  while (chosen.size() < budget.rules_max && price < kPrices.size()) {
+    const double pairs_per_match = budget.pairs_per_match * kPrices[price];
     ChosenRule best;
     double best_worth = 0;
     for (size_t s = 0; s < samples.size(); ++s) {
       ChosenRule gain = measure_gain(samples[s], chances[s], found[s]);
       gain.sample = s;
-      const double worth = gain.new_matches - gain.new_pairs / budget.pairs_per_match;
+      const double worth = gain.new_matches - gain.new_pairs / pairs_per_match;
       if (worth <= best_worth || pairs + gain.new_pairs > budget.pairs_max) continue;
       best_worth = worth;
       best = gain;
     }
-    if (best_worth <= 0 || best.new_matches < budget.share_min * matches) break;
+    if (best_worth <= 0 || best.new_matches < budget.share_min * matches) {
+      ++price;
+      continue;
+    }
     chosen.push_back(best);
     pairs += best.new_pairs;
     matches += best.new_matches;

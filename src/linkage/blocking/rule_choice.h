@@ -27,7 +27,7 @@ struct ChosenRule {
 struct RuleBudget {
   double pairs_max = 0;        // over all rules
   double pairs_per_match = 0;  // a rule must find one new match for every so many new pairs
-  size_t rules_max = 16;
+  size_t rules_max = 24;
   double share_min = 0.0005;   // of the matches found so far, which a further rule must add
 };
 

@@ -101,6 +101,7 @@ UniqueRows make_unique_rows(LinkInput& input, const LinkRequest& request) {
   parallel_ranges(input.columns.size(), 1, [&](size_t begin, size_t) {
     rows.columns.columns[begin] = encode_column(input.columns[begin].column, rows);
   });
+  rows.columns.pack_rows();
   return rows;
 }
 

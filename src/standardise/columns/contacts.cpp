@@ -19,11 +19,16 @@ using record::ValueCode;
 
 constexpr size_t kTelephoneDigitsMin = 7;
 
-// Adds `value` to a list of values divided by spaces.
-void add_value(std::string_view value, std::string& list) {
-  if (value.empty()) return;
-  if (!list.empty()) list.push_back(' ');
-  list += value;
+// The values of one cell, sorted, each once, divided by spaces.
+std::string list_of(std::vector<std::string> values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  std::string list;
+  for (const std::string& value : values) {
+    if (!list.empty() && !value.empty()) list.push_back(' ');
+    list += value;
+  }
+  return list;
 }
 
 // The parts of a cell that holds several values.
@@ -48,26 +53,30 @@ bool has_whole_numbers(const std::vector<std::string_view>& parts) {
 Outcome read_telephones(std::string_view raw, const std::string& region, std::string& list) {
   std::vector<std::string_view> parts = split_cell(raw, ";,|/");
   if (parts.size() > 1 && !has_whole_numbers(parts)) parts = {raw};
+  std::vector<std::string> numbers;
   for (const std::string_view part : parts) {
     const std::string number = standardise_telephone(part, region);
-    if (!is_placeholder(number, number, FieldKind::telephone)) add_value(number, list);
+    if (!is_placeholder(number, number, FieldKind::telephone)) numbers.push_back(number);
   }
+  list = list_of(std::move(numbers));
   return list.empty() ? Outcome::unreadable : Outcome::good;
 }
 
 Outcome read_emails(std::string_view raw, std::string& list) {
-  Outcome outcome = Outcome::good;
+  bool nobody = false;
+  bool all_valid = true;
+  std::vector<std::string> addresses;
   for (const std::string_view part : split_cell(raw, ";,|")) {
-    const Email email = standardise_email(part);
-    if (email.placeholder) {
-      if (list.empty()) outcome = Outcome::placeholder;
-      continue;
-    }
+    Email email = standardise_email(part);
+    nobody = nobody || email.placeholder;
+    if (email.placeholder) continue;
+    all_valid = all_valid && email.valid;
     // A text that is no address is still compared: often one character is missing.
-    add_value(email.text, list);
-    outcome = email.valid ? Outcome::good : Outcome::unreadable;
+    addresses.push_back(std::move(email.text));
   }
-  return list.empty() && outcome == Outcome::good ? Outcome::unreadable : outcome;
+  list = list_of(std::move(addresses));
+  if (list.empty()) return nobody ? Outcome::placeholder : Outcome::unreadable;
+  return all_valid ? Outcome::good : Outcome::unreadable;
 }
 
 // Says how many identifiers have a known form.
