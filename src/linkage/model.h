@@ -23,6 +23,7 @@ struct ModelLevel {
   std::string term_column;        // term frequency column; empty: none
   double term_weight = 1;
   double term_minimum = 0;
+  double term_smoothing = 0;      // records of average frequency added; 0: the plain frequency
   bool term_in_family = false;
   bool exact_reference = true;    // the adjustment replaces the u of the exact level of its column
 };

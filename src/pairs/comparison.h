@@ -90,6 +90,7 @@ struct TermFrequency {
   double weight = 1;        // 0 to 1
   double reference = 0;     // log2 of the u that the adjustment replaces
   double minimum = 0;       // least frequency used
+  double smoothing = 0;     // records of average frequency added to those there are; 0: none
   bool in_family = false;   // also adjusts the household class: what one person has for himself
 };
 

@@ -87,7 +87,12 @@ double term_adjustment(const TermFrequency& term, const PairColumns& columns, Ro
   const uint32_t count = std::max(left == record::kNullCode ? 0U : column.counts[left],
                                   right == record::kNullCode ? 0U : column.counts[right]);
   if (count == 0) return 0;
-  const double share = static_cast<double>(count) / static_cast<double>(columns.record_count);
+  const auto records = static_cast<double>(columns.record_count);
+  // Smoothed, the record itself does not count: what matters is who else has the value.
+  const double share =
+      term.smoothing > 0 ? (count - 1 + term.smoothing * std::exp2(term.reference)) /
+                               (records - 1 + term.smoothing)
+                         : count / records;
   return term.weight * (std::log2(std::max(share, term.minimum)) - term.reference);
 }
 

@@ -336,12 +336,13 @@ TEST(read_files, standard_input_and_pipes_are_read_and_their_copies_removed) {
   std::thread writer([&] { std::ofstream(path) << "name,town\nAnn,Leeds\n"; });
   store::StoreOptions options;
   options.temporary_folder = temporary.path();
-  const auto store = store::Store::open(options);
+  auto store = store::Store::open(options);
   RunContext run;
   const Reading piped = read_files(*store, {{path, ""}}, run);
   writer.join();
   EXPECT_EQ(piped.tables[0].rows_kept, 1u);
   EXPECT_EQ(piped.tables[0].path, path);
+  store.reset();
   EXPECT_EQ(temporary.count(), 0u);
 
   const int saved = ::dup(STDIN_FILENO);
@@ -365,10 +366,11 @@ TEST(read_files, the_copy_of_a_pipe_is_removed_when_its_text_is_refused) {
   std::thread writer([&] { std::ofstream(path) << "a,b\n\0\1\2\0"s; });
   store::StoreOptions options;
   options.temporary_folder = temporary.path();
-  const auto store = store::Store::open(options);
+  auto store = store::Store::open(options);
   RunContext run;
   EXPECT_TRUE(failure_of([&] { read_files(*store, {{path, ""}}, run); }).says("binary"));
   writer.join();
+  store.reset();
   EXPECT_EQ(temporary.count(), 0u);
 }
 

@@ -3,10 +3,8 @@
 #include "store/store.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <charconv>
 #include <filesystem>
 
@@ -17,6 +15,7 @@
 #include "store/duckdb/handles.h"
 #include "store/duckdb/machine.h"
 #include "store/duckdb/query.h"
+#include "store/duckdb/spill_folder.h"
 
 namespace newlyn::store {
 namespace {
@@ -36,12 +35,6 @@ void set(Config& config, const char* name, const std::string& value) {
   if (duckdb_set_config(config.get(), name, value.c_str()) != DuckDBSuccess) {
     throw Error(Code::store_failed, fmt::format("The store has no setting {}.", name));
   }
-}
-
-// A folder of its own for this store: stores in one process must not share spill files.
-std::string spill_folder(const std::string& temporary_folder) {
-  static std::atomic<uint64_t> stores{0};
-  return fmt::format("{}/newlyn-spill-{}-{}", temporary_folder, getpid(), ++stores);
 }
 
 Config make_config(const StoreOptions& options, const std::string& spill) {
@@ -93,10 +86,13 @@ TextRows text_rows(Result& result) {
 }  // namespace
 
 struct Store::Connection {
+  explicit Connection(const std::string& folder) : temporary_folder(folder), spill(folder) {}
+
+  std::string temporary_folder;
+  SpillFolder spill;  // before the database, so that it goes after it
   Database database;
   Session session;
   Watch watch;
-  std::string temporary_folder;
 
   Caller caller() const { return {session.get(), watch}; }
 };
@@ -105,10 +101,9 @@ Store::Store(std::unique_ptr<Connection> connection) : connection_(std::move(con
 Store::~Store() = default;
 
 std::unique_ptr<Store> Store::open(const StoreOptions& options) {
-  auto connection = std::make_unique<Connection>();
-  connection->temporary_folder =
-      options.temporary_folder.empty() ? system_temporary_folder() : options.temporary_folder;
-  Config config = make_config(options, spill_folder(connection->temporary_folder));
+  auto connection = std::make_unique<Connection>(
+      options.temporary_folder.empty() ? system_temporary_folder() : options.temporary_folder);
+  Config config = make_config(options, connection->spill.path());
   const char* path = options.path.empty() ? nullptr : options.path.c_str();
   char* reason = nullptr;
   if (duckdb_open_ext(path, connection->database.out(), config.get(), &reason) != DuckDBSuccess) {

@@ -146,6 +146,33 @@ TEST(store, a_full_spill_folder_is_storage_full) {
   EXPECT_EQ(full.code, Code::storage_full) << full.message;
 }
 
+TEST(store, spilled_records_are_private_and_removed_even_after_a_kill) {
+  const fs::path folder = fs::temp_directory_path() / "newlyn-store-spill-test";
+  fs::remove_all(folder);
+  fs::create_directories(folder / "newlyn-spill-1-1");
+  std::ofstream(folder / "newlyn-spill-1-1" / "left") << "records of a killed program";
+  StoreOptions options;
+  options.memory_bytes_max = size_t{32} << 20;
+  options.temporary_folder = folder;
+  {
+    const auto store = Store::open(options);
+    const auto other = Store::open(options);
+    EXPECT_FALSE(fs::exists(folder / "newlyn-spill-1-1"));
+    store->run("CREATE TABLE t AS SELECT md5(i::VARCHAR) AS a FROM range(2000000) r(i) ORDER BY a");
+    size_t folders = 0;
+    size_t files = 0;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      ++folders;
+      EXPECT_EQ(entry.status().permissions() & fs::perms::all, fs::perms::owner_all);
+      for ([[maybe_unused]] const auto& file : fs::directory_iterator(entry)) ++files;
+    }
+    EXPECT_EQ(folders, 2u);
+    EXPECT_GT(files, 0u);
+  }
+  EXPECT_TRUE(fs::is_empty(folder));
+  fs::remove_all(folder);
+}
+
 TEST(store, columns_are_encoded_in_the_order_of_rows_with_empty_as_null) {
   const auto store = memory_store();
   store->run("CREATE TABLE t (a VARCHAR, b VARCHAR)");

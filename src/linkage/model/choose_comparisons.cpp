@@ -108,18 +108,18 @@ void Chooser::given_name() {
   const auto variants = named("given_name_variants");
   LevelBuilder levels = build("given_name");
   levels.alike_in_families(kNamesakes).null_when(Condition::either_null(*given));
-  levels.level("same", {0.76}, Condition::equal(*given)).by_frequency(*given, true);
-  if (variants) levels.level("variants of one name", {0.05}, shares_word(*variants));
-  levels.level("almost the same spelling", {0.08}, close_spelling(*given));
-  levels.level("initial or short form", {0.03},
+  levels.level("same", {0.76, 0.005}, Condition::equal(*given)).by_frequency(*given, true);
+  if (variants) levels.level("variants of one name", {0.05, 0.005}, shares_word(*variants));
+  levels.level("almost the same spelling", {0.08, 0.003}, close_spelling(*given));
+  levels.level("initial or short form", {0.03, 0.005},
                Condition::any_of({Condition::at_least({Measure::same_initial, *given, *given}, 1),
                                   Condition::at_least({Measure::begins_with, *given, *given}, 1),
                                   shares_word(*given)}));
   if (family) {
-    levels.level("given and family name swapped", {0.01}, names_swapped(*given, *family));
+    levels.level("given and family name swapped", {0.01, 1e-6}, names_swapped(*given, *family));
   }
-  levels.level("similar spelling", {0.03}, similar(*given, 0.82));
-  add(levels.otherwise("different", {0.04}));
+  levels.level("similar spelling", {0.03, 0.01}, similar(*given, 0.82));
+  add(levels.otherwise("different", {0.04, 0.97}));
 }
 
 void Chooser::family_name() {
@@ -131,12 +131,12 @@ void Chooser::family_name() {
   levels.null_when(given ? Condition::any_of({Condition::either_null(*family),
                                               names_swapped(*given, *family)})
                          : Condition::either_null(*family));
-  levels.level("same", {0.80, 0.85}, Condition::equal(*family)).by_frequency(*family, false);
-  levels.level("almost the same spelling", {0.08, 0.04}, close_spelling(*family));
-  levels.level("one name of several in common", {0.02, 0.02}, shares_word(*family));
-  if (phonetic) levels.level("sounds alike", {0.02, 0.01}, Condition::equal(*phonetic));
-  levels.level("similar spelling", {0.02, 0.01}, similar(*family, 0.82));
-  add(levels.otherwise("different", {0.06, 0.07}));
+  levels.level("same", {0.80, 0.002, 0.85}, Condition::equal(*family)).by_frequency(*family, false);
+  levels.level("almost the same spelling", {0.08, 0.002, 0.04}, close_spelling(*family));
+  levels.level("one name of several in common", {0.02, 0.001, 0.02}, shares_word(*family));
+  if (phonetic) levels.level("sounds alike", {0.02, 0.001, 0.01}, Condition::equal(*phonetic));
+  levels.level("similar spelling", {0.02, 0.003, 0.01}, similar(*family, 0.82));
+  add(levels.otherwise("different", {0.06, 0.99, 0.07}));
 }
 
 void Chooser::middle_name() {
@@ -144,12 +144,12 @@ void Chooser::middle_name() {
   if (!middle) return;
   LevelBuilder levels = build("middle_name");
   levels.null_when(Condition::either_null(*middle));
-  levels.level("same", {0.7}, Condition::equal(*middle)).by_frequency(*middle, true);
-  levels.level("almost the same spelling", {0.08}, close_spelling(*middle));
-  levels.level("initial or one name in common", {0.15},
+  levels.level("same", {0.7, 0.01}, Condition::equal(*middle)).by_frequency(*middle, true);
+  levels.level("almost the same spelling", {0.08, 0.005}, close_spelling(*middle));
+  levels.level("initial or one name in common", {0.15, 0.02},
                Condition::any_of({Condition::at_least({Measure::same_initial, *middle, *middle}, 1),
                                   shares_word(*middle)}));
-  add(levels.otherwise("different", {0.07}));
+  add(levels.otherwise("different", {0.07, 0.965}));
 }
 
 void Chooser::birth_date() {
@@ -157,14 +157,14 @@ void Chooser::birth_date() {
   if (!date) return;
   LevelBuilder levels = build("birth_date");
   levels.alike_in_families(kTwins).null_when(Condition::either_null(*date));
-  levels.level("same", {0.80}, date_within(*date, 0)).by_frequency(*date, true);
-  levels.level("one slip of the keyboard, or day and month swapped", {0.08},
+  levels.level("same", {0.80, 0.00005}, date_within(*date, 0)).by_frequency(*date, true);
+  levels.level("one slip of the keyboard, or day and month swapped", {0.08, 0.001},
                date_within(*date, 1));
-  levels.level("two of three parts agree", {0.04}, date_within(*date, 2));
-  levels.level("same year", {0.02}, date_within(*date, 3));
-  levels.level("at most two years apart", {0.015}, date_within(*date, 4));
-  levels.level("at most ten years apart", {0.015}, date_within(*date, 5));
-  add(levels.otherwise("different", {0.02}));
+  levels.level("two of three parts agree", {0.04, 0.004}, date_within(*date, 2));
+  levels.level("same year", {0.02, 0.012}, date_within(*date, 3));
+  levels.level("at most two years apart", {0.015, 0.05}, date_within(*date, 4));
+  levels.level("at most ten years apart", {0.015, 0.18}, date_within(*date, 5));
+  add(levels.otherwise("different", {0.02, 0.75}));
 }
 
 void Chooser::sex() {
@@ -176,8 +176,8 @@ void Chooser::sex() {
   levels.null_when(given ? Condition::any_of({Condition::either_null(*sex),
                                               Condition::equal(*given)})
                          : Condition::either_null(*sex));
-  levels.level("same", {0.97}, Condition::equal(*sex));
-  add(levels.otherwise("different", {0.03}));
+  levels.level("same", {0.97, 0.5}, Condition::equal(*sex));
+  add(levels.otherwise("different", {0.03, 0.5}));
 }
 
 void Chooser::place() {
@@ -213,26 +213,26 @@ void Chooser::place() {
     const Condition street_or_code =
         postcode ? Condition::any_of({same_street, Condition::equal(*postcode)}) : same_street;
     if (number && door) {
-      levels.level("same door", {0.60, 0.70},
+      levels.level("same door", {0.60, 0.00002, 0.70},
                    Condition::all_of({one_slip(*number), street_or_code, Condition::any_of(area)}))
           .by_frequency(*door, false);
     }
-    levels.level("same street", {0.12, 0.12},
+    levels.level("same street", {0.12, 0.0005, 0.12},
                  Condition::all_of({same_street, Condition::any_of(area)}))
         .by_frequency(*street, false);
   }
   if (postcode) {
-    levels.level("same postcode", {0.10, 0.10}, Condition::equal(*postcode))
+    levels.level("same postcode", {0.10, 0.0005, 0.10}, Condition::equal(*postcode))
         .by_frequency(*postcode, false);
-    levels.level("postcode with one slip", {0.03, 0.02}, one_slip(*postcode));
+    levels.level("postcode with one slip", {0.03, 0.003, 0.02}, one_slip(*postcode));
   }
-  if (street) levels.level("street of the same name elsewhere", {0.02, 0.01}, word_share(*street, 0.75));
+  if (street) levels.level("street of the same name elsewhere", {0.02, 0.002, 0.01}, word_share(*street, 0.75));
   if (town) {
-    levels.level("same town", {0.08, 0.06}, close_spelling(*town)).by_frequency(*town, false);
+    levels.level("same town", {0.08, 0.03, 0.06}, close_spelling(*town)).by_frequency(*town, false);
   }
-  if (county) levels.level("same county", {0.03, 0.02}, Condition::equal(*county));
-  if (country) levels.level("same country", {0.03, 0.01}, Condition::equal(*country));
-  add(levels.otherwise("different", {0.12, 0.03}));
+  if (county) levels.level("same county", {0.03, 0.1, 0.02}, Condition::equal(*county));
+  if (country) levels.level("same country", {0.03, 0.3, 0.01}, Condition::equal(*country));
+  add(levels.otherwise("different", {0.12, 0.5, 0.03}));
 }
 
 void Chooser::contact(std::string_view name, LevelGuess same, LevelGuess close) {
@@ -243,9 +243,9 @@ void Chooser::contact(std::string_view name, LevelGuess same, LevelGuess close) 
   const bool own = same.family < 0;
   levels.level("same", same, shares_word(*column)).by_frequency(*column, own);
   levels.level("one slip of the keyboard", close, one_slip(*column));
-  if (name == "email") levels.level("similar", {0.06, 0.05}, similar(*column, 0.88));
+  if (name == "email") levels.level("similar", {0.06, 0.0005, 0.05}, similar(*column, 0.88));
   const double rest_family = own ? -1 : std::max(0.05, 1 - same.family - close.family);
-  add(levels.otherwise("different", {std::max(0.02, 1 - same.m - close.m), rest_family}));
+  add(levels.otherwise("different", {std::max(0.02, 1 - same.m - close.m), 1, rest_family}));
 }
 
 void Chooser::organisation() {
@@ -253,13 +253,13 @@ void Chooser::organisation() {
   if (!name) return;
   LevelBuilder levels = build("organisation_name");
   levels.null_when(Condition::either_null(*name));
-  levels.level("same", {0.6}, Condition::equal(*name)).by_frequency(*name, true);
-  levels.level("almost the same", {0.2},
+  levels.level("same", {0.6, 1e-4}, Condition::equal(*name)).by_frequency(*name, true);
+  levels.level("almost the same", {0.2, 0.0005},
                Condition::any_of({word_share(*name, 0.8), similar(*name, 0.95)}));
-  levels.level("most words in common", {0.1},
+  levels.level("most words in common", {0.1, 0.002},
                Condition::any_of({word_share(*name, 0.55), similar(*name, 0.9)}));
-  levels.level("some words in common", {0.05}, word_share(*name, 0.3));
-  add(levels.otherwise("different", {0.05}));
+  levels.level("some words in common", {0.05, 0.02}, word_share(*name, 0.3));
+  add(levels.otherwise("different", {0.05, 0.98}));
 }
 
 void Chooser::entity_type() {
@@ -267,37 +267,37 @@ void Chooser::entity_type() {
   if (!type) return;
   LevelBuilder levels = build("entity_type");
   levels.null_when(Condition::either_null(*type));
-  levels.level("same", {0.995, 0.999}, Condition::equal(*type));
-  add(levels.otherwise("different", {0.005, 0.001}));
+  levels.level("same", {0.995, 0.6, 0.999}, Condition::equal(*type));
+  add(levels.otherwise("different", {0.005, 0.4, 0.001}));
 }
 
 void Chooser::other_text(uint16_t column) {
   LevelBuilder levels = build(columns_.columns[column].name);
   levels.null_when(Condition::either_null(column));
-  levels.level("same", {0.7}, Condition::equal(column)).by_frequency(column, false);
+  levels.level("same", {0.7, 0.03}, Condition::equal(column)).by_frequency(column, false);
   if (kinds_[column] == FieldKind::text) {
-    levels.level("almost the same spelling", {0.1}, close_spelling(column));
-    levels.level("most words in common", {0.05}, word_share(column, 0.6));
+    levels.level("almost the same spelling", {0.1, 0.01}, close_spelling(column));
+    levels.level("most words in common", {0.05, 0.01}, word_share(column, 0.6));
   }
-  add(levels.otherwise("different", {0.2}));
+  add(levels.otherwise("different", {0.2, 0.95}));
 }
 
 void Chooser::other_date(uint16_t column) {
   LevelBuilder levels = build(columns_.columns[column].name);
   levels.null_when(Condition::either_null(column));
-  levels.level("same", {0.6}, date_within(column, 0)).by_frequency(column, false);
-  levels.level("one slip of the keyboard, or day and month swapped", {0.1},
+  levels.level("same", {0.6, 0.003}, date_within(column, 0)).by_frequency(column, false);
+  levels.level("one slip of the keyboard, or day and month swapped", {0.1, 0.01},
                date_within(column, 1));
-  add(levels.otherwise("different", {0.3}));
+  add(levels.otherwise("different", {0.3, 0.987}));
 }
 
 void Chooser::free_text(uint16_t column) {
   LevelBuilder levels = build(columns_.columns[column].name);
   levels.null_when(Condition::either_null(column));
-  levels.level("same", {0.3}, Condition::equal(column)).by_frequency(column, false);
-  levels.level("most words in common", {0.2}, word_share(column, 0.7));
-  levels.level("some words in common", {0.2}, word_share(column, 0.35));
-  add(levels.otherwise("different", {0.3}));
+  levels.level("same", {0.3, 0.0005}, Condition::equal(column)).by_frequency(column, false);
+  levels.level("most words in common", {0.2, 0.002}, word_share(column, 0.7));
+  levels.level("some words in common", {0.2, 0.05}, word_share(column, 0.35));
+  add(levels.otherwise("different", {0.3, 0.95}));
 }
 
 double Chooser::information(uint16_t column) const {
@@ -377,10 +377,10 @@ ChosenComparisons Chooser::choose() {
   birth_date();
   sex();
   place();
-  contact("telephone", {0.75, 0.40}, {0.06, 0.02});
-  contact("email", {0.75, 0.25}, {0.06, 0.02});
-  contact("national_id", {0.90, -1}, {0.06, -1});
-  contact("account", {0.80, -1}, {0.06, -1});
+  contact("telephone", {0.75, 1e-5, 0.40}, {0.06, 1e-5, 0.02});
+  contact("email", {0.75, 1e-5, 0.25}, {0.06, 1e-5, 0.02});
+  contact("national_id", {0.90, 1e-6}, {0.06, 1e-6});
+  contact("account", {0.80, 1e-6}, {0.06, 1e-6});
   organisation();
   entity_type();
   others();

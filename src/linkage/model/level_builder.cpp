@@ -8,6 +8,14 @@
 
 namespace newlyn::linkage {
 
+namespace {
+
+/// In a file of a few records every value is frequent; so many records of average frequency are
+/// added to it in mind.
+constexpr double kTermSmoothing = 100;
+
+}  // namespace
+
 LevelBuilder::LevelBuilder(const pairs::PairColumns& columns, std::string name)
     : columns_(columns) {
   comparison_.name = std::move(name);
@@ -35,6 +43,7 @@ LevelBuilder& LevelBuilder::level(std::string label, LevelGuess guess,
   level.sql = condition_sql(condition, columns_);
   level.condition = std::move(condition);
   level.m = guess.m;
+  level.u = guess.u;
   if (guess.family >= 0) {
     level.family = guess.family;
     comparison_.shared_by_families = true;
@@ -47,15 +56,23 @@ LevelBuilder& LevelBuilder::by_frequency(uint16_t column, bool in_family) {
   ModelLevel& level = comparison_.levels.back();
   level.term_column = columns_.columns[column].name;
   level.term_in_family = in_family;
+  level.term_smoothing = kTermSmoothing;
   return *this;
 }
 
 ModelComparison LevelBuilder::otherwise(std::string label, LevelGuess guess) {
   level(std::move(label), guess, pairs::Condition::otherwise());
-  double total = 0;
-  for (const ModelLevel& level : comparison_.levels) total += level.m.value_or(0);
+  double matches = 0;
+  double strangers = 0;
+  for (const ModelLevel& level : comparison_.levels) {
+    matches += level.m.value_or(0);
+    strangers += level.u.value_or(0);
+  }
   for (ModelLevel& level : comparison_.levels) {
-    if (!level.is_null) level.m = level.m.value_or(0) / total;
+    if (!level.is_null) {
+      level.m = level.m.value_or(0) / matches;
+      level.u = level.u.value_or(0) / strangers;
+    }
     for (std::string& name : columns_of(level.condition, columns_)) {
       auto& names = comparison_.columns;
       if (std::find(names.begin(), names.end(), name) == names.end()) {

@@ -11,10 +11,13 @@
 
 namespace newlyn::linkage {
 
-/// A first guess at how often a level occurs among matches and among household members. A negative
-/// family guess means "as among unrelated people".
+/// A first guess at how often a level occurs among matches, among unrelated pairs, and among
+/// household members; a negative family guess means "as among unrelated people". The guesses are
+/// general knowledge of records about people. They matter for files of a few hundred records and
+/// fade as the records speak for themselves.
 struct LevelGuess {
   double m = 0;
+  double u = 0;
   double family = -1;
 };
 

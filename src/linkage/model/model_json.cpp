@@ -31,6 +31,7 @@ Json write_level(const ModelLevel& level) {
   json["tf_adjustment_column"] = level.term_column;
   json["tf_adjustment_weight"] = level.term_weight;
   if (level.term_minimum > 0) json["tf_minimum_u_value"] = level.term_minimum;
+  if (level.term_smoothing > 0) json["newlyn_tf_smoothing"] = level.term_smoothing;
   if (!level.exact_reference) json["disable_tf_exact_match_detection"] = true;
   return json;
 }
@@ -97,6 +98,7 @@ ModelLevel read_level(const Json& json, const std::string& place) {
   level.term_column = read_text(json, "tf_adjustment_column", place);
   level.term_weight = read_probability(json, "tf_adjustment_weight", place).value_or(1);
   level.term_minimum = read_probability(json, "tf_minimum_u_value", place).value_or(0);
+  level.term_smoothing = json.value("newlyn_tf_smoothing", 0.0);
   level.exact_reference = !json.value("disable_tf_exact_match_detection", false);
   return level;
 }

@@ -88,7 +88,7 @@ void ModelTraining::learn_u() {
   const auto pairs = draw_random_pairs(columns_.row_count, scope_, kRandomPairs, seed_);
   const auto levels = levels_of_pairs(columns_, shape, pairs);
   random_ = count_patterns(levels, shape.comparisons.size());
-  estimate_u(trained_.model, columns_, random_);
+  estimate_u(trained_.model, guesses_, columns_, random_);
 }
 
 void ModelTraining::sample() {
@@ -238,8 +238,8 @@ void ModelTraining::describe_rules() {
 
 TrainedModel ModelTraining::train() {
   choose();
-  learn_u();
   guesses_ = trained_.model;
+  learn_u();
   sample();
   count_distinct_pairs();
   for (int round = 0; round < kRounds; ++round) {
@@ -247,7 +247,7 @@ TrainedModel ModelTraining::train() {
     weigh_samples();
     choose_rules_and_priors();
     learn_m();
-    estimate_u(trained_.model, columns_, random_);
+    estimate_u(trained_.model, guesses_, columns_, random_);
     correct_u(trained_.model, match_shares());
   }
   weigh_samples();

@@ -21,7 +21,9 @@ struct TrainingPass {
 
 /// Sets u of every level. `random` are levels of random pairs. Levels that random pairs hardly meet
 /// get u from the frequencies of their term column, or a floor.
-void estimate_u(Model& model, const pairs::PairColumns& columns, const PatternCounts& random);
+/// Guesses in `guesses`, a model of the same shape, count as a few hundred pairs.
+void estimate_u(Model& model, const Model& guesses, const pairs::PairColumns& columns,
+                const PatternCounts& random);
 
 /// Sets m of every level, and the household shares when the model has a household class, from all
 /// passes at once: the passes share the levels and differ in how many of their pairs match.

@@ -15,11 +15,13 @@ namespace newlyn::linkage {
 namespace {
 
 constexpr double kShareMin = 1e-9;
+constexpr double kGuessPairs = 500;  // pairs of general knowledge beside those of the file
 constexpr double kMatchShareMax = 0.9;
 constexpr double kLeastKept = 0.05;  // share of an observed u that is never taken for matches
 
-/// The chance that two records drawn at random hold one value: the sum of squared shares.
-double chance_agreement(const pairs::PairColumn& column) {
+/// The chance that two records drawn at random hold one value: the sum of squared shares, with
+/// kGuessPairs further pairs that agree as often as guessed.
+double chance_agreement(const pairs::PairColumn& column, double guess) {
   double known = 0;
   double pairs = 0;
   for (size_t code = 1; code < column.counts.size(); ++code) {
@@ -27,7 +29,7 @@ double chance_agreement(const pairs::PairColumn& column) {
     known += count;
     pairs += count * (count - 1);
   }
-  return known < 2 ? 0 : pairs / (known * (known - 1));
+  return (pairs / 2 + kGuessPairs * guess) / (known * (known - 1) / 2 + kGuessPairs);
 }
 
 /// True when the level says no more than that the values of its term column are equal.
@@ -71,8 +73,8 @@ bool is_swap(const pairs::Condition& condition) {
          first.left != first.right && first.left == second.right && first.right == second.left;
 }
 
-void estimate_comparison(ModelComparison& comparison, const pairs::PairColumns& columns,
-                         const std::vector<double>& counts) {
+void estimate_comparison(ModelComparison& comparison, const ModelComparison& guesses,
+                         const pairs::PairColumns& columns, const std::vector<double>& counts) {
   double total = 0;
   for (size_t l = 0; l < comparison.levels.size(); ++l) {
     if (!comparison.levels[l].is_null) total += counts[l];
@@ -81,11 +83,10 @@ void estimate_comparison(ModelComparison& comparison, const pairs::PairColumns& 
   for (size_t l = 0; l < comparison.levels.size(); ++l) {
     ModelLevel& level = comparison.levels[l];
     if (level.is_null) continue;
-    // A third of a pair stands for "not seen yet".
-    level.u = (counts[l] + 0.3) / (total + 1);
+    const double guess = guesses.levels[l].u.value_or(0);
+    level.u = (counts[l] + kGuessPairs * guess) / (total + kGuessPairs);
     if (is_plain_equality(level)) {
-      const double exact = chance_agreement(columns.columns[*columns.find(level.term_column)]);
-      if (exact > 0) level.u = exact;
+      level.u = chance_agreement(columns.columns[*columns.find(level.term_column)], guess);
     }
     if (is_swap(level.condition)) {
       // Random pairs hardly ever meet it, and where they do, they are matches.
@@ -127,17 +128,18 @@ pairs::Level score_level(const ModelComparison& comparison, const ModelLevel& le
   const auto column = columns.find(level.term_column);
   NEWLYN_CHECK(column.has_value(), "a term frequency column is one of the run's columns");
   scored.term = {*column, level.term_weight, term_reference(comparison, level),
-                 level.term_minimum, level.term_in_family};
+                 level.term_minimum, level.term_smoothing, level.term_in_family};
   return scored;
 }
 
 }  // namespace
 
-void estimate_u(Model& model, const pairs::PairColumns& columns, const PatternCounts& random) {
+void estimate_u(Model& model, const Model& guesses, const pairs::PairColumns& columns,
+                const PatternCounts& random) {
   for (size_t c = 0; c < model.comparisons.size(); ++c) {
     std::vector<double> counts(model.comparisons[c].levels.size(), 0);
     for (size_t i = 0; i < random.size(); ++i) counts[random.pattern(i)[c]] += random.counts[i];
-    estimate_comparison(model.comparisons[c], columns, counts);
+    estimate_comparison(model.comparisons[c], guesses.comparisons[c], columns, counts);
   }
 }
 
