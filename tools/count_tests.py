@@ -27,8 +27,7 @@ def failed_parts(output):
     parts, part = [], []
     for line in output.splitlines():
         part = [line] if line.startswith("[ RUN      ]") else part + [line]
-        ended = line.startswith("[  FAILED  ]") and "listed below" not in line
-        if ended and part[0].startswith("[ RUN      ]"):
+        if part[0].startswith("[ RUN") and line.startswith("[  FAILED  ] " + part[0][13:]):
             parts += part
             part = []
     return "\n".join(parts) or output

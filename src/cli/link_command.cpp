@@ -17,7 +17,8 @@
 namespace newlyn::cli {
 namespace {
 
-constexpr size_t kThreadsMax = 512;
+constexpr int kThreadsMax = 512;
+constexpr int kExplainedMax = 10'000;
 
 /// What the command line says.
 struct Options {
@@ -44,8 +45,10 @@ void add_options(CLI::App& app, Options& options) {
                  "Say what a column is: --column family_name=LNAME. May be repeated.");
   app.add_option("--ignore", request.ignored, "Leave a column out. May be repeated.");
   app.add_option("--sheet", request.sheet, "Read one sheet of a workbook instead of all.");
-  app.add_option("--explain", request.explained_pairs, "Print the evidence of N pairs in words.");
-  app.add_option("--threads", options.threads, "Threads to use. Default: all cores.");
+  app.add_option("--explain", request.explained_pairs, "Print the evidence of N pairs in words.")
+      ->check(CLI::Range(0, kExplainedMax));
+  app.add_option("--threads", options.threads, "Threads to use. Default: all cores.")
+      ->check(CLI::Range(1, kThreadsMax));
   app.add_option("--seed", request.seed, "Seed of every sample drawn. Default 1.");
   app.add_option("--purpose", request.purpose, "Why the data is used; kept in the receipt.");
   app.add_flag("--one-to-one", request.one_to_one,
@@ -67,11 +70,12 @@ void split_columns(Options& options) {
 }
 
 void set_threads(size_t threads) {
-  if (threads > kThreadsMax) {
-    throw Error(Code::request_invalid, fmt::format("--threads {} is too many. Give 1 to {}.",
-                                                   threads, kThreadsMax));
-  }
   set_thread_count(threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency()));
+}
+
+std::string without_stop(std::string text) {
+  while (!text.empty() && (text.back() == '.' || text.back() == ' ')) text.pop_back();
+  return text;
 }
 
 /// Returns false when only help was asked for.
@@ -85,7 +89,7 @@ bool parse(CLI::App& app, const std::vector<std::string>& arguments, const Termi
     return false;
   } catch (const CLI::ParseError& problem) {
     throw Error(Code::request_invalid,
-                fmt::format("{} See newlyn {} --help.", problem.what(), app.get_name()));
+                fmt::format("{}. See newlyn {} --help.", without_stop(problem.what()), app.get_name()));
   }
 }
 

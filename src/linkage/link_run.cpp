@@ -93,7 +93,8 @@ void LinkRun::choose_model() {
   TrainedModel trained = train_model(rows_.columns, kinds_, scope(), request_.seed, *run_);
   result_.model = std::move(trained.model);
   result_.model.link_type = request_.across_only ? "link_only" : "dedupe_only";
-  result_.warnings = std::move(trained.notes);
+  result_.notes = std::move(trained.notes);
+  result_.warnings = std::move(trained.warnings);
   result_.rules = std::move(trained.rules);
 }
 

@@ -68,7 +68,8 @@ struct LinkResult {
   uint64_t pair_count = 0;                 // candidate pairs compared
   uint64_t identical_records = 0;          // records whose compared values equal another's
   std::vector<RuleReport> rules;
-  std::vector<std::string> warnings;
+  std::vector<std::string> notes;     // what was done and may be of interest
+  std::vector<std::string> warnings;  // what the person should look at
 };
 
 /// The evidence of one comparison of one pair.

@@ -80,7 +80,8 @@ struct Model {
 /// Writes the model as Splink settings JSON, with what Splink has no word for under "newlyn".
 std::string write_model(const Model& model);
 
-/// Reads Splink settings JSON. Throws Error(model_invalid) that names the place and the remedy.
-Model read_model(const std::string& json);
+/// Reads Splink settings JSON. Throws Error(model_invalid) that names the file as `name`, the place
+/// in it, and the remedy.
+Model read_model(const std::string& json, const std::string& name = "The model");
 
 }  // namespace newlyn::linkage

@@ -133,6 +133,7 @@ TEST(store, running_out_of_memory_has_its_own_code) {
     store->run("CREATE TABLE t AS SELECT md5(i::VARCHAR) AS a FROM range(5000000) r(i)");
   });
   EXPECT_EQ(full.code, Code::resource_exhausted) << full.message;
+  EXPECT_EQ(full.message.find("SET "), std::string::npos) << full.message;
 }
 
 TEST(store, a_full_spill_folder_is_storage_full) {
@@ -152,13 +153,13 @@ TEST(store, spilled_records_are_private_and_removed_even_after_a_kill) {
   fs::create_directories(folder / "newlyn-spill-1-1");
   std::ofstream(folder / "newlyn-spill-1-1" / "left") << "records of a killed program";
   StoreOptions options;
-  options.memory_bytes_max = size_t{32} << 20;
+  options.memory_bytes_max = size_t{96} << 20;
   options.temporary_folder = folder;
   {
     const auto store = Store::open(options);
     const auto other = Store::open(options);
     EXPECT_FALSE(fs::exists(folder / "newlyn-spill-1-1"));
-    store->run("CREATE TABLE t AS SELECT md5(i::VARCHAR) AS a FROM range(2000000) r(i) ORDER BY a");
+    store->run("CREATE TABLE t AS SELECT md5(i::VARCHAR) AS a FROM range(4000000) r(i)");
     size_t folders = 0;
     size_t files = 0;
     for (const auto& entry : fs::directory_iterator(folder)) {

@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <set>
 
 #include "base/error.h"
 #include "linkage/evaluation.h"
@@ -57,6 +59,8 @@ class FilesRun {
   void score_truth();
   void write();
   void report();
+  void warn();
+  void warn_about_columns();
   linkage::LinkInput prepare();
   linkage::LinkRequest link_request() const;
   std::optional<linkage::Model> load_model() const;
@@ -92,7 +96,10 @@ void FilesRun::check_request() const {
 
 void FilesRun::check_outputs() {
   for (const std::string& path : {request_.output, request_.edges, request_.save_model}) {
-    if (!path.empty()) outputs_.check(path);
+    if (!path.empty()) outputs_.check(path, request_.files);
+  }
+  for (const std::string& path : {request_.output, request_.edges}) {
+    if (!path.empty()) OutputFiles::check_ending(path);
   }
 }
 
@@ -105,7 +112,7 @@ std::optional<linkage::Model> FilesRun::load_model() const {
                             "and the file may be read.",
                             request_.model));
   }
-  return linkage::read_model({std::istreambuf_iterator<char>(file), {}});
+  return linkage::read_model({std::istreambuf_iterator<char>(file), {}}, request_.model);
 }
 
 void FilesRun::read() {
@@ -149,9 +156,12 @@ void FilesRun::recognise() {
   collect_identities(files_);
   // Files are compared, not sources: a file of several sources is still one side of a match.
   if (request_.match) {
-    for (const InputColumns& input : files_.inputs) {
-      const uint32_t side = input.table->path == files_.inputs[0].table->path ? 0 : 1;
-      side_of_record_.insert(side_of_record_.end(), input.table->rows_kept, side);
+    const bool one_path = request_.files[0] == request_.files[1];
+    for (size_t i = 0; i < files_.inputs.size(); ++i) {
+      const source::InputTable& table = *files_.inputs[i].table;
+      const bool right = one_path ? i >= files_.inputs.size() / 2
+                                  : table.path != files_.inputs[0].table->path;
+      side_of_record_.insert(side_of_record_.end(), table.rows_kept, right ? 1U : 0U);
     }
   }
   if (!request_.truth.empty()) truth_ = read_truth(files_, request_.truth, run_);
@@ -181,6 +191,51 @@ void FilesRun::link() {
   linkage::LinkInput input;
   run_.step("standardising", [&] { input = prepare(); });
   files_.linkage = linkage::link_records(std::move(input), link_request(), run_);
+}
+
+/// Tells what a person would want to know about an answer that says little.
+void FilesRun::warn() {
+  const linkage::LinkResult& result = files_.linkage->result();
+  auto& warnings = response_.warnings;
+  if (response_.records == 1) {
+    warnings.push_back("There is one record only, so there was nothing to compare it with.");
+  }
+  if (response_.records > 1 && result.model.comparisons.empty()) {
+    warnings.push_back(
+        "No column was compared: none has two different values that tell records apart, or all "
+        "were left out. Every record stands alone. Say what a column is with --column.");
+  } else if (response_.records > 1 && result.pair_count == 0 && result.identical_records == 0) {
+    warnings.push_back("No two records agree on enough to be compared. Every record stands alone.");
+  }
+  if (result.identical_records * 2 > response_.records) {
+    warnings.push_back(fmt::format(
+        "{} of {} records are the same as another in everything that is compared.",
+        result.identical_records, response_.records));
+  }
+  warn_about_columns();
+}
+
+/// Says which kinds of column are not in every input.
+void FilesRun::warn_about_columns() {
+  if (files_.inputs.size() < 2) return;
+  std::map<record::FieldKind, size_t> inputs_with;
+  for (const InputColumns& input : files_.inputs) {
+    std::set<record::FieldKind> kinds;
+    for (const record::RecognisedColumn& column : input.recognised) kinds.insert(column.kind);
+    for (const record::FieldKind kind : kinds) ++inputs_with[kind];
+  }
+  std::string partly;
+  for (const auto& [kind, count] : inputs_with) {
+    const bool compared = kind < record::FieldKind::record_key;
+    if (!compared || count == files_.inputs.size()) continue;
+    partly += fmt::format("{}{}", partly.empty() ? "" : ", ", record::field_kind_row(kind).words);
+  }
+  if (!partly.empty()) {
+    response_.warnings.push_back(fmt::format(
+        "The inputs have different columns. Not in all of them, and so compared only where both "
+        "records have it: {}.",
+        partly));
+  }
 }
 
 void FilesRun::score_truth() {
@@ -220,7 +275,9 @@ void FilesRun::report() {
           rule.rows_left_out, rule.words));
     }
   }
+  for (const std::string& note : result.notes) response_.notes.push_back(note);
   for (const std::string& warning : result.warnings) response_.warnings.push_back(warning);
+  warn();
 }
 
 LinkFilesResponse FilesRun::run() {

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "base/error.h"
 #include "linkage/model.h"
@@ -55,9 +56,14 @@ Json write_extension(const Model& model) {
   return extension;
 }
 
+/// What is wrong with the settings, before the file's name is put to it.
+class Unusable : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 [[noreturn]] void refuse(const std::string& place, const std::string& what) {
-  throw Error(Code::model_invalid,
-              fmt::format("The model cannot be used: {} {}. Correct the model file.", place, what));
+  throw Unusable(fmt::format("{} {}.", place, what));
 }
 
 const Json& member(const Json& json, const char* key, const std::string& place) {
@@ -198,14 +204,17 @@ std::string write_model(const Model& model) {
   return json.dump(2) + "\n";
 }
 
-Model read_model(const std::string& json) {
+Model read_model(const std::string& json, const std::string& name) {
   try {
     return read_settings(Json::parse(json));
   } catch (const nlohmann::json::exception& problem) {
     throw Error(Code::model_invalid,
-                fmt::format("The model is not valid JSON: {}. Give a Splink settings file or one "
-                            "written by --save-model.",
-                            problem.what()));
+                fmt::format("{} is not valid JSON: {}. Give a Splink settings file or one written "
+                            "by --save-model.",
+                            name, problem.what()));
+  } catch (const Unusable& problem) {
+    throw Error(Code::model_invalid, fmt::format("{} cannot be used: {} Correct the model file.",
+                                                 name, problem.what()));
   }
 }
 

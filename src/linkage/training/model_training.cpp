@@ -254,7 +254,7 @@ TrainedModel ModelTraining::train() {
   choose_rules_and_priors();
   describe_rules();
   for (std::string& warning : training_warnings(trained_.model)) {
-    trained_.notes.push_back(std::move(warning));
+    trained_.warnings.push_back(std::move(warning));
   }
   return std::move(trained_);
 }

@@ -16,6 +16,7 @@ struct TrainedModel {
   Model model;
   std::vector<RuleReport> rules;
   std::vector<std::string> notes;
+  std::vector<std::string> warnings;
 };
 
 /// Chooses comparisons and rules and estimates every weight, without labels.

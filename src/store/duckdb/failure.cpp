@@ -64,8 +64,8 @@ Code code_of(std::string_view message) {
 Error failure(std::string_view doing, const char* message) {
   std::string_view reason = message == nullptr ? "no reason was given" : message;
   const Code code = code_of(reason);
-  // The statement's text follows in a block of its own and may hold values.
-  reason = reason.substr(0, reason.find("\n\nLINE "));
+  // After an empty line follow the statement, which may hold values, or advice on settings.
+  reason = reason.substr(0, reason.find("\n\n"));
   const std::string words = may_quote_values(reason) ? without_quoted(reason) : std::string(reason);
   switch (code) {
     case Code::interrupted:

@@ -66,8 +66,11 @@ class OutputFiles {
   OutputFiles(const OutputFiles&) = delete;
   OutputFiles& operator=(const OutputFiles&) = delete;
 
-  /// Throws Error(output_unwritable) before any long work when `path` cannot be written.
-  void check(const std::string& path);
+  /// Throws before any long work: Error(output_unwritable) when `path` cannot be written,
+  /// Error(request_invalid) when it is one of the inputs or another output.
+  void check(const std::string& path, const std::vector<std::string>& inputs);
+  /// Throws Error(request_invalid) when rows cannot be written in the form the ending asks for.
+  static void check_ending(const std::string& path);
   void write_rows(LinkedFiles& files, const std::string& path, LinkFilesResponse& response);
   void write_edges(LinkedFiles& files, const std::string& path);
   void write_text(const std::string& path, const std::string& text);
@@ -76,6 +79,7 @@ class OutputFiles {
 
  private:
   std::string aside(const std::string& path);
+  std::vector<std::string> checked_;
   std::vector<std::pair<std::string, std::string>> pending_;  // aside, final
 };
 

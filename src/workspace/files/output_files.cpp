@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <string_view>
 #include <system_error>
 
 #include "base/error.h"
@@ -32,6 +34,9 @@ std::string copy_options(const std::string& path) {
   if (extension == ".tsv") return "(FORMAT csv, HEADER, DELIMITER '\t')";
   return "(FORMAT csv, HEADER)";
 }
+
+constexpr std::array<std::string_view, 6> kEndings = {".csv",  ".tsv",  ".txt",
+                                                      ".parquet", ".json", ".jsonl"};
 
 bool same_name(const std::string& a, const std::string& b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
@@ -66,7 +71,19 @@ OutputFiles::~OutputFiles() {
   }
 }
 
-void OutputFiles::check(const std::string& path) {
+void OutputFiles::check(const std::string& path, const std::vector<std::string>& inputs) {
+  std::error_code ignored;
+  for (const std::string& input : inputs) {
+    if (!fs::equivalent(path, input, ignored)) continue;
+    throw Error(Code::request_invalid,
+                fmt::format("{} is an input and would be overwritten. Name another file.", path));
+  }
+  const std::string place = fs::weakly_canonical(path, ignored).string();
+  if (std::find(checked_.begin(), checked_.end(), place) != checked_.end()) {
+    throw Error(Code::request_invalid,
+                fmt::format("{} is named for two different outputs. Name two files.", path));
+  }
+  checked_.push_back(place);
   const fs::path folder = fs::absolute(path).parent_path();
   std::error_code problem;
   if (!fs::is_directory(folder, problem)) {
@@ -84,6 +101,16 @@ void OutputFiles::check(const std::string& path) {
                             "right to write there.",
                             folder.string()));
   }
+}
+
+void OutputFiles::check_ending(const std::string& path) {
+  const std::string ending = lower_extension(path);
+  if (std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end()) return;
+  throw Error(Code::request_invalid,
+              fmt::format("{} ends in none of .csv, .tsv, .txt, .parquet, .json, .jsonl, so it is "
+                          "not clear in which form to write it. Name a file with one of these "
+                          "endings.",
+                          path));
 }
 
 std::string OutputFiles::aside(const std::string& path) {
