@@ -67,7 +67,7 @@ std::vector<Choice> choices(const pairs::PairColumns& columns,
   std::vector<Choice> found;
   const auto is_filled = [&](uint16_t column) {
     const pairs::PairColumn& values = columns.columns[column];
-    return values.values.value_count() >= 2 && columns.record_count - values.counts[0] >= 2;
+    return values.values.value_count() >= 1 && columns.record_count - values.counts[0] >= 2;
   };
   for (const CutRow& row : kCuts) {
     const auto column = columns.find(row.column);

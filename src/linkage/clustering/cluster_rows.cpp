@@ -14,8 +14,10 @@ namespace newlyn::linkage {
 namespace {
 
 constexpr float kNever = -std::numeric_limits<float>::infinity();
-constexpr float kWeightCap = 20;   // beyond it a pair is certain; one pair must not outvote many
+// Beyond these a pair is certain, and one pair must not outvote many: what is above counts little.
+constexpr float kWeightCap = 20;
 constexpr float kWeightFloor = -20;
+constexpr float kBeyondCap = 0.01F;
 constexpr double kCutStep = 1;
 
 /// Disjoint sets with the smaller number as the root.
@@ -125,7 +127,8 @@ class Agglomeration {
           continue;
         }
         const auto weight = static_cast<float>(scorer.weight({left, right}));
-        at(a, b) = at(b, a) = std::clamp(weight, kWeightFloor, kWeightCap);
+        const float capped = std::clamp(weight, kWeightFloor, kWeightCap);
+        at(a, b) = at(b, a) = capped + kBeyondCap * (weight - capped);
       }
     }
     pair_counts_.assign(size_ * size_, 1);

@@ -23,6 +23,8 @@ using record::FieldKind;
 constexpr size_t kOtherColumnsMax = 6;
 /// With so many comparisons, columns that speak of events are left out.
 constexpr size_t kComparisonsEnough = 3;
+/// So many records with one and the same value make it a constant, not an agreement.
+constexpr uint64_t kConstantRecords = 20;
 /// A category in which most records agree tells nothing.
 constexpr double kCategoryBitsMin = 1;
 
@@ -91,7 +93,8 @@ std::optional<uint16_t> Chooser::usable(std::optional<uint16_t> column) const {
   if (!column) return std::nullopt;
   const pairs::PairColumn& values = columns_.columns[*column];
   const uint64_t known = columns_.record_count - values.counts[0];
-  if (known < 2 || values.values.value_count() < 2) return std::nullopt;
+  const bool constant = values.values.value_count() < 2 && known >= kConstantRecords;
+  if (known < 2 || constant) return std::nullopt;
   return column;
 }
 

@@ -193,6 +193,7 @@ std::string write_model(const Model& model) {
     json["blocking_rules_to_generate_predictions"].push_back(
         {{"blocking_rule", rule.sql}, {"sql_dialect", "duckdb"}});
   }
+  json["comparisons"] = Json::array();
   for (const ModelComparison& comparison : model.comparisons) {
     Json levels = Json::array();
     for (const ModelLevel& level : comparison.levels) levels.push_back(write_level(level));
