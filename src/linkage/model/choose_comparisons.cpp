@@ -134,12 +134,13 @@ void Chooser::family_name() {
   levels.null_when(given ? Condition::any_of({Condition::either_null(*family),
                                               names_swapped(*given, *family)})
                          : Condition::either_null(*family));
-  levels.level("same", {0.80, 0.002, 0.85}, Condition::equal(*family)).by_frequency(*family, false);
-  levels.level("almost the same spelling", {0.08, 0.002, 0.04}, close_spelling(*family));
+  // Members of a household spell their name as one person does: as often right, as often not.
+  levels.level("same", {0.80, 0.002, 0.80}, Condition::equal(*family)).by_frequency(*family, false);
+  levels.level("almost the same spelling", {0.08, 0.002, 0.08}, close_spelling(*family));
   levels.level("one name of several in common", {0.02, 0.001, 0.02}, shares_word(*family));
-  if (phonetic) levels.level("sounds alike", {0.02, 0.001, 0.01}, Condition::equal(*phonetic));
-  levels.level("similar spelling", {0.02, 0.003, 0.01}, similar(*family, 0.82));
-  add(levels.otherwise("different", {0.06, 0.99, 0.07}));
+  if (phonetic) levels.level("sounds alike", {0.02, 0.001, 0.02}, Condition::equal(*phonetic));
+  levels.level("similar spelling", {0.02, 0.003, 0.02}, similar(*family, 0.82));
+  add(levels.otherwise("different", {0.06, 0.99, 0.06}));
 }
 
 void Chooser::middle_name() {

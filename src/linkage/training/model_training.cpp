@@ -23,6 +23,8 @@ constexpr size_t kRandomPairs = 400'000;
 constexpr int kRounds = 4;
 constexpr double kPassMatchShareMin = 0.02;
 constexpr double kPairsPerMatch = 400;
+constexpr double kMatchesGuessed = 1;
+constexpr double kFamiliesGuessed = 0.5;
 
 /// The trainer's state; each member function is one step.
 class ModelTraining {
@@ -210,10 +212,12 @@ void ModelTraining::choose_rules_and_priors() {
     matches += rule.new_matches;
     families += rule.new_families;
   }
-  const double all = all_pairs();
-  trained_.model.prior = std::clamp(matches / all, 0.05 / all, 0.5);
+  // Beside what was found stands one match and half a household pair in as many pairs as there are
+  // records, so that a file of ten records does not call half its pairs matches.
+  const double all = all_pairs() + static_cast<double>(columns_.record_count);
+  trained_.model.prior = std::min((matches + kMatchesGuessed) / all, 0.5);
   if (trained_.model.family_prior > 0) {
-    trained_.model.family_prior = std::clamp(families / all, 0.05 / all, 0.4);
+    trained_.model.family_prior = std::min((families + kFamiliesGuessed) / all, 0.4);
   }
 }
 
