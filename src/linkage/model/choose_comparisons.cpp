@@ -113,7 +113,8 @@ void Chooser::given_name() {
   levels.alike_in_families(kNamesakes).null_when(Condition::either_null(*given));
   levels.level("same", {0.76, 0.005}, Condition::equal(*given)).by_frequency(*given, true);
   if (variants) levels.level("variants of one name", {0.05, 0.005}, shares_word(*variants));
-  levels.level("almost the same spelling", {0.08, 0.003}, close_spelling(*given));
+  levels.level("almost the same spelling", {0.08, 0.003}, close_spelling(*given))
+      .by_frequency(*given, true);
   levels.level("initial or short form", {0.03, 0.005},
                Condition::any_of({Condition::at_least({Measure::same_initial, *given, *given}, 1),
                                   Condition::at_least({Measure::begins_with, *given, *given}, 1),
@@ -131,12 +132,13 @@ void Chooser::family_name() {
   const auto given = named("given_name");
   const auto phonetic = named("family_name_phonetic");
   LevelBuilder levels = build("family_name");
-  levels.null_when(given ? Condition::any_of({Condition::either_null(*family),
-                                              names_swapped(*given, *family)})
-                         : Condition::either_null(*family));
+  levels.null_when(
+      given ? Condition::any_of({Condition::either_null(*family), names_swapped(*given, *family)})
+            : Condition::either_null(*family));
   // Members of a household spell their name as one person does: as often right, as often not.
   levels.level("same", {0.80, 0.002, 0.80}, Condition::equal(*family)).by_frequency(*family, false);
-  levels.level("almost the same spelling", {0.08, 0.002, 0.08}, close_spelling(*family));
+  levels.level("almost the same spelling", {0.08, 0.002, 0.08}, close_spelling(*family))
+      .by_frequency(*family, false);
   levels.level("one name of several in common", {0.02, 0.001, 0.02}, shares_word(*family));
   if (phonetic) levels.level("sounds alike", {0.02, 0.001, 0.02}, Condition::equal(*phonetic));
   levels.level("similar spelling", {0.02, 0.003, 0.02}, similar(*family, 0.82));
@@ -149,7 +151,8 @@ void Chooser::middle_name() {
   LevelBuilder levels = build("middle_name");
   levels.null_when(Condition::either_null(*middle));
   levels.level("same", {0.7, 0.01}, Condition::equal(*middle)).by_frequency(*middle, true);
-  levels.level("almost the same spelling", {0.08, 0.005}, close_spelling(*middle));
+  levels.level("almost the same spelling", {0.08, 0.005}, close_spelling(*middle))
+      .by_frequency(*middle, true);
   levels.level("initial or one name in common", {0.15, 0.02},
                Condition::any_of({Condition::at_least({Measure::same_initial, *middle, *middle}, 1),
                                   shares_word(*middle)}));
@@ -177,9 +180,9 @@ void Chooser::sex() {
   const auto given = named("given_name");
   LevelBuilder levels = build("sex");
   // A given name says the sex already: two people of one given name agree on it by that alone.
-  levels.null_when(given ? Condition::any_of({Condition::either_null(*sex),
-                                              Condition::equal(*given)})
-                         : Condition::either_null(*sex));
+  levels.null_when(given
+                       ? Condition::any_of({Condition::either_null(*sex), Condition::equal(*given)})
+                       : Condition::either_null(*sex));
   levels.level("same", {0.97, 0.5}, Condition::equal(*sex));
   add(levels.otherwise("different", {0.03, 0.5}));
 }
@@ -217,12 +220,14 @@ void Chooser::place() {
     const Condition street_or_code =
         postcode ? Condition::any_of({same_street, Condition::equal(*postcode)}) : same_street;
     if (number && door) {
-      levels.level("same door", {0.60, 0.00002, 0.70},
-                   Condition::all_of({one_slip(*number), street_or_code, Condition::any_of(area)}))
+      levels
+          .level("same door", {0.60, 0.00002, 0.70},
+                 Condition::all_of({one_slip(*number), street_or_code, Condition::any_of(area)}))
           .by_frequency(*door, false);
     }
-    levels.level("same street", {0.12, 0.0005, 0.12},
-                 Condition::all_of({same_street, Condition::any_of(area)}))
+    levels
+        .level("same street", {0.12, 0.0005, 0.12},
+               Condition::all_of({same_street, Condition::any_of(area)}))
         .by_frequency(*street, false);
   }
   if (postcode) {
@@ -230,7 +235,9 @@ void Chooser::place() {
         .by_frequency(*postcode, false);
     levels.level("postcode with one slip", {0.03, 0.003, 0.02}, one_slip(*postcode));
   }
-  if (street) levels.level("street of the same name elsewhere", {0.02, 0.002, 0.01}, word_share(*street, 0.75));
+  if (street)
+    levels.level("street of the same name elsewhere", {0.02, 0.002, 0.01},
+                 word_share(*street, 0.75));
   if (town) {
     levels.level("same town", {0.08, 0.03, 0.06}, close_spelling(*town)).by_frequency(*town, false);
   }
@@ -342,9 +349,8 @@ std::vector<uint16_t> Chooser::other_columns() {
         passed));
   }
   if (found.size() <= kOtherColumnsMax) return found;
-  std::stable_sort(found.begin(), found.end(), [&](uint16_t a, uint16_t b) {
-    return information(a) > information(b);
-  });
+  std::stable_sort(found.begin(), found.end(),
+                   [&](uint16_t a, uint16_t b) { return information(a) > information(b); });
   chosen_.notes.push_back(
       fmt::format("{} further columns could be compared; the {} that tell most were. Name others "
                   "with --column, or leave columns out with --ignore.",

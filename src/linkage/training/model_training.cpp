@@ -253,6 +253,7 @@ TrainedModel ModelTraining::train() {
     learn_m();
     estimate_u(trained_.model, guesses_, columns_, random_);
     correct_u(trained_.model, match_shares());
+    limit_fuzzy_frequencies(trained_.model);
   }
   weigh_samples();
   choose_rules_and_priors();

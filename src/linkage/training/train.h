@@ -38,6 +38,10 @@ void estimate_m(Model& model, const Model& guesses, const std::vector<TrainingPa
 /// comparison, the share of matches among random pairs for which both values are known.
 void correct_u(Model& model, const std::vector<double>& match_share);
 
+/// Sets the least term frequency of levels that ask for closeness only: near values weigh by
+/// frequency as equal ones do, so that a slip never tells more than equality, but not without end.
+void limit_fuzzy_frequencies(Model& model);
+
 /// The model as the engine wants it.
 pairs::ScoreModel make_score_model(const Model& model, const pairs::PairColumns& columns);
 

@@ -15,6 +15,9 @@ namespace newlyn::linkage {
 namespace {
 
 constexpr double kShareMin = 1e-9;
+// The least frequency for a close spelling, as a share of the average one. That two rare names are
+// close may be chance: there are many rare names.
+constexpr double kFuzzyFrequencyShare = 0.1;
 constexpr double kGuessPairs = 500;  // pairs of general knowledge beside those of the file
 constexpr double kMatchShareMax = 0.9;
 constexpr double kLeastKept = 0.05;  // share of an observed u that is never taken for matches
@@ -140,6 +143,15 @@ void estimate_u(Model& model, const Model& guesses, const pairs::PairColumns& co
     std::vector<double> counts(model.comparisons[c].levels.size(), 0);
     for (size_t i = 0; i < random.size(); ++i) counts[random.pattern(i)[c]] += random.counts[i];
     estimate_comparison(model.comparisons[c], guesses.comparisons[c], columns, counts);
+  }
+}
+
+void limit_fuzzy_frequencies(Model& model) {
+  for (ModelComparison& comparison : model.comparisons) {
+    for (ModelLevel& level : comparison.levels) {
+      if (level.term_column.empty() || is_plain_equality(level)) continue;
+      level.term_minimum = kFuzzyFrequencyShare * std::exp2(term_reference(comparison, level));
+    }
   }
 }
 
