@@ -36,6 +36,10 @@ count_tests() {
   read -r here_passed here_failed < <(
     python3 "$root/tools/count_tests.py" "$root/build/$preset/results" || echo "0 1")
   printf '  %-44s %d passed, %d failed\n' "  tests of $preset" "$here_passed" "$here_failed"
+  if [[ $((here_passed + here_failed)) -eq 0 ]]; then
+    say "No test of $preset was run." >&2
+    here_failed=1
+  fi
   [[ $counted == once ]] && passed=$((passed + here_passed))
   failed=$((failed + here_failed))
 }

@@ -104,6 +104,21 @@ void smooth(const ModelComparison& comparison, const std::vector<double>& guesse
   }
 }
 
+/// What households share they spell as one person does: of their shares only that of the last level
+/// is learned, the others follow those of matches. So a slip never speaks for one person.
+void follow_matches(const Model& model, Parameters& parameters) {
+  for (size_t c = 0; c < parameters.level.size(); ++c) {
+    const ModelComparison& comparison = model.comparisons[c];
+    if (!comparison.shared_by_families) continue;
+    auto& shares = parameters.level[c];
+    const size_t last = shares[kFamily].size() - 1;
+    const double scale = (1 - shares[kFamily][last]) / (1 - shares[kMatch][last]);
+    for (size_t l = 0; l < last; ++l) {
+      if (!comparison.levels[l].is_null) shares[kFamily][l] = scale * shares[kMatch][l];
+    }
+  }
+}
+
 void make_shares(const Model& model, const Parameters& guesses, Parameters& counts) {
   for (size_t c = 0; c < counts.level.size(); ++c) {
     const ModelComparison& comparison = model.comparisons[c];
@@ -114,6 +129,7 @@ void make_shares(const Model& model, const Parameters& guesses, Parameters& coun
     counts.level[c][kRandom] = guesses.level[c][kRandom];
   }
   pin_personal_shares(model, counts);
+  follow_matches(model, counts);
   for (Shares& mix : counts.mix) {
     const double total = mix[kMatch] + mix[kRandom] + mix[kFamily];
     for (double& share : mix) share /= total;

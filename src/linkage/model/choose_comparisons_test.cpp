@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// What is compared follows from the columns, and every choice can be written down and read.
+#include "linkage/model/choose_comparisons.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "linkage/model/condition_sql.h"
+#include "linkage/testing/made_records.h"
+
+namespace newlyn::linkage {
+namespace {
+
+using Names = std::vector<std::string>;
+
+/// Columns of these names with a few different values each.
+pairs::PairColumns filled_columns(const Names& names) {
+  TextRows rows;
+  for (const std::string value : {"1971-06-24", "1980-01-02", "1971-06-24", "1999-12-31", ""}) {
+    rows.emplace_back(names.size(), value);
+  }
+  return make_columns(names, rows);
+}
+
+ChosenComparisons choose(const Names& names) {
+  return choose_comparisons(filled_columns(names), kinds_of(names));
+}
+
+Names names_of(const ChosenComparisons& chosen) {
+  Names names;
+  for (const ModelComparison& comparison : chosen.comparisons) names.push_back(comparison.name);
+  return names;
+}
+
+/// Shares are shares, the last level always holds, and the SQL can be read back.
+void expect_sound(const ChosenComparisons& chosen, const pairs::PairColumns& columns) {
+  for (const ModelComparison& comparison : chosen.comparisons) {
+    double m = 0;
+    double u = 0;
+    for (const ModelLevel& level : comparison.levels) {
+      EXPECT_NO_THROW(read_condition(level.sql, columns)) << level.sql;
+      EXPECT_EQ(condition_sql(level.condition, columns), level.sql);
+      if (level.is_null) continue;
+      m += level.m.value_or(0);
+      u += level.u.value_or(0);
+      EXPECT_GT(level.m.value_or(0), 0) << comparison.name << ": " << level.label;
+      EXPECT_GT(level.u.value_or(0), 0) << comparison.name << ": " << level.label;
+    }
+    EXPECT_NEAR(m, 1, 1e-9) << comparison.name;
+    EXPECT_NEAR(u, 1, 1e-9) << comparison.name;
+    EXPECT_EQ(comparison.levels.back().sql, "ELSE");
+    EXPECT_FALSE(comparison.columns.empty());
+  }
+}
+
+TEST(choose_comparisons, people_with_addresses) {
+  Names names = people_columns();
+  for (const char* more : {"middle_name", "sex", "telephone", "email", "national_id", "county"}) {
+    names.emplace_back(more);
+  }
+  const pairs::PairColumns columns = filled_columns(names);
+  const ChosenComparisons chosen = choose_comparisons(columns, kinds_of(names));
+  EXPECT_EQ(names_of(chosen),
+            (Names{"given_name", "family_name", "middle_name", "birth_date", "sex", "place",
+                   "telephone", "email", "national_id"}));
+  EXPECT_TRUE(chosen.has_family);
+  EXPECT_TRUE(chosen.notes.empty());
+  expect_sound(chosen, columns);
+  for (const ModelComparison& comparison : chosen.comparisons) {
+    const bool shared = comparison.name == "family_name" || comparison.name == "place" ||
+                        comparison.name == "telephone" || comparison.name == "email";
+    EXPECT_EQ(comparison.shared_by_families, shared) << comparison.name;
+  }
+}
+
+TEST(choose_comparisons, no_households_without_names_and_places) {
+  EXPECT_FALSE(choose({"given_name", "family_name", "birth_date"}).has_family);
+  EXPECT_FALSE(choose({"given_name", "postcode"}).has_family);
+  EXPECT_FALSE(choose({"family_name", "postcode"}).has_family);
+  EXPECT_TRUE(choose({"family_name", "birth_date", "email"}).has_family);
+}
+
+TEST(choose_comparisons, organisations_only) {
+  const ChosenComparisons chosen = choose({"organisation_name", "telephone"});
+  EXPECT_EQ(names_of(chosen), (Names{"telephone", "organisation_name"}));
+  EXPECT_FALSE(chosen.has_family);
+}
+
+TEST(choose_comparisons, one_text_column) {
+  const ChosenComparisons chosen = choose({"words"});
+  EXPECT_EQ(names_of(chosen), (Names{"words"}));
+  EXPECT_EQ(chosen.comparisons[0].levels.size(), 5U);
+}
+
+TEST(choose_comparisons, nothing_from_nothing) {
+  EXPECT_TRUE(choose({}).comparisons.empty());
+  EXPECT_TRUE(choose_comparisons(make_columns({"given_name"}, {}), kinds_of({"given_name"}))
+                  .comparisons.empty());
+}
+
+TEST(choose_comparisons, columns_that_say_nothing_are_left_out) {
+  const Names names = {"given_name", "family_name", "words"};
+  // One value only, one record only, no value at all.
+  const auto chosen = choose_comparisons(
+      make_columns(names, {{"kim", "lee", ""}, {"kim", "", ""}, {"kim", "", ""}}), kinds_of(names));
+  EXPECT_TRUE(chosen.comparisons.empty());
+}
+
+TEST(choose_comparisons, events_are_passed_over_when_there_is_enough_else) {
+  const Names names = {"given_name", "family_name", "birth_date", "amount", "visited"};
+  auto kinds = kinds_of(names);
+  kinds[3] = record::FieldKind::number;
+  kinds[4] = record::FieldKind::date;
+  const auto chosen = choose_comparisons(filled_columns(names), kinds);
+  EXPECT_EQ(names_of(chosen), (Names{"given_name", "family_name", "birth_date"}));
+  ASSERT_EQ(chosen.notes.size(), 1U);
+  EXPECT_NE(chosen.notes[0].find("amount, visited"), std::string::npos) << chosen.notes[0];
+  const Names few = {"given_name", "amount", "visited"};
+  const auto all = choose_comparisons(filled_columns(few), {kinds[0], kinds[3], kinds[4]});
+  EXPECT_EQ(names_of(all), few);
+}
+
+TEST(choose_comparisons, of_ten_thousand_columns_the_most_telling_are_taken) {
+  constexpr size_t kColumns = 10'000;
+  Names names;
+  for (size_t c = 0; c < kColumns; ++c) names.push_back("c" + std::to_string(c));
+  TextRows rows(12, std::vector<std::string>(kColumns, "same"));
+  for (size_t r = 0; r < rows.size(); ++r) {
+    // Every column has two values; column 7777 has a value of its own for each record.
+    for (std::string& value : rows[r]) value = r == 0 ? "one" : "other";
+    rows[r][7777] = "value " + std::to_string(r);
+  }
+  const auto chosen = choose_comparisons(make_columns(names, rows), kinds_of(names));
+  EXPECT_LE(chosen.comparisons.size(), 10U);
+  EXPECT_GE(chosen.comparisons.size(), 2U);
+  const Names taken = names_of(chosen);
+  EXPECT_NE(std::find(taken.begin(), taken.end(), "c7777"), taken.end());
+  ASSERT_EQ(chosen.notes.size(), 1U);
+  EXPECT_NE(chosen.notes[0].find("10000"), std::string::npos) << chosen.notes[0];
+}
+
+TEST(choose_comparisons, every_set_of_columns_gives_a_model_that_can_be_written) {
+  const Names all = {"street", "house_number", "door", "postcode", "town",
+                     "county", "country", "given_name", "family_name"};
+  for (unsigned set = 1; set < 1U << all.size(); ++set) {
+    Names names;
+    for (size_t i = 0; i < all.size(); ++i) {
+      if ((set >> i & 1U) != 0) names.push_back(all[i]);
+    }
+    const pairs::PairColumns columns = filled_columns(names);
+    expect_sound(choose_comparisons(columns, kinds_of(names)), columns);
+  }
+}
+
+}  // namespace
+}  // namespace newlyn::linkage
