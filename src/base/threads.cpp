@@ -3,6 +3,7 @@
 #include "base/threads.h"
 
 #include <tbb/blocked_range.h>
+#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -19,7 +20,17 @@ namespace {
 struct Arena {
   std::mutex mutex;
   size_t count = std::max(1u, std::thread::hardware_concurrency());
+  // Lets more threads be asked for than there are cores; oneTBB would print a warning otherwise.
+  std::unique_ptr<tbb::global_control> allowed;
   std::unique_ptr<tbb::task_arena> arena;
+
+  /// Makes the arena for `count` threads. Requires: the mutex is held.
+  void open() {
+    using tbb::global_control;
+    arena.reset();
+    allowed = std::make_unique<global_control>(global_control::max_allowed_parallelism, count);
+    arena = std::make_unique<tbb::task_arena>(static_cast<int>(count));
+  }
 };
 
 Arena& shared_arena() {
@@ -35,7 +46,7 @@ void set_thread_count(size_t count) {
   const std::lock_guard lock(shared.mutex);
   if (shared.count == count && shared.arena) return;
   shared.count = count;
-  shared.arena = std::make_unique<tbb::task_arena>(static_cast<int>(count));
+  shared.open();
 }
 
 size_t thread_count() {
@@ -57,9 +68,7 @@ void parallel_ranges(size_t count, size_t grain,
   tbb::task_arena* arena = nullptr;
   {
     const std::lock_guard lock(shared.mutex);
-    if (!shared.arena) {
-      shared.arena = std::make_unique<tbb::task_arena>(static_cast<int>(shared.count));
-    }
+    if (!shared.arena) shared.open();
     arena = shared.arena.get();
   }
   arena->execute([&] {

@@ -91,6 +91,7 @@ struct TermFrequency {
   double reference = 0;     // log2 of the u that the adjustment replaces
   double minimum = 0;       // least frequency used
   double smoothing = 0;     // records of average frequency added to those there are; 0: none
+  double alike = 0;         // share of household pairs that agree on it as one person does
   bool in_family = false;   // also adjusts the household class: what one person has for himself
 };
 

@@ -96,6 +96,14 @@ double term_adjustment(const TermFrequency& term, const PairColumns& columns, Ro
   return term.weight * (std::log2(std::max(share, term.minimum)) - term.reference);
 }
 
+/// log2 of how often household members agree on what belongs to one person: by chance, which
+/// depends on how frequent the value is, or because they are twins or namesakes, which does not.
+double personal_family_weight(const Level& level, double adjustment) {
+  const double alike = level.term.alike;
+  return std::log2((1 - alike) * std::exp2(level.weights.random + adjustment) +
+                   alike * std::exp2(level.weights.match));
+}
+
 void collect_features(const Condition& condition, std::vector<Feature>& features) {
   using Kind = Condition::Kind;
   if (condition.kind == Kind::at_least || condition.kind == Kind::at_most) {
@@ -211,7 +219,9 @@ KindWeights PairScorer::kinds(RowPair pair, std::span<const uint8_t> levels) con
     const double adjustment = term_adjustment(level.term, columns_, pair);
     kinds.match += level.weights.match;
     kinds.random += level.weights.random + adjustment;
-    kinds.family += level.weights.family + (level.term.in_family ? adjustment : 0);
+    kinds.family += adjustment != 0 && level.term.in_family
+                        ? personal_family_weight(level, adjustment)
+                        : level.weights.family;
   }
   return kinds;
 }

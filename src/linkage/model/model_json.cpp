@@ -52,6 +52,9 @@ Json write_extension(const Model& model) {
     }
     extension["household_shares"][comparison.name] = std::move(shares);
     extension["frequency_within_household"][comparison.name] = std::move(own);
+    if (comparison.alike_in_families > 0) {
+      extension["alike_in_household"][comparison.name] = comparison.alike_in_families;
+    }
   }
   return extension;
 }
@@ -130,7 +133,10 @@ ModelComparison read_comparison(const Json& json, size_t number) {
 void read_extension(const Json& extension, Model& model) {
   model.raw_columns = extension.value("columns", "raw") != "standard";
   model.family_prior = read_probability(extension, "household_prior", "newlyn").value_or(0);
+  const Json alike = extension.value("alike_in_household", Json::object());
   for (ModelComparison& comparison : model.comparisons) {
+    comparison.alike_in_families =
+        read_probability(alike, comparison.name.c_str(), "newlyn.alike_in_household").value_or(0);
     const auto shares = extension.find("household_shares");
     const auto own = extension.find("frequency_within_household");
     if (shares == extension.end() || !shares->contains(comparison.name)) continue;

@@ -131,7 +131,8 @@ pairs::Level score_level(const ModelComparison& comparison, const ModelLevel& le
   const auto column = columns.find(level.term_column);
   NEWLYN_CHECK(column.has_value(), "a term frequency column is one of the run's columns");
   scored.term = {*column, level.term_weight, term_reference(comparison, level),
-                 level.term_minimum, level.term_smoothing, level.term_in_family};
+                 level.term_minimum, level.term_smoothing, comparison.alike_in_families,
+                 level.term_in_family};
   return scored;
 }
 
