@@ -28,17 +28,34 @@ pairs::PairColumns filled_columns(const Names& names) {
 /// The field that a column tells of.
 std::string field_of(const std::string& column) {
   static const std::map<std::string, std::string> kFields = {
-      {"given_name_phonetic", "given_name"}, {"family_name_phonetic", "family_name"},
-      {"door", "street"},                    {"email_name", "email"}};
+      {"given_name_phonetic", "given_name"},
+      {"family_name_phonetic", "family_name"},
+      {"door", "street"},
+      {"email_name", "email"}};
   const auto found = kFields.find(column);
   return found == kFields.end() ? column : found->second;
 }
 
 TEST(candidate_rules, no_rule_has_two_parts_of_one_field) {
-  const Names names = {"given_name", "given_name_phonetic", "family_name", "family_name_phonetic",
-                       "middle_name", "birth_date", "postcode", "door", "street", "house_number",
-                       "town", "telephone", "email", "email_name", "national_id", "account",
-                       "organisation_name", "words", "more words"};
+  const Names names = {"given_name",
+                       "given_name_phonetic",
+                       "family_name",
+                       "family_name_phonetic",
+                       "middle_name",
+                       "birth_date",
+                       "postcode",
+                       "door",
+                       "street",
+                       "house_number",
+                       "town",
+                       "telephone",
+                       "email",
+                       "email_name",
+                       "national_id",
+                       "account",
+                       "organisation_name",
+                       "words",
+                       "more words"};
   pairs::PairColumns columns = filled_columns(names);
   KeyTable table(columns);
   const auto rules = candidate_rules(columns, kinds_of(names), table);

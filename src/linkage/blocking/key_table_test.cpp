@@ -13,8 +13,10 @@
 namespace newlyn::linkage {
 namespace {
 
-const TextRows kRows = {{"smith", "1971-06-24", "020 030"}, {"smithers", "1971-06-25", "030"},
-                        {"smith", "1980-06-24", "040"},     {"", "1971", ""},
+const TextRows kRows = {{"smith", "1971-06-24", "020 030"},
+                        {"smithers", "1971-06-25", "030"},
+                        {"smith", "1980-06-24", "040"},
+                        {"", "1971", ""},
                         {"sm", "", "050 020"}};
 
 class KeyTables : public testing::Test {

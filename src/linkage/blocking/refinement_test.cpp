@@ -68,7 +68,8 @@ TEST(refinement, a_giant_block_is_split_by_another_column) {
 
 TEST(refinement, rows_in_blocks_still_too_large_are_counted_and_lose_their_key) {
   TextRows rows;
-  for (int i = 0; i < 60; ++i) rows.push_back({"smith", i < 40 ? "big" : "t" + std::to_string(i / 4), ""});
+  for (int i = 0; i < 60; ++i)
+    rows.push_back({"smith", i < 40 ? "big" : "t" + std::to_string(i / 4), ""});
   const Refined refined = refine(rows, 10);
   EXPECT_EQ(refined.left_out, 40U);
   EXPECT_LE(refined.sizes.largest, 10U);

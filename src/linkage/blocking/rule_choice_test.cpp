@@ -109,7 +109,8 @@ TEST_F(RuleChoice, across_sources_the_size_counts_wanted_pairs_only) {
   plan.pairs_per_rule = 200;
   const auto some = sample_rules({loose_}, table_, plan, run);
   EXPECT_LE(some[0].pair_count, 1140);
-  for (const pairs::RowPair pair : some[0].pairs) EXPECT_NE(sources[pair.left], sources[pair.right]);
+  for (const pairs::RowPair pair : some[0].pairs)
+    EXPECT_NE(sources[pair.left], sources[pair.right]);
 }
 
 TEST_F(RuleChoice, the_strict_rule_comes_first_and_a_loose_one_that_adds_nothing_never) {
@@ -154,7 +155,8 @@ TEST_F(RuleChoice, budgets_hold) {
   EXPECT_TRUE(choose_rules(samples_, chances_, table_, {59, 400, 24, 0.0005}).empty());
   for (const double pairs_max : {60.0, 500.0, 1139.0}) {
     double pairs = 0;
-    for (const ChosenRule& rule : choose_rules(samples_, chances_, table_, {pairs_max, 400, 24, 0})) {
+    for (const ChosenRule& rule :
+         choose_rules(samples_, chances_, table_, {pairs_max, 400, 24, 0})) {
       EXPECT_EQ(rule.sample, 1U);
       pairs += rule.new_pairs;
     }

@@ -159,22 +159,23 @@ TEST(cluster_rows, ties_are_settled_the_same_way_whatever_order_edges_come_in) {
   TextRows texts(8, std::vector<std::string>(8));
   std::vector<ColumnWeight> weights(8, {4, -4});
   for (size_t i = 0; i < 8; ++i) texts[i][i] = texts[(i + 1) % 8][i] = "v";
-  const Scored rows(texts, weights);
+  Scored rows(texts, weights);
+  rows.plan().weight_min = 2.5;
   std::vector<RowEdge> given = rows.edges(1);
   ASSERT_EQ(given.size(), 8U);
-  const Numbers expected = rows.cluster(given);
+  const Numbers expected = {0, 0, 1, 1, 2, 2, 3, 3};  // the least row numbers are joined first
   for (int turn = 0; turn < 8; ++turn) {
     std::rotate(given.begin(), given.begin() + 3, given.end());
     EXPECT_EQ(rows.cluster(given), expected);
     std::reverse(given.begin(), given.end());
     EXPECT_EQ(rows.cluster(given), expected);
   }
-  EXPECT_EQ(expected[0], expected[1]) << "the least row numbers are joined first";
 }
 
 TEST(cluster_rows, thread_count_changes_nothing) {
   TextRows texts;
-  for (int i = 0; i < 900; ++i) texts.push_back({"e" + std::to_string(i % 300), "k" + std::to_string(i % 7)});
+  for (int i = 0; i < 900; ++i)
+    texts.push_back({"e" + std::to_string(i % 300), "k" + std::to_string(i % 7)});
   const Scored rows(texts, {{5, -6}, {2, -2}});
   const auto given = rows.edges();
   const size_t threads = thread_count();

@@ -18,27 +18,29 @@ std::vector<std::string> derived(LinkInput input, const std::string& name) {
   std::vector<std::string> texts;
   for (const LinkColumn& column : input.columns) {
     if (column.column.name != name) continue;
-    for (size_t row = 0; row < input.record_count; ++row) texts.emplace_back(column.column.text(row));
+    for (size_t row = 0; row < input.record_count; ++row)
+      texts.emplace_back(column.column.text(row));
   }
   return texts;
 }
 
 TEST(derived_columns, door_is_number_and_street) {
-  const LinkInput input = make_input({"house_number", "street"},
-                                     {{"1", "low road"}, {"", "low road"}, {"1", ""}, {"1", "low road"}});
+  const LinkInput input =
+      make_input({"house_number", "street"},
+                 {{"1", "low road"}, {"", "low road"}, {"1", ""}, {"1", "low road"}});
   EXPECT_EQ(derived(input, "door"), (std::vector<std::string>{"1 low road", "", "", "1 low road"}));
 }
 
 TEST(derived_columns, email_name_stands_before_the_sign) {
-  const LinkInput input = make_input(
-      {"email"}, {{"kim.lee@example.org"}, {"kim@example.org"}, {""}, {"kimberley"}});
+  const LinkInput input =
+      make_input({"email"}, {{"kim.lee@example.org"}, {"kim@example.org"}, {""}, {"kimberley"}});
   EXPECT_EQ(derived(input, "email_name"),
             (std::vector<std::string>{"kim.lee", "", "", "kimberley"}));
 }
 
 TEST(derived_columns, entity_type_where_people_and_bodies_mix) {
-  const LinkInput input =
-      make_input({"family_name", "organisation_name"}, {{"lee", ""}, {"", "acme"}, {"lee", "acme"}, {"", ""}});
+  const LinkInput input = make_input({"family_name", "organisation_name"},
+                                     {{"lee", ""}, {"", "acme"}, {"lee", "acme"}, {"", ""}});
   EXPECT_EQ(derived(input, "entity_type"),
             (std::vector<std::string>{"person", "organisation", "", ""}));
   EXPECT_TRUE(derived(make_input({"organisation_name"}, {{"acme"}}), "entity_type").empty());

@@ -38,7 +38,8 @@ UniqueRows unique(const TextRows& rows, const LinkRequest& request = {},
 }
 
 TEST(unique_rows, equal_records_share_a_row) {
-  const UniqueRows rows = unique({{"kim", "x"}, {"lee", "x"}, {"kim", "x"}, {"kim", ""}, {"kim", "x"}});
+  const UniqueRows rows =
+      unique({{"kim", "x"}, {"lee", "x"}, {"kim", "x"}, {"kim", ""}, {"kim", "x"}});
   ASSERT_EQ(rows.columns.row_count, 3U);
   EXPECT_EQ(rows.columns.record_count, 5U);
   const uint32_t shared = rows.row_of_record[0];
@@ -47,7 +48,8 @@ TEST(unique_rows, equal_records_share_a_row) {
   EXPECT_NE(rows.row_of_record[1], shared);
   EXPECT_NE(rows.row_of_record[3], shared);
   const auto records = rows.records_of(shared);
-  EXPECT_EQ(std::vector<uint32_t>(records.begin(), records.end()), (std::vector<uint32_t>{0, 2, 4}));
+  EXPECT_EQ(std::vector<uint32_t>(records.begin(), records.end()),
+            (std::vector<uint32_t>{0, 2, 4}));
   EXPECT_TRUE(rows.source_of_row.empty());
 }
 
@@ -91,10 +93,12 @@ TEST(unique_rows, no_records_and_no_columns) {
 TEST(unique_rows, order_follows_content_whatever_the_order_of_records) {
   rc::check([] {
     const auto word = rc::gen::element<std::string>("", "kim", "lee", "ana", "bo");
-    TextRows rows = *rc::gen::container<TextRows>(rc::gen::container<std::vector<std::string>>(2, word));
+    TextRows rows =
+        *rc::gen::container<TextRows>(rc::gen::container<std::vector<std::string>>(2, word));
     const TextRows expected = contents(unique(rows));
     // Rotating and reversing reach any neighbourhood of the records.
-    std::rotate(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(rows.size() / 3), rows.end());
+    std::rotate(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(rows.size() / 3),
+                rows.end());
     RC_ASSERT(contents(unique(rows)) == expected);
     std::reverse(rows.begin(), rows.end());
     RC_ASSERT(contents(unique(rows)) == expected);

@@ -14,7 +14,8 @@ namespace {
 using Numbers = std::vector<uint32_t>;
 
 TEST(evaluate_clusters, a_right_answer_scores_one) {
-  const Accuracy accuracy = evaluate_clusters(Numbers{0, 0, 1, 2, 2, 2}, Numbers{5, 5, 3, 1, 1, 1}, {});
+  const Accuracy accuracy =
+      evaluate_clusters(Numbers{0, 0, 1, 2, 2, 2}, Numbers{5, 5, 3, 1, 1, 1}, {});
   EXPECT_EQ(accuracy.found_pairs, 4U);
   EXPECT_EQ(accuracy.true_pairs, 4U);
   EXPECT_EQ(accuracy.right_pairs, 4U);
@@ -63,8 +64,8 @@ TEST(evaluate_clusters, across_sources_only_pairs_of_two_sources_count) {
 }
 
 TEST(evaluate_clusters, records_without_an_answer_are_left_out) {
-  const Accuracy accuracy = evaluate_clusters(Numbers{0, 0, 0, 1},
-                                              Numbers{0, kTruthUnknown, 0, kTruthUnknown}, {});
+  const Accuracy accuracy =
+      evaluate_clusters(Numbers{0, 0, 0, 1}, Numbers{0, kTruthUnknown, 0, kTruthUnknown}, {});
   EXPECT_EQ(accuracy.found_pairs, 1U);
   EXPECT_EQ(accuracy.right_pairs, 1U);
   EXPECT_DOUBLE_EQ(accuracy.b_cubed_f1, 1);

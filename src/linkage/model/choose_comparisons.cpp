@@ -123,7 +123,7 @@ void Chooser::given_name() {
     levels.level("given and family name swapped", {0.01, 1e-6}, names_swapped(*given, *family));
   }
   levels.level("similar spelling", {0.03, 0.01}, similar(*given, 0.82));
-  add(levels.otherwise("different", {0.04, 0.97}));
+  add(levels.otherwise("different", {0.02, 0.97}));
 }
 
 void Chooser::family_name() {

@@ -63,9 +63,8 @@ TEST(choose_comparisons, people_with_addresses) {
   }
   const pairs::PairColumns columns = filled_columns(names);
   const ChosenComparisons chosen = choose_comparisons(columns, kinds_of(names));
-  EXPECT_EQ(names_of(chosen),
-            (Names{"given_name", "family_name", "middle_name", "birth_date", "sex", "place",
-                   "telephone", "email", "national_id"}));
+  EXPECT_EQ(names_of(chosen), (Names{"given_name", "family_name", "middle_name", "birth_date",
+                                     "sex", "place", "telephone", "email", "national_id"}));
   EXPECT_TRUE(chosen.has_family);
   EXPECT_TRUE(chosen.notes.empty());
   expect_sound(chosen, columns);
@@ -143,8 +142,8 @@ TEST(choose_comparisons, of_ten_thousand_columns_the_most_telling_are_taken) {
 }
 
 TEST(choose_comparisons, every_set_of_columns_gives_a_model_that_can_be_written) {
-  const Names all = {"street", "house_number", "door", "postcode", "town",
-                     "county", "country", "given_name", "family_name"};
+  const Names all = {"street", "house_number", "door",       "postcode",   "town",
+                     "county", "country",      "given_name", "family_name"};
   for (unsigned set = 1; set < 1U << all.size(); ++set) {
     Names names;
     for (size_t i = 0; i < all.size(); ++i) {

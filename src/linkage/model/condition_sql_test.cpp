@@ -20,16 +20,15 @@ using pairs::Feature;
 using pairs::Measure;
 
 pairs::PairColumns three_columns() {
-  return make_columns({"name", "other name", "date"},
-                      {{"john", "smith", "1971-06-24"},
-                       {"jon", "smith", "1971-06-25"},
-                       {"smith", "john", "1971-24-06"},
-                       {"", "smithe", "1972-06-24"},
-                       {"john paul", "", "1971"},
-                       {"paul", "smith jones", ""},
-                       {"j", "jones", "1990-01-01"},
-                       {"maria", "garcia", "1990-10-01"},
-                       {"mary", "j", "1988-02-29"}});
+  return make_columns({"name", "other name", "date"}, {{"john", "smith", "1971-06-24"},
+                                                       {"jon", "smith", "1971-06-25"},
+                                                       {"smith", "john", "1971-24-06"},
+                                                       {"", "smithe", "1972-06-24"},
+                                                       {"john paul", "", "1971"},
+                                                       {"paul", "smith jones", ""},
+                                                       {"j", "jones", "1990-01-01"},
+                                                       {"maria", "garcia", "1990-10-01"},
+                                                       {"mary", "j", "1988-02-29"}});
 }
 
 /// Which pairs of rows, in both orders, a condition holds for.
@@ -71,9 +70,9 @@ Condition make_leaf() {
       return Condition::at_most({measure, left, right}, *rc::gen::inRange(0, 7));
     }
     default: {
-      const auto measure = *rc::gen::element(Measure::jaro, Measure::jaro_winkler, Measure::jaccard,
-                                             Measure::one_edit, Measure::same_initial,
-                                             Measure::begins_with);
+      const auto measure =
+          *rc::gen::element(Measure::jaro, Measure::jaro_winkler, Measure::jaccard,
+                            Measure::one_edit, Measure::same_initial, Measure::begins_with);
       return Condition::at_least({measure, left, right}, *rc::gen::inRange(1, 1000) / 999.0);
     }
   }
@@ -131,9 +130,9 @@ TEST(condition_sql, forms_that_splink_writes_are_read) {
        Condition::all_of({Condition::at_least({Measure::equal, 0, 1}, 1),
                           Condition::at_least({Measure::equal, 1, 0}, 1)})},
       {"name_l = name_r and not (date_l = date_r or date_l is null or date_r is null)",
-       Condition::all_of({Condition::equal(0), Condition::negated(Condition::any_of(
-                                                   {Condition::equal(2),
-                                                    Condition::either_null(2)}))})},
+       Condition::all_of(
+           {Condition::equal(0), Condition::negated(Condition::any_of(
+                                     {Condition::equal(2), Condition::either_null(2)}))})},
   };
   for (const Example& example : examples) {
     EXPECT_EQ(outcomes(columns, read_condition(example.sql, columns)),
@@ -144,9 +143,8 @@ TEST(condition_sql, forms_that_splink_writes_are_read) {
 
 TEST(condition_sql, and_binds_closer_than_or) {
   pairs::PairColumns columns = three_columns();
-  const Condition read =
-      read_condition("name_l = name_r OR date_l = date_r AND levenshtein(name_l, name_r) <= 0",
-                     columns);
+  const Condition read = read_condition(
+      "name_l = name_r OR date_l = date_r AND levenshtein(name_l, name_r) <= 0", columns);
   EXPECT_EQ(read.kind, Condition::Kind::any_of);
   ASSERT_EQ(read.parts.size(), 2U);
   EXPECT_EQ(read.parts[1].kind, Condition::Kind::all_of);
@@ -201,8 +199,9 @@ TEST(condition_sql, brackets_without_end_are_refused) {
 
 TEST(condition_sql, columns_are_named_once_each) {
   const pairs::PairColumns columns = three_columns();
-  const Condition condition = Condition::all_of(
-      {Condition::equal(2), Condition::at_least({Measure::equal, 2, 0}, 1), Condition::either_null(0)});
+  const Condition condition =
+      Condition::all_of({Condition::equal(2), Condition::at_least({Measure::equal, 2, 0}, 1),
+                         Condition::either_null(0)});
   EXPECT_EQ(columns_of(condition, columns), (std::vector<std::string>{"date", "name"}));
   EXPECT_TRUE(columns_of(Condition::otherwise(), columns).empty());
 }
@@ -247,8 +246,8 @@ TEST(rule_sql, forms_that_splink_writes_are_read) {
 
 TEST(rule_sql, what_cannot_be_used_is_refused) {
   for (const std::string sql :
-       {"", "1=1", "l.a = r.b", "l.a = l.a", "l.a = r.a or l.b = r.b", "l.a = r.a and",
-        "a = a", "substr(l.a, 2, 3) = substr(r.a, 2, 3)", "substr(l.a, 1, 0) = substr(r.a, 1, 0)",
+       {"", "1=1", "l.a = r.b", "l.a = l.a", "l.a = r.a or l.b = r.b", "l.a = r.a and", "a = a",
+        "substr(l.a, 2, 3) = substr(r.a, 2, 3)", "substr(l.a, 1, 0) = substr(r.a, 1, 0)",
         "substr(l.a, 1, 3) = substr(r.a, 1, 4)", "l.a = r.a;", "l.a <> r.a", "(l.a = r.a",
         "lower(l.a) = lower(r.a)", "substr(l.a, 1, 2.5) = substr(r.a, 1, 2.5)"}) {
     try {

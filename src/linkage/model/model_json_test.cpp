@@ -186,7 +186,8 @@ TEST(model_json, wrong_comparisons_are_refused_by_their_number_or_name) {
 TEST(model_json, wrong_levels_are_refused_by_their_place) {
   ASSERT_EQ(refusal(small_model("")), "");
   expect_refusal(small_model("7,"), "level 1 of a is not an object");
-  expect_refusal(small_model(R"({"m_probability": 0.5},)"), "level 1 of a has no \"sql_condition\"");
+  expect_refusal(small_model(R"({"m_probability": 0.5},)"),
+                 "level 1 of a has no \"sql_condition\"");
   const auto level = [](const std::string& rest) {
     return small_model(R"({"sql_condition": "a_l = a_r", )" + rest + "},");
   };

@@ -12,9 +12,9 @@ namespace {
 
 /// A word of `syllables` syllables; low numbers come more often, as names do.
 std::string make_word(Random& random, size_t syllables) {
-  static const std::vector<std::string> kSyllables = {"ma", "jo", "ter", "li", "san", "wil", "ro",
-                                                      "ben", "ha", "den", "ley", "ford", "ka", "ru",
-                                                      "mi", "vel", "nor", "pat", "gu", "ster"};
+  static const std::vector<std::string> kSyllables = {
+      "ma",  "jo",   "ter", "li", "san", "wil", "ro",  "ben", "ha", "den",
+      "ley", "ford", "ka",  "ru", "mi",  "vel", "nor", "pat", "gu", "ster"};
   std::string word;
   for (size_t i = 0; i < syllables; ++i) {
     const double place = random.fraction() * random.fraction();
@@ -116,8 +116,8 @@ pairs::PairColumns make_columns(const std::vector<std::string>& names, const Tex
 }
 
 const std::vector<std::string>& people_columns() {
-  static const std::vector<std::string> kColumns = {"given_name", "family_name", "birth_date",
-                                                    "house_number", "street", "town", "postcode"};
+  static const std::vector<std::string> kColumns = {
+      "given_name", "family_name", "birth_date", "house_number", "street", "town", "postcode"};
   return kColumns;
 }
 

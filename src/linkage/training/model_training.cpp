@@ -24,7 +24,7 @@ constexpr int kRounds = 4;
 constexpr double kPassMatchShareMin = 0.02;
 constexpr double kPairsPerMatch = 400;
 constexpr double kMatchesGuessed = 1;
-constexpr double kFamiliesGuessed = 0.5;
+constexpr double kFamiliesGuessed = 1;
 
 /// The trainer's state; each member function is one step.
 class ModelTraining {
@@ -212,7 +212,7 @@ void ModelTraining::choose_rules_and_priors() {
     matches += rule.new_matches;
     families += rule.new_families;
   }
-  // Beside what was found stands one match and half a household pair in as many pairs as there are
+  // Beside what was found stand one match and one household pair in as many pairs as there are
   // records, so that a file of ten records does not call half its pairs matches.
   const double all = all_pairs() + static_cast<double>(columns_.record_count);
   trained_.model.prior = std::min((matches + kMatchesGuessed) / all, 0.5);

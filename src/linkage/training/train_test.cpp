@@ -304,7 +304,8 @@ TEST(estimate_u, takes_the_chance_of_swapped_names_from_the_frequencies) {
   // Two records in ten are called "kim" in each column: 0.2 * 0.2, and that twice over.
   TextRows rows;
   for (int i = 0; i < 10; ++i) {
-    rows.push_back({i < 2 ? "kim" : std::string(1, 'a' + i), i > 7 ? "kim" : std::string(2, 'a' + i)});
+    rows.push_back(
+        {i < 2 ? "kim" : std::string(1, 'a' + i), i > 7 ? "kim" : std::string(2, 'a' + i)});
   }
   const pairs::PairColumns columns = make_columns({"given_name", "family_name"}, rows);
   Model model;
