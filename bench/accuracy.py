@@ -3,7 +3,7 @@
 """./dev bench accuracy [--data FOLDER]: pairwise F1 of the entities on public data with known truth.
 
 Every file is linked with no option but the file and --truth, at the default threshold. The folder
-holds the public files that bench/README.md names; without --data it is NEWLYN_BENCH_DATA, else
+holds the public files that bench/README.md names; without --data it is NEWLYN_BENCH_DATA, or
 ../shared/data beside the checkout. Ends with status 1 when a figure is missed.
 """
 import argparse

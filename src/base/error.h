@@ -34,6 +34,7 @@ struct CodeRow {
   std::string_view meaning;
 };
 
+/// The error table: every code has one row.
 inline constexpr std::array<CodeRow, 11> kCodes = {{
     {Code::request_invalid, "request_invalid", 2, 400, "The command or request is wrong."},
     {Code::source_missing, "source_missing", 3, 404, "A file or source is not there."},

@@ -34,8 +34,9 @@ std::string help_text() {
   for (const Command& command : kCommands) {
     text += fmt::format("  {:<10}{}\n", command.name, command.summary);
   }
-  text += "\nFirst try:  newlyn dedupe people.csv --output linked.csv\n"
-          "Help on one command:  newlyn dedupe --help\n";
+  text +=
+      "\nFirst try:  newlyn dedupe people.csv --output linked.csv\n"
+      "Help on one command:  newlyn dedupe --help\n";
   return text;
 }
 
@@ -55,9 +56,9 @@ int run_command(const std::vector<std::string>& arguments, const Terminal& termi
   for (const Command& command : kCommands) {
     names += fmt::format("{}{}", names.empty() ? "" : ", ", command.name);
   }
-  throw Error(Code::request_invalid,
-              fmt::format("There is no command {}. Commands: {}. See newlyn --help.",
-                          arguments[0], names));
+  throw Error(
+      Code::request_invalid,
+      fmt::format("There is no command {}. Commands: {}. See newlyn --help.", arguments[0], names));
 }
 
 int fail(const Terminal& terminal, Code code, std::string_view message) {

@@ -26,9 +26,14 @@ std::span<const Command> commands() noexcept;
 /// Set when the person asked to stop.
 const std::atomic<bool>& stop_requested() noexcept;
 
+/// The commands. Each parses its arguments, runs, writes its answer and returns the exit status;
+/// Errors pass through to cli::run.
 int run_dedupe(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_match(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_demo(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_version(const std::vector<std::string>& arguments, const Terminal& terminal);
 
 }  // namespace newlyn::cli

@@ -88,8 +88,8 @@ bool parse(CLI::App& app, const std::vector<std::string>& arguments, const Termi
     terminal.out << app.help();
     return false;
   } catch (const CLI::ParseError& problem) {
-    throw Error(Code::request_invalid,
-                fmt::format("{}. See newlyn {} --help.", without_stop(problem.what()), app.get_name()));
+    throw Error(Code::request_invalid, fmt::format("{}. See newlyn {} --help.",
+                                                   without_stop(problem.what()), app.get_name()));
   }
 }
 
@@ -112,8 +112,7 @@ int run_link(Options& options, CLI::App& app, const Terminal& terminal) {
 }  // namespace
 
 int run_dedupe(const std::vector<std::string>& arguments, const Terminal& terminal) {
-  CLI::App app("Find the records in one or more files that are the same person or body.",
-               "dedupe");
+  CLI::App app("Find the records in one or more files that are the same person or body.", "dedupe");
   Options options;
   app.add_option("FILE", options.request.files,
                  "Files: CSV or other delimited text, JSON, Parquet, Excel, Senzing JSON, plain or "

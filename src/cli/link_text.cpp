@@ -17,8 +17,8 @@ constexpr double kPartShown = 0.05;
 
 /// Code points of UTF-8 text: close enough to its width for aligning columns.
 size_t width_of(std::string_view text) {
-  return static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
 }
 
 /// `text` cut or filled to `width` columns, control characters made visible.
@@ -153,9 +153,10 @@ std::string entity_text(const workspace::EntityReport& entity) {
     if (part.weight <= 1) continue;
     reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", part.comparison, part.level);
   }
-  return text + fmt::format("    Joined, even where they differ most, because of {}\n"
-                            "    (probability {:.4f}).\n",
-                            reasons, entity.pair.probability);
+  return text + fmt::format(
+                    "    Joined, even where they differ most, because of {}\n"
+                    "    (probability {:.4f}).\n",
+                    reasons, entity.pair.probability);
 }
 
 std::string link_text(const workspace::LinkFilesRequest& request,
@@ -177,7 +178,8 @@ std::string link_text(const workspace::LinkFilesRequest& request,
                       grouped(response.entities), grouped(response.duplicates));
   if (response.accuracy) {
     text += fmt::format(
-        "Against the known answer: precision {:.4f}, recall {:.4f}, F1 {:.4f}, B-cubed F1 {:.4f}.\n",
+        "Against the known answer: precision {:.4f}, recall {:.4f}, F1 {:.4f}, B-cubed F1 "
+        "{:.4f}.\n",
         response.accuracy->precision, response.accuracy->recall, response.accuracy->f1,
         response.accuracy->b_cubed_f1);
   }

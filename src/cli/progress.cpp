@@ -13,9 +13,7 @@ constexpr double kSecondsBetween = 0.2;
 
 }  // namespace
 
-void TerminalProgress::show(const std::string& line) {
-  out_ << "\r\x1b[K" << line << std::flush;
-}
+void TerminalProgress::show(const std::string& line) { out_ << "\r\x1b[K" << line << std::flush; }
 
 void TerminalProgress::step_began(std::string_view name) {
   const std::lock_guard lock(mutex_);

@@ -90,7 +90,7 @@ void LinkRun::encode() {
 }
 
 void LinkRun::choose_model() {
-  TrainedModel trained = train_model(rows_.columns, kinds_, scope(), request_.seed, *run_);
+  TrainedModel trained = train_model({rows_.columns, kinds_, scope(), request_.seed}, *run_);
   result_.model = std::move(trained.model);
   result_.model.link_type = request_.across_only ? "link_only" : "dedupe_only";
   result_.notes = std::move(trained.notes);
@@ -141,7 +141,7 @@ void LinkRun::make_blocks() {
     pairs::RuleKeys keys = table.keys(rules[i]);
     if (refine) {
       result_.rules[i].rows_left_out =
-          refine_large_blocks(keys, rules[i], table, parts, limits::kBlockRowsMax);
+          refine_large_blocks(keys, rules[i], {table, parts, limits::kBlockRowsMax});
     }
     blocks_->add(pairs::RuleBlocks(keys, scope()));
     result_.rules[i].pair_count = blocks_->rule(i).sizes().pair_count;
@@ -149,12 +149,12 @@ void LinkRun::make_blocks() {
 }
 
 void LinkRun::score() {
-  const double keep = request_.every_edge
-                          ? -std::numeric_limits<double>::infinity()
-                          : std::min(cluster_weight(), weight_of(std::clamp(
-                                                           request_.edge_probability,
-                                                           kProbabilityMin, 1 - kProbabilityMin)));
-  ScoredPairs scored = score_candidates(*blocks_, rows_.columns, score_model_, keep, *run_);
+  const double keep =
+      request_.every_edge
+          ? -std::numeric_limits<double>::infinity()
+          : std::min(cluster_weight(), weight_of(std::clamp(request_.edge_probability,
+                                                            kProbabilityMin, 1 - kProbabilityMin)));
+  ScoredPairs scored = score_candidates({*blocks_, rows_.columns, score_model_, keep}, *run_);
   result_.pair_count = scored.pair_count;
   for (size_t i = 0; i < result_.rules.size(); ++i) {
     result_.rules[i].new_pairs = scored.pairs_of_rule[i];
@@ -164,10 +164,10 @@ void LinkRun::score() {
 }
 
 void LinkRun::collect_edges(const ScoredPairs& scored) {
-  const double keep = request_.every_edge ? -std::numeric_limits<double>::infinity()
-                                          : weight_of(std::clamp(request_.edge_probability,
-                                                                 kProbabilityMin,
-                                                                 1 - kProbabilityMin));
+  const double keep =
+      request_.every_edge
+          ? -std::numeric_limits<double>::infinity()
+          : weight_of(std::clamp(request_.edge_probability, kProbabilityMin, 1 - kProbabilityMin));
   const auto add = [&](uint32_t a, uint32_t b, float weight, uint16_t rule) {
     result_.edges.push_back({std::min(a, b), std::max(a, b), weight, rule});
   };
@@ -283,9 +283,7 @@ PairEvidence LinkRun::evidence(uint32_t left, uint32_t right) const {
 
 double probability_of(double weight) noexcept { return 1 / (1 + std::exp2(-weight)); }
 
-double weight_of(double probability) noexcept {
-  return std::log2(probability / (1 - probability));
-}
+double weight_of(double probability) noexcept { return std::log2(probability / (1 - probability)); }
 
 std::unique_ptr<Linkage> link_records(LinkInput input, const LinkRequest& request,
                                       RunContext& run) {

@@ -32,13 +32,13 @@ struct LinkInput {
 
 /// What is asked of a run.
 struct LinkRequest {
-  bool across_only = false;    // match: only pairs of different sources
-  bool one_to_one = false;     // at most one record of each source in a cluster
-  double threshold = 0.5;      // match probability from which records belong together, 0 to 1
-  bool every_edge = false;     // keep every candidate pair as an edge, whatever its probability
+  bool across_only = false;       // match: only pairs of different sources
+  bool one_to_one = false;        // at most one record of each source in a cluster
+  double threshold = 0.5;         // match probability from which records belong together, 0 to 1
+  bool every_edge = false;        // keep every candidate pair as an edge, whatever its probability
   double edge_probability = 0.5;  // otherwise edges from this probability on are kept
-  std::optional<Model> model;  // a given model; without one, a model is chosen and trained
-  uint64_t seed = 1;           // of every sample drawn
+  std::optional<Model> model;     // a given model; without one, a model is chosen and trained
+  uint64_t seed = 1;              // of every sample drawn
 };
 
 /// A scored pair of records; `left` and `right` are record numbers, left < right.
@@ -52,21 +52,21 @@ inline constexpr uint16_t kIdenticalRule = 0xFFFF;
 
 /// What a blocking rule brought.
 struct RuleReport {
-  std::string words;         // "family_name and birth_date"
-  uint64_t pair_count = 0;   // pairs it finds, earlier rules not taken off
-  uint64_t new_pairs = 0;    // pairs that no earlier rule found
+  std::string words;            // "family_name and birth_date"
+  uint64_t pair_count = 0;      // pairs it finds, earlier rules not taken off
+  uint64_t new_pairs = 0;       // pairs that no earlier rule found
   double expected_matches = 0;  // matches among them that no earlier rule found, as estimated
   uint64_t rows_left_out = 0;   // rows of blocks too large even after refinement
 };
 
 /// The answer of a run.
 struct LinkResult {
-  Model model;                             // with its weights as used
-  std::vector<Edge> edges;                 // ordered by left, then right
-  std::vector<uint32_t> cluster_of_record; // clusters numbered from 0 by their least record number
+  Model model;                              // with its weights as used
+  std::vector<Edge> edges;                  // ordered by left, then right
+  std::vector<uint32_t> cluster_of_record;  // clusters numbered from 0 by their least record number
   uint32_t cluster_count = 0;
-  uint64_t pair_count = 0;                 // candidate pairs compared
-  uint64_t identical_records = 0;          // records whose compared values equal another's
+  uint64_t pair_count = 0;         // candidate pairs compared
+  uint64_t identical_records = 0;  // records whose compared values equal another's
   std::vector<RuleReport> rules;
   std::vector<std::string> notes;     // what was done and may be of interest
   std::vector<std::string> warnings;  // what the person should look at
@@ -75,16 +75,16 @@ struct LinkResult {
 /// The evidence of one comparison of one pair.
 struct Evidence {
   std::string comparison;
-  std::string level;     // "exact", "no agreement", "not known"
-  int gamma = 0;         // as in Splink: -1 null, 0 the last level, counting up
-  double weight = 0;     // log2 of m/u with the term frequency adjustment
+  std::string level;  // "exact", "no agreement", "not known"
+  int gamma = 0;      // as in Splink: -1 null, 0 the last level, counting up
+  double weight = 0;  // log2 of m/u with the term frequency adjustment
 };
 
 /// A pair taken apart.
 struct PairEvidence {
-  double prior_weight = 0;       // log2 of the prior odds
+  double prior_weight = 0;  // log2 of the prior odds
   std::vector<Evidence> parts;
-  double household_weight = 0;   // correction because households share some of the evidence
+  double household_weight = 0;  // correction because households share some of the evidence
   double total_weight = 0;
 };
 
@@ -102,8 +102,7 @@ class Linkage {
 /// Links the records. The result does not depend on the thread count or on the order of records,
 /// except for the numbers that stand for them. Throws Error(model_invalid) for a model that names
 /// missing columns, Error(interrupted) when stopped.
-std::unique_ptr<Linkage> link_records(LinkInput input, const LinkRequest& request,
-                                      RunContext& run);
+std::unique_ptr<Linkage> link_records(LinkInput input, const LinkRequest& request, RunContext& run);
 
 /// Match probability of a match weight.
 double probability_of(double weight) noexcept;

@@ -13,19 +13,19 @@ namespace newlyn::linkage {
 
 /// One outcome of a comparison. Probabilities are absent while untrained.
 struct ModelLevel {
-  std::string label;              // for people: "one slip of the keyboard"
-  std::string sql;                // the condition as Splink writes it
-  pairs::Condition condition;     // the same, over the columns of a run
+  std::string label;           // for people: "one slip of the keyboard"
+  std::string sql;             // the condition as Splink writes it
+  pairs::Condition condition;  // the same, over the columns of a run
   bool is_null = false;
-  std::optional<double> m;        // share among true matches
-  std::optional<double> u;        // share among unrelated pairs
-  std::optional<double> family;   // share among household members who are not one person
-  std::string term_column;        // term frequency column; empty: none
+  std::optional<double> m;       // share among true matches
+  std::optional<double> u;       // share among unrelated pairs
+  std::optional<double> family;  // share among household members who are not one person
+  std::string term_column;       // term frequency column; empty: none
   double term_weight = 1;
   double term_minimum = 0;
-  double term_smoothing = 0;      // records of average frequency added; 0: the plain frequency
+  double term_smoothing = 0;  // records of average frequency added; 0: the plain frequency
   bool term_in_family = false;
-  bool exact_reference = true;    // the adjustment replaces the u of the exact level of its column
+  bool exact_reference = true;  // the adjustment replaces the u of the exact level of its column
 };
 
 /// One thing compared. The last level holds for every pair.
@@ -70,8 +70,8 @@ struct BlockingRule {
 /// the files as they are.
 struct Model {
   std::string link_type = "dedupe_only";
-  double prior = 1e-4;             // share of matches among all pairs
-  double family_prior = 0;         // share of household pairs among all pairs; 0: no such class
+  double prior = 1e-4;      // share of matches among all pairs
+  double family_prior = 0;  // share of household pairs among all pairs; 0: no such class
   bool raw_columns = false;
   std::vector<ModelComparison> comparisons;
   std::vector<BlockingRule> rules;

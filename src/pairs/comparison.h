@@ -41,13 +41,13 @@ inline constexpr uint16_t kNoMemory = 0xFFFF;
 /// A condition on a pair of rows. A tree; leaves are features against a bound, or null tests.
 struct Condition {
   enum class Kind : uint8_t {
-    at_least,    // feature >= bound
-    at_most,     // feature <= bound
-    either_null, // one of the two values of `feature` is null
+    at_least,     // feature >= bound
+    at_most,      // feature <= bound
+    either_null,  // one of the two values of `feature` is null
     all_of,
     any_of,
-    negated,     // its one part does not hold
-    otherwise,   // always holds
+    negated,    // its one part does not hold
+    otherwise,  // always holds
   };
   Kind kind = Kind::otherwise;
   Feature feature;
@@ -61,9 +61,7 @@ struct Condition {
   static Condition at_most(Feature feature, double bound) {
     return {Kind::at_most, feature, bound, {}, kNoMemory};
   }
-  static Condition equal(uint16_t column) {
-    return at_least({Measure::equal, column, column}, 1);
-  }
+  static Condition equal(uint16_t column) { return at_least({Measure::equal, column, column}, 1); }
   static Condition either_null(uint16_t column) {
     return {Kind::either_null, {Measure::equal, column, column}, 0, {}, kNoMemory};
   }
@@ -73,26 +71,28 @@ struct Condition {
   static Condition any_of(std::vector<Condition> parts) {
     return {Kind::any_of, {}, 0, std::move(parts), kNoMemory};
   }
-  static Condition negated(Condition part) { return {Kind::negated, {}, 0, {std::move(part)}, kNoMemory}; }
+  static Condition negated(Condition part) {
+    return {Kind::negated, {}, 0, {std::move(part)}, kNoMemory};
+  }
   static Condition otherwise() { return {}; }
 };
 
 /// One outcome of a comparison and what it weighs. Logarithms are to the base 2.
 struct LevelWeights {
-  double match = 0;    // log2 m: how often among true matches
-  double random = 0;   // log2 u: how often among unrelated pairs
-  double family = 0;   // log2 of how often among members of one household who are not one person
+  double match = 0;   // log2 m: how often among true matches
+  double random = 0;  // log2 u: how often among unrelated pairs
+  double family = 0;  // log2 of how often among members of one household who are not one person
 };
 
 /// The term frequency adjustment of a level: a rare value counts for more.
 struct TermFrequency {
-  int32_t column = -1;      // place of the column; -1: none
-  double weight = 1;        // 0 to 1
-  double reference = 0;     // log2 of the u that the adjustment replaces
-  double minimum = 0;       // least frequency used
-  double smoothing = 0;     // records of average frequency added to those there are; 0: none
-  double alike = 0;         // share of household pairs that agree on it as one person does
-  bool in_family = false;   // also adjusts the household class: what one person has for himself
+  int32_t column = -1;     // place of the column; -1: none
+  double weight = 1;       // 0 to 1
+  double reference = 0;    // log2 of the u that the adjustment replaces
+  double minimum = 0;      // least frequency used
+  double smoothing = 0;    // records of average frequency added to those there are; 0: none
+  double alike = 0;        // share of household pairs that agree on it as one person does
+  bool in_family = false;  // also adjusts the household class: what one person has for himself
 };
 
 /// A level: the first one whose condition holds is the outcome.

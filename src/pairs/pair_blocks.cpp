@@ -179,6 +179,13 @@ bool PairBlocks::found_before(RowPair pair, size_t rule) const noexcept {
   return false;
 }
 
+bool PairBlocks::is_first(RowPair pair, size_t rule, uint32_t block) const noexcept {
+  if (scope_.across_only && scope_.dataset_of_row[pair.left] == scope_.dataset_of_row[pair.right]) {
+    return false;
+  }
+  return rules_[rule].shared_block(pair.left, pair.right) == block + 1 && !found_before(pair, rule);
+}
+
 void PairBlocks::visit_task(size_t task_index, const Visit& visit) const {
   const Task& task = tasks_[task_index];
   const RuleBlocks& blocks = rules_[task.rule];
@@ -190,17 +197,11 @@ void PairBlocks::visit_task(size_t task_index, const Visit& visit) const {
     for (size_t i = task.last > 0 ? task.first : 0; i < last; ++i) {
       for (size_t j = i + 1; j < rows.size(); ++j) {
         const RowPair pair{rows[i], rows[j]};
-        if (scope_.across_only &&
-            scope_.dataset_of_row[pair.left] == scope_.dataset_of_row[pair.right]) {
-          continue;
-        }
-        if (found_before(pair, task.rule)) continue;
-        if (blocks.shared_block(pair.left, pair.right) != block + 1) continue;
+        if (!is_first(pair, task.rule, block)) continue;
         batch[filled++] = pair;
-        if (filled == batch.size()) {
-          visit({batch.data(), filled}, task.rule);
-          filled = 0;
-        }
+        if (filled < batch.size()) continue;
+        visit({batch.data(), filled}, task.rule);
+        filled = 0;
       }
     }
   }

@@ -53,10 +53,10 @@ class RuleBlocks {
   uint32_t shared_block(Row left, Row right) const noexcept;
 
  private:
-  std::vector<uint32_t> offsets_;         // by block
-  std::vector<Row> rows_;                 // by block
-  std::vector<uint32_t> block_of_row_;    // from 1; 0: in no block. By row, or by entry below
-  std::vector<uint32_t> entry_offsets_;   // empty when a row has at most one block
+  std::vector<uint32_t> offsets_;        // by block
+  std::vector<Row> rows_;                // by block
+  std::vector<uint32_t> block_of_row_;   // from 1; 0: in no block. By row, or by entry below
+  std::vector<uint32_t> entry_offsets_;  // empty when a row has at most one block
   BlockSizes sizes_;
 };
 
@@ -91,6 +91,9 @@ class PairBlocks {
     uint32_t first = 0;
     uint32_t last = 0;
   };
+  /// True when the pair is wanted and this block of this rule is the first to hold it.
+  bool is_first(RowPair pair, size_t rule, uint32_t block) const noexcept;
+
   PairScope scope_;
   std::vector<RuleBlocks> rules_;
   std::vector<Task> tasks_;

@@ -140,8 +140,8 @@ int date_distance(const PairColumn& column, record::ValueCode left, record::Valu
   const DateParts& a = column.dates[left];
   const DateParts& b = column.dates[right];
   const bool whole = a.day != 0 && b.day != 0;
-  if (whole && (swapped_day_month(a, b) ||
-                within_one_edit(column.values[left], column.values[right]))) {
+  if (whole &&
+      (swapped_day_month(a, b) || within_one_edit(column.values[left], column.values[right]))) {
     return 1;
   }
   if (a.year == 0 || b.year == 0) return 6;

@@ -22,8 +22,9 @@ using Row = uint32_t;
 struct TokenLists {
   std::vector<uint32_t> offsets;  // by value code; length value_count + 2
   std::vector<uint32_t> tokens;   // ascending inside one value
-  std::vector<float> weights;     // by token number: ln(rows / rows that hold the word), at least 0.1
-  record::ValueSet words;         // by token number
+  // By token number: ln(rows / rows that hold the word), at least 0.1.
+  std::vector<float> weights;
+  record::ValueSet words;  // by token number
 
   std::span<const uint32_t> of(record::ValueCode code) const noexcept {
     return {tokens.data() + offsets[code], offsets[code + 1] - offsets[code]};
@@ -76,7 +77,8 @@ void prepare_dates(PairColumn& column);
 /// The words that both values hold, weighed, over the mean weight of the two: 0 to 1. The weighted
 /// Dice coefficient. Requires: prepare_tokens was called on both; they share one word table only
 /// when `left` and `right` are codes of one column.
-double token_share(const TokenLists& lists, record::ValueCode left, record::ValueCode right) noexcept;
+double token_share(const TokenLists& lists, record::ValueCode left,
+                   record::ValueCode right) noexcept;
 
 /// True when both values hold one word in common.
 bool token_any(const TokenLists& lists, record::ValueCode left, record::ValueCode right) noexcept;

@@ -89,10 +89,10 @@ double term_adjustment(const TermFrequency& term, const PairColumns& columns, Ro
   if (count == 0) return 0;
   const auto records = static_cast<double>(columns.record_count);
   // Smoothed, the record itself does not count: what matters is who else has the value.
-  const double share =
-      term.smoothing > 0 ? (count - 1 + term.smoothing * std::exp2(term.reference)) /
-                               (records - 1 + term.smoothing)
-                         : count / records;
+  const double share = term.smoothing > 0
+                           ? (count - 1 + term.smoothing * std::exp2(term.reference)) /
+                                 (records - 1 + term.smoothing)
+                           : count / records;
   return term.weight * (std::log2(std::max(share, term.minimum)) - term.reference);
 }
 

@@ -28,8 +28,8 @@ struct RowPair {
 /// All that scoring needs beside the columns. Logarithms to the base 2.
 struct ScoreModel {
   std::vector<Comparison> comparisons;
-  double prior_match = -13;   // log2 of the share of matches among all pairs
-  double prior_random = 0;    // log2 of the share of unrelated pairs
+  double prior_match = -13;  // log2 of the share of matches among all pairs
+  double prior_random = 0;   // log2 of the share of unrelated pairs
   double prior_family = -std::numeric_limits<double>::infinity();
   std::vector<Feature> remembered;  // filled by number_features
 };

@@ -160,8 +160,8 @@ void FilesRun::recognise() {
     const bool one_path = request_.files[0] == request_.files[1];
     for (size_t i = 0; i < files_.inputs.size(); ++i) {
       const source::InputTable& table = *files_.inputs[i].table;
-      const bool right = one_path ? i >= files_.inputs.size() / 2
-                                  : table.path != files_.inputs[0].table->path;
+      const bool right =
+          one_path ? i >= files_.inputs.size() / 2 : table.path != files_.inputs[0].table->path;
       side_of_record_.insert(side_of_record_.end(), table.rows_kept, right ? 1U : 0U);
     }
   }
@@ -169,8 +169,8 @@ void FilesRun::recognise() {
 }
 
 linkage::LinkInput FilesRun::prepare() {
-  linkage::LinkInput input = model_ && model_->raw_columns ? raw_input(files_)
-                                                           : standard_input(files_, response_);
+  linkage::LinkInput input =
+      model_ && model_->raw_columns ? raw_input(files_) : standard_input(files_, response_);
   if (request_.match) input.source_of_record = side_of_record_;
   return input;
 }
@@ -209,9 +209,9 @@ void FilesRun::warn() {
     warnings.push_back("No two records agree on enough to be compared. Every record stands alone.");
   }
   if (result.identical_records * 2 > response_.records) {
-    warnings.push_back(fmt::format(
-        "{} of {} records are the same as another in everything that is compared.",
-        result.identical_records, response_.records));
+    warnings.push_back(
+        fmt::format("{} of {} records are the same as another in everything that is compared.",
+                    result.identical_records, response_.records));
   }
   warn_about_columns();
 }
@@ -267,8 +267,8 @@ void FilesRun::report() {
   response_.entities = result.cluster_count;
   response_.duplicates = response_.records - response_.entities;
   for (const linkage::RuleReport& rule : result.rules) {
-    response_.rules.push_back({rule.words, rule.pair_count, rule.new_pairs, rule.expected_matches,
-                               rule.rows_left_out});
+    response_.rules.push_back(
+        {rule.words, rule.pair_count, rule.new_pairs, rule.expected_matches, rule.rows_left_out});
     if (rule.rows_left_out > 0) {
       response_.warnings.push_back(fmt::format(
           "{} records share one {} with too many others to be compared by it, even after further "

@@ -21,15 +21,15 @@ struct LinkFilesRequest {
   std::string edges;               // scored pairs; empty: none
   std::string model;               // a model file to use as it is
   std::string save_model;
-  std::string truth;               // a column, or a key file
+  std::string truth;  // a column, or a key file
   std::string id_column;
   std::vector<std::pair<std::string, std::string>> columns;  // kind, column
   std::vector<std::string> ignored;
   double threshold = 0.5;
-  bool threshold_given = false;    // edges below it are then left out; 0 keeps every candidate
+  bool threshold_given = false;  // edges below it are then left out; 0 keeps every candidate
   bool one_to_one = false;
   size_t explained_pairs = 0;
-  size_t example_entities = 0;     // entities shown with their differing values
+  size_t example_entities = 0;  // entities shown with their differing values
   std::string purpose;
   uint64_t seed = 1;
 };

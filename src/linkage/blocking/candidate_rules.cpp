@@ -4,6 +4,7 @@
 #include "linkage/blocking/candidate_rules.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 
 namespace newlyn::linkage {
@@ -62,8 +63,8 @@ bool is_other(FieldKind kind) {
          kind == FieldKind::date;
 }
 
-std::vector<Choice> choices(const pairs::PairColumns& columns,
-                            const std::vector<FieldKind>& kinds, KeyTable& table) {
+std::vector<Choice> choices(const pairs::PairColumns& columns, const std::vector<FieldKind>& kinds,
+                            KeyTable& table) {
   std::vector<Choice> found;
   const auto is_filled = [&](uint16_t column) {
     const pairs::PairColumn& values = columns.columns[column];
@@ -89,6 +90,16 @@ std::vector<Choice> choices(const pairs::PairColumns& columns,
   return found;
 }
 
+/// Adds the rules of two coarse parts and each later one of a third field.
+void add_triples(const std::vector<Choice>& coarse, std::pair<size_t, size_t> two,
+                 std::vector<PartList>& rules) {
+  const auto& [i, j] = two;
+  for (size_t k = j + 1; k < coarse.size(); ++k) {
+    if (coarse[k].field == coarse[i].field || coarse[k].field == coarse[j].field) continue;
+    rules.push_back({coarse[i].part, coarse[j].part, coarse[k].part});
+  }
+}
+
 }  // namespace
 
 std::vector<PartList> candidate_rules(const pairs::PairColumns& columns,
@@ -107,16 +118,12 @@ std::vector<PartList> candidate_rules(const pairs::PairColumns& columns,
       rules.push_back({parts[i].part, parts[j].part});
     }
   }
-  for (size_t i = 0; i < parts.size(); ++i) {
-    for (size_t j = i + 1; j < parts.size(); ++j) {
-      for (size_t k = j + 1; k < parts.size(); ++k) {
-        if (!parts[i].coarse || !parts[j].coarse || !parts[k].coarse) continue;
-        if (parts[i].field == parts[j].field || parts[i].field == parts[k].field ||
-            parts[j].field == parts[k].field) {
-          continue;
-        }
-        rules.push_back({parts[i].part, parts[j].part, parts[k].part});
-      }
+  std::vector<Choice> coarse;
+  std::copy_if(parts.begin(), parts.end(), std::back_inserter(coarse),
+               [](const Choice& choice) { return choice.coarse; });
+  for (size_t i = 0; i < coarse.size(); ++i) {
+    for (size_t j = i + 1; j < coarse.size(); ++j) {
+      if (coarse[i].field != coarse[j].field) add_triples(coarse, {i, j}, rules);
     }
   }
   return rules;

@@ -124,8 +124,7 @@ bool KeyTable::agree(uint16_t index, pairs::RowPair pair) const noexcept {
 }
 
 bool KeyTable::agree(const PartList& rule, pairs::RowPair pair) const noexcept {
-  return std::all_of(rule.begin(), rule.end(),
-                     [&](uint16_t index) { return agree(index, pair); });
+  return std::all_of(rule.begin(), rule.end(), [&](uint16_t index) { return agree(index, pair); });
 }
 
 }  // namespace newlyn::linkage

@@ -73,8 +73,9 @@ void drop_keys(pairs::RuleKeys& keys, const KeySizes& large) {
 
 }  // namespace
 
-uint64_t refine_large_blocks(pairs::RuleKeys& keys, const PartList& rule, const KeyTable& table,
-                             const std::vector<uint16_t>& parts, uint32_t block_rows_max) {
+uint64_t refine_large_blocks(pairs::RuleKeys& keys, const PartList& rule,
+                             const Refinement& refinement) {
+  const auto& [table, parts, block_rows_max] = refinement;
   const KeySizes large = large_keys(keys.keys, block_rows_max);
   if (large.empty()) return 0;
   if (!keys.offsets.empty()) {

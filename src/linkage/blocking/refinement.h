@@ -9,10 +9,17 @@
 
 namespace newlyn::linkage {
 
-/// Replaces the keys of rows in blocks of more than `block_rows_max` rows by finer keys: the old key
-/// together with one of up to three further parts of other columns. Returns how many rows
-/// are left in blocks that are still too large; those get no key.
-uint64_t refine_large_blocks(pairs::RuleKeys& keys, const PartList& rule, const KeyTable& table,
-                             const std::vector<uint16_t>& parts, uint32_t block_rows_max);
+/// What large blocks are split by.
+struct Refinement {
+  const KeyTable& table;
+  const std::vector<uint16_t>& parts;  // of the table, that may be used
+  uint32_t block_rows_max = 0;
+};
+
+/// Replaces the keys of rows in blocks of more than block_rows_max rows by finer keys: the old key
+/// together with one of up to three further parts of other columns. Returns how many rows are left
+/// in blocks that are still too large; those get no key.
+uint64_t refine_large_blocks(pairs::RuleKeys& keys, const PartList& rule,
+                             const Refinement& refinement);
 
 }  // namespace newlyn::linkage

@@ -28,7 +28,7 @@ struct RuleBudget {
   double pairs_max = 0;        // over all rules
   double pairs_per_match = 0;  // a rule must find one new match for every so many new pairs
   size_t rules_max = 24;
-  double share_min = 0.0005;   // of the matches found so far, which a further rule must add
+  double share_min = 0.0005;  // of the matches found so far, which a further rule must add
 };
 
 /// Chooses greedily: the rule with the greatest expected gain first, then the rule that adds most

@@ -30,8 +30,8 @@ bool draw_pair(std::span<const pairs::Row> rows, const pairs::PairScope& scope, 
     uint64_t j = random.below(rows.size() - 1);
     if (j >= i) ++j;
     pair = {std::min(rows[i], rows[j]), std::max(rows[i], rows[j])};
-    const bool wanted = !scope.across_only || scope.dataset_of_row[pair.left] !=
-                                                  scope.dataset_of_row[pair.right];
+    const bool wanted =
+        !scope.across_only || scope.dataset_of_row[pair.left] != scope.dataset_of_row[pair.right];
     if (wanted) return true;
   }
   return false;
@@ -40,15 +40,16 @@ bool draw_pair(std::span<const pairs::Row> rows, const pairs::PairScope& scope, 
 /// A rule with few pairs gives each of them once.
 void take_all_pairs(const pairs::RuleBlocks& blocks, const std::vector<uint32_t>& regular,
                     const pairs::PairScope& scope, RuleSample& sample) {
+  const auto take = [&](uint32_t block, pairs::Row left, pairs::Row right) {
+    const bool wanted =
+        !scope.across_only || scope.dataset_of_row[left] != scope.dataset_of_row[right];
+    const bool first = blocks.shared_block(left, right) == block + 1;
+    if (wanted && first) sample.pairs.push_back({left, right});
+  };
   for (const uint32_t block : regular) {
     const auto rows = blocks.rows(block);
     for (size_t i = 0; i < rows.size(); ++i) {
-      for (size_t j = i + 1; j < rows.size(); ++j) {
-        const bool wanted = !scope.across_only || scope.dataset_of_row[rows[i]] !=
-                                                      scope.dataset_of_row[rows[j]];
-        const bool first = blocks.shared_block(rows[i], rows[j]) == block + 1;
-        if (wanted && first) sample.pairs.push_back({rows[i], rows[j]});
-      }
+      for (size_t j = i + 1; j < rows.size(); ++j) take(block, rows[i], rows[j]);
     }
   }
   sample.pair_count = static_cast<double>(sample.pairs.size());
@@ -94,8 +95,8 @@ RuleSample measure_rule(const PartList& rule, const KeyTable& table, const Sampl
     }
   }
   if (plan.scope.across_only) {
-    sample.pair_count *= static_cast<double>(sample.pairs.size()) /
-                         static_cast<double>(plan.pairs_per_rule);
+    sample.pair_count *=
+        static_cast<double>(sample.pairs.size()) / static_cast<double>(plan.pairs_per_rule);
   }
   return sample;
 }

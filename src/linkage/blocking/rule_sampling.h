@@ -14,8 +14,8 @@ namespace newlyn::linkage {
 /// One candidate rule measured.
 struct RuleSample {
   PartList rule;
-  double pair_count = 0;   // pairs in blocks of at most block_rows_max rows
-  double large_pairs = 0;  // pairs in larger blocks, which would be refined
+  double pair_count = 0;              // pairs in blocks of at most block_rows_max rows
+  double large_pairs = 0;             // pairs in larger blocks, which would be refined
   std::vector<pairs::RowPair> pairs;  // drawn evenly from the former, with repeats
 };
 

@@ -49,8 +49,7 @@ std::vector<Component> split_components(const std::vector<uint32_t>& rows,
   std::vector<uint32_t> order(rows);
   std::sort(order.begin(), order.end());
   const auto place = [&](uint32_t row) {
-    return static_cast<uint32_t>(std::lower_bound(order.begin(), order.end(), row) -
-                                 order.begin());
+    return static_cast<uint32_t>(std::lower_bound(order.begin(), order.end(), row) - order.begin());
   };
   Sets sets(order.size());
   for (const RowEdge& edge : edges) {
@@ -135,8 +134,8 @@ class Agglomeration {
     if (!plan_.across_only) return;
     for (uint32_t a = 0; a < size_; ++a) {
       for (uint32_t b = 0; b < size_; ++b) {
-        const bool same = plan_.source_of_row[component_.rows[a]] ==
-                          plan_.source_of_row[component_.rows[b]];
+        const bool same =
+            plan_.source_of_row[component_.rows[a]] == plan_.source_of_row[component_.rows[b]];
         pair_counts_[a * size_ + b] = same ? 0 : 1;
       }
     }

@@ -86,7 +86,8 @@ UniqueRows make_unique_rows(LinkInput& input, const LinkRequest& request) {
   rows.row_of_record.resize(input.record_count);
   for (size_t i = 0; i < rows.records.size(); ++i) {
     const uint32_t record = rows.records[i];
-    const bool begins = i == 0 || request.one_to_one || hashes[record] != hashes[rows.records[i - 1]] ||
+    const bool begins = i == 0 || request.one_to_one ||
+                        hashes[record] != hashes[rows.records[i - 1]] ||
                         source(record) != source(rows.records[i - 1]);
     if (begins) {
       rows.record_offsets.push_back(static_cast<uint32_t>(i));

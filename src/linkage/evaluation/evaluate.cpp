@@ -51,7 +51,9 @@ Accuracy evaluate_clusters(std::span<const uint32_t> cluster_of_record,
     if (truth_of_record[i] != kTruthUnknown) items.push_back(i);
   }
   // Without sources every record is a source of its own, so every pair counts.
-  const auto source = [&](uint32_t i) { return source_of_record.empty() ? i : source_of_record[i]; };
+  const auto source = [&](uint32_t i) {
+    return source_of_record.empty() ? i : source_of_record[i];
+  };
   const auto cluster = [&](uint32_t i) { return cluster_of_record[i]; };
   const auto truth = [&](uint32_t i) { return truth_of_record[i]; };
   const auto both = [&](uint32_t i) { return std::pair(cluster_of_record[i], truth_of_record[i]); };

@@ -293,8 +293,7 @@ Condition read_condition(const std::string& sql, const pairs::PairColumns& colum
   return ConditionReader(sql, columns).read();
 }
 
-std::vector<std::string> columns_of(const Condition& condition,
-                                    const pairs::PairColumns& columns) {
+std::vector<std::string> columns_of(const Condition& condition, const pairs::PairColumns& columns) {
   std::vector<std::string> names;
   collect_columns(condition, columns, names);
   return names;

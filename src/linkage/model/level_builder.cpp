@@ -36,8 +36,7 @@ LevelBuilder& LevelBuilder::null_when(pairs::Condition condition) {
   return *this;
 }
 
-LevelBuilder& LevelBuilder::level(std::string label, LevelGuess guess,
-                                  pairs::Condition condition) {
+LevelBuilder& LevelBuilder::level(std::string label, LevelGuess guess, pairs::Condition condition) {
   ModelLevel level;
   level.label = std::move(label);
   level.sql = condition_sql(condition, columns_);

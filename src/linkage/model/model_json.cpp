@@ -141,9 +141,11 @@ void read_extension(const Json& extension, Model& model) {
     const auto own = extension.find("frequency_within_household");
     if (shares == extension.end() || !shares->contains(comparison.name)) continue;
     const Json& list = (*shares)[comparison.name];
-    const Json flags = own == extension.end() ? Json::array() : own->value(comparison.name, Json::array());
+    const Json flags =
+        own == extension.end() ? Json::array() : own->value(comparison.name, Json::array());
     if (!list.is_array() || list.size() != comparison.levels.size()) {
-      refuse("newlyn.household_shares", fmt::format("does not fit the levels of {}", comparison.name));
+      refuse("newlyn.household_shares",
+             fmt::format("does not fit the levels of {}", comparison.name));
     }
     for (size_t l = 0; l < comparison.levels.size(); ++l) {
       if (list[l].is_number()) comparison.levels[l].family = list[l].get<double>();
@@ -162,7 +164,8 @@ Model read_settings(const Json& json) {
   model.prior = read_probability(json, "probability_two_random_records_match", "the model")
                     .value_or(kPriorDefault);
   if (model.prior <= 0 || model.prior >= 1) {
-    refuse("the model", "has a \"probability_two_random_records_match\" that is not between 0 and 1");
+    refuse("the model",
+           "has a \"probability_two_random_records_match\" that is not between 0 and 1");
   }
   const Json& comparisons = member(json, "comparisons", "the model");
   if (!comparisons.is_array() || comparisons.empty()) refuse("the model", "compares nothing");
@@ -220,8 +223,8 @@ Model read_model(const std::string& json, const std::string& name) {
                             "by --save-model.",
                             name, problem.what()));
   } catch (const Unusable& problem) {
-    throw Error(Code::model_invalid, fmt::format("{} cannot be used: {} Correct the model file.",
-                                                 name, problem.what()));
+    throw Error(Code::model_invalid,
+                fmt::format("{} cannot be used: {} Correct the model file.", name, problem.what()));
   }
 }
 

@@ -107,8 +107,8 @@ double SqlReader::take_number() {
 
 SideColumn SqlReader::take_column() {
   const std::string name = read_name();
-  const bool sided = name.size() > 2 && name[name.size() - 2] == '_' &&
-                     (name.back() == 'l' || name.back() == 'r');
+  const bool sided =
+      name.size() > 2 && name[name.size() - 2] == '_' && (name.back() == 'l' || name.back() == 'r');
   if (!sided) refuse(fmt::format("the name {}, which ends neither in _l nor in _r", name));
   return {name.substr(0, name.size() - 2), name.back()};
 }

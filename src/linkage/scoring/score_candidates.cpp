@@ -45,9 +45,9 @@ struct TaskAnswer {
 
 }  // namespace
 
-ScoredPairs score_candidates(const pairs::PairBlocks& blocks, const pairs::PairColumns& columns,
-                             const pairs::ScoreModel& model, double weight_min, RunContext& run) {
-  ScorerPool pool(columns, model);
+ScoredPairs score_candidates(const ScoringJob& job, RunContext& run) {
+  const pairs::PairBlocks& blocks = job.blocks;
+  ScorerPool pool(job.columns, job.model);
   std::vector<TaskAnswer> answers(blocks.task_count());
   std::atomic<uint64_t> done{0};
   parallel_ranges(blocks.task_count(), 1, [&](size_t task, size_t) {
@@ -59,7 +59,7 @@ ScoredPairs score_candidates(const pairs::PairBlocks& blocks, const pairs::PairC
       answer.pairs += batch.size();
       for (const pairs::RowPair pair : batch) {
         const double weight = scorer->weight(pair);
-        if (weight < weight_min) continue;
+        if (weight < job.weight_min) continue;
         answer.edges.push_back(
             {pair.left, pair.right, static_cast<float>(weight), static_cast<uint16_t>(rule)});
       }

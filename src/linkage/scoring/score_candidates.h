@@ -25,8 +25,15 @@ struct ScoredPairs {
   uint64_t pair_count = 0;
 };
 
-/// Scores in parallel. Edges of at least `weight_min` are kept.
-ScoredPairs score_candidates(const pairs::PairBlocks& blocks, const pairs::PairColumns& columns,
-                             const pairs::ScoreModel& model, double weight_min, RunContext& run);
+/// What is scored, by what, and the least weight of an edge that is kept.
+struct ScoringJob {
+  const pairs::PairBlocks& blocks;
+  const pairs::PairColumns& columns;
+  const pairs::ScoreModel& model;
+  double weight_min = 0;
+};
+
+/// Scores in parallel. The edges are in the order of the tasks, whatever the thread count.
+ScoredPairs score_candidates(const ScoringJob& job, RunContext& run);
 
 }  // namespace newlyn::linkage

@@ -29,9 +29,13 @@ constexpr double kFamiliesGuessed = 1;
 /// The trainer's state; each member function is one step.
 class ModelTraining {
  public:
-  ModelTraining(pairs::PairColumns& columns, const std::vector<record::FieldKind>& kinds,
-                const pairs::PairScope& scope, uint64_t seed, RunContext& run)
-      : columns_(columns), kinds_(kinds), scope_(scope), seed_(seed), run_(run), table_(columns) {}
+  ModelTraining(const TrainingInput& input, RunContext& run)
+      : columns_(input.columns),
+        kinds_(input.kinds),
+        scope_(input.scope),
+        seed_(input.seed),
+        run_(run),
+        table_(input.columns) {}
 
   TrainedModel train();
 
@@ -62,8 +66,8 @@ class ModelTraining {
   double distinct_share_ = 1;
   PatternCounts random_;
   std::vector<RuleSample> samples_;
-  std::vector<std::vector<uint8_t>> levels_;       // by sample
-  std::vector<std::vector<PairChance>> chances_;   // by sample
+  std::vector<std::vector<uint8_t>> levels_;      // by sample
+  std::vector<std::vector<PairChance>> chances_;  // by sample
   std::vector<ChosenRule> chosen_;
 };
 
@@ -202,8 +206,7 @@ void ModelTraining::weigh_samples() {
 
 void ModelTraining::choose_rules_and_priors() {
   RuleBudget budget;
-  budget.pairs_max =
-      limits::kPairsPerRecordMax * static_cast<double>(columns_.row_count) + 10'000;
+  budget.pairs_max = limits::kPairsPerRecordMax * static_cast<double>(columns_.row_count) + 10'000;
   budget.pairs_per_match = kPairsPerMatch;
   chosen_ = choose_rules(samples_, chances_, table_, budget);
   double matches = 0;
@@ -228,8 +231,8 @@ void ModelTraining::describe_rules() {
     for (const uint16_t part : samples_[rule.sample].rule) {
       const KeyPart& key = table_.part(part);
       blocking.parts.push_back(key);
-      constexpr std::string_view kCutWords[] = {"", "first letters of ", "year of ", "month of ",
-                                                "day of ", "a word of "};
+      constexpr std::string_view kCutWords[] = {"",          "first letters of ", "year of ",
+                                                "month of ", "day of ",           "a word of "};
       report.words += fmt::format("{}{}{}", report.words.empty() ? "" : " and ",
                                   kCutWords[static_cast<size_t>(key.cut)], key.column);
     }
@@ -266,9 +269,8 @@ TrainedModel ModelTraining::train() {
 
 }  // namespace
 
-TrainedModel train_model(pairs::PairColumns& columns, const std::vector<record::FieldKind>& kinds,
-                         const pairs::PairScope& scope, uint64_t seed, RunContext& run) {
-  return ModelTraining(columns, kinds, scope, seed, run).train();
+TrainedModel train_model(const TrainingInput& input, RunContext& run) {
+  return ModelTraining(input, run).train();
 }
 
 }  // namespace newlyn::linkage

@@ -19,8 +19,15 @@ struct TrainedModel {
   std::vector<std::string> warnings;
 };
 
+/// What a model is trained on. The columns get their words and dates prepared.
+struct TrainingInput {
+  pairs::PairColumns& columns;
+  const std::vector<record::FieldKind>& kinds;  // one a column
+  pairs::PairScope scope;
+  uint64_t seed = 1;
+};
+
 /// Chooses comparisons and rules and estimates every weight, without labels.
-TrainedModel train_model(pairs::PairColumns& columns, const std::vector<record::FieldKind>& kinds,
-                         const pairs::PairScope& scope, uint64_t seed, RunContext& run);
+TrainedModel train_model(const TrainingInput& input, RunContext& run);
 
 }  // namespace newlyn::linkage

@@ -18,6 +18,16 @@ bool is_wanted(const pairs::PairScope& scope, pairs::Row a, pairs::Row b) {
   return !scope.across_only || scope.dataset_of_row[a] != scope.dataset_of_row[b];
 }
 
+std::vector<pairs::RowPair> all_pairs(size_t row_count, const pairs::PairScope& scope) {
+  std::vector<pairs::RowPair> pairs;
+  for (pairs::Row a = 0; a < row_count; ++a) {
+    for (pairs::Row b = a + 1; b < row_count; ++b) {
+      if (is_wanted(scope, a, b)) pairs.push_back({a, b});
+    }
+  }
+  return pairs;
+}
+
 }  // namespace
 
 std::vector<uint8_t> levels_of_pairs(const pairs::PairColumns& columns,
@@ -55,14 +65,7 @@ std::vector<pairs::RowPair> draw_random_pairs(size_t row_count, const pairs::Pai
   std::vector<pairs::RowPair> pairs;
   if (row_count < 2) return pairs;
   const auto rows = static_cast<double>(row_count);
-  if (rows * (rows - 1) / 2 <= static_cast<double>(count)) {
-    for (pairs::Row a = 0; a < row_count; ++a) {
-      for (pairs::Row b = a + 1; b < row_count; ++b) {
-        if (is_wanted(scope, a, b)) pairs.push_back({a, b});
-      }
-    }
-    return pairs;
-  }
+  if (rows * (rows - 1) / 2 <= static_cast<double>(count)) return all_pairs(row_count, scope);
   Random random(seed);
   pairs.reserve(count);
   for (size_t tries = 0; pairs.size() < count && tries < 4 * count; ++tries) {

@@ -153,8 +153,8 @@ Parameters empty_counts(const Parameters& guesses, size_t pass_count) {
 }
 
 /// One round. Returns the greatest change of a match share.
-double improve(const Model& model, const std::vector<TrainingPass>& passes,
-               const Guesses& guesses, Parameters& parameters) {
+double improve(const Model& model, const std::vector<TrainingPass>& passes, const Guesses& guesses,
+               Parameters& parameters) {
   Parameters counts = empty_counts(guesses.shares, passes.size());
   const bool family = model.family_prior > 0;
   for (size_t p = 0; p < passes.size(); ++p) {
@@ -176,8 +176,8 @@ double improve(const Model& model, const std::vector<TrainingPass>& passes,
   double change = 0;
   for (size_t c = 0; c < counts.level.size(); ++c) {
     for (size_t l = 0; l < counts.level[c][kMatch].size(); ++l) {
-      change = std::max(change, std::abs(counts.level[c][kMatch][l] -
-                                         parameters.level[c][kMatch][l]));
+      change =
+          std::max(change, std::abs(counts.level[c][kMatch][l] - parameters.level[c][kMatch][l]));
     }
   }
   parameters = std::move(counts);

@@ -271,7 +271,7 @@ TEST(estimate_u, equals_the_exact_chance_of_agreement) {
   rc::check([] {
     TextRows rows;
     const auto towns = *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 6));
-    for (const int town : towns) rows.push_back({town == 0 ? "" : std::string(1, 'a' + town)});
+    for (const int town : towns) rows.push_back({town == 0 ? "" : std::to_string(town)});
     double known = 0;
     double alike = 0;
     for (size_t a = 0; a < rows.size(); ++a) {
@@ -304,8 +304,8 @@ TEST(estimate_u, takes_the_chance_of_swapped_names_from_the_frequencies) {
   // Two records in ten are called "kim" in each column: 0.2 * 0.2, and that twice over.
   TextRows rows;
   for (int i = 0; i < 10; ++i) {
-    rows.push_back(
-        {i < 2 ? "kim" : std::string(1, 'a' + i), i > 7 ? "kim" : std::string(2, 'a' + i)});
+    rows.push_back({i < 2 ? "kim" : "given " + std::to_string(i),
+                    i > 7 ? "kim" : "family " + std::to_string(i)});
   }
   const pairs::PairColumns columns = make_columns({"given_name", "family_name"}, rows);
   Model model;

@@ -39,8 +39,8 @@ double chance_agreement(const pairs::PairColumn& column, double guess) {
 bool is_plain_equality(const ModelLevel& level) {
   using Kind = pairs::Condition::Kind;
   const pairs::Condition& condition = level.condition;
-  const bool equal = condition.kind == Kind::at_least &&
-                     condition.feature.measure == pairs::Measure::equal;
+  const bool equal =
+      condition.kind == Kind::at_least && condition.feature.measure == pairs::Measure::equal;
   const bool same_date = condition.kind == Kind::at_most && condition.bound == 0 &&
                          condition.feature.measure == pairs::Measure::date_distance;
   return !level.term_column.empty() && (equal || same_date);
@@ -130,8 +130,12 @@ pairs::Level score_level(const ModelComparison& comparison, const ModelLevel& le
   if (level.term_column.empty()) return scored;
   const auto column = columns.find(level.term_column);
   NEWLYN_CHECK(column.has_value(), "a term frequency column is one of the run's columns");
-  scored.term = {*column, level.term_weight, term_reference(comparison, level),
-                 level.term_minimum, level.term_smoothing, comparison.alike_in_families,
+  scored.term = {*column,
+                 level.term_weight,
+                 term_reference(comparison, level),
+                 level.term_minimum,
+                 level.term_smoothing,
+                 comparison.alike_in_families,
                  level.term_in_family};
   return scored;
 }

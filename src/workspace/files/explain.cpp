@@ -40,12 +40,11 @@ RecordReport describe_record(LinkedFiles& files, uint64_t record) {
                            store::quote_name(input.recognised[column].name));
   }
   if (columns.empty()) return report;
-  const auto answer = files.store->rows(
-      fmt::format("SELECT {} FROM {} LIMIT 1 OFFSET {}", columns,
-                  store::quote_name(input.table->table), record - input.first_record));
+  const auto answer = files.store->rows(fmt::format("SELECT {} FROM {} LIMIT 1 OFFSET {}", columns,
+                                                    store::quote_name(input.table->table),
+                                                    record - input.first_record));
   for (size_t i = 0; i < shown.size() && !answer.rows.empty(); ++i) {
-    report.values.emplace_back(input.recognised[shown[i]].name,
-                               answer.rows[0][i].value_or(""));
+    report.values.emplace_back(input.recognised[shown[i]].name, answer.rows[0][i].value_or(""));
   }
   return report;
 }

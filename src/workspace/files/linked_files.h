@@ -29,9 +29,9 @@ struct LinkedFiles {
   std::unique_ptr<store::Store> store;
   source::Reading reading;
   std::vector<InputColumns> inputs;
-  std::vector<std::string> source_names;       // by number
+  std::vector<std::string> source_names;  // by number
   std::vector<uint32_t> source_of_record;
-  std::vector<std::string> record_ids;         // native ids; empty when no input has a key
+  std::vector<std::string> record_ids;  // native ids; empty when no input has a key
   std::unique_ptr<linkage::Linkage> linkage;
   uint64_t record_count = 0;
 

@@ -35,7 +35,7 @@ std::string copy_options(const std::string& path) {
   return "(FORMAT csv, HEADER)";
 }
 
-constexpr std::array<std::string_view, 6> kEndings = {".csv",  ".tsv",  ".txt",
+constexpr std::array<std::string_view, 6> kEndings = {".csv",     ".tsv",  ".txt",
                                                       ".parquet", ".json", ".jsonl"};
 
 bool same_name(const std::string& a, const std::string& b) {
@@ -50,8 +50,8 @@ std::string select_columns(const source::InputTable& table, bool with_source,
                            LinkFilesResponse& response) {
   std::string sql;
   for (const std::string& column : table.columns) {
-    const bool taken = same_name(column, "cluster_id") ||
-                       (with_source && same_name(column, "source_dataset"));
+    const bool taken =
+        same_name(column, "cluster_id") || (with_source && same_name(column, "source_dataset"));
     sql += fmt::format(", {}", store::quote_name(column));
     if (!taken) continue;
     sql += fmt::format(" AS {}", store::quote_name(column + "_input"));
@@ -92,8 +92,7 @@ void OutputFiles::check(const std::string& path, const std::vector<std::string>&
                             folder.string()));
   }
   if (fs::is_directory(path, problem)) {
-    throw Error(Code::output_unwritable,
-                fmt::format("{} is a folder. Name a file in it.", path));
+    throw Error(Code::output_unwritable, fmt::format("{} is a folder. Name a file in it.", path));
   }
   if (access(folder.c_str(), W_OK) != 0) {
     throw Error(Code::output_unwritable,
@@ -115,8 +114,8 @@ void OutputFiles::check_ending(const std::string& path) {
 
 std::string OutputFiles::aside(const std::string& path) {
   const fs::path place(path);
-  const std::string name = fmt::format(".{}.{}.part{}", place.filename().string(), getpid(),
-                                       place.extension().string());
+  const std::string name =
+      fmt::format(".{}.{}.part{}", place.filename().string(), getpid(), place.extension().string());
   pending_.emplace_back((place.parent_path() / name).string(), path);
   return pending_.back().first;
 }
@@ -144,8 +143,8 @@ void OutputFiles::write_rows(LinkedFiles& files, const std::string& path,
                          select_columns(*input.table, several, response), table,
                          store::quote_name(input.table->table));
   }
-  files.store->run(fmt::format("COPY ({}) TO {} {}", query, store::quote_text(aside(path)),
-                               copy_options(path)));
+  files.store->run(
+      fmt::format("COPY ({}) TO {} {}", query, store::quote_text(aside(path)), copy_options(path)));
 }
 
 void OutputFiles::write_edges(LinkedFiles& files, const std::string& path) {
@@ -178,8 +177,8 @@ void OutputFiles::write_edges(LinkedFiles& files, const std::string& path) {
     appender->end_row();
   }
   appender->close();
-  files.store->run(fmt::format("COPY edges TO {} {}", store::quote_text(aside(path)),
-                               copy_options(path)));
+  files.store->run(
+      fmt::format("COPY edges TO {} {}", store::quote_text(aside(path)), copy_options(path)));
 }
 
 void OutputFiles::write_text(const std::string& path, const std::string& text) {

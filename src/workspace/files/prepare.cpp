@@ -52,8 +52,8 @@ void add_name_columns(linkage::LinkInput& input) {
   std::vector<linkage::LinkColumn> made;
   for (const linkage::LinkColumn& column : input.columns) {
     if (column.column.name == "given_name") {
-      made.push_back({column.kind, renamed_column(column.column, "given_name_variants",
-                                                  variants_of)});
+      made.push_back(
+          {column.kind, renamed_column(column.column, "given_name_variants", variants_of)});
       made.push_back({column.kind, renamed_column(column.column, "given_name_phonetic",
                                                   standardise::phonetic_key)});
     } else if (column.column.name == "family_name") {
@@ -131,9 +131,10 @@ linkage::LinkInput standard_input(LinkedFiles& files, LinkFilesResponse& respons
   standardise::StandardRecords standard = standardise::standardise_records(inputs);
   for (InputColumns& input : files.inputs) input.columns = {};
   for (const auto& count : standard.placeholders) {
-    response.notes.push_back(fmt::format("{}: {} values of {} stand for \"not known\" and were "
-                                         "not compared.",
-                                         count.source_name, count.rows, count.column));
+    response.notes.push_back(
+        fmt::format("{}: {} values of {} stand for \"not known\" and were "
+                    "not compared.",
+                    count.source_name, count.rows, count.column));
   }
   for (const auto& count : standard.unreadable) {
     response.warnings.push_back(fmt::format("{}: {} values of {} were not compared: {}.",
@@ -163,11 +164,7 @@ linkage::LinkInput raw_input(LinkedFiles& files) {
     for (auto& [name, builder] : builders) {
       const auto found = there.find(name);
       for (uint64_t row = 0; row < table.table->rows_kept; ++row) {
-        if (found == there.end()) {
-          builder.add_null();
-        } else {
-          builder.add(found->second->text(row));
-        }
+        builder.add(found == there.end() ? std::string_view() : found->second->text(row));
       }
     }
     table.columns = {};

@@ -2,13 +2,13 @@
 // The trace that a match of files leaves, and the machine's settings about it.
 #include <fmt/format.h>
 #include <pwd.h>
+#include <toml++/toml.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string_view>
-#include <toml++/toml.h>
 
 #include "base/clock.h"
 #include "base/error.h"

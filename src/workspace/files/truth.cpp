@@ -71,8 +71,8 @@ struct KeyColumns {
 
 KeyColumns find_key_columns(const std::vector<record::TextColumn>& columns,
                             const std::string& path) {
-  constexpr std::array<std::string_view, 6> kCluster = {"clusterid", "cluster",  "entityid",
-                                                        "entity",    "truth", "label"};
+  constexpr std::array<std::string_view, 6> kCluster = {"clusterid", "cluster", "entityid",
+                                                        "entity",    "truth",   "label"};
   constexpr std::array<std::string_view, 6> kId = {"recordid", "uniqueid", "recid",
                                                    "id",       "key",      "recordkey"};
   constexpr std::array<std::string_view, 4> kSource = {"datasource", "sourcedataset", "source",
@@ -88,8 +88,7 @@ KeyColumns find_key_columns(const std::vector<record::TextColumn>& columns,
   return key;
 }
 
-std::vector<uint32_t> from_key_file(LinkedFiles& files, const std::string& path,
-                                    RunContext& run) {
+std::vector<uint32_t> from_key_file(LinkedFiles& files, const std::string& path, RunContext& run) {
   const auto key_store = store::Store::open({});
   const source::Reading reading = source::read_files(*key_store, {{path, ""}}, run);
   const auto columns = source::load_columns(*key_store, reading.tables.at(0), run);

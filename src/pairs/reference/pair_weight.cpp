@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// Walks conditions on texts and multiplies probabilities.
+#include "pairs/reference/pair_weight.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pairs/reference/text_distance.h"
+#include "pairs/reference/text_similarity.h"
+
+namespace newlyn::pairs::reference {
+namespace {
+
+double initial_shared(const std::string& x, const std::string& y) {
+  return (x.size() == 1 && y.starts_with(x)) || (y.size() == 1 && x.starts_with(y)) ? 1 : 0;
+}
+
+double begun_by(const std::string& x, const std::string& y) {
+  return (x.size() >= 3 && y.starts_with(x)) || (y.size() >= 3 && x.starts_with(y)) ? 1 : 0;
+}
+
+}  // namespace
+
+double measure(const Texts& texts, const Feature& feature, RowPair pair) {
+  const std::string& x = texts[feature.left][pair.left];
+  const std::string& y = texts[feature.right][pair.right];
+  switch (feature.measure) {
+    case Measure::equal:
+      return x == y ? 1 : 0;
+    case Measure::levenshtein:
+      return static_cast<double>(levenshtein(x, y));
+    case Measure::damerau_levenshtein:
+      return static_cast<double>(damerau_levenshtein(x, y));
+    case Measure::one_edit:
+      return within_one_edit(x, y) ? 1 : 0;
+    case Measure::jaro:
+      return jaro_similarity(x, y);
+    case Measure::jaro_winkler:
+      return jaro_winkler_similarity(x, y);
+    case Measure::jaccard:
+      return jaccard_letters(x, y);
+    case Measure::token_share:
+      return word_share(texts[feature.left], x, y);
+    case Measure::token_any:
+      return one_word_common(x, y) ? 1 : 0;
+    case Measure::same_initial:
+      return initial_shared(x, y);
+    case Measure::begins_with:
+      return begun_by(x, y);
+    case Measure::length_difference:
+      return static_cast<double>(std::max(x.size(), y.size()) - std::min(x.size(), y.size()));
+    case Measure::date_distance:
+      break;  // has a table of examples instead of a twin
+  }
+  return std::nan("");
+}
+
+bool holds(const Texts& texts, const Condition& condition, RowPair pair) {
+  using Kind = Condition::Kind;
+  const auto part_holds = [&](const Condition& part) { return holds(texts, part, pair); };
+  const auto& parts = condition.parts;
+  const Feature& feature = condition.feature;
+  const bool is_null =
+      texts[feature.left][pair.left].empty() || texts[feature.right][pair.right].empty();
+  switch (condition.kind) {
+    case Kind::at_least:
+      return !is_null && measure(texts, feature, pair) >= condition.bound;
+    case Kind::at_most:
+      return !is_null && measure(texts, feature, pair) <= condition.bound;
+    case Kind::either_null:
+      return is_null;
+    case Kind::all_of:
+      return std::all_of(parts.begin(), parts.end(), part_holds);
+    case Kind::any_of:
+      return std::any_of(parts.begin(), parts.end(), part_holds);
+    case Kind::negated:
+      return !part_holds(parts[0]);
+    case Kind::otherwise:
+      return true;
+  }
+  return false;
+}
+
+std::vector<uint8_t> levels(const Texts& texts, const std::vector<Comparison>& comparisons,
+                            RowPair pair) {
+  std::vector<uint8_t> found;
+  for (const Comparison& comparison : comparisons) {
+    const auto level = std::find_if(
+        comparison.levels.begin(), comparison.levels.end(),
+        [&](const Level& candidate) { return holds(texts, candidate.condition, pair); });
+    found.push_back(static_cast<uint8_t>(level - comparison.levels.begin()));
+  }
+  return found;
+}
+
+double term_adjustment(const Texts& texts, const TermFrequency& term, RowPair pair) {
+  if (term.column < 0) return 0;
+  const auto& column = texts[static_cast<size_t>(term.column)];
+  double most = 0;
+  for (const Row row : {pair.left, pair.right}) {
+    if (column[row].empty()) continue;
+    const auto held = std::count(column.begin(), column.end(), column[row]);
+    most = std::max(most, static_cast<double>(held));
+  }
+  if (most == 0) return 0;
+  const auto records = static_cast<double>(column.size());
+  double share = most / records;
+  if (term.smoothing > 0) {
+    // As many further records as `smoothing`, with values of average frequency; the record itself
+    // is left out.
+    const double average = std::exp2(term.reference);
+    share = (most - 1 + term.smoothing * average) / (records - 1 + term.smoothing);
+  }
+  share = std::max(share, term.minimum);
+  return term.weight * std::log2(share / std::exp2(term.reference));
+}
+
+double weight(const Texts& texts, const ScoreModel& model, RowPair pair) {
+  double match = std::exp2(model.prior_match);
+  double random = std::exp2(model.prior_random);
+  double family = std::exp2(model.prior_family);
+  const std::vector<uint8_t> found = levels(texts, model.comparisons, pair);
+  for (size_t c = 0; c < found.size(); ++c) {
+    const Level& level = model.comparisons[c].levels[found[c]];
+    if (level.is_null) continue;
+    const double rarity = std::exp2(term_adjustment(texts, level.term, pair));
+    match *= std::exp2(level.weights.match);
+    random *= std::exp2(level.weights.random) * rarity;
+    family *= std::exp2(level.weights.family) * (level.term.in_family ? rarity : 1);
+  }
+  return std::log2(match / (random + family));
+}
+
+}  // namespace newlyn::pairs::reference
