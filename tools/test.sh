@@ -4,9 +4,9 @@
 #
 # Installs what is lacking; builds the release and runs the unit tests, the cases and tidy; then
 # runs unit tests and cases again under the address and undefined-behaviour sanitizers, and the
-# engine's tests and a run with four threads under the thread sanitizer. --quick leaves the sanitizers out. Ends with one line,
-# "N passed, N failed", that counts each unit test, case and check once; what fails only under a
-# sanitizer counts as failed too.
+# engine's tests and a run with four threads under the thread sanitizer. --quick leaves the
+# sanitizers out. Ends with one line, "N passed, N failed", that counts each unit test, case and
+# check once; what fails only under a sanitizer counts as failed too.
 set -euo pipefail
 source "$(dirname "$0")/machine.sh"
 export NEWLYN_QUIET=1

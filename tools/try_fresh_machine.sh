@@ -24,7 +24,7 @@ trap 'remove_debian_root "$target"' EXIT
 chmod 755 "$target"
 
 clone() {
-  git clone --quiet --no-local "$root" "$target/opt/newlyn"
+  git clone --quiet --no-local -c advice.detachedHead=false "$root" "$target/opt/newlyn"
   [[ $working_tree == no ]] && return
   git -C "$root" ls-files -z --cached --others --exclude-standard |
     (cd "$root" && xargs -0 -I{} sh -c '[ -f "$1" ] && printf "%s\0" "$1"' - {} |

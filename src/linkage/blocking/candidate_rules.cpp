@@ -63,6 +63,26 @@ bool is_other(FieldKind kind) {
          kind == FieldKind::date;
 }
 
+/// Of more columns of unknown meaning than this, those with most distinct values are used: rules
+/// grow with the square of their number.
+constexpr size_t kOtherColumnsMax = 12;
+
+/// The columns of unknown meaning that rules are made of, ascending.
+std::vector<uint16_t> other_columns(const pairs::PairColumns& columns,
+                                    const std::vector<FieldKind>& kinds) {
+  std::vector<uint16_t> found;
+  for (uint16_t column = 0; column < columns.columns.size(); ++column) {
+    if (is_other(kinds[column])) found.push_back(column);
+  }
+  if (found.size() <= kOtherColumnsMax) return found;
+  std::stable_sort(found.begin(), found.end(), [&](uint16_t a, uint16_t b) {
+    return columns.columns[a].values.value_count() > columns.columns[b].values.value_count();
+  });
+  found.resize(kOtherColumnsMax);
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 std::vector<Choice> choices(const pairs::PairColumns& columns, const std::vector<FieldKind>& kinds,
                             KeyTable& table) {
   std::vector<Choice> found;
@@ -76,8 +96,8 @@ std::vector<Choice> choices(const pairs::PairColumns& columns, const std::vector
     const uint16_t part = table.add({std::string(row.column), row.cut, row.length});
     found.push_back({part, row.field, row.alone, row.coarse});
   }
-  for (uint16_t column = 0; column < columns.columns.size(); ++column) {
-    if (!is_other(kinds[column]) || !is_filled(column)) continue;
+  for (const uint16_t column : other_columns(columns, kinds)) {
+    if (!is_filled(column)) continue;
     const std::string& name = columns.columns[column].name;
     const bool telling = columns.columns[column].values.value_count() * 20 > columns.record_count;
     // A field of its own for every column: two of them may be combined.

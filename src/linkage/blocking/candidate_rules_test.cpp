@@ -86,7 +86,7 @@ TEST(candidate_rules, a_lone_text_column_gives_a_rule) {
 
 TEST(candidate_rules, columns_that_say_nothing_give_none) {
   pairs::PairColumns columns =
-      make_columns({"family_name", "postcode"}, {{"kim", ""}, {"kim", ""}, {"kim", "q1"}});
+      make_columns({"family_name", "postcode"}, {{"kim", ""}, {"", ""}, {"", "q1"}});
   KeyTable table(columns);
   EXPECT_TRUE(candidate_rules(columns, kinds_of({"family_name", "postcode"}), table).empty());
 }

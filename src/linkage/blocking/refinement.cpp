@@ -90,6 +90,8 @@ uint64_t refine_large_blocks(pairs::RuleKeys& keys, const PartList& rule,
     if (large.contains(keys.keys[row])) rows.push_back(static_cast<pairs::Row>(row));
   }
   const std::vector<uint16_t> finer = best_parts(rows, rule, table, parts);
+  std::vector<bool> lost(keys.keys.size(), false);
+  for (const pairs::Row row : rows) lost[row] = true;
   pairs::RuleKeys refined;
   refined.offsets.push_back(0);
   for (size_t row = 0; row < keys.keys.size(); ++row) {
@@ -108,7 +110,7 @@ uint64_t refine_large_blocks(pairs::RuleKeys& keys, const PartList& rule,
   drop_keys(keys, still_large);
   uint64_t left_out = 0;
   for (size_t row = 0; row + 1 < keys.offsets.size(); ++row) {
-    bool any = keys.offsets[row] == keys.offsets[row + 1];
+    bool any = !lost[row];
     for (uint32_t i = keys.offsets[row]; i < keys.offsets[row + 1]; ++i) any |= keys.keys[i] != 0;
     left_out += any ? 0 : 1;
   }

@@ -116,6 +116,11 @@ class Agglomeration {
  private:
   float& at(size_t a, size_t b) { return weights_[a * size_ + b]; }
 
+  /// A bar above the usual cap can still be reached.
+  float weight_cap() const {
+    return std::max(kWeightCap, static_cast<float>(plan_.weight_min) + 1);
+  }
+
   void score_all(pairs::PairScorer& scorer) {
     for (uint32_t a = 0; a < size_; ++a) {
       for (uint32_t b = a + 1; b < size_; ++b) {
@@ -126,7 +131,7 @@ class Agglomeration {
           continue;
         }
         const auto weight = static_cast<float>(scorer.weight({left, right}));
-        const float capped = std::clamp(weight, kWeightFloor, kWeightCap);
+        const float capped = std::clamp(weight, kWeightFloor, weight_cap());
         at(a, b) = at(b, a) = capped + kBeyondCap * (weight - capped);
       }
     }

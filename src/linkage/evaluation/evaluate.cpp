@@ -2,6 +2,7 @@
 // Counts pairs of two partitions through their contingency table.
 #include <algorithm>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include "base/check.h"
@@ -66,8 +67,8 @@ Accuracy evaluate_clusters(std::span<const uint32_t> cluster_of_record,
   accuracy.recall = ratio(right, static_cast<double>(accuracy.true_pairs));
   accuracy.f1 = harmonic(accuracy.precision, accuracy.recall);
 
-  std::vector<double> cluster_size(cluster_of_record.size() + 1, 0);
-  std::vector<double> truth_size(cluster_of_record.size() + 1, 0);
+  std::unordered_map<uint32_t, double> cluster_size;
+  std::unordered_map<uint32_t, double> truth_size;
   for (const uint32_t i : items) {
     ++cluster_size[cluster(i)];
     ++truth_size[truth(i)];

@@ -212,8 +212,11 @@ void Chooser::place() {
     area.push_back(close_spelling(*town));
     unknown.push_back(Condition::either_null(*town));
   }
-  if (area.empty() && county) area.push_back(Condition::equal(*county));
-  area.push_back(Condition::all_of(unknown));
+  if (area.empty() && county) {
+    area.push_back(Condition::equal(*county));
+    unknown.push_back(Condition::either_null(*county));
+  }
+  area.push_back(unknown.empty() ? Condition::otherwise() : Condition::all_of(unknown));
   if (street) {
     const Condition same_street = Condition::any_of(
         {Condition::equal(*street), word_share(*street, 0.75), similar(*street, 0.93)});

@@ -102,9 +102,10 @@ TEST(choose_comparisons, nothing_from_nothing) {
 
 TEST(choose_comparisons, columns_that_say_nothing_are_left_out) {
   const Names names = {"given_name", "family_name", "words"};
-  // One value only, one record only, no value at all.
-  const auto chosen = choose_comparisons(
-      make_columns(names, {{"kim", "lee", ""}, {"kim", "", ""}, {"kim", "", ""}}), kinds_of(names));
+  // One value in all of many records, one record only, no value at all.
+  TextRows rows(25, {"kim", "", ""});
+  rows[0][1] = "lee";
+  const auto chosen = choose_comparisons(make_columns(names, rows), kinds_of(names));
   EXPECT_TRUE(chosen.comparisons.empty());
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 
 #include "base/error.h"
@@ -38,6 +39,14 @@ constexpr std::array<Function, 12> kFunctions = {{
     {Measure::same_initial, "newlyn_same_initial"},
     {Measure::begins_with, "newlyn_begins_with"},
 }};
+
+constexpr int kDepthMax = 100;
+
+/// Words and dates are prepared column by column, so they are compared inside one column only.
+bool is_of_one_column(Measure measure) {
+  return measure == Measure::token_share || measure == Measure::token_any ||
+         measure == Measure::date_distance;
+}
 
 std::string side(const std::string& name, char letter) {
   return fmt::format("\"{}_{}\"", name, letter);
@@ -117,14 +126,25 @@ class ConditionReader {
 
   Condition read_one() {
     if (words_.take_word("else")) return Condition::otherwise();
-    if (words_.take_word("not")) return Condition::negated(read_one());
+    if (words_.take_word("not")) {
+      enter();
+      Condition inner = Condition::negated(read_one());
+      --depth_;
+      return inner;
+    }
     if (words_.take_symbol("(")) {
+      enter();
       Condition inner = read_any();
       words_.expect_symbol(")");
+      --depth_;
       return inner;
     }
     if (words_.at_function()) return read_function();
     return read_columns();
+  }
+
+  void enter() {
+    if (++depth_ > kDepthMax) words_.refuse("brackets inside brackets without end");
   }
 
   Condition read_function() {
@@ -136,6 +156,9 @@ class ConditionReader {
     Feature feature = read_pair_of_columns(",");
     words_.expect_symbol(")");
     feature.measure = function->measure;
+    if (feature.left != feature.right && is_of_one_column(feature.measure)) {
+      words_.refuse(fmt::format("{} of two different columns", name));
+    }
     return read_bound(feature);
   }
 
@@ -144,8 +167,15 @@ class ConditionReader {
     const double bound = words_.take_number();
     if (order == ">=") return Condition::at_least(feature, bound);
     if (order == "<=") return Condition::at_most(feature, bound);
-    if (order == ">") return Condition::negated(Condition::at_most(feature, bound));
-    if (order == "<") return Condition::negated(Condition::at_least(feature, bound));
+    // As in SQL, a value that is not known is neither above nor below.
+    if (order == ">") {
+      return Condition::all_of({Condition::at_least(feature, bound),
+                                Condition::negated(Condition::at_most(feature, bound))});
+    }
+    if (order == "<") {
+      return Condition::all_of({Condition::at_most(feature, bound),
+                                Condition::negated(Condition::at_least(feature, bound))});
+    }
     if (order == "=") {
       return Condition::all_of(
           {Condition::at_least(feature, bound), Condition::at_most(feature, bound)});
@@ -196,6 +226,13 @@ class ConditionReader {
 
   SqlReader words_;
   const pairs::PairColumns& columns_;
+  int depth_ = 0;
+};
+
+/// One side of an equality of a blocking rule.
+struct RuleSide {
+  KeyPart part;
+  char letter = 'l';
 };
 
 std::string part_sql(const KeyPart& part, char letter) {
@@ -217,16 +254,17 @@ std::string part_sql(const KeyPart& part, char letter) {
   return column;
 }
 
-KeyPart read_side(SqlReader& words) {
+RuleSide read_side(SqlReader& words) {
   KeyPart part;
+  SideColumn column;
   if (words.take_word("newlyn_words")) {
     words.expect_symbol("(");
-    part.column = words.take_dotted_column();
+    column = words.take_dotted_column();
     part.cut = KeyCut::each_word;
     words.expect_symbol(")");
   } else if (words.take_word("substr") || words.take_word("substring")) {
     words.expect_symbol("(");
-    part.column = words.take_dotted_column();
+    column = words.take_dotted_column();
     words.expect_symbol(",");
     const double first = words.take_number();
     words.expect_symbol(",");
@@ -234,30 +272,33 @@ KeyPart read_side(SqlReader& words) {
     words.expect_symbol(")");
     if (first == 6 && length == 5) {
       part.cut = KeyCut::day_of_year;
-    } else if (first == 1 && length >= 1 && length <= 200) {
+    } else if (first == 1 && length >= 1 && length <= 200 && length == std::floor(length)) {
       part.cut = KeyCut::first_letters;
       part.length = static_cast<uint8_t>(length);
     } else {
       words.refuse("a piece from the middle of a value");
     }
   } else {
-    part.column = words.take_dotted_column();
+    column = words.take_dotted_column();
   }
-  return part;
+  part.column = column.name;
+  return {part, column.side};
 }
 
-void read_equalities(SqlReader& words, std::vector<KeyPart>& parts) {
+void read_equalities(SqlReader& words, std::vector<KeyPart>& parts, int depth) {
+  if (depth > kDepthMax) words.refuse("brackets inside brackets without end");
   do {
     if (words.take_symbol("(")) {
-      read_equalities(words, parts);
+      read_equalities(words, parts, depth + 1);
       words.expect_symbol(")");
       continue;
     }
-    const KeyPart left = read_side(words);
+    const RuleSide left = read_side(words);
     words.expect_symbol("=");
-    const KeyPart right = read_side(words);
-    if (!(left == right)) words.refuse("an equality of two different columns");
-    parts.push_back(left);
+    const RuleSide right = read_side(words);
+    if (!(left.part == right.part)) words.refuse("an equality of two different columns");
+    if (left.letter == right.letter) words.refuse("an equality inside one record");
+    parts.push_back(left.part);
   } while (words.take_word("and"));
 }
 
@@ -311,7 +352,7 @@ std::string rule_sql(const std::vector<KeyPart>& parts) {
 std::vector<KeyPart> read_rule(const std::string& sql) {
   SqlReader words(sql);
   std::vector<KeyPart> parts;
-  read_equalities(words, parts);
+  read_equalities(words, parts, 0);
   words.expect_end();
   return parts;
 }

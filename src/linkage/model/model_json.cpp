@@ -94,6 +94,23 @@ std::string read_text(const Json& json, const char* key, const std::string& plac
   return found->get<std::string>();
 }
 
+bool read_flag(const Json& json, const char* key, const std::string& place) {
+  const auto found = json.find(key);
+  if (found == json.end() || found->is_null()) return false;
+  if (!found->is_boolean())
+    refuse(place, fmt::format("has a \"{}\" that is not true or false", key));
+  return found->get<bool>();
+}
+
+double read_amount(const Json& json, const char* key, const std::string& place) {
+  const auto found = json.find(key);
+  if (found == json.end() || found->is_null()) return 0;
+  if (!found->is_number() || !(found->get<double>() >= 0)) {
+    refuse(place, fmt::format("has a \"{}\" that is not a number of 0 or more", key));
+  }
+  return found->get<double>();
+}
+
 ModelLevel read_level(const Json& json, const std::string& place) {
   if (!json.is_object()) refuse(place, "is not an object");
   ModelLevel level;
@@ -101,14 +118,14 @@ ModelLevel read_level(const Json& json, const std::string& place) {
   if (level.sql.empty()) refuse(place, "has no \"sql_condition\"");
   level.label = read_text(json, "label_for_charts", place);
   if (level.label.empty()) level.label = level.sql;
-  level.is_null = json.value("is_null_level", false);
+  level.is_null = read_flag(json, "is_null_level", place);
   level.m = read_probability(json, "m_probability", place);
   level.u = read_probability(json, "u_probability", place);
   level.term_column = read_text(json, "tf_adjustment_column", place);
   level.term_weight = read_probability(json, "tf_adjustment_weight", place).value_or(1);
   level.term_minimum = read_probability(json, "tf_minimum_u_value", place).value_or(0);
-  level.term_smoothing = json.value("newlyn_tf_smoothing", 0.0);
-  level.exact_reference = !json.value("disable_tf_exact_match_detection", false);
+  level.term_smoothing = read_amount(json, "newlyn_tf_smoothing", place);
+  level.exact_reference = !read_flag(json, "disable_tf_exact_match_detection", place);
   return level;
 }
 
@@ -131,7 +148,8 @@ ModelComparison read_comparison(const Json& json, size_t number) {
 }
 
 void read_extension(const Json& extension, Model& model) {
-  model.raw_columns = extension.value("columns", "raw") != "standard";
+  if (!extension.is_object()) refuse("newlyn", "is not an object");
+  model.raw_columns = read_text(extension, "columns", "newlyn") != "standard";
   model.family_prior = read_probability(extension, "household_prior", "newlyn").value_or(0);
   const Json alike = extension.value("alike_in_household", Json::object());
   for (ModelComparison& comparison : model.comparisons) {
@@ -148,7 +166,15 @@ void read_extension(const Json& extension, Model& model) {
              fmt::format("does not fit the levels of {}", comparison.name));
     }
     for (size_t l = 0; l < comparison.levels.size(); ++l) {
-      if (list[l].is_number()) comparison.levels[l].family = list[l].get<double>();
+      if (list[l].is_number()) {
+        const double share = list[l].get<double>();
+        if (!(share >= 0 && share <= 1)) {
+          refuse(
+              "newlyn.household_shares",
+              fmt::format("has {} for {}, which is not between 0 and 1", share, comparison.name));
+        }
+        comparison.levels[l].family = share;
+      }
       if (l < flags.size() && flags[l].is_boolean()) {
         comparison.levels[l].term_in_family = flags[l].get<bool>();
       }
@@ -170,17 +196,25 @@ Model read_settings(const Json& json) {
   const Json& comparisons = member(json, "comparisons", "the model");
   if (!comparisons.is_array() || comparisons.empty()) refuse("the model", "compares nothing");
   for (size_t i = 0; i < comparisons.size(); ++i) {
-    model.comparisons.push_back(read_comparison(comparisons[i], i));
+    ModelComparison comparison = read_comparison(comparisons[i], i);
+    for (const ModelComparison& other : model.comparisons) {
+      if (other.name == comparison.name) refuse("the model", "has two comparisons " + other.name);
+    }
+    model.comparisons.push_back(std::move(comparison));
   }
   const Json& rules = member(json, "blocking_rules_to_generate_predictions", "the model");
   if (!rules.is_array() || rules.empty()) refuse("the model", "has no blocking rules");
   for (const Json& rule : rules) {
+    if (!rule.is_string() && !rule.is_object()) refuse("a blocking rule", "is not a text");
     const std::string sql = rule.is_string() ? rule.get<std::string>()
                                              : read_text(rule, "blocking_rule", "a blocking rule");
     model.rules.push_back({sql, {}});
   }
   const auto extension = json.find("newlyn");
   if (extension != json.end()) read_extension(*extension, model);
+  if (model.prior + model.family_prior >= 1) {
+    refuse("newlyn", "has a \"household_prior\" that leaves no room for unrelated pairs");
+  }
   return model;
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cmath>
 
 #include "base/error.h"
 
@@ -98,7 +99,7 @@ double SqlReader::take_number() {
   double number = 0;
   const char* begin = sql_.data() + at_;
   const auto [end, problem] = std::from_chars(begin, sql_.data() + sql_.size(), number);
-  if (problem != std::errc()) {
+  if (problem != std::errc() || !std::isfinite(number)) {
     refuse(fmt::format("what stands at place {} where a number is expected", at_ + 1));
   }
   at_ += static_cast<size_t>(end - begin);
@@ -113,11 +114,11 @@ SideColumn SqlReader::take_column() {
   return {name.substr(0, name.size() - 2), name.back()};
 }
 
-std::string SqlReader::take_dotted_column() {
+SideColumn SqlReader::take_dotted_column() {
   const std::string table = read_name();
   if (table != "l" && table != "r") refuse(fmt::format("the table {}", table));
   expect_symbol(".");
-  return read_name();
+  return {read_name(), table[0]};
 }
 
 void SqlReader::refuse(const std::string& what) const {

@@ -26,11 +26,12 @@ class SqlReader {
   bool at_function();
   std::string take_name();
   std::string take_order();
+  /// A finite number.
   double take_number();
   /// A column with _l or _r, quoted or not.
   SideColumn take_column();
   /// A column after "l." or "r.".
-  std::string take_dotted_column();
+  SideColumn take_dotted_column();
 
   /// Throws Error(model_invalid): `what` cannot be used, with the SQL and the remedy.
   [[noreturn]] void refuse(const std::string& what) const;

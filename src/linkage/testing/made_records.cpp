@@ -76,6 +76,7 @@ Person make_second_record(const Person& person, Random& random) {
 
 record::FieldKind kind_of(const std::string& name) {
   if (name == "street" || name == "door") return record::FieldKind::address_line;
+  if (name == "email_name") return record::FieldKind::email;
   if (name.starts_with("given_name")) return record::FieldKind::given_name;
   if (name.starts_with("family_name")) return record::FieldKind::family_name;
   return record::field_kind_named(name).value_or(record::FieldKind::text);

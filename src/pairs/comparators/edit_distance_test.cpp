@@ -27,10 +27,18 @@ struct Example {
 
 TEST(edit_distance, known_examples) {
   const std::vector<Example> examples = {
-      {"", "", 0, 0},          {"", "abc", 3, 3},        {"abc", "abc", 0, 0},
-      {"smith", "smyth", 1, 1}, {"smith", "smiht", 2, 1}, {"kitten", "sitting", 3, 3},
-      {"ab", "ba", 2, 1},      {"ca", "abc", 3, 2},      {"abcdef", "badcfe", 4, 3},
-      {"a cat", "an abct", 4, 3}, {"jones", "", 5, 5},   {"aaaa", "aa", 2, 2},
+      {"", "", 0, 0},
+      {"", "abc", 3, 3},
+      {"abc", "abc", 0, 0},
+      {"smith", "smyth", 1, 1},
+      {"smith", "smiht", 2, 1},
+      {"kitten", "sitting", 3, 3},
+      {"ab", "ba", 2, 1},
+      {"ca", "abc", 3, 2},
+      {"abcdef", "badcfe", 4, 3},
+      {"a cat", "an abct", 4, 3},
+      {"jones", "", 5, 5},
+      {"aaaa", "aa", 2, 2},
   };
   for (const Example& example : examples) {
     EXPECT_EQ(levenshtein(example.left, example.right), example.levenshtein)

@@ -20,8 +20,7 @@ Table table_for(std::string_view left, std::string_view right) {
 }
 
 size_t edited(const Table& table, size_t i, size_t j, bool same) {
-  return std::min(
-      {table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + (same ? 0 : 1)});
+  return std::min({table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + (same ? 0 : 1)});
 }
 
 /// The last place before `end`, counted from 1, where `text` has `letter`; 0 when none.

@@ -26,7 +26,7 @@ Words words_of(std::string_view text) {
   return words;
 }
 
-double word_weight(const std::vector<std::string>& values, const std::string& word) {
+float word_weight(const std::vector<std::string>& values, const std::string& word) {
   double records = 0;
   double holders = 0;
   for (const std::string& value : values) {
@@ -34,7 +34,7 @@ double word_weight(const std::vector<std::string>& values, const std::string& wo
     ++records;
     if (words_of(value).contains(word)) ++holders;
   }
-  return std::max(0.1, std::log(records / holders));
+  return std::max(0.1F, static_cast<float>(std::log(records / holders)));
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ double jaccard_letters(std::string_view left, std::string_view right);
 
 /// The words common to two values, weighed, over the mean weight of their words. `values` are all
 /// values of the column, one a record: a word held by h of n records weighs ln(n / h), at least
-/// 0.1.
+/// 0.1, in single precision.
 double word_share(const std::vector<std::string>& values, std::string_view left,
                   std::string_view right);
 

@@ -17,7 +17,11 @@ using namespace std::string_view_literals;
 constexpr uint8_t kUnrelated = 12;
 
 constexpr std::array kAlphabets = {
-    "ab"sv, "a"sv, "abcdefghijklmnopqrstuvwxyz"sv, "0123456789"sv, "\0\x01\x7f\x80\xff"sv,
+    "ab"sv,
+    "a"sv,
+    "abcdefghijklmnopqrstuvwxyz"sv,
+    "0123456789"sv,
+    "\0\x01\x7f\x80\xff"sv,
     "\xc3\xa9\xc3\xa8 "sv,
 };
 
@@ -76,13 +80,12 @@ TextPair make_pair_of(const PairRecipe& recipe) {
 }
 
 rc::Gen<PairRecipe> hostile_pairs() {
-  const auto length = rc::gen::weightedOneOf<size_t>(
-      {{50, between<size_t>(0, 16)},
-       {20, between<size_t>(0, 3)},
-       {15, between<size_t>(61, 68)},
-       {12, between<size_t>(16, 60)},
-       {2, between<size_t>(125, 133)},
-       {1, between<size_t>(200, 260)}});
+  const auto length = rc::gen::weightedOneOf<size_t>({{50, between<size_t>(0, 16)},
+                                                      {20, between<size_t>(0, 3)},
+                                                      {15, between<size_t>(61, 68)},
+                                                      {12, between<size_t>(16, 60)},
+                                                      {2, between<size_t>(125, 133)},
+                                                      {1, between<size_t>(200, 260)}});
   return rc::gen::build<PairRecipe>(
       rc::gen::set(&PairRecipe::seed,
                    rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<uint64_t>())),
