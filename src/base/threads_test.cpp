@@ -51,7 +51,7 @@ TEST_F(threads, ranges_are_the_same_whatever_the_thread_count) {
 }
 
 TEST_F(threads, ranges_follow_each_other_and_hold_at_most_the_grain) {
-  rc::check("they cover [0, count) once", [] {
+  EXPECT_TRUE(rc::check("they cover [0, count) once", [] {
     const auto count = *rc::gen::inRange<size_t>(0, 2000);
     const auto grain = *rc::gen::inRange<size_t>(1, 300);
     size_t next = 0;
@@ -62,7 +62,7 @@ TEST_F(threads, ranges_follow_each_other_and_hold_at_most_the_grain) {
       next = end;
     }
     RC_ASSERT(next == count);
-  });
+  }));
 }
 
 TEST_F(threads, no_items_call_no_work) {

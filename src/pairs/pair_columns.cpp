@@ -36,11 +36,16 @@ int digits_at(std::string_view text, size_t from, size_t length) noexcept {
 }
 
 DateParts parse_parts(std::string_view text) noexcept {
+  const size_t size = text.size();
+  if (size != 4 && size != 7 && size != 10) return {};
+  if ((size >= 7 && text[4] != '-') || (size == 10 && text[7] != '-')) return {};
   DateParts parts;
   parts.year = static_cast<int16_t>(digits_at(text, 0, 4));
-  if (text.size() >= 7 && text[4] == '-') parts.month = static_cast<uint8_t>(digits_at(text, 5, 2));
-  if (text.size() >= 10 && text[7] == '-') parts.day = static_cast<uint8_t>(digits_at(text, 8, 2));
-  return parts;
+  parts.month = static_cast<uint8_t>(digits_at(text, 5, 2));
+  parts.day = static_cast<uint8_t>(digits_at(text, 8, 2));
+  const bool whole = parts.year != 0 && (size < 7 || parts.month != 0) &&
+                     (size < 10 || parts.day != 0);
+  return whole ? parts : DateParts{};
 }
 
 bool swapped_day_month(const DateParts& left, const DateParts& right) noexcept {

@@ -22,7 +22,7 @@ constexpr size_t kMemorySlots = 1u << 13;
 
 struct Slot {
   uint64_t key = 0;
-  float value = 0;
+  double value = 0;
 };
 
 bool is_costly(Measure measure) noexcept {
@@ -149,7 +149,7 @@ struct PairScorer::Memory {
     const uint64_t key = (static_cast<uint64_t>(left) << 32 | right) + 1;
     Slot& slot = memory[(key * 0x9E3779B97F4A7C15ULL >> 40) & (kMemorySlots - 1)];
     if (slot.key != key) {
-      slot.value = static_cast<float>(measure_values(feature, columns, left, right));
+      slot.value = measure_values(feature, columns, left, right);
       slot.key = key;
     }
     return slot.value;
@@ -159,9 +159,9 @@ struct PairScorer::Memory {
     using Kind = Condition::Kind;
     switch (condition.kind) {
       case Kind::at_least:
-        return measured(condition, columns, pair) >= static_cast<float>(condition.bound);
+        return measured(condition, columns, pair) >= condition.bound;
       case Kind::at_most:
-        return measured(condition, columns, pair) <= static_cast<float>(condition.bound);
+        return measured(condition, columns, pair) <= condition.bound;
       case Kind::either_null:
         return columns.code(pair.left, condition.feature.left) == record::kNullCode ||
                columns.code(pair.right, condition.feature.right) == record::kNullCode;
@@ -253,11 +253,13 @@ std::vector<Feature> features_of(const std::vector<Comparison>& comparisons) {
 void prepare_columns(PairColumns& columns, const std::vector<Comparison>& comparisons) {
   for (const Feature& feature : features_of(comparisons)) {
     PairColumn& column = columns.columns[feature.left];
-    if (feature.measure == Measure::token_share || feature.measure == Measure::token_any) {
-      NEWLYN_CHECK(feature.left == feature.right, "words are compared inside one column");
-      prepare_tokens(column);
-    }
-    if (feature.measure == Measure::date_distance) prepare_dates(column);
+    const bool dates = feature.measure == Measure::date_distance;
+    const bool words =
+        feature.measure == Measure::token_share || feature.measure == Measure::token_any;
+    if (!dates && !words) continue;
+    NEWLYN_CHECK(feature.left == feature.right, "words and dates are compared inside one column");
+    if (words) prepare_tokens(column);
+    if (dates) prepare_dates(column);
   }
 }
 

@@ -75,6 +75,7 @@ Level random_level(Random& random) {
   level.term.minimum = random.below(2) == 0 ? 0 : 0.2;
   // Smoothed or not: without, the share of a value is never 0.
   level.term.smoothing = random.below(2) == 0 ? 0 : 1 + 100 * random.fraction();
+  level.term.alike = random.below(2) == 0 ? 0 : 0.3 * random.fraction();
   level.term.in_family = random.below(2) == 0;
   return level;
 }
@@ -124,18 +125,18 @@ void expect_naive_answers(const Texts& texts, const ScoreModel& model) {
 }
 
 TEST(pair_scorer, levels_and_weights_are_those_of_a_naive_evaluation) {
-  rc::check("random conditions on random columns, measures remembered or not", [] {
+  EXPECT_TRUE(rc::check("random conditions on random columns, measures remembered or not", [] {
     Random random(*rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<uint64_t>()));
     const Texts texts = random_texts(random, 6);
     ScoreModel model = random_model(random);
     expect_naive_answers(texts, model);
     number_features(model);
     expect_naive_answers(texts, model);
-  });
+  }));
 }
 
 TEST(pair_scorer, parts_add_up_to_the_weight_when_there_are_no_households) {
-  rc::check("prior odds and one part a comparison", [] {
+  EXPECT_TRUE(rc::check("prior odds and one part a comparison", [] {
     Random random(*rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<uint64_t>()));
     const Texts texts = random_texts(random, 5);
     ScoreModel model = random_model(random);
@@ -149,7 +150,7 @@ TEST(pair_scorer, parts_add_up_to_the_weight_when_there_are_no_households) {
     double sum = model.prior_match - model.prior_random;
     for (size_t c = 0; c < levels.size(); ++c) sum += scorer.part({0, 1}, c, levels[c]);
     RC_ASSERT(std::abs(sum - scorer.weight({0, 1}, levels)) < 1e-9);
-  });
+  }));
 }
 
 /// A comparison of column 0: null, equal, otherwise.
@@ -180,6 +181,25 @@ TEST(pair_scorer, a_household_takes_the_weight_of_what_families_share) {
               1e-12);
   model.prior_family = kNever;
   EXPECT_EQ(scorer.weight({0, 1}), -4 - 0.5 + 8);
+}
+
+TEST(pair_scorer, in_a_household_namesakes_agree_however_frequent_the_name) {
+  const PairColumns columns = columns_of({{"ames", "ames", "bell", "cole"}});
+  ScoreModel model;
+  model.comparisons = {equality({-0.5, -3, -2}, {-5, -0.25, -2})};
+  TermFrequency& term = model.comparisons[0].levels[1].term;
+  term.column = 0;
+  term.reference = -3;  // "ames" is held by 2 of 4: four times as often
+  model.prior_match = model.prior_random = 0;
+  model.prior_family = 0;
+  const double match = std::exp2(-0.5);
+  const double random = 0.5;
+  const auto weight = [&] { return PairScorer(columns, model).weight({0, 1}); };
+  EXPECT_NEAR(weight(), std::log2(match / (random + 0.25)), 1e-12);
+  term.in_family = true;
+  EXPECT_NEAR(weight(), std::log2(match / (random + 0.5)), 1e-12);
+  term.alike = 0.1;
+  EXPECT_NEAR(weight(), std::log2(match / (random + 0.9 * 0.5 + 0.1 * match)), 1e-12);
 }
 
 TEST(pair_scorer, weights_beyond_what_numbers_hold_as_probabilities_stay_right) {

@@ -29,16 +29,16 @@ rc::Gen<Texts> some_texts() {
 }
 
 TEST(text_column, texts_come_back_row_by_row) {
-  rc::check("the texts of the rows are those added", [] {
+  EXPECT_TRUE(rc::check("the texts of the rows are those added", [] {
     const Texts texts = *some_texts();
     const TextColumn column = column_of(texts);
     RC_ASSERT(column.row_count() == texts.size());
     for (size_t row = 0; row < texts.size(); ++row) RC_ASSERT(column.text(row) == texts[row]);
-  });
+  }));
 }
 
 TEST(text_column, codes_are_equal_exactly_when_the_texts_are) {
-  rc::check("one code a distinct text, 0 only for the empty one", [] {
+  EXPECT_TRUE(rc::check("one code a distinct text, 0 only for the empty one", [] {
     const Texts texts = *some_texts();
     const TextColumn column = column_of(texts);
     std::map<std::string, ValueCode> code_of;
@@ -50,7 +50,7 @@ TEST(text_column, codes_are_equal_exactly_when_the_texts_are) {
     std::set<ValueCode> codes;
     for (const auto& [text, code] : code_of) codes.insert(code);
     RC_ASSERT(codes.size() == code_of.size());
-  });
+  }));
 }
 
 TEST(text_column, codes_run_from_one_in_the_order_of_first_appearance) {
@@ -62,7 +62,7 @@ TEST(text_column, codes_run_from_one_in_the_order_of_first_appearance) {
 }
 
 TEST(text_column, counts_add_up_to_the_rows) {
-  rc::check("counts[code] is how many rows hold the code", [] {
+  EXPECT_TRUE(rc::check("counts[code] is how many rows hold the code", [] {
     const Texts texts = *some_texts();
     const TextColumn column = column_of(texts);
     const std::vector<uint32_t> counts = column.counts();
@@ -73,7 +73,7 @@ TEST(text_column, counts_add_up_to_the_rows) {
       RC_ASSERT(counts[code] == static_cast<size_t>(held));
       RC_ASSERT(code == kNullCode || counts[code] >= 1U);
     }
-  });
+  }));
 }
 
 TEST(text_column, an_empty_text_and_a_null_are_the_same) {

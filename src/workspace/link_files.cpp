@@ -205,8 +205,16 @@ void FilesRun::warn() {
     warnings.push_back(
         "No column was compared: none has two different values that tell records apart, or all "
         "were left out. Every record stands alone. Say what a column is with --column.");
-  } else if (response_.records > 1 && result.pair_count == 0 && result.identical_records == 0) {
-    warnings.push_back("No two records agree on enough to be compared. Every record stands alone.");
+  } else if (response_.records > 1 && result.pair_count == 0) {
+    warnings.push_back(
+        "No two different records agree on enough to be worth comparing, so only equal ones could "
+        "be joined. If you know better, say what the columns are with --column.");
+  }
+  if (result.model.comparisons.size() == 1 && response_.records > 1) {
+    warnings.push_back(fmt::format(
+        "Only {} could be compared. One thing alone seldom tells who is who; add columns if you "
+        "have them.",
+        result.model.comparisons[0].name));
   }
   if (result.identical_records * 2 > response_.records) {
     warnings.push_back(

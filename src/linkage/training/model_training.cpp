@@ -21,7 +21,7 @@ namespace {
 
 constexpr size_t kRandomPairs = 400'000;
 constexpr int kRounds = 4;
-constexpr double kPassMatchShareMin = 0.02;
+constexpr double kPassMatchShareMin = 0.005;
 constexpr double kPairsPerMatch = 400;
 constexpr double kMatchesGuessed = 1;
 constexpr double kFamiliesGuessed = 1;

@@ -123,10 +123,15 @@ double weight(const Texts& texts, const ScoreModel& model, RowPair pair) {
   for (size_t c = 0; c < found.size(); ++c) {
     const Level& level = model.comparisons[c].levels[found[c]];
     if (level.is_null) continue;
-    const double rarity = std::exp2(term_adjustment(texts, level.term, pair));
-    match *= std::exp2(level.weights.match);
-    random *= std::exp2(level.weights.random) * rarity;
-    family *= std::exp2(level.weights.family) * (level.term.in_family ? rarity : 1);
+    const double adjustment = term_adjustment(texts, level.term, pair);
+    const double m = std::exp2(level.weights.match);
+    const double u = std::exp2(level.weights.random) * std::exp2(adjustment);
+    match *= m;
+    random *= u;
+    // In a household by chance as among strangers, or as one person: twins and namesakes.
+    const bool personal = level.term.in_family && adjustment != 0;
+    const double alike = level.term.alike;
+    family *= personal ? (1 - alike) * u + alike * m : std::exp2(level.weights.family);
   }
   return std::log2(match / (random + family));
 }
