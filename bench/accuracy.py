@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""./dev bench accuracy [--data FOLDER]: pairwise F1 of the entities on public data with known truth.
+"""./dev bench accuracy [--data FOLDER]: pairwise F1 of the entities on public data.
 
 Every file is linked with no option but the file and --truth, at the default threshold. The folder
 holds the public files that bench/README.md names; without --data it is NEWLYN_BENCH_DATA, or

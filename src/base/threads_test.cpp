@@ -22,7 +22,7 @@ namespace {
 using Ranges = std::vector<std::pair<size_t, size_t>>;
 
 /// Puts the thread count back however the test ends.
-class threads : public testing::Test {
+class Threads : public testing::Test {
  protected:
   void TearDown() override { set_thread_count(before_); }
 
@@ -41,7 +41,7 @@ Ranges ranges_of(size_t count, size_t grain) {
   return ranges;
 }
 
-TEST_F(threads, ranges_are_the_same_whatever_the_thread_count) {
+TEST_F(Threads, ranges_are_the_same_whatever_the_thread_count) {
   const Ranges expected = {{0, 4}, {4, 8}, {8, 10}};
   for (const size_t count : {1U, 2U, 3U, 8U}) {
     set_thread_count(count);
@@ -50,7 +50,7 @@ TEST_F(threads, ranges_are_the_same_whatever_the_thread_count) {
   }
 }
 
-TEST_F(threads, ranges_follow_each_other_and_hold_at_most_the_grain) {
+TEST_F(Threads, ranges_follow_each_other_and_hold_at_most_the_grain) {
   EXPECT_TRUE(rc::check("they cover [0, count) once", [] {
     const auto count = *rc::gen::inRange<size_t>(0, 2000);
     const auto grain = *rc::gen::inRange<size_t>(1, 300);
@@ -65,16 +65,16 @@ TEST_F(threads, ranges_follow_each_other_and_hold_at_most_the_grain) {
   }));
 }
 
-TEST_F(threads, no_items_call_no_work) {
+TEST_F(Threads, no_items_call_no_work) {
   EXPECT_TRUE(ranges_of(0, 1).empty());
   EXPECT_TRUE(ranges_of(0, 0).empty());
 }
 
-TEST_F(threads, a_grain_larger_than_all_items_is_one_range) {
+TEST_F(Threads, a_grain_larger_than_all_items_is_one_range) {
   EXPECT_EQ(ranges_of(5, 1000), (Ranges{{0, 5}}));
 }
 
-TEST_F(threads, an_error_of_the_work_is_rethrown_with_its_code) {
+TEST_F(Threads, an_error_of_the_work_is_rethrown_with_its_code) {
   for (const size_t count : {1U, 4U}) {
     set_thread_count(count);
     std::atomic<int> running{0};
@@ -94,21 +94,21 @@ TEST_F(threads, an_error_of_the_work_is_rethrown_with_its_code) {
   }
 }
 
-TEST_F(threads, when_all_ranges_throw_one_error_comes_back_and_later_work_runs) {
+TEST_F(Threads, when_all_ranges_throw_one_error_comes_back_and_later_work_runs) {
   set_thread_count(4);
   const auto fail = [](size_t, size_t) { throw Error(Code::interrupted, "Stopped."); };
   EXPECT_THROW(parallel_ranges(100, 1, fail), Error);
   EXPECT_EQ(ranges_of(3, 1).size(), 3U);
 }
 
-TEST_F(threads, one_thread_runs_everything_on_one_thread) {
+TEST_F(Threads, one_thread_runs_everything_on_one_thread) {
   set_thread_count(1);
   std::set<std::thread::id> seen;
   parallel_ranges(200, 1, [&](size_t, size_t) { seen.insert(std::this_thread::get_id()); });
   EXPECT_EQ(seen.size(), 1U);
 }
 
-TEST_F(threads, at_most_the_set_number_of_threads_work_at_once) {
+TEST_F(Threads, at_most_the_set_number_of_threads_work_at_once) {
   set_thread_count(3);
   std::atomic<int> running{0};
   std::atomic<int> most{0};
@@ -124,7 +124,7 @@ TEST_F(threads, at_most_the_set_number_of_threads_work_at_once) {
   EXPECT_LE(most, 3);
 }
 
-TEST_F(threads, work_may_itself_run_ranges) {
+TEST_F(Threads, work_may_itself_run_ranges) {
   set_thread_count(2);
   std::atomic<size_t> items{0};
   parallel_ranges(10, 3, [&](size_t begin, size_t end) {
@@ -133,7 +133,7 @@ TEST_F(threads, work_may_itself_run_ranges) {
   EXPECT_EQ(items, 10U);
 }
 
-TEST_F(threads, wrong_calls_are_defects) {
+TEST_F(Threads, wrong_calls_are_defects) {
   EXPECT_THROW(set_thread_count(0), Error);
   EXPECT_THROW(ranges_of(1, 0), Error);
 }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 #include <vector>
 
@@ -97,30 +98,47 @@ TEST(pair_blocks, the_pairs_are_those_of_brute_force) {
   }));
 }
 
+std::map<uint64_t, std::vector<Row>> rows_by_key(const RuleKeys& rule) {
+  std::map<uint64_t, std::vector<Row>> rows_of_key;
+  for (Row row = 0; row < reference::row_count(rule); ++row) {
+    const std::vector<uint64_t> keys = reference::keys_of(rule, row);
+    for (const uint64_t key : std::set<uint64_t>(keys.begin(), keys.end())) {
+      rows_of_key[key].push_back(row);
+    }
+  }
+  rows_of_key.erase(0);
+  return rows_of_key;
+}
+
+/// All pairs of ascending rows.
+std::vector<RowPair> pairs_of(const std::vector<Row>& rows) {
+  std::vector<RowPair> pairs;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    for (size_t j = i + 1; j < rows.size(); ++j) pairs.push_back({rows[i], rows[j]});
+  }
+  return pairs;
+}
+
+BlockSizes counted_sizes(const RuleKeys& rule, const Setting& setting) {
+  BlockSizes sizes;
+  for (const auto& [key, rows] : rows_by_key(rule)) {
+    const std::vector<RowPair> all = pairs_of(rows);
+    const auto pairs = std::count_if(all.begin(), all.end(), [&](const RowPair& pair) {
+      return !setting.across_only || setting.datasets[pair.left] != setting.datasets[pair.right];
+    });
+    if (pairs == 0) continue;
+    sizes.pair_count += static_cast<uint64_t>(pairs);
+    ++sizes.block_count;
+    sizes.largest = std::max(sizes.largest, static_cast<uint32_t>(rows.size()));
+  }
+  return sizes;
+}
+
 TEST(pair_blocks, sizes_count_the_pairs_of_every_key) {
   EXPECT_TRUE(rc::check("pairs and blocks by counting rows that share a key", [] {
     const Setting setting = random_setting();
     for (const RuleKeys& rule : setting.rules) {
-      std::map<uint64_t, std::set<Row>> rows_of_key;
-      for (Row row = 0; row < reference::row_count(rule); ++row) {
-        for (const uint64_t key : reference::keys_of(rule, row)) rows_of_key[key].insert(row);
-      }
-      rows_of_key.erase(0);
-      BlockSizes expected;
-      for (const auto& [key, rows] : rows_of_key) {
-        uint64_t pairs = 0;
-        for (const Row left : rows) {
-          for (const Row right : rows) {
-            const bool wanted =
-                !setting.across_only || setting.datasets[left] != setting.datasets[right];
-            pairs += left < right && wanted ? 1 : 0;
-          }
-        }
-        if (pairs == 0) continue;
-        expected.pair_count += pairs;
-        ++expected.block_count;
-        expected.largest = std::max(expected.largest, static_cast<uint32_t>(rows.size()));
-      }
+      const BlockSizes expected = counted_sizes(rule, setting);
       const RuleBlocks blocks(rule, setting.scope());
       RC_ASSERT(blocks.sizes().pair_count == expected.pair_count);
       RC_ASSERT(blocks.sizes().block_count == expected.block_count);
@@ -130,25 +148,29 @@ TEST(pair_blocks, sizes_count_the_pairs_of_every_key) {
   }));
 }
 
+/// The number, from 1, of the first block that holds both rows, by looking into every block.
+uint32_t first_block_with(const RuleBlocks& blocks, const RowPair& pair) {
+  for (size_t block = 0; block < blocks.block_count(); ++block) {
+    const auto rows = blocks.rows(block);
+    RC_ASSERT(std::is_sorted(rows.begin(), rows.end()));
+    const bool both = std::binary_search(rows.begin(), rows.end(), pair.left) &&
+                      std::binary_search(rows.begin(), rows.end(), pair.right);
+    if (both) return static_cast<uint32_t>(block + 1);
+  }
+  return 0;
+}
+
 TEST(pair_blocks, the_shared_block_holds_both_rows_and_is_the_first_that_does) {
   EXPECT_TRUE(rc::check("shared_block by looking into every block", [] {
     const Setting setting = random_setting();
+    std::vector<Row> rows(setting.datasets.size());
+    std::iota(rows.begin(), rows.end(), Row{0});
     for (const RuleKeys& rule : setting.rules) {
       const RuleBlocks blocks(rule, setting.scope());
-      for (Row left = 0; left < setting.datasets.size(); ++left) {
-        for (Row right = left + 1; right < setting.datasets.size(); ++right) {
-          uint32_t expected = 0;
-          for (size_t block = blocks.block_count(); block > 0; --block) {
-            const auto rows = blocks.rows(block - 1);
-            RC_ASSERT(std::is_sorted(rows.begin(), rows.end()));
-            if (std::binary_search(rows.begin(), rows.end(), left) &&
-                std::binary_search(rows.begin(), rows.end(), right)) {
-              expected = static_cast<uint32_t>(block);
-            }
-          }
-          RC_ASSERT(blocks.shared_block(left, right) == expected);
-          RC_ASSERT(blocks.shared_block(right, left) == expected);
-        }
+      for (const RowPair& pair : pairs_of(rows)) {
+        const uint32_t expected = first_block_with(blocks, pair);
+        RC_ASSERT(blocks.shared_block(pair.left, pair.right) == expected);
+        RC_ASSERT(blocks.shared_block(pair.right, pair.left) == expected);
       }
     }
   }));
@@ -187,44 +209,39 @@ TEST(pair_blocks, without_rows_keys_or_rules_there_are_no_pairs) {
   EXPECT_TRUE(visited(blocks_of({{{}, {0, 0, 0}}}, {})).empty());
 }
 
-/// One block of 1500 rows between many small ones; too large for one task.
+/// One block of 900 rows between many small ones; too large for one task.
 std::vector<RuleKeys> rules_with_a_big_block() {
   RuleKeys big;
   RuleKeys small;
-  for (uint64_t row = 0; row < 6000; ++row) {
+  for (uint64_t row = 0; row < 3600; ++row) {
     big.keys.push_back(row % 4 == 1 ? hash_mix(1, 1) : hash_mix(row / 6, 2));
-    small.keys.push_back(row % 7 == 0 ? 0 : hash_mix(row % 1500, 3));
+    small.keys.push_back(row % 7 == 0 ? 0 : hash_mix(row % 900, 3));
   }
   return {big, small};
 }
 
 TEST(pair_blocks, a_big_block_is_cut_into_tasks_that_hold_every_pair_once) {
   const std::vector<RuleKeys> rules = rules_with_a_big_block();
+  const auto first = [&](Row row) { return rules[0].keys[row]; };
   std::vector<Candidate> expected;
-  for (size_t rule = 0; rule < rules.size(); ++rule) {
-    std::map<uint64_t, std::vector<Row>> rows_of_key;
-    for (Row row = 0; row < rules[rule].keys.size(); ++row) {
-      if (rules[rule].keys[row] != 0) rows_of_key[rules[rule].keys[row]].push_back(row);
-    }
-    for (const auto& [key, rows] : rows_of_key) {
-      for (size_t i = 0; i < rows.size(); ++i) {
-        for (size_t j = i + 1; j < rows.size(); ++j) {
-          if (rule == 1 && rules[0].keys[rows[i]] == rules[0].keys[rows[j]]) continue;
-          expected.push_back({rows[i], rows[j], rule});
-        }
-      }
+  for (const auto& [key, rows] : rows_by_key(rules[0])) {
+    for (const RowPair& pair : pairs_of(rows)) expected.push_back({pair.left, pair.right, 0});
+  }
+  for (const auto& [key, rows] : rows_by_key(rules[1])) {
+    for (const RowPair& pair : pairs_of(rows)) {
+      if (first(pair.left) != first(pair.right)) expected.push_back({pair.left, pair.right, 1});
     }
   }
   std::sort(expected.begin(), expected.end());
   const PairBlocks blocks = blocks_of(rules, {});
-  EXPECT_GT(blocks.task_count(), 10U);
-  EXPECT_EQ(blocks.rule(0).sizes().largest, 1500U);
+  EXPECT_GT(blocks.task_count(), 5U);
+  EXPECT_EQ(blocks.rule(0).sizes().largest, 900U);
   EXPECT_TRUE(visited(blocks) == expected);  // EXPECT_EQ would print a million pairs
   size_t most = 0;
   for (size_t task = 0; task < blocks.task_count(); ++task) {
     most = std::max(most, visited_task(blocks, task).size());
   }
-  EXPECT_LT(most, 200'000U);  // of 1,124,250 in the big block
+  EXPECT_LT(most, 140'000U);  // of 404,550 in the big block
 }
 
 TEST(pair_blocks, tasks_hold_the_same_pairs_whatever_the_thread_count) {
@@ -253,17 +270,9 @@ TEST(pair_blocks, many_rows_are_sorted_like_few) {
     for (int i = 0; i < 2; ++i) rule.keys.push_back(hash_mix(random.below(4000), 5));
     rule.offsets.push_back(static_cast<uint32_t>(rule.keys.size()));
   }
-  std::map<uint64_t, std::set<Row>> rows_of_key;
-  for (Row row = 0; row < 5000; ++row) {
-    for (const uint64_t key : reference::keys_of(rule, row)) rows_of_key[key].insert(row);
-  }
   std::set<Candidate> expected;
-  for (const auto& [key, rows] : rows_of_key) {
-    for (auto left = rows.begin(); left != rows.end(); ++left) {
-      for (auto right = std::next(left); right != rows.end(); ++right) {
-        expected.insert({*left, *right, 0});
-      }
-    }
+  for (const auto& [key, rows] : rows_by_key(rule)) {
+    for (const RowPair& pair : pairs_of(rows)) expected.insert({pair.left, pair.right, 0});
   }
   const std::vector<Candidate> found = visited(blocks_of({rule}, {}));
   EXPECT_TRUE(std::equal(found.begin(), found.end(), expected.begin(), expected.end()));

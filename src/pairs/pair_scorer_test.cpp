@@ -127,7 +127,7 @@ void expect_naive_answers(const Texts& texts, const ScoreModel& model) {
 TEST(pair_scorer, levels_and_weights_are_those_of_a_naive_evaluation) {
   EXPECT_TRUE(rc::check("random conditions on random columns, measures remembered or not", [] {
     Random random(*rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<uint64_t>()));
-    const Texts texts = random_texts(random, 6);
+    const Texts texts = random_texts(random, 5);
     ScoreModel model = random_model(random);
     expect_naive_answers(texts, model);
     number_features(model);
@@ -321,7 +321,7 @@ Texts distinct_words(size_t count) {
 
 TEST(pair_scorer, what_is_remembered_does_not_change_the_answer) {
   const ScoreModel model = spelling_model();
-  for (const Row count : {Row{20}, Row{200}}) {
+  for (const Row count : {Row{20}, Row{120}}) {
     const Texts texts = distinct_words(count);
     const PairColumns columns = columns_of(texts);
     PairScorer used(columns, model);

@@ -40,7 +40,7 @@ Refined refine(const TextRows& rows, uint32_t rows_max) {
   }
   Refined refined;
   refined.keys = table.keys({parts[0]});
-  refined.left_out = refine_large_blocks(refined.keys, {parts[0]}, table, parts, rows_max);
+  refined.left_out = refine_large_blocks(refined.keys, {parts[0]}, {table, parts, rows_max});
   refined.sizes = pairs::RuleBlocks(refined.keys, {}).sizes();
   return refined;
 }
@@ -106,8 +106,9 @@ TEST(refinement, a_word_that_all_rows_hold_is_dropped_and_counted) {
   pairs::PairColumns columns = make_columns({"organisation_name"}, rows);
   KeyTable table(columns);
   const uint16_t words = table.add({"organisation_name", KeyCut::each_word, 0});
+  const std::vector<uint16_t> parts = {words};
   pairs::RuleKeys keys = table.keys({words});
-  EXPECT_EQ(refine_large_blocks(keys, {words}, table, {words}, 10), 30U);
+  EXPECT_EQ(refine_large_blocks(keys, {words}, {table, parts, 10}), 30U);
   const pairs::RuleBlocks blocks(keys, {});
   EXPECT_EQ(blocks.sizes().pair_count, 15U);
 }

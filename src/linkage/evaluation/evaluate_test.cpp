@@ -89,7 +89,7 @@ TEST(evaluate_clusters, partitions_of_different_lengths_are_a_defect) {
 }
 
 TEST(evaluate_clusters, counts_equal_a_count_pair_by_pair) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     const auto size = *rc::gen::inRange<size_t>(1, 30);
     const auto number = rc::gen::inRange<uint32_t>(0, 6);
     const auto clusters = *rc::gen::container<Numbers>(size, number);
@@ -108,7 +108,7 @@ TEST(evaluate_clusters, counts_equal_a_count_pair_by_pair) {
     const Accuracy accuracy = evaluate_clusters(clusters, truth, across ? sources : Numbers{});
     RC_ASSERT(accuracy.found_pairs == found);
     RC_ASSERT(accuracy.right_pairs == right);
-  });
+  }));
 }
 
 }  // namespace

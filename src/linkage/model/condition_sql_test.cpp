@@ -91,7 +91,7 @@ Condition make_tree(int depth) {
 
 TEST(condition_sql, reading_what_was_written_keeps_the_meaning) {
   pairs::PairColumns columns = three_columns();
-  rc::check([&] {
+  EXPECT_TRUE(rc::check([&] {
     const Condition condition = make_tree(4);
     const std::string sql = condition_sql(condition, columns);
     const Condition read = read_condition(sql, columns);
@@ -100,7 +100,7 @@ TEST(condition_sql, reading_what_was_written_keeps_the_meaning) {
     // A second time nothing changes any more.
     const std::string again = condition_sql(read, columns);
     RC_ASSERT(condition_sql(read_condition(again, columns), columns) == again);
-  });
+  }));
 }
 
 /// Condition text and the number of ordered pairs of rows it holds for.
@@ -216,7 +216,7 @@ KeyPart make_part() {
 }
 
 TEST(rule_sql, reading_what_was_written_keeps_the_meaning) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     std::vector<KeyPart> parts;
     const int count = *rc::gen::inRange(1, 5);
     for (int i = 0; i < count; ++i) parts.push_back(make_part());
@@ -230,7 +230,7 @@ TEST(rule_sql, reading_what_was_written_keeps_the_meaning) {
       RC_ASSERT(read[i] == expected);
     }
     RC_ASSERT(rule_sql(read) == rule_sql(parts));
-  });
+  }));
 }
 
 TEST(rule_sql, forms_that_splink_writes_are_read) {

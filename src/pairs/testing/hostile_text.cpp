@@ -80,11 +80,11 @@ TextPair make_pair_of(const PairRecipe& recipe) {
 }
 
 rc::Gen<PairRecipe> hostile_pairs() {
-  const auto length = rc::gen::weightedOneOf<size_t>({{50, between<size_t>(0, 16)},
+  const auto length = rc::gen::weightedOneOf<size_t>({{57, between<size_t>(0, 16)},
                                                       {20, between<size_t>(0, 3)},
-                                                      {15, between<size_t>(61, 68)},
+                                                      {9, between<size_t>(61, 68)},
                                                       {12, between<size_t>(16, 60)},
-                                                      {2, between<size_t>(125, 133)},
+                                                      {1, between<size_t>(125, 133)},
                                                       {1, between<size_t>(200, 260)}});
   return rc::gen::build<PairRecipe>(
       rc::gen::set(&PairRecipe::seed,
