@@ -2,7 +2,6 @@
 // Whole runs on made-up people: right, the same whatever the order and the threads, and unharmed by
 // inputs that hold little or nothing.
 #include <gtest/gtest.h>
-#include <rapidcheck.h>
 
 #include <algorithm>
 #include <atomic>
@@ -135,12 +134,11 @@ std::vector<LinkRequest> requests() {
 
 TEST(link_records, the_order_of_records_changes_nothing) {
   for (const LinkRequest& request : requests()) {
-    const People people = make_people({120, 6, request.across_only, true});
-    const Numbers order = shuffled(people.truth.size(), 0);
+    const People people = make_people({80, 6, request.across_only, true});
     Numbers first(people.truth.size());
     std::iota(first.begin(), first.end(), 0U);
     const auto expected = partition(link(people.input, request).cluster_of_record, first);
-    for (const uint64_t seed : {1U, 2U, 3U}) {
+    for (const uint64_t seed : {1U, 2U}) {
       const Numbers other = shuffled(people.truth.size(), seed);
       const LinkResult result = link(reorder(people, other), request);
       expect_sound(result, people.truth.size());
@@ -152,7 +150,7 @@ TEST(link_records, the_order_of_records_changes_nothing) {
 TEST(link_records, the_thread_count_changes_nothing) {
   const size_t threads = thread_count();
   for (const LinkRequest& request : requests()) {
-    const People people = make_people({150, 7, request.across_only, true});
+    const People people = make_people({100, 7, request.across_only, true});
     set_thread_count(1);
     const LinkResult expected = link(people.input, request);
     for (const size_t count : {2U, 5U}) {
@@ -165,21 +163,20 @@ TEST(link_records, the_thread_count_changes_nothing) {
 
 TEST(link_records, order_and_threads_change_nothing_for_any_people) {
   const size_t threads = thread_count();
-  EXPECT_TRUE(rc::check([] {
-    const auto request = *rc::gen::elementOf(std::vector<int>{0, 1, 2});
-    const auto seed = *rc::gen::inRange<uint64_t>(0, 1000);
-    const auto count = *rc::gen::inRange<size_t>(1, 25);
-    const People people = make_people({count, seed, request > 0, true});
+  for (uint64_t seed = 0; seed < 18; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const size_t kind = seed % requests().size();
+    const People people = make_people({1 + seed, seed, kind > 0, true});
     const Numbers first = shuffled(people.truth.size(), 100);
     const Numbers other = shuffled(people.truth.size(), seed);
     set_thread_count(1);
-    const LinkResult one = link(reorder(people, first), requests()[request]);
-    set_thread_count(*rc::gen::element<size_t>(2, 5));
-    const LinkResult two = link(reorder(people, other), requests()[request]);
-    RC_ASSERT(partition(one.cluster_of_record, first) == partition(two.cluster_of_record, other));
-    RC_ASSERT(one.edges.size() == two.edges.size());
-    RC_ASSERT(one.pair_count == two.pair_count);
-  }));
+    const LinkResult one = link(reorder(people, first), requests()[kind]);
+    set_thread_count(seed % 2 == 0 ? 2 : 5);
+    const LinkResult two = link(reorder(people, other), requests()[kind]);
+    EXPECT_EQ(partition(one.cluster_of_record, first), partition(two.cluster_of_record, other));
+    EXPECT_EQ(one.edges.size(), two.edges.size());
+    EXPECT_EQ(one.pair_count, two.pair_count);
+  }
   set_thread_count(threads);
 }
 
