@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # ./dev check                        format, tidy, release build and its tests: before you commit
 #
-# Everything of ./dev test but the sanitizers, and the layout of the code besides.
+# Everything of ./dev test, and the layout of the code besides.
 set -euo pipefail
 source "$(dirname "$0")/machine.sh"
 
@@ -21,7 +21,7 @@ main() {
   bash "$root/tools/setup.sh" build test check
   timed "layout of the code" quietly format misformatted ||
     fail "these files are not laid out as clang-format-16 -i lays them out"
-  exec bash "$root/tools/test.sh" --quick
+  exec bash "$root/tools/test.sh"
 }
 
 main "$@"

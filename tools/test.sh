@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# ./dev test [--quick]               builds and runs every test
+# ./dev test [--sanitizers]          builds and runs every test
 #
-# Installs what is lacking; builds the release and runs the unit tests, the cases and tidy; then
-# runs unit tests and cases again under the address and undefined-behaviour sanitizers, and the
-# engine's tests and a run with four threads under the thread sanitizer. --quick leaves the
-# sanitizers out. Ends with one line, "N passed, N failed", that counts each unit test, case and
-# check once; what fails only under a sanitizer counts as failed too.
+# Installs what is lacking; builds the release and runs the unit tests, the cases and tidy. With
+# --sanitizers it then runs unit tests and cases again under the address and undefined-behaviour
+# sanitizers, and the engine's tests and a run with four threads under the thread sanitizer. Ends
+# with one line, "N passed, N failed", that counts each unit test, case and check once; what fails
+# only under a sanitizer counts as failed too.
 set -euo pipefail
 source "$(dirname "$0")/machine.sh"
 export NEWLYN_QUIET=1
@@ -62,16 +62,16 @@ test_preset() {
 }
 
 main() {
-  local quick=no
+  local sanitizers=no
   case ${1:-} in
     "") ;;
-    --quick) quick=yes ;;
-    *) fail "test takes --quick or nothing, not \"$1\"" ;;
+    --sanitizers) sanitizers=yes ;;
+    *) fail "test takes --sanitizers or nothing, not \"$1\"" ;;
   esac
   say "Testing Newlyn"
   timed "setting up" bash "$root/tools/setup.sh" build test
   test_preset release once
-  if [[ $quick == no ]]; then
+  if [[ $sanitizers == yes ]]; then
     test_preset dev again -LE tools
     test_preset tsan again -R "$engine_tests" -- engine_tests
   fi

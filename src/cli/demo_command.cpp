@@ -30,6 +30,13 @@ fs::path find_sample() {
               "the program. Unpack the archive again.");
 }
 
+/// The program as one would call it from here.
+std::string program_path() {
+  std::error_code problem;
+  const fs::path program = fs::proximate(fs::read_symlink("/proc/self/exe", problem), problem);
+  return program.has_parent_path() ? program.string() : "./" + program.string();
+}
+
 std::string story(const workspace::LinkFilesRequest& request,
                   const workspace::LinkFilesResponse& response) {
   std::string text = fmt::format(
@@ -50,12 +57,14 @@ std::string story(const workspace::LinkFilesRequest& request,
   }
   text += fmt::format("\n  The rows with their cluster_id: {}\n  What was done, for the file: {}\n",
                       request.output, response.receipt);
-  text +=
+  const std::string program = program_path();
+  text += fmt::format(
       "\n  What to try next:\n"
-      "    ./dev newlyn dedupe your_file.csv --output linked.csv     your own records\n"
-      "    ./dev newlyn match left.csv right.csv --output out.csv    one file against another\n"
-      "    ./dev newlyn dedupe your_file.csv --explain 5             see the evidence of pairs\n"
-      "    ./dev newlyn dedupe --help                                everything else\n\n";
+      "    {0} dedupe your_file.csv --output linked.csv     your own records\n"
+      "    {0} match left.csv right.csv --output out.csv    one file against another\n"
+      "    {0} dedupe your_file.csv --explain 5             see the evidence of pairs\n"
+      "    {0} dedupe --help                                everything else\n\n",
+      program);
   return text;
 }
 
