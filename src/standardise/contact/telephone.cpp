@@ -76,8 +76,8 @@ std::string by_shape(std::string_view text, std::string_view region) {
   return {};
 }
 
-// E.164 when the library can read the number as one that can be dialled, else empty.
-std::string by_library(const std::string& text, std::string_view region) {
+// E.164 as the library reads the number, when it can be dialled, else empty.
+std::string read_once(const std::string& text, std::string_view region) {
   const PhoneNumberUtil& library = *PhoneNumberUtil::GetInstance();
   PhoneNumber number;
   if (library.Parse(text, std::string(region), &number) != PhoneNumberUtil::NO_PARSING_ERROR) {
@@ -87,6 +87,13 @@ std::string by_library(const std::string& text, std::string_view region) {
   std::string out;
   library.Format(number, PhoneNumberUtil::E164, &out);
   return out;
+}
+
+// The same, but only when the answer reads as itself again: the library takes some numbers with
+// many leading zeros for another number each time.
+std::string by_library(const std::string& text, std::string_view region) {
+  const std::string out = read_once(text, region);
+  return out.empty() || read_once(out, region) == out ? out : std::string();
 }
 
 // Valid by the library, or of the shape of the region: numbers kept for drama and made-up ones
