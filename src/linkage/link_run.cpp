@@ -36,6 +36,7 @@ class LinkRun : public Linkage {
   void link();
   const LinkResult& result() const override { return result_; }
   PairEvidence evidence(uint32_t left, uint32_t right) const override;
+  std::vector<float> self_weights() const override;
   std::vector<int8_t> gammas(const std::vector<Edge>& edges) const override;
 
  private:
@@ -96,6 +97,7 @@ void LinkRun::choose_model() {
   result_.notes = std::move(trained.notes);
   result_.warnings = std::move(trained.warnings);
   result_.rules = std::move(trained.rules);
+  result_.training = std::move(trained.rounds);
 }
 
 void LinkRun::bind_model() {
@@ -156,6 +158,7 @@ void LinkRun::score() {
                                                             kProbabilityMin, 1 - kProbabilityMin)));
   ScoredPairs scored = score_candidates({*blocks_, rows_.columns, score_model_, keep}, *run_);
   result_.pair_count = scored.pair_count;
+  result_.weights = std::move(scored.weights);
   for (size_t i = 0; i < result_.rules.size(); ++i) {
     result_.rules[i].new_pairs = scored.pairs_of_rule[i];
   }
@@ -257,6 +260,21 @@ std::vector<int8_t> LinkRun::gammas(const std::vector<Edge>& edges) const {
   return gammas;
 }
 
+std::vector<float> LinkRun::self_weights() const {
+  std::vector<float> of_row(rows_.columns.row_count);
+  constexpr size_t kGrain = 1u << 14;
+  parallel_ranges(of_row.size(), kGrain, [&](size_t begin, size_t end) {
+    pairs::PairScorer scorer(rows_.columns, score_model_);
+    for (size_t row = begin; row < end; ++row) {
+      const auto same = static_cast<pairs::Row>(row);
+      of_row[row] = static_cast<float>(scorer.weight({same, same}));
+    }
+  });
+  std::vector<float> weights;
+  for (const uint32_t row : rows_.row_of_record) weights.push_back(of_row[row]);
+  return weights;
+}
+
 PairEvidence LinkRun::evidence(uint32_t left, uint32_t right) const {
   NEWLYN_CHECK(left < input_.record_count && right < input_.record_count,
                "both records are in the run", left, right);
@@ -280,6 +298,12 @@ PairEvidence LinkRun::evidence(uint32_t left, uint32_t right) const {
 }
 
 }  // namespace
+
+size_t WeightHistogram::bin_of(double weight) noexcept {
+  const double place = (weight - kFirst) / kStep;
+  if (!(place > 0)) return 0;
+  return std::min(static_cast<size_t>(std::min(place, static_cast<double>(kBins))), kBins - 1);
+}
 
 double probability_of(double weight) noexcept { return 1 / (1 + std::exp2(-weight)); }
 

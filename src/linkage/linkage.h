@@ -59,6 +59,25 @@ struct RuleReport {
   uint64_t rows_left_out = 0;   // rows of blocks too large even after refinement
 };
 
+/// Candidate pairs counted by match weight. Bin i holds weights from first + i * step on; what lies
+/// below or above the bins is counted in the outermost.
+struct WeightHistogram {
+  static constexpr double kFirst = -60;
+  static constexpr double kStep = 0.25;
+  static constexpr size_t kBins = 480;
+  std::vector<uint64_t> pairs = std::vector<uint64_t>(kBins, 0);
+
+  /// Where a weight is counted.
+  static size_t bin_of(double weight) noexcept;
+};
+
+/// One round of training: the model after it.
+struct TrainingRound {
+  double prior = 0;
+  double largest_change = 0;  // of any m or u since the round before
+  Model model;
+};
+
 /// The answer of a run.
 struct LinkResult {
   Model model;                              // with its weights as used
@@ -68,8 +87,10 @@ struct LinkResult {
   uint64_t pair_count = 0;         // candidate pairs compared
   uint64_t identical_records = 0;  // records whose compared values equal another's
   std::vector<RuleReport> rules;
-  std::vector<std::string> notes;     // what was done and may be of interest
-  std::vector<std::string> warnings;  // what the person should look at
+  WeightHistogram weights;              // of every candidate pair compared
+  std::vector<TrainingRound> training;  // empty when a model was given
+  std::vector<std::string> notes;       // what was done and may be of interest
+  std::vector<std::string> warnings;    // what the person should look at
 };
 
 /// The evidence of one comparison of one pair.
@@ -95,6 +116,9 @@ class Linkage {
   virtual const LinkResult& result() const = 0;
   /// Levels and weights of two records. Requires: both are below record_count.
   virtual PairEvidence evidence(uint32_t left, uint32_t right) const = 0;
+  /// The weight of every record against itself: the most it could reach. Records that stay below
+  /// the threshold cannot be linked to anything.
+  virtual std::vector<float> self_weights() const = 0;
   /// Splink gammas of every comparison, edge after edge.
   virtual std::vector<int8_t> gammas(const std::vector<Edge>& edges) const = 0;
 };

@@ -5,43 +5,12 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <map>
-#include <set>
-
 #include "base/error.h"
 #include "linkage/evaluation.h"
-#include "profile/profile.h"
 #include "workspace/files/linked_files.h"
 
 namespace newlyn::workspace {
 namespace {
-
-profile::ColumnWishes wishes_of(const LinkFilesRequest& request) {
-  profile::ColumnWishes wishes;
-  for (const auto& [kind_name, column] : request.columns) {
-    const auto kind = record::field_kind_named(kind_name);
-    if (!kind) {
-      std::string known;
-      for (const record::FieldKindRow& row : record::field_kinds()) {
-        known += fmt::format("{}{}", known.empty() ? "" : ", ", row.name);
-      }
-      throw Error(Code::request_invalid,
-                  fmt::format("--column {}={}: there is no kind of column called {}. Use one of: "
-                              "{}.",
-                              kind_name, column, kind_name, known));
-    }
-    wishes.kinds[column] = *kind;
-  }
-  wishes.ignored = request.ignored;
-  wishes.id_column = request.id_column;
-  const bool truth_is_file = std::filesystem::is_regular_file(request.truth);
-  if (!truth_is_file) wishes.truth_column = request.truth;
-  return wishes;
-}
 
 /// One run; each member function is one step.
 class FilesRun {
@@ -51,48 +20,16 @@ class FilesRun {
   LinkFilesResponse run();
 
  private:
-  void check_request() const;
   void check_outputs();
-  void read();
-  void recognise();
-  void link();
   void score_truth();
   void write();
-  void report();
-  void warn();
-  void warn_about_columns();
-  linkage::LinkInput prepare();
-  linkage::LinkRequest link_request() const;
-  std::optional<linkage::Model> load_model() const;
 
   const LinkFilesRequest& request_;
   RunContext& run_;
   LinkedFiles files_;
   OutputFiles outputs_;
-  std::vector<uint32_t> truth_;
-  std::vector<uint32_t> side_of_record_;
-  std::optional<linkage::Model> model_;
   LinkFilesResponse response_;
 };
-
-void FilesRun::check_request() const {
-  if (!(request_.threshold >= 0 && request_.threshold <= 1)) {
-    throw Error(Code::request_invalid,
-                fmt::format("--threshold {} is not a probability. Give a number from 0 to 1, such "
-                            "as 0.9.",
-                            request_.threshold));
-  }
-  if (request_.files.empty()) {
-    throw Error(Code::request_invalid, "No file is named. Name one or more files to read.");
-  }
-  if (request_.match && request_.files.size() != 2) {
-    throw Error(Code::request_invalid,
-                fmt::format("match wants two files, one against the other, but {} are named. For "
-                            "duplicates inside files use dedupe.",
-                            request_.files.size()));
-  }
-  check_machine_settings(request_);
-}
 
 void FilesRun::check_outputs() {
   for (const std::string& path : {request_.output, request_.edges, request_.save_model}) {
@@ -103,153 +40,9 @@ void FilesRun::check_outputs() {
   }
 }
 
-std::optional<linkage::Model> FilesRun::load_model() const {
-  if (request_.model.empty()) return std::nullopt;
-  std::ifstream file(request_.model, std::ios::binary);
-  if (!file) {
-    throw Error(Code::source_missing,
-                fmt::format("The model file {} cannot be opened. See whether the name is right "
-                            "and the file may be read.",
-                            request_.model));
-  }
-  return linkage::read_model({std::istreambuf_iterator<char>(file), {}}, request_.model);
-}
-
-void FilesRun::read() {
-  files_.store = store::Store::open({});
-  files_.store->set_watch([this] { run_.check_stop(); });
-  std::vector<source::FileRequest> requests;
-  for (const std::string& path : request_.files) requests.push_back({path, request_.sheet});
-  files_.reading = source::read_files(*files_.store, requests, run_);
-  for (std::string& warning : files_.reading.warnings) {
-    response_.warnings.push_back(std::move(warning));
-  }
-  for (const source::ReadIssue& issue : files_.reading.issues) {
-    response_.issues.push_back({issue.file, issue.line, issue.reason});
-  }
-  for (const source::InputTable& table : files_.reading.tables) {
-    response_.sources.push_back({table.source_name, table.format, table.encoding, table.rows_read,
-                                 table.rows_kept, table.rows_rejected});
-    InputColumns input;
-    input.table = &table;
-    input.first_record = files_.record_count;
-    input.columns = source::load_columns(*files_.store, table, run_);
-    files_.record_count += table.rows_kept;
-    files_.inputs.push_back(std::move(input));
-  }
-  response_.records = files_.record_count;
-}
-
-void FilesRun::recognise() {
-  const profile::ColumnWishes wishes = wishes_of(request_);
-  std::vector<std::vector<record::TextColumn>> tables;
-  for (InputColumns& input : files_.inputs) tables.push_back(std::move(input.columns));
-  profile::check_wishes(tables, wishes);
-  for (size_t i = 0; i < tables.size(); ++i) files_.inputs[i].columns = std::move(tables[i]);
-  for (InputColumns& input : files_.inputs) {
-    input.recognised = profile::recognise_columns(input.columns, wishes);
-    for (const record::RecognisedColumn& column : input.recognised) {
-      const record::FieldKindRow& row = record::field_kind_row(column.kind);
-      response_.columns.push_back({input.table->source_name, column.name, std::string(row.name),
-                                   std::string(row.words), column.confidence, column.reason});
-    }
-  }
-  collect_identities(files_);
-  // Files are compared, not sources: a file of several sources is still one side of a match.
-  if (request_.match) {
-    const bool one_path = request_.files[0] == request_.files[1];
-    for (size_t i = 0; i < files_.inputs.size(); ++i) {
-      const source::InputTable& table = *files_.inputs[i].table;
-      const bool right =
-          one_path ? i >= files_.inputs.size() / 2 : table.path != files_.inputs[0].table->path;
-      side_of_record_.insert(side_of_record_.end(), table.rows_kept, right ? 1U : 0U);
-    }
-  }
-  if (!request_.truth.empty()) truth_ = read_truth(files_, request_.truth, run_);
-}
-
-linkage::LinkInput FilesRun::prepare() {
-  linkage::LinkInput input =
-      model_ && model_->raw_columns ? raw_input(files_) : standard_input(files_, response_);
-  if (request_.match) input.source_of_record = side_of_record_;
-  return input;
-}
-
-linkage::LinkRequest FilesRun::link_request() const {
-  linkage::LinkRequest request;
-  request.across_only = request_.match;
-  request.one_to_one = request_.one_to_one;
-  request.threshold = request_.threshold_given ? std::max(request_.threshold, 1e-9) : 0.5;
-  request.every_edge = request_.threshold_given && request_.threshold == 0;
-  if (request.every_edge) request.threshold = 0.5;
-  request.edge_probability = request.threshold;
-  request.model = model_;
-  request.seed = request_.seed;
-  return request;
-}
-
-void FilesRun::link() {
-  linkage::LinkInput input;
-  run_.step("standardising", [&] { input = prepare(); });
-  files_.linkage = linkage::link_records(std::move(input), link_request(), run_);
-}
-
-/// Tells what a person would want to know about an answer that says little.
-void FilesRun::warn() {
-  const linkage::LinkResult& result = files_.linkage->result();
-  auto& warnings = response_.warnings;
-  if (response_.records == 1) {
-    warnings.push_back("There is one record only, so there was nothing to compare it with.");
-  }
-  if (response_.records > 1 && result.model.comparisons.empty()) {
-    warnings.push_back(
-        "No column was compared: none has two different values that tell records apart, or all "
-        "were left out. Every record stands alone. Say what a column is with --column.");
-  } else if (response_.records > 1 && result.pair_count == 0) {
-    warnings.push_back(
-        "No two different records agree on enough to be worth comparing, so only equal ones could "
-        "be joined. If you know better, say what the columns are with --column.");
-  }
-  if (result.model.comparisons.size() == 1 && response_.records > 1) {
-    warnings.push_back(fmt::format(
-        "Only {} could be compared. One thing alone seldom tells who is who; add columns if you "
-        "have them.",
-        result.model.comparisons[0].name));
-  }
-  if (result.identical_records * 2 > response_.records) {
-    warnings.push_back(
-        fmt::format("{} of {} records are the same as another in everything that is compared.",
-                    result.identical_records, response_.records));
-  }
-  warn_about_columns();
-}
-
-/// Says which kinds of column are not in every input.
-void FilesRun::warn_about_columns() {
-  if (files_.inputs.size() < 2) return;
-  std::map<record::FieldKind, size_t> inputs_with;
-  for (const InputColumns& input : files_.inputs) {
-    std::set<record::FieldKind> kinds;
-    for (const record::RecognisedColumn& column : input.recognised) kinds.insert(column.kind);
-    for (const record::FieldKind kind : kinds) ++inputs_with[kind];
-  }
-  std::string partly;
-  for (const auto& [kind, count] : inputs_with) {
-    const bool compared = kind < record::FieldKind::record_key;
-    if (!compared || count == files_.inputs.size()) continue;
-    partly += fmt::format("{}{}", partly.empty() ? "" : ", ", record::field_kind_row(kind).words);
-  }
-  if (!partly.empty()) {
-    response_.warnings.push_back(fmt::format(
-        "The inputs have different columns. Not in all of them, and so compared only where both "
-        "records have it: {}.",
-        partly));
-  }
-}
-
 void FilesRun::score_truth() {
   const linkage::Accuracy accuracy = linkage::evaluate_clusters(
-      files_.linkage->result().cluster_of_record, truth_, side_of_record_);
+      files_.linkage->result().cluster_of_record, files_.truth, files_.side_of_record);
   response_.accuracy =
       AccuracyReport{accuracy.precision, accuracy.recall, accuracy.f1, accuracy.b_cubed_f1};
 }
@@ -268,35 +61,10 @@ void FilesRun::write() {
   outputs_.keep();
 }
 
-void FilesRun::report() {
-  const linkage::LinkResult& result = files_.linkage->result();
-  response_.pairs = result.pair_count;
-  response_.edges = result.edges.size();
-  response_.entities = result.cluster_count;
-  response_.duplicates = response_.records - response_.entities;
-  for (const linkage::RuleReport& rule : result.rules) {
-    response_.rules.push_back(
-        {rule.words, rule.pair_count, rule.new_pairs, rule.expected_matches, rule.rows_left_out});
-    if (rule.rows_left_out > 0) {
-      response_.warnings.push_back(fmt::format(
-          "{} records share one {} with too many others to be compared by it, even after further "
-          "splitting; other rules still compare them.",
-          rule.rows_left_out, rule.words));
-    }
-  }
-  for (const std::string& note : result.notes) response_.notes.push_back(note);
-  for (const std::string& warning : result.warnings) response_.warnings.push_back(warning);
-  warn();
-}
-
 LinkFilesResponse FilesRun::run() {
-  check_request();
+  check_request(request_);
   check_outputs();
-  model_ = load_model();
-  run_.step("reading", [&] { read(); });
-  run_.step("recognising columns", [&] { recognise(); });
-  link();
-  report();
+  link_inputs(files_, request_, response_, run_);
   if (!request_.truth.empty()) score_truth();
   if (request_.explained_pairs > 0) {
     response_.explained = explain_pairs(files_, request_.explained_pairs);
@@ -313,6 +81,25 @@ LinkFilesResponse FilesRun::run() {
 }
 
 }  // namespace
+
+void check_request(const LinkFilesRequest& request) {
+  if (!(request.threshold >= 0 && request.threshold <= 1)) {
+    throw Error(Code::request_invalid,
+                fmt::format("--threshold {} is not a probability. Give a number from 0 to 1, such "
+                            "as 0.9.",
+                            request.threshold));
+  }
+  if (request.files.empty()) {
+    throw Error(Code::request_invalid, "No file is named. Name one or more files to read.");
+  }
+  if (request.match && request.files.size() != 2) {
+    throw Error(Code::request_invalid,
+                fmt::format("match wants two files, one against the other, but {} are named. For "
+                            "duplicates inside files use dedupe.",
+                            request.files.size()));
+  }
+  check_machine_settings(request);
+}
 
 LinkFilesResponse link_files(const LinkFilesRequest& request, RunContext& run) {
   return FilesRun(request, run).run();

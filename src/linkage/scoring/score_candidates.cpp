@@ -39,6 +39,7 @@ class ScorerPool {
 
 struct TaskAnswer {
   std::vector<RowEdge> edges;
+  WeightHistogram weights;
   uint64_t pairs = 0;
   size_t rule = 0;
 };
@@ -59,6 +60,7 @@ ScoredPairs score_candidates(const ScoringJob& job, RunContext& run) {
       answer.pairs += batch.size();
       for (const pairs::RowPair pair : batch) {
         const double weight = scorer->weight(pair);
+        ++answer.weights.pairs[WeightHistogram::bin_of(weight)];
         if (weight < job.weight_min) continue;
         answer.edges.push_back(
             {pair.left, pair.right, static_cast<float>(weight), static_cast<uint16_t>(rule)});
@@ -73,6 +75,9 @@ ScoredPairs score_candidates(const ScoringJob& job, RunContext& run) {
     if (answer.pairs == 0) continue;
     scored.pairs_of_rule[answer.rule] += answer.pairs;
     scored.pair_count += answer.pairs;
+    for (size_t bin = 0; bin < WeightHistogram::kBins; ++bin) {
+      scored.weights.pairs[bin] += answer.weights.pairs[bin];
+    }
     scored.edges.insert(scored.edges.end(), answer.edges.begin(), answer.edges.end());
     answer.edges = {};
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/run_context.h"
+#include "linkage/linkage.h"
 #include "pairs/pair_blocks.h"
 
 namespace newlyn::linkage {
@@ -22,6 +23,7 @@ struct RowEdge {
 struct ScoredPairs {
   std::vector<RowEdge> edges;
   std::vector<uint64_t> pairs_of_rule;
+  WeightHistogram weights;
   uint64_t pair_count = 0;
 };
 

@@ -53,6 +53,7 @@ class ModelTraining {
     return trained_.model.comparisons[comparison].levels[level].is_null;
   }
   void describe_rules();
+  void record_round();
   double all_pairs() const;
 
   pairs::PairColumns& columns_;
@@ -243,6 +244,21 @@ void ModelTraining::describe_rules() {
   }
 }
 
+void ModelTraining::record_round() {
+  TrainingRound round{trained_.model.prior, 0, trained_.model};
+  const Model& before = trained_.rounds.empty() ? guesses_ : trained_.rounds.back().model;
+  for (size_t c = 0; c < round.model.comparisons.size(); ++c) {
+    for (size_t l = 0; l < round.model.comparisons[c].levels.size(); ++l) {
+      const ModelLevel& now = round.model.comparisons[c].levels[l];
+      const ModelLevel& then = before.comparisons[c].levels[l];
+      const double change = std::max(std::abs(now.m.value_or(0) - then.m.value_or(0)),
+                                     std::abs(now.u.value_or(0) - then.u.value_or(0)));
+      round.largest_change = std::max(round.largest_change, change);
+    }
+  }
+  trained_.rounds.push_back(std::move(round));
+}
+
 TrainedModel ModelTraining::train() {
   choose();
   guesses_ = trained_.model;
@@ -257,6 +273,7 @@ TrainedModel ModelTraining::train() {
     estimate_u(trained_.model, guesses_, columns_, random_);
     correct_u(trained_.model, match_shares());
     limit_fuzzy_frequencies(trained_.model);
+    record_round();
   }
   weigh_samples();
   choose_rules_and_priors();

@@ -15,6 +15,7 @@ namespace newlyn::linkage {
 struct TrainedModel {
   Model model;
   std::vector<RuleReport> rules;
+  std::vector<TrainingRound> rounds;
   std::vector<std::string> notes;
   std::vector<std::string> warnings;
 };

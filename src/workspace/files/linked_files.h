@@ -32,6 +32,8 @@ struct LinkedFiles {
   std::vector<std::string> source_names;  // by number
   std::vector<uint32_t> source_of_record;
   std::vector<std::string> record_ids;  // native ids; empty when no input has a key
+  std::vector<uint32_t> side_of_record;  // of a match: 0 left, 1 right; else empty
+  std::vector<uint32_t> truth;           // known answer by record; empty when none was named
   std::unique_ptr<linkage::Linkage> linkage;
   uint64_t record_count = 0;
 
@@ -43,6 +45,14 @@ struct LinkedFiles {
     return source_names[source_of_record[record]];
   }
 };
+
+/// Reads, recognises, standardises and links the files of a request: everything up to clusters.
+/// Fills in what `response` says of inputs, columns, rules, notes and warnings.
+void link_inputs(LinkedFiles& files, const LinkFilesRequest& request, LinkFilesResponse& response,
+                 RunContext& run);
+
+/// Throws Error(request_invalid) for a threshold that is no probability or a wrong count of files.
+void check_request(const LinkFilesRequest& request);
 
 /// Takes source names and native ids out of the recognised columns.
 void collect_identities(LinkedFiles& files);
