@@ -53,6 +53,8 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--purpose", request.purpose, "Why the data is used; kept in the receipt.");
   app.add_flag("--one-to-one", request.one_to_one,
                "At most one record of each source in an entity.");
+  app.add_option("--allow-pairs", request.pairs_max,
+                 "Candidate pairs that a given model's rules may bring. Default 1e10.");
   app.add_flag("--json", options.json, "Print the summary as one JSON object.");
 }
 

@@ -20,6 +20,8 @@
 #include "linkage/model/choose_comparisons.h"
 #include "linkage/model/condition_sql.h"
 #include "linkage/scoring/score_candidates.h"
+#include "linkage/sql/exact_model.h"
+#include "linkage/sql/record_order.h"
 #include "linkage/training/model_training.h"
 #include "linkage/training/train.h"
 
@@ -40,10 +42,15 @@ class LinkRun : public Linkage {
   std::vector<int8_t> gammas(const std::vector<Edge>& edges) const override;
 
  private:
+  void finish();
   void encode();
   void choose_model();
   void bind_model();
+  void encode_exact();
+  void compile_exact();
   void make_blocks();
+  void make_exact_blocks();
+  bool is_exact() const { return input_.store != nullptr; }
   void score();
   void cluster();
   void collect_edges(const ScoredPairs& scored);
@@ -63,12 +70,19 @@ class LinkRun : public Linkage {
   UniqueRows rows_;
   pairs::ScoreModel score_model_;
   std::unique_ptr<pairs::PairBlocks> blocks_;
+  std::unique_ptr<ExactModel> exact_;
   std::vector<RowEdge> row_edges_;
   LinkResult result_;
 };
 
 void LinkRun::link() {
   // Each distinct value becomes a number; records take an order that depends on content alone.
+  if (is_exact()) {
+    // A given model's SQL about single records is worked out by DuckDB, once.
+    run_->step("encoding", [&] { encode_exact(); });
+    run_->step("reading the model", [&] { compile_exact(); });
+    return finish();
+  }
   run_->step("encoding", [&] { encode(); });
   if (request_.model) {
     run_->step("reading the model", [&] { bind_model(); });
@@ -76,7 +90,11 @@ void LinkRun::link() {
     // What to compare, how much each outcome weighs, and which pairs to look at.
     run_->step("training", [&] { choose_model(); });
   }
-  run_->step("blocking", [&] { make_blocks(); });
+  finish();
+}
+
+void LinkRun::finish() {
+  run_->step("blocking", [&] { is_exact() ? make_exact_blocks() : make_blocks(); });
   // Pairs that share a blocking key, compared and scored batch by batch; only edges are kept.
   run_->step("scoring", [&] { score(); });
   // Edges become clusters; pairs inside a component that no rule found are scored on the way.
@@ -88,6 +106,56 @@ void LinkRun::encode() {
   for (const LinkColumn& column : input_.columns) kinds_.push_back(column.kind);
   rows_ = make_unique_rows(input_, request_);
   result_.identical_records = input_.record_count - rows_.columns.row_count;
+}
+
+void LinkRun::encode_exact() {
+  result_.model = *request_.model;
+  exact_ = std::make_unique<ExactModel>(RecordTable{*input_.store, input_.table}, result_.model);
+  const bool by_source = request_.across_only || request_.one_to_one;
+  rows_ = order_records(input_, exact_->take_values(), by_source);
+  exact_->fill(rows_.columns);
+  rows_.columns.pack_rows();
+}
+
+void LinkRun::compile_exact() {
+  score_model_ = exact_->compile(rows_.columns, result_.model);
+  for (const BlockingRule& rule : result_.model.rules) {
+    RuleReport report;
+    report.words = rule.sql;
+    result_.rules.push_back(std::move(report));
+  }
+  for (const std::string& words : exact_->foreign_words()) {
+    result_.warnings.push_back(fmt::format(
+        "The model's condition {} is answered by DuckDB for each different pair of values, which "
+        "is many times slower than the conditions the engine knows.",
+        words));
+  }
+}
+
+void LinkRun::make_exact_blocks() {
+  blocks_ = std::make_unique<pairs::PairBlocks>(scope());
+  double pairs = 0;
+  for (size_t i = 0; i < exact_->rules().size(); ++i) {
+    run_->check_stop();
+    const ExactRule& rule = exact_->rules()[i];
+    const BlockingRule& given = result_.model.rules[i];
+    const pairs::RuleKeys keys =
+        given.exploded.empty() ? exact_->keys(rows_.columns, rule)
+                               : pairs::keys_of_pairs(exact_->exploded_pairs(rows_.columns, given),
+                                                      rows_.columns.row_count);
+    pairs::RuleBlocks blocks(keys, scope());
+    const pairs::BlockSizes sizes = blocks.sizes();
+    result_.rules[i].pair_count = sizes.pair_count;
+    pairs += static_cast<double>(sizes.pair_count);
+    if (pairs > request_.pairs_max) {
+      throw Error(Code::resource_exhausted,
+                  fmt::format("The blocking rules bring {:.0f} pairs up to and with rule {} ({}), "
+                              "more than the {:.0f} allowed; its largest block holds {} records. "
+                              "Make the rule stricter, or allow more with --allow-pairs.",
+                              pairs, i + 1, given.sql, request_.pairs_max, sizes.largest));
+    }
+    blocks_->add(std::move(blocks), rule.has_filter);
+  }
 }
 
 void LinkRun::choose_model() {
@@ -123,7 +191,7 @@ void LinkRun::bind_model() {
 
 void LinkRun::make_blocks() {
   score_model_ = make_score_model(result_.model, rows_.columns);
-  pairs::prepare_columns(rows_.columns, score_model_.comparisons);
+  pairs::prepare_columns(rows_.columns, score_model_);
   KeyTable table(rows_.columns);
   std::vector<uint16_t> parts;
   std::vector<PartList> rules;
@@ -171,8 +239,9 @@ void LinkRun::collect_edges(const ScoredPairs& scored) {
       request_.every_edge
           ? -std::numeric_limits<double>::infinity()
           : weight_of(std::clamp(request_.edge_probability, kProbabilityMin, 1 - kProbabilityMin));
-  const auto add = [&](uint32_t a, uint32_t b, float weight, uint16_t rule) {
-    result_.edges.push_back({std::min(a, b), std::max(a, b), weight, rule});
+  const auto add = [&](uint32_t a, uint32_t b, double weight, uint16_t rule) {
+    if (!is_exact() && a > b) std::swap(a, b);
+    result_.edges.push_back({a, b, weight, rule});
   };
   for (const RowEdge& edge : scored.edges) {
     if (edge.weight < keep) continue;
@@ -187,7 +256,7 @@ void LinkRun::collect_edges(const ScoredPairs& scored) {
     for (uint32_t row = 0; row < rows_.columns.row_count; ++row) {
       const auto records = rows_.records_of(row);
       if (records.size() < 2) continue;
-      const auto weight = static_cast<float>(scorer.weight({row, row}));
+      const double weight = scorer.weight({row, row});
       if (weight < keep) continue;
       // Equal records are tied to the first of them; all other pairs among them follow.
       for (size_t i = 1; i < records.size(); ++i) {

@@ -12,6 +12,7 @@
 #include "linkage/model.h"
 #include "record/field_kind.h"
 #include "record/text_column.h"
+#include "store/store.h"
 
 namespace newlyn::linkage {
 
@@ -28,11 +29,17 @@ struct LinkInput {
   std::vector<std::string> source_names;
   std::vector<uint32_t> source_of_record;  // index into source_names
   std::vector<std::string> record_ids;     // native ids; empty when there are none
+  /// For a given model over columns as they are: where its SQL is worked out. `columns` is then
+  /// empty, and the table holds the records in order.
+  store::Store* store = nullptr;
+  std::string table;
+  bool ids_are_numbers = false;  // whole numbers: 9 comes before 10
 };
 
 /// What is asked of a run.
 struct LinkRequest {
   bool across_only = false;       // match: only pairs of different sources
+  double pairs_max = 1e10;        // a given model's rules may not bring more candidate pairs
   bool one_to_one = false;        // at most one record of each source in a cluster
   double threshold = 0.5;         // match probability from which records belong together, 0 to 1
   bool every_edge = false;        // keep every candidate pair as an edge, whatever its probability
@@ -41,11 +48,12 @@ struct LinkRequest {
   uint64_t seed = 1;              // of every sample drawn
 };
 
-/// A scored pair of records; `left` and `right` are record numbers, left < right.
+/// A scored pair of records by number: left < right, or, for a given model, in the order in which
+/// its SQL knows them.
 struct Edge {
   uint32_t left = 0;
   uint32_t right = 0;
-  float weight = 0;   // log2 of the odds
+  double weight = 0;  // log2 of the odds
   uint16_t rule = 0;  // the first blocking rule that found it; kIdenticalRule for equal records
 };
 inline constexpr uint16_t kIdenticalRule = 0xFFFF;

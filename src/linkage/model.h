@@ -63,13 +63,20 @@ struct KeyPart {
 /// A blocking rule: all parts must agree.
 struct BlockingRule {
   std::string sql;
-  std::vector<KeyPart> parts;
+  std::vector<KeyPart> parts;         // of our own rules
+  std::vector<std::string> exploded;  // arrays of which each element is tried
+  std::string dialect = "duckdb";
 };
 
 /// A model. It reads the columns of the standard schema, or, when `raw_columns` is set, those of
 /// the files as they are.
 struct Model {
   std::string link_type = "dedupe_only";
+  std::string dialect = "duckdb";
+  std::string unique_id_column = "unique_id";
+  std::string source_column = "source_dataset";
+  /// The settings as they were read, so that nothing in them is lost; empty for our own models.
+  std::string settings;
   double prior = 1e-4;      // share of matches among all pairs
   double family_prior = 0;  // share of household pairs among all pairs; 0: no such class
   bool raw_columns = false;

@@ -25,25 +25,79 @@ enum class Measure : uint8_t {
   same_initial,         // 1 when one is a single letter and the other begins with it
   begins_with,          // 1 when one, of three letters or more, begins the other
   length_difference,    // difference of lengths in bytes
+  text_order,           // -1, 0 or 1: order of the bytes
+  common_elements,      // how many distinct elements two lists have in common
 };
 
-/// One measure between column `left` of the one row and column `right` of the other.
+/// One measure between column `left` of the left row and column `right` of the right row.
+/// `flipped`: the right row's value is the first argument of a measure whose arguments are not
+/// alike.
 struct Feature {
   Measure measure = Measure::equal;
   uint16_t left = 0;
   uint16_t right = 0;
+  bool flipped = false;
   bool operator==(const Feature&) const = default;
 };
+
+/// The value that one of the two rows has in a column.
+struct Operand {
+  bool of_right = false;
+  uint16_t column = 0;
+};
+
+/// The answer of a condition, as in SQL.
+enum class Truth : uint8_t { no, yes, unknown };
 
 /// Marks a condition whose measure is too cheap to be remembered.
 inline constexpr uint16_t kNoMemory = 0xFFFF;
 
-/// A condition on a pair of rows. A tree; leaves are features against a bound, or null tests.
+struct Condition;
+
+/// A number worked out from a pair of rows: a tree of arithmetic in double precision. A null
+/// operand makes the answer null, except for least and greatest, which pass over nulls.
+struct Number {
+  enum class Kind : uint8_t {
+    constant,
+    value,    // PairColumn::numbers of `operand`
+    measure,  // of `feature`
+    add,
+    subtract,
+    multiply,
+    divide,
+    absolute,
+    negate,
+    sine,
+    cosine,
+    arc_cosine,
+    radians,
+    to_float,  // rounded to single precision
+    least,
+    greatest,
+    choose,  // parts[i] of the first condition `when[i]` that holds, else the last part
+  };
+  Kind kind = Kind::constant;
+  double constant = 0;
+  Operand operand;
+  Feature feature;
+  uint16_t memory = kNoMemory;  // where the scorer remembers the feature; see number_features
+  std::vector<Number> parts;
+  std::vector<Condition> when;
+};
+
+/// A condition on a pair of rows: a tree with SQL's three answers. A measure of a null is unknown
+/// against any bound.
 struct Condition {
   enum class Kind : uint8_t {
-    at_least,     // feature >= bound
-    at_most,      // feature <= bound
-    either_null,  // one of the two values of `feature` is null
+    at_least,       // feature >= bound
+    at_most,        // feature <= bound
+    either_null,    // one of the two values of `feature` is null
+    is_null,        // the value of `operand` is null
+    is_true,        // PairColumn::numbers of `operand` is not 0
+    less,           // numbers[0] < numbers[1]; a number that is not one (NaN) is above all others
+    less_or_equal,  // numbers[0] <= numbers[1]
+    equal_numbers,  // numbers[0] = numbers[1]
+    foreign,        // answered by ScoreModel::foreign[place]
     all_of,
     any_of,
     negated,    // its one part does not hold
@@ -54,26 +108,64 @@ struct Condition {
   double bound = 0;
   std::vector<Condition> parts;
   uint16_t memory = kNoMemory;  // where the scorer remembers the feature; see number_features
+  Operand operand;
+  std::vector<Number> numbers;
+  uint16_t place = 0;
 
+  static Condition of(Kind kind) {
+    Condition condition;
+    condition.kind = kind;
+    return condition;
+  }
+  static Condition of(Kind kind, Feature feature, double bound) {
+    Condition condition = of(kind);
+    condition.feature = feature;
+    condition.bound = bound;
+    return condition;
+  }
+  static Condition of(Kind kind, std::vector<Condition> parts) {
+    Condition condition = of(kind);
+    condition.parts = std::move(parts);
+    return condition;
+  }
   static Condition at_least(Feature feature, double bound) {
-    return {Kind::at_least, feature, bound, {}, kNoMemory};
+    return of(Kind::at_least, feature, bound);
   }
   static Condition at_most(Feature feature, double bound) {
-    return {Kind::at_most, feature, bound, {}, kNoMemory};
+    return of(Kind::at_most, feature, bound);
   }
   static Condition equal(uint16_t column) { return at_least({Measure::equal, column, column}, 1); }
   static Condition either_null(uint16_t column) {
-    return {Kind::either_null, {Measure::equal, column, column}, 0, {}, kNoMemory};
+    return of(Kind::either_null, {Measure::equal, column, column}, 0);
+  }
+  static Condition is_null(Operand operand) {
+    Condition condition = of(Kind::is_null);
+    condition.operand = operand;
+    return condition;
+  }
+  static Condition is_true(Operand operand) {
+    Condition condition = of(Kind::is_true);
+    condition.operand = operand;
+    return condition;
+  }
+  static Condition compare(Kind kind, Number left, Number right) {
+    Condition condition = of(kind);
+    condition.numbers.push_back(std::move(left));
+    condition.numbers.push_back(std::move(right));
+    return condition;
+  }
+  static Condition foreign(uint16_t place) {
+    Condition condition = of(Kind::foreign);
+    condition.place = place;
+    return condition;
   }
   static Condition all_of(std::vector<Condition> parts) {
-    return {Kind::all_of, {}, 0, std::move(parts), kNoMemory};
+    return of(Kind::all_of, std::move(parts));
   }
   static Condition any_of(std::vector<Condition> parts) {
-    return {Kind::any_of, {}, 0, std::move(parts), kNoMemory};
+    return of(Kind::any_of, std::move(parts));
   }
-  static Condition negated(Condition part) {
-    return {Kind::negated, {}, 0, {std::move(part)}, kNoMemory};
-  }
+  static Condition negated(Condition part) { return of(Kind::negated, {std::move(part)}); }
   static Condition otherwise() { return {}; }
 };
 
@@ -86,11 +178,13 @@ struct LevelWeights {
 
 /// The term frequency adjustment of a level: a rare value counts for more.
 struct TermFrequency {
-  int32_t column = -1;     // place of the column; -1: none
-  double weight = 1;       // 0 to 1
-  double reference = 0;    // log2 of the u that the adjustment replaces
-  double minimum = 0;      // least frequency used
-  double smoothing = 0;    // records of average frequency added to those there are; 0: none
+  int32_t column = -1;   // place of the column; -1: none
+  double weight = 1;     // 0 to 1
+  double reference = 0;  // log2 of the u that the adjustment replaces
+  double minimum = 0;    // least frequency used
+  // Records of average frequency added to those there are. 0: the plain share of the records whose
+  // value is known.
+  double smoothing = 0;
   double alike = 0;        // share of household pairs that agree on it as one person does
   bool in_family = false;  // also adjusts the household class: what one person has for himself
 };
@@ -108,6 +202,9 @@ struct Level {
 struct Comparison {
   std::string name;
   std::vector<Level> levels;
+  /// The column whose value the outcome depends on alone, so that outcomes are remembered per pair
+  /// of values; kNoMemory when there are several.
+  uint16_t depends_on = kNoMemory;
 };
 
 }  // namespace newlyn::pairs

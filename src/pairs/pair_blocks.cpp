@@ -77,6 +77,23 @@ uint64_t pairs_of(std::span<const Row> rows, const PairScope& scope) {
 
 }  // namespace
 
+RuleKeys keys_of_pairs(const std::vector<RowPair>& pairs, size_t row_count) {
+  RuleKeys keys;
+  keys.offsets.assign(row_count + 1, 0);
+  for (const RowPair pair : pairs) {
+    ++keys.offsets[pair.left + 1];
+    ++keys.offsets[pair.right + 1];
+  }
+  for (size_t row = 0; row < row_count; ++row) keys.offsets[row + 1] += keys.offsets[row];
+  keys.keys.resize(2 * pairs.size());
+  std::vector<uint32_t> next(keys.offsets.begin(), keys.offsets.end() - 1);
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    keys.keys[next[pairs[i].left]++] = i + 1;
+    keys.keys[next[pairs[i].right]++] = i + 1;
+  }
+  return keys;
+}
+
 RuleBlocks::RuleBlocks(const RuleKeys& keys, const PairScope& scope) {
   const std::vector<KeyedRow> entries = keyed_rows(keys);
   const size_t row_count = keys.offsets.empty() ? keys.keys.size() : keys.offsets.size() - 1;
@@ -142,7 +159,7 @@ uint32_t RuleBlocks::shared_block(Row left, Row right) const noexcept {
   return 0;
 }
 
-void PairBlocks::add(RuleBlocks blocks) {
+void PairBlocks::add(RuleBlocks blocks, bool filtered) {
   const auto rule = static_cast<uint32_t>(rules_.size());
   Task open{rule, 0, 0, 0, 0};
   uint64_t open_pairs = 0;
@@ -170,11 +187,14 @@ void PairBlocks::add(RuleBlocks blocks) {
   }
   close(0);
   rules_.push_back(std::move(blocks));
+  filtered_.push_back(filtered);
 }
 
 bool PairBlocks::found_before(RowPair pair, size_t rule) const noexcept {
   for (size_t earlier = 0; earlier < rule; ++earlier) {
-    if (rules_[earlier].shared_block(pair.left, pair.right) != 0) return true;
+    if (!filtered_[earlier] && rules_[earlier].shared_block(pair.left, pair.right) != 0) {
+      return true;
+    }
   }
   return false;
 }

@@ -24,6 +24,9 @@ struct RuleKeys {
   std::vector<uint32_t> offsets;
 };
 
+/// Keys under which exactly the given pairs meet. Requires: left < right < row_count.
+RuleKeys keys_of_pairs(const std::vector<RowPair>& pairs, size_t row_count);
+
 /// How many rows blocks hold, for budgets.
 struct BlockSizes {
   uint64_t pair_count = 0;   // pairs of the rule, earlier rules not taken off
@@ -68,8 +71,10 @@ class PairBlocks {
 
   explicit PairBlocks(PairScope scope) : scope_(scope) {}
 
-  /// Adds a rule after those already there.
-  void add(RuleBlocks blocks);
+  /// Adds a rule after those already there. The pairs of a `filtered` rule are only candidates for
+  /// it: whoever visits them asks ScoreModel::filters, and no later rule gives way to it unasked.
+  void add(RuleBlocks blocks, bool filtered = false);
+  bool is_filtered(size_t rule) const noexcept { return filtered_[rule]; }
   size_t rule_count() const noexcept { return rules_.size(); }
   const RuleBlocks& rule(size_t index) const { return rules_[index]; }
 
@@ -78,7 +83,7 @@ class PairBlocks {
   /// tasks may run in different threads.
   void visit_task(size_t task, const Visit& visit) const;
 
-  /// True when a rule before `rule` finds the pair.
+  /// True when a rule before `rule` that is not filtered finds the pair.
   bool found_before(RowPair pair, size_t rule) const noexcept;
 
  private:
@@ -96,6 +101,7 @@ class PairBlocks {
 
   PairScope scope_;
   std::vector<RuleBlocks> rules_;
+  std::vector<bool> filtered_;  // by rule
   std::vector<Task> tasks_;
 };
 

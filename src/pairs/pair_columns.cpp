@@ -43,8 +43,8 @@ DateParts parse_parts(std::string_view text) noexcept {
   parts.year = static_cast<int16_t>(digits_at(text, 0, 4));
   parts.month = static_cast<uint8_t>(digits_at(text, 5, 2));
   parts.day = static_cast<uint8_t>(digits_at(text, 8, 2));
-  const bool whole = parts.year != 0 && (size < 7 || parts.month != 0) &&
-                     (size < 10 || parts.day != 0);
+  const bool whole =
+      parts.year != 0 && (size < 7 || parts.month != 0) && (size < 10 || parts.day != 0);
   return whole ? parts : DateParts{};
 }
 
@@ -124,6 +124,21 @@ double token_share(const TokenLists& lists, record::ValueCode left,
     j += step_right ? 1 : 0;
   }
   return total > 0 ? 2 * common / total : 0;
+}
+
+uint32_t common_tokens(const TokenLists& lists, record::ValueCode left,
+                       record::ValueCode right) noexcept {
+  const auto a = lists.of(left);
+  const auto b = lists.of(right);
+  uint32_t common = 0;
+  for (size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+    const bool step_left = a[i] <= b[j];
+    const bool step_right = b[j] <= a[i];
+    common += step_left && step_right ? 1 : 0;
+    i += step_left ? 1 : 0;
+    j += step_right ? 1 : 0;
+  }
+  return common;
 }
 
 bool token_any(const TokenLists& lists, record::ValueCode left, record::ValueCode right) noexcept {

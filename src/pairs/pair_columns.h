@@ -46,12 +46,15 @@ struct PairColumn {
   std::vector<uint32_t> counts;          // records by code, copies of a row counted each
   TokenLists tokens;                     // empty until prepare_tokens
   std::vector<DateParts> dates;          // by code; empty until prepare_dates
+  std::vector<double> numbers;           // by code; empty where the values are not numbers
 };
 
 /// All columns of a run. `record_count` counts records before equal rows were put together.
 struct PairColumns {
   size_t row_count = 0;
   size_t record_count = 0;
+  /// The record a row stands for, where rows are records in another order; else empty.
+  std::vector<uint32_t> record_of_row;
   std::vector<PairColumn> columns;
   /// The codes again, row after row: all that is compared of one row lies together in memory.
   std::vector<record::ValueCode> codes_by_row;
@@ -79,6 +82,10 @@ void prepare_dates(PairColumn& column);
 /// when `left` and `right` are codes of one column.
 double token_share(const TokenLists& lists, record::ValueCode left,
                    record::ValueCode right) noexcept;
+
+/// How many different words both values hold.
+uint32_t common_tokens(const TokenLists& lists, record::ValueCode left,
+                       record::ValueCode right) noexcept;
 
 /// True when both values hold one word in common.
 bool token_any(const TokenLists& lists, record::ValueCode left, record::ValueCode right) noexcept;

@@ -11,19 +11,19 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <vector>
 
 #include "pairs/comparison.h"
+#include "pairs/condition_evaluator.h"
 #include "pairs/pair_columns.h"
 
 namespace newlyn::pairs {
 
-/// Two rows of a run.
-struct RowPair {
-  Row left = 0;
-  Row right = 0;
-};
+/// What term frequencies add, by value, worked out when first needed. Shared by all scorers of one
+/// model.
+class TermTables;
 
 /// All that scoring needs beside the columns. Logarithms to the base 2.
 struct ScoreModel {
@@ -31,12 +31,18 @@ struct ScoreModel {
   double prior_match = -13;  // log2 of the share of matches among all pairs
   double prior_random = 0;   // log2 of the share of unrelated pairs
   double prior_family = -std::numeric_limits<double>::infinity();
-  std::vector<Feature> remembered;  // filled by number_features
+  std::vector<Condition> filters;  // of blocking rules, by rule; `otherwise` where there is none
+  std::vector<std::shared_ptr<ForeignCondition>> foreign;  // by Condition::place
+  // Both are made by complete_model.
+  std::vector<Feature> remembered;
+  std::shared_ptr<TermTables> terms;
+
+  ConditionSetting setting() const noexcept { return {remembered, foreign}; }
 };
 
 /// Gives every costly measure of the model's conditions a place where scorers remember it. To be
-/// called when the comparisons are complete.
-void number_features(ScoreModel& model);
+/// called when the comparisons and filters have their final form and weights.
+void complete_model(ScoreModel& model);
 
 /// How a pair fits the three kinds, log2 of prior times probability each.
 struct KindWeights {
@@ -48,7 +54,7 @@ struct KindWeights {
   double weight() const noexcept;
 };
 
-/// Computes levels and weights of pairs of one set of columns. It remembers measures per pair of
+/// Computes levels and weights of pairs of one set of columns. It remembers outcomes per pair of
 /// values, so each thread needs one of its own. The columns and the model must outlive it and stay
 /// as they are.
 class PairScorer {
@@ -58,9 +64,16 @@ class PairScorer {
   ~PairScorer();
   PairScorer(PairScorer&&) noexcept;
 
+  /// Writes the levels of many pairs, comparison after comparison: the level of comparison c of
+  /// pair i stands at c * pairs.size() + i. Requires: levels has a place for each.
+  void levels_of(std::span<const RowPair> pairs, std::span<uint8_t> levels);
+
+  /// Writes the weight of many pairs. Requires: one place a pair.
+  void weights_of(std::span<const RowPair> pairs, std::span<double> weights);
+
   /// Writes the level of every comparison for one pair. Requires: levels has one place a
   /// comparison.
-  void levels(RowPair pair, std::span<uint8_t> levels);
+  void levels(RowPair pair, std::span<uint8_t> levels) { levels_of({&pair, 1}, levels); }
 
   /// How a pair whose levels are known fits each kind.
   KindWeights kinds(RowPair pair, std::span<const uint8_t> levels) const;
@@ -75,17 +88,43 @@ class PairScorer {
   /// m/u with the term frequency adjustment.
   double part(RowPair pair, size_t comparison, uint8_t level) const;
 
+  /// Answers a condition over the same columns; see ConditionEvaluator.
+  void answer(const Condition& condition, std::span<const RowPair> pairs, std::span<Truth> truths);
+
  private:
   struct Memory;
+  void add_level(RowPair pair, size_t comparison, uint8_t level, KindWeights& kinds) const;
+
   const PairColumns& columns_;
   const ScoreModel& model_;
   std::unique_ptr<Memory> memory_;
 };
 
-/// The measures that conditions of these comparisons use, so that columns can be prepared.
-std::vector<Feature> features_of(const std::vector<Comparison>& comparisons);
+/// Scorers that are not in use, so that threads and tasks share what scorers remember.
+class ScorerPool {
+ public:
+  /// The columns and the model must outlive the pool.
+  ScorerPool(const PairColumns& columns, const ScoreModel& model)
+      : columns_(columns), model_(model) {}
+  /// Calls `use` with a scorer that no other thread has.
+  template <typename Use>
+  void with_scorer(Use use) {
+    std::unique_ptr<PairScorer> scorer = take();
+    use(*scorer);
+    give(std::move(scorer));
+  }
 
-/// Prepares words and dates of every column that a feature needs.
-void prepare_columns(PairColumns& columns, const std::vector<Comparison>& comparisons);
+ private:
+  std::unique_ptr<PairScorer> take();
+  void give(std::unique_ptr<PairScorer> scorer);
+
+  const PairColumns& columns_;
+  const ScoreModel& model_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<PairScorer>> free_;
+};
+
+/// Prepares words and dates of every column that a measure of the model needs.
+void prepare_columns(PairColumns& columns, const ScoreModel& model);
 
 }  // namespace newlyn::pairs

@@ -27,10 +27,11 @@ std::vector<uint32_t> TextColumn::counts() const {
   return counts;
 }
 
-ValueIndex::ValueIndex() : slots_(kFirstSlots, 0), hashes_{0} {}
+ValueIndex::ValueIndex(bool empty_is_value)
+    : empty_is_value_(empty_is_value), slots_(kFirstSlots, 0), hashes_{0} {}
 
 ValueCode ValueIndex::code_of(std::string_view text) {
-  if (text.empty()) return kNullCode;
+  if (text.empty() && !empty_is_value_) return kNullCode;
   const uint64_t hash = hash_bytes(text);
   const auto tag = static_cast<uint32_t>(hash >> 32);
   const size_t mask = slots_.size() - 1;
@@ -48,7 +49,7 @@ ValueCode ValueIndex::code_of(std::string_view text) {
 }
 
 ValueCode ValueIndex::find(std::string_view text) const noexcept {
-  if (text.empty()) return kNullCode;
+  if (text.empty() && !empty_is_value_) return kNullCode;
   const uint64_t hash = hash_bytes(text);
   const auto tag = static_cast<uint32_t>(hash >> 32);
   const size_t mask = slots_.size() - 1;

@@ -53,11 +53,11 @@ struct TextColumn {
   std::vector<uint32_t> counts() const;
 };
 
-/// Gives equal texts one code. An empty text is null.
+/// Gives equal texts one code. An empty text is null, unless it is said to be a value.
 class ValueIndex {
  public:
-  ValueIndex();
-  /// The code of `text`, new if it was not seen before; kNullCode for an empty text.
+  explicit ValueIndex(bool empty_is_value = false);
+  /// The code of `text`, new if it was not seen before; kNullCode for an empty text that is null.
   ValueCode code_of(std::string_view text);
   /// The code of `text`, or kNullCode when it was never added.
   ValueCode find(std::string_view text) const noexcept;
@@ -68,6 +68,7 @@ class ValueIndex {
  private:
   void grow();
 
+  bool empty_is_value_;
   ValueSet values_;
   std::vector<uint32_t> slots_;    // codes, 0 marks a free slot
   std::vector<uint32_t> hashes_;   // upper half of each code's hash, by code
@@ -76,7 +77,10 @@ class ValueIndex {
 /// Builds a TextColumn row by row.
 class TextColumnBuilder {
  public:
-  explicit TextColumnBuilder(std::string name) { column_.name = std::move(name); }
+  explicit TextColumnBuilder(std::string name, bool empty_is_value = false)
+      : index_(empty_is_value) {
+    column_.name = std::move(name);
+  }
   void add(std::string_view text) { column_.codes.push_back(index_.code_of(text)); }
   void add_null() { column_.codes.push_back(kNullCode); }
   void reserve(size_t rows) { column_.codes.reserve(rows); }

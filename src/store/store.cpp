@@ -159,12 +159,17 @@ int64_t Store::number(std::string_view sql, std::span<const Parameter> parameter
 
 std::vector<record::TextColumn> Store::columns(std::string_view sql,
                                                const std::function<void(uint64_t)>& watch) {
+  return columns(sql, EmptyText::null, watch);
+}
+
+std::vector<record::TextColumn> Store::columns(std::string_view sql, EmptyText empty,
+                                               const std::function<void(uint64_t)>& watch) {
   std::vector<record::TextColumn> columns;
   each_statement(connection_->session.get(), sql, {},
                  [&](duckdb_prepared_statement statement, bool) {
                    Result result = execute(connection_->caller(), statement, Delivery::streamed);
                    try {
-                     columns = encode_columns(result, [&](uint64_t rows) {
+                     columns = encode_columns(result, empty, [&](uint64_t rows) {
                        if (connection_->watch) connection_->watch();
                        if (watch) watch(rows);
                      });

@@ -55,6 +55,9 @@ class Appender {
   virtual void close() = 0;
 };
 
+/// What an empty text is when columns are read.
+enum class EmptyText : uint8_t { null, kept };
+
 /// One DuckDB database and a connection to it. Not shared between threads, except interrupt().
 /// Every call throws Error: store_failed with DuckDB's reason, storage_full, resource_exhausted,
 /// interrupted after interrupt().
@@ -80,6 +83,9 @@ class Store {
   /// parallel by column. Empty texts become null. Rows keep the query's order. `watch` is called
   /// with the rows read so far and may throw to stop.
   std::vector<record::TextColumn> columns(std::string_view sql,
+                                          const std::function<void(uint64_t)>& watch = {});
+  /// The same with empty texts kept as values of their own.
+  std::vector<record::TextColumn> columns(std::string_view sql, EmptyText empty,
                                           const std::function<void(uint64_t)>& watch = {});
 
   /// Opens an appender on an existing table.

@@ -28,6 +28,7 @@ struct LinkFilesRequest {
   double threshold = 0.5;
   bool threshold_given = false;  // edges below it are then left out; 0 keeps every candidate
   bool one_to_one = false;
+  double pairs_max = 1e10;  // candidate pairs a given model's rules may bring
   size_t explained_pairs = 0;
   size_t example_entities = 0;  // entities shown with their differing values
   std::string purpose;

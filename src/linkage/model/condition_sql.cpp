@@ -324,10 +324,10 @@ std::string condition_sql(const Condition& condition, const pairs::PairColumns& 
       return joined(condition, columns, " OR ");
     case Kind::negated:
       return fmt::format("NOT ({})", condition_sql(condition.parts[0], columns));
-    case Kind::otherwise:
+    default:
+      // Other kinds come from given models, which are written as they were read.
       return "ELSE";
   }
-  return "ELSE";
 }
 
 Condition read_condition(const std::string& sql, const pairs::PairColumns& columns) {

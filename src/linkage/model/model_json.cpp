@@ -2,6 +2,7 @@
 // Models as Splink settings JSON. What Splink has no word for stands under the key "newlyn".
 #include <fmt/format.h>
 
+#include <cctype>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -17,6 +18,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kFormatVersion = 1;
 constexpr double kPriorDefault = 1e-4;
+/// What Splink takes for a level that training never met.
+constexpr double kNotObserved = 1e-6;
 
 Json write_level(const ModelLevel& level) {
   Json json;
@@ -79,6 +82,7 @@ std::optional<double> read_probability(const Json& json, const char* key,
                                        const std::string& place) {
   const auto found = json.find(key);
   if (found == json.end() || found->is_null()) return std::nullopt;
+  if (*found == "level not observed in training dataset") return kNotObserved;
   if (!found->is_number()) refuse(place, fmt::format("has a \"{}\" that is not a number", key));
   const double value = found->get<double>();
   if (!(value >= 0 && value <= 1)) {
@@ -129,6 +133,15 @@ ModelLevel read_level(const Json& json, const std::string& place) {
   return level;
 }
 
+std::string lower_word(const std::string& text) {
+  std::string word;
+  for (const char c : text) {
+    if (c == ' ' || c == '\n' || c == '\t') continue;
+    word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  return word;
+}
+
 ModelComparison read_comparison(const Json& json, size_t number) {
   const std::string place = fmt::format("comparison {}", number + 1);
   if (!json.is_object()) refuse(place, "is not an object");
@@ -143,7 +156,7 @@ ModelComparison read_comparison(const Json& json, size_t number) {
         read_level(levels[i], fmt::format("level {} of {}", i + 1, comparison.name)));
   }
   const std::string& last = comparison.levels.back().sql;
-  if (last != "ELSE" && last != "else") refuse(place, "does not end with an ELSE level");
+  if (lower_word(last) != "else") refuse(place, "does not end with an ELSE level");
   return comparison;
 }
 
@@ -157,9 +170,8 @@ void read_household(const Json& shares, const Json& flags, ModelComparison& comp
     ModelLevel& level = comparison.levels[l];
     if (shares[l].is_number()) level.family = shares[l].get<double>();
     if (level.family && !(*level.family >= 0 && *level.family <= 1)) {
-      refuse("newlyn.household_shares",
-             fmt::format("has {} for {}, which is not between 0 and 1", *level.family,
-                         comparison.name));
+      refuse("newlyn.household_shares", fmt::format("has {} for {}, which is not between 0 and 1",
+                                                    *level.family, comparison.name));
     }
     if (l < flags.size() && flags[l].is_boolean()) level.term_in_family = flags[l].get<bool>();
   }
@@ -181,11 +193,40 @@ void read_extension(const Json& extension, Model& model) {
   }
 }
 
+BlockingRule read_blocking_rule(const Json& json, const std::string& dialect) {
+  const std::string place = "a blocking rule";
+  if (!json.is_string() && !json.is_object()) refuse(place, "is not a text");
+  BlockingRule rule;
+  rule.dialect = dialect;
+  if (json.is_string()) {
+    rule.sql = json.get<std::string>();
+    return rule;
+  }
+  rule.sql = read_text(json, "blocking_rule", place);
+  const std::string own = read_text(json, "sql_dialect", place);
+  if (!own.empty()) rule.dialect = own;
+  const Json exploded = json.value("arrays_to_explode", Json());
+  if (exploded.is_null()) return rule;
+  if (!exploded.is_array()) refuse(place, "has \"arrays_to_explode\" that is not a list");
+  for (const Json& column : exploded) {
+    if (!column.is_string()) refuse(place, "has \"arrays_to_explode\" that is not a list of names");
+    rule.exploded.push_back(column.get<std::string>());
+  }
+  return rule;
+}
+
 Model read_settings(const Json& json) {
   if (!json.is_object()) refuse("the file", "holds no JSON object");
   Model model;
   model.raw_columns = true;
   model.link_type = read_text(json, "link_type", "the model");
+  const auto read_name = [&](const char* key, std::string& name) {
+    const std::string text = read_text(json, key, "the model");
+    if (!text.empty()) name = text;
+  };
+  read_name("sql_dialect", model.dialect);
+  read_name("unique_id_column_name", model.unique_id_column);
+  read_name("source_dataset_column_name", model.source_column);
   model.prior = read_probability(json, "probability_two_random_records_match", "the model")
                     .value_or(kPriorDefault);
   if (model.prior <= 0 || model.prior >= 1) {
@@ -203,12 +244,7 @@ Model read_settings(const Json& json) {
   }
   const Json& rules = member(json, "blocking_rules_to_generate_predictions", "the model");
   if (!rules.is_array() || rules.empty()) refuse("the model", "has no blocking rules");
-  for (const Json& rule : rules) {
-    if (!rule.is_string() && !rule.is_object()) refuse("a blocking rule", "is not a text");
-    const std::string sql = rule.is_string() ? rule.get<std::string>()
-                                             : read_text(rule, "blocking_rule", "a blocking rule");
-    model.rules.push_back({sql, {}});
-  }
+  for (const Json& rule : rules) model.rules.push_back(read_blocking_rule(rule, model.dialect));
   const auto extension = json.find("newlyn");
   if (extension != json.end()) read_extension(*extension, model);
   if (model.prior + model.family_prior >= 1) {
@@ -219,7 +255,28 @@ Model read_settings(const Json& json) {
 
 }  // namespace
 
+namespace {
+
+/// The settings as they were read, with the numbers of the model.
+std::string rewrite_settings(const Model& model) {
+  Json json = Json::parse(model.settings);
+  json["probability_two_random_records_match"] = model.prior;
+  for (size_t c = 0; c < model.comparisons.size(); ++c) {
+    Json& levels = json["comparisons"][c]["comparison_levels"];
+    for (size_t l = 0; l < model.comparisons[c].levels.size(); ++l) {
+      const ModelLevel& level = model.comparisons[c].levels[l];
+      if (level.is_null) continue;
+      if (level.m) levels[l]["m_probability"] = *level.m;
+      if (level.u) levels[l]["u_probability"] = *level.u;
+    }
+  }
+  return json.dump(2) + "\n";
+}
+
+}  // namespace
+
 std::string write_model(const Model& model) {
+  if (!model.settings.empty()) return rewrite_settings(model);
   Json json;
   json["link_type"] = model.link_type;
   json["probability_two_random_records_match"] = model.prior;
@@ -249,7 +306,10 @@ std::string write_model(const Model& model) {
 
 Model read_model(const std::string& json, const std::string& name) {
   try {
-    return read_settings(Json::parse(json));
+    const Json settings = Json::parse(json);
+    Model model = read_settings(settings);
+    if (model.raw_columns) model.settings = settings.dump();
+    return model;
   } catch (const nlohmann::json::exception& problem) {
     throw Error(Code::model_invalid,
                 fmt::format("{} is not valid JSON: {}. Give a Splink settings file or one written "

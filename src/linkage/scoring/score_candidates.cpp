@@ -2,40 +2,14 @@
 // The scoring loop: one scorer a thread, one list of edges a task, joined in task order.
 #include "linkage/scoring/score_candidates.h"
 
+#include <algorithm>
 #include <atomic>
-#include <memory>
-#include <mutex>
 
+#include "base/limits.h"
 #include "base/threads.h"
 
 namespace newlyn::linkage {
 namespace {
-
-/// Scorers that are not in use. A scorer remembers measures, so it is worth using again.
-class ScorerPool {
- public:
-  ScorerPool(const pairs::PairColumns& columns, const pairs::ScoreModel& model)
-      : columns_(columns), model_(model) {}
-
-  std::unique_ptr<pairs::PairScorer> take() {
-    const std::lock_guard lock(mutex_);
-    if (free_.empty()) return std::make_unique<pairs::PairScorer>(columns_, model_);
-    auto scorer = std::move(free_.back());
-    free_.pop_back();
-    return scorer;
-  }
-
-  void give(std::unique_ptr<pairs::PairScorer> scorer) {
-    const std::lock_guard lock(mutex_);
-    free_.push_back(std::move(scorer));
-  }
-
- private:
-  const pairs::PairColumns& columns_;
-  const pairs::ScoreModel& model_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<pairs::PairScorer>> free_;
-};
 
 struct TaskAnswer {
   std::vector<RowEdge> edges;
@@ -44,29 +18,76 @@ struct TaskAnswer {
   size_t rule = 0;
 };
 
+/// Keeps the pairs whose answer to a filter is `wanted`.
+void keep_answered(pairs::PairScorer& scorer, const pairs::Condition& filter, bool wanted,
+                   std::vector<pairs::RowPair>& pairs) {
+  std::vector<pairs::Truth> truths(pairs.size());
+  scorer.answer(filter, pairs, truths);
+  size_t kept = 0;
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    if ((truths[i] == pairs::Truth::yes) == wanted) pairs[kept++] = pairs[i];
+  }
+  pairs.resize(kept);
+}
+
+/// The pairs of a batch that `rule` is the first to find, filters asked.
+std::vector<pairs::RowPair> first_found(const ScoringJob& job, pairs::PairScorer& scorer,
+                                        std::span<const pairs::RowPair> batch, size_t rule) {
+  std::vector<pairs::RowPair> pairs(batch.begin(), batch.end());
+  if (job.blocks.is_filtered(rule)) keep_answered(scorer, job.model.filters[rule], true, pairs);
+  for (size_t earlier = 0; earlier < rule; ++earlier) {
+    if (!job.blocks.is_filtered(earlier)) continue;
+    const auto shared = std::stable_partition(pairs.begin(), pairs.end(), [&](pairs::RowPair pair) {
+      return job.blocks.rule(earlier).shared_block(pair.left, pair.right) == 0;
+    });
+    std::vector<pairs::RowPair> asked(shared, pairs.end());
+    keep_answered(scorer, job.model.filters[earlier], false, asked);
+    pairs.erase(shared, pairs.end());
+    pairs.insert(pairs.end(), asked.begin(), asked.end());
+  }
+  return pairs;
+}
+
+/// True when a batch of the rule has to be looked through for filters.
+bool needs_filters(const pairs::PairBlocks& blocks, size_t rule) {
+  for (size_t i = 0; i <= rule; ++i) {
+    if (blocks.is_filtered(i)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 ScoredPairs score_candidates(const ScoringJob& job, RunContext& run) {
   const pairs::PairBlocks& blocks = job.blocks;
-  ScorerPool pool(job.columns, job.model);
+  pairs::ScorerPool pool(job.columns, job.model);
   std::vector<TaskAnswer> answers(blocks.task_count());
   std::atomic<uint64_t> done{0};
   parallel_ranges(blocks.task_count(), 1, [&](size_t task, size_t) {
     run.check_stop();
     TaskAnswer& answer = answers[task];
-    auto scorer = pool.take();
-    blocks.visit_task(task, [&](std::span<const pairs::RowPair> batch, size_t rule) {
-      answer.rule = rule;
-      answer.pairs += batch.size();
-      for (const pairs::RowPair pair : batch) {
-        const double weight = scorer->weight(pair);
-        ++answer.weights.pairs[WeightHistogram::bin_of(weight)];
-        if (weight < job.weight_min) continue;
-        answer.edges.push_back(
-            {pair.left, pair.right, static_cast<float>(weight), static_cast<uint16_t>(rule)});
-      }
+    pool.with_scorer([&](pairs::PairScorer& scorer) {
+      std::vector<double> weights(limits::kPairBatch);
+      const auto score = [&](std::span<const pairs::RowPair> batch, size_t rule) {
+        answer.rule = rule;
+        answer.pairs += batch.size();
+        scorer.weights_of(batch, {weights.data(), batch.size()});
+        for (size_t i = 0; i < batch.size(); ++i) {
+          ++answer.weights.pairs[WeightHistogram::bin_of(weights[i])];
+          if (weights[i] < job.weight_min) continue;
+          answer.edges.push_back(
+              {batch[i].left, batch[i].right, weights[i], static_cast<uint16_t>(rule)});
+        }
+      };
+      blocks.visit_task(task, [&](std::span<const pairs::RowPair> batch, size_t rule) {
+        run.check_stop();
+        if (needs_filters(blocks, rule)) {
+          score(first_found(job, scorer, batch, rule), rule);
+        } else {
+          score(batch, rule);
+        }
+      });
     });
-    pool.give(std::move(scorer));
     run.advance(++done, blocks.task_count());
   });
   ScoredPairs scored;

@@ -15,7 +15,7 @@ namespace newlyn::linkage {
 struct RowEdge {
   pairs::Row left = 0;
   pairs::Row right = 0;
-  float weight = 0;
+  double weight = 0;
   uint16_t rule = 0;
 };
 

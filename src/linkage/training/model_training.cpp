@@ -91,7 +91,7 @@ void ModelTraining::choose() {
 
 void ModelTraining::learn_u() {
   const pairs::ScoreModel shape = make_score_model(trained_.model, columns_);
-  pairs::prepare_columns(columns_, shape.comparisons);
+  pairs::prepare_columns(columns_, shape);
   const auto pairs = draw_random_pairs(columns_.row_count, scope_, kRandomPairs, seed_);
   const auto levels = levels_of_pairs(columns_, shape, pairs);
   random_ = count_patterns(levels, shape.comparisons.size());

@@ -6,6 +6,7 @@
 #include <map>
 #include <string_view>
 
+#include "base/limits.h"
 #include "base/random.h"
 #include "base/threads.h"
 
@@ -37,8 +38,16 @@ std::vector<uint8_t> levels_of_pairs(const pairs::PairColumns& columns,
   std::vector<uint8_t> levels(pairs.size() * width);
   parallel_ranges(pairs.size(), kPairGrain, [&](size_t begin, size_t end) {
     pairs::PairScorer scorer(columns, model);
-    for (size_t i = begin; i < end; ++i) {
-      scorer.levels(pairs[i], {levels.data() + i * width, width});
+    std::vector<uint8_t> by_comparison;
+    for (size_t from = begin; from < end; from += limits::kPairBatch) {
+      const size_t count = std::min(limits::kPairBatch, end - from);
+      by_comparison.resize(count * width);
+      scorer.levels_of(pairs.subspan(from, count), by_comparison);
+      for (size_t i = 0; i < count; ++i) {
+        for (size_t c = 0; c < width; ++c) {
+          levels[(from + i) * width + c] = by_comparison[c * count + i];
+        }
+      }
     }
   });
   return levels;

@@ -191,7 +191,7 @@ pairs::ScoreModel make_score_model(const Model& model, const pairs::PairColumns&
   score.prior_random = std::log2(1 - model.prior - model.family_prior);
   score.prior_family = model.family_prior > 0 ? std::log2(model.family_prior)
                                               : -std::numeric_limits<double>::infinity();
-  pairs::number_features(score);
+  pairs::complete_model(score);
   return score;
 }
 

@@ -33,7 +33,7 @@ void encode_chunk(duckdb_data_chunk chunk, size_t column, record::TextColumnBuil
 
 }  // namespace
 
-std::vector<record::TextColumn> encode_columns(Result& result,
+std::vector<record::TextColumn> encode_columns(Result& result, EmptyText empty,
                                                const std::function<void(uint64_t)>& watch) {
   const size_t column_count = duckdb_column_count(result.get());
   std::vector<record::TextColumnBuilder> builders;
@@ -41,7 +41,7 @@ std::vector<record::TextColumn> encode_columns(Result& result,
   for (size_t i = 0; i < column_count; ++i) {
     NEWLYN_CHECK(duckdb_column_type(result.get(), i) == DUCKDB_TYPE_VARCHAR,
                  "a column to encode is VARCHAR", duckdb_column_name(result.get(), i));
-    builders.emplace_back(duckdb_column_name(result.get(), i));
+    builders.emplace_back(duckdb_column_name(result.get(), i), empty == EmptyText::kept);
   }
   const size_t chunk_bytes = std::max<size_t>(1, column_count) * duckdb_vector_size() * 16;
   const size_t batch_chunks = std::clamp<size_t>(kBatchBytes / chunk_bytes, 1, kBatchChunksMax);

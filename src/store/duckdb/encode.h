@@ -8,12 +8,13 @@
 
 #include "record/text_column.h"
 #include "store/duckdb/handles.h"
+#include "store/store.h"
 
 namespace newlyn::store {
 
 /// Reads `result` to its end. Requires: every column is VARCHAR. `watch` gets the rows read so
 /// far after each batch and may throw.
-std::vector<record::TextColumn> encode_columns(Result& result,
+std::vector<record::TextColumn> encode_columns(Result& result, EmptyText empty,
                                                const std::function<void(uint64_t)>& watch);
 
 }  // namespace newlyn::store

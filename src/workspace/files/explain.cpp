@@ -93,7 +93,7 @@ std::vector<EntityReport> example_entities(LinkedFiles& files, size_t count) {
     }
   }
   struct Weakest {
-    float weight = 1e9F;
+    double weight = 1e9;
     linkage::Edge edge;
   };
   std::unordered_map<uint32_t, Weakest> weakest;
@@ -103,11 +103,11 @@ std::vector<EntityReport> example_entities(LinkedFiles& files, size_t count) {
     Weakest& known = weakest[cluster];
     if (edge.weight < known.weight) known = {edge.weight, edge};
   }
-  std::vector<std::pair<float, uint32_t>> ranked;
+  std::vector<std::pair<double, uint32_t>> ranked;
   for (const auto& [cluster, pair] : weakest) {
     const size_t size = members[cluster].size();
     if (size >= 2 && size <= kRecordsShown) {
-      ranked.emplace_back(pair.weight - 2 * static_cast<float>(size), cluster);
+      ranked.emplace_back(pair.weight - 2 * static_cast<double>(size), cluster);
     }
   }
   std::sort(ranked.begin(), ranked.end());

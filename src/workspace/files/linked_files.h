@@ -61,8 +61,16 @@ void collect_identities(LinkedFiles& files);
 /// name, its known variants). The columns of the inputs are released.
 linkage::LinkInput standard_input(LinkedFiles& files, LinkFilesResponse& response);
 
-/// The columns as they stand in the files, for models that speak of those.
-linkage::LinkInput raw_input(LinkedFiles& files);
+/// For a given model: finds the columns that hold ids, sources and the known answer by the names
+/// the model uses, and loads those alone. Throws Error(request_invalid) for an --id that is not
+/// there.
+void recognise_given(LinkedFiles& files, const LinkFilesRequest& request,
+                     const linkage::Model& model, RunContext& run);
+
+/// For a given model: the records as one typed table of the store. Parquet keeps its types,
+/// delimited text gets those that DuckDB finds.
+linkage::LinkInput given_input(LinkedFiles& files, const linkage::Model& model,
+                               LinkFilesResponse& response);
 
 /// The known answer by record, kTruthUnknown where there is none. Throws Error(request_invalid)
 /// when `truth` is neither a column nor a readable key file.

@@ -58,6 +58,9 @@ class Linking {
   linkage::LinkInput prepare();
   linkage::LinkRequest link_request() const;
   std::optional<linkage::Model> load_model() const;
+  void recognise_columns();
+  /// True for a model over columns as they are.
+  bool is_given() const { return model_ && model_->raw_columns; }
 
   LinkedFiles& files_;
   const LinkFilesRequest& request_;
@@ -80,7 +83,7 @@ std::optional<linkage::Model> Linking::load_model() const {
 
 void Linking::read() {
   files_.store = store::Store::open({});
-  files_.store->set_watch([this] { run_.check_stop(); });
+  files_.store->set_watch([&run = run_] { run.check_stop(); });
   std::vector<source::FileRequest> requests;
   for (const std::string& path : request_.files) requests.push_back({path, request_.sheet});
   files_.reading = source::read_files(*files_.store, requests, run_);
@@ -96,14 +99,14 @@ void Linking::read() {
     InputColumns input;
     input.table = &table;
     input.first_record = files_.record_count;
-    input.columns = source::load_columns(*files_.store, table, run_);
+    if (!is_given()) input.columns = source::load_columns(*files_.store, table, run_);
     files_.record_count += table.rows_kept;
     files_.inputs.push_back(std::move(input));
   }
   response_.records = files_.record_count;
 }
 
-void Linking::recognise() {
+void Linking::recognise_columns() {
   const profile::ColumnWishes wishes = wishes_of(request_);
   std::vector<std::vector<record::TextColumn>> tables;
   for (InputColumns& input : files_.inputs) tables.push_back(std::move(input.columns));
@@ -116,6 +119,14 @@ void Linking::recognise() {
       response_.columns.push_back({input.table->source_name, column.name, std::string(row.name),
                                    std::string(row.words), column.confidence, column.reason});
     }
+  }
+}
+
+void Linking::recognise() {
+  if (is_given()) {
+    recognise_given(files_, request_, *model_, run_);
+  } else {
+    recognise_columns();
   }
   collect_identities(files_);
   // Files are compared, not sources: a file of several sources is still one side of a match.
@@ -133,14 +144,20 @@ void Linking::recognise() {
 
 linkage::LinkInput Linking::prepare() {
   linkage::LinkInput input =
-      model_ && model_->raw_columns ? raw_input(files_) : standard_input(files_, response_);
-  if (request_.match) input.source_of_record = files_.side_of_record;
+      is_given() ? given_input(files_, *model_, response_) : standard_input(files_, response_);
+  if (request_.match) {
+    input.source_of_record = files_.side_of_record;
+    input.source_names = {files_.inputs.front().table->source_name,
+                          files_.inputs.back().table->source_name};
+  }
   return input;
 }
 
 linkage::LinkRequest Linking::link_request() const {
   linkage::LinkRequest request;
-  request.across_only = request_.match;
+  const bool link_only = is_given() && model_->link_type == "link_only";
+  request.across_only = request_.match || (link_only && files_.source_names.size() > 1);
+  request.pairs_max = request_.pairs_max;
   request.one_to_one = request_.one_to_one;
   request.threshold = request_.threshold_given ? std::max(request_.threshold, 1e-9) : 0.5;
   request.every_edge = request_.threshold_given && request_.threshold == 0;

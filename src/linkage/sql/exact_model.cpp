@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: MIT
+// Compiles given models. Meaning of levels, weights and term frequencies: Splink 5,
+// https://moj-analytical-services.github.io/splink/
+#include "linkage/sql/exact_model.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <set>
+
+#include "base/error.h"
+#include "base/random.h"
+
+namespace newlyn::linkage {
+namespace {
+
+using pairs::Condition;
+
+constexpr double kProbabilityMin = 1e-300;
+
+/// What untrained levels are taken to be, counted from the last level up: nearly all matches in
+/// the first level, and weights that rise evenly from -5 to 3 and then 10.
+struct Untrained {
+  std::vector<double> m;
+  std::vector<double> u;
+
+  explicit Untrained(size_t levels) : m(levels, 1), u(levels, 1) {
+    constexpr double kFirst = 0.95;
+    constexpr double kWeightFirst = 10;
+    constexpr double kWeightLow = -5;
+    constexpr double kWeightHigh = 3;
+    if (levels < 2) return;
+    for (size_t i = 0; i < levels; ++i) {
+      const bool first = i + 1 == levels;
+      m[i] = first ? kFirst : (1 - kFirst) / static_cast<double>(levels - 1);
+      const double step =
+          levels > 2 ? (kWeightHigh - kWeightLow) / static_cast<double>(levels - 2) : 0;
+      const double weight = first ? kWeightFirst : kWeightLow + step * static_cast<double>(i);
+      u[i] = m[i] / std::exp2(weight);
+    }
+  }
+};
+
+bool is_otherwise(const std::string& sql) {
+  std::string word;
+  for (const char c : sql) {
+    if (std::isspace(static_cast<unsigned char>(c)) == 0) {
+      word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    }
+  }
+  return word == "else";
+}
+
+/// True for a condition that holds when the values of `column` are equal, and for no other reason.
+bool is_equality_of(const Condition& condition, uint16_t column) {
+  if (condition.kind == Condition::Kind::all_of) {
+    return !condition.parts.empty() &&
+           std::all_of(condition.parts.begin(), condition.parts.end(),
+                       [&](const Condition& part) { return is_equality_of(part, column); });
+  }
+  return condition.kind == Condition::Kind::at_least && condition.bound == 1 &&
+         condition.feature.measure == pairs::Measure::equal && condition.feature.left == column &&
+         condition.feature.right == column;
+}
+
+/// The trees of the parts of a conjunction of the given type, flat.
+void flatten(const SqlTree& tree, std::string_view type, std::vector<SqlTree>& parts) {
+  if (!is_type(tree, type)) {
+    parts.push_back(tree);
+    return;
+  }
+  for (const SqlTree& part : tree["children"]) flatten(part, type, parts);
+}
+
+}  // namespace
+
+ExactModel::ExactModel(RecordTable table, const Model& model) : table_(table), columns_(table) {
+  parse(model);
+  do {
+    collect();
+  } while (!columns_.load(values_));
+}
+
+ExactModel::~ExactModel() = default;
+
+void ExactModel::parse(const Model& model) {
+  std::vector<SqlSource> sources;
+  const bool spark = model.dialect == "spark";
+  for (const ModelComparison& comparison : model.comparisons) {
+    for (size_t l = 0; l < comparison.levels.size(); ++l) {
+      const ModelLevel& level = comparison.levels[l];
+      const std::string place = fmt::format("level {} of {}", l + 1, comparison.name);
+      if (!is_otherwise(level.sql)) sources.push_back({level.sql, place, spark});
+      if (!level.term_column.empty()) {
+        sources.push_back({level.term_column, "the term frequency column of " + place, spark});
+      }
+    }
+  }
+  for (size_t r = 0; r < model.rules.size(); ++r) {
+    if (!model.rules[r].exploded.empty()) continue;
+    const bool rule_spark = spark || model.rules[r].dialect == "spark";
+    sources.push_back({model.rules[r].sql, fmt::format("blocking rule {}", r + 1), rule_spark});
+  }
+  const std::vector<SqlTree> trees = parse_expressions(table_.store, sources);
+  size_t next = 0;
+  for (const ModelComparison& comparison : model.comparisons) {
+    levels_.emplace_back();
+    terms_.emplace_back();
+    for (const ModelLevel& level : comparison.levels) {
+      levels_.back().push_back(is_otherwise(level.sql) ? SqlTree() : trees[next++]);
+      terms_.back().push_back(level.term_column.empty() ? SqlTree() : trees[next++]);
+    }
+  }
+  for (const BlockingRule& rule : model.rules) {
+    rule_trees_.push_back(rule.exploded.empty() ? trees[next++] : SqlTree());
+  }
+}
+
+void ExactModel::collect() {
+  for (size_t c = 0; c < levels_.size(); ++c) {
+    std::set<std::string> reads;
+    for (const SqlTree& tree : levels_[c]) {
+      if (tree.is_null()) continue;
+      collect_record_columns(tree, columns_);
+      each_column(tree, [&](const SqlTree& reference) {
+        const auto column = column_of(reference);
+        if (!column) {
+          throw Error(Code::model_invalid,
+                      fmt::format("The model's comparison {} reads \"{}\", which is a column of "
+                                  "neither record. End it in _l or _r in the model.",
+                                  c + 1, reference["column_names"][0].get<std::string>()));
+        }
+        reads.insert(one_sided(reference).dump());
+      });
+    }
+    // Outcomes that follow from one column are remembered by its values.
+    if (reads.size() == 1) columns_.place_of(SqlTree::parse(*reads.begin()));
+    for (const SqlTree& tree : terms_[c]) {
+      if (!tree.is_null()) columns_.place_of(tree);
+    }
+  }
+  for (const SqlTree& tree : rule_trees_) {
+    if (!tree.is_null()) collect_record_columns(tree, columns_);
+  }
+}
+
+void ExactModel::fill(pairs::PairColumns& rows) const {
+  for (uint16_t place = 0; place < columns_.size(); ++place) {
+    fill_values(columns_[place], rows.columns[place]);
+  }
+}
+
+uint16_t ExactModel::depends_on(size_t comparison) const {
+  std::set<std::string> reads;
+  for (const SqlTree& tree : levels_[comparison]) {
+    if (tree.is_null()) continue;
+    each_column(tree, [&](const SqlTree& reference) { reads.insert(one_sided(reference).dump()); });
+  }
+  if (reads.size() != 1) return pairs::kNoMemory;
+  return columns_.find(SqlTree::parse(*reads.begin())).value_or(pairs::kNoMemory);
+}
+
+pairs::ScoreModel ExactModel::compile(const pairs::PairColumns& rows, Model& model) {
+  ConditionCompiler compiler(table_.store, columns_, rows.columns);
+  pairs::ScoreModel score;
+  score.prior_match = std::log2(model.prior);
+  score.prior_random = std::log2(1 - model.prior);
+  for (size_t c = 0; c < model.comparisons.size(); ++c) {
+    ModelComparison& comparison = model.comparisons[c];
+    pairs::Comparison scored;
+    scored.name = comparison.name;
+    scored.depends_on = depends_on(c);
+    const auto weighed = std::count_if(comparison.levels.begin(), comparison.levels.end(),
+                                       [](const ModelLevel& level) { return !level.is_null; });
+    const Untrained untrained(static_cast<size_t>(weighed));
+    size_t from_last = static_cast<size_t>(weighed);
+    for (size_t l = 0; l < comparison.levels.size(); ++l) {
+      ModelLevel& level = comparison.levels[l];
+      pairs::Level outcome;
+      level.condition =
+          levels_[c][l].is_null() ? Condition::otherwise() : compiler.compile(levels_[c][l]);
+      outcome.condition = level.condition;
+      outcome.is_null = level.is_null;
+      if (!level.is_null) {
+        --from_last;
+        const double m = std::max(level.m.value_or(untrained.m[from_last]), kProbabilityMin);
+        const double u = std::max(level.u.value_or(untrained.u[from_last]), kProbabilityMin);
+        outcome.weights = {std::log2(m), std::log2(u), std::log2(u)};
+      }
+      scored.levels.push_back(std::move(outcome));
+    }
+    score.comparisons.push_back(std::move(scored));
+  }
+  set_terms(model, score);
+  for (const SqlTree& tree : rule_trees_) {
+    rules_.push_back(tree.is_null() ? ExactRule() : compile_rule(tree, compiler));
+    score.filters.push_back(rules_.back().filter);
+  }
+  foreign_ = compiler.foreign();
+  answers_ = std::make_unique<ForeignAnswers>(table_, columns_, rows);
+  for (size_t i = 0; i < foreign_.size(); ++i) {
+    score.foreign.push_back(answers_->condition(foreign_[i], i));
+  }
+  pairs::complete_model(score);
+  return score;
+}
+
+void ExactModel::set_terms(const Model& model, pairs::ScoreModel& score) const {
+  for (size_t c = 0; c < model.comparisons.size(); ++c) {
+    const ModelComparison& comparison = model.comparisons[c];
+    for (size_t l = 0; l < comparison.levels.size(); ++l) {
+      const ModelLevel& level = comparison.levels[l];
+      const bool applies = !terms_[c][l].is_null() && !level.is_null && !levels_[c][l].is_null();
+      if (!applies || level.term_weight == 0) continue;
+      pairs::TermFrequency term;
+      const uint16_t column = *columns_.find(terms_[c][l]);
+      term.column = column;
+      term.weight = level.term_weight;
+      term.minimum = level.term_minimum;
+      const auto& outcomes = score.comparisons[c].levels;
+      size_t reference = l;
+      if (level.exact_reference) {
+        const auto found = std::find_if(
+            outcomes.begin(), outcomes.end(),
+            [&](const pairs::Level& outcome) { return is_equality_of(outcome.condition, column); });
+        if (found == outcomes.end()) {
+          throw Error(Code::model_invalid,
+                      fmt::format("The model cannot be used: level {} of {} is weighed by the "
+                                  "frequency of {}, but no level of it tests whether that is "
+                                  "equal. Add such a level, or set "
+                                  "\"disable_tf_exact_match_detection\".",
+                                  l + 1, comparison.name, level.term_column));
+        }
+        reference = static_cast<size_t>(found - outcomes.begin());
+      }
+      term.reference = outcomes[reference].weights.random;
+      score.comparisons[c].levels[l].term = term;
+    }
+  }
+}
+
+/// Adds the columns of the equalities in a conjunction. Returns false when there are none. `exact`
+/// is cleared when the equalities are not all that the conjunction says.
+bool ExactModel::key_set(const SqlTree& tree, std::vector<uint16_t>& columns, bool& exact) const {
+  std::vector<SqlTree> parts;
+  flatten(tree, "CONJUNCTION_AND", parts);
+  for (const SqlTree& part : parts) {
+    const bool equality = is_type(part, "COMPARE_EQUAL") && sides_of(part["left"]).one() &&
+                          sides_of(part["right"]).one() && sides_of(part).both();
+    if (!equality) {
+      exact = false;
+      continue;
+    }
+    const auto left = columns_.find(one_sided(part["left"]));
+    const auto right = columns_.find(one_sided(part["right"]));
+    if (!left || !right || *left != *right) {
+      exact = false;
+      continue;
+    }
+    columns.push_back(*left);
+  }
+  return !columns.empty();
+}
+
+ExactRule ExactModel::compile_rule(const SqlTree& tree, ConditionCompiler& compiler) const {
+  ExactRule rule;
+  std::vector<SqlTree> branches;
+  flatten(tree, "CONJUNCTION_OR", branches);
+  bool exact = true;
+  for (const SqlTree& branch : branches) {
+    std::vector<uint16_t> columns;
+    key_set(branch, columns, exact);
+    rule.key_sets.push_back(std::move(columns));
+  }
+  const bool all_rows = std::any_of(rule.key_sets.begin(), rule.key_sets.end(),
+                                    [](const auto& columns) { return columns.empty(); });
+  if (all_rows) rule.key_sets.assign(1, {});
+  if (!exact || all_rows) {
+    rule.has_filter = true;
+    rule.filter = compiler.compile(tree);
+  }
+  return rule;
+}
+
+pairs::RuleKeys ExactModel::keys(const pairs::PairColumns& rows, const ExactRule& rule) const {
+  pairs::RuleKeys keys;
+  const bool several = rule.key_sets.size() > 1;
+  for (size_t row = 0; row < rows.row_count; ++row) {
+    for (size_t set = 0; set < rule.key_sets.size(); ++set) {
+      uint64_t key = set + 1;
+      for (const uint16_t column : rule.key_sets[set]) {
+        const record::ValueCode code = rows.columns[column].codes[row];
+        key = code == record::kNullCode || key == 0 ? 0 : hash_mix(key, code);
+      }
+      if (!several || key != 0) keys.keys.push_back(key);
+    }
+    if (!several) continue;
+    if (keys.offsets.empty()) keys.offsets.push_back(0);
+    keys.offsets.push_back(static_cast<uint32_t>(keys.keys.size()));
+  }
+  return keys;
+}
+
+std::vector<std::string> ExactModel::foreign_words() const {
+  std::vector<std::string> words;
+  for (const ForeignSql& foreign : foreign_) words.push_back(foreign.words);
+  return words;
+}
+
+std::vector<pairs::RowPair> ExactModel::exploded_pairs(const pairs::PairColumns& rows,
+                                                       const BlockingRule& rule) const {
+  store::Store& store = table_.store;
+  store.run("CREATE OR REPLACE TEMP TABLE newlyn_rows (newlyn_record BIGINT, newlyn_row BIGINT)");
+  const auto appender = store.append("newlyn_rows");
+  for (size_t row = 0; row < rows.record_of_row.size(); ++row) {
+    appender->add_integer(rows.record_of_row[row]);
+    appender->add_integer(static_cast<int64_t>(row));
+    appender->end_row();
+  }
+  appender->close();
+  std::string exploded;
+  for (const std::string& column : rule.exploded) {
+    exploded += fmt::format("{}unnest({}) AS {}", exploded.empty() ? "" : ", ",
+                            store::quote_name(column), store::quote_name(column));
+  }
+  store.run(fmt::format(
+      "CREATE OR REPLACE TEMP TABLE newlyn_exploded AS SELECT * REPLACE ({}) FROM (SELECT *, "
+      "row_number() OVER () - 1 AS newlyn_record FROM {}) JOIN newlyn_rows USING (newlyn_record)",
+      exploded, store::quote_name(table_.name)));
+  std::vector<record::TextColumn> answer;
+  try {
+    answer = store.columns(fmt::format(
+        "SELECT DISTINCT CAST(l.newlyn_row AS VARCHAR), CAST(r.newlyn_row AS VARCHAR) FROM "
+        "newlyn_exploded l JOIN newlyn_exploded r ON ({}) WHERE l.newlyn_row < r.newlyn_row",
+        rule.sql));
+  } catch (const Error& problem) {
+    if (problem.code() != Code::store_failed) throw;
+    throw Error(Code::model_invalid,
+                fmt::format("The model cannot be used: the blocking rule {} fails: {} Correct the "
+                            "model file.",
+                            rule.sql, problem.what()));
+  }
+  std::vector<pairs::RowPair> found;
+  for (size_t i = 0; i < answer[0].row_count(); ++i) {
+    found.push_back({static_cast<pairs::Row>(std::stoul(std::string(answer[0].text(i)))),
+                     static_cast<pairs::Row>(std::stoul(std::string(answer[1].text(i))))});
+  }
+  std::sort(found.begin(), found.end(), [](pairs::RowPair a, pairs::RowPair b) {
+    return a.left != b.left ? a.left < b.left : a.right < b.right;
+  });
+  return found;
+}
+
+}  // namespace newlyn::linkage

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// A model made elsewhere, run as it is: its SQL compiled, its numbers untouched.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "linkage/linkage.h"
+#include "linkage/sql/compile_condition.h"
+#include "linkage/sql/foreign_sql.h"
+#include "pairs/pair_blocks.h"
+
+namespace newlyn::linkage {
+
+/// A blocking rule made ready: which columns its keys are made of, or the pairs themselves.
+struct ExactRule {
+  /// Rows that agree on all columns of one set are candidates. An empty set takes all rows.
+  std::vector<std::vector<uint16_t>> key_sets;
+  /// The whole rule, where the keys alone say too little.
+  pairs::Condition filter;
+  bool has_filter = false;
+};
+
+/// A given model over the records of one table.
+class ExactModel {
+ public:
+  /// Parses the model's SQL and loads what it asks of single records. Throws Error(model_invalid)
+  /// for SQL that cannot be read or does not fit the table.
+  ExactModel(RecordTable table, const Model& model);
+  ~ExactModel();
+
+  /// The values of every expression over one record, in the table's order; may be taken once.
+  std::vector<record::TextColumn> take_values() { return std::move(values_); }
+  /// Makes numbers and elements ready. `rows` has one column an expression, in the same places.
+  void fill(pairs::PairColumns& rows) const;
+
+  /// Compiles everything over `rows`, which must outlive this and stay as they are. Sets the
+  /// conditions of the model's levels.
+  pairs::ScoreModel compile(const pairs::PairColumns& rows, Model& model);
+
+  const std::vector<ExactRule>& rules() const noexcept { return rules_; }
+  /// The pairs of a rule that explodes arrays, left before right in row order.
+  std::vector<pairs::RowPair> exploded_pairs(const pairs::PairColumns& rows,
+                                             const BlockingRule& rule) const;
+  /// Keys of all rows under a rule that does not explode arrays.
+  pairs::RuleKeys keys(const pairs::PairColumns& rows, const ExactRule& rule) const;
+
+  /// What DuckDB has to answer pair by pair, in the model's words.
+  std::vector<std::string> foreign_words() const;
+
+ private:
+  void parse(const Model& model);
+  void collect();
+  void set_terms(const Model& model, pairs::ScoreModel& score) const;
+  ExactRule compile_rule(const SqlTree& tree, ConditionCompiler& compiler) const;
+  bool key_set(const SqlTree& tree, std::vector<uint16_t>& columns, bool& exact) const;
+  uint16_t depends_on(size_t comparison) const;
+
+  RecordTable table_;
+  RecordColumns columns_;
+  std::vector<std::vector<SqlTree>> levels_;  // by comparison; null for ELSE
+  std::vector<std::vector<SqlTree>> terms_;   // term frequency columns; null for none
+  std::vector<SqlTree> rule_trees_;           // null for rules that explode arrays
+  std::vector<record::TextColumn> values_;
+  std::vector<ExactRule> rules_;
+  std::vector<ForeignSql> foreign_;
+  std::unique_ptr<ForeignAnswers> answers_;
+};
+
+}  // namespace newlyn::linkage

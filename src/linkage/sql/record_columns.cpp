@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+// Expressions over one record: named, typed, loaded.
+#include "linkage/sql/record_columns.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <limits>
+
+#include "base/check.h"
+#include "base/error.h"
+
+namespace newlyn::linkage {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string lowered(text);
+  for (char& c : lowered) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lowered;
+}
+
+ValueKind kind_of(const std::string& type) {
+  static const std::map<std::string, ValueKind, std::less<>> kinds = {
+      {"VARCHAR", ValueKind::text},     {"BOOLEAN", ValueKind::boolean},
+      {"TINYINT", ValueKind::integer},  {"SMALLINT", ValueKind::integer},
+      {"INTEGER", ValueKind::integer},  {"BIGINT", ValueKind::integer},
+      {"UTINYINT", ValueKind::integer}, {"USMALLINT", ValueKind::integer},
+      {"UINTEGER", ValueKind::integer}, {"FLOAT", ValueKind::single},
+      {"DOUBLE", ValueKind::real},      {"DATE", ValueKind::date},
+      {"TIMESTAMP", ValueKind::time},
+  };
+  if (type.ends_with("[]")) return ValueKind::list;
+  const auto found = kinds.find(type);
+  return found == kinds.end() ? ValueKind::other : found->second;
+}
+
+bool is_nested(const std::string& type) {
+  return type.ends_with("]") || type.starts_with("STRUCT") || type.starts_with("MAP") ||
+         type.starts_with("UNION");
+}
+
+double number_of(std::string_view text, bool single) {
+  if (text == "true") return 1;
+  if (text == "false") return 0;
+  // Single precision is read as such, so that the shortest text gives the very number.
+  if (single) {
+    float number = std::numeric_limits<float>::quiet_NaN();
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return static_cast<double>(number);
+  }
+  double number = std::numeric_limits<double>::quiet_NaN();
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+}  // namespace
+
+RecordColumns::RecordColumns(RecordTable table) : table_(table) {
+  const auto answer = table_.store.rows(
+      fmt::format("SELECT column_name FROM (DESCRIBE {})", store::quote_name(table_.name)));
+  for (const auto& row : answer.rows) names_.push_back(lower(row[0].value_or("")));
+}
+
+bool RecordColumns::has_column(const std::string& name) const {
+  return std::find(names_.begin(), names_.end(), lower(name)) != names_.end();
+}
+
+uint16_t RecordColumns::place_of(const SqlTree& tree) {
+  const auto [found, is_new] = places_.emplace(tree.dump(), columns_.size());
+  if (!is_new) return found->second;
+  NEWLYN_CHECK(columns_.size() < 0xFFFE, "expressions over one record fit 16 bits");
+  RecordColumn column;
+  column.tree = tree;
+  each_column(tree, [&](const SqlTree& reference) {
+    const std::string name = lower(reference["column_names"][0].get<std::string>());
+    if (!has_column(name)) {
+      throw Error(Code::model_invalid,
+                  fmt::format("The model reads the column \"{}\", which the input does not have. "
+                              "Rename the column in the file or in the model.",
+                              name));
+    }
+    if (std::find(column.reads.begin(), column.reads.end(), name) == column.reads.end()) {
+      column.reads.push_back(name);
+    }
+  });
+  columns_.push_back(std::move(column));
+  return found->second;
+}
+
+std::optional<uint16_t> RecordColumns::find(const SqlTree& tree) const {
+  const auto found = places_.find(tree.dump());
+  if (found == places_.end()) return std::nullopt;
+  return found->second;
+}
+
+bool RecordColumns::is_broken(const SqlTree& tree) const {
+  return !broken_.empty() &&
+         std::find(broken_.begin(), broken_.end(), tree.dump()) != broken_.end();
+}
+
+void RecordColumns::describe() {
+  std::vector<SqlTree> trees;
+  for (const RecordColumn& column : columns_) trees.push_back(column.tree);
+  const std::vector<std::string> texts = render_expressions(table_.store, trees);
+  std::string query;
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    columns_[i].sql = texts[i];
+    query += fmt::format("{} {} AS c{}", i == 0 ? "SELECT" : ",", texts[i], i);
+  }
+  try {
+    const auto answer = table_.store.rows(fmt::format(
+        "SELECT column_type FROM (DESCRIBE {} FROM {})", query, store::quote_name(table_.name)));
+    for (size_t i = 0; i < columns_.size(); ++i) {
+      columns_[i].type = answer.rows[i][0].value_or("");
+      columns_[i].kind = kind_of(columns_[i].type);
+    }
+  } catch (const Error& problem) {
+    if (problem.code() != Code::store_failed) throw;
+    throw Error(Code::model_invalid,
+                fmt::format("The model's SQL does not fit the input: {} Correct the model, or give "
+                            "columns of the types it wants.",
+                            problem.what()));
+  }
+}
+
+std::string RecordColumns::text_form(const RecordColumn& column) const {
+  const std::string& sql = column.sql;
+  switch (column.kind) {
+    case ValueKind::text:
+      return sql;
+    case ValueKind::date:
+      return fmt::format("CAST(({}) - DATE '1970-01-01' AS VARCHAR)", sql);
+    case ValueKind::time:
+      return fmt::format("CAST(epoch_us({}) AS VARCHAR)", sql);
+    case ValueKind::real:
+      // Adding nothing makes -0.0 the same text as 0.0.
+      return fmt::format("CAST(({}) + CAST(0 AS DOUBLE) AS VARCHAR)", sql);
+    case ValueKind::single:
+      return fmt::format("CAST(({}) + CAST(0 AS FLOAT) AS VARCHAR)", sql);
+    default:
+      return is_nested(column.type) ? fmt::format("CAST(to_json({}) AS VARCHAR)", sql)
+                                    : fmt::format("CAST({} AS VARCHAR)", sql);
+  }
+}
+
+void RecordColumns::find_broken() {
+  for (const RecordColumn& column : columns_) {
+    try {
+      table_.store.rows(fmt::format("SELECT count({}) FROM {}", text_form(column),
+                                    store::quote_name(table_.name)));
+    } catch (const Error& problem) {
+      const bool plain = is_class(column.tree, "COLUMN_REF");
+      if (problem.code() != Code::store_failed || plain) throw;
+      broken_.push_back(column.tree.dump());
+    }
+  }
+}
+
+bool RecordColumns::load(std::vector<record::TextColumn>& values) {
+  describe();
+  std::string query;
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    query += fmt::format("{} {} AS c{}", i == 0 ? "SELECT" : ",", text_form(columns_[i]), i);
+  }
+  query += fmt::format(" FROM {}", store::quote_name(table_.name));
+  try {
+    values = table_.store.columns(query, store::EmptyText::kept);
+    return true;
+  } catch (const Error& problem) {
+    if (problem.code() != Code::store_failed) throw;
+    const size_t before = broken_.size();
+    find_broken();
+    if (broken_.size() == before) throw;
+    columns_.clear();
+    places_.clear();
+    return false;
+  }
+}
+
+void fill_values(const RecordColumn& column, pairs::PairColumn& values) {
+  const size_t count = values.values.value_count() + 1;
+  if (column.kind == ValueKind::list) {
+    record::ValueIndex elements;
+    pairs::TokenLists& lists = values.tokens;
+    lists.offsets.assign(2, 0);
+    for (record::ValueCode code = 1; code < count; ++code) {
+      const size_t begin = lists.tokens.size();
+      for (const SqlTree& element : SqlTree::parse(values.values[code])) {
+        if (!element.is_null()) lists.tokens.push_back(elements.code_of(element.dump()));
+      }
+      const auto first = lists.tokens.begin() + static_cast<std::ptrdiff_t>(begin);
+      std::sort(first, lists.tokens.end());
+      lists.tokens.erase(std::unique(first, lists.tokens.end()), lists.tokens.end());
+      lists.offsets.push_back(static_cast<uint32_t>(lists.tokens.size()));
+    }
+    lists.words = elements.take();
+    return;
+  }
+  if (column.kind == ValueKind::text || column.kind == ValueKind::other) return;
+  values.numbers.assign(count, 0);
+  for (record::ValueCode code = 1; code < count; ++code) {
+    values.numbers[code] = number_of(values.values[code], column.kind == ValueKind::single);
+  }
+}
+
+}  // namespace newlyn::linkage

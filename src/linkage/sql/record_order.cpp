@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// Orders records as Splink does: by id, or by "source-__-id" where there are several sources.
+#include "linkage/sql/record_order.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+#include <string>
+
+#include "base/error.h"
+#include "base/threads.h"
+
+namespace newlyn::linkage {
+namespace {
+
+int64_t whole_number(const std::string& text) {
+  int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+std::vector<uint32_t> sorted_records(const LinkInput& input) {
+  std::vector<uint32_t> records(input.record_count);
+  std::iota(records.begin(), records.end(), 0U);
+  if (input.record_ids.size() != input.record_count) return records;
+  if (input.source_names.size() > 1) {
+    std::vector<std::string> keys;
+    for (size_t i = 0; i < input.record_count; ++i) {
+      keys.push_back(input.source_names[input.source_of_record[i]] + "-__-" + input.record_ids[i]);
+    }
+    std::stable_sort(records.begin(), records.end(),
+                     [&](uint32_t a, uint32_t b) { return keys[a] < keys[b]; });
+  } else if (input.ids_are_numbers) {
+    std::vector<int64_t> keys;
+    for (const std::string& id : input.record_ids) keys.push_back(whole_number(id));
+    std::stable_sort(records.begin(), records.end(),
+                     [&](uint32_t a, uint32_t b) { return keys[a] < keys[b]; });
+  } else {
+    std::stable_sort(records.begin(), records.end(), [&](uint32_t a, uint32_t b) {
+      return input.record_ids[a] < input.record_ids[b];
+    });
+  }
+  return records;
+}
+
+void refuse_repeated_ids(const LinkInput& input, const std::vector<uint32_t>& records) {
+  if (input.record_ids.size() != input.record_count) return;
+  size_t repeated = 0;
+  uint32_t example = 0;
+  for (size_t i = 1; i < records.size(); ++i) {
+    const uint32_t a = records[i - 1];
+    const uint32_t b = records[i];
+    const bool same = input.record_ids[a] == input.record_ids[b] &&
+                      input.source_of_record[a] == input.source_of_record[b];
+    if (!same) continue;
+    ++repeated;
+    example = b;
+  }
+  if (repeated == 0) return;
+  throw Error(Code::source_unreadable,
+              fmt::format("{} records have the same id as another of their source, the first one "
+                          "found in {}. A given model needs ids that are not repeated: name "
+                          "another column with --id.",
+                          repeated, input.source_names[input.source_of_record[example]]));
+}
+
+pairs::PairColumn permuted(record::TextColumn& column, const std::vector<uint32_t>& records) {
+  pairs::PairColumn made;
+  made.name = std::move(column.name);
+  made.counts = column.counts();
+  made.codes.reserve(records.size());
+  for (const uint32_t record : records) made.codes.push_back(column.codes[record]);
+  made.values = std::move(column.values);
+  column = record::TextColumn();
+  return made;
+}
+
+}  // namespace
+
+UniqueRows order_records(const LinkInput& input, std::vector<record::TextColumn> values,
+                         bool with_sources) {
+  UniqueRows rows;
+  rows.records = sorted_records(input);
+  refuse_repeated_ids(input, rows.records);
+  rows.row_of_record.resize(input.record_count);
+  for (uint32_t row = 0; row < rows.records.size(); ++row) {
+    rows.row_of_record[rows.records[row]] = row;
+    if (with_sources) rows.source_of_row.push_back(input.source_of_record[rows.records[row]]);
+  }
+  rows.record_offsets.resize(input.record_count + 1);
+  std::iota(rows.record_offsets.begin(), rows.record_offsets.end(), 0U);
+  rows.columns.row_count = input.record_count;
+  rows.columns.record_count = input.record_count;
+  rows.columns.record_of_row = rows.records;
+  rows.columns.columns.resize(values.size());
+  parallel_ranges(values.size(), 1, [&](size_t begin, size_t) {
+    rows.columns.columns[begin] = permuted(values[begin], rows.records);
+  });
+  return rows;
+}
+
+}  // namespace newlyn::linkage
