@@ -63,8 +63,8 @@ struct KeyPart {
 /// A blocking rule: all parts must agree.
 struct BlockingRule {
   std::string sql;
-  std::vector<KeyPart> parts;         // of our own rules
-  std::vector<std::string> exploded;  // arrays of which each element is tried
+  std::vector<KeyPart> parts = {};         // of our own rules
+  std::vector<std::string> exploded = {};  // arrays of which each element is tried
   std::string dialect = "duckdb";
 };
 

@@ -167,7 +167,9 @@ TEST(pair_columns, measures_that_read_one_column_refuse_two) {
   for (const Measure measure : {Measure::token_share, Measure::token_any, Measure::date_distance}) {
     PairColumns columns = columns_of({{"1971"}, {"1971"}});
     const Level level{Condition::at_least({measure, 0, 1}, 1), false, {}, {}};
-    EXPECT_THROW(prepare_columns(columns, {{"two columns", {level}}}), Error);
+    ScoreModel model;
+    model.comparisons = {{"two columns", {level}}};
+    EXPECT_THROW(prepare_columns(columns, model), Error);
   }
 }
 

@@ -246,6 +246,7 @@ void prepare_columns(PairColumns& columns, const ScoreModel& model) {
 
 struct PairScorer::Memory {
   ConditionEvaluator evaluator;
+  std::shared_ptr<TermTables> tables;
   std::vector<Outcomes> outcomes;  // by comparison
   std::vector<RowPair> open;
   std::vector<uint32_t> places;
@@ -254,7 +255,9 @@ struct PairScorer::Memory {
   std::vector<KindWeights> kinds;
 
   Memory(const PairColumns& columns, const ScoreModel& model)
-      : evaluator(columns, model.setting()), outcomes(model.comparisons.size()) {}
+      : evaluator(columns, model.setting()),
+        tables(model.terms ? model.terms : std::make_shared<TermTables>()),
+        outcomes(model.comparisons.size()) {}
 
   /// The outcomes remembered of a comparison; nothing when its pairs are too few to repay it.
   Outcomes* outcomes_of(size_t comparison, uint16_t column, size_t pair_count,
@@ -353,7 +356,7 @@ void PairScorer::weights_of(std::span<const RowPair> pairs, std::span<double> we
   const size_t count = pairs.size();
   memory.levels.resize(count * model_.comparisons.size());
   levels_of(pairs, memory.levels);
-  const auto& terms = model_.terms->of(columns_, model_);
+  const auto& terms = memory.tables->of(columns_, model_);
   memory.kinds.assign(count, {model_.prior_match, model_.prior_random, model_.prior_family});
   for (size_t c = 0; c < model_.comparisons.size(); ++c) {
     const std::vector<Level>& levels = model_.comparisons[c].levels;
@@ -363,16 +366,17 @@ void PairScorer::weights_of(std::span<const RowPair> pairs, std::span<double> we
       KindWeights& kinds = memory.kinds[i];
       if (level.is_null) continue;
       kinds.match += level.weights.match;
-      kinds.random += level.weights.random;
       const Term* term = terms[c][here[i]].get();
       if (term == nullptr) {
+        kinds.random += level.weights.random;
         kinds.family += level.weights.family;
         continue;
       }
       const auto left = columns_.code(pairs[i].left, term->column);
       const auto right = columns_.code(pairs[i].right, term->column);
       const auto code = term->adjustments[left] >= term->adjustments[right] ? left : right;
-      if (term->adjustments[code] != kNever) kinds.random += term->adjustments[code];
+      const double adjustment = term->adjustments[code];
+      kinds.random += level.weights.random + (adjustment == kNever ? 0 : adjustment);
       kinds.family += term->family[code];
     }
   }

@@ -37,8 +37,8 @@ std::vector<bool> outcomes(pairs::PairColumns& columns, const Condition& conditi
   pairs::Comparison& comparison = model.comparisons.emplace_back();
   comparison.levels.emplace_back().condition = condition;
   comparison.levels.emplace_back();
-  pairs::prepare_columns(columns, model.comparisons);
-  pairs::number_features(model);
+  pairs::prepare_columns(columns, model);
+  pairs::complete_model(model);
   pairs::PairScorer scorer(columns, model);
   std::vector<bool> held;
   for (uint32_t a = 0; a < columns.row_count; ++a) {

@@ -243,8 +243,10 @@ Model read_settings(const Json& json) {
     model.comparisons.push_back(std::move(comparison));
   }
   const Json& rules = member(json, "blocking_rules_to_generate_predictions", "the model");
-  if (!rules.is_array() || rules.empty()) refuse("the model", "has no blocking rules");
+  if (!rules.is_array()) refuse("the model", "has blocking rules that are not a list");
   for (const Json& rule : rules) model.rules.push_back(read_blocking_rule(rule, model.dialect));
+  // Without rules every pair is a candidate.
+  if (rules.empty()) model.rules.push_back({"1=1", {}, {}, model.dialect});
   const auto extension = json.find("newlyn");
   if (extension != json.end()) read_extension(*extension, model);
   if (model.prior + model.family_prior >= 1) {

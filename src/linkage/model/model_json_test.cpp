@@ -171,8 +171,8 @@ TEST(model_json, a_model_without_its_parts_is_refused) {
   expect_refusal(R"({"comparisons": [{"comparison_levels": [{"sql_condition": "ELSE"}]}]})",
                  "blocking_rules_to_generate_predictions");
   expect_refusal(R"({"comparisons": [{"comparison_levels": [{"sql_condition": "ELSE"}]}],
-                     "blocking_rules_to_generate_predictions": []})",
-                 "no blocking rules");
+                     "blocking_rules_to_generate_predictions": {}})",
+                 "blocking rules that are not a list");
 }
 
 TEST(model_json, wrong_comparisons_are_refused_by_their_number_or_name) {

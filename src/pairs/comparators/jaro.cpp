@@ -82,8 +82,9 @@ double jaro_table(std::string_view left, std::string_view right, size_t window) 
 }  // namespace
 
 double jaro_similarity(std::string_view left, std::string_view right) {
-  if (left == right) return 1;
+  // Two empty texts have no letter in common.
   if (left.empty() || right.empty()) return 0;
+  if (left == right) return 1;
   const size_t longer = std::max(left.size(), right.size());
   const size_t window = longer / 2 > 0 ? longer / 2 - 1 : 0;
   if (longer <= kWordBits) return jaro_word(left, right, window);

@@ -49,36 +49,56 @@ double measure(const Texts& texts, const Feature& feature, RowPair pair) {
       return begun_by(x, y);
     case Measure::length_difference:
       return static_cast<double>(std::max(x.size(), y.size()) - std::min(x.size(), y.size()));
+    case Measure::text_order:
+      return x < y ? -1 : (y < x ? 1 : 0);
+    case Measure::common_elements:
     case Measure::date_distance:
-      break;  // has a table of examples instead of a twin
+      break;  // have tables of examples instead of a twin
   }
   return std::nan("");
 }
 
-bool holds(const Texts& texts, const Condition& condition, RowPair pair) {
+Truth answer(const Texts& texts, const Condition& condition, RowPair pair) {
   using Kind = Condition::Kind;
-  const auto part_holds = [&](const Condition& part) { return holds(texts, part, pair); };
-  const auto& parts = condition.parts;
   const Feature& feature = condition.feature;
   const bool is_null =
       texts[feature.left][pair.left].empty() || texts[feature.right][pair.right].empty();
+  const auto known = [&](auto holds) {
+    if (is_null) return Truth::unknown;
+    return holds() ? Truth::yes : Truth::no;
+  };
+  bool any_yes = false;
+  bool any_no = false;
+  bool any_unknown = false;
+  for (const Condition& part : condition.parts) {
+    const Truth truth = answer(texts, part, pair);
+    any_yes |= truth == Truth::yes;
+    any_no |= truth == Truth::no;
+    any_unknown |= truth == Truth::unknown;
+  }
   switch (condition.kind) {
     case Kind::at_least:
-      return !is_null && measure(texts, feature, pair) >= condition.bound;
+      return known([&] { return measure(texts, feature, pair) >= condition.bound; });
     case Kind::at_most:
-      return !is_null && measure(texts, feature, pair) <= condition.bound;
+      return known([&] { return measure(texts, feature, pair) <= condition.bound; });
     case Kind::either_null:
-      return is_null;
+      return is_null ? Truth::yes : Truth::no;
     case Kind::all_of:
-      return std::all_of(parts.begin(), parts.end(), part_holds);
+      if (any_no) return Truth::no;
+      return any_unknown ? Truth::unknown : Truth::yes;
     case Kind::any_of:
-      return std::any_of(parts.begin(), parts.end(), part_holds);
+      if (any_yes) return Truth::yes;
+      return any_unknown ? Truth::unknown : Truth::no;
     case Kind::negated:
-      return !part_holds(parts[0]);
-    case Kind::otherwise:
-      return true;
+      if (any_unknown) return Truth::unknown;
+      return any_yes ? Truth::no : Truth::yes;
+    default:
+      return Truth::yes;
   }
-  return false;
+}
+
+bool holds(const Texts& texts, const Condition& condition, RowPair pair) {
+  return answer(texts, condition, pair) == Truth::yes;
 }
 
 std::vector<uint8_t> levels(const Texts& texts, const std::vector<Comparison>& comparisons,
@@ -104,7 +124,8 @@ double term_adjustment(const Texts& texts, const TermFrequency& term, RowPair pa
   }
   if (most == 0) return 0;
   const auto records = static_cast<double>(column.size());
-  double share = most / records;
+  const auto unknown = std::count(column.begin(), column.end(), std::string());
+  double share = most / (records - static_cast<double>(unknown));
   if (term.smoothing > 0) {
     // As many further records as `smoothing`, with values of average frequency; the record itself
     // is left out.

@@ -16,7 +16,10 @@ using Texts = std::vector<std::vector<std::string>>;
 /// The measure of two texts of `feature`'s columns. Requires: neither is null.
 double measure(const Texts& texts, const Feature& feature, RowPair pair);
 
-/// Whether a condition holds; a measure of a null holds for no bound.
+/// The answer to a condition; a measure of a null is unknown against any bound.
+Truth answer(const Texts& texts, const Condition& condition, RowPair pair);
+
+/// Whether a condition holds.
 bool holds(const Texts& texts, const Condition& condition, RowPair pair);
 
 /// The first level of each comparison that holds.

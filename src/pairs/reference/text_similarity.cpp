@@ -40,7 +40,7 @@ float word_weight(const std::vector<std::string>& values, const std::string& wor
 }  // namespace
 
 double jaro_similarity(std::string_view left, std::string_view right) {
-  if (left == right) return 1;
+  if (left == right && !left.empty()) return 1;
   const auto longer = static_cast<std::ptrdiff_t>(std::max(left.size(), right.size()));
   const std::ptrdiff_t window = std::max<std::ptrdiff_t>(0, longer / 2 - 1);
   std::vector<bool> taken(right.size(), false);
