@@ -17,8 +17,10 @@ struct ModelLevel {
   std::string sql;             // the condition as Splink writes it
   pairs::Condition condition;  // the same, over the columns of a run
   bool is_null = false;
-  std::optional<double> m;       // share among true matches
-  std::optional<double> u;       // share among unrelated pairs
+  std::optional<double> m;  // share among true matches
+  std::optional<double> u;  // share among unrelated pairs
+  bool fixed_m = false;     // training leaves m as it is
+  bool fixed_u = false;
   std::optional<double> family;  // share among household members who are not one person
   std::string term_column;       // term frequency column; empty: none
   double term_weight = 1;

@@ -125,6 +125,8 @@ ModelLevel read_level(const Json& json, const std::string& place) {
   level.is_null = read_flag(json, "is_null_level", place);
   level.m = read_probability(json, "m_probability", place);
   level.u = read_probability(json, "u_probability", place);
+  level.fixed_m = read_flag(json, "fix_m_probability", place);
+  level.fixed_u = read_flag(json, "fix_u_probability", place);
   level.term_column = read_text(json, "tf_adjustment_column", place);
   level.term_weight = read_probability(json, "tf_adjustment_weight", place).value_or(1);
   level.term_minimum = read_probability(json, "tf_minimum_u_value", place).value_or(0);

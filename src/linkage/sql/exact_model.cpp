@@ -74,6 +74,14 @@ void flatten(const SqlTree& tree, std::string_view type, std::vector<SqlTree>& p
   for (const SqlTree& part : tree["children"]) flatten(part, type, parts);
 }
 
+/// The columns an expression reads, written as trees over one record.
+std::set<std::string> columns_read(const SqlTree& tree) {
+  std::set<std::string> reads;
+  if (tree.is_null()) return reads;
+  each_column(tree, [&](const SqlTree& reference) { reads.insert(one_sided(reference).dump()); });
+  return reads;
+}
+
 }  // namespace
 
 ExactModel::ExactModel(RecordTable table, const Model& model) : table_(table), columns_(table) {
@@ -301,6 +309,19 @@ pairs::RuleKeys ExactModel::keys(const pairs::PairColumns& rows, const ExactRule
     keys.offsets.push_back(static_cast<uint32_t>(keys.keys.size()));
   }
   return keys;
+}
+
+std::vector<bool> ExactModel::comparisons_read_by(size_t rule) const {
+  const std::set<std::string> of_rule = columns_read(rule_trees_[rule]);
+  std::vector<bool> read;
+  for (const std::vector<SqlTree>& levels : levels_) {
+    bool any = false;
+    for (const SqlTree& tree : levels) {
+      for (const std::string& column : columns_read(tree)) any |= of_rule.contains(column);
+    }
+    read.push_back(any);
+  }
+  return read;
 }
 
 std::vector<std::string> ExactModel::foreign_words() const {

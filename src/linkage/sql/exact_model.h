@@ -46,6 +46,9 @@ class ExactModel {
   /// Keys of all rows under a rule that does not explode arrays.
   pairs::RuleKeys keys(const pairs::PairColumns& rows, const ExactRule& rule) const;
 
+  /// For each comparison, whether a rule reads a column that it reads too.
+  std::vector<bool> comparisons_read_by(size_t rule) const;
+
   /// What DuckDB has to answer pair by pair, in the model's words.
   std::vector<std::string> foreign_words() const;
 

@@ -227,7 +227,8 @@ std::vector<SqlTree> parse_expressions(store::Store& store, const std::vector<Sq
   for (size_t i = 0; i < sources.size(); ++i) {
     const SqlSource& source = sources[i];
     const std::string sql = source.backticks ? with_double_quotes(source.sql) : source.sql;
-    query += fmt::format("{} json_serialize_sql(CAST(${} AS VARCHAR))", i == 0 ? "SELECT" : ",", i + 1);
+    query +=
+        fmt::format("{} json_serialize_sql(CAST(${} AS VARCHAR))", i == 0 ? "SELECT" : ",", i + 1);
     parameters.push_back(store::Parameter::of(std::string_view("SELECT (" + sql + "\n)")));
   }
   const auto answer = store.rows(query, parameters);

@@ -51,6 +51,17 @@ struct LinkedFiles {
 void link_inputs(LinkedFiles& files, const LinkFilesRequest& request, LinkFilesResponse& response,
                  RunContext& run);
 
+/// The run of a request, and the model that is read on the way.
+struct ModelReading {
+  RunContext& run;
+  linkage::Model& model;
+};
+
+/// Reads the files and the given model of a request, and makes them ready for each other. Throws
+/// Error(model_invalid) for a model over standard columns, which is trained by choosing it anew.
+linkage::LinkInput read_for_model(LinkedFiles& files, const LinkFilesRequest& request,
+                                  LinkFilesResponse& response, ModelReading reading);
+
 /// Throws Error(request_invalid) for a threshold that is no probability or a wrong count of files.
 void check_request(const LinkFilesRequest& request);
 

@@ -47,6 +47,7 @@ class Linking {
       : files_(files), request_(request), response_(response), run_(run) {}
 
   void link_all();
+  linkage::LinkInput read_for_model(linkage::Model& model);
 
  private:
   void read();
@@ -256,7 +257,26 @@ void Linking::link_all() {
   report();
 }
 
+linkage::LinkInput Linking::read_for_model(linkage::Model& model) {
+  model_ = load_model();
+  if (!is_given()) {
+    throw Error(Code::model_invalid,
+                fmt::format("{} was chosen by Newlyn for standard columns. Train it again without "
+                            "--model, or give settings whose SQL names the columns of the files.",
+                            request_.model));
+  }
+  run_.step("reading", [&] { read(); });
+  run_.step("recognising columns", [&] { recognise(); });
+  model = *model_;
+  return prepare();
+}
+
 }  // namespace
+
+linkage::LinkInput read_for_model(LinkedFiles& files, const LinkFilesRequest& request,
+                                  LinkFilesResponse& response, ModelReading reading) {
+  return Linking(files, request, response, reading.run).read_for_model(reading.model);
+}
 
 void link_inputs(LinkedFiles& files, const LinkFilesRequest& request, LinkFilesResponse& response,
                  RunContext& run) {

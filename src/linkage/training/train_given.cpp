@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: MIT
+// Training of given models, step by step. Method: Fellegi and Sunter 1969; Winkler 1988 for
+// expectation maximisation over agreement patterns; Splink's order of steps.
+#include "linkage/train_given.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "linkage/sql/exact_model.h"
+#include "linkage/sql/record_order.h"
+#include "linkage/training/patterns.h"
+
+namespace newlyn::linkage {
+namespace {
+
+constexpr int kRoundsMax = 25;
+constexpr double kConverged = 1e-4;
+constexpr size_t kChunk = 200'000;
+constexpr double kLeast = 1e-12;
+
+/// Shares of the levels of one comparison.
+using Shares = std::vector<double>;
+
+class GivenTrainer {
+ public:
+  GivenTrainer(LinkInput input, const Model& start, const TrainingRecipe& recipe, RunContext& run)
+      : input_(std::move(input)), recipe_(recipe), run_(run) {
+    answer_.model = start;
+    rule_count_ = recipe.deterministic_rules.size() + recipe.em_rules.size();
+  }
+
+  GivenTraining train();
+
+ private:
+  void prepare();
+  void train_prior();
+  void train_u();
+  void train_m_from_matches();
+  /// One run of expectation maximisation: what it works on and what it has reached.
+  struct Pass {
+    PatternCounts patterns;
+    std::vector<bool> decided;  // by comparison: not trained
+    std::vector<Shares> m;
+    std::vector<Shares> u;
+    double prior = 0;
+  };
+  Pass start_pass(size_t rule, const PatternCounts& patterns) const;
+  /// One round; returns the largest change of a number.
+  double improve(Pass& pass) const;
+  void train_pass(size_t index);
+  void keep_medians();
+  void warn();
+
+  pairs::PairScope scope() const {
+    return {rows_.source_of_row, answer_.model.link_type == "link_only"};
+  }
+  double all_pairs() const;
+  std::vector<pairs::RowPair> pairs_of_rules(size_t first, size_t count, uint64_t most);
+  void add_rule(pairs::PairBlocks& blocks, size_t rule) const;
+  PatternCounts patterns_of(std::span<const pairs::RowPair> pairs) const {
+    return count_patterns(levels_of_pairs(rows_.columns, score_, pairs), score_.comparisons.size());
+  }
+  std::vector<bool> decided_by(const PatternCounts& patterns) const;
+  ModelLevel& level(size_t comparison, size_t place) {
+    return answer_.model.comparisons[comparison].levels[place];
+  }
+  bool is_null(size_t comparison, size_t place) const {
+    return answer_.model.comparisons[comparison].levels[place].is_null;
+  }
+  size_t level_count(size_t comparison) const {
+    return answer_.model.comparisons[comparison].levels.size();
+  }
+  double share(size_t comparison, size_t place, bool of_matches) const;
+
+  LinkInput input_;
+  const TrainingRecipe& recipe_;
+  RunContext& run_;
+  size_t rule_count_ = 0;
+  GivenTraining answer_;
+  Model with_rules_;  // the model with the recipe's rules in place of its own
+  UniqueRows rows_;
+  std::unique_ptr<ExactModel> exact_;
+  pairs::ScoreModel score_;
+  std::vector<std::vector<std::vector<double>>> learned_;  // m by comparison, level and pass
+};
+
+GivenTraining GivenTrainer::train() {
+  if (rule_count_ == 0 && recipe_.random_pairs == 0 && recipe_.matches.empty()) {
+    throw Error(Code::request_invalid,
+                "The recipe trains nothing. Give --em-rule, --deterministic-rule, --labels, or a "
+                "number of random pairs.");
+  }
+  run_.step("encoding", [&] { prepare(); });
+  run_.step("prior", [&] { train_prior(); });
+  run_.step("u", [&] { train_u(); });
+  run_.step("m", [&] {
+    learned_.resize(score_.comparisons.size());
+    for (size_t c = 0; c < learned_.size(); ++c) learned_[c].resize(level_count(c));
+    for (size_t i = 0; i < recipe_.em_rules.size(); ++i) train_pass(i);
+    train_m_from_matches();
+    keep_medians();
+  });
+  warn();
+  return std::move(answer_);
+}
+
+void GivenTrainer::prepare() {
+  with_rules_ = answer_.model;
+  with_rules_.rules.clear();
+  for (const auto* rules : {&recipe_.deterministic_rules, &recipe_.em_rules}) {
+    for (const std::string& sql : *rules) {
+      with_rules_.rules.push_back({sql, {}, {}, answer_.model.dialect});
+    }
+  }
+  exact_ = std::make_unique<ExactModel>(RecordTable{*input_.store, input_.table}, with_rules_);
+  rows_ = order_records(input_, exact_->take_values(), true);
+  exact_->fill(rows_.columns);
+  rows_.columns.pack_rows();
+  score_ = exact_->compile(rows_.columns, with_rules_);
+}
+
+double GivenTrainer::all_pairs() const {
+  const auto n = static_cast<double>(rows_.columns.row_count);
+  double pairs = n * (n - 1) / 2;
+  if (!scope().across_only) return std::max(1.0, pairs);
+  std::vector<double> of_source(input_.source_names.size(), 0);
+  for (const uint32_t source : rows_.source_of_row) ++of_source[source];
+  for (const double count : of_source) pairs -= count * (count - 1) / 2;
+  return std::max(1.0, pairs);
+}
+
+void GivenTrainer::add_rule(pairs::PairBlocks& blocks, size_t rule) const {
+  const ExactRule& made = exact_->rules()[rule];
+  blocks.add(pairs::RuleBlocks(exact_->keys(rows_.columns, made), scope()), made.has_filter);
+}
+
+/// The pairs of some rules, each once. When there are more than `most`, those with the least hash,
+/// so that the choice depends on the seed alone.
+std::vector<pairs::RowPair> GivenTrainer::pairs_of_rules(size_t first, size_t count,
+                                                         uint64_t most) {
+  pairs::PairBlocks blocks(scope());
+  double expected = 0;
+  for (size_t i = first; i < first + count; ++i) {
+    add_rule(blocks, i);
+    expected += static_cast<double>(blocks.rule(i - first).sizes().pair_count);
+  }
+  const double kept = std::min(1.0, static_cast<double>(most) / std::max(1.0, expected));
+  const auto bar = static_cast<uint64_t>(kept * 0x1p63);
+  std::vector<pairs::RowPair> pairs;
+  pairs::PairScorer scorer(rows_.columns, score_);
+  for (size_t task = 0; task < blocks.task_count(); ++task) {
+    run_.check_stop();
+    blocks.visit_task(task, [&](std::span<const pairs::RowPair> batch, size_t rule) {
+      std::vector<pairs::RowPair> here;
+      for (const pairs::RowPair pair : batch) {
+        const uint64_t hash = hash_mix(hash_mix(recipe_.seed, pair.left), pair.right) >> 1;
+        if (kept >= 1 || hash < bar) here.push_back(pair);
+      }
+      std::vector<pairs::Truth> truths(here.size(), pairs::Truth::yes);
+      if (blocks.is_filtered(rule)) scorer.answer(score_.filters[first + rule], here, truths);
+      for (size_t i = 0; i < here.size(); ++i) {
+        if (truths[i] == pairs::Truth::yes) pairs.push_back(here[i]);
+      }
+    });
+  }
+  return pairs;
+}
+
+void GivenTrainer::train_prior() {
+  const size_t count = recipe_.deterministic_rules.size();
+  if (count == 0) return;
+  // Filtered rules may find a pair again, so pairs are counted apart.
+  std::vector<pairs::RowPair> pairs = pairs_of_rules(0, count, 50'000'000);
+  std::set<std::pair<pairs::Row, pairs::Row>> seen;
+  bool any_filter = false;
+  for (size_t i = 0; i < count; ++i) any_filter |= exact_->rules()[i].has_filter;
+  if (any_filter) {
+    for (const pairs::RowPair pair : pairs) seen.emplace(pair.left, pair.right);
+  }
+  answer_.deterministic_pairs = any_filter ? seen.size() : pairs.size();
+  const double found = static_cast<double>(answer_.deterministic_pairs) / recipe_.recall;
+  if (found == 0) {
+    answer_.warnings.push_back(
+        "The deterministic rules find no pair, so the prior stays as it was. Give rules that some "
+        "duplicates meet.");
+    return;
+  }
+  answer_.model.prior = std::clamp(found / all_pairs(), kLeast, 0.5);
+  if (found > all_pairs() / 2) {
+    answer_.warnings.push_back(
+        "The deterministic rules find more than half of all pairs; they are not strict enough to "
+        "tell how many matches there are.");
+  }
+}
+
+void GivenTrainer::train_u() {
+  if (recipe_.random_pairs == 0) return;
+  std::vector<Shares> counts;
+  for (size_t c = 0; c < score_.comparisons.size(); ++c) {
+    counts.emplace_back(level_count(c), 0.0);
+  }
+  const auto enough = [&] {
+    for (size_t c = 0; c < counts.size(); ++c) {
+      for (size_t l = 0; l < counts[c].size(); ++l) {
+        const bool short_of = counts[c][l] < static_cast<double>(recipe_.level_pairs);
+        if (!is_null(c, l) && short_of) return false;
+      }
+    }
+    return true;
+  };
+  const auto pairs =
+      draw_random_pairs(rows_.columns.row_count, scope(), recipe_.random_pairs, recipe_.seed);
+  for (size_t from = 0; from < pairs.size() && !enough(); from += kChunk) {
+    run_.check_stop();
+    const size_t count = std::min(kChunk, pairs.size() - from);
+    const PatternCounts patterns = patterns_of(std::span(pairs).subspan(from, count));
+    answer_.random_pairs += count;
+    for (size_t p = 0; p < patterns.size(); ++p) {
+      for (size_t c = 0; c < counts.size(); ++c) {
+        counts[c][patterns.pattern(p)[c]] += patterns.counts[p];
+      }
+    }
+  }
+  for (size_t c = 0; c < counts.size(); ++c) {
+    double known = 0;
+    for (size_t l = 0; l < counts[c].size(); ++l) known += is_null(c, l) ? 0 : counts[c][l];
+    for (size_t l = 0; l < counts[c].size(); ++l) {
+      ModelLevel& here = level(c, l);
+      if (here.is_null || here.fixed_u || known == 0) continue;
+      if (counts[c][l] > 0) {
+        here.u = counts[c][l] / known;
+        continue;
+      }
+      here.u = 0.5 / known;
+      answer_.warnings.push_back(fmt::format(
+          "No random pair was \"{}\" in {}, so its u is a guess below one pair. Draw more random "
+          "pairs, or set it and fix it.",
+          here.label, answer_.model.comparisons[c].name));
+    }
+  }
+}
+
+double GivenTrainer::share(size_t comparison, size_t place, bool of_matches) const {
+  const pairs::LevelWeights& weights = score_.comparisons[comparison].levels[place].weights;
+  const ModelLevel& level = answer_.model.comparisons[comparison].levels[place];
+  const double untrained = std::exp2(of_matches ? weights.match : weights.random);
+  return std::max((of_matches ? level.m : level.u).value_or(untrained), kLeast);
+}
+
+/// Comparisons that all pairs agree on or know nothing about: the rule decides them.
+std::vector<bool> GivenTrainer::decided_by(const PatternCounts& patterns) const {
+  std::vector<bool> decided;
+  for (size_t c = 0; c < score_.comparisons.size(); ++c) {
+    std::set<uint8_t> met;
+    for (size_t p = 0; p < patterns.size(); ++p) {
+      if (!is_null(c, patterns.pattern(p)[c])) met.insert(patterns.pattern(p)[c]);
+    }
+    decided.push_back(met.size() < 2);
+  }
+  return decided;
+}
+
+GivenTrainer::Pass GivenTrainer::start_pass(size_t rule, const PatternCounts& patterns) const {
+  Pass pass{patterns, decided_by(patterns), {}, {}, 0};
+  const std::vector<bool> read = exact_->comparisons_read_by(rule);
+  double odds = answer_.model.prior / (1 - answer_.model.prior);
+  for (size_t c = 0; c < score_.comparisons.size(); ++c) {
+    pass.decided[c] = pass.decided[c] || read[c];
+    pass.m.emplace_back();
+    pass.u.emplace_back();
+    for (size_t l = 0; l < level_count(c); ++l) {
+      pass.m[c].push_back(is_null(c, l) ? 1 : share(c, l, true));
+      pass.u[c].push_back(is_null(c, l) ? 1 : share(c, l, false));
+    }
+    // Pairs of the rule agree on what it reads: matches are that much more frequent among them.
+    const size_t first = is_null(c, 0) ? 1 : 0;
+    if (read[c] && first < pass.m[c].size()) odds *= pass.m[c][first] / pass.u[c][first];
+  }
+  pass.prior = std::clamp(odds / (1 + odds), 1e-6, 0.95);
+  return pass;
+}
+
+double GivenTrainer::improve(Pass& pass) const {
+  std::vector<Shares> matches;
+  for (const Shares& shares : pass.m) matches.emplace_back(shares.size(), 0.0);
+  double match_total = 0;
+  double total = 0;
+  for (size_t p = 0; p < pass.patterns.size(); ++p) {
+    const std::span<const uint8_t> pattern = pass.patterns.pattern(p);
+    double match = pass.prior;
+    double other = 1 - pass.prior;
+    for (size_t c = 0; c < pass.m.size(); ++c) {
+      if (pass.decided[c]) continue;
+      match *= pass.m[c][pattern[c]];
+      other *= pass.u[c][pattern[c]];
+    }
+    const double expected = pass.patterns.counts[p] * match / (match + other);
+    match_total += expected;
+    total += pass.patterns.counts[p];
+    for (size_t c = 0; c < pass.m.size(); ++c) matches[c][pattern[c]] += expected;
+  }
+  double change = std::abs(match_total / total - pass.prior);
+  pass.prior = std::clamp(match_total / total, 1e-9, 1 - 1e-9);
+  for (size_t c = 0; c < pass.m.size(); ++c) {
+    if (pass.decided[c]) continue;
+    double known = 0;
+    for (size_t l = 0; l < pass.m[c].size(); ++l) known += is_null(c, l) ? 0 : matches[c][l];
+    for (size_t l = 0; l < pass.m[c].size(); ++l) {
+      if (is_null(c, l) || answer_.model.comparisons[c].levels[l].fixed_m || known == 0) continue;
+      const double now = std::max(matches[c][l] / known, kLeast);
+      change = std::max(change, std::abs(now - pass.m[c][l]));
+      pass.m[c][l] = now;
+    }
+  }
+  return change;
+}
+
+void GivenTrainer::train_pass(size_t index) {
+  const size_t rule = recipe_.deterministic_rules.size() + index;
+  const auto pairs = pairs_of_rules(rule, 1, recipe_.em_pairs_max);
+  TrainingPassReport report;
+  report.rule = recipe_.em_rules[index];
+  report.pairs = pairs.size();
+  if (pairs.empty()) {
+    answer_.warnings.push_back(fmt::format(
+        "The rule {} finds no pair, so nothing was learned from it. Give a looser rule.",
+        report.rule));
+    answer_.passes.push_back(std::move(report));
+    return;
+  }
+  Pass pass = start_pass(rule, patterns_of(pairs));
+  while (report.rounds < kRoundsMax) {
+    run_.check_stop();
+    ++report.rounds;
+    if (improve(pass) < kConverged) break;
+  }
+  report.match_share = pass.prior;
+  for (size_t c = 0; c < pass.m.size(); ++c) {
+    const std::string& name = answer_.model.comparisons[c].name;
+    (pass.decided[c] ? report.left_out : report.trained).push_back(name);
+    if (pass.decided[c]) continue;
+    for (size_t l = 0; l < pass.m[c].size(); ++l) {
+      if (!is_null(c, l) && pass.m[c][l] > kLeast) learned_[c][l].push_back(pass.m[c][l]);
+    }
+  }
+  answer_.passes.push_back(std::move(report));
+}
+
+void GivenTrainer::train_m_from_matches() {
+  if (recipe_.matches.empty()) return;
+  std::vector<pairs::RowPair> pairs;
+  for (const auto& [left, right] : recipe_.matches) {
+    const pairs::Row a = rows_.row_of_record[left];
+    const pairs::Row b = rows_.row_of_record[right];
+    if (a != b) pairs.push_back({std::min(a, b), std::max(a, b)});
+  }
+  const PatternCounts patterns = patterns_of(pairs);
+  for (size_t c = 0; c < learned_.size(); ++c) {
+    Shares counts(level_count(c), 0.0);
+    double known = 0;
+    for (size_t p = 0; p < patterns.size(); ++p) {
+      const uint8_t place = patterns.pattern(p)[c];
+      counts[place] += patterns.counts[p];
+      if (!is_null(c, place)) known += patterns.counts[p];
+    }
+    for (size_t l = 0; l < counts.size(); ++l) {
+      if (!is_null(c, l) && counts[l] > 0) learned_[c][l].push_back(counts[l] / known);
+    }
+  }
+}
+
+void GivenTrainer::keep_medians() {
+  for (size_t c = 0; c < learned_.size(); ++c) {
+    for (size_t l = 0; l < learned_[c].size(); ++l) {
+      std::vector<double>& values = learned_[c][l];
+      if (values.empty() || level(c, l).fixed_m) continue;
+      std::sort(values.begin(), values.end());
+      const size_t half = values.size() / 2;
+      level(c, l).m = values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+    }
+  }
+}
+
+void GivenTrainer::warn() {
+  const bool wants_m = !recipe_.em_rules.empty() || !recipe_.matches.empty();
+  for (size_t c = 0; c < learned_.size(); ++c) {
+    const ModelComparison& comparison = answer_.model.comparisons[c];
+    bool any = false;
+    for (const auto& values : learned_[c]) any |= !values.empty();
+    if (wants_m && !any) {
+      answer_.warnings.push_back(fmt::format(
+          "No pass could train {}: every rule decides it. Add an --em-rule that does not use it.",
+          comparison.name));
+      continue;
+    }
+    for (size_t l = 0; l < comparison.levels.size(); ++l) {
+      const ModelLevel& here = comparison.levels[l];
+      if (here.is_null) continue;
+      if (wants_m && learned_[c][l].empty() && !here.fixed_m) {
+        answer_.warnings.push_back(fmt::format(
+            "No match was ever \"{}\" in {}, so its m was not learned. Leave the level out, or set "
+            "it and fix it.",
+            here.label, comparison.name));
+      }
+      const bool says_nothing = here.m && here.u && std::abs(std::log2(*here.m / *here.u)) < 0.05;
+      if (says_nothing) {
+        answer_.warnings.push_back(
+            fmt::format("\"{}\" in {} is as frequent among matches as among others, so it tells "
+                        "nothing.",
+                        here.label, comparison.name));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+GivenTraining train_given(LinkInput input, const Model& start, const TrainingRecipe& recipe,
+                          RunContext& run) {
+  return GivenTrainer(std::move(input), start, recipe, run).train();
+}
+
+}  // namespace newlyn::linkage

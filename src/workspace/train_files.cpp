@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+// Training from files to a saved model, as a list of named steps.
+#include "workspace/train_files.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <cmath>
+#include <map>
+#include <unordered_map>
+
+#include "base/error.h"
+#include "linkage/evaluation.h"
+#include "workspace/files/linked_files.h"
+
+namespace newlyn::workspace {
+namespace {
+
+using RecordPairs = std::vector<std::pair<uint32_t, uint32_t>>;
+
+constexpr size_t kTruthPairsMax = 1'000'000;
+constexpr double kMatchScore = 0.5;
+
+/// Pairs that the truth column says are one entity, the first million.
+RecordPairs pairs_of_truth(const std::vector<uint32_t>& truth) {
+  std::unordered_map<uint32_t, std::vector<uint32_t>> clusters;
+  RecordPairs pairs;
+  for (uint32_t record = 0; record < truth.size(); ++record) {
+    if (truth[record] == linkage::kTruthUnknown) continue;
+    std::vector<uint32_t>& members = clusters[truth[record]];
+    for (const uint32_t other : members) {
+      if (pairs.size() < kTruthPairsMax) pairs.emplace_back(other, record);
+    }
+    members.push_back(record);
+  }
+  return pairs;
+}
+
+/// Reads pairs judged to be matches from a table of labels as Splink has them.
+RecordPairs read_labels(LinkedFiles& files, const std::string& path, RunContext& run) {
+  const source::Reading reading = source::read_files(*files.store, {{path, ""}}, run);
+  std::map<std::string, const record::TextColumn*> named;
+  const auto columns = source::load_columns(*files.store, reading.tables[0], run);
+  for (const record::TextColumn& column : columns) named[column.name] = &column;
+  for (const char* name : {"unique_id_l", "unique_id_r"}) {
+    if (named.contains(name)) continue;
+    throw Error(Code::source_unreadable,
+                fmt::format("{} has no column \"{}\". A file of labels has unique_id_l, "
+                            "unique_id_r, and where there are several sources source_dataset_l "
+                            "and source_dataset_r; clerical_match_score says how sure.",
+                            path, name));
+  }
+  std::unordered_map<std::string, uint32_t> records;
+  const bool several = files.source_names.size() > 1;
+  const auto key = [&](const std::string& source, const std::string& id) {
+    return several ? source + "-__-" + id : id;
+  };
+  for (uint32_t record = 0; record < files.record_count; ++record) {
+    records.emplace(key(files.source_name_of(record), files.id_of(record)), record);
+  }
+  const auto record_at = [&](size_t row, const std::string& side) {
+    const auto source = named.find("source_dataset_" + side);
+    const std::string name =
+        source == named.end() ? "" : std::string(source->second->text(row));
+    const auto found = records.find(key(name, std::string(named["unique_id_" + side]->text(row))));
+    if (found != records.end()) return found->second;
+    throw Error(Code::source_unreadable,
+                fmt::format("{}: row {} names a record that is in none of the files. See whether "
+                            "the ids and sources are those of the files.",
+                            path, row + 1));
+  };
+  RecordPairs pairs;
+  for (size_t row = 0; row < columns[0].row_count(); ++row) {
+    const auto score = named.find("clerical_match_score");
+    const bool match =
+        score == named.end() || std::strtod(std::string(score->second->text(row)).c_str(),
+                                            nullptr) >= kMatchScore;
+    if (match) pairs.emplace_back(record_at(row, "l"), record_at(row, "r"));
+  }
+  return pairs;
+}
+
+/// One training; each member function is one step.
+class FilesTraining {
+ public:
+  FilesTraining(const TrainFilesRequest& request, RunContext& run)
+      : request_(request), run_(run) {}
+
+  TrainFilesResponse train();
+
+ private:
+  void train_start();
+  void train_chosen();
+  void keep(const linkage::Model& model);
+
+  const TrainFilesRequest& request_;
+  RunContext& run_;
+  LinkedFiles files_;
+  OutputFiles outputs_;
+  TrainFilesResponse response_;
+};
+
+void FilesTraining::train_start() {
+  linkage::Model start;
+  linkage::LinkInput input = read_for_model(files_, request_.files, response_.files, {run_, start});
+  linkage::TrainingRecipe recipe = request_.recipe;
+  if (!request_.labels.empty()) recipe.matches = read_labels(files_, request_.labels, run_);
+  if (request_.use_truth) {
+    const RecordPairs known = pairs_of_truth(files_.truth);
+    recipe.matches.insert(recipe.matches.end(), known.begin(), known.end());
+  }
+  linkage::GivenTraining trained = linkage::train_given(std::move(input), start, recipe, run_);
+  response_.random_pairs = trained.random_pairs;
+  response_.deterministic_pairs = trained.deterministic_pairs;
+  response_.passes = std::move(trained.passes);
+  for (std::string& note : trained.notes) response_.files.notes.push_back(std::move(note));
+  for (std::string& warning : trained.warnings) {
+    response_.files.warnings.push_back(std::move(warning));
+  }
+  keep(trained.model);
+}
+
+void FilesTraining::train_chosen() {
+  link_inputs(files_, request_.files, response_.files, run_);
+  keep(files_.linkage->result().model);
+}
+
+void FilesTraining::keep(const linkage::Model& model) {
+  response_.prior = model.prior;
+  for (const linkage::ModelComparison& comparison : model.comparisons) {
+    for (const linkage::ModelLevel& level : comparison.levels) {
+      if (level.is_null) continue;
+      LevelReport report{comparison.name, level.label, level.m.value_or(0), level.u.value_or(0),
+                         0, level.m && level.u};
+      if (report.trained && report.m > 0 && report.u > 0) {
+        report.weight = std::log2(report.m / report.u);
+      }
+      response_.levels.push_back(std::move(report));
+    }
+  }
+  if (!request_.files.save_model.empty()) {
+    outputs_.write_text(request_.files.save_model, linkage::write_model(model));
+  }
+  run_.check_stop();
+  outputs_.keep();
+}
+
+TrainFilesResponse FilesTraining::train() {
+  check_request(request_.files);
+  if (!(request_.recipe.recall > 0 && request_.recipe.recall <= 1)) {
+    throw Error(Code::request_invalid,
+                fmt::format("--recall {} is not a share. Give the share of all matches that the "
+                            "deterministic rules find, such as 0.7.",
+                            request_.recipe.recall));
+  }
+  if (!request_.files.save_model.empty()) {
+    outputs_.check(request_.files.save_model, request_.files.files);
+  }
+  if (request_.files.model.empty()) {
+    train_chosen();
+  } else {
+    train_start();
+  }
+  response_.files.steps = run_.steps();
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  response_.files.peak_memory_bytes = static_cast<uint64_t>(usage.ru_maxrss) * 1024;
+  return std::move(response_);
+}
+
+}  // namespace
+
+TrainFilesResponse train_files(const TrainFilesRequest& request, RunContext& run) {
+  return FilesTraining(request, run).train();
+}
+
+}  // namespace newlyn::workspace
