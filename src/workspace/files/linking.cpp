@@ -47,6 +47,8 @@ class Linking {
       : files_(files), request_(request), response_(response), run_(run) {}
 
   void link_all();
+  /// The first two steps alone.
+  void read_all();
 
  private:
   void read();
@@ -57,7 +59,6 @@ class Linking {
   void warn_about_columns();
   linkage::LinkInput prepare();
   linkage::LinkRequest link_request() const;
-  std::optional<linkage::Model> load_model() const;
 
   LinkedFiles& files_;
   const LinkFilesRequest& request_;
@@ -65,18 +66,6 @@ class Linking {
   RunContext& run_;
   std::optional<linkage::Model> model_;
 };
-
-std::optional<linkage::Model> Linking::load_model() const {
-  if (request_.model.empty()) return std::nullopt;
-  std::ifstream file(request_.model, std::ios::binary);
-  if (!file) {
-    throw Error(Code::source_missing,
-                fmt::format("The model file {} cannot be opened. See whether the name is right "
-                            "and the file may be read.",
-                            request_.model));
-  }
-  return linkage::read_model({std::istreambuf_iterator<char>(file), {}}, request_.model);
-}
 
 void Linking::read() {
   files_.store = store::Store::open({});
@@ -135,6 +124,7 @@ linkage::LinkInput Linking::prepare() {
   linkage::LinkInput input =
       model_ && model_->raw_columns ? raw_input(files_) : standard_input(files_, response_);
   if (request_.match) input.source_of_record = files_.side_of_record;
+  if (files_.keep_compared) files_.compared = input.columns;
   return input;
 }
 
@@ -145,7 +135,7 @@ linkage::LinkRequest Linking::link_request() const {
   request.threshold = request_.threshold_given ? std::max(request_.threshold, 1e-9) : 0.5;
   request.every_edge = request_.threshold_given && request_.threshold == 0;
   if (request.every_edge) request.threshold = 0.5;
-  request.edge_probability = request.threshold;
+  request.edge_probability = std::min(request.threshold, files_.edge_probability);
   request.model = model_;
   request.seed = request_.seed;
   return request;
@@ -231,15 +221,36 @@ void Linking::report() {
   warn();
 }
 
-void Linking::link_all() {
-  model_ = load_model();
+void Linking::read_all() {
+  model_ = read_model_file(request_.model);
   run_.step("reading", [&] { read(); });
   run_.step("recognising columns", [&] { recognise(); });
+}
+
+void Linking::link_all() {
+  read_all();
   link();
   report();
 }
 
 }  // namespace
+
+std::optional<linkage::Model> read_model_file(const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    throw Error(Code::source_missing,
+                fmt::format("The model file {} cannot be opened. See whether the name is right "
+                            "and the file may be read.",
+                            path));
+  }
+  return linkage::read_model({std::istreambuf_iterator<char>(file), {}}, path);
+}
+
+void read_inputs(LinkedFiles& files, const LinkFilesRequest& request, LinkFilesResponse& response,
+                 RunContext& run) {
+  Linking(files, request, response, run).read_all();
+}
 
 void link_inputs(LinkedFiles& files, const LinkFilesRequest& request, LinkFilesResponse& response,
                  RunContext& run) {
