@@ -34,6 +34,10 @@ int run_match(const std::vector<std::string>& arguments, const Terminal& termina
 /// See run_dedupe.
 int run_explain(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_blocking(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_report(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_demo(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
 int run_version(const std::vector<std::string>& arguments, const Terminal& terminal);

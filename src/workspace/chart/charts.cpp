@@ -113,11 +113,12 @@ Drawing draw_bars(const BarChart& chart) {
       svg.text({0, down + 14}, line, {Hang::begin, row.bars.empty(), false});
       down += kLine;
     }
+    down += 2;
     for (const Bar& bar : row.bars) {
       svg.bar({0, kBarsShare}, {down, down + kBar}, Ink::faint);
       svg.bar({across(bar.from), across(bar.to)}, {down, down + kBar}, bar.ink);
       svg.text({1, down + 12}, bar.text, {Hang::end, false, false});
-      if (scale.low < 0) svg.upright(across(0), {down - 2, down + kBar + 2}, false);
+      if (scale.low < 0) svg.upright(across(0), {down, down + kBar + 2}, false);
       down += kBarStep;
     }
     down += kRowGap;

@@ -69,7 +69,7 @@ class Linking {
 
 void Linking::read() {
   files_.store = store::Store::open({});
-  files_.store->set_watch([this] { run_.check_stop(); });
+  files_.store->set_watch([&run = run_] { run.check_stop(); });
   std::vector<source::FileRequest> requests;
   for (const std::string& path : request_.files) requests.push_back({path, request_.sheet});
   files_.reading = source::read_files(*files_.store, requests, run_);
