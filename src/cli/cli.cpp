@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 6> kCommands = {{
+constexpr std::array<Command, 7> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -26,6 +26,8 @@ constexpr std::array<Command, 6> kCommands = {{
      "newlyn explain people.csv --pairs 2", run_explain},
     {"blocking", "Count the pairs that blocking rules bring, before any is compared.",
      "newlyn blocking people.csv", run_blocking},
+    {"report", "Link files and write one page about how it went.",
+     "newlyn report report.html people.csv", run_report},
     {"demo", "Link the sample that comes with Newlyn and tell what happened.", "newlyn demo",
      run_demo},
     {"version", "Say which version this is.", "newlyn version", run_version},
