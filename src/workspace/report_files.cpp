@@ -36,13 +36,21 @@ std::vector<std::string> summary_of(const ReportMatter& matter) {
   const LinkFilesResponse& response = matter.response;
   std::vector<std::string> summary;
   if (response.records == 0) return {"The files hold no record, so there is nothing to link."};
+  const auto records = static_cast<double>(response.records);
+  const auto entities = static_cast<double>(response.entities);
   summary.push_back(fmt::format(
-      "Newlyn read {} records and compared {} pairs of them. {} links of at least probability {} "
-      "put them together into {} different people, bodies or other things: {} records are one more "
-      "record of somebody already there.",
-      number(response.records), number(response.pairs), number(response.edges),
-      number_text(matter.request.threshold), number(response.entities),
-      number(response.duplicates)));
+      "Newlyn read {} and found that they belong to {}: {} beyond the first of their entity, which "
+      "makes {} of all.",
+      counted(records, "record", "records"),
+      counted(entities, "person, body or other thing (an entity)",
+              "different people, bodies or other things (entities)"),
+      counted(static_cast<double>(response.duplicates), "record is", "records are"),
+      share_text(static_cast<double>(response.duplicates) / records)));
+  summary.push_back(fmt::format(
+      "It compared {} and found {} of at least probability {}.",
+      counted(static_cast<double>(response.pairs), "pair of records", "pairs of records"),
+      counted(static_cast<double>(response.edges), "link", "links"),
+      number_text(matter.request.threshold)));
   if (response.accuracy) {
     summary.push_back(fmt::format(
         "Against the known answer, {} of the pairs put together are right, and {} of the pairs "
@@ -55,7 +63,7 @@ std::vector<std::string> summary_of(const ReportMatter& matter) {
 
 /// Where the page comes from, for the file.
 PageSection origin_section(const ReportMatter& matter) {
-  PageSection section{"origin", "How this page was made", {}, {}, {}, true};
+  PageSection section{"origin", "How this page was made", {}, {}, {}};
   section.paragraphs = {
       matter.request.model.empty()
           ? "The model was chosen and trained by Newlyn from these files alone."
@@ -93,10 +101,11 @@ Page page_of(const ReportMatter& matter, bool with_examples) {
                   {"links", number(response.edges)}};
   page.summary = summary_of(matter);
   page.warnings = response.warnings;
-  page.sections = {columns_section(matter),    weights_section(matter),  shares_section(matter),
-                   training_section(matter),   blocking_section(matter), histogram_section(matter),
-                   unlinkable_section(matter), sizes_section(matter),    weakest_section(matter),
-                   accuracy_section(matter)};
+  // What came of it first, then how it came about.
+  page.sections = {columns_section(matter),  accuracy_section(matter),  sizes_section(matter),
+                   weakest_section(matter),  histogram_section(matter), unlinkable_section(matter),
+                   blocking_section(matter), weights_section(matter),   shares_section(matter),
+                   training_section(matter)};
   if (with_examples) {
     for (PageSection& section : example_sections(matter)) {
       page.sections.push_back(std::move(section));

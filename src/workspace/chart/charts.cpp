@@ -16,6 +16,7 @@ constexpr double kBar = 13;          // pixels of a bar's height
 constexpr double kBarStep = 18;
 constexpr double kRowGap = 5;
 constexpr double kPlotHeight = 240;
+constexpr double kSampleShift = 42;  // pixels: the words of a legend stand beside its sample
 constexpr size_t kTicksAcross = 6;
 constexpr size_t kTicksUp = 5;
 
@@ -34,6 +35,7 @@ Scale scale_of(const BarChart& chart) {
     }
   }
   for (const Mark& mark : chart.marks) include(mark.at);
+  include(chart.least);
   if (scale.high - scale.low <= 0) scale.high = 1;
   return scale;
 }
@@ -42,8 +44,8 @@ Scale scale_of(const BarChart& chart) {
 double draw_legend(SvgWriter& svg, const std::vector<InkWords>& legend) {
   double down = 0;
   for (const InkWords& entry : legend) {
-    svg.bar({0.002, 0.05}, {down + 2, down + 2 + kBar}, entry.ink);
-    svg.text({0.075, down + 13}, entry.words, {Hang::begin, false, true});
+    svg.sample({0, down + 2}, entry.ink);
+    svg.text({0, down + 13}, entry.words, {Hang::begin, false, true, kSampleShift});
     down += kLine + 2;
   }
   return legend.empty() ? 0 : down + 6;
@@ -87,14 +89,29 @@ double marks_height(const std::vector<Mark>& marks) {
   return marks.empty() ? 0 : kLine * static_cast<double>(marks.size()) + 4;
 }
 
-/// Level lines of a plot with their numbers on them.
-void draw_levels(SvgWriter& svg, const Scale& scale, Stretch box, bool powers) {
-  for (const double tick : ticks(scale, kTicksUp)) {
-    if (powers && tick != std::floor(tick)) continue;
-    const double down = box.to - (box.to - box.from) * scale.place(tick);
-    svg.level(down, tick == scale.low);
-    svg.text({0, down - 3}, number_text(powers ? std::pow(10.0, tick) : tick),
-             {Hang::begin, false, true});
+/// What is written on the level lines of a plot: the numbers, or ten to their power.
+struct Levels {
+  Scale scale;
+  Stretch box;
+  bool powers = false;
+
+  double down(double tick) const { return box.to - (box.to - box.from) * scale.place(tick); }
+};
+
+/// Level lines first, their numbers last, over what is drawn between.
+void draw_lines(SvgWriter& svg, const Levels& levels) {
+  for (const double tick : ticks(levels.scale, kTicksUp)) {
+    if (levels.powers && tick != std::floor(tick)) continue;
+    svg.level(levels.down(tick), false);
+  }
+  svg.level(levels.box.to, true);
+}
+
+void draw_numbers(SvgWriter& svg, const Levels& levels) {
+  for (const double tick : ticks(levels.scale, kTicksUp)) {
+    if (levels.powers && tick != std::floor(tick)) continue;
+    svg.text({0, levels.down(tick) - 3}, number_text(levels.powers ? std::pow(10.0, tick) : tick),
+             {Hang::begin, false, true, 0, true});
   }
 }
 
@@ -143,7 +160,8 @@ Drawing draw_columns(const ColumnChart& chart) {
   svg.text({0, 13}, chart.up_words, {Hang::begin, false, true});
   const double top = kLine + 8 + marks_height(chart.marks);
   const Stretch box{top, top + kPlotHeight};
-  draw_levels(svg, up, box, true);
+  const Levels levels{up, box, true};
+  draw_lines(svg, levels);
   for (size_t i = 0; i < chart.counts.size(); ++i) {
     if (chart.counts[i] < 1) continue;
     const double from = chart.first + chart.step * static_cast<double>(i);
@@ -151,7 +169,7 @@ Drawing draw_columns(const ColumnChart& chart) {
     svg.bar({across.place(from), across.place(from + chart.step)}, {box.to - height, box.to},
             Ink::support);
   }
-  svg.level(box.to, true);
+  draw_numbers(svg, levels);
   draw_marks(svg, chart.marks, across, box);
   drawing.height = draw_foot(svg, across, {1, box.to}, chart.across_words) + 2;
   return drawing;
@@ -163,14 +181,17 @@ Drawing draw_curves(const CurveChart& chart) {
   double down = 0;
   for (size_t i = 0; i < chart.curves.size(); ++i) {
     svg.curve_sample({0, down + 7}, i);
-    svg.text({0.11, down + 14}, chart.curves[i].name, {Hang::begin, false, true});
+    svg.text({0, down + 14}, chart.curves[i].name, {Hang::begin, false, true, kSampleShift});
     down += kLine + 2;
   }
-  svg.text({0, down + 17}, chart.up_words, {Hang::begin, false, true});
-  const double top = down + 2 * kLine + 8 + marks_height(chart.marks);
-  const Stretch box{top, top + kPlotHeight};
-  draw_levels(svg, chart.up, box, false);
-  svg.level(box.to, true);
+  if (!chart.up_words.empty()) {
+    svg.text({0, down + 17}, chart.up_words, {Hang::begin, false, true});
+    down += kLine;
+  }
+  const double top = down + kLine + 8 + marks_height(chart.marks);
+  const Stretch box{top, top + chart.height};
+  const Levels levels{chart.up, box, false};
+  draw_lines(svg, levels);
   for (size_t i = 0; i < chart.curves.size(); ++i) {
     std::vector<Place> places;
     for (const Point& point : chart.curves[i].points) {
@@ -178,6 +199,7 @@ Drawing draw_curves(const CurveChart& chart) {
     }
     svg.curve(places, box, i);
   }
+  draw_numbers(svg, levels);
   draw_marks(svg, chart.marks, chart.across, box);
   drawing.height = draw_foot(svg, chart.across, {1, box.to}, chart.across_words) + 2;
   return drawing;

@@ -48,6 +48,7 @@ struct BarChart {
   std::vector<BarRow> rows;
   std::vector<InkWords> legend;
   std::vector<Mark> marks;
+  double least = 0;  // the scale reaches at least so far: 1 for shares
 };
 Drawing draw_bars(const BarChart& chart);
 
@@ -83,6 +84,7 @@ struct CurveChart {
   std::string across_words;
   std::string up_words;
   std::vector<Mark> marks;
+  double height = 240;  // of the plot
 };
 Drawing draw_curves(const CurveChart& chart);
 

@@ -12,6 +12,7 @@
 namespace newlyn::workspace {
 namespace {
 
+constexpr double kTiny = 1e-9;
 constexpr double kSlack = 1e-9;  // a tick at the very end of the scale is inside it
 
 std::string grouped_digits(std::string digits) {
@@ -68,6 +69,10 @@ std::string count_text(double number) {
   return grouped_digits(fmt::format("{:.0f}", std::round(number)));
 }
 
+std::string counted(double count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count_text(count), std::round(count) == 1 ? one : many);
+}
+
 std::string share_text(double share) {
   if (share > 0 && share < 0.001) return "under 0.1 %";
   if (share > 0.999 && share < 1) return "over 99.9 %";
@@ -77,8 +82,14 @@ std::string share_text(double share) {
 std::string probability_text(double probability) {
   if (probability <= 0) return "0";
   if (probability >= 1) return "1";
-  if (probability < 0.001) return fmt::format("{:.1e}", probability);
-  return without_zeros(fmt::format("{:.4f}", std::min(probability, 0.9999)));
+  if (probability < kTiny) return "almost 0";
+  if (probability < 0.001) {
+    // Two digits that say something.
+    const int places = static_cast<int>(std::ceil(-std::log10(probability))) + 1;
+    return without_zeros(fmt::format("{:.{}f}", probability, places));
+  }
+  if (probability > 0.9999) return "over 0.9999";
+  return without_zeros(fmt::format("{:.4f}", probability));
 }
 
 std::string weight_text(double weight) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace newlyn::workspace {
@@ -28,10 +29,13 @@ std::string number_text(double number);
 /// A count with commas: "1,234,567".
 std::string count_text(double number);
 
+/// A count with its noun: "1 record", "1,234 records".
+std::string counted(double count, std::string_view one, std::string_view many);
+
 /// A share as per cent: "12.3 %", "under 0.1 %", "100 %".
 std::string share_text(double share);
 
-/// A probability that small values stay visible in: "0.0052", "0.9998".
+/// A probability that small values stay visible in: "0.0052", "0.000012", "over 0.9999".
 std::string probability_text(double probability);
 
 /// A match weight with its sign: "+4.25", "-0.50".

@@ -138,6 +138,7 @@ std::pair<std::string_view, std::string_view> colours_of(Ink ink) noexcept {
 }
 
 void SvgWriter::bar(Stretch across, Stretch down, Ink ink) {
+  if (across.from == across.to) return;
   const double from = 100 * std::min(across.from, across.to);
   const double width = 100 * std::max(across.from, across.to) - from;
   const auto [fill, outline] = colours_of(ink);
@@ -168,10 +169,13 @@ void SvgWriter::level(double down, bool strong) {
 
 void SvgWriter::text(Place place, std::string_view text, Lettering lettering) {
   body_ += fmt::format(
-      "<text x=\"{:.3f}%\" y=\"{:.1f}\" text-anchor=\"{}\" font-size=\"{}\" fill=\"{}\"{}>{}"
+      "<text x=\"{:.3f}%\" y=\"{:.1f}\"{} text-anchor=\"{}\" font-size=\"{}\" fill=\"{}\"{}{}>{}"
       "</text>\n",
-      100 * place.across, place.down, anchor_of(lettering.hang), lettering.quiet ? 12 : 14,
-      lettering.quiet ? "#484c4f" : "#0b0c0c", lettering.bold ? " font-weight=\"700\"" : "",
+      100 * place.across, place.down,
+      lettering.shift != 0 ? fmt::format(" dx=\"{:.0f}\"", lettering.shift) : "",
+      anchor_of(lettering.hang), lettering.quiet ? 12 : 14, lettering.quiet ? "#484c4f" : "#0b0c0c",
+      lettering.bold ? " font-weight=\"700\"" : "",
+      lettering.halo ? " stroke=\"#ffffff\" stroke-width=\"4\" paint-order=\"stroke\"" : "",
       xml_text(text));
 }
 
@@ -188,6 +192,14 @@ void SvgWriter::curve(const std::vector<Place>& places, Stretch box, size_t patt
       "stroke=\"{}\" stroke-width=\"2.5\" stroke-dasharray=\"{}\" stroke-linejoin=\"round\" "
       "vector-effect=\"non-scaling-stroke\"/></svg>\n",
       box.from, box.to - box.from, points, look.colour, look.dashes);
+}
+
+void SvgWriter::sample(Place place, Ink ink) {
+  const auto [fill, outline] = colours_of(ink);
+  body_ += fmt::format(
+      "<svg x=\"{:.3f}%\" y=\"{:.1f}\" width=\"34\" height=\"13\"><rect x=\"1\" y=\"1\" "
+      "width=\"32\" height=\"11\" fill=\"{}\" stroke=\"{}\"/></svg>\n",
+      100 * place.across, place.down, fill, outline);
 }
 
 void SvgWriter::curve_sample(Place place, size_t pattern) {

@@ -49,12 +49,14 @@ struct Lettering {
   Hang hang = Hang::begin;
   bool bold = false;
   bool quiet = false;  // of ticks and remarks
+  double shift = 0;    // pixels to the right of its place
+  bool halo = false;   // white around the letters, to be read over bars and curves
 };
 
 /// One drawing, written element by element from back to front.
 class SvgWriter {
  public:
-  /// A filled bar, at least as wide as can be seen.
+  /// A filled bar, at least as wide as can be seen; nothing when it has no length.
   void bar(Stretch across, Stretch down, Ink ink);
   /// An upright line; dashed for thresholds.
   void upright(double across, Stretch down, bool dashed);
@@ -64,6 +66,8 @@ class SvgWriter {
   /// A line through places whose `down` is a share of the box, 0 at the top. `pattern` 0 to 3 tells
   /// series apart by colour and by dashes.
   void curve(const std::vector<Place>& places, Stretch box, size_t pattern);
+  /// A small piece of a bar, for the legend.
+  void sample(Place place, Ink ink);
   /// A short piece of a curve's line, for the legend.
   void curve_sample(Place place, size_t pattern);
 

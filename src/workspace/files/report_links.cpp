@@ -128,13 +128,28 @@ PageChart accuracy_chart(const ReportMatter& matter, std::string title,
   const std::string words =
       fmt::format("From match weight {} on, precision is {:.3f} and recall {:.3f}.",
                   number_text(used.weight), used.precision, used.recall);
-  return {std::move(title), words, draw_curves(chart)};
+  return {std::move(title), words, draw_curves(chart), figures_table(figures)};
+}
+
+PageTable waterfall_table(const PairReport& pair) {
+  PageTable table;
+  table.text_columns = 4;
+  table.header = {"Comparison", "Outcome", "One value", "The other", "Weight", "Of it by rarity"};
+  table.rows.push_back({"two records at random", "", "", "", weight_text(pair.prior_weight), ""});
+  for (const PartReport& part : pair.parts) {
+    table.rows.push_back({part.comparison, part.level, part.left, part.right,
+                          weight_text(part.weight), weight_text(part.term_weight)});
+  }
+  table.rows.push_back(
+      {"what households share by nature", "", "", "", weight_text(pair.household_weight), ""});
+  table.rows.push_back({"match weight", "", "", "", weight_text(pair.total_weight), ""});
+  return table;
 }
 
 }  // namespace
 
 PageSection weakest_section(const ReportMatter& matter) {
-  PageSection section{"weakest", "The weakest links", {}, {}, {}, true};
+  PageSection section{"weakest", "The weakest links", {}, {}, {}};
   const linkage::LinkResult& result = matter.result();
   const std::vector<linkage::Edge> links = weakest_links(result);
   if (links.empty()) {
@@ -165,7 +180,7 @@ PageSection weakest_section(const ReportMatter& matter) {
 }
 
 PageSection accuracy_section(const ReportMatter& matter) {
-  PageSection section{"accuracy", "How right the links are", {}, {}, {}, false};
+  PageSection section{"accuracy", "How right the links are", {}, {}, {}};
   const std::vector<CurveFigures> expected = expected_curve(matter.result().weights);
   if (matter.response.accuracy) {
     const AccuracyReport& accuracy = *matter.response.accuracy;
@@ -181,7 +196,6 @@ PageSection accuracy_section(const ReportMatter& matter) {
     if (!known.empty()) {
       section.charts.push_back(
           accuracy_chart(matter, "Precision and recall against the known answer", known));
-      section.tables.push_back(figures_table(known));
     }
   }
   if (expected.empty()) {
@@ -196,7 +210,6 @@ PageSection accuracy_section(const ReportMatter& matter) {
       "known answer with --truth.");
   section.charts.push_back(
       accuracy_chart(matter, "Precision and recall as the model expects them", expected));
-  section.tables.push_back(figures_table(expected));
   return section;
 }
 
@@ -207,8 +220,7 @@ std::vector<PageSection> example_sections(const ReportMatter& matter) {
                         fmt::format("Example {}", sections.size() + 1),
                         {},
                         {},
-                        {},
-                        true};
+                        {}};
     section.paragraphs = {
         fmt::format("Entity {}, as its {} records spell it. Below, the two that "
                     "agree least, taken apart.",
@@ -232,7 +244,7 @@ std::vector<PageSection> example_sections(const ReportMatter& matter) {
     }
     section.tables.push_back(std::move(table));
     section.charts.push_back({"What speaks for and against", waterfall_words(entity.pair),
-                              draw_waterfall(entity.pair, true)});
+                              draw_waterfall(entity.pair, true), waterfall_table(entity.pair)});
     sections.push_back(std::move(section));
   }
   return sections;

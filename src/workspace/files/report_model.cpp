@@ -52,51 +52,58 @@ PageTable model_table(const linkage::Model& model) {
   return table;
 }
 
-/// The curves of one number of each comparison over the rounds.
-struct RoundCurves {
+/// m of the first outcome of the comparisons [first, last) over the rounds.
+std::vector<Curve> m_curves(const std::vector<linkage::TrainingRound>& rounds, size_t first,
+                            size_t last) {
   std::vector<Curve> curves;
-  double highest = 0;
-};
-
-std::vector<RoundCurves> m_curves(const std::vector<linkage::TrainingRound>& rounds) {
-  std::vector<RoundCurves> groups;
-  const linkage::Model& last = rounds.back().model;
-  size_t drawn = 0;
-  for (size_t c = 0; c < last.comparisons.size(); ++c) {
-    const auto& levels = last.comparisons[c].levels;
+  const auto& comparisons = rounds.back().model.comparisons;
+  for (size_t c = first; c < std::min(last, comparisons.size()); ++c) {
+    const auto& levels = comparisons[c].levels;
     const auto level = std::find_if(levels.begin(), levels.end(),
                                     [](const auto& candidate) { return !candidate.is_null; });
     if (level == levels.end()) continue;
     const auto place = static_cast<size_t>(level - levels.begin());
-    if (drawn++ % kCurvesTogether == 0) groups.emplace_back();
-    Curve curve{fmt::format("{}: {}", last.comparisons[c].name, level->label), {}};
+    Curve curve{fmt::format("{}: {}", comparisons[c].name, level->label), {}};
     for (size_t round = 0; round < rounds.size(); ++round) {
       const double m = rounds[round].model.comparisons[c].levels[place].m.value_or(0);
       curve.points.push_back({static_cast<double>(round + 1), m});
     }
-    groups.back().curves.push_back(std::move(curve));
+    curves.push_back(std::move(curve));
   }
-  return groups;
+  return curves;
 }
 
-PageTable training_table(const std::vector<linkage::TrainingRound>& rounds) {
+/// A table with one column a round.
+PageTable round_table(size_t rounds) {
   PageTable table;
-  table.text_columns = 2;
-  table.header = {"Quantity", "Outcome"};
-  std::vector<std::string> prior = {"share of matches among all pairs", ""};
-  std::vector<std::string> change = {"largest change of any m or u", ""};
-  for (size_t round = 0; round < rounds.size(); ++round) {
+  table.header = {"Quantity"};
+  for (size_t round = 0; round < rounds; ++round) {
     table.header.push_back(fmt::format("Round {}", round + 1));
-    prior.push_back(probability_text(rounds[round].prior));
-    change.push_back(probability_text(rounds[round].largest_change));
+  }
+  return table;
+}
+
+PageTable prior_table(const std::vector<linkage::TrainingRound>& rounds) {
+  PageTable table = round_table(rounds.size());
+  std::vector<std::string> prior = {"share of matches among all pairs"};
+  std::vector<std::string> change = {"largest change of any m or u"};
+  for (const linkage::TrainingRound& round : rounds) {
+    prior.push_back(probability_text(round.prior));
+    change.push_back(probability_text(round.largest_change));
   }
   table.rows = {prior, change};
-  const linkage::Model& last = rounds.back().model;
-  for (size_t c = 0; c < last.comparisons.size(); ++c) {
-    for (size_t l = 0; l < last.comparisons[c].levels.size(); ++l) {
-      if (last.comparisons[c].levels[l].is_null) continue;
-      std::vector<std::string> row = {"m of " + last.comparisons[c].name,
-                                      last.comparisons[c].levels[l].label};
+  return table;
+}
+
+/// m of every level of the comparisons [first, last) over the rounds.
+PageTable m_table(const std::vector<linkage::TrainingRound>& rounds, size_t first, size_t last) {
+  PageTable table = round_table(rounds.size());
+  const auto& comparisons = rounds.back().model.comparisons;
+  for (size_t c = first; c < std::min(last, comparisons.size()); ++c) {
+    for (size_t l = 0; l < comparisons[c].levels.size(); ++l) {
+      if (comparisons[c].levels[l].is_null) continue;
+      std::vector<std::string> row = {
+          fmt::format("m of {}: {}", comparisons[c].name, comparisons[c].levels[l].label)};
       for (const linkage::TrainingRound& round : rounds) {
         row.push_back(share_cell(round.model.comparisons[c].levels[l].m));
       }
@@ -113,6 +120,7 @@ PageChart round_chart(std::string title, const std::vector<Curve>& curves, doubl
   chart.across = {1, std::max(2.0, static_cast<double>(rounds))};
   chart.up = {0, highest};
   chart.across_words = "round";
+  chart.height = 150;
   std::string words;
   for (const Curve& curve : curves) {
     if (curve.points.empty()) continue;
@@ -120,14 +128,14 @@ PageChart round_chart(std::string title, const std::vector<Curve>& curves, doubl
                          probability_text(curve.points.front().up),
                          probability_text(curve.points.back().up));
   }
-  return {std::move(title), words, draw_curves(chart)};
+  return {std::move(title), words, draw_curves(chart), {}};
 }
 
 }  // namespace
 
 PageSection weights_section(const ReportMatter& matter) {
   const linkage::Model& model = matter.result().model;
-  PageSection section{"weights", "What each outcome weighs", {}, {}, {}, false};
+  PageSection section{"weights", "What each outcome weighs", {}, {}, {}};
   section.paragraphs = {
       "A pair of records starts far below zero, since two records at random are seldom one person "
       "or body. Each comparison then adds its weight. A weight of one doubles the odds that the "
@@ -158,14 +166,14 @@ PageSection weights_section(const ReportMatter& matter) {
       fmt::format("Two records at random start at {}. The strongest evidence is {}, {}.",
                   weight_text(start), strongest.empty() ? "none" : strongest, weight_text(most));
   section.paragraphs.push_back(words);
-  section.charts.push_back({"Match weight of each outcome", words, draw_bars(chart)});
-  section.tables.push_back(model_table(model));
+  section.charts.push_back(
+      {"Match weight of each outcome", words, draw_bars(chart), model_table(model)});
   return section;
 }
 
 PageSection shares_section(const ReportMatter& matter) {
   const linkage::Model& model = matter.result().model;
-  PageSection section{"shares", "How often each outcome is met", {}, {}, {}, false};
+  PageSection section{"shares", "How often each outcome is met", {}, {}, {}};
   section.paragraphs = {
       "m is how often two records of one person or body have this outcome, u how often two others "
       "have it. A good comparison has outcomes where the two differ much."};
@@ -174,6 +182,7 @@ PageSection shares_section(const ReportMatter& matter) {
     return section;
   }
   BarChart chart;
+  chart.least = 1;
   chart.legend = {{Ink::support, "m: among records of one person or body"},
                   {Ink::against, "u: among others"}};
   for (const linkage::ModelComparison& comparison : model.comparisons) {
@@ -187,14 +196,13 @@ PageSection shares_section(const ReportMatter& matter) {
   section.charts.push_back(
       {"m and u of each outcome",
        fmt::format("{} comparisons; the numbers stand beside the bars.", model.comparisons.size()),
-       draw_bars(chart)});
-  section.tables.push_back(model_table(model));
+       draw_bars(chart), model_table(model)});
   return section;
 }
 
 PageSection training_section(const ReportMatter& matter) {
   const auto& rounds = matter.result().training;
-  PageSection section{"training", "How the model was trained", {}, {}, {}, false};
+  PageSection section{"training", "How the model was trained", {}, {}, {}};
   if (rounds.empty()) {
     section.paragraphs = {matter.request.model.empty()
                               ? "There was nothing to train on."
@@ -211,18 +219,27 @@ PageSection training_section(const ReportMatter& matter) {
     prior.points.push_back({static_cast<double>(round + 1), rounds[round].prior});
     highest = std::max(highest, rounds[round].prior);
   }
-  section.charts.push_back(round_chart("Share of matches among all pairs, by round", {prior},
-                                       highest > 0 ? 1.2 * highest : 1));
-  for (const RoundCurves& group : m_curves(rounds)) {
-    section.charts.push_back(
-        round_chart("m of the first outcome of comparisons, by round", group.curves, 1));
+  PageChart priors = round_chart("Share of matches among all pairs, by round", {prior},
+                                 highest > 0 ? 1.2 * highest : 1);
+  priors.table = prior_table(rounds);
+  section.charts.push_back(std::move(priors));
+  const size_t count = rounds.back().model.comparisons.size();
+  for (size_t first = 0; first < count; first += kCurvesTogether) {
+    const size_t last = first + kCurvesTogether;
+    PageChart chart = round_chart(
+        fmt::format("m of the first outcome, by round{}",
+                    count > kCurvesTogether
+                        ? fmt::format(" (comparisons {} to {})", first + 1, std::min(last, count))
+                        : ""),
+        m_curves(rounds, first, last), 1);
+    chart.table = m_table(rounds, first, last);
+    section.charts.push_back(std::move(chart));
   }
-  section.tables.push_back(training_table(rounds));
   return section;
 }
 
 PageSection blocking_section(const ReportMatter& matter) {
-  PageSection section{"blocking", "Which pairs were compared", {}, {}, {}, false};
+  PageSection section{"blocking", "Which pairs were compared", {}, {}, {}};
   const auto records = static_cast<double>(matter.response.records);
   const double possible = records * (records - 1) / 2;
   const auto pairs = static_cast<double>(matter.response.pairs);
@@ -246,8 +263,8 @@ PageSection blocking_section(const ReportMatter& matter) {
          matter.result().training.empty() ? "-" : count_text(rule.expected_matches)});
   }
   if (rules.empty()) return section;
-  section.charts.push_back({"Pairs by rule", blocking_words(rules), draw_blocking(rules)});
-  section.tables.push_back(std::move(table));
+  section.charts.push_back(
+      {"Pairs by rule", blocking_words(rules), draw_blocking(rules), std::move(table)});
   return section;
 }
 

@@ -52,6 +52,8 @@ th,td{text-align:left;vertical-align:top;padding:.45rem .9rem .45rem 0;
  border-bottom:1px solid #b1b4b6;font-weight:400}
 thead th{font-weight:700;border-bottom:2px solid #0b0c0c}
 td{max-width:26rem;overflow-wrap:break-word}
+.short{white-space:nowrap}
+.long{min-width:17rem}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 footer{border-top:1px solid #b1b4b6;background:#f3f4f5;margin-top:2rem;padding:1.25rem 0}
 footer p{margin:0}
@@ -74,6 +76,15 @@ std::string paragraphs_html(const std::vector<std::string>& paragraphs) {
   return html;
 }
 
+/// How a cell is set: numbers to the right, short words on one line, long ones in a wide column.
+std::string_view cell_class(const PageTable& table, size_t column, const std::string& text) {
+  constexpr size_t kShort = 24;
+  constexpr size_t kLong = 40;
+  if (column >= table.text_columns) return " class=\"number\"";
+  if (text.size() <= kShort) return " class=\"short\"";
+  return text.size() > kLong ? " class=\"long\"" : "";
+}
+
 /// A table in a box that scrolls by itself; the box can be reached by keyboard.
 std::string table_html(const PageTable& table, const std::string& name) {
   std::string html = fmt::format(
@@ -91,7 +102,7 @@ std::string table_html(const PageTable& table, const std::string& name) {
     html += "<tr>";
     for (size_t i = 0; i < row.size(); ++i) {
       html += i == 0 ? fmt::format("<th scope=\"row\"{}>{}</th>", number_class(0), xml_text(row[0]))
-                     : fmt::format("<td{}>{}</td>", number_class(i), xml_text(row[i]));
+                     : fmt::format("<td{}>{}</td>", cell_class(table, i, row[i]), xml_text(row[i]));
     }
     html += "</tr>\n";
   }
@@ -103,18 +114,15 @@ std::string section_html(const PageSection& section) {
       "<section id=\"{0}\" aria-labelledby=\"{0}-h\">\n<h2 id=\"{0}-h\">"
       "{1}</h2>\n{2}",
       section.id, xml_text(section.heading), paragraphs_html(section.paragraphs));
+  for (const PageTable& table : section.tables) html += table_html(table, section.heading);
   for (size_t i = 0; i < section.charts.size(); ++i) {
     const PageChart& chart = section.charts[i];
     const std::string id = fmt::format("{}-chart-{}", section.id, i + 1);
     html += fmt::format(
         "<figure>\n<figcaption>{}</figcaption>\n{}</figure>\n", xml_text(chart.title),
         svg_figure({id, chart.title, chart.description}, chart.drawing.svg, chart.drawing.height));
-  }
-  for (const PageTable& table : section.tables) {
-    const std::string body = table_html(table, section.heading);
-    html += section.tables_open ? body
-                                : "<details>\n<summary>These numbers as a table</summary>\n" +
-                                      body + "</details>\n";
+    html += fmt::format("<details>\n<summary>These numbers as a table</summary>\n{}</details>\n",
+                        table_html(chart.table, chart.title));
   }
   return html + "</section>\n";
 }

@@ -18,21 +18,21 @@ struct PageTable {
   size_t text_columns = 1;
 };
 
-/// A chart and what it says of itself.
+/// A chart, what it says of itself, and its numbers, folded under it.
 struct PageChart {
   std::string title;
   std::string description;
   Drawing drawing;
+  PageTable table;
 };
 
-/// A section of the page: words, charts, and the same numbers as a table.
+/// A section of the page: words, tables that stand open, charts.
 struct PageSection {
   std::string id;
   std::string heading;
   std::vector<std::string> paragraphs;
-  std::vector<PageChart> charts;
   std::vector<PageTable> tables;
-  bool tables_open = false;  // shown at once; else folded under the charts
+  std::vector<PageChart> charts;
 };
 
 /// The whole page.

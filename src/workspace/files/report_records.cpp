@@ -87,12 +87,13 @@ Mark threshold_mark(const ReportMatter& matter) {
 }  // namespace
 
 PageSection columns_section(const ReportMatter& matter) {
-  PageSection section{"columns", "What was read", {}, {}, {}, true};
+  PageSection section{"columns", "What was read", {}, {}, {}};
   section.tables.push_back(sources_table(matter));
   section.paragraphs = {
       "What each column was taken for, and in how many records it holds a value. A column that is "
       "taken for the wrong thing can be corrected with --column or left out with --ignore."};
   BarChart chart;
+  chart.least = 1;
   PageTable table;
   table.text_columns = 2;
   table.header = {"Column", "Taken for", "Sure", "Filled", "Different values"};
@@ -117,13 +118,12 @@ PageSection columns_section(const ReportMatter& matter) {
   if (shown == kColumnsShown) section.paragraphs.push_back("Only the first 200 columns are shown.");
   section.charts.push_back({"Records that hold a value, by column",
                             fmt::format("{} columns; the shares stand beside the bars.", shown),
-                            draw_bars(chart)});
-  section.tables.push_back(std::move(table));
+                            draw_bars(chart), std::move(table)});
   return section;
 }
 
 PageSection histogram_section(const ReportMatter& matter) {
-  PageSection section{"histogram", "Pairs by match weight", {}, {}, {}, false};
+  PageSection section{"histogram", "Pairs by match weight", {}, {}, {}};
   ColumnChart chart = whole_weights(matter.result().weights);
   if (chart.counts.empty()) {
     section.paragraphs = {"No two different records were compared."};
@@ -152,13 +152,13 @@ PageSection histogram_section(const ReportMatter& matter) {
       "here.",
       count_text(all), count_text(above));
   section.paragraphs = {words};
-  section.charts.push_back({"Candidate pairs by match weight", words, draw_columns(chart)});
-  section.tables.push_back(std::move(table));
+  section.charts.push_back(
+      {"Candidate pairs by match weight", words, draw_columns(chart), std::move(table)});
   return section;
 }
 
 PageSection unlinkable_section(const ReportMatter& matter) {
-  PageSection section{"unlinkable", "Records that cannot be linked", {}, {}, {}, false};
+  PageSection section{"unlinkable", "Records that cannot be linked", {}, {}, {}};
   std::vector<float> weights = matter.files.linkage->self_weights();
   if (weights.empty() || matter.result().model.comparisons.empty()) {
     section.paragraphs = {"There is nothing to say: no record, or nothing to compare."};
@@ -172,10 +172,16 @@ PageSection unlinkable_section(const ReportMatter& matter) {
   };
   const auto count = static_cast<double>(weights.size());
   const double lost = below(matter.threshold_weight);
-  const std::string words = fmt::format(
+  const std::string none = fmt::format(
+      "Every one of the {} records holds enough to be linked at the threshold: a record equal to "
+      "it "
+      "would reach it.",
+      count_text(count));
+  const std::string some = fmt::format(
       "{} of {} records ({}) hold so little that even a record equal to them would stay below the "
       "threshold. They stand alone whatever is done; what helps is more values in them.",
       count_text(lost), count_text(count), share_text(lost / count));
+  const std::string& words = lost > 0 ? some : none;
   section.paragraphs = {words};
   const double low = std::floor(std::min<double>(weights.front(), matter.threshold_weight)) - 1;
   const double high = std::ceil(std::max<double>(weights.back(), matter.threshold_weight)) + 1;
@@ -190,8 +196,6 @@ PageSection unlinkable_section(const ReportMatter& matter) {
     curve.points.push_back({weight, 100 * below(weight) / count});
   }
   chart.curves = {curve};
-  section.charts.push_back(
-      {"Records that could not reach a match weight", words, draw_curves(chart)});
   PageTable table;
   table.header = {"Threshold", "Match weight", "Records below", "Share"};
   table.text_columns = 0;
@@ -201,12 +205,13 @@ PageSection unlinkable_section(const ReportMatter& matter) {
     table.rows.push_back({number_text(threshold), weight_text(weight), count_text(below(weight)),
                           share_text(below(weight) / count)});
   }
-  section.tables.push_back(std::move(table));
+  section.charts.push_back(
+      {"Records that could not reach a match weight", words, draw_curves(chart), std::move(table)});
   return section;
 }
 
 PageSection sizes_section(const ReportMatter& matter) {
-  PageSection section{"sizes", "Entities by size", {}, {}, {}, false};
+  PageSection section{"sizes", "Entities by size", {}, {}, {}};
   const linkage::LinkResult& result = matter.result();
   std::vector<uint64_t> records(result.cluster_count, 0);
   for (const uint32_t cluster : result.cluster_of_record) ++records[cluster];
@@ -249,14 +254,15 @@ PageSection sizes_section(const ReportMatter& matter) {
     section.paragraphs = {"There is no entity, since there is no record."};
     return section;
   }
-  const std::string words = fmt::format(
-      "{} records make {} entities. The largest holds {} records.",
-      count_text(static_cast<double>(matter.response.records)),
-      count_text(static_cast<double>(result.cluster_count)),
-      count_text(static_cast<double>(*std::max_element(records.begin(), records.end()))));
+  const auto largest = static_cast<double>(*std::max_element(records.begin(), records.end()));
+  const std::string words =
+      fmt::format("{} in {}. The largest holds {}.",
+                  counted(static_cast<double>(matter.response.records), "record", "records"),
+                  counted(static_cast<double>(result.cluster_count), "entity", "entities"),
+                  counted(largest, "record", "records"));
   section.paragraphs = {words};
-  section.charts.push_back({"Entities by the number of their records", words, draw_bars(chart)});
-  section.tables.push_back(std::move(table));
+  section.charts.push_back(
+      {"Entities by the number of their records", words, draw_bars(chart), std::move(table)});
   return section;
 }
 
