@@ -89,6 +89,10 @@ std::string grouped(uint64_t number) {
   return digits;
 }
 
+std::string counted(uint64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", grouped(count), count == 1 ? one : many);
+}
+
 std::string pair_text(const workspace::PairReport& pair) {
   std::string text;
   for (const auto& [name, value] : pair.left.values) {

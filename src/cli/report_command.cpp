@@ -17,10 +17,12 @@ namespace {
 
 std::string report_text(const workspace::ReportFilesRequest& request,
                         const workspace::ReportFilesResponse& response) {
-  std::string text = fmt::format(
-      "{} records, {} pairs compared, {} links, {} entities, {} duplicates.\n",
-      grouped(response.files.records), grouped(response.files.pairs), grouped(response.files.edges),
-      grouped(response.files.entities), grouped(response.files.duplicates));
+  std::string text = fmt::format("{}, {} compared, {}, {}, {}.\n",
+                                 counted(response.files.records, "record", "records"),
+                                 counted(response.files.pairs, "pair", "pairs"),
+                                 counted(response.files.edges, "link", "links"),
+                                 counted(response.files.entities, "entity", "entities"),
+                                 counted(response.files.duplicates, "duplicate", "duplicates"));
   for (const std::string& warning : response.files.warnings) text += "Note: " + warning + "\n";
   return text + fmt::format("Written: {}. Open it in a browser.\n", request.page);
 }

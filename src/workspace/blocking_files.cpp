@@ -27,7 +27,7 @@ class BlockingFiles {
 
  private:
   void choose_rules();
-  bool rules_read_files() const;
+  bool rules_read_files(const linkage::LinkInput& standard) const;
   linkage::BlockingInput prepare();
   void report(const linkage::BlockingReport& counted);
   void warn();
@@ -37,60 +37,60 @@ class BlockingFiles {
   RunContext& run_;
   LinkedFiles files_;
   OutputFiles outputs_;
+  std::optional<linkage::Model> model_;
   std::vector<std::string> rules_;
   bool raw_ = false;
   BlockingFilesResponse response_;
 };
 
-/// The rules of the model and those given by hand, and which columns they speak of.
+/// The rules of the model and those given by hand.
 void BlockingFiles::choose_rules() {
-  const std::optional<linkage::Model> model = read_model_file(request_.files.model);
-  if (model) {
-    for (const linkage::BlockingRule& rule : model->rules) rules_.push_back(rule.sql);
-    raw_ = model->raw_columns;
+  model_ = read_model_file(request_.files.model);
+  if (model_) {
+    for (const linkage::BlockingRule& rule : model_->rules) rules_.push_back(rule.sql);
   }
   rules_.insert(rules_.end(), request_.rules.begin(), request_.rules.end());
-  if (!model) raw_ = rules_read_files();
   response_.chosen_rules = rules_.empty();
-  if (rules_.empty()) raw_ = false;
-  response_.files_columns = raw_;
 }
 
-/// True when a rule reads a column that only the files have. What Newlyn makes of a column goes
-/// before the column as it stands: it is what a run would use.
-bool BlockingFiles::rules_read_files() const {
-  std::set<std::string> raw;
+/// True when the rules read columns of the files of which Newlyn makes nothing. What it makes of a
+/// column goes before the column as it stands: it is what a run would use.
+bool BlockingFiles::rules_read_files(const linkage::LinkInput& standard) const {
+  std::set<std::string> in_files;
   for (const InputColumns& input : files_.inputs) {
-    for (const record::RecognisedColumn& column : input.recognised) raw.insert(column.name);
+    for (const record::RecognisedColumn& column : input.recognised) in_files.insert(column.name);
   }
-  bool any = false;
+  std::set<std::string> made;
+  for (const linkage::LinkColumn& column : standard.columns) made.insert(column.column.name);
+  bool all_in_files = true;
+  bool all_made = true;
   for (const std::string& rule : rules_) {
     for (const std::string& column : linkage::rule_columns(rule)) {
-      const auto kind = record::field_kind_named(column);
-      const bool standard = kind && record::field_kind_row(*kind).name == column;
-      any |= !standard && raw.contains(column);
+      all_in_files &= in_files.contains(column);
+      all_made &= made.contains(column);
     }
   }
-  return any;
+  return all_in_files && !all_made;
 }
 
 linkage::BlockingInput BlockingFiles::prepare() {
-  const std::vector<uint32_t> sides = files_.side_of_record;
   const auto sided = [&](linkage::LinkInput input) {
-    if (request_.files.match) input.source_of_record = sides;
+    if (request_.files.match) input.source_of_record = files_.side_of_record;
     return input;
   };
   linkage::BlockingInput input;
   input.truth = files_.truth;
+  linkage::LinkInput standard = sided(standard_input(files_, response_.files));
+  const bool model_reads_files = model_ && model_->raw_columns;
+  raw_ = !rules_.empty() && (model_ ? model_reads_files : rules_read_files(standard));
+  response_.files_columns = raw_;
   if (!raw_) {
-    input.records = sided(standard_input(files_, response_.files));
+    input.records = std::move(standard);
     return input;
   }
-  if (!request_.counts_only) {
-    input.standard = sided(standard_input(files_, response_.files));
-    for (InputColumns& table : files_.inputs) {
-      table.columns = source::load_columns(*files_.store, *table.table, run_);
-    }
+  if (!request_.counts_only) input.standard = std::move(standard);
+  for (InputColumns& table : files_.inputs) {
+    table.columns = source::load_columns(*files_.store, *table.table, run_);
   }
   input.records = sided(raw_input(files_));
   return input;

@@ -94,7 +94,7 @@ std::string probability_text(double probability) {
 
 std::string weight_text(double weight) {
   if (!std::isfinite(weight)) return weight > 0 ? "+without end" : "-without end";
-  return fmt::format("{:+.2f}", weight == 0 ? 0.0 : weight);
+  return std::abs(weight) < 0.005 ? "0" : fmt::format("{:+.2f}", weight);
 }
 
 }  // namespace newlyn::workspace

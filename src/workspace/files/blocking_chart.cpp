@@ -29,8 +29,9 @@ std::string blocking_words(const std::vector<RulePairs>& rules) {
   const auto most = std::max_element(
       rules.begin(), rules.end(),
       [](const RulePairs& a, const RulePairs& b) { return a.new_pairs < b.new_pairs; });
-  return fmt::format("{} rules bring {} pairs in all. Most new pairs, {}, come from {}.",
-                     rules.size(), count_text(static_cast<double>(total)),
+  return fmt::format("{} with {} in all. Most new pairs, {}, come from {}.",
+                     counted(static_cast<double>(rules.size()), "rule", "rules"),
+                     counted(static_cast<double>(total), "pair", "pairs"),
                      count_text(static_cast<double>(most->new_pairs)), most->words);
 }
 

@@ -14,7 +14,8 @@ namespace {
 
 constexpr size_t kRecordsShown = 5;
 constexpr size_t kSpanMax = 50'000;
-constexpr double kTermShown = 0.005;  // less is rounding
+constexpr double kTermShown = 0.005;
+constexpr double kRounding = 1e-9;
 
 /// Columns worth showing: everything that was compared.
 std::vector<size_t> shown_columns(const InputColumns& input) {
@@ -91,7 +92,8 @@ PairReport describe_pair(LinkedFiles& files, uint32_t left, uint32_t right) {
     report.parts.push_back(
         describe_part(files, comparisons[i], evidence.parts[i], {left, right, 0, 0}));
   }
-  report.household_weight = evidence.household_weight;
+  report.household_weight =
+      std::abs(evidence.household_weight) > kRounding ? evidence.household_weight : 0;
   report.total_weight = evidence.total_weight;
   report.probability = linkage::probability_of(evidence.total_weight);
   return report;
