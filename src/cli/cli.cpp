@@ -17,11 +17,19 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 4> kCommands = {{
+constexpr std::array<Command, 8> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
      "newlyn match people.csv people.csv --output matched.csv", run_match},
+    {"train", "Train a model on files and save it.",
+     "newlyn train people.csv --save-model model.json", run_train},
+    {"explain", "Say what speaks for and against two records being one.",
+     "newlyn explain people.csv --pairs 2", run_explain},
+    {"blocking", "Count the pairs that blocking rules bring, before any is compared.",
+     "newlyn blocking people.csv", run_blocking},
+    {"report", "Link files and write one page about how it went.",
+     "newlyn report report.html people.csv", run_report},
     {"demo", "Link the sample that comes with Newlyn and tell what happened.", "newlyn demo",
      run_demo},
     {"version", "Say which version this is.", "newlyn version", run_version},

@@ -32,6 +32,14 @@ int run_dedupe(const std::vector<std::string>& arguments, const Terminal& termin
 /// See run_dedupe.
 int run_match(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_explain(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_blocking(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_train(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_report(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_demo(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
 int run_version(const std::vector<std::string>& arguments, const Terminal& terminal);

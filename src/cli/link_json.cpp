@@ -3,36 +3,12 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/link_report.h"
+#include "cli/pair_json.h"
 
 namespace newlyn::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json record_json(const workspace::RecordReport& record) {
-  Json json;
-  json["source_dataset"] = record.source;
-  json["unique_id"] = record.id;
-  json["values"] = Json::object();
-  for (const auto& [name, value] : record.values) json["values"][name] = value;
-  return json;
-}
-
-Json pair_json(const workspace::PairReport& pair) {
-  Json json;
-  json["left"] = record_json(pair.left);
-  json["right"] = record_json(pair.right);
-  json["prior_weight"] = pair.prior_weight;
-  json["parts"] = Json::array();
-  for (const workspace::PartReport& part : pair.parts) {
-    json["parts"].push_back(
-        {{"comparison", part.comparison}, {"level", part.level}, {"weight", part.weight}});
-  }
-  json["household_weight"] = pair.household_weight;
-  json["match_weight"] = pair.total_weight;
-  json["match_probability"] = pair.probability;
-  return json;
-}
 
 Json lists_json(const workspace::LinkFilesResponse& response) {
   Json json;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "workspace/link_files.h"
 
@@ -24,5 +25,8 @@ std::string entity_text(const workspace::EntityReport& entity);
 
 /// 1234567 as "1,234,567".
 std::string grouped(uint64_t number);
+
+/// A count with its noun: "1 pair", "1,234 pairs".
+std::string counted(uint64_t count, std::string_view one, std::string_view many);
 
 }  // namespace newlyn::cli

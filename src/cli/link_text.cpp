@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "cli/columns_text.h"
 #include "cli/link_report.h"
 
 namespace newlyn::cli {
@@ -14,26 +15,6 @@ constexpr size_t kColumnsShown = 40;
 constexpr size_t kIssuesShown = 10;
 constexpr size_t kCellWidth = 26;
 constexpr double kPartShown = 0.05;
-
-/// Code points of UTF-8 text: close enough to its width for aligning columns.
-size_t width_of(std::string_view text) {
-  return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
-}
-
-/// `text` cut or filled to `width` columns, control characters made visible.
-std::string cell(std::string_view text, size_t width) {
-  std::string shown;
-  for (const char byte : text) {
-    shown += static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F ? '.' : byte;
-  }
-  while (width_of(shown) > width) {
-    do {
-      shown.pop_back();
-    } while (!shown.empty() && (shown.back() & 0xC0) == 0x80);
-  }
-  return shown + std::string(width - width_of(shown), ' ');
-}
 
 std::string columns_text(const workspace::LinkFilesResponse& response) {
   std::string text = "\nColumns\n";
@@ -106,6 +87,10 @@ std::string grouped(uint64_t number) {
     digits.insert(place, ",");
   }
   return digits;
+}
+
+std::string counted(uint64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", grouped(count), count == 1 ? one : many);
 }
 
 std::string pair_text(const workspace::PairReport& pair) {

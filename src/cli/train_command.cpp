@@ -14,11 +14,12 @@
 namespace newlyn::cli {
 namespace {
 
-void add_options(CLI::App& app, workspace::TrainFilesRequest& request) {
-  app.add_option("--model", request.files.model,
-                 "Settings to start from (Splink JSON). Without them, what is compared is chosen "
-                 "and trained as dedupe does.");
-  app.add_option("--save-model", request.files.save_model, "Write the trained model as Splink JSON.")
+void add_options(CLI::App& app, FileOptions& options, workspace::TrainFilesRequest& request) {
+  app.get_option("--model")->description(
+      "Settings to start from (Splink JSON). Without them, what is compared is chosen and trained "
+      "as dedupe does.");
+  app.add_option("--save-model", options.request.save_model,
+                 "Write the trained model as Splink JSON.")
       ->required();
   app.add_option("--deterministic-rule", request.recipe.deterministic_rules,
                  "A rule whose pairs are nearly all matches, for the prior. May be repeated.");
@@ -34,9 +35,8 @@ void add_options(CLI::App& app, workspace::TrainFilesRequest& request) {
                  "Pairs of a pass at most. Default 5000000.");
   app.add_option("--labels", request.labels,
                  "Pairs known to be matches (unique_id_l, unique_id_r, clerical_match_score).");
-  app.add_option("--label-column", request.files.truth,
+  app.add_option("--label-column", options.request.truth,
                  "A column that says who is who; m is counted on it.");
-  app.add_option("--id", request.files.id_column, "The column that holds the record's own key.");
 }
 
 std::string train_text(const workspace::TrainFilesResponse& response) {
@@ -46,9 +46,10 @@ std::string train_text(const workspace::TrainFilesResponse& response) {
     text += fmt::format("u from {} random pairs.\n", response.random_pairs);
   }
   for (const auto& pass : response.passes) {
-    text += fmt::format("Pass over {}: {} pairs, {} rounds, {:.1f} % matches; trained {}.\n",
-                        pass.rule, pass.pairs, pass.rounds, 100 * pass.match_share,
-                        pass.trained.empty() ? "nothing" : fmt::format("{}", fmt::join(pass.trained, ", ")));
+    text += fmt::format(
+        "Pass over {}: {} pairs, {} rounds, {:.1f} % matches; trained {}.\n", pass.rule, pass.pairs,
+        pass.rounds, 100 * pass.match_share,
+        pass.trained.empty() ? "nothing" : fmt::format("{}", fmt::join(pass.trained, ", ")));
   }
   std::string comparison;
   for (const auto& level : response.levels) {
@@ -104,15 +105,15 @@ int run_train(const std::vector<std::string>& arguments, const Terminal& termina
   CLI::App app("Train a model on files and save it.", "train");
   workspace::TrainFilesRequest request;
   FileOptions options;
-  app.add_option("FILE", request.files.files, "The files to train on.")->required();
-  add_options(app, request);
-  add_run_options(app, options);
+  app.add_option("FILE", options.request.files, std::string(kFileWords))->required();
+  add_file_options(app, options);
+  add_options(app, options, request);
   app.footer("\nExample:\n  newlyn train people.csv --save-model model.json\n");
-  if (!parse_arguments(app, arguments, terminal)) return 0;
+  if (!parse(app, arguments, terminal)) return 0;
+  finish_file_options(app, options);
+  request.files = options.request;
   request.use_truth = app.count("--label-column") > 0;
-  request.recipe.seed = options.seed;
-  request.files.seed = options.seed;
-  start_threads(options.threads);
+  request.recipe.seed = request.files.seed;
   TerminalProgress progress(terminal.err);
   RunContext run(terminal.interactive ? &progress : nullptr, &stop_requested());
   const workspace::TrainFilesResponse response = workspace::train_files(request, run);

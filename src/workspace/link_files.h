@@ -75,7 +75,13 @@ struct RuleOutcome {
 struct PartReport {
   std::string comparison;
   std::string level;
-  double weight = 0;
+  double weight = 0;       // the term frequency part included
+  double term_weight = 0;  // of it, what the rarity of the value adds
+  bool known = true;       // false: a value is missing, so there is no evidence
+  std::optional<double> m;
+  std::optional<double> u;
+  std::string left;  // the values as compared; empty when they were not kept
+  std::string right;
 };
 
 /// The original values of one record, column by column.

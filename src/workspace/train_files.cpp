@@ -60,8 +60,7 @@ RecordPairs read_labels(LinkedFiles& files, const std::string& path, RunContext&
   }
   const auto record_at = [&](size_t row, const std::string& side) {
     const auto source = named.find("source_dataset_" + side);
-    const std::string name =
-        source == named.end() ? "" : std::string(source->second->text(row));
+    const std::string name = source == named.end() ? "" : std::string(source->second->text(row));
     const auto found = records.find(key(name, std::string(named["unique_id_" + side]->text(row))));
     if (found != records.end()) return found->second;
     throw Error(Code::source_unreadable,
@@ -73,8 +72,8 @@ RecordPairs read_labels(LinkedFiles& files, const std::string& path, RunContext&
   for (size_t row = 0; row < columns[0].row_count(); ++row) {
     const auto score = named.find("clerical_match_score");
     const bool match =
-        score == named.end() || std::strtod(std::string(score->second->text(row)).c_str(),
-                                            nullptr) >= kMatchScore;
+        score == named.end() ||
+        std::strtod(std::string(score->second->text(row)).c_str(), nullptr) >= kMatchScore;
     if (match) pairs.emplace_back(record_at(row, "l"), record_at(row, "r"));
   }
   return pairs;
@@ -83,8 +82,7 @@ RecordPairs read_labels(LinkedFiles& files, const std::string& path, RunContext&
 /// One training; each member function is one step.
 class FilesTraining {
  public:
-  FilesTraining(const TrainFilesRequest& request, RunContext& run)
-      : request_(request), run_(run) {}
+  FilesTraining(const TrainFilesRequest& request, RunContext& run) : request_(request), run_(run) {}
 
   TrainFilesResponse train();
 
@@ -130,8 +128,8 @@ void FilesTraining::keep(const linkage::Model& model) {
   for (const linkage::ModelComparison& comparison : model.comparisons) {
     for (const linkage::ModelLevel& level : comparison.levels) {
       if (level.is_null) continue;
-      LevelReport report{comparison.name, level.label, level.m.value_or(0), level.u.value_or(0),
-                         0, level.m && level.u};
+      LevelReport report{comparison.name,     level.label, level.m.value_or(0),
+                         level.u.value_or(0), 0,           level.m && level.u};
       if (report.trained && report.m > 0 && report.u > 0) {
         report.weight = std::log2(report.m / report.u);
       }

@@ -14,7 +14,7 @@ namespace newlyn::workspace {
 struct TrainFilesRequest {
   LinkFilesRequest files;  // files, model (the start), save_model, id_column, truth, seed
   linkage::TrainingRecipe recipe;
-  std::string labels;  // pairs known to be matches: Splink's labels as CSV; empty: none
+  std::string labels;      // pairs known to be matches: Splink's labels as CSV; empty: none
   bool use_truth = false;  // m is counted on the pairs that the truth column says are matches
 };
 
@@ -38,8 +38,8 @@ struct TrainFilesResponse {
   std::vector<LevelReport> levels;
 };
 
-/// Trains. Without a start model, comparisons and rules are chosen as `dedupe` does. Throws Error as
-/// link_files does.
+/// Trains. Without a start model, comparisons and rules are chosen as `dedupe` does. Throws Error
+/// as link_files does.
 TrainFilesResponse train_files(const TrainFilesRequest& request, RunContext& run);
 
 }  // namespace newlyn::workspace

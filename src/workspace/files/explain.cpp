@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <cmath>
 #include <unordered_map>
 
+#include "workspace/files/compared_values.h"
 #include "workspace/files/linked_files.h"
 
 namespace newlyn::workspace {
@@ -13,6 +14,8 @@ namespace {
 
 constexpr size_t kRecordsShown = 5;
 constexpr size_t kSpanMax = 50'000;
+constexpr double kTermShown = 0.005;
+constexpr double kRounding = 1e-9;
 
 /// Columns worth showing: everything that was compared.
 std::vector<size_t> shown_columns(const InputColumns& input) {
@@ -49,35 +52,71 @@ RecordReport describe_record(LinkedFiles& files, uint64_t record) {
   return report;
 }
 
+/// A part in words, with the m and u it weighs by and the values it looked at.
+PartReport describe_part(const LinkedFiles& files, const linkage::ModelComparison& comparison,
+                         const linkage::Evidence& evidence, const linkage::Edge& pair) {
+  PartReport part;
+  part.comparison = evidence.comparison;
+  part.level = evidence.level;
+  part.weight = evidence.weight;
+  part.known = evidence.gamma >= 0;
+  part.left = compared_value(files, comparison, pair.left);
+  part.right = compared_value(files, comparison, pair.right);
+  const bool own_model = !files.linkage->result().model.raw_columns;
+  if (!part.known && own_model && !part.left.empty() && !part.right.empty()) {
+    part.level = "not weighed, other evidence says it already";
+  }
+  const auto place = static_cast<int>(comparison.levels.size()) - 1 - evidence.gamma;
+  if (!part.known || place < 0) return part;
+  const linkage::ModelLevel& level = comparison.levels[static_cast<size_t>(place)];
+  part.m = level.m;
+  part.u = level.u;
+  const bool weighed = level.m && level.u && *level.m > 0 && *level.u > 0;
+  if (!level.term_column.empty() && weighed) {
+    const double rest = part.weight - std::log2(*level.m / *level.u);
+    if (std::abs(rest) > kTermShown) part.term_weight = rest;
+  }
+  return part;
+}
+
+}  // namespace
+
 PairReport describe_pair(LinkedFiles& files, uint32_t left, uint32_t right) {
   PairReport report;
   report.left = describe_record(files, left);
   report.right = describe_record(files, right);
   const linkage::PairEvidence evidence = files.linkage->evidence(left, right);
+  const auto& comparisons = files.linkage->result().model.comparisons;
   report.prior_weight = evidence.prior_weight;
-  for (const linkage::Evidence& part : evidence.parts) {
-    report.parts.push_back({part.comparison, part.level, part.weight});
+  for (size_t i = 0; i < evidence.parts.size(); ++i) {
+    report.parts.push_back(
+        describe_part(files, comparisons[i], evidence.parts[i], {left, right, 0, 0}));
   }
-  report.household_weight = evidence.household_weight;
+  report.household_weight =
+      std::abs(evidence.household_weight) > kRounding ? evidence.household_weight : 0;
   report.total_weight = evidence.total_weight;
   report.probability = linkage::probability_of(evidence.total_weight);
   return report;
 }
 
-}  // namespace
-
 std::vector<PairReport> explain_pairs(LinkedFiles& files, size_t count) {
-  // Evenly spread over the weights, so that sure and unsure pairs are both seen.
   std::vector<linkage::Edge> edges = files.linkage->result().edges;
   std::sort(edges.begin(), edges.end(), [](const linkage::Edge& a, const linkage::Edge& b) {
     if (a.weight != b.weight) return a.weight > b.weight;
     return a.left != b.left ? a.left < b.left : a.right < b.right;
   });
+  // Evenly spread over the weights from the highest down, so that sure and unsure pairs are both
+  // seen. Where several wishes meet one pair, the next ones below it are taken.
   std::vector<PairReport> reports;
   const size_t shown = std::min(count, edges.size());
+  size_t next = 0;
   for (size_t i = 0; i < shown; ++i) {
-    const size_t place = shown == 1 ? 0 : i * (edges.size() - 1) / (shown - 1);
-    reports.push_back(describe_pair(files, edges[place].left, edges[place].right));
+    const double share = shown == 1 ? 0 : static_cast<double>(i) / static_cast<double>(shown - 1);
+    const double wish = edges.front().weight - share * (edges.front().weight - edges.back().weight);
+    const size_t last = edges.size() - (shown - i);
+    while (next < last && edges[next].weight > wish) ++next;
+    reports.push_back(describe_pair(files, edges[next].left, edges[next].right));
+    ++next;
   }
   return reports;
 }

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,11 +32,14 @@ struct LinkedFiles {
   std::vector<InputColumns> inputs;
   std::vector<std::string> source_names;  // by number
   std::vector<uint32_t> source_of_record;
-  std::vector<std::string> record_ids;  // native ids; empty when no input has a key
+  std::vector<std::string> record_ids;   // native ids; empty when no input has a key
   std::vector<uint32_t> side_of_record;  // of a match: 0 left, 1 right; else empty
   std::vector<uint32_t> truth;           // known answer by record; empty when none was named
   std::unique_ptr<linkage::Linkage> linkage;
   uint64_t record_count = 0;
+  bool keep_compared = false;   // set before linking to have `compared` filled
+  double edge_probability = 1;  // pairs from it on are kept as edges even below the threshold
+  std::vector<linkage::LinkColumn> compared;  // what linkage was given, values as compared
 
   /// The input that holds a record.
   const InputColumns& input_of(uint64_t record) const;
@@ -62,6 +66,13 @@ struct ModelReading {
 linkage::LinkInput read_for_model(LinkedFiles& files, const LinkFilesRequest& request,
                                   LinkFilesResponse& response, ModelReading reading);
 
+/// Reads and recognises the files of a request, no more. See link_inputs.
+void read_inputs(LinkedFiles& files, const LinkFilesRequest& request, LinkFilesResponse& response,
+                 RunContext& run);
+
+/// The model in a file; nothing when `path` is empty. Throws Error(source_missing, model_invalid).
+std::optional<linkage::Model> read_model_file(const std::string& path);
+
 /// Throws Error(request_invalid) for a threshold that is no probability or a wrong count of files.
 void check_request(const LinkFilesRequest& request);
 
@@ -71,6 +82,9 @@ void collect_identities(LinkedFiles& files);
 /// The records as linkage wants them: standard columns and what follows from them (sound of a
 /// name, its known variants). The columns of the inputs are released.
 linkage::LinkInput standard_input(LinkedFiles& files, LinkFilesResponse& response);
+
+/// The columns as they stand in the files, as text.
+linkage::LinkInput raw_input(LinkedFiles& files);
 
 /// For a given model: finds the columns that hold ids, sources and the known answer by the names
 /// the model uses, and loads those alone. Throws Error(request_invalid) for an --id that is not
@@ -119,7 +133,14 @@ std::string make_receipt(const LinkedFiles& files, const LinkFilesRequest& reque
 /// Throws Error(access_refused) when the machine's settings demand a purpose and none is given.
 void check_machine_settings(const LinkFilesRequest& request);
 
-/// Pairs and entities in words, with the original values.
+/// A pair taken apart, with the original values and, where they were kept, the compared ones.
+PairReport describe_pair(LinkedFiles& files, uint32_t left, uint32_t right);
+
+/// The record called `name`: its id, or its source and its id as SOURCE:ID. `place` says for a
+/// message which one was asked for. Throws Error(request_invalid) when there is none or several.
+uint32_t find_record(const LinkedFiles& files, const std::string& name, const std::string& place);
+
+/// Pairs spread over the weights, and entities, in words.
 std::vector<PairReport> explain_pairs(LinkedFiles& files, size_t count);
 std::vector<EntityReport> example_entities(LinkedFiles& files, size_t count);
 

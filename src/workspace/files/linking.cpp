@@ -48,6 +48,8 @@ class Linking {
 
   void link_all();
   linkage::LinkInput read_for_model(linkage::Model& model);
+  /// The first two steps alone.
+  void read_all();
 
  private:
   void read();
@@ -58,7 +60,6 @@ class Linking {
   void warn_about_columns();
   linkage::LinkInput prepare();
   linkage::LinkRequest link_request() const;
-  std::optional<linkage::Model> load_model() const;
   void recognise_columns();
   /// True for a model over columns as they are.
   bool is_given() const { return model_ && model_->raw_columns; }
@@ -69,18 +70,6 @@ class Linking {
   RunContext& run_;
   std::optional<linkage::Model> model_;
 };
-
-std::optional<linkage::Model> Linking::load_model() const {
-  if (request_.model.empty()) return std::nullopt;
-  std::ifstream file(request_.model, std::ios::binary);
-  if (!file) {
-    throw Error(Code::source_missing,
-                fmt::format("The model file {} cannot be opened. See whether the name is right "
-                            "and the file may be read.",
-                            request_.model));
-  }
-  return linkage::read_model({std::istreambuf_iterator<char>(file), {}}, request_.model);
-}
 
 void Linking::read() {
   files_.store = store::Store::open({});
@@ -151,6 +140,7 @@ linkage::LinkInput Linking::prepare() {
     input.source_names = {files_.inputs.front().table->source_name,
                           files_.inputs.back().table->source_name};
   }
+  if (files_.keep_compared) files_.compared = input.columns;
   return input;
 }
 
@@ -163,7 +153,7 @@ linkage::LinkRequest Linking::link_request() const {
   request.threshold = request_.threshold_given ? std::max(request_.threshold, 1e-9) : 0.5;
   request.every_edge = request_.threshold_given && request_.threshold == 0;
   if (request.every_edge) request.threshold = 0.5;
-  request.edge_probability = request.threshold;
+  request.edge_probability = std::min(request.threshold, files_.edge_probability);
   request.model = model_;
   request.seed = request_.seed;
   return request;
@@ -249,16 +239,20 @@ void Linking::report() {
   warn();
 }
 
-void Linking::link_all() {
-  model_ = load_model();
+void Linking::read_all() {
+  model_ = read_model_file(request_.model);
   run_.step("reading", [&] { read(); });
   run_.step("recognising columns", [&] { recognise(); });
+}
+
+void Linking::link_all() {
+  read_all();
   link();
   report();
 }
 
 linkage::LinkInput Linking::read_for_model(linkage::Model& model) {
-  model_ = load_model();
+  model_ = read_model_file(request_.model);
   if (!is_given()) {
     throw Error(Code::model_invalid,
                 fmt::format("{} was chosen by Newlyn for standard columns. Train it again without "
@@ -276,6 +270,23 @@ linkage::LinkInput Linking::read_for_model(linkage::Model& model) {
 linkage::LinkInput read_for_model(LinkedFiles& files, const LinkFilesRequest& request,
                                   LinkFilesResponse& response, ModelReading reading) {
   return Linking(files, request, response, reading.run).read_for_model(reading.model);
+}
+
+std::optional<linkage::Model> read_model_file(const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    throw Error(Code::source_missing,
+                fmt::format("The model file {} cannot be opened. See whether the name is right "
+                            "and the file may be read.",
+                            path));
+  }
+  return linkage::read_model({std::istreambuf_iterator<char>(file), {}}, path);
+}
+
+void read_inputs(LinkedFiles& files, const LinkFilesRequest& request, LinkFilesResponse& response,
+                 RunContext& run) {
+  Linking(files, request, response, run).read_all();
 }
 
 void link_inputs(LinkedFiles& files, const LinkFilesRequest& request, LinkFilesResponse& response,

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// Adds and reads the options that commands over files share.
+#include "cli/file_options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+#include <thread>
+
+#include "base/error.h"
+#include "base/threads.h"
+
+namespace newlyn::cli {
+namespace {
+
+constexpr int kThreadsMax = 512;
+
+void split_columns(FileOptions& options) {
+  for (const std::string& text : options.columns) {
+    const size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+      throw Error(Code::request_invalid,
+                  fmt::format("--column {} is not understood. Write the kind, an equals sign and "
+                              "the column: --column family_name=LNAME.",
+                              text));
+    }
+    options.request.columns.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
+}
+
+void set_threads(size_t threads) {
+  set_thread_count(threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency()));
+}
+
+std::string without_stop(std::string text) {
+  while (!text.empty() && (text.back() == '.' || text.back() == ' ')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+void add_file_options(CLI::App& app, FileOptions& options) {
+  workspace::LinkFilesRequest& request = options.request;
+  app.add_option("--model", request.model, "Use this trained model (Splink settings JSON).");
+  app.add_option("--threshold", request.threshold,
+                 "Match probability from which records belong together, 0 to 1. Default 0.5.");
+  app.add_option("--truth", request.truth,
+                 "A column or a key file with the known answer; it only scores.");
+  app.add_option("--id", request.id_column, "The column that holds the record's own key.");
+  app.add_option("--column", options.columns,
+                 "Say what a column is: --column family_name=LNAME. May be repeated.");
+  app.add_option("--ignore", request.ignored, "Leave a column out. May be repeated.");
+  app.add_option("--sheet", request.sheet, "Read one sheet of a workbook instead of all.");
+  app.add_option("--threads", options.threads, "Threads to use. Default: all cores.")
+      ->check(CLI::Range(1, kThreadsMax));
+  app.add_option("--seed", request.seed, "Seed of every sample drawn. Default 1.");
+  app.add_option("--purpose", request.purpose, "Why the data is used, where it must be said.");
+  app.add_flag("--one-to-one", request.one_to_one,
+               "At most one record of each source in an entity.");
+  app.add_option("--allow-pairs", request.pairs_max,
+                 "Candidate pairs that a given model's rules may bring. Default 1e10.");
+  app.add_flag("--json", options.json, "Print the answer as one JSON object.");
+}
+
+void add_match_option(CLI::App& app, FileOptions& options) {
+  app.add_flag("--match", options.request.match,
+               "Two files: only pairs across them, as newlyn match compares.");
+}
+
+bool parse(CLI::App& app, const std::vector<std::string>& arguments, const Terminal& terminal) {
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(reversed);
+    return true;
+  } catch (const CLI::CallForHelp&) {
+    terminal.out << app.help();
+    return false;
+  } catch (const CLI::ParseError& problem) {
+    throw Error(Code::request_invalid, fmt::format("{}. See newlyn {} --help.",
+                                                   without_stop(problem.what()), app.get_name()));
+  }
+}
+
+void finish_file_options(const CLI::App& app, FileOptions& options) {
+  options.request.threshold_given = app.count("--threshold") > 0;
+  split_columns(options);
+  set_threads(options.threads);
+}
+
+}  // namespace newlyn::cli

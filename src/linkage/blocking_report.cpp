@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+// Counts blocking rules over the records, and asks a trained model what their pairs are worth.
+#include "linkage/blocking_report.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/limits.h"
+#include "linkage/blocking/block_census.h"
+#include "linkage/blocking/candidate_rules.h"
+#include "linkage/blocking/plain_rows.h"
+#include "linkage/blocking/rule_choice.h"
+#include "linkage/encoding/derived_columns.h"
+#include "linkage/encoding/unique_rows.h"
+#include "linkage/evaluation.h"
+#include "linkage/model/condition_sql.h"
+#include "linkage/training/model_training.h"
+#include "linkage/training/train.h"
+
+namespace newlyn::linkage {
+namespace {
+
+constexpr uint64_t kTruePairsMax = 50'000'000;
+constexpr double kPairsPerMatch = 400;  // what a suggested rule may cost, as in training
+constexpr double kMatchesWorth = 1;     // a suggestion must bring at least so many
+constexpr double kShareWorth = 0.0005;  // and this share of those found already
+
+/// One report; each member function is one step.
+class BlockingRun {
+ public:
+  BlockingRun(BlockingInput& input, const BlockingRequest& request, RunContext& run)
+      : input_(input), request_(request), run_(run) {}
+
+  BlockingReport report();
+
+ private:
+  void encode();
+  void train();
+  void count();
+  void estimate();
+  void estimate_matches(const pairs::ScoreModel& score);
+  void suggest(const pairs::ScoreModel& score);
+  void find_true_pairs();
+  pairs::PairScope scope() const { return {input_.records.source_of_record, request_.across_only}; }
+  /// The rows under the standard schema.
+  pairs::PairColumns& standard_rows() { return request_.standard_columns ? rows_ : standard_rows_; }
+  bool wanted(uint32_t left, uint32_t right) const {
+    const auto& sources = input_.records.source_of_record;
+    return !request_.across_only || sources[left] != sources[right];
+  }
+
+  BlockingInput& input_;
+  const BlockingRequest& request_;
+  RunContext& run_;
+  std::vector<record::FieldKind> kinds_;  // of the standard columns
+  pairs::PairColumns rows_;
+  pairs::PairColumns standard_rows_;
+  std::optional<Model> model_;
+  std::optional<BlockCensus> census_;
+  BlockingReport report_;
+};
+
+void BlockingRun::encode() {
+  LinkInput* standard = request_.standard_columns ? &input_.records : nullptr;
+  if (!request_.standard_columns && input_.standard) standard = &*input_.standard;
+  if (standard != nullptr) {
+    add_derived_columns(*standard);
+    for (const LinkColumn& column : standard->columns) kinds_.push_back(column.kind);
+  }
+  rows_ = plain_rows(input_.records);
+  if (!request_.standard_columns && standard != nullptr) standard_rows_ = plain_rows(*standard);
+  report_.records = rows_.row_count;
+  const auto n = static_cast<double>(rows_.row_count);
+  report_.possible_pairs = n * (n - 1) / 2;
+  if (!request_.across_only) return;
+  std::vector<double> sizes(input_.records.source_names.size() + 2, 0);
+  for (const uint32_t source : input_.records.source_of_record) sizes[source] += 1;
+  for (const double size : sizes) report_.possible_pairs -= size * (size - 1) / 2;
+}
+
+void BlockingRun::train() {
+  const bool there = request_.standard_columns || input_.standard.has_value();
+  if (!there || !(request_.estimate || request_.rules.empty())) return;
+  LinkRequest link;
+  link.across_only = request_.across_only;
+  LinkInput& standard = request_.standard_columns ? input_.records : *input_.standard;
+  UniqueRows unique = make_unique_rows(standard, link);
+  if (request_.standard_columns) {
+    report_.equal_records = rows_.row_count - unique.columns.row_count;
+  }
+  const pairs::PairScope unique_scope{unique.source_of_row, request_.across_only};
+  TrainedModel trained = train_model({unique.columns, kinds_, unique_scope, request_.seed}, run_);
+  model_ = std::move(trained.model);
+  report_.notes = std::move(trained.notes);
+}
+
+void BlockingRun::count() {
+  census_.emplace(rows_, scope());
+  std::vector<std::string> rules = request_.rules;
+  if (rules.empty() && model_) {
+    for (const BlockingRule& rule : model_->rules) rules.push_back(rule.sql);
+  }
+  census_->add_rules(rules, request_.standard_columns ? &kinds_ : nullptr, request_.blocks_shown);
+  census_->count_pairs(request_.seed, run_);
+  report_.rules = census_->counts();
+  report_.blocked_records = census_->blocked_rows();
+}
+
+void BlockingRun::estimate_matches(const pairs::ScoreModel& score) {
+  pairs::PairScorer scorer(standard_rows(), score);
+  for (size_t rule = 0; rule < report_.rules.size(); ++rule) {
+    run_.check_stop();
+    double matches = 0;
+    for (const pairs::RowPair pair : census_->new_pairs()[rule].pairs) {
+      matches += probability_of(scorer.weight(pair));
+    }
+    report_.rules[rule].expected_matches = matches * census_->new_pairs()[rule].each;
+  }
+}
+
+void BlockingRun::suggest(const pairs::ScoreModel& score) {
+  pairs::PairColumns& columns = standard_rows();
+  KeyTable table(columns);
+  const std::vector<PartList> candidates = candidate_rules(columns, kinds_, table);
+  SamplingPlan plan;
+  plan.block_rows_max = limits::kBlockRowsMax;
+  plan.pair_budget = limits::kPairsPerRecordMax * static_cast<double>(columns.row_count) + 10'000;
+  plan.seed = request_.seed;
+  plan.scope = scope();
+  std::vector<RuleSample> samples = sample_rules(candidates, table, plan, run_);
+  pairs::PairScorer scorer(columns, score);
+  std::vector<std::vector<PairChance>> chances;
+  for (RuleSample& sample : samples) {
+    run_.check_stop();
+    const auto drawn = static_cast<double>(sample.pairs.size());
+    std::erase_if(sample.pairs, [&](pairs::RowPair pair) { return census_->finds(pair); });
+    if (drawn > 0) sample.pair_count *= static_cast<double>(sample.pairs.size()) / drawn;
+    chances.emplace_back();
+    for (const pairs::RowPair pair : sample.pairs) {
+      chances.back().push_back({probability_of(scorer.weight(pair)), 0});
+    }
+  }
+  double found = 0;
+  for (const RuleCount& rule : report_.rules) found += rule.expected_matches.value_or(0);
+  RuleBudget budget;
+  budget.pairs_max = plan.pair_budget;
+  budget.pairs_per_match = kPairsPerMatch;
+  budget.rules_max = request_.suggestions_max;
+  for (const ChosenRule& chosen : choose_rules(samples, chances, table, budget)) {
+    if (chosen.new_matches < std::max(kMatchesWorth, kShareWorth * found)) continue;
+    std::vector<KeyPart> parts;
+    for (const uint16_t part : samples[chosen.sample].rule) parts.push_back(table.part(part));
+    report_.suggestions.push_back(
+        {rule_words(parts), rule_sql(parts), chosen.new_pairs, chosen.new_matches});
+  }
+}
+
+void BlockingRun::estimate() {
+  if (!model_ || !request_.estimate || model_->comparisons.empty()) return;
+  pairs::PairColumns& columns = standard_rows();
+  const pairs::ScoreModel score = make_score_model(*model_, columns);
+  pairs::prepare_columns(columns, score);
+  estimate_matches(score);
+  suggest(score);
+}
+
+void BlockingRun::find_true_pairs() {
+  if (input_.truth.empty()) return;
+  std::vector<uint32_t> order;
+  for (uint32_t record = 0; record < input_.truth.size(); ++record) {
+    if (input_.truth[record] != kTruthUnknown) order.push_back(record);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [&](uint32_t a, uint32_t b) { return input_.truth[a] < input_.truth[b]; });
+  uint64_t asked = 0;
+  uint64_t truly = 0;
+  for (size_t i = 0; i < order.size(); ++i) {
+    for (size_t j = i + 1; j < order.size() && input_.truth[order[j]] == input_.truth[order[i]];
+         ++j) {
+      if (++asked > kTruePairsMax) {
+        report_.notes.push_back("The known answer has too many pairs to look each of them up.");
+        return;
+      }
+      if (!wanted(order[i], order[j])) continue;
+      ++truly;
+      report_.true_pairs_found += census_->finds({order[i], order[j]}) ? 1 : 0;
+    }
+  }
+  report_.true_pairs = truly;
+}
+
+BlockingReport BlockingRun::report() {
+  run_.step("encoding", [&] { encode(); });
+  // What records of one person look like, learned as for a run. It names the rules when none are
+  // given, and says what their pairs are worth.
+  run_.step("training", [&] { train(); });
+  run_.step("blocking", [&] { count(); });
+  run_.step("estimating", [&] { estimate(); });
+  find_true_pairs();
+  return std::move(report_);
+}
+
+}  // namespace
+
+BlockingReport report_blocking(BlockingInput input, const BlockingRequest& request,
+                               RunContext& run) {
+  return BlockingRun(input, request, run).report();
+}
+
+std::vector<std::string> rule_columns(const std::string& sql) {
+  std::vector<std::string> columns;
+  for (const KeyPart& part : read_rule(sql)) columns.push_back(part.column);
+  return columns;
+}
+
+}  // namespace newlyn::linkage
