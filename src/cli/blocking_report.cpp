@@ -49,14 +49,16 @@ std::string totals(const workspace::BlockingFilesResponse& response) {
   const uint64_t pairs = response.rules.empty() ? 0 : response.rules.back().cumulative;
   const double share =
       response.possible_pairs > 0 ? 100 * static_cast<double>(pairs) / response.possible_pairs : 0;
-  std::string text = fmt::format(
-      "\nTogether {} pairs of {} possible ones ({:.3g} %), {:.1f} a record.\n", grouped(pairs),
-      grouped(static_cast<uint64_t>(response.possible_pairs)), share,
-      response.records > 0 ? static_cast<double>(pairs) / static_cast<double>(response.records)
-                           : 0);
-  text +=
-      fmt::format("{} of {} records share no block with another and stand alone.\n",
-                  grouped(response.records - response.blocked_records), grouped(response.records));
+  const double each =
+      response.records > 0 ? static_cast<double>(pairs) / static_cast<double>(response.records) : 0;
+  std::string text =
+      fmt::format("\nTogether {} of {} possible ones ({:.3g} %), {:.1f} a record.\n",
+                  counted(pairs, "pair", "pairs"),
+                  grouped(static_cast<uint64_t>(response.possible_pairs)), share, each);
+  const uint64_t alone = response.records - response.blocked_records;
+  text += fmt::format("Of {}, {} no block with another and {} alone.\n",
+                      counted(response.records, "record", "records"),
+                      counted(alone, "shares", "share"), alone == 1 ? "stands" : "stand");
   if (response.equal_records > 0) {
     text += fmt::format(
         "{} records equal another in all that is compared; a run compares such records once, so "

@@ -131,6 +131,27 @@ PageChart accuracy_chart(const ReportMatter& matter, std::string title,
   return {std::move(title), words, draw_curves(chart), figures_table(figures)};
 }
 
+/// Records side by side, one row a column.
+PageTable records_table(const std::vector<RecordReport>& records) {
+  PageTable table;
+  table.header = {"Column"};
+  table.text_columns = 1 + records.size();
+  for (const RecordReport& record : records) {
+    table.header.push_back(fmt::format("{} {}", record.source, record.id));
+  }
+  if (records.empty()) return table;
+  for (const auto& [name, value] : records[0].values) {
+    std::vector<std::string> row = {name};
+    for (const RecordReport& record : records) {
+      const auto found = std::find_if(record.values.begin(), record.values.end(),
+                                      [&](const auto& entry) { return entry.first == name; });
+      row.push_back(found == record.values.end() ? "" : found->second);
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
 PageTable waterfall_table(const PairReport& pair) {
   PageTable table;
   table.text_columns = 4;
@@ -225,24 +246,7 @@ std::vector<PageSection> example_sections(const ReportMatter& matter) {
         fmt::format("Entity {}, as its {} records spell it. Below, the two that "
                     "agree least, taken apart.",
                     entity.cluster, entity.records.size())};
-    PageTable table;
-    table.header = {"Column"};
-    table.text_columns = 1 + entity.records.size();
-    for (const RecordReport& record : entity.records) {
-      table.header.push_back(fmt::format("{} {}", record.source, record.id));
-    }
-    if (!entity.records.empty()) {
-      for (const auto& [name, value] : entity.records[0].values) {
-        std::vector<std::string> row = {name};
-        for (const RecordReport& record : entity.records) {
-          const auto found = std::find_if(record.values.begin(), record.values.end(),
-                                          [&](const auto& entry) { return entry.first == name; });
-          row.push_back(found == record.values.end() ? "" : found->second);
-        }
-        table.rows.push_back(std::move(row));
-      }
-    }
-    section.tables.push_back(std::move(table));
+    section.tables.push_back(records_table(entity.records));
     section.charts.push_back({"What speaks for and against", waterfall_words(entity.pair),
                               draw_waterfall(entity.pair, true), waterfall_table(entity.pair)});
     sections.push_back(std::move(section));
