@@ -3,11 +3,13 @@
 #include "linkage/blocking_report.h"
 
 #include <algorithm>
-#include <numeric>
+#include <unordered_map>
 
+#include "base/error.h"
 #include "base/limits.h"
 #include "linkage/blocking/block_census.h"
 #include "linkage/blocking/candidate_rules.h"
+#include "linkage/blocking/given_rules.h"
 #include "linkage/blocking/plain_rows.h"
 #include "linkage/blocking/rule_choice.h"
 #include "linkage/encoding/derived_columns.h"
@@ -41,52 +43,73 @@ class BlockingRun {
   void estimate_matches(const pairs::ScoreModel& score);
   void suggest(const pairs::ScoreModel& score);
   void find_true_pairs();
+
+  /// True when the rules speak of the standard schema; else they are SQL over the files' columns.
+  bool rules_are_standard() const { return input_.records.store == nullptr; }
+  /// The records under the standard schema; null when only the files' columns are given.
+  LinkInput* standard() {
+    if (rules_are_standard()) return &input_.records;
+    return input_.standard ? &*input_.standard : nullptr;
+  }
+  /// Of pairs of records.
   pairs::PairScope scope() const { return {input_.records.source_of_record, request_.across_only}; }
-  /// The rows under the standard schema.
-  pairs::PairColumns& standard_rows() { return request_.standard_columns ? rows_ : standard_rows_; }
   bool wanted(uint32_t left, uint32_t right) const {
     const auto& sources = input_.records.source_of_record;
     return !request_.across_only || sources[left] != sources[right];
   }
+  /// True when a rule finds the pair of records.
+  bool finds(pairs::RowPair records) const;
+  /// The records of two rows of the census, the lesser number first.
+  pairs::RowPair records_of(pairs::RowPair rows) const;
 
   BlockingInput& input_;
   const BlockingRequest& request_;
   RunContext& run_;
   std::vector<record::FieldKind> kinds_;  // of the standard columns
-  pairs::PairColumns rows_;
-  pairs::PairColumns standard_rows_;
+  pairs::PairColumns rows_;               // of the standard columns, one row a record
   std::optional<Model> model_;
+  std::optional<KeyRules> key_rules_;  // the one or the other is there
+  std::optional<GivenRules> given_rules_;
   std::optional<BlockCensus> census_;
   BlockingReport report_;
 };
 
+bool BlockingRun::finds(pairs::RowPair records) const {
+  if (!given_rules_) return census_->finds(records);
+  const uint32_t left = given_rules_->rows().row_of_record[records.left];
+  const uint32_t right = given_rules_->rows().row_of_record[records.right];
+  return census_->finds({std::min(left, right), std::max(left, right)});
+}
+
+pairs::RowPair BlockingRun::records_of(pairs::RowPair rows) const {
+  if (!given_rules_) return rows;
+  const uint32_t left = given_rules_->rows().records[rows.left];
+  const uint32_t right = given_rules_->rows().records[rows.right];
+  return {std::min(left, right), std::max(left, right)};
+}
+
 void BlockingRun::encode() {
-  LinkInput* standard = request_.standard_columns ? &input_.records : nullptr;
-  if (!request_.standard_columns && input_.standard) standard = &*input_.standard;
-  if (standard != nullptr) {
-    add_derived_columns(*standard);
-    for (const LinkColumn& column : standard->columns) kinds_.push_back(column.kind);
+  if (standard() != nullptr) {
+    add_derived_columns(*standard());
+    for (const LinkColumn& column : standard()->columns) kinds_.push_back(column.kind);
+    rows_ = plain_rows(*standard());
   }
-  rows_ = plain_rows(input_.records);
-  if (!request_.standard_columns && standard != nullptr) standard_rows_ = plain_rows(*standard);
-  report_.records = rows_.row_count;
-  const auto n = static_cast<double>(rows_.row_count);
+  report_.records = input_.records.record_count;
+  const auto n = static_cast<double>(report_.records);
   report_.possible_pairs = n * (n - 1) / 2;
   if (!request_.across_only) return;
-  std::vector<double> sizes(input_.records.source_names.size() + 2, 0);
+  std::unordered_map<uint32_t, double> sizes;
   for (const uint32_t source : input_.records.source_of_record) sizes[source] += 1;
-  for (const double size : sizes) report_.possible_pairs -= size * (size - 1) / 2;
+  for (const auto& [source, size] : sizes) report_.possible_pairs -= size * (size - 1) / 2;
 }
 
 void BlockingRun::train() {
-  const bool there = request_.standard_columns || input_.standard.has_value();
-  if (!there || !(request_.estimate || request_.rules.empty())) return;
+  if (standard() == nullptr || !(request_.estimate || request_.rules.empty())) return;
   LinkRequest link;
   link.across_only = request_.across_only;
-  LinkInput& standard = request_.standard_columns ? input_.records : *input_.standard;
-  UniqueRows unique = make_unique_rows(standard, link);
-  if (request_.standard_columns) {
-    report_.equal_records = rows_.row_count - unique.columns.row_count;
+  UniqueRows unique = make_unique_rows(*standard(), link);
+  if (rules_are_standard()) {
+    report_.equal_records = report_.records - unique.columns.row_count;
   }
   const pairs::PairScope unique_scope{unique.source_of_row, request_.across_only};
   TrainedModel trained = train_model({unique.columns, kinds_, unique_scope, request_.seed}, run_);
@@ -95,31 +118,46 @@ void BlockingRun::train() {
 }
 
 void BlockingRun::count() {
-  census_.emplace(rows_, scope());
-  std::vector<std::string> rules = request_.rules;
-  if (rules.empty() && model_) {
-    for (const BlockingRule& rule : model_->rules) rules.push_back(rule.sql);
+  std::vector<CountedRule> rules;
+  CensusRows rows{report_.records, scope(), nullptr, nullptr};
+  if (rules_are_standard()) {
+    const bool chosen = request_.rules.empty() && model_;
+    key_rules_.emplace(rows_);
+    rules = key_rules_->bind(chosen ? model_->rules : request_.rules, scope(), &kinds_);
+  } else {
+    given_rules_.emplace(input_.records, request_.rules, request_.across_only);
+    rules = given_rules_->bind();
+    rows.scope.dataset_of_row = given_rules_->rows().source_of_row;
+    const bool filtered =
+        std::any_of(rules.begin(), rules.end(), [](const auto& rule) { return rule.filtered; });
+    rows.columns = &given_rules_->rows().columns;
+    if (filtered) rows.filters = &given_rules_->filters();
   }
-  census_->add_rules(rules, request_.standard_columns ? &kinds_ : nullptr, request_.blocks_shown);
+  census_.emplace(rows);
+  for (CountedRule& rule : rules) {
+    run_.check_stop();
+    census_->add(std::move(rule), request_.blocks_shown);
+  }
   census_->count_pairs(request_.seed, run_);
   report_.rules = census_->counts();
-  report_.blocked_records = census_->blocked_rows();
+  const std::vector<bool> blocked = census_->blocked_rows();
+  report_.blocked_records = static_cast<uint64_t>(std::count(blocked.begin(), blocked.end(), true));
 }
 
 void BlockingRun::estimate_matches(const pairs::ScoreModel& score) {
-  pairs::PairScorer scorer(standard_rows(), score);
+  pairs::PairScorer scorer(rows_, score);
   for (size_t rule = 0; rule < report_.rules.size(); ++rule) {
     run_.check_stop();
     double matches = 0;
     for (const pairs::RowPair pair : census_->new_pairs()[rule].pairs) {
-      matches += probability_of(scorer.weight(pair));
+      matches += probability_of(scorer.weight(records_of(pair)));
     }
     report_.rules[rule].expected_matches = matches * census_->new_pairs()[rule].each;
   }
 }
 
 void BlockingRun::suggest(const pairs::ScoreModel& score) {
-  pairs::PairColumns& columns = standard_rows();
+  pairs::PairColumns& columns = rows_;
   KeyTable table(columns);
   const std::vector<PartList> candidates = candidate_rules(columns, kinds_, table);
   SamplingPlan plan;
@@ -133,7 +171,7 @@ void BlockingRun::suggest(const pairs::ScoreModel& score) {
   for (RuleSample& sample : samples) {
     run_.check_stop();
     const auto drawn = static_cast<double>(sample.pairs.size());
-    std::erase_if(sample.pairs, [&](pairs::RowPair pair) { return census_->finds(pair); });
+    std::erase_if(sample.pairs, [&](pairs::RowPair pair) { return finds(pair); });
     if (drawn > 0) sample.pair_count *= static_cast<double>(sample.pairs.size()) / drawn;
     chances.emplace_back();
     for (const pairs::RowPair pair : sample.pairs) {
@@ -157,9 +195,8 @@ void BlockingRun::suggest(const pairs::ScoreModel& score) {
 
 void BlockingRun::estimate() {
   if (!model_ || !request_.estimate || model_->comparisons.empty()) return;
-  pairs::PairColumns& columns = standard_rows();
-  const pairs::ScoreModel score = make_score_model(*model_, columns);
-  pairs::prepare_columns(columns, score);
+  const pairs::ScoreModel score = make_score_model(*model_, rows_);
+  pairs::prepare_columns(rows_, score);
   estimate_matches(score);
   suggest(score);
 }
@@ -183,7 +220,8 @@ void BlockingRun::find_true_pairs() {
       }
       if (!wanted(order[i], order[j])) continue;
       ++truly;
-      report_.true_pairs_found += census_->finds({order[i], order[j]}) ? 1 : 0;
+      report_.true_pairs_found +=
+          finds({std::min(order[i], order[j]), std::max(order[i], order[j])}) ? 1 : 0;
     }
   }
   report_.true_pairs = truly;
@@ -207,10 +245,14 @@ BlockingReport report_blocking(BlockingInput input, const BlockingRequest& reque
   return BlockingRun(input, request, run).report();
 }
 
-std::vector<std::string> rule_columns(const std::string& sql) {
-  std::vector<std::string> columns;
-  for (const KeyPart& part : read_rule(sql)) columns.push_back(part.column);
-  return columns;
+std::optional<std::vector<std::string>> rule_columns(const std::string& sql) {
+  try {
+    std::vector<std::string> columns;
+    for (const KeyPart& part : read_rule(sql)) columns.push_back(part.column);
+    return columns;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
 }
 
 }  // namespace newlyn::linkage

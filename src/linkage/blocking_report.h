@@ -15,8 +15,10 @@ namespace newlyn::linkage {
 
 /// What is counted.
 struct BlockingInput {
-  LinkInput records;  // the columns that the rules speak of
-  /// The same records under the standard schema, when `records` are the columns of the files.
+  /// What the rules speak of: the standard schema, or, with a store and a table set, the columns of
+  /// the files in any SQL.
+  LinkInput records;
+  /// The same records under the standard schema, when `records` are those of the files.
   std::optional<LinkInput> standard;
   std::vector<uint32_t> truth;  // known answer by record; empty: none
 };
@@ -24,11 +26,9 @@ struct BlockingInput {
 /// How it is counted.
 struct BlockingRequest {
   bool across_only = false;
-  /// SQL over l and r. Empty: the rules that a run without a model would choose.
-  std::vector<std::string> rules;
-  /// True when `records` are under the standard schema: blocks that are too large are then split,
-  /// as in a run.
-  bool standard_columns = true;
+  /// SQL over l and r. Empty: the rules that a run without a model would choose. Over the standard
+  /// schema blocks that are too large are split, as in a run.
+  std::vector<BlockingRule> rules;
   /// Estimates matches and suggests rules; needs the standard schema and a training run.
   bool estimate = true;
   size_t blocks_shown = 5;
@@ -84,7 +84,8 @@ struct BlockingReport {
 BlockingReport report_blocking(BlockingInput input, const BlockingRequest& request,
                                RunContext& run);
 
-/// The columns a rule reads, as it names them. Throws Error(model_invalid).
-std::vector<std::string> rule_columns(const std::string& sql);
+/// The columns that a rule made of equalities reads, as it names them; nothing for other SQL, which
+/// can be worked out over the columns of the files only.
+std::optional<std::vector<std::string>> rule_columns(const std::string& sql);
 
 }  // namespace newlyn::linkage

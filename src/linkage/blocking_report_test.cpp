@@ -22,8 +22,7 @@ BlockingReport count(LinkInput records, const BlockingRequest& request,
 
 BlockingRequest by_hand(std::vector<std::string> rules) {
   BlockingRequest request;
-  request.rules = std::move(rules);
-  request.standard_columns = false;
+  for (std::string& rule : rules) request.rules.push_back({std::move(rule)});
   request.estimate = false;
   return request;
 }
@@ -113,7 +112,7 @@ TEST(blocking_report, only_pairs_across_sources_count_in_a_match) {
 TEST(blocking_report, expected_matches_come_near_the_true_ones) {
   const People people = make_people({600, 3, false, false});
   BlockingRequest request;
-  request.rules = {"l.family_name = r.family_name"};
+  request.rules = {{"l.family_name = r.family_name"}};
   const BlockingReport report = count(people.input, request, people.truth);
   ASSERT_TRUE(report.rules[0].expected_matches.has_value());
   const auto truly = static_cast<double>(report.true_pairs_found);
@@ -129,11 +128,11 @@ TEST(blocking_report, expected_matches_come_near_the_true_ones) {
 TEST(blocking_report, a_suggested_rule_brings_what_it_promises) {
   const People people = make_people({600, 3, false, false});
   BlockingRequest request;
-  request.rules = {"l.family_name = r.family_name"};
+  request.rules = {{"l.family_name = r.family_name"}};
   request.suggestions_max = 1;
   const BlockingReport first = count(people.input, request);
   ASSERT_EQ(first.suggestions.size(), 1U);
-  request.rules.push_back(first.suggestions[0].sql);
+  request.rules.push_back({first.suggestions[0].sql});
   const BlockingReport second = count(people.input, request);
   const auto new_pairs = static_cast<double>(second.rules[1].new_pairs);
   EXPECT_NEAR(first.suggestions[0].new_pairs, new_pairs, 0.25 * new_pairs + 5);

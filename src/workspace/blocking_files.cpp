@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
 
 #include "base/error.h"
 #include "linkage/blocking_report.h"
@@ -16,6 +17,19 @@ namespace newlyn::workspace {
 namespace {
 
 constexpr double kChartWidth = 760;
+
+/// What is wrong with rules given by hand, where the words are those for a model's.
+std::string rule_problem(std::string reason) {
+  for (const std::string_view model_words :
+       {"The model cannot be used: ", " Correct the model file."}) {
+    const size_t at = reason.find(model_words);
+    if (at != std::string::npos) reason.erase(at, model_words.size());
+  }
+  return fmt::format(
+      "A rule given with --rule cannot be used: {} Write it as SQL over two records, "
+      "such as \"l.postcode = r.postcode\".",
+      reason);
+}
 
 /// One run; each member function is one step.
 class BlockingFiles {
@@ -28,6 +42,7 @@ class BlockingFiles {
  private:
   void choose_rules();
   bool rules_read_files(const linkage::LinkInput& standard) const;
+  linkage::LinkInput files_input();
   linkage::BlockingInput prepare();
   void report(const linkage::BlockingReport& counted);
   void warn();
@@ -38,23 +53,21 @@ class BlockingFiles {
   LinkedFiles files_;
   OutputFiles outputs_;
   std::optional<linkage::Model> model_;
-  std::vector<std::string> rules_;
-  bool raw_ = false;
+  std::vector<linkage::BlockingRule> rules_;
+  bool across_only_ = false;
   BlockingFilesResponse response_;
 };
 
 /// The rules of the model and those given by hand.
 void BlockingFiles::choose_rules() {
   model_ = read_model_file(request_.files.model);
-  if (model_) {
-    for (const linkage::BlockingRule& rule : model_->rules) rules_.push_back(rule.sql);
-  }
-  rules_.insert(rules_.end(), request_.rules.begin(), request_.rules.end());
+  if (model_) rules_ = model_->rules;
+  for (const std::string& rule : request_.rules) rules_.push_back({rule});
   response_.chosen_rules = rules_.empty();
 }
 
-/// True when the rules read columns of the files of which Newlyn makes nothing. What it makes of a
-/// column goes before the column as it stands: it is what a run would use.
+/// True when the rules cannot be answered by what Newlyn makes of the columns, and read those of
+/// the files. What it makes of a column goes before the column as it stands: a run would use it.
 bool BlockingFiles::rules_read_files(const linkage::LinkInput& standard) const {
   std::set<std::string> in_files;
   for (const InputColumns& input : files_.inputs) {
@@ -64,13 +77,46 @@ bool BlockingFiles::rules_read_files(const linkage::LinkInput& standard) const {
   for (const linkage::LinkColumn& column : standard.columns) made.insert(column.column.name);
   bool all_in_files = true;
   bool all_made = true;
-  for (const std::string& rule : rules_) {
-    for (const std::string& column : linkage::rule_columns(rule)) {
+  for (const linkage::BlockingRule& rule : rules_) {
+    const auto columns = linkage::rule_columns(rule.sql);
+    if (!columns) return true;  // more than equalities
+    for (const std::string& column : *columns) {
       all_in_files &= in_files.contains(column);
       all_made &= made.contains(column);
     }
   }
   return all_in_files && !all_made;
+}
+
+/// The columns as they stand in the files: for a model typed as it wants them, for a rule by hand
+/// as the file's own text.
+linkage::LinkInput BlockingFiles::files_input() {
+  LinkFilesResponse unused;  // what is said of ids matters to runs
+  if (!model_) {
+    linkage::LinkInput input;
+    input.record_count = files_.record_count;
+    input.source_names = files_.source_names;
+    input.source_of_record = files_.source_of_record;
+    input.store = files_.store.get();
+    input.table = "newlyn_rule_records";
+    std::string query;
+    for (const InputColumns& table : files_.inputs) {
+      query += fmt::format("{}SELECT * FROM {}", query.empty() ? "" : " UNION ALL BY NAME ",
+                           store::quote_name(table.table->table));
+    }
+    files_.store->run(fmt::format("CREATE OR REPLACE TEMP VIEW {} AS {}", input.table, query));
+    return input;
+  }
+  for (InputColumns& input : files_.inputs) {
+    input.recognised.clear();
+    input.columns.clear();
+  }
+  files_.source_names.clear();
+  files_.source_of_record.clear();
+  files_.record_ids.clear();
+  recognise_given(files_, request_.files, *model_, run_);
+  collect_identities(files_);
+  return given_input(files_, *model_, unused);
 }
 
 linkage::BlockingInput BlockingFiles::prepare() {
@@ -82,17 +128,17 @@ linkage::BlockingInput BlockingFiles::prepare() {
   input.truth = files_.truth;
   linkage::LinkInput standard = sided(standard_input(files_, response_.files));
   const bool model_reads_files = model_ && model_->raw_columns;
-  raw_ = !rules_.empty() && (model_ ? model_reads_files : rules_read_files(standard));
-  response_.files_columns = raw_;
-  if (!raw_) {
+  const bool from_files =
+      !rules_.empty() && (model_ ? model_reads_files : rules_read_files(standard));
+  response_.files_columns = from_files;
+  if (!from_files) {
     input.records = std::move(standard);
     return input;
   }
   if (!request_.counts_only) input.standard = std::move(standard);
-  for (InputColumns& table : files_.inputs) {
-    table.columns = source::load_columns(*files_.store, *table.table, run_);
-  }
-  input.records = sided(raw_input(files_));
+  input.records = sided(files_input());
+  const bool link_only = model_ && model_->link_type == "link_only";
+  across_only_ = request_.files.match || (link_only && files_.source_names.size() > 1);
   return input;
 }
 
@@ -164,19 +210,27 @@ void BlockingFiles::write() {
 BlockingFilesResponse BlockingFiles::answer() {
   check_request(request_.files);
   if (!request_.svg.empty()) outputs_.check(request_.svg, request_.files.files);
-  read_inputs(files_, request_.files, response_.files, run_);
   choose_rules();
+  // Columns are recognised whatever the model reads: estimates need them.
+  LinkFilesRequest reading = request_.files;
+  reading.model.clear();
+  across_only_ = reading.match;
+  read_inputs(files_, reading, response_.files, run_);
   linkage::BlockingInput input;
   run_.step("standardising", [&] { input = prepare(); });
   linkage::BlockingRequest counting;
-  counting.across_only = request_.files.match;
+  counting.across_only = across_only_;
   counting.rules = rules_;
-  counting.standard_columns = !raw_;
   counting.estimate = !request_.counts_only;
   counting.blocks_shown = request_.blocks_shown;
   counting.suggestions_max = request_.suggestions_max;
   counting.seed = request_.files.seed;
-  report(linkage::report_blocking(std::move(input), counting, run_));
+  try {
+    report(linkage::report_blocking(std::move(input), counting, run_));
+  } catch (const Error& problem) {
+    if (model_ || problem.code() != Code::model_invalid) throw;
+    throw Error(Code::model_invalid, rule_problem(problem.what()));
+  }
   warn();
   write();
   response_.files.steps = run_.steps();

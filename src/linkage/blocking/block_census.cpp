@@ -3,21 +3,14 @@
 // where there are too many to walk, from a sample.
 #include "linkage/blocking/block_census.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
+#include <atomic>
 #include <numeric>
-#include <string_view>
 #include <unordered_map>
 
-#include "base/error.h"
-#include "base/limits.h"
+#include "base/check.h"
 #include "base/random.h"
 #include "base/threads.h"
-#include "linkage/blocking/candidate_rules.h"
-#include "linkage/blocking/refinement.h"
-#include "linkage/model/condition_sql.h"
 
 namespace newlyn::linkage {
 namespace {
@@ -26,51 +19,6 @@ namespace {
 constexpr uint64_t kPairsWalked = 1'000'000'000;
 constexpr double kPairsSampled = 20'000;
 constexpr size_t kPairsDrawn = 100'000;
-constexpr size_t kColumnsNamed = 40;
-
-/// A date's year and month are its first letters, and are called so when they come from SQL.
-KeyCut meant_cut(const KeyPart& part) {
-  if (part.cut != KeyCut::first_letters || part.column != "birth_date") return part.cut;
-  if (part.length == 4) return KeyCut::year;
-  return part.length == 7 ? KeyCut::month : part.cut;
-}
-
-std::string part_words(const KeyPart& part) {
-  switch (meant_cut(part)) {
-    case KeyCut::whole:
-      return part.column;
-    case KeyCut::first_letters:
-      return part.length == 1 ? "first letter of " + part.column
-                              : fmt::format("first {} letters of {}", part.length, part.column);
-    case KeyCut::year:
-      return "year of " + part.column;
-    case KeyCut::month:
-      return "year and month of " + part.column;
-    case KeyCut::day_of_year:
-      return "day and month of " + part.column;
-    case KeyCut::each_word:
-      return "a word of " + part.column;
-  }
-  return part.column;
-}
-
-/// The part of a value that is the key.
-std::string cut_text(std::string_view value, const KeyPart& part) {
-  switch (part.cut) {
-    case KeyCut::whole:
-    case KeyCut::each_word:
-      return std::string(value);
-    case KeyCut::first_letters:
-      return std::string(value.substr(0, part.length));
-    case KeyCut::year:
-      return std::string(value.substr(0, 4));
-    case KeyCut::month:
-      return std::string(value.substr(0, 7));
-    case KeyCut::day_of_year:
-      return std::string(value.substr(value.size() < 5 ? 0 : 5));
-  }
-  return std::string(value);
-}
 
 /// Pairs of the rows in scope.
 uint64_t pairs_in(std::span<const pairs::Row> rows, const pairs::PairScope& scope) {
@@ -81,21 +29,6 @@ uint64_t pairs_in(std::span<const pairs::Row> rows, const pairs::PairScope& scop
   for (const pairs::Row row : rows) ++counts[scope.dataset_of_row[row]];
   for (const auto& [dataset, count] : counts) pairs -= count * (count - 1) / 2;
   return pairs;
-}
-
-/// The word that the rows of a block have in common; the first one's whole value when the block
-/// does not show it.
-std::string common_word(const pairs::PairColumn& column, std::span<const pairs::Row> rows) {
-  const auto first = column.tokens.of(column.codes[rows[0]]);
-  std::vector<uint32_t> common(first.begin(), first.end());
-  for (const pairs::Row row : rows) {
-    const auto words = column.tokens.of(column.codes[row]);
-    std::erase_if(common, [&](uint32_t word) {
-      return !std::binary_search(words.begin(), words.end(), word);
-    });
-  }
-  if (common.empty()) return std::string(column.values[column.codes[rows[0]]]);
-  return std::string(column.tokens.words[common[0]]);
 }
 
 /// Draws a pair of a block evenly among the pairs in scope; nothing after a few attempts.
@@ -116,72 +49,31 @@ bool draw_from(std::span<const pairs::Row> rows, const pairs::PairScope& scope, 
 
 }  // namespace
 
-std::string rule_words(const std::vector<KeyPart>& parts) {
-  std::string words;
-  for (const KeyPart& part : parts) {
-    words += (words.empty() ? "" : " and ") + part_words(part);
-  }
-  return words;
+BlockCensus::BlockCensus(const CensusRows& rows) : rows_(rows), blocks_(rows.scope) {
+  if (rows.filters == nullptr) return;
+  NEWLYN_CHECK(rows.columns != nullptr, "filters are asked over columns");
+  pool_ = std::make_unique<pairs::ScorerPool>(*rows.columns, *rows.filters);
 }
 
-PartList BlockCensus::bind(const std::string& sql) {
-  PartList rule;
-  for (const KeyPart& part : read_rule(sql)) {
-    if (!columns_.find(part.column)) {
-      std::string known;
-      for (size_t i = 0; i < std::min(columns_.columns.size(), kColumnsNamed); ++i) {
-        known += (known.empty() ? "" : ", ") + columns_.columns[i].name;
-      }
-      throw Error(Code::model_invalid,
-                  fmt::format("The blocking rule {} reads the column \"{}\", which is not there. "
-                              "Columns that are: {}.",
-                              sql, part.column, known.empty() ? "none" : known));
-    }
-    rule.push_back(table_.add(part));
-  }
-  return rule;
-}
-
-void BlockCensus::add_rules(const std::vector<std::string>& rules,
-                            const std::vector<record::FieldKind>* kinds, size_t blocks_shown) {
-  std::vector<PartList> bound;
-  for (const std::string& sql : rules) bound.push_back(bind(sql));
-  // The parts that large blocks are split by come after those of the rules, as in a run.
-  if (kinds != nullptr) candidate_rules(columns_, *kinds, table_);
-  for (size_t i = 0; i < rules.size(); ++i) {
-    RuleCount count;
-    count.sql = rules[i];
-    count.words = rule_words(read_rule(rules[i]));
-    add_rule(bound[i], std::move(count), kinds, blocks_shown);
-  }
-}
-
-void BlockCensus::add_rule(const PartList& rule, RuleCount count,
-                           const std::vector<record::FieldKind>* kinds, size_t blocks_shown) {
-  pairs::RuleKeys keys = table_.keys(rule);
-  pairs::RuleBlocks whole(keys, scope_);
-  count.pairs_unsplit = whole.sizes().pair_count;
-  count.block_count = whole.sizes().block_count;
-  count.largest = largest_blocks(whole, rule, blocks_shown);
-  if (kinds != nullptr && whole.sizes().largest > limits::kBlockRowsMax) {
-    std::vector<uint16_t> parts(table_.part_count());
-    std::iota(parts.begin(), parts.end(), uint16_t{0});
-    count.records_left_out =
-        refine_large_blocks(keys, rule, {table_, parts, limits::kBlockRowsMax});
-    whole = pairs::RuleBlocks(keys, scope_);
-  }
-  count.pairs = whole.sizes().pair_count;
-  std::vector<bool> blocked(columns_.row_count, false);
-  for (size_t block = 0; block < whole.block_count(); ++block) {
-    for (const pairs::Row row : whole.rows(block)) blocked[row] = true;
+void BlockCensus::add(CountedRule rule, size_t blocks_shown) {
+  RuleCount& count = rule.count;
+  pairs::RuleBlocks blocks(rule.keys, rows_.scope);
+  count.pairs_unsplit = blocks.sizes().pair_count;
+  count.block_count = blocks.sizes().block_count;
+  count.largest = largest_blocks(blocks, rule, blocks_shown);
+  if (rule.split) blocks = pairs::RuleBlocks(*rule.split, rows_.scope);
+  count.pairs = blocks.sizes().pair_count;
+  std::vector<bool> blocked(rows_.row_count, false);
+  for (size_t block = 0; block < blocks.block_count(); ++block) {
+    for (const pairs::Row row : blocks.rows(block)) blocked[row] = true;
   }
   count.records_in_blocks = static_cast<uint64_t>(std::count(blocked.begin(), blocked.end(), true));
-  blocks_.add(std::move(whole));
+  blocks_.add(std::move(blocks), rule.filtered);
   counts_.push_back(std::move(count));
 }
 
 std::vector<LargeBlock> BlockCensus::largest_blocks(const pairs::RuleBlocks& blocks,
-                                                    const PartList& rule, size_t count) const {
+                                                    const CountedRule& rule, size_t count) const {
   std::vector<size_t> order(blocks.block_count());
   std::iota(order.begin(), order.end(), size_t{0});
   const size_t shown = std::min(count, order.size());
@@ -193,20 +85,77 @@ std::vector<LargeBlock> BlockCensus::largest_blocks(const pairs::RuleBlocks& blo
   std::vector<LargeBlock> found;
   for (size_t i = 0; i < shown; ++i) {
     const std::span<const pairs::Row> rows = blocks.rows(order[i]);
-    LargeBlock block;
-    block.records = rows.size();
-    block.pairs = pairs_in(rows, scope_);
-    for (const uint16_t index : rule) {
-      const KeyPart& part = table_.part(index);
-      const pairs::PairColumn& column = columns_.columns[table_.column_of(index)];
-      const std::string value = part.cut == KeyCut::each_word
-                                    ? common_word(column, rows)
-                                    : cut_text(column.values[column.codes[rows[0]]], part);
-      block.key.emplace_back(part_words(part), value);
-    }
-    found.push_back(std::move(block));
+    found.push_back(
+        {rule.key_of ? rule.key_of(rows) : BlockKey(), rows.size(), pairs_in(rows, rows_.scope)});
   }
   return found;
+}
+
+std::vector<pairs::RowPair> BlockCensus::first_found(pairs::PairScorer& scorer,
+                                                     std::span<const pairs::RowPair> batch,
+                                                     size_t rule) const {
+  std::vector<pairs::RowPair> found(batch.begin(), batch.end());
+  std::vector<pairs::Truth> truths;
+  for (size_t at = 0; at <= rule; ++at) {
+    if (!blocks_.is_filtered(at)) continue;
+    truths.resize(found.size());
+    scorer.answer(rows_.filters->filters[at], found, truths);
+    size_t kept = 0;
+    for (size_t i = 0; i < found.size(); ++i) {
+      const bool yes = truths[i] == pairs::Truth::yes;
+      const bool earlier =
+          at < rule && yes && blocks_.rule(at).shared_block(found[i].left, found[i].right) != 0;
+      if (at == rule ? yes : !earlier) found[kept++] = found[i];
+    }
+    found.resize(kept);
+  }
+  return found;
+}
+
+bool BlockCensus::passes(pairs::RowPair pair, size_t rule) const {
+  if (!blocks_.is_filtered(rule)) return true;
+  pairs::Truth truth{};
+  pool_->with_scorer([&](pairs::PairScorer& scorer) {
+    scorer.answer(rows_.filters->filters[rule], {&pair, 1}, {&truth, 1});
+  });
+  return truth == pairs::Truth::yes;
+}
+
+bool BlockCensus::is_first(pairs::RowPair pair, size_t rule) const {
+  if (blocks_.found_before(pair, rule) || !passes(pair, rule)) return false;
+  for (size_t earlier = 0; earlier < rule; ++earlier) {
+    const bool shared = blocks_.rule(earlier).shared_block(pair.left, pair.right) != 0;
+    if (blocks_.is_filtered(earlier) && shared && passes(pair, earlier)) return false;
+  }
+  return true;
+}
+
+bool BlockCensus::finds(pairs::RowPair pair) const {
+  if (blocks_.found_before(pair, blocks_.rule_count())) return true;
+  for (size_t rule = 0; rule < blocks_.rule_count(); ++rule) {
+    const bool shared = blocks_.rule(rule).shared_block(pair.left, pair.right) != 0;
+    if (blocks_.is_filtered(rule) && shared && passes(pair, rule)) return true;
+  }
+  return false;
+}
+
+/// Counts the pairs of a filtered rule by itself.
+void BlockCensus::count_filtered(size_t rule, pairs::RuleBlocks blocks, RunContext& run) {
+  pairs::PairBlocks alone(rows_.scope);
+  alone.add(std::move(blocks));
+  std::atomic<uint64_t> pairs{0};
+  parallel_ranges(alone.task_count(), 1, [&](size_t task, size_t) {
+    run.check_stop();
+    pool_->with_scorer([&](pairs::PairScorer& scorer) {
+      std::vector<pairs::Truth> truths;
+      alone.visit_task(task, [&](std::span<const pairs::RowPair> batch, size_t) {
+        truths.resize(batch.size());
+        scorer.answer(rows_.filters->filters[rule], batch, truths);
+        pairs += static_cast<uint64_t>(std::count(truths.begin(), truths.end(), pairs::Truth::yes));
+      });
+    });
+  });
+  counts_[rule].pairs = pairs;
 }
 
 void BlockCensus::count_pairs(uint64_t seed, RunContext& run) {
@@ -214,6 +163,9 @@ void BlockCensus::count_pairs(uint64_t seed, RunContext& run) {
   uint64_t total = 0;
   for (const RuleCount& count : counts_) total += count.pairs;
   if (total <= kPairsWalked) {
+    for (size_t rule = 0; rule < counts_.size(); ++rule) {
+      if (blocks_.is_filtered(rule)) count_filtered(rule, blocks_.rule(rule), run);
+    }
     count_exactly(seed, run);
   } else {
     estimate(seed, run);
@@ -243,7 +195,12 @@ void BlockCensus::count_exactly(uint64_t seed, RunContext& run) {
   parallel_ranges(blocks_.task_count(), 1, [&](size_t task, size_t) {
     run.check_stop();
     TaskCount& count = counts[task];
-    blocks_.visit_task(task, [&](std::span<const pairs::RowPair> batch, size_t rule) {
+    blocks_.visit_task(task, [&](std::span<const pairs::RowPair> all, size_t rule) {
+      std::vector<pairs::RowPair> batch(all.begin(), all.end());
+      if (pool_ != nullptr) {
+        pool_->with_scorer(
+            [&](pairs::PairScorer& scorer) { batch = first_found(scorer, all, rule); });
+      }
       count.rule = rule;
       count.pairs += batch.size();
       for (const pairs::RowPair pair : batch) {
@@ -266,7 +223,7 @@ void BlockCensus::estimate(uint64_t seed, RunContext& run) {
     std::vector<double> ends;
     double total = 0;
     for (size_t block = 0; block < blocks.block_count(); ++block) {
-      total += static_cast<double>(pairs_in(blocks.rows(block), scope_));
+      total += static_cast<double>(pairs_in(blocks.rows(block), rows_.scope));
       ends.push_back(total);
     }
     Random random(hash_mix(seed, rule));
@@ -276,9 +233,9 @@ void BlockCensus::estimate(uint64_t seed, RunContext& run) {
           std::upper_bound(ends.begin(), ends.end(), random.fraction() * total) - ends.begin();
       const size_t block = std::min(static_cast<size_t>(found), ends.size() - 1);
       pairs::RowPair pair;
-      if (!draw_from(blocks.rows(block), scope_, random, pair)) continue;
+      if (!draw_from(blocks.rows(block), rows_.scope, random, pair)) continue;
       ++drawn;
-      if (!blocks_.found_before(pair, rule)) samples_[rule].pairs.push_back(pair);
+      if (is_first(pair, rule)) samples_[rule].pairs.push_back(pair);
     }
     counts_[rule].exact = rule == 0;
     if (drawn == 0) continue;
@@ -288,15 +245,15 @@ void BlockCensus::estimate(uint64_t seed, RunContext& run) {
   }
 }
 
-uint64_t BlockCensus::blocked_rows() const {
-  std::vector<bool> blocked(columns_.row_count, false);
+std::vector<bool> BlockCensus::blocked_rows() const {
+  std::vector<bool> blocked(rows_.row_count, false);
   for (size_t rule = 0; rule < blocks_.rule_count(); ++rule) {
     const pairs::RuleBlocks& blocks = blocks_.rule(rule);
     for (size_t block = 0; block < blocks.block_count(); ++block) {
       for (const pairs::Row row : blocks.rows(block)) blocked[row] = true;
     }
   }
-  return static_cast<uint64_t>(std::count(blocked.begin(), blocked.end(), true));
+  return blocked;
 }
 
 }  // namespace newlyn::linkage

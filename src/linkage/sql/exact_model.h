@@ -46,6 +46,9 @@ class ExactModel {
   /// Keys of all rows under a rule that does not explode arrays.
   pairs::RuleKeys keys(const pairs::PairColumns& rows, const ExactRule& rule) const;
 
+  /// The expression over one record behind a column, as SQL.
+  const std::string& words_of(uint16_t column) const { return columns_[column].sql; }
+
   /// For each comparison, whether a rule reads a column that it reads too.
   std::vector<bool> comparisons_read_by(size_t rule) const;
 

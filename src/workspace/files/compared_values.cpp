@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace newlyn::workspace {
@@ -40,23 +41,46 @@ bool is_read(const linkage::ModelComparison& comparison, const std::string& colu
                      [&](const auto& level) { return reads_column(level.sql, column); });
 }
 
+/// What a comparison looks at, put together value by value.
+class Values {
+ public:
+  explicit Values(const linkage::ModelComparison& comparison) : comparison_(comparison) {}
+
+  void add(const std::string& column, std::string_view value) {
+    // A column called as the comparison is what it is about; others only help to compare it.
+    if (column == comparison_.name) {
+      own_ = value;
+      is_own_ = true;
+      return;
+    }
+    if (value.empty() || is_own_ || is_code(column) || !is_read(comparison_, column)) return;
+    others_ += others_.empty() ? "" : ", ";
+    others_ += value;
+  }
+  std::string take() { return is_own_ ? std::move(own_) : std::move(others_); }
+
+ private:
+  const linkage::ModelComparison& comparison_;
+  std::string own_;
+  std::string others_;
+  bool is_own_ = false;
+};
+
 }  // namespace
 
 std::string compared_value(const LinkedFiles& files, const linkage::ModelComparison& comparison,
-                           uint32_t record) {
-  std::string values;
-  for (const linkage::LinkColumn& column : files.compared) {
-    const bool own = column.column.name == comparison.name;
-    if (!own && (is_code(column.column.name) || !is_read(comparison, column.column.name))) continue;
-    const std::string value = column.column.codes[record] == record::kNullCode
-                                  ? std::string()
-                                  : std::string(column.column.text(record));
-    // A column called as the comparison is what it is about; others only help to compare it.
-    if (own) return value;
-    if (value.empty()) continue;
-    values += (values.empty() ? "" : ", ") + value;
+                           const DescribedRecord& record) {
+  Values values(comparison);
+  if (!files.keep_compared) return {};
+  if (files.linkage->result().model.raw_columns) {
+    for (const auto& [name, value] : record.report.values) values.add(name, value);
+    return values.take();
   }
-  return values;
+  for (const linkage::LinkColumn& column : files.compared) {
+    const bool known = column.column.codes[record.number] != record::kNullCode;
+    values.add(column.column.name, known ? column.column.text(record.number) : std::string_view());
+  }
+  return values.take();
 }
 
 }  // namespace newlyn::workspace

@@ -52,9 +52,16 @@ RecordReport describe_record(LinkedFiles& files, uint64_t record) {
   return report;
 }
 
+/// Both records of a pair.
+struct DescribedPair {
+  DescribedRecord left;
+  DescribedRecord right;
+};
+
 /// A part in words, with the m and u it weighs by and the values it looked at.
-PartReport describe_part(const LinkedFiles& files, const linkage::ModelComparison& comparison,
-                         const linkage::Evidence& evidence, const linkage::Edge& pair) {
+PartReport describe_part(const LinkedFiles& files, size_t place, const linkage::Evidence& evidence,
+                         const DescribedPair& pair) {
+  const linkage::ModelComparison& comparison = files.linkage->result().model.comparisons[place];
   PartReport part;
   part.comparison = evidence.comparison;
   part.level = evidence.level;
@@ -66,9 +73,9 @@ PartReport describe_part(const LinkedFiles& files, const linkage::ModelCompariso
   if (!part.known && own_model && !part.left.empty() && !part.right.empty()) {
     part.level = "not weighed, other evidence says it already";
   }
-  const auto place = static_cast<int>(comparison.levels.size()) - 1 - evidence.gamma;
-  if (!part.known || place < 0) return part;
-  const linkage::ModelLevel& level = comparison.levels[static_cast<size_t>(place)];
+  const auto index = static_cast<int>(comparison.levels.size()) - 1 - evidence.gamma;
+  if (!part.known || index < 0) return part;
+  const linkage::ModelLevel& level = comparison.levels[static_cast<size_t>(index)];
   part.m = level.m;
   part.u = level.u;
   const bool weighed = level.m && level.u && *level.m > 0 && *level.u > 0;
@@ -86,11 +93,10 @@ PairReport describe_pair(LinkedFiles& files, uint32_t left, uint32_t right) {
   report.left = describe_record(files, left);
   report.right = describe_record(files, right);
   const linkage::PairEvidence evidence = files.linkage->evidence(left, right);
-  const auto& comparisons = files.linkage->result().model.comparisons;
   report.prior_weight = evidence.prior_weight;
   for (size_t i = 0; i < evidence.parts.size(); ++i) {
     report.parts.push_back(
-        describe_part(files, comparisons[i], evidence.parts[i], {left, right, 0, 0}));
+        describe_part(files, i, evidence.parts[i], {{left, report.left}, {right, report.right}}));
   }
   report.household_weight =
       std::abs(evidence.household_weight) > kRounding ? evidence.household_weight : 0;

@@ -83,9 +83,6 @@ void collect_identities(LinkedFiles& files);
 /// name, its known variants). The columns of the inputs are released.
 linkage::LinkInput standard_input(LinkedFiles& files, LinkFilesResponse& response);
 
-/// The columns as they stand in the files, as text.
-linkage::LinkInput raw_input(LinkedFiles& files);
-
 /// For a given model: finds the columns that hold ids, sources and the known answer by the names
 /// the model uses, and loads those alone. Throws Error(request_invalid) for an --id that is not
 /// there.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <unordered_map>
 
 #include "base/check.h"
@@ -147,31 +146,6 @@ linkage::LinkInput standard_input(LinkedFiles& files, LinkFilesResponse& respons
     input.columns.push_back({column.kind, std::move(column.column)});
   }
   add_name_columns(input);
-  return input;
-}
-
-linkage::LinkInput raw_input(LinkedFiles& files) {
-  linkage::LinkInput input = empty_input(files);
-  std::map<std::string, record::TextColumnBuilder> builders;
-  for (const InputColumns& table : files.inputs) {
-    for (const TextColumn& column : table.columns) {
-      builders.emplace(column.name, record::TextColumnBuilder(column.name));
-    }
-  }
-  for (InputColumns& table : files.inputs) {
-    std::map<std::string, const TextColumn*> there;
-    for (const TextColumn& column : table.columns) there[column.name] = &column;
-    for (auto& [name, builder] : builders) {
-      const auto found = there.find(name);
-      for (uint64_t row = 0; row < table.table->rows_kept; ++row) {
-        builder.add(found == there.end() ? std::string_view() : found->second->text(row));
-      }
-    }
-    table.columns = {};
-  }
-  for (auto& [name, builder] : builders) {
-    input.columns.push_back({FieldKind::text, builder.finish()});
-  }
   return input;
 }
 
