@@ -30,6 +30,8 @@ constexpr std::array<Command, 8> kCommands = {{
      "newlyn blocking people.csv", run_blocking},
     {"report", "Link files and write one page about how it went.",
      "newlyn report report.html people.csv", run_report},
+    {"evaluate", "Say how right a linkage is, or draw pairs for people to judge.",
+     "newlyn evaluate people.csv", run_evaluate},
     {"demo", "Link the sample that comes with Newlyn and tell what happened.", "newlyn demo",
      run_demo},
     {"version", "Say which version this is.", "newlyn version", run_version},

@@ -13,8 +13,8 @@
 #include "linkage/evaluation.h"
 #include "workspace/evaluation/figures.h"
 #include "workspace/evaluation/judgement_sheet.h"
-#include "workspace/evaluation/known_answer.h"
 #include "workspace/evaluation/reclustering.h"
+#include "workspace/evaluation/truth.h"
 #include "workspace/files/linked_files.h"
 
 namespace newlyn::workspace {
@@ -35,8 +35,8 @@ class Evaluation {
  private:
   void link();
   void score();
-  void score_curve(const KnownAnswer& known, const CandidatePairs& candidates);
-  void show_errors(const KnownAnswer& known, const JudgedRun& judged);
+  void score_curve(const Truth& known, const CandidatePairs& candidates);
+  void show_errors(const Truth& known, const JudgedRun& judged);
   void expect();
   void write_sheet();
   bool has_answer() const { return !request_.link.truth.empty() || !request_.labels.empty(); }
@@ -65,22 +65,13 @@ void Evaluation::link() {
   LinkFilesRequest link = request_.link;
   link.ignored.insert(link.ignored.end(), request_.by.begin(), request_.by.end());
   response_.threshold = link.threshold_given ? link.threshold : kUsualThreshold;
-  const bool every_edge = has_answer() || wants_sheet();
-  if (every_edge) {
-    // A threshold of 0 keeps every candidate pair, and forms entities at the usual threshold.
-    link.threshold = 0;
-    link.threshold_given = true;
-  }
+  // What was left apart matters as well, and where it lies.
+  if (has_answer() || wants_sheet()) files_.edge_probability = 0;
   link_inputs(files_, link, response_.link, run_);
   clusters_ = files_.linkage->result().cluster_of_record;
-  if (!every_edge || response_.threshold == kUsualThreshold) return;
-  clusters_ = Reclustering(files_, request_.link).at(response_.threshold, run_);
-  response_.link.entities =
-      clusters_.empty() ? 0 : *std::max_element(clusters_.begin(), clusters_.end()) + 1;
-  response_.link.duplicates = response_.link.records - response_.link.entities;
 }
 
-void Evaluation::score_curve(const KnownAnswer& known, const CandidatePairs& candidates) {
+void Evaluation::score_curve(const Truth& known, const CandidatePairs& candidates) {
   const uint64_t truly = response_.figures->truly;
   const auto answers = known.candidate_answers(candidates);
   response_.calibration = bands_of(answers);
@@ -107,16 +98,15 @@ void Evaluation::score_curve(const KnownAnswer& known, const CandidatePairs& can
   }
 }
 
-void Evaluation::show_errors(const KnownAnswer& known, const JudgedRun& judged) {
+void Evaluation::show_errors(const Truth& known, const JudgedRun& judged) {
   constexpr std::array<std::string_view, kErrorKinds> kWords = {
       "put together, but different", "missed: never compared", "missed: weighed too little",
       "missed: weighed enough, but kept apart"};
   const ErrorPairs errors = known.errors(judged, request_.errors, request_.link.seed);
   for (size_t kind = 0; kind < kErrorKinds; ++kind) {
-    std::vector<std::pair<uint32_t, uint32_t>> pairs;
-    for (const RecordPair& pair : errors.of_kind[kind]) pairs.emplace_back(pair.left, pair.right);
-    for (PairReport& pair : describe_pairs(files_, pairs)) {
-      response_.errors.push_back({std::string(kWords[kind]), std::move(pair)});
+    for (const RecordPair& pair : errors.of_kind[kind]) {
+      response_.errors.push_back(
+          {std::string(kWords[kind]), describe_pair(files_, pair.left, pair.right)});
     }
   }
 }
@@ -124,8 +114,8 @@ void Evaluation::show_errors(const KnownAnswer& known, const JudgedRun& judged) 
 void Evaluation::score() {
   const bool by_labels = !request_.labels.empty();
   response_.basis = by_labels ? "labels" : "truth";
-  const auto known = by_labels ? answer_of_labels(files_, request_.labels, response_.warnings, run_)
-                               : answer_of_truth(files_);
+  const auto known = by_labels ? truth_of_labels(files_, request_.labels, response_.warnings, run_)
+                               : truth_of_records(files_);
   response_.records_known = known->record_count();
   response_.figures = figures_of(known->counts(clusters_));
   response_.b_cubed = known->b_cubed(clusters_);

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "workspace/evaluation/known_answer.h"
+#include "workspace/evaluation/truth.h"
 
 namespace newlyn::workspace {
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace newlyn::workspace {
 namespace {
@@ -28,9 +29,11 @@ const GroupReport* best_of(const std::vector<GroupReport>& groups, bool GroupRep
   const GroupReport* best = nullptr;
   for (const GroupReport& group : groups) {
     if (group.*too_small) continue;
-    if (best == nullptr || (group.figures.*share).value > (best->figures.*share).value) {
-      best = &group;
-    }
+    if (best == nullptr) best = &group;
+    const ShareReport& ours = group.figures.*share;
+    const ShareReport& theirs = best->figures.*share;
+    // Of equal shares the one of most pairs is surest.
+    if (std::pair(ours.value, ours.whole) > std::pair(theirs.value, theirs.whole)) best = &group;
   }
   return best;
 }
@@ -71,7 +74,7 @@ std::vector<BandReport> bands_of(const std::vector<linkage::KnownPairs>& answers
   return bands;
 }
 
-GroupingReport grouping_report(const Grouping& grouping, const KnownAnswer& answer,
+GroupingReport grouping_report(const Grouping& grouping, const Truth& answer,
                                std::span<const uint32_t> clusters) {
   GroupingReport report;
   report.column = grouping.column;

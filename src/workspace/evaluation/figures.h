@@ -8,7 +8,7 @@
 
 #include "linkage/evaluation.h"
 #include "workspace/evaluate_files.h"
-#include "workspace/evaluation/known_answer.h"
+#include "workspace/evaluation/truth.h"
 
 namespace newlyn::workspace {
 
@@ -35,7 +35,7 @@ struct Grouping {
 Grouping read_grouping(LinkedFiles& files, const std::string& column, RunContext& run);
 
 /// The figures of each group and how far they lie behind the best.
-GroupingReport grouping_report(const Grouping& grouping, const KnownAnswer& answer,
+GroupingReport grouping_report(const Grouping& grouping, const Truth& answer,
                                std::span<const uint32_t> clusters);
 
 }  // namespace newlyn::workspace

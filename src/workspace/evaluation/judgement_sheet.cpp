@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "workspace/files/describe_records.h"
 
 namespace newlyn::workspace {
 namespace {

@@ -37,8 +37,9 @@ struct LinkedFiles {
   std::vector<uint32_t> truth;           // known answer by record; empty when none was named
   std::unique_ptr<linkage::Linkage> linkage;
   uint64_t record_count = 0;
-  bool keep_compared = false;   // set before linking to have `compared` filled
-  double edge_probability = 1;  // pairs from it on are kept as edges even below the threshold
+  bool keep_compared = false;  // set before linking to have `compared` filled
+  double edge_probability =
+      1;  // pairs from it on are kept as edges even below the threshold; 0: all
   std::vector<linkage::LinkColumn> compared;  // what linkage was given, values as compared
 
   /// The input that holds a record.

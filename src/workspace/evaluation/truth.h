@@ -32,9 +32,9 @@ struct JudgedRun {
 };
 
 /// What is known about pairs of records. All spans of clusters are by record.
-class KnownAnswer {
+class Truth {
  public:
-  virtual ~KnownAnswer() = default;
+  virtual ~Truth() = default;
   /// Pairs found, true and right under a clustering.
   virtual linkage::PairCounts counts(std::span<const uint32_t> clusters) const = 0;
   /// Candidate pairs with a known answer; pairs that are alike may be counted together.
@@ -55,11 +55,11 @@ class KnownAnswer {
 };
 
 /// The true entity of records, as files.truth says. `files` must outlive it.
-std::unique_ptr<KnownAnswer> answer_of_truth(const LinkedFiles& files);
+std::unique_ptr<Truth> truth_of_records(const LinkedFiles& files);
 
 /// Labelled pairs read from a file in the form of Splink's labels. Throws Error(request_invalid)
 /// when columns are missing, a score is no number (with its line), or no record is known.
-std::unique_ptr<KnownAnswer> answer_of_labels(const LinkedFiles& files, const std::string& path,
-                                              std::vector<std::string>& warnings, RunContext& run);
+std::unique_ptr<Truth> truth_of_labels(const LinkedFiles& files, const std::string& path,
+                                       std::vector<std::string>& warnings, RunContext& run);
 
 }  // namespace newlyn::workspace

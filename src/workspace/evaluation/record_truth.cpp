@@ -6,7 +6,7 @@
 
 #include "base/random.h"
 #include "workspace/evaluation/error_draw.h"
-#include "workspace/evaluation/known_answer.h"
+#include "workspace/evaluation/truth.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -17,9 +17,9 @@ constexpr float kFineFrom = -10;
 constexpr float kCoarseStep = 0.25F;
 constexpr size_t kCoarseBins = 1024;
 
-class TruthAnswer : public KnownAnswer {
+class RecordTruth : public Truth {
  public:
-  explicit TruthAnswer(const LinkedFiles& files) : files_(files), truth_(files.truth) {}
+  explicit RecordTruth(const LinkedFiles& files) : files_(files), truth_(files.truth) {}
 
   linkage::PairCounts counts(std::span<const uint32_t> clusters) const override;
   std::vector<linkage::KnownPairs> candidate_answers(
@@ -65,20 +65,20 @@ class TruthAnswer : public KnownAnswer {
   std::span<const uint32_t> truth_;
 };
 
-linkage::PairCounts TruthAnswer::counts(std::span<const uint32_t> clusters) const {
+linkage::PairCounts RecordTruth::counts(std::span<const uint32_t> clusters) const {
   const linkage::Accuracy accuracy =
       linkage::evaluate_clusters(clusters, truth_, files_.side_of_record);
   return {accuracy.found_pairs, accuracy.true_pairs, accuracy.right_pairs};
 }
 
-std::optional<CubedReport> TruthAnswer::b_cubed(std::span<const uint32_t> clusters) const {
+std::optional<CubedReport> RecordTruth::b_cubed(std::span<const uint32_t> clusters) const {
   const linkage::Accuracy accuracy =
       linkage::evaluate_clusters(clusters, truth_, files_.side_of_record);
   return CubedReport{accuracy.b_cubed_precision, accuracy.b_cubed_recall, accuracy.b_cubed_f1};
 }
 
 /// Pairs of equal records with a known answer.
-linkage::KnownPairs TruthAnswer::known_among(const EqualRecords& equal) const {
+linkage::KnownPairs RecordTruth::known_among(const EqualRecords& equal) const {
   std::unordered_map<uint32_t, uint64_t> members;
   uint64_t total = 0;
   for (const uint32_t record : equal.records) {
@@ -91,7 +91,7 @@ linkage::KnownPairs TruthAnswer::known_among(const EqualRecords& equal) const {
   return pairs;
 }
 
-std::vector<linkage::KnownPairs> TruthAnswer::candidate_answers(
+std::vector<linkage::KnownPairs> RecordTruth::candidate_answers(
     const CandidatePairs& candidates) const {
   std::vector<linkage::KnownPairs> answers;
   std::vector<linkage::KnownPairs> coarse(kCoarseBins, {0, 0, 0});
@@ -122,7 +122,7 @@ std::vector<linkage::KnownPairs> TruthAnswer::candidate_answers(
   return answers;
 }
 
-LossReport TruthAnswer::losses(const JudgedRun& judged) const {
+LossReport RecordTruth::losses(const JudgedRun& judged) const {
   const linkage::PairCounts total = counts(judged.cluster_of_record);
   LossReport losses;
   losses.missed = total.truly - total.right;
@@ -150,7 +150,7 @@ LossReport TruthAnswer::losses(const JudgedRun& judged) const {
 }
 
 /// Looks through true entities in a random order for pairs that are no candidates.
-void TruthAnswer::draw_never_compared(const JudgedRun& judged, ErrorDraw& draw,
+void RecordTruth::draw_never_compared(const JudgedRun& judged, ErrorDraw& draw,
                                       uint64_t seed) const {
   std::vector<uint32_t> order;
   for (uint32_t i = 0; i < truth_.size(); ++i) {
@@ -172,7 +172,7 @@ void TruthAnswer::draw_never_compared(const JudgedRun& judged, ErrorDraw& draw,
   }
 }
 
-ErrorPairs TruthAnswer::errors(const JudgedRun& judged, size_t count, uint64_t seed) const {
+ErrorPairs RecordTruth::errors(const JudgedRun& judged, size_t count, uint64_t seed) const {
   std::vector<ErrorDraw> draws(kErrorKinds, ErrorDraw(count, seed));
   const auto draw_of = [&](ErrorKind kind) -> ErrorDraw& {
     return draws[static_cast<size_t>(kind)];
@@ -198,8 +198,8 @@ ErrorPairs TruthAnswer::errors(const JudgedRun& judged, size_t count, uint64_t s
 
 }  // namespace
 
-std::unique_ptr<KnownAnswer> answer_of_truth(const LinkedFiles& files) {
-  return std::make_unique<TruthAnswer>(files);
+std::unique_ptr<Truth> truth_of_records(const LinkedFiles& files) {
+  return std::make_unique<RecordTruth>(files);
 }
 
 }  // namespace newlyn::workspace

@@ -11,7 +11,7 @@
 
 #include "base/error.h"
 #include "workspace/evaluation/error_draw.h"
-#include "workspace/evaluation/known_answer.h"
+#include "workspace/evaluation/truth.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -24,9 +24,9 @@ struct Label {
   bool same = false;
 };
 
-class LabelAnswer : public KnownAnswer {
+class LabelTruth : public Truth {
  public:
-  LabelAnswer(const LinkedFiles& files, std::vector<Label> labels)
+  LabelTruth(const LinkedFiles& files, std::vector<Label> labels)
       : files_(files), labels_(std::move(labels)) {}
 
   linkage::PairCounts counts(std::span<const uint32_t> clusters) const override {
@@ -62,7 +62,7 @@ class LabelAnswer : public KnownAnswer {
   std::vector<Label> labels_;
 };
 
-std::vector<linkage::KnownPairs> LabelAnswer::candidate_answers(
+std::vector<linkage::KnownPairs> LabelTruth::candidate_answers(
     const CandidatePairs& candidates) const {
   std::vector<linkage::KnownPairs> answers;
   for (const Label& label : labels_) {
@@ -72,9 +72,9 @@ std::vector<linkage::KnownPairs> LabelAnswer::candidate_answers(
   return answers;
 }
 
-std::vector<linkage::PairCounts> LabelAnswer::groups(std::span<const uint32_t> clusters,
-                                                     std::span<const uint32_t> group_of_record,
-                                                     size_t group_count) const {
+std::vector<linkage::PairCounts> LabelTruth::groups(std::span<const uint32_t> clusters,
+                                                    std::span<const uint32_t> group_of_record,
+                                                    size_t group_count) const {
   std::vector<linkage::PairCounts> counts(group_count);
   for (const Label& label : labels_) {
     const uint32_t left = group_of_record[label.pair.left];
@@ -85,7 +85,7 @@ std::vector<linkage::PairCounts> LabelAnswer::groups(std::span<const uint32_t> c
   return counts;
 }
 
-std::vector<linkage::SourcePairCounts> LabelAnswer::sources(
+std::vector<linkage::SourcePairCounts> LabelTruth::sources(
     std::span<const uint32_t> clusters) const {
   std::map<std::pair<uint32_t, uint32_t>, linkage::PairCounts> counts;
   for (const Label& label : labels_) {
@@ -98,7 +98,7 @@ std::vector<linkage::SourcePairCounts> LabelAnswer::sources(
   return list;
 }
 
-std::optional<ErrorKind> LabelAnswer::error_of(const Label& label, const JudgedRun& judged) {
+std::optional<ErrorKind> LabelTruth::error_of(const Label& label, const JudgedRun& judged) {
   const bool found = joined(label.pair, judged.cluster_of_record);
   if (found == label.same) return std::nullopt;
   if (found) return ErrorKind::wrong;
@@ -107,7 +107,7 @@ std::optional<ErrorKind> LabelAnswer::error_of(const Label& label, const JudgedR
   return *weight >= judged.weight_min ? ErrorKind::kept_apart : ErrorKind::below_threshold;
 }
 
-LossReport LabelAnswer::losses(const JudgedRun& judged) const {
+LossReport LabelTruth::losses(const JudgedRun& judged) const {
   LossReport losses;
   for (const Label& label : labels_) {
     const auto kind = error_of(label, judged);
@@ -127,7 +127,7 @@ LossReport LabelAnswer::losses(const JudgedRun& judged) const {
   return losses;
 }
 
-ErrorPairs LabelAnswer::errors(const JudgedRun& judged, size_t count, uint64_t seed) const {
+ErrorPairs LabelTruth::errors(const JudgedRun& judged, size_t count, uint64_t seed) const {
   std::vector<ErrorDraw> draws(kErrorKinds, ErrorDraw(count, seed));
   for (const Label& label : labels_) {
     const auto kind = error_of(label, judged);
@@ -139,7 +139,7 @@ ErrorPairs LabelAnswer::errors(const JudgedRun& judged, size_t count, uint64_t s
   return errors;
 }
 
-uint64_t LabelAnswer::record_count() const {
+uint64_t LabelTruth::record_count() const {
   std::vector<uint32_t> records;
   for (const Label& label : labels_) {
     records.insert(records.end(), {label.pair.left, label.pair.right});
@@ -254,8 +254,8 @@ void read_row(const LabelColumns& columns, size_t row, const RecordIndex& index,
 
 }  // namespace
 
-std::unique_ptr<KnownAnswer> answer_of_labels(const LinkedFiles& files, const std::string& path,
-                                              std::vector<std::string>& warnings, RunContext& run) {
+std::unique_ptr<Truth> truth_of_labels(const LinkedFiles& files, const std::string& path,
+                                       std::vector<std::string>& warnings, RunContext& run) {
   const auto store = store::Store::open({});
   const source::Reading reading = source::read_files(*store, {{path, ""}}, run);
   const auto table = source::load_columns(*store, reading.tables.at(0), run);
@@ -291,7 +291,7 @@ std::unique_ptr<KnownAnswer> answer_of_labels(const LinkedFiles& files, const st
                           files.side_of_record[pair.first] == files.side_of_record[pair.second];
     if (!one_side) labels.push_back({{pair.first, pair.second}, same});
   }
-  return std::make_unique<LabelAnswer>(files, std::move(labels));
+  return std::make_unique<LabelTruth>(files, std::move(labels));
 }
 
 }  // namespace newlyn::workspace
