@@ -44,9 +44,9 @@ h2 { font-size: 1.5rem; line-height: 1.2; margin: 1.5rem 0 .5rem; }
 p { margin: 0 0 1rem; }
 .hint { color: var(--soft); }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; }
-th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0;
+th, td { text-align: left; vertical-align: top; padding: .4rem .5rem;
   border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-tbody th { width: 30%; font-weight: 700; }
+th:first-child { width: 30%; font-weight: 700; padding-left: 0; }
 .differs td { background: #f3f2f1; }
 .mark { font-size: .875rem; font-weight: 400; color: var(--soft); display: block; }
 .none { color: var(--soft); }
@@ -63,7 +63,7 @@ kbd { font: .875rem/1 ui-monospace, Menlo, Consolas, monospace; border: 1px soli
 progress { width: 100%; height: .9rem; accent-color: #00703c; }
 textarea { width: 100%; font: .875rem/1.3 ui-monospace, Menlo, Consolas, monospace; }
 @media (max-width: 36rem) {
-  h1 { font-size: 1.5rem; } tbody th { width: 34%; } th, td { font-size: 1rem; }
+  h1 { font-size: 1.5rem; } th:first-child { width: 34%; } th, td { font-size: 1rem; }
   fieldset button { display: block; width: 100%; margin-right: 0; }
 }
 @media print { button, .hint { display: none; } }

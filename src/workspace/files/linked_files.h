@@ -118,6 +118,8 @@ class OutputFiles {
   void write_rows(LinkedFiles& files, const std::string& path, LinkFilesResponse& response);
   void write_edges(LinkedFiles& files, const std::string& path);
   void write_text(const std::string& path, const std::string& text);
+  /// Writes a table of a store in the form that the ending of `path` asks for.
+  void write_table(store::Store& store, const std::string& table, const std::string& path);
   /// Renames everything written into place.
   void keep();
 
