@@ -213,7 +213,7 @@ std::string sheet_text(const workspace::SheetReport& sheet) {
   text += fmt::format("Written: {} and its key {}{}{}.\n", sheet.sheet, sheet.key,
                       sheet.page.empty() ? "" : ", and the page ", sheet.page);
   text += "Give those who judge the sheet or the page, not the key. They hold personal data.\n";
-  return text + fmt::format("Read it back with:  newlyn evaluate --judged {}\n", sheet.sheet);
+  return text + fmt::format("Read it back with: newlyn evaluate --judged {}\n", sheet.sheet);
 }
 
 std::string judged_text(const workspace::JudgedReport& judged) {
