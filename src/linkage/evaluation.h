@@ -68,7 +68,7 @@ std::vector<SourcePairCounts> evaluate_sources(const Scored& scored,
 
 /// Candidate pairs of one weight whose answer is known.
 struct KnownPairs {
-  float weight = 0;
+  double weight = 0;
   uint64_t pairs = 1;
   uint64_t same = 0;
 };

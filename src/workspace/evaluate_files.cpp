@@ -36,6 +36,7 @@ class Evaluation {
   void link();
   void score();
   void score_curve(const Truth& known, const CandidatePairs& candidates);
+  void warn_if_compared(const std::string& column);
   void show_errors(const Truth& known, const JudgedRun& judged);
   void expect();
   void write_sheet();
@@ -64,7 +65,9 @@ std::vector<double> Evaluation::thresholds() const {
 void Evaluation::link() {
   LinkFilesRequest link = request_.link;
   link.ignored.insert(link.ignored.end(), request_.by.begin(), request_.by.end());
-  response_.threshold = link.threshold_given ? link.threshold : kUsualThreshold;
+  // As for dedupe: entities are formed at the usual threshold when 0 is asked for.
+  const bool given = link.threshold_given && link.threshold > 0;
+  response_.threshold = given ? link.threshold : kUsualThreshold;
   // What was left apart matters as well, and where it lies.
   if (has_answer() || wants_sheet()) files_.edge_probability = 0;
   link_inputs(files_, link, response_.link, run_);
@@ -111,6 +114,25 @@ void Evaluation::show_errors(const Truth& known, const JudgedRun& judged) {
   }
 }
 
+/// A given model compares what its SQL says, whatever is asked here.
+void Evaluation::warn_if_compared(const std::string& column) {
+  const linkage::Model& model = files_.linkage->result().model;
+  if (!model.raw_columns) return;
+  bool compared = false;
+  for (const linkage::ModelComparison& comparison : model.comparisons) {
+    for (const linkage::ModelLevel& level : comparison.levels) {
+      compared |= level.sql.find(column + "_l") != std::string::npos ||
+                  level.sql.find(column + "\"_l") != std::string::npos ||
+                  level.sql.find("l.\"" + column) != std::string::npos;
+    }
+  }
+  if (compared) {
+    response_.warnings.push_back(fmt::format(
+        "The given model compares {} itself, so the figures by {} are not of a linkage without it.",
+        column, column));
+  }
+}
+
 void Evaluation::score() {
   const bool by_labels = !request_.labels.empty();
   response_.basis = by_labels ? "labels" : "truth";
@@ -128,6 +150,7 @@ void Evaluation::score() {
     }
   }
   for (const std::string& column : request_.by) {
+    warn_if_compared(column);
     response_.groupings.push_back(
         grouping_report(read_grouping(files_, column, run_), *known, clusters_));
   }
@@ -193,7 +216,8 @@ void Evaluation::write_sheet() {
   const CandidatePairs candidates(files_.linkage->result());
   std::vector<SampleStratum> strata =
       draw_sample({files_, clusters_, candidates, response_.threshold}, request_);
-  const Sheet sheet = make_sheet(files_, std::move(strata), request_, response_.threshold);
+  Sheet sheet = make_sheet(files_, std::move(strata), request_, run_);
+  sheet.threshold = response_.threshold;
   SheetReport report{
       request_.sheet, request_.page, key_path(request_.sheet), sheet.pairs.size(), {}};
   for (const SampleStratum& stratum : sheet.strata) {

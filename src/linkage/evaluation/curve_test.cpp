@@ -12,7 +12,7 @@
 namespace newlyn::linkage {
 namespace {
 
-float weight(double probability) { return static_cast<float>(weight_of(probability)); }
+double weight(double probability) { return weight_of(probability); }
 
 TEST(curve_of, counts_pairs_at_or_above_each_threshold) {
   const std::vector<KnownPairs> pairs = {

@@ -3,6 +3,7 @@
 #include "workspace/evaluation/candidate_pairs.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/random.h"
 
@@ -17,6 +18,17 @@ uint64_t rank_of(RecordPair pair, uint64_t seed) noexcept {
 }
 
 CandidatePairs::CandidatePairs(const linkage::LinkResult& result) : edges_(result.edges) {
+  const auto in_order = [](const linkage::Edge& edge) { return edge.left < edge.right; };
+  if (!std::all_of(edges_.begin(), edges_.end(), in_order)) {
+    turned_ = result.edges;
+    for (linkage::Edge& edge : turned_) {
+      if (edge.left > edge.right) std::swap(edge.left, edge.right);
+    }
+    std::sort(turned_.begin(), turned_.end(), [](const linkage::Edge& a, const linkage::Edge& b) {
+      return std::pair(a.left, a.right) < std::pair(b.left, b.right);
+    });
+    edges_ = turned_;
+  }
   for (const linkage::Edge& edge : edges_) {
     ++count_;
     if (edge.rule != linkage::kIdenticalRule) continue;
@@ -33,7 +45,7 @@ CandidatePairs::CandidatePairs(const linkage::LinkResult& result) : edges_(resul
   }
 }
 
-std::optional<float> CandidatePairs::weight(RecordPair pair) const {
+std::optional<double> CandidatePairs::weight(RecordPair pair) const {
   const auto left = equal_of_record_.find(pair.left);
   if (left != equal_of_record_.end()) {
     const auto right = equal_of_record_.find(pair.right);

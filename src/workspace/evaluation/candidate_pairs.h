@@ -30,16 +30,19 @@ uint64_t rank_of(RecordPair pair, uint64_t seed) noexcept;
 /// Records that are equal in all that is compared.
 struct EqualRecords {
   std::vector<uint32_t> records;  // ascending
-  float weight = 0;               // of each pair of them
+  double weight = 0;              // of each pair of them
 };
 
-/// Candidate pairs of a run that kept every edge. The result must outlive it.
+/// Candidate pairs of a run that kept every edge; the smaller record comes first in each. The
+/// result must outlive it.
 class CandidatePairs {
  public:
   explicit CandidatePairs(const linkage::LinkResult& result);
+  CandidatePairs(const CandidatePairs&) = delete;
+  CandidatePairs& operator=(const CandidatePairs&) = delete;
 
   /// The weight of a pair, nothing when no blocking rule brought it together.
-  std::optional<float> weight(RecordPair pair) const;
+  std::optional<double> weight(RecordPair pair) const;
   /// Pairs of records that differ in something, ordered.
   std::span<const linkage::Edge> edges() const noexcept { return edges_; }
   const std::vector<EqualRecords>& equal_records() const noexcept { return equal_; }
@@ -47,7 +50,8 @@ class CandidatePairs {
   uint64_t count() const noexcept { return count_; }
 
  private:
-  const std::vector<linkage::Edge>& edges_;
+  std::vector<linkage::Edge> turned_;  // a copy, where the result has edges the other way round
+  std::span<const linkage::Edge> edges_;
   std::vector<EqualRecords> equal_;
   std::unordered_map<uint32_t, uint32_t> equal_of_record_;
   uint64_t count_ = 0;

@@ -56,7 +56,7 @@ class SampleDraw {
     const auto& sides = frame_.files.side_of_record;
     return sides.empty() || sides[pair.left] != sides[pair.right];
   }
-  size_t stratum_of(float weight, bool called) const;
+  size_t stratum_of(double weight, bool called) const;
   void make_strata();
   void count_pairs();
   void share_out();
@@ -79,7 +79,7 @@ class SampleDraw {
   std::unordered_map<uint32_t, std::vector<uint32_t>> members_;  // of clusters of several records
 };
 
-size_t SampleDraw::stratum_of(float weight, bool called) const {
+size_t SampleDraw::stratum_of(double weight, bool called) const {
   const double probability = linkage::probability_of(weight);
   const auto above = std::upper_bound(bounds_.begin(), bounds_.end(), probability);
   const size_t band =

@@ -8,9 +8,11 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "profile/profile.h"
 #include "workspace/files/describe_records.h"
 
 namespace newlyn::workspace {
@@ -22,11 +24,9 @@ using Json = nlohmann::ordered_json;
 /// between inputs by columns of one meaning.
 class FieldList {
  public:
-  explicit FieldList(const LinkedFiles& files) {
-    for (size_t input = 0; input < files.inputs.size(); ++input) {
-      for (const record::RecognisedColumn& column : files.inputs[input].recognised) {
-        add(input, column);
-      }
+  explicit FieldList(const std::vector<std::vector<record::RecognisedColumn>>& recognised) {
+    for (size_t input = 0; input < recognised.size(); ++input) {
+      for (const record::RecognisedColumn& column : recognised[input]) add(input, column);
     }
   }
   std::vector<std::string> labels() const {
@@ -35,9 +35,11 @@ class FieldList {
     return labels;
   }
   size_t count() const noexcept { return fields_.size(); }
-  /// The line of a column of an input.
-  size_t line_of(size_t input, const std::string& column) const {
-    return line_of_column_.at({input, column});
+  /// The line of a column of an input; nothing for one that is not on the sheet.
+  std::optional<size_t> line_of(size_t input, const std::string& column) const {
+    const auto found = line_of_column_.find({input, column});
+    if (found == line_of_column_.end()) return std::nullopt;
+    return found->second;
   }
 
  private:
@@ -83,13 +85,36 @@ std::vector<SheetField> fields_of(const LinkedFiles& files, const FieldList& lis
                                   const RecordPair& records, const SheetPair& pair) {
   std::vector<SheetField> fields;
   for (const std::string& label : list.labels()) fields.push_back({label, "", ""});
-  for (const auto& [name, value] : pair.left.values) {
-    fields[list.line_of(input_number(files, records.left), name)].left = value;
-  }
-  for (const auto& [name, value] : pair.right.values) {
-    fields[list.line_of(input_number(files, records.right), name)].right = value;
-  }
+  const auto place = [&](uint32_t record, const RecordReport& report,
+                         std::string SheetField::*side) {
+    const size_t input = input_number(files, record);
+    for (const auto& [name, value] : report.values) {
+      const auto line = list.line_of(input, name);
+      if (line) fields[*line].*side = value;
+    }
+  };
+  place(records.left, pair.left, &SheetField::left);
+  place(records.right, pair.right, &SheetField::right);
   return fields;
+}
+
+/// What the columns of every input are. A given model knows its own columns only, so for it they
+/// are recognised here: what looks like a known answer must not be on the sheet.
+std::vector<std::vector<record::RecognisedColumn>> recognised_inputs(LinkedFiles& files,
+                                                                     const EvaluateRequest& request,
+                                                                     RunContext& run) {
+  std::vector<std::vector<record::RecognisedColumn>> recognised;
+  profile::ColumnWishes wishes;
+  wishes.ignored = request.link.ignored;
+  wishes.ignored.insert(wishes.ignored.end(), request.by.begin(), request.by.end());
+  wishes.truth_column = request.link.truth;
+  const bool given = files.linkage->result().model.raw_columns;
+  for (const InputColumns& input : files.inputs) {
+    recognised.push_back(given ? profile::recognise_columns(
+                                     source::load_columns(*files.store, *input.table, run), wishes)
+                               : input.recognised);
+  }
+  return recognised;
 }
 
 std::string sheet_name(const LinkedFiles& files, const EvaluateRequest& request,
@@ -129,10 +154,9 @@ std::string csv_cell(std::string_view value) {
 }  // namespace
 
 Sheet make_sheet(LinkedFiles& files, std::vector<SampleStratum> strata,
-                 const EvaluateRequest& request, double threshold) {
+                 const EvaluateRequest& request, RunContext& run) {
   Sheet sheet;
   sheet.name = sheet_name(files, request, strata);
-  sheet.threshold = threshold;
   sheet.seed = request.link.seed;
   struct Drawn {
     uint64_t rank = 0;
@@ -153,7 +177,7 @@ Sheet make_sheet(LinkedFiles& files, std::vector<SampleStratum> strata,
     records.insert(records.end(), {entry.pair.left, entry.pair.right});
   }
   const std::vector<RecordReport> described = describe_records(files, records);
-  const FieldList list(files);
+  const FieldList list(recognised_inputs(files, request, run));
   sheet.labels = list.labels();
   for (size_t i = 0; i < drawn.size(); ++i) {
     SheetPair pair{fmt::format("{}-{:04}", sheet.name, i + 1), drawn[i].stratum, described[2 * i],

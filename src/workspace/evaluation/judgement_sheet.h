@@ -66,7 +66,7 @@ struct Sheet {
 
 /// Names, shuffles and describes the drawn pairs. Nothing on the sheet tells their weight.
 Sheet make_sheet(LinkedFiles& files, std::vector<SampleStratum> strata,
-                 const EvaluateRequest& request, double threshold);
+                 const EvaluateRequest& request, RunContext& run);
 
 /// The sheet as CSV: UTF-8 with its mark, every value safe to open in a spreadsheet program.
 std::string sheet_csv(const Sheet& sheet);

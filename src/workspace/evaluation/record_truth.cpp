@@ -13,8 +13,8 @@ namespace {
 
 constexpr uint64_t kPairsLookedAt = 5'000'000;
 // Below this weight candidate pairs are counted together by steps; no threshold lies there.
-constexpr float kFineFrom = -10;
-constexpr float kCoarseStep = 0.25F;
+constexpr double kFineFrom = -10;
+constexpr double kCoarseStep = 0.25;
 constexpr size_t kCoarseBins = 1024;
 
 class RecordTruth : public Truth {
@@ -101,9 +101,9 @@ std::vector<linkage::KnownPairs> RecordTruth::candidate_answers(
       return;
     }
     const auto steps = static_cast<size_t>(
-        std::min((kFineFrom - pairs.weight) / kCoarseStep, static_cast<float>(kCoarseBins - 1)));
+        std::min((kFineFrom - pairs.weight) / kCoarseStep, static_cast<double>(kCoarseBins - 1)));
     linkage::KnownPairs& bin = coarse[steps];
-    bin.weight = kFineFrom - (static_cast<float>(steps) + 0.5F) * kCoarseStep;
+    bin.weight = kFineFrom - (static_cast<double>(steps) + 0.5) * kCoarseStep;
     bin.pairs += pairs.pairs;
     bin.same += pairs.same;
   };
@@ -177,7 +177,7 @@ ErrorPairs RecordTruth::errors(const JudgedRun& judged, size_t count, uint64_t s
   const auto draw_of = [&](ErrorKind kind) -> ErrorDraw& {
     return draws[static_cast<size_t>(kind)];
   };
-  const auto look_at = [&](RecordPair pair, float weight) {
+  const auto look_at = [&](RecordPair pair, double weight) {
     if (!known(pair) || same(pair) == joined(judged, pair)) return;
     if (joined(judged, pair)) {
       draw_of(ErrorKind::wrong).offer(pair, judged.cluster_of_record[pair.left]);
