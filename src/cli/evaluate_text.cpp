@@ -150,7 +150,7 @@ std::string sources_text(const workspace::EvaluateResponse& response) {
 
 /// How far a group lies behind the best; whether chance alone may explain it.
 std::string gap_text(const workspace::EstimateReport& gap, bool too_small, bool best) {
-  if (too_small) return "too few pairs to judge";
+  if (too_small) return "too few to judge";
   if (best) return "best of those large enough";
   if (!gap.known) return "";
   return fmt::format("{:.4f} behind ({:.4f} to {:.4f}){}", gap.value, gap.low, gap.high,

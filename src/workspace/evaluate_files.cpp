@@ -228,6 +228,15 @@ void Evaluation::write_sheet() {
     entry.sampled = stratum.drawn.size();
     report.strata.push_back(std::move(entry));
   }
+  const auto left_out = static_cast<uint64_t>(
+      std::count_if(report.strata.begin(), report.strata.end(),
+                    [](const StratumReport& stratum) { return stratum.sampled == 0; }));
+  if (left_out > 0 && report.pairs > 0) {
+    response_.warnings.push_back(fmt::format(
+        "{} of {} kinds of pair have none on the sheet; what people say will not speak for them. "
+        "Draw more with --sample.",
+        left_out, report.strata.size()));
+  }
   if (report.pairs == 0) {
     response_.warnings.push_back("There is no pair to judge, so the sheet is empty.");
   }

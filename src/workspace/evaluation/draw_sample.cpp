@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::array kBandBounds = {0.0, 0.001, 0.05, 0.5, 0.95, 0.999, 1.0};
 constexpr double kLeastOfStratum = 3;
+constexpr double kFirstNeed = 1e12;  // before any need by size
 constexpr uint64_t kTriesMin = 1'000'000;
 constexpr uint64_t kTriesPerPair = 2000;
 
@@ -166,7 +167,7 @@ void SampleDraw::share_out() {
       if (!room(i)) continue;
       const auto has = static_cast<double>(wanted_[i]);
       const double here =
-          has < kLeastOfStratum ? 1e18 - has : std::sqrt(strata_[i].pairs) / (has + 1);
+          has < kLeastOfStratum ? kFirstNeed - has : std::sqrt(strata_[i].pairs) / (has + 1);
       if (here > need) {
         need = here;
         neediest = i;

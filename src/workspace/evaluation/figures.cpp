@@ -12,6 +12,7 @@ namespace newlyn::workspace {
 namespace {
 
 constexpr uint64_t kPairsOfGroupMin = 30;
+constexpr uint64_t kRecordsOfGroupMin = 50;
 constexpr uint64_t kPairsOfBandMin = 20;
 constexpr std::array kBandBounds = {0.0, 0.01, 0.05, 0.1, 0.2,  0.3,  0.4,   0.5,
                                     0.6, 0.7,  0.8,  0.9, 0.95, 0.99, 0.999, 1.0};
@@ -84,8 +85,10 @@ GroupingReport grouping_report(const Grouping& grouping, const Truth& answer,
     group.value = grouping.values[i];
     group.records = grouping.records_of_group[i];
     group.figures = figures_of(counts[i]);
-    group.precision_too_small = counts[i].found < kPairsOfGroupMin;
-    group.recall_too_small = counts[i].truly < kPairsOfGroupMin;
+    // Many pairs of few records are a few large entities, which tell nothing of a group.
+    const bool few = group.records < kRecordsOfGroupMin;
+    group.precision_too_small = few || counts[i].found < kPairsOfGroupMin;
+    group.recall_too_small = few || counts[i].truly < kPairsOfGroupMin;
     report.groups.push_back(std::move(group));
   }
   const GroupReport* precise =

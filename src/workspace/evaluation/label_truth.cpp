@@ -234,22 +234,36 @@ struct LabelReading {
   uint64_t contrary = 0;
 };
 
-void read_row(const LabelColumns& columns, size_t row, const RecordIndex& index,
-              LabelReading& reading, double score) {
+/// The pair of a row; nothing when one of its records is not in the input.
+std::optional<RecordPair> pair_of_row(const LabelColumns& columns, size_t row,
+                                      const RecordIndex& index) {
   std::optional<uint32_t> records[2];
   for (const size_t side : {0U, 1U}) {
     const std::string_view source =
         columns.source[side] == nullptr ? "" : columns.source[side]->text(row);
     records[side] = index.find(source, std::string(columns.id[side]->text(row)));
   }
-  if (!records[0] || !records[1] || *records[0] == *records[1]) {
-    ++reading.unknown;
-    return;
+  if (!records[0] || !records[1] || *records[0] == *records[1]) return std::nullopt;
+  return ordered_pair(*records[0], *records[1]);
+}
+
+LabelReading read_rows(const LabelColumns& columns, const RecordIndex& index,
+                       const std::string& path) {
+  LabelReading reading;
+  for (size_t row = 0; row < columns.score->row_count(); ++row) {
+    const auto score = score_of(*columns.score, row, path);
+    if (!score) continue;
+    const auto pair = pair_of_row(columns, row, index);
+    if (!pair) {
+      ++reading.unknown;
+      continue;
+    }
+    const bool same = *score >= kSameFrom;
+    const auto [known, is_new] =
+        reading.same_of_pair.emplace(std::pair(pair->left, pair->right), same);
+    if (!is_new && known->second != same) ++reading.contrary;
   }
-  const RecordPair pair = ordered_pair(*records[0], *records[1]);
-  const bool same = score >= kSameFrom;
-  const auto [known, is_new] = reading.same_of_pair.emplace(std::pair(pair.left, pair.right), same);
-  if (!is_new && known->second != same) ++reading.contrary;
+  return reading;
 }
 
 }  // namespace
@@ -261,11 +275,7 @@ std::unique_ptr<Truth> truth_of_labels(const LinkedFiles& files, const std::stri
   const auto table = source::load_columns(*store, reading.tables.at(0), run);
   const LabelColumns columns = find_columns(table, path);
   const RecordIndex index(files);
-  LabelReading read;
-  for (size_t row = 0; row < columns.score->row_count(); ++row) {
-    const auto score = score_of(*columns.score, row, path);
-    if (score) read_row(columns, row, index, read, *score);
-  }
+  const LabelReading read = read_rows(columns, index, path);
   if (read.same_of_pair.empty()) {
     throw Error(Code::request_invalid,
                 fmt::format("No pair of the labels {} has both its records in the input. Name the "

@@ -52,7 +52,8 @@ th:first-child { width: 30%; font-weight: 700; padding-left: 0; }
 .none { color: var(--soft); }
 fieldset { border: 0; margin: 1.25rem 0 0; padding: 0; }
 legend { font-size: 1.25rem; font-weight: 700; padding: 0; margin-bottom: .75rem; }
-button { font: inherit; padding: .55rem 1rem; margin: 0 .6rem .75rem 0; border: 2px solid var(--ink);
+button { font: inherit; padding: .55rem 1rem; margin: 0 .6rem .75rem 0;
+  border: 2px solid var(--ink);
   background: #fff; color: var(--ink); cursor: pointer; border-radius: 0; }
 button[aria-pressed="true"] { background: var(--go); border-color: var(--go); color: #fff; }
 button.main { background: #00703c; border-color: #00703c; color: #fff; }
@@ -187,7 +188,8 @@ function judge(word) {
   unsaved = true;
   keep();
   if (current + 1 < sheet.pairs.length) go(current + 1); else show(true);
-  if (words.size === sheet.pairs.length) at("said").textContent = "All pairs are judged. Thank you.";
+  const done = words.size === sheet.pairs.length;
+  if (done) at("said").textContent = "All pairs are judged. Thank you.";
 }
 function next() {
   const after = sheet.pairs.findIndex((pair, i) => i > current && !words.has(pair.name));
