@@ -3,7 +3,7 @@
 #include "workspace/evaluation/error_draw.h"
 
 #include <algorithm>
-#include <set>
+#include <unordered_map>
 
 namespace newlyn::workspace {
 namespace {
@@ -15,28 +15,25 @@ constexpr size_t kOffersMin = 1000;
 
 void ErrorDraw::offer(RecordPair pair, uint64_t entity) {
   if (count_ == 0) return;
-  offers_.push_back({rank_of(pair, seed_), entity, pair});
+  offers_.push_back({rank_of(pair, seed_), entity, pair, 0});
   if (offers_.size() > 2 * (kOffersMin + kKeptPerExample * count_)) thin();
 }
 
+/// Keeps the first pair of every entity before the second of any, each by rank.
 void ErrorDraw::thin() {
   std::sort(offers_.begin(), offers_.end(),
             [](const Offer& a, const Offer& b) { return a.rank < b.rank; });
+  std::unordered_map<uint64_t, size_t> seen;
+  for (Offer& offer : offers_) offer.turn = seen[offer.entity]++;
+  std::stable_sort(offers_.begin(), offers_.end(),
+                   [](const Offer& a, const Offer& b) { return a.turn < b.turn; });
   offers_.resize(std::min(offers_.size(), kOffersMin + kKeptPerExample * count_));
 }
 
 std::vector<RecordPair> ErrorDraw::take() {
   thin();
-  std::set<uint64_t> entities;
   std::vector<RecordPair> drawn;
-  for (const bool of_new_entity : {true, false}) {
-    for (const Offer& offer : offers_) {
-      if (drawn.size() == count_) return drawn;
-      if (of_new_entity && !entities.insert(offer.entity).second) continue;
-      if (std::find(drawn.begin(), drawn.end(), offer.pair) != drawn.end()) continue;
-      drawn.push_back(offer.pair);
-    }
-  }
+  for (size_t i = 0; i < std::min(count_, offers_.size()); ++i) drawn.push_back(offers_[i].pair);
   return drawn;
 }
 

@@ -9,13 +9,13 @@
 
 namespace newlyn::workspace {
 
-/// Offered every error pair, it keeps one of each entity and then the ones of lowest rank.
+/// Offered every error pair once, it keeps one of each entity first, those of lowest rank.
 class ErrorDraw {
  public:
   ErrorDraw(size_t count, uint64_t seed) : count_(count), seed_(seed) {}
   /// `entity` is what pairs of one root cause share.
   void offer(RecordPair pair, uint64_t entity);
-  /// The drawn pairs, by rank.
+  /// The drawn pairs.
   std::vector<RecordPair> take();
 
  private:
@@ -23,6 +23,7 @@ class ErrorDraw {
     uint64_t rank = 0;
     uint64_t entity = 0;
     RecordPair pair;
+    size_t turn = 0;  // how many of its entity have a lower rank
   };
   void thin();
 
