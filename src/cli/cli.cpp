@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 8> kCommands = {{
+constexpr std::array<Command, 10> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -30,6 +30,10 @@ constexpr std::array<Command, 8> kCommands = {{
      "newlyn blocking people.csv", run_blocking},
     {"report", "Link files and write one page about how it went.",
      "newlyn report report.html people.csv", run_report},
+    {"evaluate", "Say how right a linkage is, or draw pairs for people to judge.",
+     "newlyn evaluate people.csv", run_evaluate},
+    {"compare", "Put two clusterings of the same records side by side.",
+     "newlyn compare people.csv people.csv --cluster first_name,last_name", run_compare},
     {"demo", "Link the sample that comes with Newlyn and tell what happened.", "newlyn demo",
      run_demo},
     {"version", "Say which version this is.", "newlyn version", run_version},

@@ -40,6 +40,10 @@ int run_train(const std::vector<std::string>& arguments, const Terminal& termina
 /// See run_dedupe.
 int run_report(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_evaluate(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_compare(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_demo(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
 int run_version(const std::vector<std::string>& arguments, const Terminal& terminal);

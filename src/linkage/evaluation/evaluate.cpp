@@ -38,9 +38,9 @@ uint64_t pairs_in_groups(std::vector<uint32_t>& items, Key key, Source source) {
 
 double ratio(double part, double whole) { return whole > 0 ? part / whole : 1; }
 
-double harmonic(double a, double b) { return a + b > 0 ? 2 * a * b / (a + b) : 0; }
-
 }  // namespace
+
+double harmonic_mean(double a, double b) noexcept { return a + b > 0 ? 2 * a * b / (a + b) : 0; }
 
 Accuracy evaluate_clusters(std::span<const uint32_t> cluster_of_record,
                            std::span<const uint32_t> truth_of_record,
@@ -65,7 +65,7 @@ Accuracy evaluate_clusters(std::span<const uint32_t> cluster_of_record,
   const auto right = static_cast<double>(accuracy.right_pairs);
   accuracy.precision = ratio(right, static_cast<double>(accuracy.found_pairs));
   accuracy.recall = ratio(right, static_cast<double>(accuracy.true_pairs));
-  accuracy.f1 = harmonic(accuracy.precision, accuracy.recall);
+  accuracy.f1 = harmonic_mean(accuracy.precision, accuracy.recall);
 
   std::unordered_map<uint32_t, double> cluster_size;
   std::unordered_map<uint32_t, double> truth_size;
@@ -85,7 +85,7 @@ Accuracy evaluate_clusters(std::span<const uint32_t> cluster_of_record,
   const auto records = static_cast<double>(std::max<size_t>(1, items.size()));
   accuracy.b_cubed_precision /= records;
   accuracy.b_cubed_recall /= records;
-  accuracy.b_cubed_f1 = harmonic(accuracy.b_cubed_precision, accuracy.b_cubed_recall);
+  accuracy.b_cubed_f1 = harmonic_mean(accuracy.b_cubed_precision, accuracy.b_cubed_recall);
   return accuracy;
 }
 

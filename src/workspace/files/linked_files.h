@@ -37,8 +37,9 @@ struct LinkedFiles {
   std::vector<uint32_t> truth;           // known answer by record; empty when none was named
   std::unique_ptr<linkage::Linkage> linkage;
   uint64_t record_count = 0;
-  bool keep_compared = false;   // set before linking to have `compared` filled
-  double edge_probability = 1;  // pairs from it on are kept as edges even below the threshold
+  bool keep_compared = false;  // set before linking to have `compared` filled
+  double edge_probability =
+      1;  // pairs from it on are kept as edges even below the threshold; 0: all
   std::vector<linkage::LinkColumn> compared;  // what linkage was given, values as compared
 
   /// The input that holds a record.
@@ -114,6 +115,8 @@ class OutputFiles {
   void write_rows(LinkedFiles& files, const std::string& path, LinkFilesResponse& response);
   void write_edges(LinkedFiles& files, const std::string& path);
   void write_text(const std::string& path, const std::string& text);
+  /// Writes a table of a store in the form that the ending of `path` asks for.
+  void write_table(store::Store& store, const std::string& table, const std::string& path);
   /// Renames everything written into place.
   void keep();
 

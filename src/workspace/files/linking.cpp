@@ -151,8 +151,9 @@ linkage::LinkRequest Linking::link_request() const {
   request.pairs_max = request_.pairs_max;
   request.one_to_one = request_.one_to_one;
   request.threshold = request_.threshold_given ? std::max(request_.threshold, 1e-9) : 0.5;
-  request.every_edge = request_.threshold_given && request_.threshold == 0;
-  if (request.every_edge) request.threshold = 0.5;
+  const bool threshold_is_zero = request_.threshold_given && request_.threshold == 0;
+  request.every_edge = threshold_is_zero || files_.edge_probability == 0;
+  if (threshold_is_zero) request.threshold = 0.5;
   request.edge_probability = std::min(request.threshold, files_.edge_probability);
   request.model = model_;
   request.seed = request_.seed;

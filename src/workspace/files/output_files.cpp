@@ -191,6 +191,12 @@ void OutputFiles::write_text(const std::string& path, const std::string& text) {
   }
 }
 
+void OutputFiles::write_table(store::Store& store, const std::string& table,
+                              const std::string& path) {
+  store.run(fmt::format("COPY {} TO {} {}", store::quote_name(table),
+                        store::quote_text(aside(path)), copy_options(path)));
+}
+
 void OutputFiles::keep() {
   for (const auto& [aside, path] : pending_) {
     std::error_code problem;
