@@ -4,8 +4,8 @@
 
 Runs Splink's predict and Newlyn's dedupe with every model of models.py (or those named), on the
 rows of people.py and with every candidate pair kept, and compares the pairs with their sides, the
-match key, each gamma, the match weight and the probability. The public models are compared too where ../shared/data, or
-NEWLYN_BENCH_DATA, holds them. Ends with status 1 on any difference, 77 without Splink.
+match key, each gamma, the match weight and the probability. The public models are compared too
+where ../shared/data, or NEWLYN_BENCH_DATA, holds them. Ends with status 1 on any difference, 77 without Splink.
 """
 import argparse
 import json

@@ -134,6 +134,8 @@ def make_files(folder) -> None:
     write_table(connection, folder / "spaced.parquet", PEOPLE_COLUMNS, rows,
                 'unique_id AS "Person Id", first_name AS "First Name", surname AS "SURNAME", '
                 'city AS "the city", dob AS "date-of-birth", age AS "order"')
+    write_table(connection, folder / "trained.csv", PEOPLE_COLUMNS, people(21, 1500),
+                "unique_id, first_name, surname, birth_date AS dob, city, email")
     for name, seed, count in (("anna", 11, 300), ("bert", 12, 260), ("carl", 13, 220)):
         # Half of each source are people of the first one.
         mixed = people(seed, count // 2) + people(11, count - count // 2)
