@@ -2,8 +2,8 @@
 """The models that Newlyn and Splink are compared on; made with Splink's own comparison library.
 
 A model is one function: its decorator names the files, its return value is what SettingsCreator
-takes. `bare` marks models whose rules are written as plain strings, `untrained` those whose levels
-keep no m and u; all others get seeded ones.
+takes. `older` marks models written as older versions of Splink and people's hands write them,
+`untrained` those whose levels keep no m and u; all others get seeded ones.
 """
 import json
 import math
@@ -30,7 +30,7 @@ class Model:
     build: Callable
     link_type: str = "dedupe_only"
     verb: str = "dedupe"
-    bare: bool = False
+    older: bool = False
     untrained: bool = False
 
     def write(self, path: Path) -> None:
@@ -39,10 +39,8 @@ class Model:
         settings = creator.get_settings("duckdb").as_dict()
         if not self.untrained:
             give_weights(settings)
-        if self.bare:
-            settings["blocking_rules_to_generate_predictions"] = [
-                rule["blocking_rule"]
-                for rule in settings["blocking_rules_to_generate_predictions"]]
+        if self.older:
+            settings = as_older(settings)
         path.write_text(json.dumps(settings, indent=1), encoding="utf-8")
 
 
@@ -65,6 +63,25 @@ def give_weights(settings: dict) -> None:
         for place, level in enumerate(levels):
             level.setdefault("m_probability", m[place] / sum(m))
             level.setdefault("u_probability", u[place] / sum(u))
+
+
+def as_older(settings: dict) -> dict:
+    """The same model with plain strings as rules, nothing that has a default, and a retired key."""
+    rules = settings["blocking_rules_to_generate_predictions"]
+    comparisons = [
+        {"output_column_name": comparison["output_column_name"], "comparison_levels": [
+            {key: value for key, value in level.items()
+             if key != "label_for_charts" and value is not False}
+            for level in comparison["comparison_levels"]]}
+        for comparison in settings["comparisons"]]
+    for place, rule in enumerate(rules):
+        if rule.get("arrays_to_explode") is None:
+            rules[place] = rule["blocking_rule"] if place % 2 else {
+                "blocking_rule": rule["blocking_rule"], "sql_dialect": "duckdb",
+                "salting_partitions": 4}
+    return {"link_type": settings["link_type"], "comparisons": comparisons,
+            "probability_two_random_records_match": 0.003, "bayes_factor_column_prefix": "bf_",
+            "blocking_rules_to_generate_predictions": rules}
 
 
 def custom(name: str, *levels):
@@ -225,6 +242,35 @@ def cosine():
         cl.ExactMatch("first_name")], WIDE)
 
 
+@model("typed.parquet")
+def typed_columns():
+    def level(name, *conditions):
+        return custom(name, cll.NullLevel(name), cll.ExactMatchLevel(name), *conditions)
+    return settings_of([
+        level("strange", cll.AbsoluteDifferenceLevel("strange", 100),
+              cll.PercentageDifferenceLevel("strange", 0.5), "strange_l > strange_r"),
+        level("money", cll.AbsoluteDifferenceLevel("money", 0.5), "money_l * 2 >= money_r"),
+        level("flag"), level("tiny", "tiny_l::INTEGER - tiny_r BETWEEN -3 AND 3"),
+        level("token", "token_l < token_r"), level("clock", "clock_l > clock_r"),
+        level("bytes"), level("place", cll.ExactMatchLevel(ColumnExpression("place['town']")),
+                              "place_l['old'] > place_r['old']"),
+        level("ages", "map_keys(ages_l) = map_keys(ages_r)"),
+        level("huge", "abs(huge_l - huge_r) < 10000000001")], WIDE)
+
+
+@model("people.parquet", older=True)
+def older_spelling():
+    return settings_of([
+        custom("names", cll.NullLevel("first_name"), "First_Name_L = FIRST_NAME_R",
+               "  jaro_winkler_similarity( first_name_l,first_name_r )>=.9 -- close\n",
+               "/* sounds */ levenshtein(\"first_name_r\", \"first_name_l\") < 3 and not "
+               "(surname_l is null)"),
+        cl.ExactMatch("surname").configure(term_frequency_adjustments=True)],
+        [CustomRule("l.First_Name=r.first_name"), CustomRule("L.surname = R.surname"),
+         CustomRule("(r.dob) = /* same */ (l.dob)"), block_on("aliases", "sex",
+                                                           arrays_to_explode=["aliases"])])
+
+
 @model("people.parquet")
 def composed():
     both = cll.And(cll.ExactMatchLevel("first_name"), cll.Not(cll.ExactMatchLevel("city")))
@@ -356,7 +402,7 @@ def sided_lettered_ids():
     return sided()
 
 
-@model("people.parquet", bare=True)
+@model("people.parquet", older=True)
 def rules():
     return settings_of([cl.ExactMatch("first_name"), cl.ExactMatch("surname")], [
         CustomRule("l.first_name = r.first_name and substr(l.surname, 1, 2) = "
@@ -451,6 +497,24 @@ def link_and_dedupe():
 @model("anna.parquet", "carl.parquet", "bert.parquet", link_type="link_and_dedupe")
 def link_and_dedupe_three():
     return linked()
+
+
+@model("sourced.parquet", link_type="link_only")
+def link_sources_of_one_file():
+    return linked()
+
+
+@model("sourced.parquet", link_type="link_and_dedupe")
+def link_and_dedupe_one_file():
+    return linked()
+
+
+@model("bert.parquet", "carl.parquet", "anna.parquet", link_type="link_and_dedupe")
+def link_by_source():
+    return settings_of([cl.ExactMatch("surname"), cl.ExactMatch("city")],
+                       [CustomRule("l.surname = r.surname AND l.source_dataset = 'anna'"),
+                        CustomRule("l.city = r.city AND l.source_dataset <> r.source_dataset"),
+                        CustomRule("l.age = r.age AND l.unique_id < r.unique_id")])
 
 
 @model("anna.parquet", "bert.parquet", link_type="link_only")

@@ -5,7 +5,8 @@
 Runs Splink's predict and Newlyn's dedupe with every model of models.py (or those named), on the
 rows of people.py and with every candidate pair kept, and compares the pairs with their sides, the
 match key, each gamma, the match weight and the probability. The public models are compared too
-where ../shared/data, or NEWLYN_BENCH_DATA, holds them. Ends with status 1 on any difference, 77 without Splink.
+where ../shared/data, or NEWLYN_BENCH_DATA, holds them. Ends with status 1 on any difference, 77
+without Splink.
 """
 import argparse
 import json
@@ -50,7 +51,8 @@ def splink_pairs(connection, model_path: Path, files: list) -> list:
     settings = linker._settings_obj
     key = settings.column_info_settings.unique_id_column_name
     gammas = [comparison._gamma_column_name for comparison in settings.comparisons]
-    sources = [quoted(f"source_dataset_{side}") if len(files) > 1 else "NULL" for side in "lr"]
+    sources = [f"source_dataset_{side}" if settings._link_type != "dedupe_only" else "NULL"
+               for side in "lr"]
     connection.execute(f"""
         CREATE TABLE theirs AS
         SELECT {sources[0]} AS source_l, {quoted(key + '_l')}::VARCHAR AS id_l,
@@ -75,7 +77,8 @@ def newlyn_pairs(connection, command: list, model_path: Path, files: list) -> st
     if done.returncode != 0:
         return f"exit status {done.returncode}: {done.stderr.strip()}"
     names = [row[0] for row in connection.execute(f"DESCRIBE FROM '{edges}'").fetchall()]
-    sources = [f"source_dataset_{side}" if len(files) > 1 else "NULL" for side in "lr"]
+    named = connection.execute("SELECT count(source_l) FROM theirs").fetchone()[0]
+    sources = [f"source_dataset_{side}" if named else "NULL" for side in "lr"]
     key = next((name[:-2] for name in names
                 if name.endswith("_l") and not name.startswith("source_dataset")), "unique_id")
     connection.execute(f"""
@@ -167,7 +170,7 @@ def compare(name: str, command: list, model_path: Path, files: list) -> bool:
         try:
             gammas = splink_pairs(connection, model_path, files)
         except Exception as error:  # whatever Splink throws is a fault of the model, and shown
-            print(f"FAILED {name}: Splink: {type(error).__name__}: {str(error)[:600]}")
+            print(f"FAILED {name}: Splink: {type(error).__name__}: {str(error).strip()[-600:]}")
             return False
         problem = newlyn_pairs(connection, command, model_path, files)
         if problem:

@@ -51,7 +51,7 @@ def one_person(chance: random.Random) -> dict:
         "email": f"{first_name}.{surname}{chance.randrange(3)}@{chance.choice('abc')}.example.org",
         "postcode": chance.choice(POSTCODES), "city": chance.choice(CITIES),
         "sex": chance.choice("FM"), "age": chance.randrange(90),
-        "income": chance.choice([0.0, -5.0, round(chance.uniform(1, 90000), 2)]),
+        "income": chance.choice([0.0, -5.0, 900.0, round(chance.uniform(1, 90000), 2)]),
         "balance": chance.choice([0, -1, 10, chance.randrange(10**6)]),
         "lat": chance.choice([51.5, 51.501, 52.0, 51.5 + chance.random()]),
         "lng": chance.choice([-3.1, -3.101, -3.0, -3.1 + chance.random()]),
@@ -127,6 +127,16 @@ def make_files(folder) -> None:
     write_table(connection, folder / "few.parquet", PEOPLE_COLUMNS, rows[:90])
     write_table(connection, folder / "text_ids.parquet", PEOPLE_COLUMNS, rows,
                 "* REPLACE (unique_id::VARCHAR AS unique_id)")
+    write_table(connection, folder / "typed.parquet", PEOPLE_COLUMNS, rows,
+                "unique_id, sex, postcode, city, surname, CASE age % 7 WHEN 0 THEN 'nan'::DOUBLE "
+                "WHEN 1 THEN 'inf'::DOUBLE WHEN 2 THEN '-inf'::DOUBLE WHEN 3 THEN -0.0::DOUBLE "
+                "WHEN 4 THEN 0.0::DOUBLE ELSE income END AS strange, "
+                "balance::DECIMAL(12, 2) / 8 AS money, sex = 'F' AS flag, age::UTINYINT AS tiny, "
+                "md5(surname)::UUID AS token, seen_at::TIME AS clock, encode(surname) AS bytes, "
+                "{'town': city, 'old': age} AS place, map([coalesce(city, '')], [age]) AS ages, "
+                "balance::HUGEINT * 10000000000 AS huge")
+    write_table(connection, folder / "sourced.parquet", PEOPLE_COLUMNS, rows,
+                "*, 'source ' || (unique_id % 3) AS source_dataset")
     flat = "* EXCLUDE (aliases, sounds, vector)"
     write_table(connection, folder / "people.csv", PEOPLE_COLUMNS, rows, flat)
     write_table(connection, folder / "lettered.csv", PEOPLE_COLUMNS, rows,

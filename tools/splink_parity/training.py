@@ -4,8 +4,8 @@
 
 The tutorial recipe (prior from deterministic rules with a recall of 0.7, u from random pairs, m by
 EM under two rules and the mean of both) is run by both on fake_1000.csv, where ../shared/data or
-NEWLYN_BENCH_DATA holds it, and on made-up people. The prior has to be equal, every u and m within two
-standard errors of a sample of that size. Ends with status 1 otherwise, 77 without Splink.
+NEWLYN_BENCH_DATA holds it, and on made-up people. The prior has to be equal, every u and m within
+two standard errors of a sample of that size. Ends with status 1 otherwise, 77 without Splink.
 """
 import argparse
 import json
