@@ -4,9 +4,9 @@
 
 Runs Splink's predict and Newlyn's dedupe with every model of models.py (or those named), on the
 rows of people.py and with every candidate pair kept, and compares the pairs with their sides, the
-match key, each gamma, the match weight and the probability. The public models are compared too
-where ../shared/data, or NEWLYN_BENCH_DATA, holds them. Ends with status 1 on any difference, 77
-without Splink.
+match key, each gamma, the match weight and the probability, and that the model is written back
+without loss. The public models are compared too where ../shared/data, or NEWLYN_BENCH_DATA, holds
+them. Ends with status 1 on any difference, 77 without Splink.
 """
 import argparse
 import json
@@ -65,10 +65,11 @@ def splink_pairs(connection, model_path: Path, files: list) -> list:
 
 def newlyn_pairs(connection, command: list, model_path: Path, files: list) -> str:
     """Fills the table `ours` with Newlyn's pairs; returns what went wrong, or nothing."""
-    edges = model_path.parent / "edges.parquet"
+    edges, written = model_path.parent / "edges.parquet", written_back(model_path)
     edges.unlink(missing_ok=True)
+    written.unlink(missing_ok=True)
     command = [*command, *files, "--model", model_path, "--edges", edges, "--threshold", "0",
-               "--json"]
+               "--save-model", written, "--json"]
     try:
         done = subprocess.run([str(part) for part in command], capture_output=True, text=True,
                               timeout=SECONDS_MAX, check=False)
@@ -89,6 +90,35 @@ def newlyn_pairs(connection, command: list, model_path: Path, files: list) -> st
                COLUMNS('^gamma_')
         FROM '{edges}'""")
     return ""
+
+
+def written_back(model_path: Path) -> Path:
+    """Where Newlyn writes the model that it was given."""
+    return model_path.parent / "written" / model_path.name
+
+
+def lost(given, written, place: str = "model") -> list:
+    """What of a model was not written back; a plain rule may come back as an object."""
+    if isinstance(given, str) and isinstance(written, dict):
+        written = written.get("blocking_rule")
+    if isinstance(given, dict) and isinstance(written, dict):
+        gone = [f"{place}.{key}" for key in given if key not in written]
+        return gone + [line for key in given if key in written
+                       for line in lost(given[key], written[key], f"{place}.{key}")]
+    if isinstance(given, list) and isinstance(written, list) and len(given) == len(written):
+        return [line for number, (one, other) in enumerate(zip(given, written))
+                for line in lost(one, other, f"{place}[{number}]")]
+    return [] if given == written else [f"{place}: {given!r} became {written!r}"]
+
+
+def compare_models(model_path: Path) -> list:
+    """Differences between the model given and the model that Newlyn wrote."""
+    given, written = (json.loads(path.read_text(encoding="utf-8"))
+                      for path in (model_path, written_back(model_path)))
+    gone = lost(given, written)
+    if not gone:
+        return []
+    return [f"written back with {len(gone)} differences: " + "; ".join(gone[:EXAMPLES])]
 
 
 def count_of(connection, sql: str) -> int:
@@ -177,7 +207,7 @@ def compare(name: str, command: list, model_path: Path, files: list) -> bool:
             print(f"FAILED {name}: Newlyn: {problem}")
             return False
         found = (compare_sets(connection) + compare_values(connection, gammas)
-                 + known_counts(connection, name))
+                 + known_counts(connection, name) + compare_models(model_path))
         pairs = count_of(connection, "theirs")
         if pairs == 0:
             found.append("Splink found no pair, so nothing was compared")
@@ -205,7 +235,10 @@ def run(names: list, program: Path, folder: Path) -> int:
     import models
     import people
     people.make_files(folder)
+    (folder / "written").mkdir(exist_ok=True)
     public = public_models()
+    if not public:
+        print("The public models are not on this machine; NEWLYN_BENCH_DATA can name their folder.")
     unknown = [name for name in names if name not in models.MODELS and name not in public]
     if unknown:
         print(f"There is no model {', '.join(unknown)}. There are: "
