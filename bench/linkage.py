@@ -210,7 +210,8 @@ def row_person(bench: Bench) -> None:
     start, model, made = WORK / "start.json", WORK / "trained.json", WORK / "linked.parquet"
     recipe, _ = bench.splink({"work": "start", "model": str(start)})
     arguments = ["train", file, "--model", start, "--save-model", model, "--recall",
-                 recipe["recall"], "--max-pairs", recipe["pairs"], "--seed", 1]
+                 recipe["recall"], "--random-pairs", recipe["random_pairs"], "--max-pairs",
+                 recipe["pairs"], "--seed", 1]
     for option, rules in (("--deterministic-rule", "deterministic"), ("--em-rule", "em")):
         arguments += [part for rule in recipe[rules] for part in (option, rule)]
     ours = bench.newlyn_run(arguments)

@@ -126,7 +126,8 @@ def start(job: dict) -> dict:
     with open(job["model"], "w", encoding="utf-8") as file:
         json.dump(person_settings().get_settings("duckdb").as_dict(), file)
     return {"deterministic": [sql(rule) for rule in DETERMINISTIC], "recall": RECALL,
-            "em": [sql(rule) for rule in EM_RULES], "pairs": EM_PAIRS, "threshold": THRESHOLD}
+            "em": [sql(rule) for rule in EM_RULES], "random_pairs": U_PAIRS, "pairs": EM_PAIRS,
+            "threshold": THRESHOLD}
 
 
 def parquet(job: dict) -> dict:

@@ -68,7 +68,7 @@ def train_splink(file: Path, start: Path) -> dict:
 def train_newlyn(program: Path, file: Path, start: Path, made: Path) -> dict:
     """Newlyn's model after the recipe."""
     command = [program, "train", file, "--model", start, "--save-model", made, "--recall", RECALL,
-               "--max-pairs", PAIRS_MAX, "--seed", 1]
+               "--random-pairs", PAIRS_MAX, "--level-pairs", PAIRS_MAX, "--seed", 1]
     for rule in DETERMINISTIC:
         command += ["--deterministic-rule", rule]
     for rule in EM_RULES:
