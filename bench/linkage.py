@@ -45,6 +45,14 @@ class Unfinished(Exception):
     """A process that passed the time limit or failed."""
 
 
+def answer_in(text: str) -> dict:
+    """The JSON object that a program printed, alone or as its last line."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return json.loads(text.strip().splitlines()[-1])
+
+
 def measured(command: list, cores: int, limit: float):
     """Runs a command on so many cores; returns its JSON answer and its peak megabytes."""
     with open(WORK / "errors.log", "w+", encoding="utf-8") as errors, \
@@ -66,7 +74,7 @@ def measured(command: list, cores: int, limit: float):
             file.seek(0)
         if process.returncode != 0:
             raise Unfinished(f"failed: {errors.read().strip()[-300:]}")
-        return json.loads(output.read().strip().splitlines()[-1]), done[2].ru_maxrss / 1024
+        return answer_in(output.read()), done[2].ru_maxrss / 1024
 
 
 def middle(outcomes: list) -> Outcome:
@@ -120,7 +128,7 @@ class Bench:
                 answer, megabytes = run()
                 outcomes.append(Outcome(
                     system, sum(answer["seconds"].values()), answer["seconds"], megabytes,
-                    answer.get("edges", 0), answer.get("f1", -1.0), answer.get("f1_best", -1.0)))
+                    answer.get("pairs", 0), answer.get("f1", -1.0), answer.get("f1_best", -1.0)))
             return middle(outcomes)
         except (Unfinished, peers.PeerLacking) as problem:
             return Outcome(system, problem=str(problem))
@@ -134,9 +142,11 @@ class Bench:
             outcomes = []
             for _ in range(repeat):
                 answer, megabytes = measured(command, cores, self.given.limit)
-                left_out = sum(answer["seconds"].get(step, 0.0) for step in without)
-                outcomes.append(Outcome(system, answer["seconds_total"] - left_out,
-                                        answer["seconds"], megabytes, answer["pairs"]))
+                steps = answer["seconds"]
+                total = answer.get("seconds_total", sum(steps.values()))
+                left_out = sum(steps.get(step, 0.0) for step in without)
+                outcomes.append(Outcome(system, total - left_out, steps, megabytes,
+                                        answer.get("pairs", 0)))
             return middle(outcomes)
         except Unfinished as problem:
             return Outcome(system, problem=str(problem))
@@ -210,8 +220,8 @@ def row_person(bench: Bench) -> None:
     start, model, made = WORK / "start.json", WORK / "trained.json", WORK / "linked.parquet"
     recipe, _ = bench.splink({"work": "start", "model": str(start)})
     arguments = ["train", file, "--model", start, "--save-model", model, "--recall",
-                 recipe["recall"], "--random-pairs", recipe["random_pairs"], "--max-pairs",
-                 recipe["pairs"], "--seed", 1]
+                 recipe["recall"], "--random-pairs", recipe["random_pairs"], "--level-pairs",
+                 recipe["level_pairs"], "--max-pairs", recipe["pairs"], "--seed", 1]
     for option, rules in (("--deterministic-rule", "deterministic"), ("--em-rule", "em")):
         arguments += [part for rule in recipe[rules] for part in (option, rule)]
     ours = bench.newlyn_run(arguments)

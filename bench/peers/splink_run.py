@@ -22,7 +22,7 @@ RULES = [("first_name", "last_name"), ("dob", "last_name"), ("dob", "first_name"
 DETERMINISTIC = [("first_name", "last_name", "dob"), ("first_name", "email")]
 RECALL = 0.7
 EM_RULES = [("first_name", "last_name"), ("dob",)]
-U_PAIRS, EM_PAIRS = 10_000_000, 5_000_000
+U_PAIRS, LEVEL_PAIRS, EM_PAIRS = 10_000_000, 100, 5_000_000
 THRESHOLD = 0.95
 THRESHOLDS = [0.5, 0.7, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9995, 0.9999]
 
@@ -83,7 +83,9 @@ def predict(job: dict) -> dict:
     clock.step("load")
     edges = linker.inference.predict(threshold_match_probability=job.get("threshold"))
     clock.step("predict")
-    return {"seconds": clock.seconds, "edges": count_of(edges)}
+    if job.get("threshold"):
+        return {"seconds": clock.seconds}
+    return {"seconds": clock.seconds, "pairs": count_of(edges)}
 
 
 def train(linker, clock: Clock) -> None:
@@ -91,7 +93,8 @@ def train(linker, clock: Clock) -> None:
     training.estimate_probability_two_random_records_match(
         [block_on(*rule) for rule in DETERMINISTIC], recall=RECALL)
     clock.step("prior")
-    training.estimate_u_using_random_sampling(max_pairs=U_PAIRS)
+    training.estimate_u_using_random_sampling(max_pairs=U_PAIRS,
+                                              min_count_per_level=LEVEL_PAIRS)
     clock.step("u")
     for rule in EM_RULES:
         training.estimate_parameters_using_expectation_maximisation(
@@ -110,7 +113,7 @@ def person(job: dict) -> dict:
     clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(edges, THRESHOLD)
     clock.step("cluster")
     truth = f"'{job['truth']}'"
-    answer = {"seconds": clock.seconds, "edges": count_of(edges),
+    answer = {"seconds": clock.seconds,
               "f1": pairwise_f1(connection, clusters.physical_name, truth)["f1"]}
     judged = {}
     for threshold in THRESHOLDS if job.get("best") else ():
@@ -126,8 +129,8 @@ def start(job: dict) -> dict:
     with open(job["model"], "w", encoding="utf-8") as file:
         json.dump(person_settings().get_settings("duckdb").as_dict(), file)
     return {"deterministic": [sql(rule) for rule in DETERMINISTIC], "recall": RECALL,
-            "em": [sql(rule) for rule in EM_RULES], "random_pairs": U_PAIRS, "pairs": EM_PAIRS,
-            "threshold": THRESHOLD}
+            "em": [sql(rule) for rule in EM_RULES], "random_pairs": U_PAIRS,
+            "level_pairs": LEVEL_PAIRS, "pairs": EM_PAIRS, "threshold": THRESHOLD}
 
 
 def parquet(job: dict) -> dict:
