@@ -20,7 +20,7 @@ main() {
   fi
   local name=$1
   shift
-  bash "$root/tools/build.sh" release newlyn
+  bash "$root/tools/build.sh" release newlyn make_people
   cd "$root"
   if [[ -f bench/$name.sh ]]; then exec bash "bench/$name.sh" "$@"; fi
   if [[ -f bench/$name.py ]]; then exec python3 "bench/$name.py" "$@"; fi
