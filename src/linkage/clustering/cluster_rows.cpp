@@ -122,6 +122,8 @@ class Agglomeration {
   }
 
   void score_all(pairs::PairScorer& scorer) {
+    std::vector<pairs::RowPair> open;
+    std::vector<std::pair<uint32_t, uint32_t>> places;
     for (uint32_t a = 0; a < size_; ++a) {
       for (uint32_t b = a + 1; b < size_; ++b) {
         const uint32_t left = component_.rows[a];
@@ -130,10 +132,20 @@ class Agglomeration {
           at(a, b) = at(b, a) = 0;
           continue;
         }
-        const auto weight = static_cast<float>(scorer.weight({left, right}));
-        const float capped = std::clamp(weight, kWeightFloor, weight_cap());
-        at(a, b) = at(b, a) = capped + kBeyondCap * (weight - capped);
+        open.push_back({left, right});
+        places.emplace_back(a, b);
       }
+    }
+    std::vector<double> weights(open.size());
+    for (size_t from = 0; from < open.size(); from += limits::kPairBatch) {
+      const size_t count = std::min(limits::kPairBatch, open.size() - from);
+      scorer.weights_of({open.data() + from, count}, {weights.data() + from, count});
+    }
+    for (size_t i = 0; i < open.size(); ++i) {
+      const auto weight = static_cast<float>(weights[i]);
+      const float capped = std::clamp(weight, kWeightFloor, weight_cap());
+      const auto [a, b] = places[i];
+      at(a, b) = at(b, a) = capped + kBeyondCap * (weight - capped);
     }
     pair_counts_.assign(size_ * size_, 1);
     if (!plan_.across_only) return;
@@ -229,17 +241,19 @@ std::vector<uint32_t> cluster_rows(const std::vector<RowEdge>& edges, const Clus
   cut_to_size(components, plan.weight_min);
   std::vector<uint32_t> cluster_of_row(plan.row_count);
   std::iota(cluster_of_row.begin(), cluster_of_row.end(), 0U);
+  pairs::ScorerPool scorers(*plan.columns, *plan.model);
   constexpr size_t kGrain = 64;
   parallel_ranges(components.size(), kGrain, [&](size_t begin, size_t end) {
     run.check_stop();
-    pairs::PairScorer scorer(*plan.columns, *plan.model);
-    for (size_t i = begin; i < end; ++i) {
-      const Component& component = components[i];
-      const std::vector<uint32_t> places = Agglomeration(component, plan).run(scorer);
-      for (size_t p = 0; p < places.size(); ++p) {
-        cluster_of_row[component.rows[p]] = component.rows[places[p]];
+    scorers.with_scorer([&](pairs::PairScorer& scorer) {
+      for (size_t i = begin; i < end; ++i) {
+        const Component& component = components[i];
+        const std::vector<uint32_t> places = Agglomeration(component, plan).run(scorer);
+        for (size_t p = 0; p < places.size(); ++p) {
+          cluster_of_row[component.rows[p]] = component.rows[places[p]];
+        }
       }
-    }
+    });
   });
   std::vector<uint32_t> number(plan.row_count, 0);
   uint32_t count = 0;

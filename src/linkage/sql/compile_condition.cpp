@@ -453,17 +453,6 @@ Condition ConditionCompiler::compile(const SqlTree& tree) {
 
 namespace {
 
-/// A reference to the value that DuckDB is handed under `name`.
-SqlTree handed_over(const std::string& name) {
-  SqlTree reference;
-  reference["class"] = "COLUMN_REF";
-  reference["type"] = "COLUMN_REF";
-  reference["alias"] = "";
-  reference["query_location"] = 0;
-  reference["column_names"] = SqlTree::array({name});
-  return reference;
-}
-
 /// Replaces what concerns one record by references, in the order met.
 class HandOver {
  public:
@@ -484,7 +473,7 @@ class HandOver {
     const SqlSides sides = sides_of(tree, scope);
     if (sides.one()) {
       if (const auto place = columns_.find(one_sided(tree))) {
-        tree = handed_over("v" + std::to_string(number_of({sides.right, *place})));
+        tree = column_named("v" + std::to_string(number_of({sides.right, *place})));
         return;
       }
     }

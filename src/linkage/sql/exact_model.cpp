@@ -43,6 +43,13 @@ struct Untrained {
   }
 };
 
+/// A name that may stand in quotes of either dialect.
+std::string without_quotes(const std::string& name) {
+  const bool quoted = name.size() > 2 && name.front() == name.back() &&
+                      (name.front() == '"' || name.front() == '`');
+  return quoted ? name.substr(1, name.size() - 2) : name;
+}
+
 bool is_otherwise(const std::string& sql) {
   std::string word;
   for (const char c : sql) {
@@ -63,6 +70,14 @@ bool is_equality_of(const Condition& condition, uint16_t column) {
   return condition.kind == Condition::Kind::at_least && condition.bound == 1 &&
          condition.feature.measure == pairs::Measure::equal && condition.feature.left == column &&
          condition.feature.right == column;
+}
+
+/// The first level that holds when the values of `column` are equal; null when there is none.
+const pairs::Level* equality_level(const std::vector<pairs::Level>& levels, uint16_t column) {
+  const auto found = std::find_if(levels.begin(), levels.end(), [&](const pairs::Level& level) {
+    return is_equality_of(level.condition, column);
+  });
+  return found == levels.end() ? nullptr : &*found;
 }
 
 /// The trees of the parts of a conjunction of the given type, flat.
@@ -101,9 +116,6 @@ void ExactModel::parse(const Model& model) {
       const ModelLevel& level = comparison.levels[l];
       const std::string place = fmt::format("level {} of {}", l + 1, comparison.name);
       if (!is_otherwise(level.sql)) sources.push_back({level.sql, place, spark});
-      if (!level.term_column.empty()) {
-        sources.push_back({level.term_column, "the term frequency column of " + place, spark});
-      }
     }
   }
   for (size_t r = 0; r < model.rules.size(); ++r) {
@@ -118,7 +130,8 @@ void ExactModel::parse(const Model& model) {
     terms_.emplace_back();
     for (const ModelLevel& level : comparison.levels) {
       levels_.back().push_back(is_otherwise(level.sql) ? SqlTree() : trees[next++]);
-      terms_.back().push_back(level.term_column.empty() ? SqlTree() : trees[next++]);
+      terms_.back().push_back(
+          level.term_column.empty() ? SqlTree() : column_named(without_quotes(level.term_column)));
     }
   }
   for (const BlockingRule& rule : model.rules) {
@@ -228,22 +241,16 @@ void ExactModel::set_terms(const Model& model, pairs::ScoreModel& score) const {
       term.weight = level.term_weight;
       term.minimum = level.term_minimum;
       const auto& outcomes = score.comparisons[c].levels;
-      size_t reference = l;
-      if (level.exact_reference) {
-        const auto found = std::find_if(
-            outcomes.begin(), outcomes.end(),
-            [&](const pairs::Level& outcome) { return is_equality_of(outcome.condition, column); });
-        if (found == outcomes.end()) {
-          throw Error(Code::model_invalid,
-                      fmt::format("The model cannot be used: level {} of {} is weighed by the "
-                                  "frequency of {}, but no level of it tests whether that is "
-                                  "equal. Add such a level, or set "
-                                  "\"disable_tf_exact_match_detection\".",
-                                  l + 1, comparison.name, level.term_column));
-        }
-        reference = static_cast<size_t>(found - outcomes.begin());
+      const pairs::Level* reference =
+          level.exact_reference ? equality_level(outcomes, column) : &outcomes[l];
+      if (reference == nullptr) {
+        throw Error(Code::model_invalid,
+                    fmt::format("The model cannot be used: level {} of {} is weighed by the "
+                                "frequency of {}, but no level of it tests whether that is equal. "
+                                "Add such a level, or set \"disable_tf_exact_match_detection\".",
+                                l + 1, comparison.name, level.term_column));
       }
-      term.reference = outcomes[reference].weights.random;
+      term.reference = reference->weights.random;
       score.comparisons[c].levels[l].term = term;
     }
   }

@@ -181,6 +181,16 @@ bool is_function(const SqlTree& tree, std::initializer_list<std::string_view> na
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+SqlTree column_named(const std::string& name) {
+  SqlTree reference;
+  reference["class"] = "COLUMN_REF";
+  reference["type"] = "COLUMN_REF";
+  reference["alias"] = "";
+  reference["query_location"] = 0;
+  reference["column_names"] = SqlTree::array({name});
+  return reference;
+}
+
 std::vector<std::string> lambda_parameters(const SqlTree& lambda) {
   std::vector<std::string> names;
   each_column(lambda["lhs"], [&](const SqlTree& reference) {

@@ -62,6 +62,9 @@ void each_column(const SqlTree& tree, const std::function<void(const SqlTree&)>&
 /// become surname.
 SqlTree one_sided(SqlTree tree);
 
+/// A reference to a column of this name.
+SqlTree column_named(const std::string& name);
+
 bool is_function(const SqlTree& tree, std::initializer_list<std::string_view> names,
                  size_t arguments);
 bool is_class(const SqlTree& tree, std::string_view name);

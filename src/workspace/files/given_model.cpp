@@ -103,7 +103,8 @@ void recognise_given(LinkedFiles& files, const LinkFilesRequest& request,
   for (InputColumns& input : files.inputs) {
     source::InputTable wanted = *input.table;
     wanted.columns.clear();
-    const bool several = files.inputs.size() > 1;
+    // A single file is split into sources only where the model links sources.
+    const bool several = files.inputs.size() > 1 || model.link_type != "dedupe_only";
     const auto kind_of = [&](const std::string& name) {
       if (name == id) return FieldKind::record_key;
       if (several && name == model.source_column) return FieldKind::source_name;
@@ -148,7 +149,12 @@ linkage::LinkInput given_input(LinkedFiles& files, const linkage::Model& model,
   input.record_ids = files.record_ids;
   std::string query;
   for (const InputColumns& table : files.inputs) {
-    const std::string part = typed_query(*files.store, *table.table, response);
+    std::string part = typed_query(*files.store, *table.table, response);
+    if (files.inputs.size() > 1 && !has_column(*table.table, model.source_column)) {
+      part =
+          fmt::format("SELECT *, {} AS {} FROM ({})", store::quote_text(table.table->source_name),
+                      store::quote_name(model.source_column), part);
+    }
     query += fmt::format("{}{}", query.empty() ? "" : " UNION ALL BY NAME ", part);
   }
   files.store->run(fmt::format("CREATE OR REPLACE TEMP VIEW {} AS {}", kRecords, query));
