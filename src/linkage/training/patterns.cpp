@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <string_view>
+#include <unordered_map>
 
 #include "base/limits.h"
 #include "base/random.h"
@@ -57,12 +58,14 @@ PatternCounts count_patterns(std::span<const uint8_t> levels, size_t comparison_
   PatternCounts patterns;
   patterns.comparison_count = comparison_count;
   if (comparison_count == 0) return patterns;
-  std::map<std::string_view, double> counted;
+  // Found by hash, put in order at the end: there are few patterns and many pairs.
+  std::unordered_map<std::string_view, double> found;
   const auto* bytes = reinterpret_cast<const char*>(levels.data());
   for (size_t i = 0; i + comparison_count <= levels.size(); i += comparison_count) {
-    counted[std::string_view(bytes + i, comparison_count)] += 1;
+    found[std::string_view(bytes + i, comparison_count)] += 1;
   }
-  for (const auto& [pattern, count] : counted) {
+  const std::map<std::string_view, double> ordered(found.begin(), found.end());
+  for (const auto& [pattern, count] : ordered) {
     patterns.levels.insert(patterns.levels.end(), pattern.begin(), pattern.end());
     patterns.counts.push_back(count);
   }
