@@ -18,7 +18,6 @@ constexpr float kNever = -std::numeric_limits<float>::infinity();
 constexpr float kWeightCap = 20;
 constexpr float kWeightFloor = -20;
 constexpr float kBeyondCap = 0.01F;
-constexpr double kCutStep = 1;
 
 /// Disjoint sets with the smaller number as the root.
 class Sets {
@@ -72,22 +71,50 @@ std::vector<Component> split_components(const std::vector<uint32_t>& rows,
   return components;
 }
 
-/// Cuts components that are too large by raising the bar.
-void cut_to_size(std::vector<Component>& components, double weight_min) {
-  for (size_t i = 0; i < components.size(); ++i) {
-    double bar = weight_min;
-    while (components[i].rows.size() > limits::kComponentMax) {
-      bar += kCutStep;
-      Component whole = std::move(components[i]);
-      std::vector<Component> parts = split_components(whole.rows, whole.edges, bar);
-      std::sort(parts.begin(), parts.end(), [](const Component& a, const Component& b) {
-        return a.rows.size() != b.rows.size() ? a.rows.size() > b.rows.size()
-                                              : a.rows[0] < b.rows[0];
-      });
-      components[i] = std::move(parts[0]);
-      for (size_t p = 1; p < parts.size(); ++p) components.push_back(std::move(parts[p]));
-      if (bar > 200) break;
+/// The parts of a component that is too large: its edges are taken from the strongest down, ties by
+/// row, and join two parts only while these fit together. So the bar falls from above as far as it
+/// can, and edges of one weight never leave nothing but single rows.
+std::vector<Component> parts_that_fit(const Component& whole) {
+  const std::vector<uint32_t>& rows = whole.rows;
+  const auto place = [&](uint32_t row) {
+    return static_cast<uint32_t>(std::lower_bound(rows.begin(), rows.end(), row) - rows.begin());
+  };
+  std::vector<RowEdge> order = whole.edges;
+  std::sort(order.begin(), order.end(), [](const RowEdge& a, const RowEdge& b) {
+    if (a.weight != b.weight) return a.weight > b.weight;
+    return a.left != b.left ? a.left < b.left : a.right < b.right;
+  });
+  Sets sets(rows.size());
+  std::vector<size_t> sizes(rows.size(), 1);
+  for (const RowEdge& edge : order) {
+    const uint32_t left = sets.root(place(edge.left));
+    const uint32_t right = sets.root(place(edge.right));
+    const size_t together = sizes[left] + sizes[right];
+    if (left == right || together > limits::kComponentMax) continue;
+    sets.join(left, right);
+    sizes[sets.root(left)] = together;
+  }
+  std::vector<Component> parts;
+  std::vector<uint32_t> number(rows.size(), 0);
+  for (uint32_t i = 0; i < rows.size(); ++i) {
+    const uint32_t root = sets.root(i);
+    if (root == i) {
+      number[i] = static_cast<uint32_t>(parts.size());
+      parts.emplace_back();
     }
+    parts[number[root]].rows.push_back(rows[i]);
+  }
+  return parts;
+}
+
+/// Replaces components that are too large by their parts.
+void cut_to_size(std::vector<Component>& components) {
+  const size_t count = components.size();
+  for (size_t i = 0; i < count; ++i) {
+    if (components[i].rows.size() <= limits::kComponentMax) continue;
+    std::vector<Component> parts = parts_that_fit(components[i]);
+    components[i] = std::move(parts[0]);
+    for (size_t p = 1; p < parts.size(); ++p) components.push_back(std::move(parts[p]));
   }
 }
 
@@ -238,7 +265,7 @@ std::vector<uint32_t> cluster_rows(const std::vector<RowEdge>& edges, const Clus
   }
   std::vector<Component> components = split_components(linked, strong, plan.weight_min);
   strong = {};
-  cut_to_size(components, plan.weight_min);
+  cut_to_size(components);
   std::vector<uint32_t> cluster_of_row(plan.row_count);
   std::iota(cluster_of_row.begin(), cluster_of_row.end(), 0U);
   pairs::ScorerPool scorers(*plan.columns, *plan.model);

@@ -135,6 +135,17 @@ TEST(cluster_rows, a_component_above_the_limit_is_cut) {
   EXPECT_EQ(clusters, expected);
 }
 
+TEST(cluster_rows, a_component_above_the_limit_with_edges_of_one_weight_stays_in_large_parts) {
+  const size_t count = 5 * limits::kComponentMax;
+  const Scored scored(TextRows(count, {"a", "q"}), {{8, -8}, {2, -2}});
+  std::vector<RowEdge> chain;
+  for (uint32_t row = 0; row + 1 < count; ++row) chain.push_back({row, row + 1, 10, 0});
+  const Numbers clusters = scored.cluster(chain);
+  EXPECT_EQ(clusters.back(), 4U) << "five parts, each as large as may be";
+  std::reverse(chain.begin(), chain.end());
+  EXPECT_EQ(scored.cluster(chain), clusters);
+}
+
 TEST(cluster_rows, one_per_source_gives_each_record_its_best_partner) {
   const Numbers sources = {0, 1, 1, 0};
   Scored rows({{"a", "x"}, {"a", "x"}, {"a", ""}, {"a", ""}}, {{5, -5}, {4, -4}});
