@@ -28,9 +28,9 @@ struct ClusterPlan {
 /// Components are joined by edges of at least weight_min. Inside a component the pairs that no rule
 /// found are scored too, then the two clusters with the greatest mean weight between their rows are
 /// joined until that mean falls below weight_min: one weak bridge does not weld two groups. A
-/// component of more than limits::kComponentMax rows is first cut into parts that fit: its edges are
-/// taken from the strongest down, and join only parts that fit together. Ties go to the smaller row
-/// numbers.
+/// component of more than limits::kComponentMax rows is first cut into parts that fit: its edges
+/// are taken from the strongest down, and join only parts that fit together. Ties go to the smaller
+/// row numbers.
 std::vector<uint32_t> cluster_rows(const std::vector<RowEdge>& edges, const ClusterPlan& plan,
                                    RunContext& run);
 
