@@ -43,8 +43,11 @@ RC_GTEST_PROP(scale, ticks_are_few_ascending_and_inside, ()) {
   const std::vector<double> found = ticks({low, low + width}, count);
   RC_ASSERT(found.size() <= count);
   for (size_t i = 0; i < found.size(); ++i) {
-    RC_ASSERT(found[i] >= low - 1e-6 * width && found[i] <= low + width + 1e-6 * width);
-    RC_ASSERT(i == 0 || found[i] > found[i - 1]);
+    // Worked out first: the assertion looks at both sides of an "or".
+    const bool inside = found[i] >= low - 1e-6 * width && found[i] <= low + width + 1e-6 * width;
+    const bool ascends = i == 0 || found[i] > found[i - 1];
+    RC_ASSERT(inside);
+    RC_ASSERT(ascends);
   }
 }
 
