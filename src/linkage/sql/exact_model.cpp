@@ -144,16 +144,14 @@ void ExactModel::collect() {
     std::set<std::string> reads;
     for (const SqlTree& tree : levels_[c]) {
       if (tree.is_null()) continue;
+      reads.merge(columns_read(tree));
       collect_record_columns(tree, columns_);
       each_column(tree, [&](const SqlTree& reference) {
-        const auto column = column_of(reference);
-        if (!column) {
-          throw Error(Code::model_invalid,
-                      fmt::format("The model's comparison {} reads \"{}\", which is a column of "
-                                  "neither record. End it in _l or _r in the model.",
-                                  c + 1, reference["column_names"][0].get<std::string>()));
-        }
-        reads.insert(one_sided(reference).dump());
+        if (column_of(reference)) return;
+        throw Error(Code::model_invalid,
+                    fmt::format("The model's comparison {} reads \"{}\", which is a column of "
+                                "neither record. End it in _l or _r in the model.",
+                                c + 1, reference["column_names"][0].get<std::string>()));
       });
     }
     // Outcomes that follow from one column are remembered by its values.
@@ -175,10 +173,7 @@ void ExactModel::fill(pairs::PairColumns& rows) const {
 
 uint16_t ExactModel::depends_on(size_t comparison) const {
   std::set<std::string> reads;
-  for (const SqlTree& tree : levels_[comparison]) {
-    if (tree.is_null()) continue;
-    each_column(tree, [&](const SqlTree& reference) { reads.insert(one_sided(reference).dump()); });
-  }
+  for (const SqlTree& tree : levels_[comparison]) reads.merge(columns_read(tree));
   if (reads.size() != 1) return pairs::kNoMemory;
   return columns_.find(SqlTree::parse(*reads.begin())).value_or(pairs::kNoMemory);
 }

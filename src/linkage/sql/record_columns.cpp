@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <limits>
 
@@ -14,12 +13,6 @@
 
 namespace newlyn::linkage {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  for (char& c : lowered) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lowered;
-}
 
 ValueKind kind_of(const std::string& type) {
   static const std::map<std::string, ValueKind, std::less<>> kinds = {

@@ -27,12 +27,6 @@ const std::map<std::string, std::string, std::less<>>& foreign_names() {
   return names;
 }
 
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  for (char& c : lowered) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lowered;
-}
-
 /// Spark's quotes become DuckDB's; texts in single quotes stay.
 std::string with_double_quotes(const std::string& sql) {
   std::string changed;
@@ -165,6 +159,12 @@ void strip_sides(SqlTree& tree, LambdaScope scope) {
 }
 
 }  // namespace
+
+std::string lower(std::string_view text) {
+  std::string lowered(text);
+  for (char& c : lowered) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lowered;
+}
 
 bool is_class(const SqlTree& tree, std::string_view name) {
   return tree.is_object() && tree.contains("class") && tree["class"] == name;

@@ -62,6 +62,9 @@ void each_column(const SqlTree& tree, const std::function<void(const SqlTree&)>&
 /// become surname.
 SqlTree one_sided(SqlTree tree);
 
+/// ASCII letters in lower case: names in SQL differ by nothing else.
+std::string lower(std::string_view text);
+
 /// A reference to a column of this name.
 SqlTree column_named(const std::string& name);
 
