@@ -392,6 +392,12 @@ void PairScorer::levels_of(std::span<const RowPair> pairs, std::span<uint8_t> le
   }
 }
 
+void PairScorer::levels_of_one(size_t comparison, std::span<const RowPair> pairs,
+                               std::span<uint8_t> levels) {
+  NEWLYN_CHECK(levels.size() == pairs.size(), "there is one place a pair", levels.size());
+  memory_->decide(comparison, pairs, levels.data());
+}
+
 double KindWeights::weight() const noexcept {
   const double more = std::max(random, family);
   const double less = std::min(random, family);

@@ -74,6 +74,9 @@ class PairScorer {
   /// pair i stands at c * pairs.size() + i. Requires: levels has a place for each.
   void levels_of(std::span<const RowPair> pairs, std::span<uint8_t> levels);
 
+  /// Writes the level of one comparison for many pairs. Requires: one place a pair.
+  void levels_of_one(size_t comparison, std::span<const RowPair> pairs, std::span<uint8_t> levels);
+
   /// Writes the weight of many pairs. Requires: one place a pair.
   void weights_of(std::span<const RowPair> pairs, std::span<double> weights);
 

@@ -37,19 +37,21 @@ std::vector<uint8_t> levels_of_pairs(const pairs::PairColumns& columns,
                                      std::span<const pairs::RowPair> pairs) {
   const size_t width = model.comparisons.size();
   std::vector<uint8_t> levels(pairs.size() * width);
+  pairs::ScorerPool scorers(columns, model);
   parallel_ranges(pairs.size(), kPairGrain, [&](size_t begin, size_t end) {
-    pairs::PairScorer scorer(columns, model);
-    std::vector<uint8_t> by_comparison;
-    for (size_t from = begin; from < end; from += limits::kPairBatch) {
-      const size_t count = std::min(limits::kPairBatch, end - from);
-      by_comparison.resize(count * width);
-      scorer.levels_of(pairs.subspan(from, count), by_comparison);
-      for (size_t i = 0; i < count; ++i) {
-        for (size_t c = 0; c < width; ++c) {
-          levels[(from + i) * width + c] = by_comparison[c * count + i];
+    scorers.with_scorer([&](pairs::PairScorer& scorer) {
+      std::vector<uint8_t> by_comparison;
+      for (size_t from = begin; from < end; from += limits::kPairBatch) {
+        const size_t count = std::min(limits::kPairBatch, end - from);
+        by_comparison.resize(count * width);
+        scorer.levels_of(pairs.subspan(from, count), by_comparison);
+        for (size_t i = 0; i < count; ++i) {
+          for (size_t c = 0; c < width; ++c) {
+            levels[(from + i) * width + c] = by_comparison[c * count + i];
+          }
         }
       }
-    }
+    });
   });
   return levels;
 }
@@ -61,8 +63,12 @@ PatternCounts count_patterns(std::span<const uint8_t> levels, size_t comparison_
   // Found by hash, put in order at the end: there are few patterns and many pairs.
   std::unordered_map<std::string_view, double> found;
   const auto* bytes = reinterpret_cast<const char*>(levels.data());
+  // Neighbours are often alike, so the last pattern found is tried before the hash.
+  std::pair<const std::string_view, double>* last = nullptr;
   for (size_t i = 0; i + comparison_count <= levels.size(); i += comparison_count) {
-    found[std::string_view(bytes + i, comparison_count)] += 1;
+    const std::string_view pattern(bytes + i, comparison_count);
+    if (last == nullptr || last->first != pattern) last = &*found.try_emplace(pattern, 0).first;
+    last->second += 1;
   }
   const std::map<std::string_view, double> ordered(found.begin(), found.end());
   for (const auto& [pattern, count] : ordered) {

@@ -11,16 +11,17 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "base/threads.h"
 #include "linkage/sql/exact_model.h"
 #include "linkage/sql/record_order.h"
 #include "linkage/training/patterns.h"
+#include "linkage/training/random_levels.h"
 
 namespace newlyn::linkage {
 namespace {
 
 constexpr int kRoundsMax = 25;
 constexpr double kConverged = 1e-4;
-constexpr size_t kChunk = 200'000;
 constexpr double kLeast = 1e-12;
 
 /// Shares of the levels of one comparison.
@@ -152,9 +153,9 @@ std::vector<pairs::RowPair> GivenTrainer::pairs_of_rules(size_t first, size_t co
   blocks.pack_rows();
   const double kept = std::min(1.0, static_cast<double>(most) / std::max(1.0, expected));
   const auto bar = static_cast<uint64_t>(kept * 0x1p63);
-  std::vector<pairs::RowPair> pairs;
-  pairs::PairScorer scorer(rows_.columns, score_);
-  for (size_t task = 0; task < blocks.task_count(); ++task) {
+  std::vector<std::vector<pairs::RowPair>> of_task(blocks.task_count());
+  pairs::ScorerPool scorers(rows_.columns, score_);
+  parallel_ranges(blocks.task_count(), 1, [&](size_t task, size_t) {
     run_.check_stop();
     blocks.visit_task(task, [&](std::span<const pairs::RowPair> batch, size_t rule) {
       std::vector<pairs::RowPair> here;
@@ -163,12 +164,18 @@ std::vector<pairs::RowPair> GivenTrainer::pairs_of_rules(size_t first, size_t co
         if (kept >= 1 || hash < bar) here.push_back(pair);
       }
       std::vector<pairs::Truth> truths(here.size(), pairs::Truth::yes);
-      if (blocks.is_filtered(rule)) scorer.answer(score_.filters[first + rule], here, truths);
+      if (blocks.is_filtered(rule)) {
+        scorers.with_scorer([&](pairs::PairScorer& scorer) {
+          scorer.answer(score_.filters[first + rule], here, truths);
+        });
+      }
       for (size_t i = 0; i < here.size(); ++i) {
-        if (truths[i] == pairs::Truth::yes) pairs.push_back(here[i]);
+        if (truths[i] == pairs::Truth::yes) of_task[task].push_back(here[i]);
       }
     });
-  }
+  });
+  std::vector<pairs::RowPair> pairs;
+  for (const auto& found : of_task) pairs.insert(pairs.end(), found.begin(), found.end());
   return pairs;
 }
 
@@ -201,43 +208,27 @@ void GivenTrainer::train_prior() {
 
 void GivenTrainer::train_u() {
   if (recipe_.random_pairs == 0) return;
-  std::vector<Shares> counts;
-  for (size_t c = 0; c < score_.comparisons.size(); ++c) {
-    counts.emplace_back(level_count(c), 0.0);
-  }
-  const auto enough = [&] {
-    for (size_t c = 0; c < counts.size(); ++c) {
-      for (size_t l = 0; l < counts[c].size(); ++l) {
-        const bool short_of = counts[c][l] < static_cast<double>(recipe_.level_pairs);
-        if (!is_null(c, l) && short_of) return false;
-      }
-    }
-    return true;
-  };
-  const auto pairs =
-      draw_random_pairs(rows_.columns.row_count, scope(), recipe_.random_pairs, recipe_.seed);
-  for (size_t from = 0; from < pairs.size() && !enough(); from += kChunk) {
-    run_.check_stop();
-    const size_t count = std::min(kChunk, pairs.size() - from);
-    const PatternCounts patterns = patterns_of(std::span(pairs).subspan(from, count));
-    answer_.random_pairs += count;
-    for (size_t p = 0; p < patterns.size(); ++p) {
-      for (size_t c = 0; c < counts.size(); ++c) {
-        counts[c][patterns.pattern(p)[c]] += patterns.counts[p];
-      }
-    }
-  }
-  for (size_t c = 0; c < counts.size(); ++c) {
+  const std::vector<LevelTally> tallies =
+      count_random_levels(rows_.columns, score_, scope(),
+                          {recipe_.random_pairs, recipe_.level_pairs, recipe_.seed}, run_);
+  for (size_t c = 0; c < tallies.size(); ++c) {
+    const LevelTally& tally = tallies[c];
+    answer_.random_pairs = std::max(answer_.random_pairs, tally.drawn);
     double known = 0;
-    for (size_t l = 0; l < counts[c].size(); ++l) known += is_null(c, l) ? 0 : counts[c][l];
-    for (size_t l = 0; l < counts[c].size(); ++l) {
+    double known_met = 0;
+    for (size_t l = 0; l < tally.pairs.size(); ++l) {
+      if (is_null(c, l)) continue;
+      known += tally.pairs[l];
+      known_met += static_cast<double>(tally.met[l]);
+    }
+    for (size_t l = 0; l < tally.pairs.size(); ++l) {
       ModelLevel& here = level(c, l);
       if (here.is_null || here.fixed_u || known == 0) continue;
-      if (counts[c][l] > 0) {
-        here.u = counts[c][l] / known;
+      if (tally.pairs[l] > 0) {
+        here.u = tally.pairs[l] / known;
         continue;
       }
-      here.u = 0.5 / known;
+      here.u = 0.5 / known_met;
       answer_.warnings.push_back(fmt::format(
           "No random pair was \"{}\" in {}, so its u is a guess below one pair. Draw more random "
           "pairs, or set it and fix it.",
