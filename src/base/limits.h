@@ -20,7 +20,7 @@ inline constexpr uint64_t kRecordsMax = 0xFFFF'FFF0ULL;
 inline constexpr double kPairsPerRecordMax = 150;
 
 /// Candidate pairs scored in one batch: levels of one batch stay in the second-level cache.
-inline constexpr size_t kPairBatch = 4096;
+inline constexpr size_t kPairBatch = 1024;
 
 /// Records of one component that are compared all with all; larger ones are cut first.
 inline constexpr size_t kComponentMax = 400;

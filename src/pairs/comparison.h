@@ -44,6 +44,7 @@ struct Feature {
 struct Operand {
   bool of_right = false;
   uint16_t column = 0;
+  bool operator==(const Operand&) const = default;
 };
 
 /// The answer of a condition, as in SQL.
@@ -83,6 +84,7 @@ struct Number {
   uint16_t memory = kNoMemory;  // where the scorer remembers the feature; see number_features
   std::vector<Number> parts;
   std::vector<Condition> when;
+  bool operator==(const Number&) const;
 };
 
 /// A condition on a pair of rows: a tree with SQL's three answers. A measure of a null is unknown
@@ -111,6 +113,7 @@ struct Condition {
   Operand operand;
   std::vector<Number> numbers;
   uint16_t place = 0;
+  bool operator==(const Condition&) const = default;
 
   static Condition of(Kind kind) {
     Condition condition;
@@ -168,6 +171,8 @@ struct Condition {
   static Condition negated(Condition part) { return of(Kind::negated, {std::move(part)}); }
   static Condition otherwise() { return {}; }
 };
+
+inline bool Number::operator==(const Number&) const = default;
 
 /// One outcome of a comparison and what it weighs. Logarithms are to the base 2.
 struct LevelWeights {

@@ -35,6 +35,19 @@ bool is_distance(Measure measure) noexcept {
   return measure == Measure::levenshtein || measure == Measure::damerau_levenshtein;
 }
 
+/// The column that a condition asks whether one of both values is null, written as two conditions.
+std::optional<uint16_t> column_of_either_null(const Condition& condition) {
+  const std::vector<Condition>& parts = condition.parts;
+  const bool two_nulls = condition.kind == Condition::Kind::any_of && parts.size() == 2 &&
+                         parts[0].kind == Condition::Kind::is_null &&
+                         parts[1].kind == Condition::Kind::is_null;
+  if (!two_nulls) return std::nullopt;
+  const Operand& first = parts[0].operand;
+  const Operand& second = parts[1].operand;
+  const bool both_sides = first.of_right != second.of_right && first.column == second.column;
+  return both_sides ? std::optional(first.column) : std::nullopt;
+}
+
 /// The highest value that a similarity can reach.
 double similarity_at_most(const AskedMeasure& asked, const PairColumns& columns,
                           record::ValueCode left, record::ValueCode right) {
@@ -78,6 +91,9 @@ bool LevelProgram::reads_only(uint16_t column) const {
 }
 
 bool LevelProgram::add(const Condition& condition) {
+  if (const auto column = column_of_either_null(condition)) {
+    return add(Condition::either_null(*column));
+  }
   const size_t place = tests_.size();
   tests_.emplace_back();
   Test test;  // not in place yet: filling may add further tests
@@ -138,12 +154,24 @@ bool LevelProgram::fill_numbers(const Condition& condition, Test& test) {
   test.kind = condition.kind == Kind::less            ? Test::Kind::less
               : condition.kind == Kind::less_or_equal ? Test::Kind::less_or_equal
                                                       : Test::Kind::equal_numbers;
-  auto left = compile_number(condition.numbers[0]);
-  auto right = compile_number(condition.numbers[1]);
-  if (!left || !right) return false;
-  test.place = static_cast<uint16_t>(numbers_.size());
-  numbers_.emplace_back(std::move(*left), std::move(*right));
+  const auto first = number_place(condition.numbers[0]);
+  const auto second = number_place(condition.numbers[1]);
+  if (!first || !second) return false;
+  test.place = *first;
+  test.second = *second;
   return true;
+}
+
+std::optional<uint16_t> LevelProgram::number_place(const Number& number) {
+  const auto found = std::find(number_trees_.begin(), number_trees_.end(), number);
+  if (found != number_trees_.end()) {
+    return static_cast<uint16_t>(found - number_trees_.begin());
+  }
+  std::optional<NumberTest> compiled = compile_number(number);
+  if (!compiled) return std::nullopt;
+  number_trees_.push_back(number);
+  numbers_.push_back(std::move(*compiled));
+  return static_cast<uint16_t>(numbers_.size() - 1);
 }
 
 std::optional<LevelProgram::NumberTest> LevelProgram::compile_number(const Number& number) {
@@ -276,8 +304,9 @@ Truth LevelProgram::answer_parts(size_t place, const CodePair& codes, MeasureMem
   return answered;
 }
 
-Truth LevelProgram::answer(size_t place, const CodePair& codes, MeasureMemory& memory) const {
-  const Test& test = tests_[place];
+/// A test without parts.
+inline Truth LevelProgram::answer_leaf(const Test& test, const CodePair& codes,
+                                       MeasureMemory& memory) const {
   const record::ValueCode left = codes.left[test.left];
   const record::ValueCode right = codes.right[test.right];
   const bool null = left == record::kNullCode || right == record::kNullCode;
@@ -303,24 +332,35 @@ Truth LevelProgram::answer(size_t place, const CodePair& codes, MeasureMemory& m
       if (code == record::kNullCode) return Truth::unknown;
       return truth_of(columns_->columns[test.left].numbers[code] != 0);
     }
-    case Test::Kind::less:
-    case Test::Kind::less_or_equal:
-    case Test::Kind::equal_numbers:
-      return answer_numbers(test, codes, memory);
-    case Test::Kind::all_of:
-    case Test::Kind::any_of:
-      return answer_parts(place, codes, memory);
-    case Test::Kind::negated:
-      return opposite(answer(place + 1, codes, memory));
     default:
-      return Truth::yes;
+      return answer_numbers(test, codes, memory);
   }
+}
+
+Truth LevelProgram::answer(size_t place, const CodePair& codes, MeasureMemory& memory) const {
+  const Test& test = tests_[place];
+  if (is_leaf(test)) return answer_leaf(test, codes, memory);
+  if (test.kind == Test::Kind::negated) return opposite(answer(place + 1, codes, memory));
+  if (test.kind == Test::Kind::always) return Truth::yes;
+  return answer_parts(place, codes, memory);
+}
+
+/// Levels mostly hold one number of the pair against several bounds.
+std::optional<double> LevelProgram::last_number(uint16_t place, const CodePair& codes,
+                                                MeasureMemory& memory) const {
+  const NumberTest& test = numbers_[place];
+  if (test.kind == Number::Kind::constant) return test.constant;
+  MeasureMemory::LastNumber& last = memory.numbers[place];
+  if (last.left != codes.left || last.right != codes.right) {
+    last = {codes.left, codes.right, number(test, codes, memory)};
+  }
+  return last.value;
 }
 
 Truth LevelProgram::answer_numbers(const Test& test, const CodePair& codes,
                                    MeasureMemory& memory) const {
-  const std::optional<double> left = number(numbers_[test.place].first, codes, memory);
-  const std::optional<double> right = number(numbers_[test.place].second, codes, memory);
+  const std::optional<double> left = last_number(test.place, codes, memory);
+  const std::optional<double> right = last_number(test.second, codes, memory);
   if (!left || !right) return Truth::unknown;
   const int order = order_numbers(*left, *right);
   if (test.kind == Test::Kind::less) return truth_of(order < 0);
@@ -385,14 +425,29 @@ std::optional<double> LevelProgram::number(const NumberTest& test, const CodePai
 MeasureMemory LevelProgram::new_memory() const {
   MeasureMemory memory;
   for (const AskedMeasure& asked : measures_) memory.slots.emplace_back(asked.slots);
+  memory.numbers.resize(numbers_.size());
   return memory;
+}
+
+void LevelProgram::prefetch(const CodePair& codes) const noexcept {
+  for (const AskedMeasure& asked : measures_) {
+    if (asked.left == nullptr) continue;
+    __builtin_prefetch(asked.left->data() + codes.left[asked.feature.left]);
+    __builtin_prefetch(asked.right->data() + codes.right[asked.feature.right]);
+  }
 }
 
 uint8_t LevelProgram::level(const CodePair& codes, MeasureMemory& memory) const {
   const size_t last = levels_.size() - 1;
-  size_t level = 0;
-  while (level < last && answer(levels_[level], codes, memory) != Truth::yes) ++level;
-  return static_cast<uint8_t>(level);
+  for (size_t level = 0; level < last; ++level) {
+    const uint32_t place = levels_[level];
+    const Test& test = tests_[place];
+    // Most levels are one test; those are answered here, without a call.
+    const Truth truth =
+        is_leaf(test) ? answer_leaf(test, codes, memory) : answer(place, codes, memory);
+    if (truth == Truth::yes) return static_cast<uint8_t>(level);
+  }
+  return static_cast<uint8_t>(last);
 }
 
 /// The answer that two values give whatever they are, if it is one.

@@ -37,7 +37,14 @@ struct MeasureMemory {
     uint64_t key = 0;
     double value = 0;
   };
+  /// A number of the pair of rows asked last.
+  struct LastNumber {
+    const record::ValueCode* left = nullptr;
+    const record::ValueCode* right = nullptr;
+    std::optional<double> value;
+  };
   std::vector<std::vector<Slot>> slots;  // by measure
+  std::vector<LastNumber> numbers;       // by number
 };
 
 /// The codes of two rows, by column.
@@ -68,6 +75,9 @@ class LevelProgram {
   /// The first level that holds. Throws Error(request_invalid) for a measure that is not defined
   /// for a pair of values.
   uint8_t level(const CodePair& codes, MeasureMemory& memory) const;
+
+  /// Asks the processor for what level() will read of two rows.
+  void prefetch(const CodePair& codes) const noexcept;
 
   /// Filled where all conditions read one column only.
   const ForeseenLevels& foreseen() const noexcept { return foreseen_; }
@@ -107,8 +117,9 @@ class LevelProgram {
     Truth for_unequal = Truth::no;
     uint16_t left = 0;  // columns
     uint16_t right = 0;
-    uint16_t place = 0;  // of the measure, the code map or the two numbers
-    uint32_t end = 0;    // the place behind its subtree
+    uint16_t place = 0;   // of the measure, the code map or the first number
+    uint16_t second = 0;  // of the second number
+    uint32_t end = 0;     // the place behind its subtree
     double bound = 0;
   };
   /// What is known of two values of one column before they are looked at.
@@ -118,6 +129,7 @@ class LevelProgram {
   bool fill(const Condition& condition, Test& test);
   bool fill_numbers(const Condition& condition, Test& test);
   std::optional<NumberTest> compile_number(const Number& number);
+  std::optional<uint16_t> number_place(const Number& number);
   void fill_bound(const Condition& condition, Test& test);
   bool reads_only(uint16_t column) const;
   uint16_t place_of(const Feature& feature);
@@ -128,8 +140,12 @@ class LevelProgram {
   std::optional<Truth> foreseen_parts(size_t place, Sight sight) const;
   std::optional<uint8_t> foreseen_level(Sight sight) const;
 
+  static bool is_leaf(const Test& test) noexcept { return test.kind < Test::Kind::all_of; }
+  Truth answer_leaf(const Test& test, const CodePair& codes, MeasureMemory& memory) const;
   Truth answer(size_t place, const CodePair& codes, MeasureMemory& memory) const;
   Truth answer_parts(size_t place, const CodePair& codes, MeasureMemory& memory) const;
+  std::optional<double> last_number(uint16_t place, const CodePair& codes,
+                                    MeasureMemory& memory) const;
   Truth answer_numbers(const Test& test, const CodePair& codes, MeasureMemory& memory) const;
   std::optional<double> number(const NumberTest& test, const CodePair& codes,
                                MeasureMemory& memory) const;
@@ -147,7 +163,8 @@ class LevelProgram {
   std::vector<Test> tests_;
   std::vector<uint32_t> levels_;  // the first test of each level
   std::vector<AskedMeasure> measures_;
-  std::vector<std::pair<NumberTest, NumberTest>> numbers_;
+  std::vector<Number> number_trees_;  // as they were before they were compiled
+  std::vector<NumberTest> numbers_;   // distinct ones, in the same places
   std::vector<const std::vector<record::ValueCode>*> maps_;  // left codes in the right column
   ForeseenLevels foreseen_;
 };

@@ -21,11 +21,14 @@ namespace newlyn::pairs {
 namespace {
 
 constexpr double kNever = -std::numeric_limits<double>::infinity();
-constexpr unsigned kOutcomeSlotBits = 13;
+constexpr unsigned kOutcomeSlotBits = 11;  // so few that they stay in the cache
 constexpr unsigned kCodeBits = 28;
 constexpr unsigned kLevelBits = 8;
 constexpr size_t kPairsWorthMemory = 256;
+constexpr size_t kValuesWorthMemory = 1u << 18;
 constexpr uint64_t kNoOutcome = ~uint64_t{0};
+// Memory is asked for so many pairs before it is needed.
+constexpr size_t kPairsAhead = 12;
 constexpr uint8_t kOpen = 0xFF;  // a level that is not known beforehand
 // Weights added up in another order differ by less than this.
 constexpr double kRoundingSlack = 1e-6;
@@ -159,32 +162,33 @@ struct Outcomes {
   }
 };
 
-/// Levels known beforehand, kOpen where they are not.
-struct KnownLevels {
-  uint8_t equal;
-  uint8_t left_null;
-  uint8_t right_null;
-  uint8_t both_null;
-
-  explicit KnownLevels(const ForeseenLevels& foreseen)
-      : equal(foreseen.equal.value_or(kOpen)),
-        left_null(foreseen.left_null.value_or(kOpen)),
-        right_null(foreseen.right_null.value_or(kOpen)),
-        both_null(foreseen.both_null.value_or(kOpen)) {}
-
-  uint8_t of(record::ValueCode left, record::ValueCode right) const noexcept {
-    if (left == right) return left == record::kNullCode ? both_null : equal;
-    if (left == record::kNullCode) return left_null;
-    return right == record::kNullCode ? right_null : kOpen;
+/// Levels known beforehand from what two codes are to each other: equal, or null on either side.
+class KnownLevels {
+ public:
+  explicit KnownLevels(const ForeseenLevels& foreseen) : levels_{} {
+    std::fill(std::begin(levels_), std::end(levels_), kOpen);
+    levels_[kEqual] = foreseen.equal.value_or(kOpen);
+    levels_[kLeftNull] = foreseen.left_null.value_or(kOpen);
+    levels_[kRightNull] = foreseen.right_null.value_or(kOpen);
+    levels_[kEqual | kLeftNull | kRightNull] = foreseen.both_null.value_or(kOpen);
   }
+  uint8_t of(record::ValueCode left, record::ValueCode right) const noexcept {
+    return levels_[(left == right ? kEqual : 0U) | (left == record::kNullCode ? kLeftNull : 0U) |
+                   (right == record::kNullCode ? kRightNull : 0U)];
+  }
+
+ private:
+  static constexpr unsigned kEqual = 1;
+  static constexpr unsigned kLeftNull = 2;
+  static constexpr unsigned kRightNull = 4;
+  uint8_t levels_[8];
 };
 
 /// Adds what a level says of two rows.
-void add_score(const LevelScore& score, const CodePair& codes, KindWeights& weights) noexcept {
-  weights.match += score.match;
-  weights.random += score.random;
-  if (!score.has_term()) {
-    weights.family += score.family;
+void add_score(const LevelScore& score, const CodePair& codes, KindOdds& odds) noexcept {
+  odds.random += score.random;
+  if (score.adjustments == nullptr) {
+    odds.family += score.family;
     return;
   }
   const record::ValueCode left = codes.left[score.term];
@@ -192,8 +196,8 @@ void add_score(const LevelScore& score, const CodePair& codes, KindWeights& weig
   const bool left_counts = score.adjustments[left] >= score.adjustments[right];
   const record::ValueCode code = left_counts ? left : right;
   const double adjustment = score.adjustments[code];
-  weights.random += adjustment == kNever ? 0 : adjustment;
-  weights.family += score.family_of_value.empty() ? score.family : score.family_of_value[code];
+  odds.random -= adjustment == kNever ? 0 : adjustment;
+  odds.family += score.family_of_value == nullptr ? score.family : score.family_of_value[code];
 }
 
 }  // namespace
@@ -202,7 +206,9 @@ struct PairScorer::Memory {
   const PairColumns& columns;
   const ScoreModel& model;
   std::shared_ptr<SharedPlan> shared;
-  const ScorePlan* made = nullptr;  // see plan()
+  ScorePlan* made = nullptr;      // see plan()
+  const record::ValueCode* rows;  // codes by row, `width` a row
+  size_t width;
   ConditionEvaluator evaluator;
   std::vector<MeasureMemory> measures;  // by comparison; empty until used
   std::vector<Outcomes> outcomes;       // by comparison
@@ -210,8 +216,7 @@ struct PairScorer::Memory {
   std::vector<uint32_t> places;
   std::vector<Truth> truths;
   std::vector<uint8_t> levels;
-  std::vector<KindWeights> kinds;
-  std::vector<double> weights;
+  std::vector<KindOdds> odds;
   std::vector<RowPair> alive;  // of weights_from
   std::vector<uint32_t> alive_places;
 
@@ -219,19 +224,19 @@ struct PairScorer::Memory {
       : columns(of),
         model(with),
         shared(with.plan ? with.plan : std::make_shared<SharedPlan>()),
+        rows(of.codes_by_row.data()),
+        width(of.columns.size()),
         evaluator(of, with.setting()),
         measures(with.comparisons.size()),
         outcomes(with.comparisons.size()) {}
 
   /// A scorer that only answers conditions never asks for it.
-  const ScorePlan& plan() {
+  ScorePlan& plan() {
     if (made == nullptr) made = &shared->of(columns, model);
     return *made;
   }
 
   CodePair codes(RowPair pair) const noexcept {
-    const record::ValueCode* rows = columns.codes_by_row.data();
-    const size_t width = columns.columns.size();
     return {rows + pair.left * width, rows + pair.right * width};
   }
 
@@ -239,9 +244,10 @@ struct PairScorer::Memory {
   Outcomes* outcomes_of(size_t comparison, size_t pair_count) {
     Outcomes& found = outcomes[comparison];
     if (!found.slots.empty()) return &found;
-    const uint16_t column = plan().comparisons()[comparison].column;
+    const uint16_t column = model.comparisons[comparison].depends_on;
+    // Where there are very many values, no pair of them comes back.
     const bool worth = column != kNoMemory && pair_count >= kPairsWorthMemory &&
-                       columns.columns[column].values.value_count() + 1 < (1u << kCodeBits);
+                       columns.columns[column].values.value_count() < kValuesWorthMemory;
     if (!worth) return nullptr;
     found.slots.assign(size_t{1} << kOutcomeSlotBits, kNoOutcome);
     return &found;
@@ -253,13 +259,14 @@ struct PairScorer::Memory {
   void decide_by_list(size_t comparison, std::span<const RowPair> pairs, uint8_t* levels_of_pairs);
   void decide_open(const std::vector<Level>& levels_in_order, uint8_t* levels_by_place);
   void add(size_t comparison, std::span<const RowPair> pairs, const uint8_t* levels_of_pairs);
-  void drop_below(double least, double rest_random, double rest_family);
+  void drop_below(double least, const KindOdds& rest);
+  void prefetch(std::span<const RowPair> pairs) const noexcept;
 };
 
 /// Writes the level of one comparison for many pairs.
 void PairScorer::Memory::decide(size_t comparison, std::span<const RowPair> pairs,
                                 uint8_t* levels_of_pairs) {
-  const std::optional<LevelProgram>& program = plan().comparisons()[comparison].program;
+  const std::optional<LevelProgram>& program = plan().programs()[comparison];
   if (!program) return decide_by_list(comparison, pairs, levels_of_pairs);
   MeasureMemory& memory = measures[comparison];
   if (memory.slots.empty()) memory = program->new_memory();
@@ -268,28 +275,34 @@ void PairScorer::Memory::decide(size_t comparison, std::span<const RowPair> pair
     return decide_one_column(comparison, pairs, *remembered, levels_of_pairs);
   }
   for (size_t i = 0; i < pairs.size(); ++i) {
+    if (i + kPairsAhead < pairs.size()) program->prefetch(codes(pairs[i + kPairsAhead]));
     levels_of_pairs[i] = program->level(codes(pairs[i]), memory);
   }
 }
 
 void PairScorer::Memory::decide_one_column(size_t comparison, std::span<const RowPair> pairs,
                                            Outcomes& remembered, uint8_t* levels_of_pairs) {
-  const ComparisonPlan& planned = plan().comparisons()[comparison];
-  const LevelProgram& program = *planned.program;
+  const LevelProgram& program = *plan().programs()[comparison];
+  const uint16_t column = model.comparisons[comparison].depends_on;
   MeasureMemory& memory = measures[comparison];
   const KnownLevels known(program.foreseen());
+  places.resize(pairs.size());
+  size_t asked = 0;
   for (size_t i = 0; i < pairs.size(); ++i) {
     const CodePair pair = codes(pairs[i]);
-    const record::ValueCode left = pair.left[planned.column];
-    const record::ValueCode right = pair.right[planned.column];
-    uint8_t level = known.of(left, right);
-    if (level == kOpen) {
-      const uint64_t key = Outcomes::key(left, right);
-      uint64_t& slot = remembered.slot(key);
-      if ((slot ^ key) >> kLevelBits != 0) slot = key | program.level(pair, memory);
-      level = static_cast<uint8_t>(slot);
-    }
-    levels_of_pairs[i] = level;
+    levels_of_pairs[i] = known.of(pair.left[column], pair.right[column]);
+    // Written first and counted if it stays: the answer is hard to guess, so no branch on it.
+    places[asked] = static_cast<uint32_t>(i);
+    asked += levels_of_pairs[i] == kOpen ? 1 : 0;
+  }
+  places.resize(asked);
+  for (size_t i = 0; i < places.size(); ++i) {
+    if (i + kPairsAhead < places.size()) program.prefetch(codes(pairs[places[i + kPairsAhead]]));
+    const CodePair pair = codes(pairs[places[i]]);
+    const uint64_t key = Outcomes::key(pair.left[column], pair.right[column]);
+    uint64_t& slot = remembered.slot(key);
+    if ((slot ^ key) >> kLevelBits != 0) slot = key | program.level(pair, memory);
+    levels_of_pairs[places[i]] = static_cast<uint8_t>(slot);
   }
 }
 
@@ -297,7 +310,7 @@ void PairScorer::Memory::decide_one_column(size_t comparison, std::span<const Ro
 void PairScorer::Memory::decide_by_list(size_t comparison, std::span<const RowPair> pairs,
                                         uint8_t* levels_of_pairs) {
   const std::vector<Level>& levels_in_order = model.comparisons[comparison].levels;
-  const uint16_t column = plan().comparisons()[comparison].column;
+  const uint16_t column = model.comparisons[comparison].depends_on;
   Outcomes* remembered = outcomes_of(comparison, pairs.size());
   open.clear();
   places.clear();
@@ -350,27 +363,34 @@ void PairScorer::Memory::decide_open(const std::vector<Level>& levels_in_order,
 /// Adds what one comparison says to the weights of `kinds`.
 void PairScorer::Memory::add(size_t comparison, std::span<const RowPair> pairs,
                              const uint8_t* levels_of_pairs) {
-  const std::vector<LevelScore>& scores = plan().comparisons()[comparison].levels;
+  const std::vector<LevelScore>& scores = plan().scores()[comparison].levels;
   for (size_t i = 0; i < pairs.size(); ++i) {
-    add_score(scores[levels_of_pairs[i]], codes(pairs[i]), kinds[i]);
+    add_score(scores[levels_of_pairs[i]], codes(pairs[i]), odds[i]);
   }
 }
 
 /// Lets go of pairs whose weight stays below `least` whatever the comparisons still to come say.
-void PairScorer::Memory::drop_below(double least, double rest_random, double rest_family) {
+void PairScorer::Memory::drop_below(double least, const KindOdds& rest) {
   size_t kept = 0;
   for (size_t i = 0; i < alive.size(); ++i) {
-    const KindWeights& sums = kinds[i];
-    const bool below = sums.match - sums.random + rest_random < least ||
-                       sums.match - sums.family + rest_family < least;
-    if (below) continue;
+    const bool below = odds[i].random + rest.random < least || odds[i].family + rest.family < least;
     alive[kept] = alive[i];
     alive_places[kept] = alive_places[i];
-    kinds[kept++] = sums;
+    odds[kept] = odds[i];
+    kept += below ? 0 : 1;
   }
   alive.resize(kept);
   alive_places.resize(kept);
-  kinds.resize(kept);
+  odds.resize(kept);
+}
+
+/// Asks for the codes of all rows, so that they are there when the first comparison reads them.
+void PairScorer::Memory::prefetch(std::span<const RowPair> pairs) const noexcept {
+  for (const RowPair pair : pairs) {
+    const CodePair both = codes(pair);
+    __builtin_prefetch(both.left);
+    __builtin_prefetch(both.right);
+  }
 }
 
 PairScorer::PairScorer(const PairColumns& columns, const ScoreModel& model)
@@ -398,80 +418,73 @@ void PairScorer::levels_of_one(size_t comparison, std::span<const RowPair> pairs
   memory_->decide(comparison, pairs, levels.data());
 }
 
-double KindWeights::weight() const noexcept {
-  const double more = std::max(random, family);
+double KindOdds::weight() const noexcept {
   const double less = std::min(random, family);
-  // Beyond so many bits the lesser kind is lost in the rounding of the greater.
+  const double more = std::max(random, family);
+  // Beyond so many bits the rarer kind is lost in the rounding of the other.
   constexpr double kBitsLost = 60;
-  if (less < more - kBitsLost) return match - more;
-  return match - more - std::log2(1 + std::exp2(less - more));
+  if (more > less + kBitsLost) return less;
+  return less - std::log2(1 + std::exp2(less - more));
+}
+
+KindOdds PairScorer::prior() const noexcept {
+  return {model_.prior_match - model_.prior_random, model_.prior_match - model_.prior_family};
 }
 
 void PairScorer::weights_of(std::span<const RowPair> pairs, std::span<double> weights) {
   NEWLYN_CHECK(pairs.size() == weights.size(), "there is one weight a pair", pairs.size());
   Memory& memory = *memory_;
   memory.levels.resize(pairs.size());
-  memory.kinds.assign(pairs.size(), {model_.prior_match, model_.prior_random, model_.prior_family});
-  for (size_t c = 0; c < model_.comparisons.size(); ++c) {
+  memory.odds.assign(pairs.size(), prior());
+  memory.prefetch(pairs);
+  for (const uint16_t c : memory.plan().order()) {
     memory.decide(c, pairs, memory.levels.data());
     memory.add(c, pairs, memory.levels.data());
   }
-  for (size_t i = 0; i < pairs.size(); ++i) weights[i] = memory.kinds[i].weight();
+  for (size_t i = 0; i < pairs.size(); ++i) weights[i] = memory.odds[i].weight();
 }
 
 void PairScorer::weights_from(double least, std::span<const RowPair> pairs,
                               std::vector<PairWeight>& found) {
   Memory& memory = *memory_;
-  if (least == kNever) {
-    memory.weights.resize(pairs.size());
-    weights_of(pairs, memory.weights);
-    for (uint32_t i = 0; i < pairs.size(); ++i) found.push_back({i, memory.weights[i]});
-    return;
-  }
-  const std::vector<ComparisonPlan>& plans = memory.plan().comparisons();
+  const std::vector<ComparisonScores>& scores = memory.plan().scores();
   memory.alive.assign(pairs.begin(), pairs.end());
   memory.alive_places.resize(pairs.size());
   std::iota(memory.alive_places.begin(), memory.alive_places.end(), 0U);
   memory.levels.resize(pairs.size());
-  memory.kinds.assign(pairs.size(), {model_.prior_match, model_.prior_random, model_.prior_family});
-  double rest_random = 0;
-  double rest_family = 0;
-  for (const ComparisonPlan& plan : plans) {
-    rest_random += plan.most_random;
-    rest_family += plan.most_family;
+  memory.odds.assign(pairs.size(), prior());
+  memory.prefetch(pairs);
+  KindOdds rest;
+  for (const ComparisonScores& comparison : scores) {
+    rest.random += comparison.most_random;
+    rest.family += comparison.most_family;
   }
   for (const uint16_t c : memory.plan().order()) {
     if (memory.alive.empty()) break;
     memory.decide(c, memory.alive, memory.levels.data());
     memory.add(c, memory.alive, memory.levels.data());
-    rest_random -= plans[c].most_random;
-    rest_family -= plans[c].most_family;
-    memory.drop_below(least - kRoundingSlack, rest_random, rest_family);
+    rest.random -= scores[c].most_random;
+    rest.family -= scores[c].most_family;
+    if (least != kNever) memory.drop_below(least - kRoundingSlack, rest);
   }
-  // The weight is added up once more in the model's order, so that it is the same number however
-  // it is asked for.
-  memory.weights.resize(memory.alive.size());
-  weights_of(memory.alive, memory.weights);
   for (size_t i = 0; i < memory.alive.size(); ++i) {
-    if (memory.weights[i] < least) continue;
-    found.push_back({memory.alive_places[i], memory.weights[i]});
+    const double weight = memory.odds[i].weight();
+    if (weight >= least) found.push_back({memory.alive_places[i], weight});
   }
 }
 
-KindWeights PairScorer::kinds(RowPair pair, std::span<const uint8_t> levels) const {
-  KindWeights kinds{model_.prior_match, model_.prior_random, model_.prior_family};
-  for (size_t c = 0; c < model_.comparisons.size(); ++c) add_level(pair, c, levels[c], kinds);
-  return kinds;
+KindOdds PairScorer::odds(RowPair pair, std::span<const uint8_t> levels) const {
+  KindOdds odds = prior();
+  for (const uint16_t c : memory_->plan().order()) add_level(pair, c, levels[c], odds);
+  return odds;
 }
 
-void PairScorer::add_level(RowPair pair, size_t comparison, uint8_t level,
-                           KindWeights& kinds) const {
-  const LevelScore& score = memory_->plan().comparisons()[comparison].levels[level];
-  add_score(score, memory_->codes(pair), kinds);
+void PairScorer::add_level(RowPair pair, size_t comparison, uint8_t level, KindOdds& odds) const {
+  add_score(memory_->plan().scores()[comparison].levels[level], memory_->codes(pair), odds);
 }
 
 double PairScorer::weight(RowPair pair, std::span<const uint8_t> levels) const {
-  return kinds(pair, levels).weight();
+  return odds(pair, levels).weight();
 }
 
 double PairScorer::weight(RowPair pair) {
@@ -481,9 +494,9 @@ double PairScorer::weight(RowPair pair) {
 }
 
 double PairScorer::part(RowPair pair, size_t comparison, uint8_t level) const {
-  KindWeights kinds;
-  add_level(pair, comparison, level, kinds);
-  return kinds.match - kinds.random;
+  KindOdds odds;
+  add_level(pair, comparison, level, odds);
+  return odds.random;
 }
 
 std::unique_ptr<PairScorer> ScorerPool::take() {

@@ -44,13 +44,12 @@ struct ScoreModel {
 /// set of columns from then on.
 void complete_model(ScoreModel& model);
 
-/// How a pair fits the three kinds, log2 of prior times probability each.
-struct KindWeights {
-  double match = 0;
+/// The log2 odds that a pair is a match, were it that or unrelated; were it that or of a household.
+struct KindOdds {
   double random = 0;
   double family = 0;
 
-  /// log2 of the odds that the pair is a match.
+  /// log2 of the odds that it is a match against both others together.
   double weight() const noexcept;
 };
 
@@ -58,6 +57,7 @@ struct KindWeights {
 struct PairWeight {
   uint32_t place = 0;  // in the list
   double weight = 0;
+  bool operator==(const PairWeight&) const = default;
 };
 
 /// Computes levels and weights of pairs of one set of columns. It remembers outcomes per pair of
@@ -88,8 +88,8 @@ class PairScorer {
   /// comparison.
   void levels(RowPair pair, std::span<uint8_t> levels) { levels_of({&pair, 1}, levels); }
 
-  /// How a pair whose levels are known fits each kind.
-  KindWeights kinds(RowPair pair, std::span<const uint8_t> levels) const;
+  /// The odds of a pair whose levels are known.
+  KindOdds odds(RowPair pair, std::span<const uint8_t> levels) const;
 
   /// The weight of a pair whose levels are known.
   double weight(RowPair pair, std::span<const uint8_t> levels) const;
@@ -106,7 +106,8 @@ class PairScorer {
 
  private:
   struct Memory;
-  void add_level(RowPair pair, size_t comparison, uint8_t level, KindWeights& kinds) const;
+  KindOdds prior() const noexcept;
+  void add_level(RowPair pair, size_t comparison, uint8_t level, KindOdds& odds) const;
 
   const PairColumns& columns_;
   const ScoreModel& model_;

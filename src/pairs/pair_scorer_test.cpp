@@ -202,10 +202,37 @@ TEST(pair_scorer, in_a_household_namesakes_agree_however_frequent_the_name) {
 }
 
 TEST(pair_scorer, weights_beyond_what_numbers_hold_as_probabilities_stay_right) {
-  EXPECT_EQ((KindWeights{-5000, -9000, kNever}).weight(), 4000);
-  EXPECT_EQ((KindWeights{-5000, -9000, -9000}).weight(), 3999);
-  EXPECT_NEAR((KindWeights{0, -2000, -1}).weight(), 1, 1e-12);
-  EXPECT_NEAR((KindWeights{0, -1, -2000}).weight(), 1, 1e-12);
+  EXPECT_EQ((KindOdds{4000, -kNever}).weight(), 4000);
+  EXPECT_EQ((KindOdds{4000, 4000}).weight(), 3999);
+  EXPECT_NEAR((KindOdds{2000, 1}).weight(), 1, 1e-12);
+  EXPECT_NEAR((KindOdds{1, 2000}).weight(), 1, 1e-12);
+}
+
+TEST(pair_scorer, pairs_from_a_weight_on_are_those_of_all_weights) {
+  EXPECT_TRUE(rc::check("random models, any threshold", [] {
+    Random random(*rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<uint64_t>()));
+    const Texts texts = random_texts(random, 12);
+    PairColumns columns = columns_of(texts);
+    ScoreModel model = random_model(random);
+    complete_model(model);
+    prepare_columns(columns, model);
+    std::vector<RowPair> pairs;
+    for (Row left = 0; left < 12; ++left) {
+      for (Row right = 0; right < 12; ++right) pairs.push_back({left, right});
+    }
+    PairScorer scorer(columns, model);
+    std::vector<double> weights(pairs.size());
+    scorer.weights_of(pairs, weights);
+    for (const double least : {kNever, -20.0, weights[random.below(weights.size())], 3.0, 30.0}) {
+      std::vector<PairWeight> found;
+      scorer.weights_from(least, pairs, found);
+      std::vector<PairWeight> expected;
+      for (uint32_t i = 0; i < pairs.size(); ++i) {
+        if (weights[i] >= least) expected.push_back({i, weights[i]});
+      }
+      RC_ASSERT(found == expected);
+    }
+  }));
 }
 
 TEST(pair_scorer, a_null_is_no_evidence) {

@@ -17,59 +17,12 @@ constexpr double kNever = -std::numeric_limits<double>::infinity();
 // How much longer a comparison of several columns takes than one that is mostly remembered.
 constexpr double kCostOfSeveral = 4;
 
-LevelScore score_of(const Level& level, const PairColumns& columns) {
-  LevelScore score;
-  if (level.is_null) return score;
-  score.match = level.weights.match;
-  score.random = level.weights.random;
-  score.family = level.weights.family;
-  if (!has_term(level)) return score;
-  score.term = static_cast<uint16_t>(level.term.column);
-  const std::vector<uint32_t>& counts = columns.columns[score.term].counts;
-  score.adjustments.assign(counts.size(), kNever);
-  for (size_t code = 1; code < counts.size(); ++code) {
-    score.adjustments[code] = term_adjustment(level.term, columns, counts[code]);
-  }
-  if (!level.term.in_family) return score;
-  score.family_of_value.assign(counts.size(), score.family);
-  for (size_t code = 1; code < counts.size(); ++code) {
-    score.family_of_value[code] = family_weight(level, score.adjustments[code]);
-  }
-  return score;
-}
-
-double least_of(const std::vector<double>& values, double otherwise) {
-  double least = otherwise;
-  for (const double value : values) {
-    if (value != kNever) least = std::min(least, value);
-  }
-  return least;
-}
-
-void set_most(ComparisonPlan& plan) {
-  plan.most_random = plan.most_family = kNever;
-  for (const LevelScore& level : plan.levels) {
-    const double random = level.random + least_of(level.adjustments, 0);
-    const double family = least_of(level.family_of_value, level.family);
-    plan.most_random = std::max(plan.most_random, level.match - random);
-    plan.most_family = std::max(plan.most_family, level.match - family);
-  }
-}
-
-/// How far a comparison can lower a weight below the best it could give, for its cost.
-double worth(const ComparisonPlan& plan) {
-  double least = plan.most_random;
-  for (const LevelScore& level : plan.levels) least = std::min(least, level.match - level.random);
-  const bool cheap = plan.program && plan.column != kNoMemory;
-  return (plan.most_random - least) / (cheap ? 1 : kCostOfSeveral);
-}
-
-}  // namespace
-
 bool has_term(const Level& level) noexcept {
   return !level.is_null && level.term.column >= 0 && level.term.weight != 0;
 }
 
+/// What a term frequency adds to log2 u where the more frequent of two values is held by `count`
+/// records. A more frequent value adds more.
 double term_adjustment(const TermFrequency& term, const PairColumns& columns, double count) {
   const PairColumn& column = columns.columns[static_cast<size_t>(term.column)];
   const double records = static_cast<double>(columns.record_count) -
@@ -82,8 +35,8 @@ double term_adjustment(const TermFrequency& term, const PairColumns& columns, do
   return term.weight * (std::log2(std::max(share, term.minimum)) - term.reference);
 }
 
-/// By chance, which depends on how frequent the value is, or because they are twins or namesakes,
-/// which does not.
+/// log2 of how often household members agree at a level: by chance, which depends on how frequent
+/// the value is, or because they are twins or namesakes, which does not.
 double family_weight(const Level& level, double adjustment) {
   if (!level.term.in_family || adjustment == 0) return level.weights.family;
   const double alike = level.term.alike;
@@ -91,23 +44,122 @@ double family_weight(const Level& level, double adjustment) {
                    alike * std::exp2(level.weights.match));
 }
 
-ScorePlan::ScorePlan(const PairColumns& columns, const ScoreModel& model) : values_(columns) {
-  for (const Comparison& comparison : model.comparisons) {
-    ComparisonPlan plan;
-    plan.program = LevelProgram::compile(comparison, columns, values_);
-    plan.column = comparison.depends_on;
-    for (const Level& level : comparison.levels) plan.levels.push_back(score_of(level, columns));
-    set_most(plan);
-    comparisons_.push_back(std::move(plan));
+/// The adjustment of every value; -infinity for null. Most values share a few small counts.
+std::vector<double> adjustments_of(const TermFrequency& term, const PairColumns& columns) {
+  constexpr size_t kCountsKept = 4096;
+  const std::vector<uint32_t>& counts = columns.columns[static_cast<size_t>(term.column)].counts;
+  std::vector<double> kept(kCountsKept, kNever);
+  std::vector<double> adjustments(counts.size(), kNever);
+  for (size_t code = 1; code < counts.size(); ++code) {
+    if (counts[code] >= kCountsKept) {
+      adjustments[code] = term_adjustment(term, columns, counts[code]);
+      continue;
+    }
+    double& known = kept[counts[code]];
+    if (known == kNever) known = term_adjustment(term, columns, counts[code]);
+    adjustments[code] = known;
   }
-  order_.resize(comparisons_.size());
-  std::iota(order_.begin(), order_.end(), uint16_t{0});
-  std::stable_sort(order_.begin(), order_.end(), [&](uint16_t a, uint16_t b) {
-    return worth(comparisons_[a]) > worth(comparisons_[b]);
-  });
+  return adjustments;
 }
 
-const ScorePlan& SharedPlan::of(const PairColumns& columns, const ScoreModel& model) {
+/// The household odds of every value, for a level where they depend on it.
+std::vector<double> family_of_values(const Level& level, const std::vector<double>& adjustments) {
+  std::vector<double> family(adjustments.size(), level.weights.match - level.weights.family);
+  double last_adjustment = kNever;
+  double last = 0;
+  for (size_t code = 1; code < adjustments.size(); ++code) {
+    if (adjustments[code] != last_adjustment) {
+      last_adjustment = adjustments[code];
+      last = level.weights.match - family_weight(level, last_adjustment);
+    }
+    family[code] = last;
+  }
+  return family;
+}
+
+/// The highest of the values of a table, -infinity left aside.
+double most_of(const double* table, size_t size, double sign) {
+  double most = kNever;
+  for (size_t code = 1; code < size; ++code) {
+    if (table[code] != kNever) most = std::max(most, sign * table[code]);
+  }
+  return most;
+}
+
+}  // namespace
+
+const std::vector<std::optional<LevelProgram>>& ScorePlan::programs() {
+  std::call_once(programs_made_, [&] {
+    for (const Comparison& comparison : model_.comparisons) {
+      programs_.push_back(LevelProgram::compile(comparison, columns_, values_));
+    }
+  });
+  return programs_;
+}
+
+const std::vector<ComparisonScores>& ScorePlan::scores() {
+  std::call_once(scores_made_, [&] { make_scores(); });
+  return scores_;
+}
+
+const std::vector<uint16_t>& ScorePlan::order() {
+  scores();
+  return order_;
+}
+
+LevelScore ScorePlan::score_of(const Level& level) {
+  LevelScore score;
+  if (level.is_null) return score;
+  score.random = level.weights.match - level.weights.random;
+  score.family = level.weights.match - level.weights.family;
+  if (!has_term(level)) return score;
+  score.term = static_cast<uint16_t>(level.term.column);
+  tables_.push_back(std::make_unique<std::vector<double>>(adjustments_of(level.term, columns_)));
+  const std::vector<double>& adjustments = *tables_.back();
+  score.adjustments = adjustments.data();
+  if (!level.term.in_family) return score;
+  tables_.push_back(std::make_unique<std::vector<double>>(family_of_values(level, adjustments)));
+  score.family_of_value = tables_.back()->data();
+  return score;
+}
+
+void ScorePlan::make_scores() {
+  for (const Comparison& comparison : model_.comparisons) {
+    ComparisonScores made;
+    made.most_random = made.most_family = kNever;
+    for (const Level& level : comparison.levels) {
+      const LevelScore score = score_of(level);
+      made.levels.push_back(score);
+      const size_t size = columns_.columns.empty() ? 0 : columns_.columns[score.term].counts.size();
+      double random = score.random;
+      double family = score.family;
+      if (score.adjustments != nullptr) {
+        random += std::max(0.0, most_of(score.adjustments, size, -1));
+      }
+      if (score.family_of_value != nullptr) {
+        family = std::max(family, most_of(score.family_of_value, size, 1));
+      }
+      made.most_random = std::max(made.most_random, random);
+      made.most_family = std::max(made.most_family, family);
+    }
+    scores_.push_back(std::move(made));
+  }
+  order_.resize(scores_.size());
+  std::iota(order_.begin(), order_.end(), uint16_t{0});
+  std::stable_sort(order_.begin(), order_.end(),
+                   [&](uint16_t a, uint16_t b) { return worth(a) > worth(b); });
+}
+
+/// How far a comparison can lower a weight below the best it could give, for its cost.
+double ScorePlan::worth(size_t comparison) const {
+  const ComparisonScores& made = scores_[comparison];
+  double least = made.most_random;
+  for (const LevelScore& level : made.levels) least = std::min(least, level.random);
+  const bool cheap = model_.comparisons[comparison].depends_on != kNoMemory;
+  return (made.most_random - least) / (cheap ? 1 : kCostOfSeveral);
+}
+
+ScorePlan& SharedPlan::of(const PairColumns& columns, const ScoreModel& model) {
   std::call_once(made_, [&] {
     plan_ = std::make_unique<ScorePlan>(columns, model);
     columns_ = &columns;

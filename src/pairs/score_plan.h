@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A model made ready to score rows of one set of columns: comparisons compiled, weights and term
-// frequency adjustments in plain tables. Constant after it was made; read from many threads.
+// frequency adjustments in plain tables. Each part is made when first asked for and constant from
+// then on; read from many threads.
 #pragma once
 
 #include <cstdint>
@@ -18,64 +19,66 @@ namespace newlyn::pairs {
 
 struct ScoreModel;
 
-/// What a level adds to each kind of pair, log2. Nothing for a null level.
+/// What a level adds to the log2 odds of a match against an unrelated pair, and against a household
+/// pair. Nothing for a null level.
 struct LevelScore {
-  double match = 0;
   double random = 0;
   double family = 0;
-  /// By code of column `term`: what a value's frequency adds to `random`, -infinity for null; and
-  /// the household weight that goes with it. Empty where there is no term frequency.
-  std::vector<double> adjustments;
-  std::vector<double> family_of_value;  // empty: `family` whatever the value
+  /// By code of column `term`: what the value's frequency takes off `random`, -infinity for null.
+  /// A null pointer where there is no term frequency.
+  const double* adjustments = nullptr;
+  /// By code: `family` where it depends on the value; else a null pointer.
+  const double* family_of_value = nullptr;
   uint16_t term = 0;
-
-  bool has_term() const noexcept { return !adjustments.empty(); }
 };
 
-/// One comparison made ready.
-struct ComparisonPlan {
-  std::optional<LevelProgram> program;  // nothing: only the general evaluator answers it
+/// The scores of one comparison.
+struct ComparisonScores {
   std::vector<LevelScore> levels;
-  uint16_t column = kNoMemory;  // the one column it reads
-  // The most that it can add to the weight against unrelated pairs, and against households.
+  // The most that it can add to either odds.
   double most_random = 0;
   double most_family = 0;
 };
 
-/// Everything of one model and one set of columns. Both must outlive it.
+/// Everything of one model and one set of columns. Both must outlive it and stay as they are.
 class ScorePlan {
  public:
-  ScorePlan(const PairColumns& columns, const ScoreModel& model);
+  ScorePlan(const PairColumns& columns, const ScoreModel& model)
+      : columns_(columns), model_(model), values_(columns) {}
 
-  const std::vector<ComparisonPlan>& comparisons() const noexcept { return comparisons_; }
-  /// Comparisons in the order that settles pairs of little weight soonest.
-  const std::vector<uint16_t>& order() const noexcept { return order_; }
+  /// By comparison; nothing where only the general evaluator answers it.
+  const std::vector<std::optional<LevelProgram>>& programs();
+  /// By comparison.
+  const std::vector<ComparisonScores>& scores();
+  /// Comparisons in the order that settles pairs of little weight soonest. Weights are always added
+  /// up in this order.
+  const std::vector<uint16_t>& order();
 
  private:
+  LevelScore score_of(const Level& level);
+  void make_scores();
+  double worth(size_t comparison) const;
+
+  const PairColumns& columns_;
+  const ScoreModel& model_;
   PreparedValues values_;
-  std::vector<ComparisonPlan> comparisons_;
+  std::once_flag programs_made_;
+  std::once_flag scores_made_;
+  std::vector<std::optional<LevelProgram>> programs_;
+  std::vector<ComparisonScores> scores_;
   std::vector<uint16_t> order_;
+  std::vector<std::unique_ptr<std::vector<double>>> tables_;
 };
 
-/// The plan of one model, made when first asked for and shared by all scorers of the model.
+/// The plan of one model, shared by all its scorers.
 class SharedPlan {
  public:
-  const ScorePlan& of(const PairColumns& columns, const ScoreModel& model);
+  ScorePlan& of(const PairColumns& columns, const ScoreModel& model);
 
  private:
   std::once_flag made_;
   std::unique_ptr<ScorePlan> plan_;
   const PairColumns* columns_ = nullptr;
 };
-
-/// What a term frequency adds to log2 u where the more frequent of two values is held by `count`
-/// records. A more frequent value adds more.
-double term_adjustment(const TermFrequency& term, const PairColumns& columns, double count);
-
-/// log2 of how often household members agree at a level whose term frequency adds `adjustment`.
-double family_weight(const Level& level, double adjustment);
-
-/// True for a level that is weighed by the frequency of a value.
-bool has_term(const Level& level) noexcept;
 
 }  // namespace newlyn::pairs

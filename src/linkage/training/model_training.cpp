@@ -195,11 +195,12 @@ void ModelTraining::weigh_samples() {
     const pairs::PairScorer scorer(columns_, score);
     const size_t width = score.comparisons.size();
     for (size_t i = 0; i < samples_[s].pairs.size(); ++i) {
-      const auto kinds = scorer.kinds(samples_[s].pairs[i], {levels_[s].data() + i * width, width});
-      const double most = std::max({kinds.match, kinds.random, kinds.family});
-      const double match = std::exp2(kinds.match - most);
-      const double family = std::exp2(kinds.family - most);
-      const double total = match + family + std::exp2(kinds.random - most);
+      const auto odds = scorer.odds(samples_[s].pairs[i], {levels_[s].data() + i * width, width});
+      // In shares of the likeliest kind, so that nothing overflows.
+      const double most = std::max({0.0, -odds.random, -odds.family});
+      const double match = std::exp2(-most);
+      const double family = std::exp2(-odds.family - most);
+      const double total = match + family + std::exp2(-odds.random - most);
       chances_[s].push_back({match / total, family / total});
     }
   });

@@ -123,10 +123,10 @@ void expect_known_m(const Model& model, double tolerance) {
 }
 
 /// The kind weights of one pattern under a model.
-pairs::KindWeights kinds_of_pattern(const Model& model, const std::vector<uint8_t>& levels) {
+pairs::KindOdds odds_of_pattern(const Model& model, const std::vector<uint8_t>& levels) {
   const pairs::PairColumns columns;
   const pairs::ScoreModel score = make_score_model(model, columns);
-  return pairs::PairScorer(columns, score).kinds({0, 0}, levels);
+  return pairs::PairScorer(columns, score).odds({0, 0}, levels);
 }
 
 TEST(estimate_m, recovers_the_known_shares_of_matches) {
@@ -204,14 +204,14 @@ TEST(households, are_told_from_matches) {
     }
   }
   // Same name and place with another given name and birth date: one household, not one person.
-  const auto household = kinds_of_pattern(model, {3, 3, 1, 1});
-  EXPECT_GT(household.family, household.match + 3);
-  EXPECT_GT(household.family, household.random + 3);
+  const auto household = odds_of_pattern(model, {3, 3, 1, 1});
+  EXPECT_LT(household.family, -3);
+  EXPECT_GT(household.random, household.family + 3);
   EXPECT_LT(household.weight(), -3);
-  const auto person = kinds_of_pattern(model, {1, 1, 1, 1});
+  const auto person = odds_of_pattern(model, {1, 1, 1, 1});
   EXPECT_GT(person.weight(), 3);
-  const auto stranger = kinds_of_pattern(model, {3, 3, 3, 3});
-  EXPECT_GT(stranger.random, stranger.family);
+  const auto stranger = odds_of_pattern(model, {3, 3, 3, 3});
+  EXPECT_LT(stranger.random, stranger.family);
 }
 
 TEST(households, do_not_take_matches_where_there_are_none) {
@@ -220,9 +220,9 @@ TEST(households, do_not_take_matches_where_there_are_none) {
   const Model guesses = blur(model);
   estimate_m(model, guesses, {draw_pass({20'000, 60'000, 0}, 10)}, 1);
   expect_known_m(model, 0.02);
-  EXPECT_GT(kinds_of_pattern(model, {1, 1, 1, 1}).weight(), 3);
+  EXPECT_GT(odds_of_pattern(model, {1, 1, 1, 1}).weight(), 3);
   // Who moved house: all but the place agrees.
-  EXPECT_GT(kinds_of_pattern(model, {1, 1, 1, 3}).weight(), 3);
+  EXPECT_GT(odds_of_pattern(model, {1, 1, 1, 3}).weight(), 3);
   // Household shares stay near their guess: nothing was seen of them.
   EXPECT_NEAR(*model.comparisons[3].levels[1].family, kTruth[3].family[0], 0.03);
   EXPECT_NEAR(*model.comparisons[2].levels[1].family, kTruth[2].family[0], 0.03);
