@@ -212,13 +212,20 @@ struct PairScorer::Memory {
   ConditionEvaluator evaluator;
   std::vector<MeasureMemory> measures;  // by comparison; empty until used
   std::vector<Outcomes> outcomes;       // by comparison
-  std::vector<RowPair> open;
+  std::vector<RowPair> open;            // of decide_by_list
   std::vector<uint32_t> places;
   std::vector<Truth> truths;
-  std::vector<uint8_t> levels;
-  std::vector<KindOdds> odds;
-  std::vector<RowPair> alive;  // of weights_from
+  // Of the pairs that are scored: those still alive, their places, odds, and the most that their
+  // open comparisons can add; and the levels of all, comparison after comparison.
+  std::vector<RowPair> alive;
   std::vector<uint32_t> alive_places;
+  std::vector<KindOdds> odds;
+  std::vector<KindOdds> rest;
+  std::vector<uint8_t> levels;
+  // Of one comparison: the pairs it is asked of, where they stand, and the answers.
+  std::vector<RowPair> asked;
+  std::vector<uint32_t> asked_places;
+  std::vector<uint8_t> answers;
 
   Memory(const PairColumns& of, const ScoreModel& with)
       : columns(of),
@@ -253,17 +260,31 @@ struct PairScorer::Memory {
     return &found;
   }
 
+  KnownLevels known_levels(size_t comparison) {
+    const std::optional<LevelProgram>& program = plan().programs()[comparison];
+    return KnownLevels(program ? program->foreseen() : ForeseenLevels());
+  }
+
+  /// True when the level does not follow from the codes alone.
+  bool is_open(RowPair pair, size_t comparison) {
+    const uint16_t column = model.comparisons[comparison].depends_on;
+    if (column == kNoMemory) return true;
+    const CodePair both = codes(pair);
+    return known_levels(comparison).of(both.left[column], both.right[column]) == kOpen;
+  }
+
+  void levels_of_one(size_t comparison, std::span<const RowPair> pairs, uint8_t* levels_of_pairs);
+  void score(double least, std::span<const RowPair> pairs);
+  void score_known(size_t comparison, std::span<const RowPair> pairs);
+  void score_open(size_t comparison, size_t pair_count);
   void decide(size_t comparison, std::span<const RowPair> pairs, uint8_t* levels_of_pairs);
-  void decide_one_column(size_t comparison, std::span<const RowPair> pairs, Outcomes& remembered,
-                         uint8_t* levels_of_pairs);
   void decide_by_list(size_t comparison, std::span<const RowPair> pairs, uint8_t* levels_of_pairs);
   void decide_open(const std::vector<Level>& levels_in_order, uint8_t* levels_by_place);
-  void add(size_t comparison, std::span<const RowPair> pairs, const uint8_t* levels_of_pairs);
-  void drop_below(double least, const KindOdds& rest);
+  void drop_below(double least);
   void prefetch(std::span<const RowPair> pairs) const noexcept;
 };
 
-/// Writes the level of one comparison for many pairs.
+/// Decides the level of one comparison for many pairs.
 void PairScorer::Memory::decide(size_t comparison, std::span<const RowPair> pairs,
                                 uint8_t* levels_of_pairs) {
   const std::optional<LevelProgram>& program = plan().programs()[comparison];
@@ -271,38 +292,112 @@ void PairScorer::Memory::decide(size_t comparison, std::span<const RowPair> pair
   MeasureMemory& memory = measures[comparison];
   if (memory.slots.empty()) memory = program->new_memory();
   Outcomes* remembered = outcomes_of(comparison, pairs.size());
-  if (remembered != nullptr) {
-    return decide_one_column(comparison, pairs, *remembered, levels_of_pairs);
-  }
+  const uint16_t column = model.comparisons[comparison].depends_on;
   for (size_t i = 0; i < pairs.size(); ++i) {
     if (i + kPairsAhead < pairs.size()) program->prefetch(codes(pairs[i + kPairsAhead]));
-    levels_of_pairs[i] = program->level(codes(pairs[i]), memory);
+    const CodePair pair = codes(pairs[i]);
+    if (remembered == nullptr) {
+      levels_of_pairs[i] = program->level(pair, memory);
+      continue;
+    }
+    const uint64_t key = Outcomes::key(pair.left[column], pair.right[column]);
+    uint64_t& slot = remembered->slot(key);
+    if ((slot ^ key) >> kLevelBits != 0) slot = key | program->level(pair, memory);
+    levels_of_pairs[i] = static_cast<uint8_t>(slot);
   }
 }
 
-void PairScorer::Memory::decide_one_column(size_t comparison, std::span<const RowPair> pairs,
-                                           Outcomes& remembered, uint8_t* levels_of_pairs) {
-  const LevelProgram& program = *plan().programs()[comparison];
+/// Writes the level of one comparison for many pairs: by the codes where they say enough.
+void PairScorer::Memory::levels_of_one(size_t comparison, std::span<const RowPair> pairs,
+                                       uint8_t* levels_of_pairs) {
+  const KnownLevels known = known_levels(comparison);
   const uint16_t column = model.comparisons[comparison].depends_on;
-  MeasureMemory& memory = measures[comparison];
-  const KnownLevels known(program.foreseen());
-  places.resize(pairs.size());
-  size_t asked = 0;
+  asked.clear();
+  asked_places.clear();
+  for (uint32_t i = 0; i < pairs.size(); ++i) {
+    uint8_t level = kOpen;
+    if (column != kNoMemory) {
+      const CodePair pair = codes(pairs[i]);
+      level = known.of(pair.left[column], pair.right[column]);
+    }
+    levels_of_pairs[i] = level;
+    if (level != kOpen) continue;
+    asked.push_back(pairs[i]);
+    asked_places.push_back(i);
+  }
+  answers.resize(asked.size());
+  decide(comparison, asked, answers.data());
+  for (size_t i = 0; i < asked.size(); ++i) levels_of_pairs[asked_places[i]] = answers[i];
+}
+
+/// Adds up the odds of the pairs that can reach `least`; alive, alive_places and odds hold them.
+/// First what codes alone say of all comparisons, then the others one by one, the most telling
+/// first, for the pairs that are still alive.
+void PairScorer::Memory::score(double least, std::span<const RowPair> pairs) {
+  alive.assign(pairs.begin(), pairs.end());
+  alive_places.resize(pairs.size());
+  std::iota(alive_places.begin(), alive_places.end(), 0U);
+  odds.assign(pairs.size(),
+              {model.prior_match - model.prior_random, model.prior_match - model.prior_family});
+  rest.assign(pairs.size(), {});
+  levels.resize(pairs.size() * model.comparisons.size());
+  prefetch(pairs);
+  const std::vector<uint16_t>& order = plan().order();
+  for (const uint16_t comparison : order) score_known(comparison, pairs);
+  for (const uint16_t comparison : order) {
+    if (least != kNever) drop_below(least - kRoundingSlack);
+    score_open(comparison, pairs.size());
+  }
+}
+
+/// One comparison, for the pairs whose level follows from their codes. Of the others, notes the
+/// most that it may add.
+void PairScorer::Memory::score_known(size_t comparison, std::span<const RowPair> pairs) {
+  const KnownLevels known = known_levels(comparison);
+  const ComparisonScores& scores = plan().scores()[comparison];
+  const uint16_t column = model.comparisons[comparison].depends_on;
+  uint8_t* here = levels.data() + comparison * pairs.size();
   for (size_t i = 0; i < pairs.size(); ++i) {
     const CodePair pair = codes(pairs[i]);
-    levels_of_pairs[i] = known.of(pair.left[column], pair.right[column]);
-    // Written first and counted if it stays: the answer is hard to guess, so no branch on it.
-    places[asked] = static_cast<uint32_t>(i);
-    asked += levels_of_pairs[i] == kOpen ? 1 : 0;
+    uint8_t level = kOpen;
+    bool equal = true;  // or not known to differ
+    if (column != kNoMemory) {
+      level = known.of(pair.left[column], pair.right[column]);
+      equal = pair.left[column] == pair.right[column];
+    }
+    here[i] = level;
+    if (level != kOpen) {
+      add_score(scores.levels[level], pair, odds[i]);
+      continue;
+    }
+    const KindOdds& most = equal ? scores.most : scores.most_unequal;
+    rest[i].random += most.random;
+    rest[i].family += most.family;
   }
-  places.resize(asked);
-  for (size_t i = 0; i < places.size(); ++i) {
-    if (i + kPairsAhead < places.size()) program.prefetch(codes(pairs[places[i + kPairsAhead]]));
-    const CodePair pair = codes(pairs[places[i]]);
-    const uint64_t key = Outcomes::key(pair.left[column], pair.right[column]);
-    uint64_t& slot = remembered.slot(key);
-    if ((slot ^ key) >> kLevelBits != 0) slot = key | program.level(pair, memory);
-    levels_of_pairs[places[i]] = static_cast<uint8_t>(slot);
+}
+
+/// One comparison, for the pairs still alive whose level did not follow from their codes.
+void PairScorer::Memory::score_open(size_t comparison, size_t pair_count) {
+  const ComparisonScores& scores = plan().scores()[comparison];
+  const uint16_t column = model.comparisons[comparison].depends_on;
+  const uint8_t* here = levels.data() + comparison * pair_count;
+  asked.clear();
+  asked_places.clear();
+  for (uint32_t i = 0; i < alive.size(); ++i) {
+    if (here[alive_places[i]] != kOpen) continue;
+    asked.push_back(alive[i]);
+    asked_places.push_back(i);
+  }
+  answers.resize(asked.size());
+  decide(comparison, asked, answers.data());
+  for (size_t k = 0; k < asked.size(); ++k) {
+    const uint32_t i = asked_places[k];
+    const CodePair pair = codes(asked[k]);
+    add_score(scores.levels[answers[k]], pair, odds[i]);
+    const bool equal = column == kNoMemory || pair.left[column] == pair.right[column];
+    const KindOdds& most = equal ? scores.most : scores.most_unequal;
+    rest[i].random -= most.random;
+    rest[i].family -= most.family;
   }
 }
 
@@ -328,10 +423,10 @@ void PairScorer::Memory::decide_by_list(size_t comparison, std::span<const RowPa
     places.push_back(i);
   }
   if (open.empty()) return;
-  const std::vector<uint32_t> asked = places;
+  const std::vector<uint32_t> asked_at = places;
   decide_open(levels_in_order, levels_of_pairs);
   if (remembered == nullptr) return;
-  for (const uint32_t i : asked) {
+  for (const uint32_t i : asked_at) {
     const uint64_t key = key_of(pairs[i]);
     remembered->slot(key) = key | levels_of_pairs[i];
   }
@@ -360,28 +455,22 @@ void PairScorer::Memory::decide_open(const std::vector<Level>& levels_in_order,
   open.clear();
 }
 
-/// Adds what one comparison says to the weights of `kinds`.
-void PairScorer::Memory::add(size_t comparison, std::span<const RowPair> pairs,
-                             const uint8_t* levels_of_pairs) {
-  const std::vector<LevelScore>& scores = plan().scores()[comparison].levels;
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    add_score(scores[levels_of_pairs[i]], codes(pairs[i]), odds[i]);
-  }
-}
-
-/// Lets go of pairs whose weight stays below `least` whatever the comparisons still to come say.
-void PairScorer::Memory::drop_below(double least, const KindOdds& rest) {
+/// Lets go of pairs whose weight stays below `least` whatever the open comparisons say.
+void PairScorer::Memory::drop_below(double least) {
   size_t kept = 0;
   for (size_t i = 0; i < alive.size(); ++i) {
-    const bool below = odds[i].random + rest.random < least || odds[i].family + rest.family < least;
+    const bool below =
+        odds[i].random + rest[i].random < least || odds[i].family + rest[i].family < least;
     alive[kept] = alive[i];
     alive_places[kept] = alive_places[i];
     odds[kept] = odds[i];
+    rest[kept] = rest[i];
     kept += below ? 0 : 1;
   }
   alive.resize(kept);
   alive_places.resize(kept);
   odds.resize(kept);
+  rest.resize(kept);
 }
 
 /// Asks for the codes of all rows, so that they are there when the first comparison reads them.
@@ -407,15 +496,17 @@ void PairScorer::answer(const Condition& condition, std::span<const RowPair> pai
 void PairScorer::levels_of(std::span<const RowPair> pairs, std::span<uint8_t> levels) {
   NEWLYN_CHECK(levels.size() == pairs.size() * model_.comparisons.size(),
                "there is one place a comparison and pair", levels.size());
+  memory_->prefetch(pairs);
   for (size_t c = 0; c < model_.comparisons.size(); ++c) {
-    memory_->decide(c, pairs, levels.data() + c * pairs.size());
+    memory_->levels_of_one(c, pairs, levels.data() + c * pairs.size());
   }
 }
 
 void PairScorer::levels_of_one(size_t comparison, std::span<const RowPair> pairs,
                                std::span<uint8_t> levels) {
   NEWLYN_CHECK(levels.size() == pairs.size(), "there is one place a pair", levels.size());
-  memory_->decide(comparison, pairs, levels.data());
+  memory_->prefetch(pairs);
+  memory_->levels_of_one(comparison, pairs, levels.data());
 }
 
 double KindOdds::weight() const noexcept {
@@ -427,55 +518,30 @@ double KindOdds::weight() const noexcept {
   return less - std::log2(1 + std::exp2(less - more));
 }
 
-KindOdds PairScorer::prior() const noexcept {
-  return {model_.prior_match - model_.prior_random, model_.prior_match - model_.prior_family};
-}
-
 void PairScorer::weights_of(std::span<const RowPair> pairs, std::span<double> weights) {
   NEWLYN_CHECK(pairs.size() == weights.size(), "there is one weight a pair", pairs.size());
-  Memory& memory = *memory_;
-  memory.levels.resize(pairs.size());
-  memory.odds.assign(pairs.size(), prior());
-  memory.prefetch(pairs);
-  for (const uint16_t c : memory.plan().order()) {
-    memory.decide(c, pairs, memory.levels.data());
-    memory.add(c, pairs, memory.levels.data());
-  }
-  for (size_t i = 0; i < pairs.size(); ++i) weights[i] = memory.odds[i].weight();
+  memory_->score(kNever, pairs);
+  for (size_t i = 0; i < pairs.size(); ++i) weights[i] = memory_->odds[i].weight();
 }
 
 void PairScorer::weights_from(double least, std::span<const RowPair> pairs,
                               std::vector<PairWeight>& found) {
-  Memory& memory = *memory_;
-  const std::vector<ComparisonScores>& scores = memory.plan().scores();
-  memory.alive.assign(pairs.begin(), pairs.end());
-  memory.alive_places.resize(pairs.size());
-  std::iota(memory.alive_places.begin(), memory.alive_places.end(), 0U);
-  memory.levels.resize(pairs.size());
-  memory.odds.assign(pairs.size(), prior());
-  memory.prefetch(pairs);
-  KindOdds rest;
-  for (const ComparisonScores& comparison : scores) {
-    rest.random += comparison.most_random;
-    rest.family += comparison.most_family;
-  }
-  for (const uint16_t c : memory.plan().order()) {
-    if (memory.alive.empty()) break;
-    memory.decide(c, memory.alive, memory.levels.data());
-    memory.add(c, memory.alive, memory.levels.data());
-    rest.random -= scores[c].most_random;
-    rest.family -= scores[c].most_family;
-    if (least != kNever) memory.drop_below(least - kRoundingSlack, rest);
-  }
-  for (size_t i = 0; i < memory.alive.size(); ++i) {
-    const double weight = memory.odds[i].weight();
-    if (weight >= least) found.push_back({memory.alive_places[i], weight});
+  memory_->score(least, pairs);
+  for (size_t i = 0; i < memory_->alive.size(); ++i) {
+    const double weight = memory_->odds[i].weight();
+    if (weight >= least) found.push_back({memory_->alive_places[i], weight});
   }
 }
 
 KindOdds PairScorer::odds(RowPair pair, std::span<const uint8_t> levels) const {
-  KindOdds odds = prior();
-  for (const uint16_t c : memory_->plan().order()) add_level(pair, c, levels[c], odds);
+  KindOdds odds{model_.prior_match - model_.prior_random, model_.prior_match - model_.prior_family};
+  const auto& order = memory_->plan().order();
+  // In the order of score(), so that the sum is the very same.
+  for (const bool open : {false, true}) {
+    for (const uint16_t c : order) {
+      if (memory_->is_open(pair, c) == open) add_level(pair, c, levels[c], odds);
+    }
+  }
   return odds;
 }
 

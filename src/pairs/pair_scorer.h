@@ -106,7 +106,6 @@ class PairScorer {
 
  private:
   struct Memory;
-  KindOdds prior() const noexcept;
   void add_level(RowPair pair, size_t comparison, uint8_t level, KindOdds& odds) const;
 
   const PairColumns& columns_;

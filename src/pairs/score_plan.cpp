@@ -8,7 +8,6 @@
 #include <numeric>
 
 #include "base/check.h"
-#include "pairs/pair_scorer.h"
 
 namespace newlyn::pairs {
 namespace {
@@ -77,6 +76,18 @@ std::vector<double> family_of_values(const Level& level, const std::vector<doubl
   return family;
 }
 
+void raise(KindOdds& most, const KindOdds& other) noexcept {
+  most.random = std::max(most.random, other.random);
+  most.family = std::max(most.family, other.family);
+}
+
+/// True for a condition that cannot hold where the values of `column` differ.
+bool needs_equal(const Condition& condition, uint16_t column) noexcept {
+  const Feature& feature = condition.feature;
+  return condition.kind == Condition::Kind::at_least && feature.measure == Measure::equal &&
+         condition.bound > 0 && feature.left == column && feature.right == column;
+}
+
 /// The highest of the values of a table, -infinity left aside.
 double most_of(const double* table, size_t size, double sign) {
   double most = kNever;
@@ -123,24 +134,28 @@ LevelScore ScorePlan::score_of(const Level& level) {
   return score;
 }
 
+/// The most that a level can add, whatever the values.
+KindOdds ScorePlan::most_of_level(const LevelScore& score) const {
+  KindOdds most{score.random, score.family};
+  const size_t size = columns_.columns.empty() ? 0 : columns_.columns[score.term].counts.size();
+  if (score.adjustments != nullptr) {
+    most.random += std::max(0.0, most_of(score.adjustments, size, -1));
+  }
+  if (score.family_of_value != nullptr) {
+    most.family = std::max(most.family, most_of(score.family_of_value, size, 1));
+  }
+  return most;
+}
+
 void ScorePlan::make_scores() {
   for (const Comparison& comparison : model_.comparisons) {
     ComparisonScores made;
-    made.most_random = made.most_family = kNever;
+    made.most = made.most_unequal = {kNever, kNever};
     for (const Level& level : comparison.levels) {
-      const LevelScore score = score_of(level);
-      made.levels.push_back(score);
-      const size_t size = columns_.columns.empty() ? 0 : columns_.columns[score.term].counts.size();
-      double random = score.random;
-      double family = score.family;
-      if (score.adjustments != nullptr) {
-        random += std::max(0.0, most_of(score.adjustments, size, -1));
-      }
-      if (score.family_of_value != nullptr) {
-        family = std::max(family, most_of(score.family_of_value, size, 1));
-      }
-      made.most_random = std::max(made.most_random, random);
-      made.most_family = std::max(made.most_family, family);
+      made.levels.push_back(score_of(level));
+      const KindOdds most = most_of_level(made.levels.back());
+      raise(made.most, most);
+      if (!needs_equal(level.condition, comparison.depends_on)) raise(made.most_unequal, most);
     }
     scores_.push_back(std::move(made));
   }
@@ -153,10 +168,10 @@ void ScorePlan::make_scores() {
 /// How far a comparison can lower a weight below the best it could give, for its cost.
 double ScorePlan::worth(size_t comparison) const {
   const ComparisonScores& made = scores_[comparison];
-  double least = made.most_random;
+  double least = made.most.random;
   for (const LevelScore& level : made.levels) least = std::min(least, level.random);
   const bool cheap = model_.comparisons[comparison].depends_on != kNoMemory;
-  return (made.most_random - least) / (cheap ? 1 : kCostOfSeveral);
+  return (made.most.random - least) / (cheap ? 1 : kCostOfSeveral);
 }
 
 ScorePlan& SharedPlan::of(const PairColumns& columns, const ScoreModel& model) {

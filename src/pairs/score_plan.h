@@ -13,11 +13,10 @@
 #include "pairs/comparison.h"
 #include "pairs/level_program.h"
 #include "pairs/pair_columns.h"
+#include "pairs/pair_scorer.h"
 #include "pairs/prepared_values.h"
 
 namespace newlyn::pairs {
-
-struct ScoreModel;
 
 /// What a level adds to the log2 odds of a match against an unrelated pair, and against a household
 /// pair. Nothing for a null level.
@@ -35,9 +34,8 @@ struct LevelScore {
 /// The scores of one comparison.
 struct ComparisonScores {
   std::vector<LevelScore> levels;
-  // The most that it can add to either odds.
-  double most_random = 0;
-  double most_family = 0;
+  KindOdds most;          // that it can add
+  KindOdds most_unequal;  // likewise, where the values of its one column differ
 };
 
 /// Everything of one model and one set of columns. Both must outlive it and stay as they are.
@@ -56,6 +54,7 @@ class ScorePlan {
 
  private:
   LevelScore score_of(const Level& level);
+  KindOdds most_of_level(const LevelScore& score) const;
   void make_scores();
   double worth(size_t comparison) const;
 
