@@ -88,6 +88,10 @@ std::string value_of(FieldKind kind, size_t i) {
       return i % 2 == 0 ? given.substr(0, 1) : given;
     case FieldKind::family_name:
       return family;
+    case FieldKind::generation: {
+      const char* const words[] = {"Jr.", "Sr", "III", "", "Junior"};
+      return words[i % 5];
+    }
     case FieldKind::birth_date:
       return fmt::format("{}-{:02}-{:02}", 1930 + mixed % 70, 1 + i % 12, 1 + mixed % 28);
     case FieldKind::birth_day:
@@ -189,6 +193,7 @@ constexpr Headers kHeaders[] = {
     {FieldKind::organisation_name,
      "company|org_name|business name|BusinessName|NAME_ORG|NAME_ORG_2|organisation|"
      "organization_name|Company Name|firma|raison_sociale"},
+    {FieldKind::generation, "suffix|NAME_SUFFIX|name_gen|generation|NameSuffix"},
     {FieldKind::entity_type, "RECORD_TYPE|entity_type|record type|party_type"},
     {FieldKind::category,
      "occupation|Occupation|job_title|marital_status|ethnicity|STATUS|CATEGORY|nationality"},

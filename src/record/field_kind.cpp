@@ -9,11 +9,12 @@
 namespace newlyn::record {
 namespace {
 
-constexpr std::array<FieldKindRow, 32> kKinds = {{
+constexpr std::array<FieldKindRow, 33> kKinds = {{
     {FieldKind::full_name, "full_name", "whole name"},
     {FieldKind::given_name, "given_name", "given name"},
     {FieldKind::middle_name, "middle_name", "middle name"},
     {FieldKind::family_name, "family_name", "family name"},
+    {FieldKind::generation, "generation", "generation after a name"},
     {FieldKind::birth_date, "birth_date", "date of birth"},
     {FieldKind::birth_day, "birth_day", "day of birth"},
     {FieldKind::birth_month, "birth_month", "month of birth"},
@@ -49,7 +50,7 @@ struct Alias {
   FieldKind kind;
 };
 
-constexpr std::array<Alias, 21> kAliases = {{
+constexpr std::array<Alias, 22> kAliases = {{
     {"name", FieldKind::full_name},        {"forename", FieldKind::given_name},
     {"first_name", FieldKind::given_name}, {"surname", FieldKind::family_name},
     {"last_name", FieldKind::family_name}, {"dob", FieldKind::birth_date},
@@ -61,7 +62,7 @@ constexpr std::array<Alias, 21> kAliases = {{
     {"state", FieldKind::county},          {"zip", FieldKind::postcode},
     {"phone", FieldKind::telephone},       {"id", FieldKind::record_key},
     {"key", FieldKind::record_key},        {"e-mail", FieldKind::email},
-    {"ignore", FieldKind::ignored},
+    {"ignore", FieldKind::ignored},        {"suffix", FieldKind::generation},
 }};
 
 }  // namespace

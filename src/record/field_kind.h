@@ -15,6 +15,7 @@ enum class FieldKind : uint8_t {
   given_name,
   middle_name,
   family_name,
+  generation,         // senior, junior, III: which of several people of one name
   birth_date,         // a whole date in one value
   birth_day,          // parts of a birth date in columns of their own
   birth_month,

@@ -32,10 +32,11 @@ struct Field {
   std::string_view name;
 };
 
-constexpr std::array<Field, 17> kFields = {{
+constexpr std::array<Field, 18> kFields = {{
     {FieldKind::given_name, "given_name"},
     {FieldKind::middle_name, "middle_name"},
     {FieldKind::family_name, "family_name"},
+    {FieldKind::generation, "generation"},
     {FieldKind::birth_date, "birth_date"},
     {FieldKind::sex, "sex"},
     {FieldKind::organisation_name, "organisation_name"},

@@ -28,7 +28,8 @@ struct Input {
 /// | given_name        | given_name        | "maria jose"; titles and suffixes removed           |
 /// | middle_name       | middle_name       | further given names                                 |
 /// | family_name       | family_name       | "van der berg", "oneill", "smith jones"             |
-/// | birth_date        | birth_date        | "1971-06-24"; "1971-06" or "1971" when parts lack   |
+/// | generation        | generation        | "1" senior, "2" junior or II, "3" III; from all names
+/// | | birth_date        | birth_date        | "1971-06-24"; "1971-06" or "1971" when parts lack |
 /// | sex               | sex               | "f", "m" or "x"                                     |
 /// | organisation_name | organisation_name | legal forms (ltd, inc, gmbh) removed                |
 /// | entity_type       | entity_type       | "person" or "organisation"                          |

@@ -113,6 +113,17 @@ TEST(standardise, takes_parts_before_a_whole_name_and_says_so) {
   EXPECT_TRUE(has_note(records, "repeats given_name and family_name"));
 }
 
+TEST(standardise, keeps_the_generation_from_whichever_column_tells_it) {
+  const StandardRecords records =
+      run({{"people",
+            {{"first", FieldKind::given_name, {"Tom", "Tom Jr", "Tom", "Tom", ""}},
+             {"last", FieldKind::family_name, {"Lee Sr.", "Lee", "Lee", "Lee", ""}},
+             {"suffix", FieldKind::generation, {"", "", "III", "OBE", ""}},
+             {"full", FieldKind::full_name, {"", "", "", "Tom Lee IV", "Kim Jones Senior"}}}}});
+  EXPECT_EQ(column(records, "generation"), (Texts{"1", "2", "3", "4", "1"}));
+  EXPECT_EQ(column(records, "family_name"), (Texts{"lee", "lee", "lee", "lee", "jones"}));
+}
+
 TEST(standardise, reads_whole_names_of_organisations_as_such) {
   const StandardRecords records =
       run({{"mixed",
@@ -290,7 +301,7 @@ TEST(standardise, gives_a_record_the_same_values_in_any_order_of_rows) {
 
 TEST(standardise, changes_nothing_in_standard_values) {
   const TestInput raw("raw",
-                      {{"name", FieldKind::full_name, {"Smith, Dr Mary-Jane", "Bob Ó Néill"}},
+                      {{"name", FieldKind::full_name, {"Smith, Dr Mary-Jane", "Bob Ó Néill Jr"}},
                        {"dob", FieldKind::birth_date, {"20/6/85", "June 1990"}},
                        {"sex", FieldKind::sex, {"Female", "male"}},
                        {"line", FieldKind::address_line, {"Flat 2, 12 St Johns Rd", "7 Oak Ave"}},

@@ -69,6 +69,7 @@ class Chooser {
   void given_name();
   void family_name();
   void middle_name();
+  void generation();
   void birth_date();
   void sex();
   void place();
@@ -157,6 +158,16 @@ void Chooser::middle_name() {
                Condition::any_of({Condition::at_least({Measure::same_initial, *middle, *middle}, 1),
                                   shares_word(*middle)}));
   add(levels.otherwise("different", {0.07, 0.965}));
+}
+
+void Chooser::generation() {
+  const auto generation = named("generation");
+  if (!generation) return;
+  LevelBuilder levels = build("generation");
+  levels.null_when(Condition::either_null(*generation));
+  // It is written to tell members of one family apart who share their name.
+  levels.level("same", {0.98, 0.5, 0.05}, Condition::equal(*generation));
+  add(levels.otherwise("different", {0.02, 0.5, 0.95}));
 }
 
 void Chooser::birth_date() {
@@ -387,6 +398,7 @@ ChosenComparisons Chooser::choose() {
   given_name();
   family_name();
   middle_name();
+  generation();
   birth_date();
   sex();
   place();

@@ -58,19 +58,22 @@ void expect_sound(const ChosenComparisons& chosen, const pairs::PairColumns& col
 
 TEST(choose_comparisons, people_with_addresses) {
   Names names = people_columns();
-  for (const char* more : {"middle_name", "sex", "telephone", "email", "national_id", "county"}) {
+  for (const char* more :
+       {"middle_name", "generation", "sex", "telephone", "email", "national_id", "county"}) {
     names.emplace_back(more);
   }
   const pairs::PairColumns columns = filled_columns(names);
   const ChosenComparisons chosen = choose_comparisons(columns, kinds_of(names));
-  EXPECT_EQ(names_of(chosen), (Names{"given_name", "family_name", "middle_name", "birth_date",
-                                     "sex", "place", "telephone", "email", "national_id"}));
+  EXPECT_EQ(names_of(chosen),
+            (Names{"given_name", "family_name", "middle_name", "generation", "birth_date", "sex",
+                   "place", "telephone", "email", "national_id"}));
   EXPECT_TRUE(chosen.has_family);
   EXPECT_TRUE(chosen.notes.empty());
   expect_sound(chosen, columns);
   for (const ModelComparison& comparison : chosen.comparisons) {
     const bool shared = comparison.name == "family_name" || comparison.name == "place" ||
-                        comparison.name == "telephone" || comparison.name == "email";
+                        comparison.name == "generation" || comparison.name == "telephone" ||
+                        comparison.name == "email";
     EXPECT_EQ(comparison.shared_by_families, shared) << comparison.name;
   }
 }

@@ -63,8 +63,10 @@ constexpr Line kLines[] = {
      "maidenname nomdenaissance nomnaissance nomdejeunefille geburtsname previoussurname "
      "formersurname birthname surnameatbirth segundoapellido apellidomaterno"},
     {kKind, FieldKind::category, kSure,
-     "honorific nameprefix nametitle salutation anrede civilite teitl namesuffix generation "
-     "namegen suffix prefix"},
+     "honorific nameprefix nametitle salutation anrede civilite teitl prefix"},
+    {kKind, FieldKind::category, kLikely, "namesuffix suffix"},
+    {kKind, FieldKind::generation, kSure,
+     "generation namegen generationsuffix suffixname namesuffix suffix namesfx namegeneration"},
     {kKind, FieldKind::category, kLikely, "title titre titulo"},
     // Birth.
     {kKind, FieldKind::birth_date, kSure,

@@ -21,6 +21,7 @@ constexpr FieldKind kSingleKinds[] = {
     FieldKind::house_number, FieldKind::town,
     FieldKind::county,       FieldKind::postcode,
     FieldKind::country,      FieldKind::organisation_name,
+    FieldKind::generation,
 };
 
 // Kinds that a column is never given as a second choice without a header that says so.

@@ -362,6 +362,7 @@ void look_at_whole(std::string_view text, ValueShape& shape) {
   mark(kWordEntity, Shape::entity);
   mark(kWordMonth, Shape::month);
   mark(kWordTitle, Shape::title);
+  mark(kWordGeneration, Shape::generation);
   if (text.size() > 5 && text.size() < 20 && text.ends_with("shire")) shape.set(Shape::county);
 }
 

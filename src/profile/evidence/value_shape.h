@@ -61,9 +61,10 @@ enum class Shape : uint8_t {
   identifier,    // no spaces, has a digit, at most 40 bytes
   unique_form,   // a UUID or a long hexadecimal number
   title,         // mr, dr
+  generation,    // jr, iii, or a degree that stands in their column
 };
 
-inline constexpr size_t kShapeCount = static_cast<size_t>(Shape::title) + 1;
+inline constexpr size_t kShapeCount = static_cast<size_t>(Shape::generation) + 1;
 
 /// A value's properties, and what else the column counts of it.
 struct ValueShape {

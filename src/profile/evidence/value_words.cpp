@@ -266,6 +266,9 @@ constexpr List kLists[] = {
     {kWordTitle,
      "mr mrs ms miss dr prof professor sir lady lord rev revd reverend mx master dame "
      "herr frau m mme mlle monsieur madame senor senora sr sra sig dhr mevr jr snr"},
+    {kWordGeneration,
+     "jr jnr junior sr snr senior i ii iii iv v vi vii 1st 2nd 3rd 4th 5th jr. jnr. sr. snr. "
+     "esq esquire md phd obe mbe cbe"},
 };
 
 class WordTable {

@@ -23,8 +23,9 @@ enum WordSense : uint32_t {
   kWordMonth = 1u << 11,
   kWordEntity = 1u << 12,  // person, organisation, ...
   kWordPlaceholder = 1u << 13,
-  kWordTitle = 1u << 14,  // mr, mrs, dr
-  kWordUnit = 1u << 15,   // flat, apartment, po box
+  kWordTitle = 1u << 14,       // mr, mrs, dr
+  kWordUnit = 1u << 15,        // flat, apartment, po box
+  kWordGeneration = 1u << 16,  // jr, iii
 };
 
 /// The senses of `folded`: one word, or a whole value of up to three words with single spaces.

@@ -21,6 +21,7 @@ struct NamePieces {
   Piece middle;
   Piece family;
   Piece organisation;
+  Piece generation;
 };
 
 Rule one_text(std::string (*standardise)(std::string_view)) {
@@ -30,43 +31,86 @@ Rule one_text(std::string (*standardise)(std::string_view)) {
           }};
 }
 
+Rule part_and_generation(PersonName (*standardise)(std::string_view),
+                         std::string PersonName::*part) {
+  return {2, [standardise, part](std::string_view raw, std::span<std::string> texts) {
+            PersonName name = standardise(raw);
+            texts[0] = std::move(name.*part);
+            texts[1] = std::move(name.generation);
+            return texts[0].empty() ? Outcome::unreadable : Outcome::good;
+          }};
+}
+
+/// The columns of one kind.
+struct KindColumns {
+  const Source& source;
+  FieldKind kind;
+};
+
+// The first value of each row over all columns of that kind; adds the generations they tell.
+Piece map_name_part(const KindColumns& columns, const Rule& rule, Piece& generation,
+                    Findings& findings) {
+  Piece part;
+  for (const size_t column : columns.source.columns_of(columns.kind)) {
+    std::vector<Piece> pieces = map_column(columns.source, column, rule, findings);
+    part = first_of(std::move(part), pieces[0]);
+    generation = first_of(std::move(generation), pieces[1]);
+  }
+  return part;
+}
+
 NamePieces map_parts(const Source& source, Findings& findings) {
   NamePieces parts;
-  const Rule given{2, [](std::string_view raw, std::span<std::string> texts) {
+  const Rule generation{1, [](std::string_view raw, std::span<std::string> texts) {
+                          const bool understood = read_generation(raw, texts[0]);
+                          return understood ? Outcome::good : Outcome::unreadable;
+                        }};
+  parts.generation = map_kind(source, FieldKind::generation, generation, findings);
+  const Rule given{3, [](std::string_view raw, std::span<std::string> texts) {
                      PersonName name = standardise_given_name(raw);
                      texts[0] = std::move(name.given);
-                     texts[1] = std::move(name.middle);
+                     texts[1] = std::move(name.generation);
+                     texts[2] = std::move(name.middle);
                      return texts[0].empty() ? Outcome::placeholder : Outcome::good;
                    }};
   Piece initials;
   for (const size_t column : source.columns_of(FieldKind::given_name)) {
     std::vector<Piece> pieces = map_column(source, column, given, findings);
     parts.given = first_of(std::move(parts.given), pieces[0]);
-    initials = first_of(std::move(initials), pieces[1]);
+    parts.generation = first_of(std::move(parts.generation), pieces[1]);
+    initials = first_of(std::move(initials), pieces[2]);
   }
+  const Rule family = part_and_generation(standardise_family_name, &PersonName::family);
   parts.family =
-      map_kind(source, FieldKind::family_name, one_text(standardise_family_name), findings);
+      map_name_part({source, FieldKind::family_name}, family, parts.generation, findings);
+  const Rule middle = part_and_generation(standardise_middle_name, &PersonName::middle);
   parts.middle =
-      map_kind(source, FieldKind::middle_name, one_text(standardise_middle_name), findings);
+      map_name_part({source, FieldKind::middle_name}, middle, parts.generation, findings);
   parts.middle = first_of(std::move(parts.middle), initials);
   parts.organisation =
       map_kind(source, FieldKind::organisation_name, one_text(standardise_organisation), findings);
   return parts;
 }
 
+// What is made of a whole name, beside given, middle and family name.
+constexpr size_t kGeneration = 3;
+constexpr size_t kOrganisation = 4;
+constexpr size_t kWholeName = 5;
+
 // Parses whole names. The last output is the value as the name of an organisation, whether it
 // looks like one or not.
 std::vector<Piece> map_full_names(const Source& source, Findings& findings) {
-  const Rule rule{5, [](std::string_view raw, std::span<std::string> texts) {
-                    texts[4] = standardise_organisation(raw);
+  const Rule rule{6, [](std::string_view raw, std::span<std::string> texts) {
+                    texts[kWholeName] = standardise_organisation(raw);
                     if (is_organisation_name(raw)) {
-                      texts[3] = texts[4];
+                      texts[kOrganisation] = texts[kWholeName];
                       return Outcome::good;
                     }
                     PersonName name = parse_full_name(raw);
                     texts[0] = std::move(name.given);
                     texts[1] = std::move(name.middle);
                     texts[2] = std::move(name.family);
+                    texts[kGeneration] = std::move(name.generation);
                     const bool none = texts[0].empty() && texts[2].empty();
                     return none ? Outcome::unreadable : Outcome::good;
                   }};
@@ -74,18 +118,18 @@ std::vector<Piece> map_full_names(const Source& source, Findings& findings) {
   for (const size_t column : source.columns_of(FieldKind::full_name)) {
     const std::vector<Piece> pieces = map_column(source, column, rule, findings);
     // A row takes all parts from the same column.
-    if (full[4].empty()) {
+    if (full[kWholeName].empty()) {
       full = pieces;
       continue;
     }
-    for (size_t at = 0; at < 4; ++at) {
+    for (size_t at = 0; at < kWholeName; ++at) {
       Piece later = pieces[at];
       for (size_t row = 0; row < later.codes.size(); ++row) {
-        if (!full[4].text(row).empty()) later.codes[row] = record::kNullCode;
+        if (!full[kWholeName].text(row).empty()) later.codes[row] = record::kNullCode;
       }
       full[at] = first_of(std::move(full[at]), later);
     }
-    full[4] = first_of(std::move(full[4]), pieces[4]);
+    full[kWholeName] = first_of(std::move(full[kWholeName]), pieces[kWholeName]);
   }
   return full;
 }
@@ -111,6 +155,7 @@ void fill_from_full(NamePieces& parts, const std::vector<Piece>& full) {
   const record::ValueCode given = append_values(parts.given, full[0]);
   const record::ValueCode middle = append_values(parts.middle, full[1]);
   const record::ValueCode family = append_values(parts.family, full[2]);
+  const record::ValueCode generation = append_values(parts.generation, full[kGeneration]);
   for (size_t row = 0; row < full[0].codes.size(); ++row) {
     const std::string& own_given = parts.given.text(row);
     const std::string& own_family = parts.family.text(row);
@@ -120,17 +165,20 @@ void fill_from_full(NamePieces& parts, const std::vector<Piece>& full) {
     if (own_given.empty()) take(parts.given, full[0], row, given);
     if (parts.middle.text(row).empty()) take(parts.middle, full[1], row, middle);
     if (own_family.empty()) take(parts.family, full[2], row, family);
+    if (parts.generation.text(row).empty()) {
+      take(parts.generation, full[kGeneration], row, generation);
+    }
   }
 }
 
 // Records that are said to be organisations have their whole name as organisation name.
 void move_organisations(const Piece& entity_type, std::vector<Piece>& full) {
   if (entity_type.empty()) return;
-  const record::ValueCode offset = append_values(full[3], full[4]);
+  const record::ValueCode offset = append_values(full[kOrganisation], full[kWholeName]);
   for (size_t row = 0; row < entity_type.codes.size(); ++row) {
     if (entity_type.text(row) != "organisation") continue;
-    take(full[3], full[4], row, offset);
-    for (size_t at = 0; at < 3; ++at) full[at].codes[row] = record::kNullCode;
+    take(full[kOrganisation], full[kWholeName], row, offset);
+    for (size_t at = 0; at < kOrganisation; ++at) full[at].codes[row] = record::kNullCode;
   }
 }
 
@@ -190,11 +238,12 @@ Group standardise_names(const Source& source) {
     note_repeated_names(source, parts, group.findings);
     move_organisations(entity_type, full);
     fill_from_full(parts, full);
-    parts.organisation = first_of(std::move(parts.organisation), full[3]);
+    parts.organisation = first_of(std::move(parts.organisation), full[kOrganisation]);
   }
   group.fields.emplace_back(FieldKind::given_name, std::move(parts.given));
   group.fields.emplace_back(FieldKind::middle_name, std::move(parts.middle));
   group.fields.emplace_back(FieldKind::family_name, std::move(parts.family));
+  group.fields.emplace_back(FieldKind::generation, std::move(parts.generation));
   group.fields.emplace_back(FieldKind::organisation_name, std::move(parts.organisation));
   group.fields.emplace_back(FieldKind::entity_type, std::move(entity_type));
   group.fields.emplace_back(FieldKind::sex, map_sexes(source, group.findings));

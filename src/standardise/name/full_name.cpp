@@ -111,10 +111,12 @@ void set_given(const NameSegment& words, size_t begin, PersonName& name) {
 }
 
 PersonName parse_family_first(NameSegment family, NameSegment given, bool mixed_case) {
+  PersonName name;
   drop_titles(family, 1, family.size());
-  drop_suffixes(family, 1, mixed_case);
+  name.generation = drop_suffixes(family, 1, mixed_case);
   drop_titles(given, 1, 2);
-  drop_suffixes(given, 1, mixed_case);
+  const std::string_view generation = drop_suffixes(given, 1, mixed_case);
+  if (!generation.empty()) name.generation = generation;
   // "Smith, van der": particles after the comma belong to the family name.
   NameSegment particles_of_family;
   while (given.size() > 1 && is_particle(given.back()) && given.back().text.size() > 1) {
@@ -123,7 +125,6 @@ PersonName parse_family_first(NameSegment family, NameSegment given, bool mixed_
   }
   family.insert(family.begin(), particles_of_family.begin(), particles_of_family.end());
   join_prefixes(family);
-  PersonName name;
   name.family = name_text(family, 0, family.size());
   set_given(given, 0, name);
   return name;
@@ -141,10 +142,10 @@ PersonName parse_given_first(NameSegment words, std::string_view text) {
   const bool mixed_case = is_mixed_case(text);
   const size_t words_before = words.size();
   drop_titles(words, 1, 2);
-  drop_suffixes(words, 1, mixed_case);
+  PersonName name;
+  name.generation = drop_suffixes(words, 1, mixed_case);
   const bool titled = words.size() < words_before;
   join_prefixes(words);
-  PersonName name;
   if (hyphened_begin(words, words.size() - 1) == 0) {
     if (!titled) return parse_single(words);
     name.family = name_text(words, 0, words.size());  // "Mrs Smith"
@@ -164,6 +165,32 @@ PersonName parse_given_first(NameSegment words, std::string_view text) {
   return name;
 }
 
+// Takes out suffixes and ranks between or after commas, which are no names. Gives the generation
+// that one of them tells.
+std::string drop_suffix_segments(std::vector<NameSegment>& segments) {
+  std::string generation;
+  for (size_t at = segments.size(); at-- > 1;) {
+    if (!is_suffix_segment(segments[at])) continue;
+    // "3rd baronet" counts the holders of a title, not those of a name.
+    const bool rank = is_digit(segments[at].front().text.front());
+    for (const NameWord& word : segments[at]) {
+      const std::string_view told = rank ? std::string_view() : generation_of(word.text);
+      if (!told.empty()) generation = told;
+    }
+    segments.erase(segments.begin() + static_cast<ptrdiff_t>(at));
+  }
+  return generation;
+}
+
+PersonName parse_segments(const std::vector<NameSegment>& segments, std::string_view text) {
+  NameSegment given;
+  for (size_t at = 1; at < segments.size(); ++at) {
+    given.insert(given.end(), segments[at].begin(), segments[at].end());
+  }
+  if (given.empty()) return parse_given_first(segments.front(), text);
+  return parse_family_first(segments.front(), given, is_mixed_case(text));
+}
+
 }  // namespace
 
 PersonName parse_full_name(std::string_view text) {
@@ -171,20 +198,11 @@ PersonName parse_full_name(std::string_view text) {
   const std::vector<std::string> letters = east_asian_letters(text);
   if (letters.size() >= 2 && letters.size() <= 4) return parse_east_asian(letters);
   std::vector<NameSegment> segments = split_name(text);
-  // Suffixes and ranks between or after commas are no names.
-  for (size_t at = segments.size(); at-- > 1;) {
-    if (is_suffix_segment(segments[at])) {
-      segments.erase(segments.begin() + static_cast<ptrdiff_t>(at));
-    }
-  }
+  std::string generation = drop_suffix_segments(segments);
   if (segments.front().empty()) return {};
-  if (segments.size() == 1) return parse_given_first(segments.front(), text);
-  NameSegment given;
-  for (size_t at = 1; at < segments.size(); ++at) {
-    given.insert(given.end(), segments[at].begin(), segments[at].end());
-  }
-  if (given.empty()) return parse_given_first(segments.front(), text);
-  return parse_family_first(segments.front(), given, is_mixed_case(text));
+  PersonName name = parse_segments(segments, text);
+  if (name.generation.empty()) name.generation = std::move(generation);
+  return name;
 }
 
 }  // namespace newlyn::standardise

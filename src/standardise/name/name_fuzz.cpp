@@ -25,8 +25,8 @@ void check_text(std::string_view text) {
   require_words(name.given);
   require_words(name.middle);
   require_words(name.family);
-  const std::string family = standardise_family_name(text);
-  require(standardise_family_name(family) == family);
+  const std::string family = standardise_family_name(text).family;
+  require(standardise_family_name(family).family == family);
   const std::string given = standardise_given_name(text).given;
   require(standardise_given_name(given).given == given);
   const std::string organisation = standardise_organisation(text);

@@ -138,15 +138,22 @@ void drop_titles(NameSegment& words, size_t keep, size_t keep_if_name) {
   words.erase(words.begin(), words.begin() + static_cast<ptrdiff_t>(drop));
 }
 
-void drop_suffixes(NameSegment& words, size_t keep, bool mixed_case) {
+std::string_view generation_of(std::string_view word) {
+  return split_field(suffixes().find(word)).rest;
+}
+
+std::string_view drop_suffixes(NameSegment& words, size_t keep, bool mixed_case) {
+  std::string_view generation;
   while (words.size() > keep) {
     const NameWord& last = words.back();
-    const std::string_view sort = suffixes().find(last.text);
-    if (sort.empty()) return;
+    const std::string_view sort = split_field(suffixes().find(last.text)).first;
+    if (sort.empty()) break;
     const bool evidence = last.capitals && mixed_case && words.size() > keep + 1;
-    if (sort != "always" && !evidence) return;
+    if (sort != "always" && !evidence) break;
+    if (const std::string_view told = generation_of(last.text); !told.empty()) generation = told;
     words.pop_back();
   }
+  return generation;
 }
 
 bool is_suffix_segment(const NameSegment& words) {

@@ -30,9 +30,14 @@ void drop_former_name(NameSegment& words);
 /// only when `keep_if_name` words remain.
 void drop_titles(NameSegment& words, size_t keep, size_t keep_if_name);
 
-/// Removes trailing suffixes, keeping at least `keep` words. `mixed_case` says that capitals mean
-/// something in this text.
-void drop_suffixes(NameSegment& words, size_t keep, bool mixed_case);
+/// Removes trailing suffixes, keeping at least `keep` words, and returns the generation that one of
+/// them tells (see generation_of), else nothing. `mixed_case` says that capitals mean something in
+/// this text.
+std::string_view drop_suffixes(NameSegment& words, size_t keep, bool mixed_case);
+
+/// The generation that a suffix tells, as a digit: "1" for senior, "2" for junior and ii, "3" for
+/// iii. Empty for honours, degrees and words that are no suffixes.
+std::string_view generation_of(std::string_view word);
 
 /// True when every word is a suffix or part of a rank ("3rd baronet"): such a segment after a
 /// comma is no name.

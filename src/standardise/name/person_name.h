@@ -12,6 +12,7 @@ struct PersonName {
   std::string given;
   std::string middle;
   std::string family;
+  std::string generation = {};  // a digit: "1" senior, "2" junior or ii, "3" iii
   friend bool operator==(const PersonName&, const PersonName&) = default;
 };
 
@@ -20,10 +21,14 @@ struct PersonName {
 PersonName standardise_given_name(std::string_view text);
 
 /// "van der berg", "oneill", "smith jones"; suffixes ("Jr", "OBE") removed.
-std::string standardise_family_name(std::string_view text);
+PersonName standardise_family_name(std::string_view text);
 
 /// Further given names; titles and suffixes removed.
-std::string standardise_middle_name(std::string_view text);
+PersonName standardise_middle_name(std::string_view text);
+
+/// The generation in a value of a column of suffixes: "2" for "Jr.", "3" for "III, MD"; nothing for
+/// a value without one. False when the value holds a word that is no suffix.
+bool read_generation(std::string_view text, std::string& generation);
 
 /// Parses a whole name: "Smith, Dr John A", "Mr J.A. van der Berg OBE", "ВАСИЛЬЕВ, Александр
 /// Павлович", "王伟". A single word is a given name if it is a usual English one, else a family

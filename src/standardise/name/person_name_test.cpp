@@ -12,7 +12,7 @@
 namespace newlyn::standardise {
 
 void PrintTo(const PersonName& name, std::ostream* out) {
-  *out << name.given << " | " << name.middle << " | " << name.family;
+  *out << name.given << " | " << name.middle << " | " << name.family << " | " << name.generation;
 }
 
 namespace {
@@ -47,16 +47,23 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"Ludwig von Mises", {"ludwig", "", "von mises"}},
         Row{"King, Stephen", {"stephen", "", "king"}}));
 
-INSTANTIATE_TEST_SUITE_P(suffixes, WholeNames,
-                         testing::Values(Row{"Smith, John, Jr.", {"john", "", "smith"}},
-                                         Row{"John Smith, MD, PhD", {"john", "", "smith"}},
-                                         Row{"John Smith M.D.", {"john", "", "smith"}},
-                                         Row{"John Smith III", {"john", "", "smith"}},
-                                         Row{"Sir John Smith, 3rd baronet", {"john", "", "smith"}},
-                                         Row{"Martin Luther King Jr", {"martin", "luther", "king"}},
-                                         Row{"Yo Yo Ma", {"yo", "yo", "ma"}},
-                                         Row{"Major Tom", {"major", "", "tom"}},
-                                         Row{"Major Tom Jones", {"tom", "", "jones"}}));
+INSTANTIATE_TEST_SUITE_P(
+    suffixes, WholeNames,
+    testing::Values(Row{"Smith, John, Jr.", {"john", "", "smith", "2"}},
+                    Row{"John Smith, MD, PhD", {"john", "", "smith"}},
+                    Row{"John Smith M.D.", {"john", "", "smith"}},
+                    Row{"John Smith III", {"john", "", "smith", "3"}},
+                    Row{"Sir John Smith, 3rd baronet", {"john", "", "smith"}},
+                    Row{"Martin Luther King Jr", {"martin", "luther", "king", "2"}},
+                    Row{"Smith Sr., John", {"john", "", "smith", "1"}},
+                    Row{"SMITH, JOHN SENIOR", {"john", "", "smith", "1"}},
+                    Row{"John Smith 2nd", {"john", "", "smith", "2"}},
+                    Row{"John Smith Jr, MD", {"john", "", "smith", "2"}},
+                    Row{"Dr John Smith Jnr. OBE", {"john", "", "smith", "2"}},
+                    Row{"Smith, John, III, Esq.", {"john", "", "smith", "3"}},
+                    Row{"Anne Senior", {"anne", "", "senior"}}, Row{"Yo Yo Ma", {"yo", "yo", "ma"}},
+                    Row{"Major Tom", {"major", "", "tom"}},
+                    Row{"Major Tom Jones", {"tom", "", "jones"}}));
 
 INSTANTIATE_TEST_SUITE_P(
     world, WholeNames,
@@ -84,22 +91,40 @@ TEST(given_name, loses_titles_and_gives_its_initials_away) {
   EXPECT_EQ(standardise_given_name("J A"), (PersonName{"j", "a", ""}));
   EXPECT_EQ(standardise_given_name("Prince"), (PersonName{"prince", "", ""}));
   EXPECT_EQ(standardise_given_name("Mary-Jane"), (PersonName{"mary jane", "", ""}));
-  EXPECT_EQ(standardise_given_name("Morris II"), (PersonName{"morris", "", ""}));
-  EXPECT_EQ(standardise_given_name("Morris III I."), (PersonName{"morris", "i", ""}));
+  EXPECT_EQ(standardise_given_name("Morris II"), (PersonName{"morris", "", "", "2"}));
+  EXPECT_EQ(standardise_given_name("Morris III I."), (PersonName{"morris", "i", "", "3"}));
   EXPECT_EQ(standardise_given_name("MR"), (PersonName{}));
 }
 
 TEST(family_name, loses_suffixes_and_joins_prefixes) {
-  EXPECT_EQ(standardise_family_name("Smith Sr"), "smith");
-  EXPECT_EQ(standardise_family_name("Dobbins Senior"), "dobbins");
-  EXPECT_EQ(standardise_family_name("Brown, OBE"), "brown");
-  EXPECT_EQ(standardise_family_name("O'Neill"), "oneill");
-  EXPECT_EQ(standardise_family_name("O Neill"), "oneill");
-  EXPECT_EQ(standardise_family_name("Mc Donald"), "mcdonald");
-  EXPECT_EQ(standardise_family_name("D'Angelo"), "dangelo");
-  EXPECT_EQ(standardise_family_name("van der Berg"), "van der berg");
-  EXPECT_EQ(standardise_family_name("Senior"), "senior");
-  EXPECT_EQ(standardise_family_name("Ma"), "ma");
+  EXPECT_EQ(standardise_family_name("Smith Sr").family, "smith");
+  EXPECT_EQ(standardise_family_name("Dobbins Senior").family, "dobbins");
+  EXPECT_EQ(standardise_family_name("Brown, OBE").family, "brown");
+  EXPECT_EQ(standardise_family_name("O'Neill").family, "oneill");
+  EXPECT_EQ(standardise_family_name("O Neill").family, "oneill");
+  EXPECT_EQ(standardise_family_name("Mc Donald").family, "mcdonald");
+  EXPECT_EQ(standardise_family_name("D'Angelo").family, "dangelo");
+  EXPECT_EQ(standardise_family_name("van der Berg").family, "van der berg");
+  EXPECT_EQ(standardise_family_name("Senior").family, "senior");
+  EXPECT_EQ(standardise_family_name("Ma").family, "ma");
+  EXPECT_EQ(standardise_family_name("Smith Sr").generation, "1");
+  EXPECT_EQ(standardise_family_name("Smith, Jr., PhD").generation, "2");
+  EXPECT_EQ(standardise_family_name("Senior").generation, "");
+  EXPECT_EQ(standardise_middle_name("Allen III"), (PersonName{"", "allen", "", "3"}));
+}
+
+TEST(generation, is_read_from_a_column_of_suffixes) {
+  const auto read = [](std::string_view text) {
+    std::string generation;
+    return read_generation(text, generation) ? generation : "not understood";
+  };
+  EXPECT_EQ(read("Jr."), "2");
+  EXPECT_EQ(read("Senior"), "1");
+  EXPECT_EQ(read("I"), "1");
+  EXPECT_EQ(read("III, MD"), "3");
+  EXPECT_EQ(read("2"), "2");
+  EXPECT_EQ(read("OBE"), "");
+  EXPECT_EQ(read("Street"), "not understood");
 }
 
 TEST(names, stay_as_they_are_once_standard) {
@@ -111,12 +136,12 @@ TEST(names, stay_as_they_are_once_standard) {
     for (const std::string& part : *rc::gen::container<std::vector<std::string>>(piece)) {
       text += part;
     }
-    const std::string family = standardise_family_name(text);
-    RC_ASSERT(standardise_family_name(family) == family);
+    const std::string family = standardise_family_name(text).family;
+    RC_ASSERT(standardise_family_name(family).family == family);
     const std::string given = standardise_given_name(text).given;
     RC_ASSERT(standardise_given_name(given).given == given);
-    const std::string middle = standardise_middle_name(text);
-    RC_ASSERT(standardise_middle_name(middle) == middle);
+    const std::string middle = standardise_middle_name(text).middle;
+    RC_ASSERT(standardise_middle_name(middle).middle == middle);
     const PersonName name = parse_full_name(text);
     RC_ASSERT(fold_words(name.family) == name.family);
     RC_ASSERT(fold_words(name.given) == name.given);
