@@ -148,6 +148,9 @@ StandardRecords standardise_records(const std::vector<Input>& inputs) {
     const size_t group = task % kGroups.size();
     groups[input][group] = kGroups[group]({inputs[input], evidence[input]});
   });
+  for (size_t input = 0; input < inputs.size(); ++input) {
+    leave_out_role_mailboxes({inputs[input], evidence[input]}, groups[input]);
+  }
   const std::vector<Stacking> plan = plan_columns(groups);
   std::vector<StandardColumn> columns(plan.size());
   parallel_ranges(plan.size(), 1, [&](size_t at, size_t) {

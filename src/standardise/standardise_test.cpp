@@ -227,6 +227,20 @@ TEST(standardise, holds_all_contacts_of_a_record_sorted) {
   EXPECT_EQ(column(records, "email")[1], "");
 }
 
+TEST(standardise, takes_the_addresses_of_offices_from_people_only) {
+  const StandardRecords records =
+      run({{"people",
+            {{"first", FieldKind::given_name, {"Ada", "Grace", "", "", "Alan"}},
+             {"body", FieldKind::organisation_name, {"", "Acme", "Acme", "", ""}},
+             {"mail",
+              FieldKind::email,
+              {"info@example.org", "grace@example.org; office@example.org", "info@example.org",
+               "info@example.org", "alan@example.org"}}}}});
+  EXPECT_EQ(column(records, "email"), (Texts{"", "grace@example.org", "info@example.org",
+                                             "info@example.org", "alan@example.org"}));
+  EXPECT_TRUE(has_note(records, "mail of people: 2 people have the address of an office"));
+}
+
 TEST(standardise, keeps_wrong_nhs_numbers_and_says_how_many) {
   const StandardRecords records = run(
       {{"nhs", {{"nhs", FieldKind::national_id, {"999 000 0018", "999 000 0026", "9990000000"}}}}});

@@ -47,6 +47,10 @@ Group standardise_contacts(const Source& source);
 Group standardise_identifiers(const Source& source);
 Group standardise_own_columns(const Source& source);
 
+/// Takes e-mail addresses of offices ("info@") away from the records that name a person, and notes
+/// how many. Records of organisations keep them.
+void leave_out_role_mailboxes(const Source& source, std::vector<Group>& groups);
+
 /// A rule for one distinct value: writes its standard texts (one for each output) and says what
 /// became of it. Called from many threads at once.
 struct Rule {

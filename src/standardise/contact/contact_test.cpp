@@ -106,6 +106,18 @@ TEST(email, of_nobody_is_a_placeholder) {
   EXPECT_FALSE(standardise_email("nonee@example.org").placeholder);
 }
 
+TEST(email, of_an_office_says_which_body_not_which_person) {
+  for (const std::string_view text :
+       {"info@example.org", "sales2@example.org", "kontakt@example.org", "office+north@example.org",
+        "customer.services@example.org"}) {
+    EXPECT_TRUE(is_role_mailbox(text)) << text;
+  }
+  for (const std::string_view text : {"infos.kim@example.org", "info", "kim@info.example.org",
+                                      "12@example.org", "kim.office@example.org", ""}) {
+    EXPECT_FALSE(is_role_mailbox(text)) << text;
+  }
+}
+
 TEST(email, stays_as_it_is_once_standard) {
   const auto letters = rc::gen::container<std::string>(
       rc::gen::element('a', '@', '.', ' ', '<', '>', ';', ':', 'm'));

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "standardise/text/fold.h"
+#include "standardise/text/lexicon.h"
 
 namespace newlyn::standardise {
 namespace {
@@ -55,6 +56,14 @@ Email standardise_email(std::string_view value) {
   }
   email.text = std::move(text);
   return email;
+}
+
+bool is_role_mailbox(std::string_view email) {
+  const size_t at = email.find('@');
+  if (at == std::string_view::npos) return false;
+  std::string_view local = email.substr(0, std::min(at, email.find('+')));
+  while (!local.empty() && is_digit(local.back())) local.remove_suffix(1);
+  return role_mailboxes().has(local);
 }
 
 }  // namespace newlyn::standardise

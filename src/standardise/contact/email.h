@@ -15,4 +15,8 @@ struct Email {
 
 Email standardise_email(std::string_view value);
 
+/// True for the standard form of an address that says which body it is of, not which person:
+/// "info@", "office@", "sales2@".
+bool is_role_mailbox(std::string_view email);
+
 }  // namespace newlyn::standardise

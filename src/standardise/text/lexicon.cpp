@@ -55,6 +55,10 @@ const WordTable& placeholders() {
   static const WordTable table(lexicon_text("placeholders"));
   return table;
 }
+const WordTable& role_mailboxes() {
+  static const WordTable table(lexicon_text("role_mailboxes"));
+  return table;
+}
 const WordTable& legal_forms() {
   static const WordTable table(lexicon_text("legal_forms"));
   return table;

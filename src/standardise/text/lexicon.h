@@ -38,6 +38,7 @@ const WordTable& family_endings();
 const WordTable& sexes();
 const WordTable& months();
 const WordTable& placeholders();
+const WordTable& role_mailboxes();
 const WordTable& legal_forms();
 const WordTable& street_types();
 const WordTable& unit_words();
