@@ -227,6 +227,23 @@ TEST(standardise, holds_all_contacts_of_a_record_sorted) {
   EXPECT_EQ(column(records, "email")[1], "");
 }
 
+TEST(standardise, reads_telephone_numbers_as_the_places_of_all_inputs_say) {
+  const StandardRecords records = run(
+      {{"few", {{"tel", FieldKind::telephone, {"(4812)85-62-34", "030 2345678", "202-555-0123"}}}},
+       {"places",
+        {{"state", FieldKind::county, {"NV", "Ohio", "Utah"}},
+         {"phone", FieldKind::telephone, {"702-555-0119", "202-555-0199", ""}}}},
+       {"british",
+        {{"postcode", FieldKind::postcode, {"AL1 2AB", "LS1 1AA"}},
+         {"phone", FieldKind::telephone, {"07700 900123", ""}}}}});
+  EXPECT_TRUE(has_note(records, "tel of few: telephone numbers read as those of US"));
+  EXPECT_TRUE(has_note(records,
+                       "phone of british: telephone numbers read as those of GB, because "
+                       "its places are there"));
+  EXPECT_EQ(column(records, "telephone")[2], "+12025550123");
+  EXPECT_EQ(column(records, "telephone")[6], "+447700900123");
+}
+
 TEST(standardise, takes_the_addresses_of_offices_from_people_only) {
   const StandardRecords records =
       run({{"people",

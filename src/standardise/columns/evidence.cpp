@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "base/threads.h"
 #include "standardise/address/place.h"
+#include "standardise/columns/telephone_region.h"
 #include "standardise/contact/telephone.h"
 #include "standardise/text/fold.h"
 
@@ -31,7 +32,7 @@ bool is_date_kind(FieldKind kind) {
 struct Counted {
   std::vector<OrderVotes> votes;
   OrderVotes all_votes;
-  std::vector<std::string> regions;
+  TelephoneVotes telephones;
   bool us = false;
   bool au = false;
 };
@@ -73,7 +74,7 @@ Counted count_input(const Input& input) {
   Counted counted;
   const auto& columns = *input.columns;
   counted.votes.resize(columns.size());
-  counted.regions.resize(columns.size());
+  counted.telephones.columns.resize(columns.size());
   for (size_t at = 0; at < columns.size(); ++at) {
     const FieldKind kind = (*input.recognised)[at].kind;
     if (is_date_kind(kind)) {
@@ -83,7 +84,10 @@ Counted count_input(const Input& input) {
     } else if (kind == FieldKind::county || kind == FieldKind::country) {
       count_places(columns[at], kind, counted);
     } else if (kind == FieldKind::telephone) {
-      counted.regions[at] = guess_region(sample_values(columns[at]));
+      counted.telephones.columns[at] = count_region_votes(sample_values(columns[at]));
+    }
+    if (kind == FieldKind::county || kind == FieldKind::country || kind == FieldKind::postcode) {
+      count_place_votes(columns[at], kind, counted.telephones.places);
     }
   }
   return counted;
@@ -131,25 +135,6 @@ bool is_ambiguous(const TextColumn& column) {
   return false;
 }
 
-std::string most_usual_region(const std::vector<Counted>& all) {
-  std::vector<std::string> regions;
-  for (const Counted& counted : all) {
-    for (const std::string& region : counted.regions) {
-      if (!region.empty()) regions.push_back(region);
-    }
-  }
-  std::sort(regions.begin(), regions.end());
-  std::string best = "GB";
-  long best_count = 0;
-  for (const std::string& region : regions) {
-    const long count = std::count(regions.begin(), regions.end(), region);
-    if (count <= best_count) continue;
-    best_count = count;
-    best = region;
-  }
-  return best;
-}
-
 void decide_input(const Input& input, const Counted& counted, const OrderVotes& all_votes,
                   Evidence& evidence) {
   const auto& columns = *input.columns;
@@ -174,7 +159,9 @@ std::vector<Evidence> gather_evidence(const std::vector<Input>& inputs) {
     all_votes.day_first += one.all_votes.day_first;
     all_votes.month_first += one.all_votes.month_first;
   }
-  const std::string usual_region = most_usual_region(counted);
+  std::vector<TelephoneVotes> telephones;
+  for (const Counted& one : counted) telephones.push_back(one.telephones);
+  const std::vector<std::vector<ChosenRegion>> regions = decide_regions(telephones);
   std::vector<Evidence> all(inputs.size());
   for (size_t at = 0; at < inputs.size(); ++at) {
     const Input& input = inputs[at];
@@ -187,11 +174,11 @@ std::vector<Evidence> gather_evidence(const std::vector<Input>& inputs) {
     decide_input(input, counted[at], all_votes, evidence);
     for (size_t column = 0; column < input.columns->size(); ++column) {
       if ((*input.recognised)[column].kind != FieldKind::telephone) continue;
-      const std::string& own = counted[at].regions[column];
-      evidence.region[column] = own.empty() ? usual_region : own;
-      evidence.notes.push_back(fmt::format("{} of {}: telephone numbers read as those of {}",
+      const ChosenRegion& chosen = regions[at][column];
+      evidence.region[column] = chosen.region;
+      evidence.notes.push_back(fmt::format("{} of {}: telephone numbers read as those of {}, {}",
                                            (*input.columns)[column].name, input.source_name,
-                                           evidence.region[column]));
+                                           chosen.region, chosen.reason));
     }
   }
   return all;

@@ -22,8 +22,9 @@ struct Evidence {
   std::vector<std::string> notes;
 };
 
-/// Gathers the evidence of every input. A column without evidence of its own follows the other
-/// columns of its input, then the other inputs, then British use.
+/// Gathers the evidence of every input. A date column without evidence of its own follows the other
+/// columns of its input, then the other inputs, then British use; telephone columns follow
+/// decide_regions.
 std::vector<Evidence> gather_evidence(const std::vector<Input>& inputs);
 
 }  // namespace newlyn::standardise

@@ -75,12 +75,28 @@ TEST(telephone, stays_as_it_is_once_standard) {
   }));
 }
 
-TEST(region, is_the_one_most_numbers_are_valid_in) {
-  EXPECT_EQ(guess_region({"01632 960001", "07700 900123", "020 7946 0123"}), "GB");
-  EXPECT_EQ(guess_region({"202-919-1300", "512-353-8633", "818-892-2818", "12"}), "US");
-  EXPECT_EQ(guess_region({}), "");
-  EXPECT_EQ(guess_region({"+44 7700 900123"}), "");
-  EXPECT_EQ(guess_region({"000000000000000", "000000000000001"}), "");
+TEST(region, is_the_likeliest_that_explains_most_numbers) {
+  const auto guess = [](const std::vector<std::string_view>& numbers) {
+    return region_of_votes(count_region_votes(numbers));
+  };
+  EXPECT_EQ(guess({"01632 960001", "07700 900123", "020 7946 0123"}), "GB");
+  EXPECT_EQ(guess({"202-919-1300", "512-353-8633", "818-892-2818", "12"}), "US");
+  EXPECT_EQ(guess({}), "");
+  EXPECT_EQ(guess({"+44 7700 900123"}), "");
+  EXPECT_EQ(guess({"000000000000000", "000000000000001"}), "");
+}
+
+TEST(region, of_a_few_stray_numbers_is_the_expected_one) {
+  const auto decide = [](const std::vector<std::string_view>& numbers, std::string_view expected) {
+    return decide_region(count_region_votes(numbers), expected);
+  };
+  // Most digits are a number in Germany.
+  EXPECT_EQ(decide({"030 2345678", "(4812)85-62-34", "202-919-1300"}, "US"), "US");
+  EXPECT_EQ(decide({}, "AU"), "AU");
+  const std::vector<std::string_view> drama = {"07700 900001", "07700 900002", "07700 900003",
+                                               "07700 900004", "07700 900005", "01632 960001"};
+  EXPECT_EQ(decide(drama, "US"), "GB");
+  EXPECT_EQ(decide({drama[0], drama[1]}, "US"), "US");
 }
 
 TEST(email, is_lower_case_without_ornaments) {

@@ -18,6 +18,10 @@ using i18n::phonenumbers::PhoneNumberUtil;
 
 constexpr size_t kNumberBytesMax = 60;
 constexpr size_t kLocalDigitsMin = 7;
+// Of the numbers that the best region explains, a likelier one need explain only so many.
+constexpr double kEnoughOfMost = 0.8;
+// So many more numbers than the expected region must another one explain.
+constexpr size_t kVotesToDiffer = 5;
 
 // The digits of `text` with a leading "+" kept; empty when something else stands in it.
 std::string plain_digits(std::string_view text) {
@@ -98,12 +102,12 @@ std::string by_library(const std::string& text, std::string_view region) {
 
 // Valid by the library, or of the shape of the region: numbers kept for drama and made-up ones
 // have the shape without being in use.
-bool is_number_of(const std::string& text, const char* region) {
+bool is_number_of(const std::string& text, std::string_view region) {
   if (!by_shape(text, region).empty()) return true;
   const PhoneNumberUtil& library = *PhoneNumberUtil::GetInstance();
   PhoneNumber number;
-  return library.Parse(text, region, &number) == PhoneNumberUtil::NO_PARSING_ERROR &&
-         library.IsValidNumberForRegion(number, region);
+  return library.Parse(text, std::string(region), &number) == PhoneNumberUtil::NO_PARSING_ERROR &&
+         library.IsValidNumberForRegion(number, std::string(region));
 }
 
 }  // namespace
@@ -121,30 +125,47 @@ std::string standardise_telephone(std::string_view text, std::string_view region
   return quick.empty() ? standardise_telephone_by_library(text, region) : quick;
 }
 
-std::string guess_region(const std::vector<std::string_view>& numbers) {
-  // In order of preference where several regions explain equally many numbers.
-  constexpr std::array<const char*, 24> kRegions = {"GB", "US", "CA", "AU", "IE", "NZ", "ZA", "IN",
-                                                    "FR", "DE", "ES", "IT", "NL", "BE", "PL", "PT",
-                                                    "SE", "NO", "DK", "CH", "AT", "BR", "MX", "PK"};
-  std::vector<std::string> local;
+RegionVotes& RegionVotes::operator+=(const RegionVotes& other) {
+  for (size_t at = 0; at < valid.size(); ++at) valid[at] += other.valid[at];
+  national += other.national;
+  return *this;
+}
+
+RegionVotes count_region_votes(const std::vector<std::string_view>& numbers) {
+  RegionVotes votes;
   for (const std::string_view number : numbers) {
     if (number.size() > kNumberBytesMax || all_digits(number).size() < kLocalDigitsMin) continue;
-    if (number.find('+') == std::string_view::npos && !number.starts_with("00")) {
-      local.emplace_back(number);
+    if (number.find('+') != std::string_view::npos || number.starts_with("00")) continue;
+    ++votes.national;
+    for (size_t at = 0; at < kTelephoneRegions.size(); ++at) {
+      votes.valid[at] += is_number_of(std::string(number), kTelephoneRegions[at]) ? 1 : 0;
     }
   }
-  size_t best_count = 0;
-  std::string best;
-  for (const char* region : kRegions) {
-    const auto count =
-        static_cast<size_t>(std::count_if(local.begin(), local.end(), [&](const std::string& text) {
-          return is_number_of(text, region);
-        }));
-    if (count <= best_count) continue;
-    best_count = count;
-    best = region;
+  return votes;
+}
+
+std::string_view region_of_votes(const RegionVotes& votes) {
+  const size_t most = *std::max_element(votes.valid.begin(), votes.valid.end());
+  if (most * 2 <= votes.national) return {};
+  for (size_t at = 0; at < votes.valid.size(); ++at) {
+    if (static_cast<double>(votes.valid[at]) >= kEnoughOfMost * static_cast<double>(most)) {
+      return kTelephoneRegions[at];
+    }
   }
-  return best_count * 2 > local.size() ? best : std::string();
+  return {};
+}
+
+std::string_view decide_region(const RegionVotes& own, std::string_view expected) {
+  const std::string_view best = region_of_votes(own);
+  const auto votes_for = [&](std::string_view region) {
+    const auto* const place = std::find(kTelephoneRegions.begin(), kTelephoneRegions.end(), region);
+    return place == kTelephoneRegions.end()
+               ? size_t{0}
+               : own.valid[static_cast<size_t>(place - kTelephoneRegions.begin())];
+  };
+  const bool explained = votes_for(expected) * 2 > own.national;
+  const bool clearly = votes_for(best) >= votes_for(expected) + kVotesToDiffer;
+  return best.empty() || explained || !clearly ? expected : best;
 }
 
 }  // namespace newlyn::standardise

@@ -2,6 +2,7 @@
 // Standardises telephone numbers.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,8 +17,30 @@ std::string standardise_telephone(std::string_view text, std::string_view region
 /// tests compare with.
 std::string standardise_telephone_by_library(std::string_view text, std::string_view region);
 
-/// The region in which most of the numbers are valid, or empty when none holds for half of those
-/// written without a country code. The result does not depend on the order of `numbers`.
-std::string guess_region(const std::vector<std::string_view>& numbers);
+/// The regions that telephone numbers may be of (ISO 3166), the likelier ones first.
+inline constexpr std::array<std::string_view, 24> kTelephoneRegions = {
+    "GB", "US", "CA", "AU", "IE", "NZ", "ZA", "IN", "FR", "DE", "ES", "IT",
+    "NL", "BE", "PL", "PT", "SE", "NO", "DK", "CH", "AT", "BR", "MX", "PK"};
+
+/// How many numbers are valid in each region, by place in kTelephoneRegions. Many are valid in
+/// several.
+struct RegionVotes {
+  std::array<size_t, kTelephoneRegions.size()> valid{};
+  size_t national = 0;  // written without a country code
+
+  RegionVotes& operator+=(const RegionVotes& other);
+};
+
+/// Counts the votes of the numbers written without a country code.
+RegionVotes count_region_votes(const std::vector<std::string_view>& numbers);
+
+/// The region that the votes speak for, or empty when no region holds for half of them. A less
+/// likely region must explain clearly more numbers than a likelier one: in some countries nearly
+/// any digits are a number.
+std::string_view region_of_votes(const RegionVotes& votes);
+
+/// The region in which a column's numbers are read: `expected` (from the places and the other
+/// columns), unless it leaves most of them unexplained and another explains clearly more.
+std::string_view decide_region(const RegionVotes& own, std::string_view expected);
 
 }  // namespace newlyn::standardise
