@@ -7,6 +7,9 @@
 #include <array>
 #include <cstddef>
 #include <functional>
+#include <set>
+#include <string>
+#include <utility>
 
 #include "base/check.h"
 #include "base/threads.h"
@@ -95,6 +98,32 @@ void add_own_column(const OwnPiece& own, size_t input, size_t schema_count,
   column->pieces[input] = &own.piece;
 }
 
+// Where all inputs together know one type of national identifier, a column that does not tell its
+// type is taken for that one, unless its input has both.
+void join_untyped_identifiers(std::vector<std::vector<Group>>& groups) {
+  constexpr FieldKind kKind = FieldKind::national_id;
+  std::set<std::string> types;
+  std::vector<bool> has_type(groups.size(), false);
+  for (size_t input = 0; input < groups.size(); ++input) {
+    for (const Group& group : groups[input]) {
+      for (const OwnPiece& own : group.own) {
+        if (own.kind != kKind) continue;
+        types.insert(own.name);
+        has_type[input] = true;
+      }
+    }
+  }
+  if (types.size() != 1) return;
+  for (size_t input = 0; input < groups.size(); ++input) {
+    for (Group& group : groups[input]) {
+      for (auto& [field, piece] : group.fields) {
+        if (field != kKind || piece.empty() || has_type[input]) continue;
+        group.own.push_back({*types.begin(), kKind, std::exchange(piece, {})});
+      }
+    }
+  }
+}
+
 std::vector<Stacking> plan_columns(const std::vector<std::vector<Group>>& groups) {
   std::vector<Stacking> columns;
   for (const Field& field : kFields) {
@@ -105,8 +134,8 @@ std::vector<Stacking> plan_columns(const std::vector<std::vector<Group>>& groups
     columns.push_back(std::move(column));
   }
   for (size_t input = 0; input < groups.size(); ++input) {
-    for (const OwnPiece& own : groups[input].back().own) {
-      add_own_column(own, input, kFields.size(), columns);
+    for (const Group& group : groups[input]) {
+      for (const OwnPiece& own : group.own) add_own_column(own, input, kFields.size(), columns);
     }
   }
   return columns;
@@ -151,6 +180,7 @@ StandardRecords standardise_records(const std::vector<Input>& inputs) {
   for (size_t input = 0; input < inputs.size(); ++input) {
     leave_out_role_mailboxes({inputs[input], evidence[input]}, groups[input]);
   }
+  join_untyped_identifiers(groups);
   const std::vector<Stacking> plan = plan_columns(groups);
   std::vector<StandardColumn> columns(plan.size());
   parallel_ranges(plan.size(), 1, [&](size_t at, size_t) {

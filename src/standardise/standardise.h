@@ -43,9 +43,10 @@ struct Input {
 /// | email             | email             | lower-case, with its punctuation                    |
 /// | national_id       | national_id       | letters and digits only                             |
 /// | account           | account           | letters and digits only                             |
+/// | (its type)        | national_id or account | where the column's name tells it: "passport"  |
 /// | (own name)        | category, number, date, text, free_text | other columns, by input name  |
 ///
-/// telephone, email, national_id and account hold all values of the record, sorted, separated by
+/// telephone, email and identifiers hold all values of the record, sorted, separated by
 /// one space, when several columns of an input give them. An e-mail address with a wrong form is
 /// counted as unreadable and still kept, for it can be compared. A number is in plain decimal form
 /// ("-1000.5"), a date in the form of birth_date. Own columns are named in small letters with "_"

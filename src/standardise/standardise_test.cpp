@@ -261,8 +261,33 @@ TEST(standardise, takes_the_addresses_of_offices_from_people_only) {
 TEST(standardise, keeps_wrong_nhs_numbers_and_says_how_many) {
   const StandardRecords records = run(
       {{"nhs", {{"nhs", FieldKind::national_id, {"999 000 0018", "999 000 0026", "9990000000"}}}}});
-  EXPECT_EQ(column(records, "national_id"), (Texts{"9990000018", "9990000026", "9990000000"}));
+  EXPECT_EQ(column(records, "nhs_number"), (Texts{"9990000018", "9990000026", "9990000000"}));
   EXPECT_TRUE(has_note(records, "1 distinct values have a wrong check digit"));
+}
+
+TEST(standardise, puts_identifiers_of_one_type_into_one_column) {
+  const StandardRecords records = run({{"left",
+                                        {{"PASSPORT_NUMBER", FieldKind::account, {"X1", "X2"}},
+                                         {"passport_2", FieldKind::account, {"X0", ""}},
+                                         {"dl_no", FieldKind::account, {"", "D9"}},
+                                         {"customer", FieldKind::account, {"77", ""}}}},
+                                       {"right",
+                                        {{"passportNo", FieldKind::account, {"X2"}},
+                                         {"passport", FieldKind::text, {"blue"}},
+                                         {"SSN", FieldKind::national_id, {"000-12-3456"}}}}});
+  EXPECT_EQ(column(records, "passport"), (Texts{"x0 x1", "x2", "x2"}));
+  EXPECT_EQ(column(records, "driving_licence"), (Texts{"", "d9", ""}));
+  EXPECT_EQ(column(records, "account"), (Texts{"77", "", ""}));
+  EXPECT_EQ(column(records, "social_security_number"), (Texts{"", "", "000123456"}));
+  EXPECT_EQ(column(records, "other_passport"), (Texts{"", "", "blue"}));
+}
+
+TEST(standardise, takes_a_nameless_national_identifier_for_the_only_type_there_is) {
+  const TestInput typed("typed", {{"NHS", FieldKind::national_id, {"999 000 0018"}}});
+  const TestInput plain("plain", {{"id_card", FieldKind::national_id, {"9990000018"}}});
+  EXPECT_EQ(column(run({typed, plain}), "nhs_number"), (Texts{"9990000018", "9990000018"}));
+  const TestInput other("other", {{"nino", FieldKind::national_id, {"QQ123456C"}}});
+  EXPECT_EQ(column(run({typed, plain, other}), "national_id"), (Texts{"", "9990000018", ""}));
 }
 
 TEST(standardise, keeps_own_columns_apart_from_the_schema_and_from_each_other) {

@@ -51,8 +51,6 @@ constexpr CutRow kCuts[] = {
     {"telephone", FieldKind::telephone, KeyCut::each_word, 0, true, false},
     {"email", FieldKind::email, KeyCut::each_word, 0, true, false},
     {"email_name", FieldKind::email, KeyCut::whole, 0, true, false},
-    {"national_id", FieldKind::national_id, KeyCut::each_word, 0, true, false},
-    {"account", FieldKind::account, KeyCut::each_word, 0, true, false},
     {"organisation_name", FieldKind::organisation_name, KeyCut::whole, 0, true, false},
     {"organisation_name", FieldKind::organisation_name, KeyCut::each_word, 0, true, false},
     {"organisation_name", FieldKind::organisation_name, KeyCut::first_letters, 5, true, false},
@@ -61,6 +59,10 @@ constexpr CutRow kCuts[] = {
 bool is_other(FieldKind kind) {
   return kind == FieldKind::text || kind == FieldKind::category || kind == FieldKind::number ||
          kind == FieldKind::date;
+}
+
+bool is_identifier(FieldKind kind) {
+  return kind == FieldKind::national_id || kind == FieldKind::account;
 }
 
 /// Of more columns of unknown meaning than this, those with most distinct values are used: rules
@@ -95,6 +97,11 @@ std::vector<Choice> choices(const pairs::PairColumns& columns, const std::vector
     if (!column || !is_filled(*column)) continue;
     const uint16_t part = table.add({std::string(row.column), row.cut, row.length});
     found.push_back({part, row.field, row.alone, row.coarse});
+  }
+  for (uint16_t column = 0; column < columns.columns.size(); ++column) {
+    if (!is_identifier(kinds[column]) || !is_filled(column)) continue;
+    const uint16_t part = table.add({columns.columns[column].name, KeyCut::each_word, 0});
+    found.push_back({part, kinds[column], true, false});
   }
   for (const uint16_t column : other_columns(columns, kinds)) {
     if (!is_filled(column)) continue;

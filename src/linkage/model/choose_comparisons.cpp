@@ -74,6 +74,7 @@ class Chooser {
   void sex();
   void place();
   void contact(std::string_view name, LevelGuess same, LevelGuess close);
+  void identifiers();
   void organisation();
   void entity_type();
   void others();
@@ -273,6 +274,16 @@ void Chooser::contact(std::string_view name, LevelGuess same, LevelGuess close) 
   add(levels.otherwise("different", {std::max(0.02, 1 - same.m - close.m), 1, rest_family}));
 }
 
+void Chooser::identifiers() {
+  // A national identifier is for life: two different ones are two people. Passports, licences and
+  // customer numbers are renewed.
+  for (uint16_t column = 0; column < columns_.columns.size(); ++column) {
+    const std::string& name = columns_.columns[column].name;
+    if (kinds_[column] == FieldKind::national_id) contact(name, {0.93, 1e-6}, {0.05, 1e-6});
+    if (kinds_[column] == FieldKind::account) contact(name, {0.80, 1e-6}, {0.06, 1e-6});
+  }
+}
+
 void Chooser::organisation() {
   const auto name = named("organisation_name");
   if (!name) return;
@@ -404,8 +415,7 @@ ChosenComparisons Chooser::choose() {
   place();
   contact("telephone", {0.75, 1e-5, 0.40}, {0.06, 1e-5, 0.02});
   contact("email", {0.75, 1e-5, 0.25}, {0.06, 1e-5, 0.02});
-  contact("national_id", {0.90, 1e-6}, {0.06, 1e-6});
-  contact("account", {0.80, 1e-6}, {0.06, 1e-6});
+  identifiers();
   organisation();
   entity_type();
   others();

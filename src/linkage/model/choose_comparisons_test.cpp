@@ -91,6 +91,19 @@ TEST(choose_comparisons, organisations_only) {
   EXPECT_FALSE(chosen.has_family);
 }
 
+TEST(choose_comparisons, identifiers_are_compared_like_with_like) {
+  const Names names = {"given_name", "ni_number", "passport", "account"};
+  auto kinds = kinds_of({"given_name"});
+  kinds.insert(kinds.end(), {record::FieldKind::national_id, record::FieldKind::account,
+                             record::FieldKind::account});
+  const pairs::PairColumns columns = filled_columns(names);
+  const ChosenComparisons chosen = choose_comparisons(columns, kinds);
+  EXPECT_EQ(names_of(chosen), names);
+  expect_sound(chosen, columns);
+  // What is for life speaks the louder when it differs.
+  EXPECT_LT(*chosen.comparisons[1].levels.back().m, *chosen.comparisons[2].levels.back().m);
+}
+
 TEST(choose_comparisons, one_text_column) {
   const ChosenComparisons chosen = choose({"words"});
   EXPECT_EQ(names_of(chosen), (Names{"words"}));

@@ -8,6 +8,7 @@
 #include "standardise/contact/email.h"
 #include "standardise/contact/telephone.h"
 #include "standardise/identifier/identifier.h"
+#include "standardise/identifier/identifier_type.h"
 #include "standardise/text/fold.h"
 #include "standardise/text/placeholder.h"
 
@@ -104,17 +105,36 @@ void note_forms(const Source& source, size_t column, const Piece& piece, Finding
   }
 }
 
-Piece map_identifiers(const Source& source, FieldKind kind, Findings& findings) {
+// The columns of one kind of identifier.
+struct TypedPieces {
+  std::string_view type;
+  std::vector<Piece> pieces;
+};
+
+// Adds the identifiers of one field kind: those whose column tells what they are under that name,
+// so that a passport is never compared with a driving licence, the others under the field's name.
+void add_identifiers(const Source& source, FieldKind kind, Group& group) {
   const Rule rule{1, [](std::string_view raw, std::span<std::string> texts) {
                     texts[0] = standardise_identifier(raw);
                     return texts[0].empty() ? Outcome::unreadable : Outcome::good;
                   }};
-  std::vector<Piece> pieces;
+  std::vector<TypedPieces> typed;
   for (const size_t column : source.columns_of(kind)) {
-    pieces.push_back(std::move(map_column(source, column, rule, findings).front()));
-    if (kind == FieldKind::national_id) note_forms(source, column, pieces.back(), findings);
+    Piece piece = std::move(map_column(source, column, rule, group.findings).front());
+    if (kind == FieldKind::national_id) note_forms(source, column, piece, group.findings);
+    const std::string_view type = identifier_type(source.column(column).name);
+    auto same = std::find_if(typed.begin(), typed.end(),
+                             [&](const TypedPieces& other) { return other.type == type; });
+    if (same == typed.end()) same = typed.insert(typed.end(), {type, {}});
+    same->pieces.push_back(std::move(piece));
   }
-  return all_of(pieces);
+  for (const TypedPieces& one : typed) {
+    if (one.type.empty()) {
+      group.fields.emplace_back(kind, all_of(one.pieces));
+    } else {
+      group.own.push_back({std::string(one.type), kind, all_of(one.pieces)});
+    }
+  }
 }
 
 }  // namespace
@@ -143,10 +163,8 @@ Group standardise_contacts(const Source& source) {
 
 Group standardise_identifiers(const Source& source) {
   Group group;
-  group.fields.emplace_back(FieldKind::national_id,
-                            map_identifiers(source, FieldKind::national_id, group.findings));
-  group.fields.emplace_back(FieldKind::account,
-                            map_identifiers(source, FieldKind::account, group.findings));
+  add_identifiers(source, FieldKind::national_id, group);
+  add_identifiers(source, FieldKind::account, group);
   return group;
 }
 

@@ -5,11 +5,12 @@
 #include <algorithm>
 
 #include "record/field_kind.h"
+#include "standardise/identifier/identifier_type.h"
 #include "standardise/text/fold.h"
 
 namespace newlyn::standardise {
 
-std::string own_column_name(std::string_view name) {
+std::string column_words(std::string_view name) {
   std::string spaced;
   for (size_t at = 0; at < name.size(); ++at) {
     const bool capital = name[at] >= 'A' && name[at] <= 'Z';
@@ -17,12 +18,16 @@ std::string own_column_name(std::string_view name) {
     if (capital && after_small) spaced.push_back(' ');
     spaced.push_back(name[at]);
   }
-  std::string folded = fold_words(spaced);
+  return fold_words(spaced);
+}
+
+std::string own_column_name(std::string_view name) {
+  std::string folded = column_words(name);
   std::replace(folded.begin(), folded.end(), ' ', '_');
   if (folded.empty()) return "column";
   const auto kinds = record::field_kinds();
   const bool standard =
-      folded == "street" ||
+      folded == "street" || identifier_type(folded) == folded ||
       std::any_of(kinds.begin(), kinds.end(), [&](const auto& row) { return row.name == folded; });
   return standard ? "other_" + folded : folded;
 }

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include "standardise/identifier/identifier_type.h"
+#include "standardise/text/lexicon.h"
+
 namespace newlyn::standardise {
 namespace {
 
@@ -39,6 +42,41 @@ TEST(identifier, has_a_form) {
   EXPECT_EQ(identifier_form("9990000017"), IdentifierForm::nhs_number_wrong);
   EXPECT_EQ(identifier_form("oa123456a"), IdentifierForm::ni_number);
   EXPECT_EQ(identifier_form("294669999"), IdentifierForm::other);
+}
+
+TEST(identifier_type, follows_from_the_name_of_the_column) {
+  const std::pair<std::string_view, std::string_view> kNames[] = {
+      {"PASSPORT_NUMBER", "passport"},
+      {"passport_no_2", "passport"},
+      {"customerPassportNo", "passport"},
+      {"DRIVERS_LICENSE_NUMBER", "driving_licence"},
+      {"driving licence", "driving_licence"},
+      {"SSN_NUMBER", "social_security_number"},
+      {"soc_sec_id", "social_security_number"},
+      {"Patient NHS No", "nhs_number"},
+      {"nhs_number", "nhs_number"},
+      {"NI Number", "ni_number"},
+      {"nino", "ni_number"},
+      {"NATIONAL_ID_NUMBER", ""},
+      {"account_number", ""},
+      {"OTHER_ID_NUMBER", ""},
+      {"", ""},
+      {"12", ""}};
+  for (const auto& [name, type] : kNames) EXPECT_EQ(identifier_type(name), type) << name;
+}
+
+TEST(identifier_type, is_the_type_of_its_own_name) {
+  std::string_view list = lexicon_text("identifier_types");
+  size_t rows = 0;
+  while (!list.empty()) {
+    const std::string_view line = list.substr(0, list.find('\n'));
+    list.remove_prefix(std::min(line.size() + 1, list.size()));
+    if (line.empty() || line.front() == '#') continue;
+    const std::string_view type = split_field(line).rest;
+    EXPECT_EQ(identifier_type(type), type);
+    ++rows;
+  }
+  EXPECT_GT(rows, 50u);
 }
 
 }  // namespace

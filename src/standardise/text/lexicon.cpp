@@ -59,6 +59,10 @@ const WordTable& role_mailboxes() {
   static const WordTable table(lexicon_text("role_mailboxes"));
   return table;
 }
+const WordTable& identifier_types() {
+  static const WordTable table(lexicon_text("identifier_types"));
+  return table;
+}
 const WordTable& legal_forms() {
   static const WordTable table(lexicon_text("legal_forms"));
   return table;

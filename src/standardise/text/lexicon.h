@@ -39,6 +39,7 @@ const WordTable& sexes();
 const WordTable& months();
 const WordTable& placeholders();
 const WordTable& role_mailboxes();
+const WordTable& identifier_types();
 const WordTable& legal_forms();
 const WordTable& street_types();
 const WordTable& unit_words();
