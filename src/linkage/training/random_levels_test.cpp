@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "linkage/training/patterns.h"
 #include "record/text_column.h"
 
 namespace newlyn::linkage {
@@ -104,6 +105,16 @@ TEST(random_levels, a_comparison_is_done_when_each_of_its_levels_was_met) {
   const auto tallies = count_random_levels(columns, model, {}, {3'000'000, 5000, 1}, run);
   EXPECT_EQ(tallies[0].drawn, 200'000U) << "names: one list is enough";
   EXPECT_GT(tallies[1].drawn, 200'000U) << "numbers one slip apart are rare";
+}
+
+TEST(patterns, counted_on_the_way_they_are_those_of_the_levels) {
+  const pairs::PairColumns columns = made_rows(200);
+  const pairs::ScoreModel model = made_model();
+  const auto pairs = draw_random_pairs(200, {}, 5000, 3);
+  const PatternCounts counted = count_patterns(columns, model, pairs);
+  const PatternCounts expected = count_patterns(levels_of_pairs(columns, model, pairs), 2);
+  EXPECT_EQ(counted.levels, expected.levels);
+  EXPECT_EQ(counted.counts, expected.counts);
 }
 
 TEST(random_levels, the_thread_count_changes_nothing) {

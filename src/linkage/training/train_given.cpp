@@ -64,7 +64,7 @@ class GivenTrainer {
   std::vector<pairs::RowPair> pairs_of_rules(size_t first, size_t count, uint64_t most);
   void add_rule(pairs::PairBlocks& blocks, size_t rule) const;
   PatternCounts patterns_of(std::span<const pairs::RowPair> pairs) const {
-    return count_patterns(levels_of_pairs(rows_.columns, score_, pairs), score_.comparisons.size());
+    return count_patterns(rows_.columns, score_, pairs);
   }
   std::vector<bool> decided_by(const PatternCounts& patterns) const;
   ModelLevel& level(size_t comparison, size_t place) {
