@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 #include "base/check.h"
 #include "base/error.h"
@@ -35,6 +36,22 @@ double bar_of(double probability) {
   return weight_of(std::clamp(probability, kProbabilityMin, 1 - kProbabilityMin));
 }
 
+/// Orders edges by left, then right: counted into place by left first.
+void sort_edges(std::vector<Edge>& edges, size_t record_count) {
+  std::vector<size_t> places(record_count + 1, 0);
+  for (const Edge& edge : edges) ++places[edge.left + 1];
+  std::partial_sum(places.begin(), places.end(), places.begin());
+  std::vector<Edge> sorted(edges.size());
+  std::vector<size_t> next(places.begin(), places.end() - 1);
+  for (const Edge& edge : edges) sorted[next[edge.left]++] = edge;
+  const auto at = [&](size_t place) { return sorted.begin() + static_cast<ptrdiff_t>(place); };
+  for (size_t left = 0; left < record_count; ++left) {
+    std::sort(at(places[left]), at(places[left + 1]),
+              [](const Edge& a, const Edge& b) { return a.right < b.right; });
+  }
+  edges = std::move(sorted);
+}
+
 class LinkRun : public Linkage {
  public:
   LinkRun(LinkInput input, LinkRequest request, RunContext& run)
@@ -56,6 +73,7 @@ class LinkRun : public Linkage {
   void compile_exact();
   void make_blocks();
   void make_exact_blocks();
+  std::vector<pairs::RuleBlocks> exact_blocks();
   bool is_exact() const { return input_.store != nullptr; }
   /// True when a cluster may hold only one record of some source.
   bool by_source() const {
@@ -150,18 +168,35 @@ void LinkRun::compile_exact() {
   }
 }
 
+std::vector<pairs::RuleBlocks> LinkRun::exact_blocks() {
+  const std::vector<ExactRule>& rules = exact_->rules();
+  std::vector<std::optional<pairs::RuleBlocks>> made(rules.size());
+  // The store serves one thread, so rules that need it come first, one after the other.
+  for (size_t i = 0; i < rules.size(); ++i) {
+    const BlockingRule& given = result_.model.rules[i];
+    if (given.exploded.empty()) continue;
+    run_->check_stop();
+    made[i].emplace(
+        pairs::keys_of_pairs(exact_->exploded_pairs(rows_.columns, given), rows_.columns.row_count),
+        scope());
+  }
+  parallel_ranges(rules.size(), 1, [&](size_t i, size_t) {
+    run_->check_stop();
+    if (!made[i]) made[i].emplace(exact_->keys(rows_.columns, rules[i]), scope());
+  });
+  std::vector<pairs::RuleBlocks> blocks;
+  for (std::optional<pairs::RuleBlocks>& rule : made) blocks.push_back(std::move(*rule));
+  return blocks;
+}
+
 void LinkRun::make_exact_blocks() {
   blocks_ = std::make_unique<pairs::PairBlocks>(scope());
+  std::vector<pairs::RuleBlocks> made = exact_blocks();
   double pairs = 0;
-  for (size_t i = 0; i < exact_->rules().size(); ++i) {
-    run_->check_stop();
+  for (size_t i = 0; i < made.size(); ++i) {
     const ExactRule& rule = exact_->rules()[i];
     const BlockingRule& given = result_.model.rules[i];
-    const pairs::RuleKeys keys =
-        given.exploded.empty() ? exact_->keys(rows_.columns, rule)
-                               : pairs::keys_of_pairs(exact_->exploded_pairs(rows_.columns, given),
-                                                      rows_.columns.row_count);
-    pairs::RuleBlocks blocks(keys, scope());
+    pairs::RuleBlocks& blocks = made[i];
     const pairs::BlockSizes sizes = blocks.sizes();
     result_.rules[i].pair_count = sizes.pair_count;
     pairs += static_cast<double>(sizes.pair_count);
@@ -174,6 +209,7 @@ void LinkRun::make_exact_blocks() {
     }
     blocks_->add(std::move(blocks), rule.has_filter);
   }
+  blocks_->pack_rows();
 }
 
 void LinkRun::choose_model() {
@@ -223,24 +259,30 @@ void LinkRun::make_blocks() {
     candidate_rules(rows_.columns, kinds_, table);
     for (uint16_t part = 0; part < table.part_count(); ++part) parts.push_back(part);
   }
-  blocks_ = std::make_unique<pairs::PairBlocks>(scope());
-  for (size_t i = 0; i < rules.size(); ++i) {
+  std::vector<std::optional<pairs::RuleBlocks>> made(rules.size());
+  parallel_ranges(rules.size(), 1, [&](size_t i, size_t) {
     run_->check_stop();
     pairs::RuleKeys keys = table.keys(rules[i]);
     if (refine) {
       result_.rules[i].rows_left_out =
           refine_large_blocks(keys, rules[i], {table, parts, limits::kBlockRowsMax});
     }
-    blocks_->add(pairs::RuleBlocks(keys, scope()));
+    made[i].emplace(keys, scope());
+  });
+  blocks_ = std::make_unique<pairs::PairBlocks>(scope());
+  for (size_t i = 0; i < made.size(); ++i) {
+    blocks_->add(std::move(*made[i]));
     result_.rules[i].pair_count = blocks_->rule(i).sizes().pair_count;
   }
+  blocks_->pack_rows();
 }
 
 void LinkRun::score() {
   const double keep = request_.every_edge
                           ? -std::numeric_limits<double>::infinity()
                           : std::min(cluster_weight_min(), bar_of(request_.edge_probability));
-  ScoredPairs scored = score_candidates({*blocks_, rows_.columns, score_model_, keep}, *run_);
+  ScoredPairs scored =
+      score_candidates({*blocks_, rows_.columns, score_model_, keep, request_.every_weight}, *run_);
   result_.pair_count = scored.pair_count;
   result_.weights = std::move(scored.weights);
   for (size_t i = 0; i < result_.rules.size(); ++i) {
@@ -281,9 +323,7 @@ void LinkRun::collect_edges(const ScoredPairs& scored) {
       }
     }
   }
-  std::sort(result_.edges.begin(), result_.edges.end(), [](const Edge& a, const Edge& b) {
-    return a.left != b.left ? a.left < b.left : a.right < b.right;
-  });
+  sort_edges(result_.edges, input_.record_count);
 }
 
 void LinkRun::cluster() {

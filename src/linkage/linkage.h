@@ -64,6 +64,7 @@ struct LinkRequest {
   std::vector<double> thresholds;    // further ones that Linkage::clusters_at will be asked for
   bool every_edge = false;        // keep every candidate pair as an edge, whatever its probability
   double edge_probability = 0.5;  // otherwise edges from this probability on are kept
+  bool every_weight = false;      // count the weights of all candidate pairs (LinkResult::weights)
   std::optional<Model> model;     // a given model; without one, a model is chosen and trained
   uint64_t seed = 1;              // of every sample drawn
 };

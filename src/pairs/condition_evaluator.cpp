@@ -3,14 +3,10 @@
 #include "pairs/condition_evaluator.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 
 #include "base/check.h"
-#include "base/error.h"
-#include "pairs/comparators/edit_distance.h"
-#include "pairs/comparators/jaro.h"
-#include "pairs/comparators/letters.h"
+#include "pairs/arithmetic.h"
+#include "pairs/measure.h"
 
 namespace newlyn::pairs {
 namespace {
@@ -19,91 +15,11 @@ using Kind = Condition::Kind;
 using Pairs = std::span<const RowPair>;
 
 constexpr size_t kMemorySlots = 1u << 13;
-constexpr double kRadiansPerDegree = std::numbers::pi / 180;
 
 struct Slot {
   uint64_t key = 0;
   double value = 0;
 };
-
-double same_initial(std::string_view a, std::string_view b) noexcept {
-  const bool single = a.size() == 1 || b.size() == 1;
-  return single && !a.empty() && !b.empty() && a[0] == b[0] ? 1 : 0;
-}
-
-double begins_with(std::string_view a, std::string_view b) noexcept {
-  constexpr size_t kLettersMin = 3;
-  if (a.size() > b.size()) std::swap(a, b);
-  return a.size() >= kLettersMin && b.starts_with(a) ? 1 : 0;
-}
-
-double jaccard(std::string_view a, std::string_view b) {
-  if (a.empty() || b.empty()) {
-    throw Error(Code::request_invalid,
-                "The model compares letters by jaccard, which is not defined for an empty text. "
-                "Make empty texts null, or put a condition before it in the model.");
-  }
-  return jaccard_letters(a, b);
-}
-
-double order_of(std::string_view a, std::string_view b) noexcept {
-  const int order = a.compare(b);
-  return order < 0 ? -1 : (order > 0 ? 1 : 0);
-}
-
-double measure_texts(Measure measure, std::string_view x, std::string_view y) {
-  switch (measure) {
-    case Measure::levenshtein:
-      return levenshtein(x, y);
-    case Measure::damerau_levenshtein:
-      return damerau_levenshtein(x, y);
-    case Measure::one_edit:
-      return within_one_edit(x, y) ? 1 : 0;
-    case Measure::jaro:
-      return jaro_similarity(x, y);
-    case Measure::jaro_winkler:
-      return jaro_winkler_similarity(x, y);
-    case Measure::jaccard:
-      return jaccard(x, y);
-    case Measure::same_initial:
-      return same_initial(x, y);
-    case Measure::begins_with:
-      return begins_with(x, y);
-    case Measure::length_difference:
-      return std::abs(static_cast<double>(x.size()) - static_cast<double>(y.size()));
-    case Measure::text_order:
-      return order_of(x, y);
-    default:
-      return x == y ? 1 : 0;
-  }
-}
-
-double measure_values(const Feature& feature, const PairColumns& columns, record::ValueCode left,
-                      record::ValueCode right) {
-  const PairColumn& a = columns.columns[feature.left];
-  switch (feature.measure) {
-    case Measure::token_share:
-      return token_share(a.tokens, left, right);
-    case Measure::token_any:
-      return token_any(a.tokens, left, right) ? 1 : 0;
-    case Measure::common_elements:
-      return common_tokens(a.tokens, left, right);
-    case Measure::date_distance:
-      return date_distance(a, left, right);
-    default:
-      break;
-  }
-  std::string_view x = a.values[left];
-  std::string_view y = columns.columns[feature.right].values[right];
-  if (feature.flipped) std::swap(x, y);
-  return measure_texts(feature.measure, x, y);
-}
-
-/// Less, equal or greater; a number that is not one is equal to itself and above all others.
-int order_numbers(double a, double b) noexcept {
-  if (std::isnan(a) || std::isnan(b)) return std::isnan(a) - std::isnan(b);
-  return (a > b) - (a < b);
-}
 
 Truth truth_of(bool holds) noexcept { return holds ? Truth::yes : Truth::no; }
 
@@ -159,7 +75,10 @@ void ConditionEvaluator::Memory::answer_equal(const Condition& condition, Pairs 
                                               std::span<Truth> truths) const {
   const Feature& feature = condition.feature;
   const bool one_column = feature.left == feature.right;
-  const bool wanted = condition.kind == Kind::at_least ? condition.bound > 0 : condition.bound < 1;
+  // Equality is 1 or 0: what does the bound make of each?
+  const bool at_least = condition.kind == Kind::at_least;
+  const Truth for_equal = truth_of(at_least ? 1 >= condition.bound : 1 <= condition.bound);
+  const Truth for_unequal = truth_of(at_least ? 0 >= condition.bound : 0 <= condition.bound);
   for (size_t i = 0; i < pairs.size(); ++i) {
     const auto left = columns.code(pairs[i].left, feature.left);
     const auto right = columns.code(pairs[i].right, feature.right);
@@ -170,8 +89,7 @@ void ConditionEvaluator::Memory::answer_equal(const Condition& condition, Pairs 
     const bool same = one_column ? left == right
                                  : columns.columns[feature.left].values[left] ==
                                        columns.columns[feature.right].values[right];
-    const bool at_least = condition.kind == Kind::at_least;
-    truths[i] = truth_of(!wanted || same == at_least);
+    truths[i] = same ? for_equal : for_unequal;
   }
 }
 
@@ -332,62 +250,12 @@ Numbers ConditionEvaluator::Memory::chosen(const Number& number, Pairs pairs) {
   return answer;
 }
 
-namespace {
-
-double arc_cosine(double value) {
-  if (value < -1 || value > 1) {
-    throw Error(Code::request_invalid,
-                "The model takes the arc cosine of a number outside -1 to 1. See whether the "
-                "columns it reads hold degrees.");
-  }
-  return std::acos(value);
-}
-
-double of_one(Number::Kind kind, double a) {
-  switch (kind) {
-    case Number::Kind::absolute:
-      return std::abs(a);
-    case Number::Kind::negate:
-      return -a;
-    case Number::Kind::sine:
-      return std::sin(a);
-    case Number::Kind::cosine:
-      return std::cos(a);
-    case Number::Kind::arc_cosine:
-      return arc_cosine(a);
-    case Number::Kind::radians:
-      return a * kRadiansPerDegree;
-    default:
-      return static_cast<double>(static_cast<float>(a));
-  }
-}
-
-double of_two(Number::Kind kind, double a, double b) {
-  switch (kind) {
-    case Number::Kind::add:
-      return a + b;
-    case Number::Kind::subtract:
-      return a - b;
-    case Number::Kind::multiply:
-      return a * b;
-    case Number::Kind::divide:
-      return a / b;
-    case Number::Kind::least:
-      return order_numbers(b, a) < 0 ? b : a;
-    default:
-      return order_numbers(b, a) > 0 ? b : a;
-  }
-}
-
-}  // namespace
-
 Numbers ConditionEvaluator::Memory::combined(const Number& number, Pairs pairs) {
-  const bool skips_null =
-      number.kind == Number::Kind::least || number.kind == Number::Kind::greatest;
+  const bool skips_null = skips_nulls(number.kind);
   Numbers answer = numbers(number.parts[0], pairs);
   if (number.parts.size() == 1 && !skips_null) {
     for (size_t i = 0; i < pairs.size(); ++i) {
-      if (answer.known[i] != 0) answer.values[i] = of_one(number.kind, answer.values[i]);
+      if (answer.known[i] != 0) answer.values[i] = number_of_one(number.kind, answer.values[i]);
     }
     return answer;
   }
@@ -396,7 +264,7 @@ Numbers ConditionEvaluator::Memory::combined(const Number& number, Pairs pairs) 
     for (size_t i = 0; i < pairs.size(); ++i) {
       const bool both = answer.known[i] != 0 && other.known[i] != 0;
       if (both) {
-        answer.values[i] = of_two(number.kind, answer.values[i], other.values[i]);
+        answer.values[i] = number_of_two(number.kind, answer.values[i], other.values[i]);
       } else if (skips_null) {
         if (other.known[i] != 0) answer.values[i] = other.values[i];
         answer.known[i] |= other.known[i];

@@ -4,33 +4,48 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
+#include "base/check.h"
 #include "base/limits.h"
+#include "base/threads.h"
 
 namespace newlyn::pairs {
 namespace {
 
 constexpr uint64_t kTaskPairs = 1u << 16;
+constexpr size_t kRowGrain = 1u << 16;
+constexpr size_t kLanes = 4;       // numbers that are compared at once
+constexpr size_t kPackedMax = 64;  // rules whose numbers are packed; any further are asked singly
+constexpr uint32_t kNoBlock = 0xFFFF'FFFF;  // of a left row: equal to no number of a right row
 
 struct KeyedRow {
   uint64_t key;
   Row row;
 };
 
-/// Sorts by key, rows staying ascending: least significant byte first, skipping bytes that do not
-/// differ.
-void sort_by_key(std::vector<KeyedRow>& entries) {
-  if (entries.size() < 1u << 12) {
-    std::stable_sort(entries.begin(), entries.end(),
-                     [](const KeyedRow& a, const KeyedRow& b) { return a.key < b.key; });
+bool before(const KeyedRow& a, const KeyedRow& b) noexcept {
+  return a.key != b.key ? a.key < b.key : a.row < b.row;
+}
+
+/// Brings equal keys together, their rows staying ascending. Keys are hashes, so a few digits tell
+/// nearly all of them apart: those are sorted least significant first, and what they leave mixed is
+/// sorted after.
+void group_by_key(std::vector<KeyedRow>& entries) {
+  constexpr size_t kSmall = 1u << 12;
+  if (entries.size() < kSmall) {
+    std::sort(entries.begin(), entries.end(), before);
     return;
   }
   constexpr int kDigitBits = 11;
   constexpr size_t kDigits = 1u << kDigitBits;
+  constexpr int kSpareBits = 4;  // so that few entries meet by chance
+  const int bits = static_cast<int>(std::bit_width(entries.size())) + kSpareBits;
   std::vector<KeyedRow> spare(entries.size());
-  for (int shift = 0; shift < 64; shift += kDigitBits) {
+  int sorted_bits = 0;
+  for (; sorted_bits < bits; sorted_bits += kDigitBits) {
     std::array<uint32_t, kDigits> places{};
-    for (const KeyedRow& entry : entries) ++places[(entry.key >> shift) & (kDigits - 1)];
+    for (const KeyedRow& entry : entries) ++places[(entry.key >> sorted_bits) & (kDigits - 1)];
     uint32_t place = 0;
     for (uint32_t& count : places) {
       const uint32_t here = count;
@@ -38,9 +53,23 @@ void sort_by_key(std::vector<KeyedRow>& entries) {
       place += here;
     }
     for (const KeyedRow& entry : entries) {
-      spare[places[(entry.key >> shift) & (kDigits - 1)]++] = entry;
+      spare[places[(entry.key >> sorted_bits) & (kDigits - 1)]++] = entry;
     }
     entries.swap(spare);
+  }
+  const uint64_t sorted = (uint64_t{1} << std::min(sorted_bits, 63)) - 1;
+  for (size_t from = 0; from < entries.size();) {
+    size_t to = from + 1;
+    bool mixed = false;
+    while (to < entries.size() && ((entries[to].key ^ entries[from].key) & sorted) == 0) {
+      mixed |= entries[to].key != entries[from].key;
+      ++to;
+    }
+    const auto at = entries.begin();
+    if (mixed) {
+      std::sort(at + static_cast<ptrdiff_t>(from), at + static_cast<ptrdiff_t>(to), before);
+    }
+    from = to;
   }
 }
 
@@ -56,7 +85,7 @@ std::vector<KeyedRow> keyed_rows(const RuleKeys& keys) {
       if (keys.keys[i] != 0) entries.push_back({keys.keys[i], static_cast<Row>(row)});
     }
   }
-  sort_by_key(entries);
+  group_by_key(entries);
   return entries;
 }
 
@@ -98,7 +127,6 @@ RuleBlocks::RuleBlocks(const RuleKeys& keys, const PairScope& scope) {
   const std::vector<KeyedRow> entries = keyed_rows(keys);
   const size_t row_count = keys.offsets.empty() ? keys.keys.size() : keys.offsets.size() - 1;
   const bool one_each = keys.offsets.empty();
-  std::vector<std::pair<Row, uint32_t>> places;
   if (one_each) block_of_row_.assign(row_count, 0);
   offsets_.push_back(0);
   for (size_t from = 0; from < entries.size();) {
@@ -119,25 +147,26 @@ RuleBlocks::RuleBlocks(const RuleKeys& keys, const PairScope& scope) {
     sizes_.largest = std::max(sizes_.largest, static_cast<uint32_t>(block.size()));
     ++sizes_.block_count;
     const auto number = static_cast<uint32_t>(offsets_.size());
-    for (const Row row : block) {
-      if (one_each) {
-        block_of_row_[row] = number;
-      } else {
-        places.emplace_back(row, number);
-      }
+    if (one_each) {
+      for (const Row row : block) block_of_row_[row] = number;
     }
     offsets_.push_back(static_cast<uint32_t>(rows_.size()));
   }
   rows_.shrink_to_fit();
   offsets_.shrink_to_fit();
-  if (one_each) return;
-  std::sort(places.begin(), places.end());
+  if (!one_each) list_blocks_of_rows(row_count);
+}
+
+/// Blocks are gone through in the order of their numbers, so the list of each row ascends.
+void RuleBlocks::list_blocks_of_rows(size_t row_count) {
   entry_offsets_.assign(row_count + 1, 0);
-  for (const auto& [row, number] : places) {
-    ++entry_offsets_[row + 1];
-    block_of_row_.push_back(number);
-  }
+  for (const Row row : rows_) ++entry_offsets_[row + 1];
   for (size_t row = 0; row < row_count; ++row) entry_offsets_[row + 1] += entry_offsets_[row];
+  block_of_row_.resize(rows_.size());
+  std::vector<uint32_t> next(entry_offsets_.begin(), entry_offsets_.end() - 1);
+  for (size_t block = 0; block < block_count(); ++block) {
+    for (const Row row : rows(block)) block_of_row_[next[row]++] = static_cast<uint32_t>(block + 1);
+  }
 }
 
 uint32_t RuleBlocks::shared_block(Row left, Row right) const noexcept {
@@ -199,26 +228,99 @@ bool PairBlocks::found_before(RowPair pair, size_t rule) const noexcept {
   return false;
 }
 
-bool PairBlocks::is_first(RowPair pair, size_t rule, uint32_t block) const noexcept {
+void PairBlocks::pack_rows() {
+  std::vector<const RuleBlocks*> packed;
+  size_t rows = 0;
+  for (size_t rule = 0; rule < rules_.size(); ++rule) {
+    const bool fits = packed.size() < kPackedMax;
+    if (!rules_[rule].has_one_key() || filtered_[rule] || !fits) continue;
+    packed.push_back(&rules_[rule]);
+    rows = std::max(rows, rules_[rule].row_count());
+  }
+  rules_packed_ = rules_.size();
+  width_ = (packed.size() + kLanes - 1) / kLanes * kLanes;
+  numbers_.assign(rows * width_, 0);
+  parallel_ranges(rows, kRowGrain, [&](size_t begin, size_t end) {
+    for (size_t place = 0; place < packed.size(); ++place) {
+      for (size_t row = begin; row < end; ++row) {
+        numbers_[row * width_ + place] = packed[place]->block_of(static_cast<Row>(row));
+      }
+    }
+  });
+}
+
+/// What is_first asks of the pairs of one left row under one rule.
+struct PairBlocks::Walk {
+  size_t rule = 0;
+  uint32_t number = 0;       // of the block, from 1
+  bool own_keys = false;     // the rule gives rows several keys: is this block the first in common?
+  size_t packed_before = 0;  // rules before this one whose numbers stand in numbers_
+  std::vector<size_t> others_before;        // further rules before this one
+  std::array<uint32_t, kPackedMax> left{};  // numbers of the left row; kNoBlock where there is none
+};
+
+void PairBlocks::set_left(Walk& walk, Row left) const noexcept {
+  const uint32_t* numbers = numbers_.data() + left * width_;
+  for (size_t i = 0; i < walk.packed_before; ++i) {
+    walk.left[i] = numbers[i] == 0 ? kNoBlock : numbers[i];
+  }
+}
+
+/// True when the pair is wanted and this block of this rule is the first to hold it.
+bool PairBlocks::is_first(const Walk& walk, RowPair pair) const noexcept {
   if (scope_.across_only && scope_.dataset_of_row[pair.left] == scope_.dataset_of_row[pair.right]) {
     return false;
   }
-  return rules_[rule].shared_block(pair.left, pair.right) == block + 1 && !found_before(pair, rule);
+  const uint32_t* right = numbers_.data() + pair.right * width_;
+  uint32_t found = 0;
+  for (size_t from = 0; from < walk.packed_before; from += kLanes) {
+    for (size_t i = from; i < from + kLanes; ++i) found |= walk.left[i] == right[i] ? 1U : 0U;
+  }
+  if (found != 0) return false;
+  const bool elsewhere =
+      walk.own_keys && rules_[walk.rule].shared_block(pair.left, pair.right) != walk.number;
+  return !elsewhere &&
+         std::none_of(walk.others_before.begin(), walk.others_before.end(), [&](size_t rule) {
+           return rules_[rule].shared_block(pair.left, pair.right) != 0;
+         });
+}
+
+PairBlocks::Walk PairBlocks::walk_of(size_t rule) const {
+  Walk walk;
+  walk.rule = rule;
+  walk.own_keys = !rules_[rule].has_one_key();
+  walk.left.fill(kNoBlock);
+  for (size_t earlier = 0; earlier < rule; ++earlier) {
+    if (filtered_[earlier]) continue;
+    const bool packed = rules_[earlier].has_one_key() && walk.packed_before < kPackedMax;
+    if (packed) {
+      ++walk.packed_before;
+    } else {
+      walk.others_before.push_back(earlier);
+    }
+  }
+  return walk;
 }
 
 void PairBlocks::visit_task(size_t task_index, const Visit& visit) const {
   const Task& task = tasks_[task_index];
   const RuleBlocks& blocks = rules_[task.rule];
+  NEWLYN_CHECK(task.rule == 0 || rules_packed_ == rules_.size(),
+               "pack_rows was called after the last rule", rules_packed_);
+  Walk walk = walk_of(task.rule);
   std::array<RowPair, limits::kPairBatch> batch;
   size_t filled = 0;
   for (uint32_t block = task.block; block < task.block_last; ++block) {
     const std::span<const Row> rows = blocks.rows(block);
+    walk.number = block + 1;
     const size_t last = task.last > 0 ? task.last : rows.size();
     for (size_t i = task.last > 0 ? task.first : 0; i < last; ++i) {
+      set_left(walk, rows[i]);
       for (size_t j = i + 1; j < rows.size(); ++j) {
         const RowPair pair{rows[i], rows[j]};
-        if (!is_first(pair, task.rule, block)) continue;
-        batch[filled++] = pair;
+        // Written first and counted if it stays: the answer is hard to guess, so no branch on it.
+        batch[filled] = pair;
+        filled += is_first(walk, pair) ? 1 : 0;
         if (filled < batch.size()) continue;
         visit({batch.data(), filled}, task.rule);
         filled = 0;

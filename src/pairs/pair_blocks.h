@@ -52,10 +52,22 @@ class RuleBlocks {
   std::span<const Row> rows(size_t block) const noexcept {
     return {rows_.data() + offsets_[block], offsets_[block + 1] - offsets_[block]};
   }
+  size_t row_count() const noexcept {
+    return has_one_key() ? block_of_row_.size() : entry_offsets_.size() - 1;
+  }
+  /// True when a row has one key at most.
+  bool has_one_key() const noexcept { return entry_offsets_.empty(); }
+  /// The number, counted from 1, of the block that holds the row; 0 when none does. Requires:
+  /// has_one_key().
+  uint32_t block_of(Row row) const noexcept {
+    return block_of_row_.empty() ? 0 : block_of_row_[row];
+  }
   /// The least number, counted from 1, of a block that holds both rows; 0 when none does.
   uint32_t shared_block(Row left, Row right) const noexcept;
 
  private:
+  void list_blocks_of_rows(size_t row_count);
+
   std::vector<uint32_t> offsets_;        // by block
   std::vector<Row> rows_;                // by block
   std::vector<uint32_t> block_of_row_;   // from 1; 0: in no block. By row, or by entry below
@@ -79,6 +91,9 @@ class PairBlocks {
   const RuleBlocks& rule(size_t index) const { return rules_[index]; }
 
   size_t task_count() const noexcept { return tasks_.size(); }
+  /// To be called when all rules are there: puts the block numbers of each row side by side.
+  void pack_rows();
+
   /// Calls `visit` with the pairs of one task in batches of at most limits::kPairBatch. Different
   /// tasks may run in different threads.
   void visit_task(size_t task, const Visit& visit) const;
@@ -96,13 +111,21 @@ class PairBlocks {
     uint32_t first = 0;
     uint32_t last = 0;
   };
-  /// True when the pair is wanted and this block of this rule is the first to hold it.
-  bool is_first(RowPair pair, size_t rule, uint32_t block) const noexcept;
+  /// Left rows of one block and what is asked of their pairs.
+  struct Walk;
+  Walk walk_of(size_t rule) const;
+  bool is_first(const Walk& walk, RowPair pair) const noexcept;
+  void set_left(Walk& walk, Row left) const noexcept;
 
   PairScope scope_;
   std::vector<RuleBlocks> rules_;
   std::vector<bool> filtered_;  // by rule
   std::vector<Task> tasks_;
+  // Block numbers of rules that give a row one key and are not filtered, row after row, in the
+  // order of the rules, padded to whole lanes.
+  std::vector<uint32_t> numbers_;
+  size_t width_ = 0;
+  size_t rules_packed_ = 0;
 };
 
 }  // namespace newlyn::pairs

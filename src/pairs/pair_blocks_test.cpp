@@ -25,6 +25,7 @@ using reference::Candidate;
 PairBlocks blocks_of(const std::vector<RuleKeys>& rules, const PairScope& scope) {
   PairBlocks blocks(scope);
   for (const RuleKeys& rule : rules) blocks.add(RuleBlocks(rule, scope));
+  blocks.pack_rows();
   return blocks;
 }
 

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: MIT
 // Finds levels and adds their weights, a list of pairs and one comparison at a time.
 //
-// 1. Where the outcome of a comparison follows from one column alone, it is remembered per pair of
-//    values: one look at a small table settles most pairs.
-// 2. What is left is asked level by level, each time only for the pairs still open.
-// 3. Term frequency adjustments are worked out once per value.
+// 1. Where the outcome of a comparison follows from one column alone, equal values and nulls are
+//    settled by their codes, and other outcomes are remembered per pair of values.
+// 2. What is left is asked of the compiled comparison, or, where there is none, of the general
+//    evaluator, level by level, each time only the pairs still open.
+// 3. Where only pairs of some weight are wanted, comparisons come in the order that settles pairs
+//    soonest, and a pair is let go as soon as the rest cannot lift it so far.
 #include "pairs/pair_scorer.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <numeric>
 
 #include "base/check.h"
-#include "base/limits.h"
+#include "pairs/measure.h"
+#include "pairs/score_plan.h"
 
 namespace newlyn::pairs {
 namespace {
@@ -23,11 +26,9 @@ constexpr unsigned kCodeBits = 28;
 constexpr unsigned kLevelBits = 8;
 constexpr size_t kPairsWorthMemory = 256;
 constexpr uint64_t kNoOutcome = ~uint64_t{0};
-
-bool is_costly(Measure measure) noexcept {
-  return measure != Measure::equal && measure != Measure::same_initial &&
-         measure != Measure::length_difference;
-}
+constexpr uint8_t kOpen = 0xFF;  // a level that is not known beforehand
+// Weights added up in another order differ by less than this.
+constexpr double kRoundingSlack = 1e-6;
 
 /// Calls `visit` with every condition and number of a tree.
 template <typename VisitCondition, typename VisitNumber>
@@ -65,106 +66,6 @@ bool is_bound(const Condition& condition) noexcept {
   return condition.kind == Condition::Kind::at_least || condition.kind == Condition::Kind::at_most;
 }
 
-/// What a term frequency adds to log2 u when a value has it. A more frequent value adds more, so
-/// the adjustment of two values is that of the more frequent one.
-class TermRate {
- public:
-  TermRate(const TermFrequency& term, const PairColumns& columns)
-      : term_(term), average_(std::exp2(term.reference)) {
-    const PairColumn& column = columns.columns[static_cast<size_t>(term.column)];
-    records_ = static_cast<double>(columns.record_count) -
-               (term.smoothing > 0 ? 0 : static_cast<double>(column.counts[0]));
-  }
-
-  double adjustment(double count) const {
-    // Smoothed, the record itself does not count: what matters is who else has the value.
-    const double share = term_.smoothing > 0 ? (count - 1 + term_.smoothing * average_) /
-                                                   (records_ - 1 + term_.smoothing)
-                                             : count / records_;
-    return term_.weight * (std::log2(std::max(share, term_.minimum)) - term_.reference);
-  }
-
- private:
-  const TermFrequency& term_;
-  double average_;
-  double records_;
-};
-
-bool has_term(const Level& level) noexcept {
-  return !level.is_null && level.term.column >= 0 && level.term.weight != 0;
-}
-
-/// log2 of how often household members agree on what belongs to one person: by chance, which
-/// depends on how frequent the value is, or because they are twins or namesakes, which does not.
-double personal_family_weight(const Level& level, double adjustment) {
-  if (!level.term.in_family || adjustment == 0) return level.weights.family;
-  const double alike = level.term.alike;
-  return std::log2((1 - alike) * std::exp2(level.weights.random + adjustment) +
-                   alike * std::exp2(level.weights.match));
-}
-
-/// What the term frequency of a level adds, by value code, and the household weight beside it.
-struct Term {
-  uint16_t column = 0;
-  std::vector<double> adjustments;  // kNever for null
-  std::vector<double> family;
-};
-
-Term make_term(const Level& level, const PairColumns& columns) {
-  Term term;
-  term.column = static_cast<uint16_t>(level.term.column);
-  const PairColumn& column = columns.columns[term.column];
-  const TermRate rate(level.term, columns);
-  term.adjustments.assign(column.counts.size(), kNever);
-  for (size_t code = 1; code < column.counts.size(); ++code) {
-    term.adjustments[code] = rate.adjustment(column.counts[code]);
-  }
-  term.family.assign(column.counts.size(), level.weights.family);
-  if (!level.term.in_family) return term;
-  for (size_t code = 1; code < column.counts.size(); ++code) {
-    term.family[code] = personal_family_weight(level, term.adjustments[code]);
-  }
-  return term;
-}
-
-/// Outcomes of one comparison by pair of values. A slot holds both codes and the level.
-struct Outcomes {
-  std::vector<uint64_t> slots;
-
-  static uint64_t key(record::ValueCode left, record::ValueCode right) noexcept {
-    return (static_cast<uint64_t>(left) << kCodeBits | right) << kLevelBits;
-  }
-  uint64_t& slot(uint64_t key) noexcept {
-    return slots[(key * 0x9E3779B97F4A7C15ULL) >> (64 - kOutcomeSlotBits)];
-  }
-};
-
-}  // namespace
-
-class TermTables {
- public:
-  /// The tables by comparison and level; empty pointers where there is no term frequency.
-  const std::vector<std::vector<std::unique_ptr<Term>>>& of(const PairColumns& columns,
-                                                            const ScoreModel& model) {
-    std::call_once(made_, [&] {
-      for (const Comparison& comparison : model.comparisons) {
-        terms_.emplace_back();
-        for (const Level& level : comparison.levels) {
-          terms_.back().push_back(
-              has_term(level) ? std::make_unique<Term>(make_term(level, columns)) : nullptr);
-        }
-      }
-    });
-    return terms_;
-  }
-
- private:
-  std::once_flag made_;
-  std::vector<std::vector<std::unique_ptr<Term>>> terms_;
-};
-
-namespace {
-
 /// The one column that all conditions of a comparison read; kNoMemory when there are several.
 uint16_t only_column(const Comparison& comparison) {
   std::vector<uint16_t> columns;
@@ -201,7 +102,7 @@ void complete_model(ScoreModel& model) {
   for (Comparison& comparison : model.comparisons) {
     if (comparison.depends_on == kNoMemory) comparison.depends_on = only_column(comparison);
   }
-  model.terms = std::make_shared<TermTables>();
+  model.plan = std::make_shared<SharedPlan>();
   model.remembered.clear();
   const auto place_of = [&](const Feature& feature) {
     const auto found = std::find(model.remembered.begin(), model.remembered.end(), feature);
@@ -244,26 +145,101 @@ void prepare_columns(PairColumns& columns, const ScoreModel& model) {
       });
 }
 
+namespace {
+
+/// Outcomes of one comparison by pair of values. A slot holds both codes and the level.
+struct Outcomes {
+  std::vector<uint64_t> slots;
+
+  static uint64_t key(record::ValueCode left, record::ValueCode right) noexcept {
+    return (static_cast<uint64_t>(left) << kCodeBits | right) << kLevelBits;
+  }
+  uint64_t& slot(uint64_t key) noexcept {
+    return slots[(key * 0x9E3779B97F4A7C15ULL) >> (64 - kOutcomeSlotBits)];
+  }
+};
+
+/// Levels known beforehand, kOpen where they are not.
+struct KnownLevels {
+  uint8_t equal;
+  uint8_t left_null;
+  uint8_t right_null;
+  uint8_t both_null;
+
+  explicit KnownLevels(const ForeseenLevels& foreseen)
+      : equal(foreseen.equal.value_or(kOpen)),
+        left_null(foreseen.left_null.value_or(kOpen)),
+        right_null(foreseen.right_null.value_or(kOpen)),
+        both_null(foreseen.both_null.value_or(kOpen)) {}
+
+  uint8_t of(record::ValueCode left, record::ValueCode right) const noexcept {
+    if (left == right) return left == record::kNullCode ? both_null : equal;
+    if (left == record::kNullCode) return left_null;
+    return right == record::kNullCode ? right_null : kOpen;
+  }
+};
+
+/// Adds what a level says of two rows.
+void add_score(const LevelScore& score, const CodePair& codes, KindWeights& weights) noexcept {
+  weights.match += score.match;
+  weights.random += score.random;
+  if (!score.has_term()) {
+    weights.family += score.family;
+    return;
+  }
+  const record::ValueCode left = codes.left[score.term];
+  const record::ValueCode right = codes.right[score.term];
+  const bool left_counts = score.adjustments[left] >= score.adjustments[right];
+  const record::ValueCode code = left_counts ? left : right;
+  const double adjustment = score.adjustments[code];
+  weights.random += adjustment == kNever ? 0 : adjustment;
+  weights.family += score.family_of_value.empty() ? score.family : score.family_of_value[code];
+}
+
+}  // namespace
+
 struct PairScorer::Memory {
+  const PairColumns& columns;
+  const ScoreModel& model;
+  std::shared_ptr<SharedPlan> shared;
+  const ScorePlan* made = nullptr;  // see plan()
   ConditionEvaluator evaluator;
-  std::shared_ptr<TermTables> tables;
-  std::vector<Outcomes> outcomes;  // by comparison
+  std::vector<MeasureMemory> measures;  // by comparison; empty until used
+  std::vector<Outcomes> outcomes;       // by comparison
   std::vector<RowPair> open;
   std::vector<uint32_t> places;
   std::vector<Truth> truths;
   std::vector<uint8_t> levels;
   std::vector<KindWeights> kinds;
+  std::vector<double> weights;
+  std::vector<RowPair> alive;  // of weights_from
+  std::vector<uint32_t> alive_places;
 
-  Memory(const PairColumns& columns, const ScoreModel& model)
-      : evaluator(columns, model.setting()),
-        tables(model.terms ? model.terms : std::make_shared<TermTables>()),
-        outcomes(model.comparisons.size()) {}
+  Memory(const PairColumns& of, const ScoreModel& with)
+      : columns(of),
+        model(with),
+        shared(with.plan ? with.plan : std::make_shared<SharedPlan>()),
+        evaluator(of, with.setting()),
+        measures(with.comparisons.size()),
+        outcomes(with.comparisons.size()) {}
+
+  /// A scorer that only answers conditions never asks for it.
+  const ScorePlan& plan() {
+    if (made == nullptr) made = &shared->of(columns, model);
+    return *made;
+  }
+
+  CodePair codes(RowPair pair) const noexcept {
+    const record::ValueCode* rows = columns.codes_by_row.data();
+    const size_t width = columns.columns.size();
+    return {rows + pair.left * width, rows + pair.right * width};
+  }
 
   /// The outcomes remembered of a comparison; nothing when its pairs are too few to repay it.
-  Outcomes* outcomes_of(size_t comparison, uint16_t column, size_t pair_count,
-                        const PairColumns& columns) {
+  Outcomes* outcomes_of(size_t comparison, size_t pair_count) {
     Outcomes& found = outcomes[comparison];
     if (!found.slots.empty()) return &found;
+    const uint16_t column = plan().comparisons()[comparison].column;
     const bool worth = column != kNoMemory && pair_count >= kPairsWorthMemory &&
                        columns.columns[column].values.value_count() + 1 < (1u << kCodeBits);
     if (!worth) return nullptr;
@@ -271,27 +247,131 @@ struct PairScorer::Memory {
     return &found;
   }
 
-  /// Decides the level of the open pairs one by one. `levels` is by place.
-  void decide(const std::vector<Level>& outcomes_in_order, uint8_t* levels_by_place) {
-    uint8_t level = 0;
-    for (; level + 1U < outcomes_in_order.size() && !open.empty(); ++level) {
-      truths.resize(open.size());
-      evaluator.answer(outcomes_in_order[level].condition, open, truths);
-      size_t kept = 0;
-      for (size_t i = 0; i < open.size(); ++i) {
-        if (truths[i] == Truth::yes) {
-          levels_by_place[places[i]] = level;
-          continue;
-        }
-        open[kept] = open[i];
-        places[kept++] = places[i];
-      }
-      open.resize(kept);
-    }
-    for (size_t i = 0; i < open.size(); ++i) levels_by_place[places[i]] = level;
-    open.clear();
-  }
+  void decide(size_t comparison, std::span<const RowPair> pairs, uint8_t* levels_of_pairs);
+  void decide_one_column(size_t comparison, std::span<const RowPair> pairs, Outcomes& remembered,
+                         uint8_t* levels_of_pairs);
+  void decide_by_list(size_t comparison, std::span<const RowPair> pairs, uint8_t* levels_of_pairs);
+  void decide_open(const std::vector<Level>& levels_in_order, uint8_t* levels_by_place);
+  void add(size_t comparison, std::span<const RowPair> pairs, const uint8_t* levels_of_pairs);
+  void drop_below(double least, double rest_random, double rest_family);
 };
+
+/// Writes the level of one comparison for many pairs.
+void PairScorer::Memory::decide(size_t comparison, std::span<const RowPair> pairs,
+                                uint8_t* levels_of_pairs) {
+  const std::optional<LevelProgram>& program = plan().comparisons()[comparison].program;
+  if (!program) return decide_by_list(comparison, pairs, levels_of_pairs);
+  MeasureMemory& memory = measures[comparison];
+  if (memory.slots.empty()) memory = program->new_memory();
+  Outcomes* remembered = outcomes_of(comparison, pairs.size());
+  if (remembered != nullptr) {
+    return decide_one_column(comparison, pairs, *remembered, levels_of_pairs);
+  }
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    levels_of_pairs[i] = program->level(codes(pairs[i]), memory);
+  }
+}
+
+void PairScorer::Memory::decide_one_column(size_t comparison, std::span<const RowPair> pairs,
+                                           Outcomes& remembered, uint8_t* levels_of_pairs) {
+  const ComparisonPlan& planned = plan().comparisons()[comparison];
+  const LevelProgram& program = *planned.program;
+  MeasureMemory& memory = measures[comparison];
+  const KnownLevels known(program.foreseen());
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    const CodePair pair = codes(pairs[i]);
+    const record::ValueCode left = pair.left[planned.column];
+    const record::ValueCode right = pair.right[planned.column];
+    uint8_t level = known.of(left, right);
+    if (level == kOpen) {
+      const uint64_t key = Outcomes::key(left, right);
+      uint64_t& slot = remembered.slot(key);
+      if ((slot ^ key) >> kLevelBits != 0) slot = key | program.level(pair, memory);
+      level = static_cast<uint8_t>(slot);
+    }
+    levels_of_pairs[i] = level;
+  }
+}
+
+/// For comparisons that only the general evaluator answers.
+void PairScorer::Memory::decide_by_list(size_t comparison, std::span<const RowPair> pairs,
+                                        uint8_t* levels_of_pairs) {
+  const std::vector<Level>& levels_in_order = model.comparisons[comparison].levels;
+  const uint16_t column = plan().comparisons()[comparison].column;
+  Outcomes* remembered = outcomes_of(comparison, pairs.size());
+  open.clear();
+  places.clear();
+  const auto key_of = [&](RowPair pair) {
+    return Outcomes::key(columns.code(pair.left, column), columns.code(pair.right, column));
+  };
+  for (uint32_t i = 0; i < pairs.size(); ++i) {
+    if (remembered != nullptr) {
+      const uint64_t key = key_of(pairs[i]);
+      const uint64_t slot = remembered->slot(key);
+      levels_of_pairs[i] = static_cast<uint8_t>(slot);
+      if ((slot ^ key) >> kLevelBits == 0) continue;
+    }
+    open.push_back(pairs[i]);
+    places.push_back(i);
+  }
+  if (open.empty()) return;
+  const std::vector<uint32_t> asked = places;
+  decide_open(levels_in_order, levels_of_pairs);
+  if (remembered == nullptr) return;
+  for (const uint32_t i : asked) {
+    const uint64_t key = key_of(pairs[i]);
+    remembered->slot(key) = key | levels_of_pairs[i];
+  }
+}
+
+/// Asks the open pairs level by level, each time only those still open.
+void PairScorer::Memory::decide_open(const std::vector<Level>& levels_in_order,
+                                     uint8_t* levels_by_place) {
+  uint8_t level = 0;
+  for (; level + 1U < levels_in_order.size() && !open.empty(); ++level) {
+    truths.resize(open.size());
+    evaluator.answer(levels_in_order[level].condition, open, truths);
+    size_t kept = 0;
+    for (size_t i = 0; i < open.size(); ++i) {
+      if (truths[i] == Truth::yes) {
+        levels_by_place[places[i]] = level;
+        continue;
+      }
+      open[kept] = open[i];
+      places[kept++] = places[i];
+    }
+    open.resize(kept);
+    places.resize(kept);
+  }
+  for (size_t i = 0; i < open.size(); ++i) levels_by_place[places[i]] = level;
+  open.clear();
+}
+
+/// Adds what one comparison says to the weights of `kinds`.
+void PairScorer::Memory::add(size_t comparison, std::span<const RowPair> pairs,
+                             const uint8_t* levels_of_pairs) {
+  const std::vector<LevelScore>& scores = plan().comparisons()[comparison].levels;
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    add_score(scores[levels_of_pairs[i]], codes(pairs[i]), kinds[i]);
+  }
+}
+
+/// Lets go of pairs whose weight stays below `least` whatever the comparisons still to come say.
+void PairScorer::Memory::drop_below(double least, double rest_random, double rest_family) {
+  size_t kept = 0;
+  for (size_t i = 0; i < alive.size(); ++i) {
+    const KindWeights& sums = kinds[i];
+    const bool below = sums.match - sums.random + rest_random < least ||
+                       sums.match - sums.family + rest_family < least;
+    if (below) continue;
+    alive[kept] = alive[i];
+    alive_places[kept] = alive_places[i];
+    kinds[kept++] = sums;
+  }
+  alive.resize(kept);
+  alive_places.resize(kept);
+  kinds.resize(kept);
+}
 
 PairScorer::PairScorer(const PairColumns& columns, const ScoreModel& model)
     : columns_(columns), model_(model), memory_(std::make_unique<Memory>(columns, model)) {}
@@ -305,82 +385,71 @@ void PairScorer::answer(const Condition& condition, std::span<const RowPair> pai
 }
 
 void PairScorer::levels_of(std::span<const RowPair> pairs, std::span<uint8_t> levels) {
-  const size_t count = pairs.size();
-  NEWLYN_CHECK(levels.size() == count * model_.comparisons.size(),
+  NEWLYN_CHECK(levels.size() == pairs.size() * model_.comparisons.size(),
                "there is one place a comparison and pair", levels.size());
-  Memory& memory = *memory_;
   for (size_t c = 0; c < model_.comparisons.size(); ++c) {
-    const Comparison& comparison = model_.comparisons[c];
-    uint8_t* here = levels.data() + c * count;
-    const uint16_t column = comparison.depends_on;
-    Outcomes* outcomes = memory.outcomes_of(c, column, count, columns_);
-    memory.open.clear();
-    memory.places.clear();
-    if (outcomes == nullptr) {
-      memory.open.assign(pairs.begin(), pairs.end());
-      memory.places.resize(count);
-      for (uint32_t i = 0; i < count; ++i) memory.places[i] = i;
-      memory.decide(comparison.levels, here);
-      continue;
-    }
-    for (uint32_t i = 0; i < count; ++i) {
-      const uint64_t key = Outcomes::key(columns_.code(pairs[i].left, column),
-                                         columns_.code(pairs[i].right, column));
-      const uint64_t slot = outcomes->slot(key);
-      here[i] = static_cast<uint8_t>(slot);
-      if ((slot ^ key) >> kLevelBits == 0) continue;
-      memory.open.push_back(pairs[i]);
-      memory.places.push_back(i);
-    }
-    if (memory.open.empty()) continue;
-    const std::vector<uint32_t> missed = memory.places;
-    memory.decide(comparison.levels, here);
-    for (const uint32_t i : missed) {
-      const uint64_t key = Outcomes::key(columns_.code(pairs[i].left, column),
-                                         columns_.code(pairs[i].right, column));
-      outcomes->slot(key) = key | here[i];
-    }
+    memory_->decide(c, pairs, levels.data() + c * pairs.size());
   }
 }
 
 double KindWeights::weight() const noexcept {
   const double more = std::max(random, family);
   const double less = std::min(random, family);
-  if (less == kNever) return match - more;
+  // Beyond so many bits the lesser kind is lost in the rounding of the greater.
+  constexpr double kBitsLost = 60;
+  if (less < more - kBitsLost) return match - more;
   return match - more - std::log2(1 + std::exp2(less - more));
 }
 
 void PairScorer::weights_of(std::span<const RowPair> pairs, std::span<double> weights) {
   NEWLYN_CHECK(pairs.size() == weights.size(), "there is one weight a pair", pairs.size());
   Memory& memory = *memory_;
-  const size_t count = pairs.size();
-  memory.levels.resize(count * model_.comparisons.size());
-  levels_of(pairs, memory.levels);
-  const auto& terms = memory.tables->of(columns_, model_);
-  memory.kinds.assign(count, {model_.prior_match, model_.prior_random, model_.prior_family});
+  memory.levels.resize(pairs.size());
+  memory.kinds.assign(pairs.size(), {model_.prior_match, model_.prior_random, model_.prior_family});
   for (size_t c = 0; c < model_.comparisons.size(); ++c) {
-    const std::vector<Level>& levels = model_.comparisons[c].levels;
-    const uint8_t* here = memory.levels.data() + c * count;
-    for (size_t i = 0; i < count; ++i) {
-      const Level& level = levels[here[i]];
-      KindWeights& kinds = memory.kinds[i];
-      if (level.is_null) continue;
-      kinds.match += level.weights.match;
-      const Term* term = terms[c][here[i]].get();
-      if (term == nullptr) {
-        kinds.random += level.weights.random;
-        kinds.family += level.weights.family;
-        continue;
-      }
-      const auto left = columns_.code(pairs[i].left, term->column);
-      const auto right = columns_.code(pairs[i].right, term->column);
-      const auto code = term->adjustments[left] >= term->adjustments[right] ? left : right;
-      const double adjustment = term->adjustments[code];
-      kinds.random += level.weights.random + (adjustment == kNever ? 0 : adjustment);
-      kinds.family += term->family[code];
-    }
+    memory.decide(c, pairs, memory.levels.data());
+    memory.add(c, pairs, memory.levels.data());
   }
-  for (size_t i = 0; i < count; ++i) weights[i] = memory.kinds[i].weight();
+  for (size_t i = 0; i < pairs.size(); ++i) weights[i] = memory.kinds[i].weight();
+}
+
+void PairScorer::weights_from(double least, std::span<const RowPair> pairs,
+                              std::vector<PairWeight>& found) {
+  Memory& memory = *memory_;
+  if (least == kNever) {
+    memory.weights.resize(pairs.size());
+    weights_of(pairs, memory.weights);
+    for (uint32_t i = 0; i < pairs.size(); ++i) found.push_back({i, memory.weights[i]});
+    return;
+  }
+  const std::vector<ComparisonPlan>& plans = memory.plan().comparisons();
+  memory.alive.assign(pairs.begin(), pairs.end());
+  memory.alive_places.resize(pairs.size());
+  std::iota(memory.alive_places.begin(), memory.alive_places.end(), 0U);
+  memory.levels.resize(pairs.size());
+  memory.kinds.assign(pairs.size(), {model_.prior_match, model_.prior_random, model_.prior_family});
+  double rest_random = 0;
+  double rest_family = 0;
+  for (const ComparisonPlan& plan : plans) {
+    rest_random += plan.most_random;
+    rest_family += plan.most_family;
+  }
+  for (const uint16_t c : memory.plan().order()) {
+    if (memory.alive.empty()) break;
+    memory.decide(c, memory.alive, memory.levels.data());
+    memory.add(c, memory.alive, memory.levels.data());
+    rest_random -= plans[c].most_random;
+    rest_family -= plans[c].most_family;
+    memory.drop_below(least - kRoundingSlack, rest_random, rest_family);
+  }
+  // The weight is added up once more in the model's order, so that it is the same number however
+  // it is asked for.
+  memory.weights.resize(memory.alive.size());
+  weights_of(memory.alive, memory.weights);
+  for (size_t i = 0; i < memory.alive.size(); ++i) {
+    if (memory.weights[i] < least) continue;
+    found.push_back({memory.alive_places[i], memory.weights[i]});
+  }
 }
 
 KindWeights PairScorer::kinds(RowPair pair, std::span<const uint8_t> levels) const {
@@ -389,23 +458,10 @@ KindWeights PairScorer::kinds(RowPair pair, std::span<const uint8_t> levels) con
   return kinds;
 }
 
-void PairScorer::add_level(RowPair pair, size_t comparison, uint8_t place,
+void PairScorer::add_level(RowPair pair, size_t comparison, uint8_t level,
                            KindWeights& kinds) const {
-  const Level& level = model_.comparisons[comparison].levels[place];
-  if (level.is_null) return;
-  double adjustment = 0;
-  if (has_term(level)) {
-    const auto column = static_cast<uint16_t>(level.term.column);
-    const std::vector<uint32_t>& counts = columns_.columns[column].counts;
-    const auto left = columns_.code(pair.left, column);
-    const auto right = columns_.code(pair.right, column);
-    const uint32_t count = std::max(left == record::kNullCode ? 0U : counts[left],
-                                    right == record::kNullCode ? 0U : counts[right]);
-    if (count > 0) adjustment = TermRate(level.term, columns_).adjustment(count);
-  }
-  kinds.match += level.weights.match;
-  kinds.random += level.weights.random + adjustment;
-  kinds.family += personal_family_weight(level, adjustment);
+  const LevelScore& score = memory_->plan().comparisons()[comparison].levels[level];
+  add_score(score, memory_->codes(pair), kinds);
 }
 
 double PairScorer::weight(RowPair pair, std::span<const uint8_t> levels) const {

@@ -21,9 +21,8 @@
 
 namespace newlyn::pairs {
 
-/// What term frequencies add, by value, worked out when first needed. Shared by all scorers of one
-/// model.
-class TermTables;
+/// The model compiled for one set of columns when first needed. Shared by all scorers of the model.
+class SharedPlan;
 
 /// All that scoring needs beside the columns. Logarithms to the base 2.
 struct ScoreModel {
@@ -35,13 +34,14 @@ struct ScoreModel {
   std::vector<std::shared_ptr<ForeignCondition>> foreign;  // by Condition::place
   // Both are made by complete_model.
   std::vector<Feature> remembered;
-  std::shared_ptr<TermTables> terms;
+  std::shared_ptr<SharedPlan> plan;
 
   ConditionSetting setting() const noexcept { return {remembered, foreign}; }
 };
 
 /// Gives every costly measure of the model's conditions a place where scorers remember it. To be
-/// called when the comparisons and filters have their final form and weights.
+/// called when the comparisons and filters have their final form and weights. The model scores one
+/// set of columns from then on.
 void complete_model(ScoreModel& model);
 
 /// How a pair fits the three kinds, log2 of prior times probability each.
@@ -52,6 +52,12 @@ struct KindWeights {
 
   /// log2 of the odds that the pair is a match.
   double weight() const noexcept;
+};
+
+/// The weight of one pair of a list.
+struct PairWeight {
+  uint32_t place = 0;  // in the list
+  double weight = 0;
 };
 
 /// Computes levels and weights of pairs of one set of columns. It remembers outcomes per pair of
@@ -70,6 +76,10 @@ class PairScorer {
 
   /// Writes the weight of many pairs. Requires: one place a pair.
   void weights_of(std::span<const RowPair> pairs, std::span<double> weights);
+
+  /// Adds the pairs that weigh `least` or more to `found`, in the order of `pairs`. Comparisons
+  /// that cannot lift a pair so far any more are not made.
+  void weights_from(double least, std::span<const RowPair> pairs, std::vector<PairWeight>& found);
 
   /// Writes the level of every comparison for one pair. Requires: levels has one place a
   /// comparison.

@@ -319,8 +319,8 @@ Texts distinct_words(size_t count) {
 }
 
 TEST(pair_scorer, what_is_remembered_does_not_change_the_answer) {
-  const ScoreModel model = spelling_model();
   for (const Row count : {Row{20}, Row{120}}) {
+    const ScoreModel model = spelling_model();
     const Texts texts = distinct_words(count);
     const PairColumns columns = columns_of(texts);
     PairScorer used(columns, model);

@@ -10,6 +10,12 @@ namespace {
 
 constexpr size_t kFirstSlots = 64;
 
+/// What is remembered of a value: enough to find its slot and to tell most others apart, so that
+/// texts are seldom looked at.
+uint32_t tag_of(std::string_view text) noexcept {
+  return static_cast<uint32_t>(hash_bytes(text) >> 32);
+}
+
 }  // namespace
 
 ValueSet::ValueSet() : offsets_{0, 0} {}
@@ -32,10 +38,9 @@ ValueIndex::ValueIndex(bool empty_is_value)
 
 ValueCode ValueIndex::code_of(std::string_view text) {
   if (text.empty() && !empty_is_value_) return kNullCode;
-  const uint64_t hash = hash_bytes(text);
-  const auto tag = static_cast<uint32_t>(hash >> 32);
+  const uint32_t tag = tag_of(text);
   const size_t mask = slots_.size() - 1;
-  size_t slot = hash & mask;
+  size_t slot = tag & mask;
   while (slots_[slot] != 0) {
     const uint32_t code = slots_[slot];
     if (hashes_[code] == tag && values_[code] == text) return code;
@@ -50,10 +55,9 @@ ValueCode ValueIndex::code_of(std::string_view text) {
 
 ValueCode ValueIndex::find(std::string_view text) const noexcept {
   if (text.empty() && !empty_is_value_) return kNullCode;
-  const uint64_t hash = hash_bytes(text);
-  const auto tag = static_cast<uint32_t>(hash >> 32);
+  const uint32_t tag = tag_of(text);
   const size_t mask = slots_.size() - 1;
-  for (size_t slot = hash & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
+  for (size_t slot = tag & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
     const uint32_t code = slots_[slot];
     if (hashes_[code] == tag && values_[code] == text) return code;
   }
@@ -72,7 +76,7 @@ void ValueIndex::grow() {
   std::vector<uint32_t> wider(slots_.size() * 2, 0);
   const size_t mask = wider.size() - 1;
   for (ValueCode code = 1; code <= values_.value_count(); ++code) {
-    size_t slot = hash_bytes(values_[code]) & mask;
+    size_t slot = hashes_[code] & mask;
     while (wider[slot] != 0) slot = (slot + 1) & mask;
     wider[slot] = code;
   }

@@ -70,8 +70,8 @@ class ValueIndex {
 
   bool empty_is_value_;
   ValueSet values_;
-  std::vector<uint32_t> slots_;    // codes, 0 marks a free slot
-  std::vector<uint32_t> hashes_;   // upper half of each code's hash, by code
+  std::vector<uint32_t> slots_;   // codes, 0 marks a free slot
+  std::vector<uint32_t> hashes_;  // by code
 };
 
 /// Builds a TextColumn row by row.

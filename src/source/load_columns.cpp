@@ -2,6 +2,7 @@
 // Loads a table as dictionary-encoded columns. Trimming is done once per distinct value.
 #include <fmt/format.h>
 
+#include "base/error.h"
 #include "base/threads.h"
 #include "source/source.h"
 #include "source/table/column_names.h"
@@ -43,10 +44,18 @@ void trim_values(record::TextColumn& column) {
 
 std::vector<record::TextColumn> load_columns(store::Store& store, const InputTable& table,
                                              RunContext& run) {
-  std::vector<record::TextColumn> columns = store.columns(select_texts(table), [&](uint64_t rows) {
-    run.check_stop();
-    run.advance(rows, table.rows_kept);
-  });
+  std::vector<record::TextColumn> columns;
+  try {
+    columns = store.columns(select_texts(table), [&](uint64_t rows) {
+      run.check_stop();
+      run.advance(rows, table.rows_kept);
+    });
+  } catch (const Error& error) {
+    if (error.code() != Code::store_failed || !table.typed) throw;
+    throw Error(Code::source_unreadable,
+                fmt::format("'{}' cannot be read to its end; it may be damaged or cut short. {}",
+                            table.path, error.what()));
+  }
   parallel_ranges(columns.size(), 1, [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) trim_values(columns[i]);
   });

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <set>
 
@@ -108,22 +109,27 @@ class Reader {
 
   Reading read(const std::vector<FileRequest>& requests) {
     first_table_ = store_.number(
-        "SELECT max(try_cast(substr(table_name, 7) AS BIGINT)) + 1 FROM duckdb_tables() WHERE "
-        "starts_with(table_name, 'input_')");
-    std::vector<InputFile> files;
+        "SELECT max(try_cast(substr(name, 7) AS BIGINT)) + 1 FROM (SELECT table_name AS name FROM "
+        "duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views()) WHERE starts_with(name, "
+        "'input_')");
+    std::vector<std::shared_ptr<const InputFile>> files;
     for (const FileRequest& request : requests) {
-      files.push_back(InputFile::open(request.path, store_.temporary_folder(), progress_.run));
+      files.push_back(std::make_shared<const InputFile>(
+          InputFile::open(request.path, store_.temporary_folder(), progress_.run)));
       // Text is read twice: to find its encoding, and to read its rows.
-      progress_.total += 2 * files.back().size();
+      progress_.total += 2 * files.back()->size();
     }
-    for (size_t i = 0; i < files.size(); ++i) read_file(files[i], requests[i]);
+    for (size_t i = 0; i < files.size(); ++i) {
+      if (read_file(*files[i], requests[i])) reading_.held.push_back(files[i]);
+    }
     name_sources();
     tables_made_.clear();
     return std::move(reading_);
   }
 
  private:
-  void read_file(const InputFile& file, const FileRequest& request) {
+  // True when the file has to be held: what was made of it reads it where it lies.
+  bool read_file(const InputFile& file, const FileRequest& request) {
     const FormFinding found = form_of(file);
     if (found.form == Form::refused) {
       throw Error(Code::source_unreadable, fmt::format("{} is {}.", file.label(), found.words));
@@ -146,6 +152,7 @@ class Reader {
         break;
     }
     file.check_unchanged();
+    return found.form == Form::parquet;
   }
 
   InputTable begin_table(const InputFile& file) const {
@@ -170,7 +177,12 @@ class Reader {
   // What cannot be dropped is left: the failure that led here is the one to tell.
   void drop(const std::string& table) noexcept {
     try {
-      store_.run(fmt::format("DROP TABLE IF EXISTS {}", store::quote_name(table)));
+      const std::string kind =
+          store_.number("SELECT count(*) FROM duckdb_views() WHERE view_name = $1",
+                        std::array{store::Parameter::of(std::string_view(table))}) > 0
+              ? "VIEW"
+              : "TABLE";
+      store_.run(fmt::format("DROP {} IF EXISTS {}", kind, store::quote_name(table)));
     } catch (const std::exception&) {
       return;
     }
@@ -290,6 +302,10 @@ class WatchScope {
 };
 
 }  // namespace
+
+void check_unchanged(const Reading& reading) {
+  for (const auto& file : reading.held) file->check_unchanged();
+}
 
 Reading read_files(store::Store& store, const std::vector<FileRequest>& requests, RunContext& run) {
   // Made before the watch, so that its tables are dropped after the watch is gone.

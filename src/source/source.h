@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,7 @@ struct ReadIssue {
 struct InputTable {
   std::string path;
   std::string source_name;           // file stem, or DATA_SOURCE; unique among the inputs
-  std::string table;                 // the table in the store: kept rows in file order
+  std::string table;  // the table or view in the store: kept rows in file order
   std::vector<std::string> columns;  // names of its columns, unique; text unless typed
   bool typed = false;                // true for Parquet: column types are kept in the table
   std::string format;                // "CSV", "Excel", "JSON", "Parquet", "Senzing JSON"
@@ -43,17 +44,24 @@ struct InputTable {
   std::string content_hash;     // BLAKE2b-256 of the file's bytes, hexadecimal
 };
 
+class InputFile;
+
 /// All inputs of a run.
 struct Reading {
   std::vector<InputTable> tables;
   std::vector<ReadIssue> issues;      // the first thousand; the counts in tables are whole
   std::vector<std::string> warnings;  // plain sentences: what was noticed and done
+  // Files that are not copied into the store but read where they lie, held open as long as this.
+  std::vector<std::shared_ptr<const InputFile>> held;
 };
 
 /// Reads every request into `store`. Each value stays the text that stands in the file (Parquet
 /// keeps its types), so no leading zero is lost.
 /// Throws Error: source_missing, source_unreadable (with file, place and remedy), storage_full.
 Reading read_files(store::Store& store, const std::vector<FileRequest>& requests, RunContext& run);
+
+/// Throws Error(source_unreadable) when a file that is read where it lies is no longer what it was.
+void check_unchanged(const Reading& reading);
 
 /// The columns of `table` as text, dictionary-encoded, in the order of InputTable::columns. White
 /// space around values is removed and empty texts are null.

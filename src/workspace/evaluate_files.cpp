@@ -70,6 +70,7 @@ void Evaluation::link() {
   response_.threshold = given ? link.threshold : kUsualThreshold;
   // What was left apart matters as well, and where it lies.
   if (has_answer() || wants_sheet()) files_.edge_probability = 0;
+  files_.every_weight = !has_answer();
   link_inputs(files_, link, response_.link, run_);
   clusters_ = files_.linkage->result().cluster_of_record;
 }

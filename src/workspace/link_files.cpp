@@ -62,6 +62,7 @@ void FilesRun::write() {
     outputs_.write_text(response_.receipt, make_receipt(files_, request_, response_));
   }
   run_.check_stop();
+  source::check_unchanged(files_.reading);
   outputs_.keep();
 }
 

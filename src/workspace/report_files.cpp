@@ -140,6 +140,7 @@ ReportFilesResponse report_files(const ReportFilesRequest& request, RunContext& 
   ReportFilesResponse response;
   LinkedFiles files;
   files.keep_compared = request.with_examples;
+  files.every_weight = true;
   if (!request.files.truth.empty()) files.edge_probability = kCurveProbability;
   link_inputs(files, request.files, response.files, run);
   if (!request.files.truth.empty()) {

@@ -160,6 +160,7 @@ void BlockCensus::count_filtered(size_t rule, pairs::RuleBlocks blocks, RunConte
 
 void BlockCensus::count_pairs(uint64_t seed, RunContext& run) {
   samples_.resize(counts_.size());
+  blocks_.pack_rows();
   uint64_t total = 0;
   for (const RuleCount& count : counts_) total += count.pairs;
   if (total <= kPairsWalked) {

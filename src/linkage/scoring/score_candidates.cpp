@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 
 #include "base/limits.h"
 #include "base/threads.h"
@@ -61,22 +62,24 @@ bool needs_filters(const pairs::PairBlocks& blocks, size_t rule) {
 ScoredPairs score_candidates(const ScoringJob& job, RunContext& run) {
   const pairs::PairBlocks& blocks = job.blocks;
   pairs::ScorerPool pool(job.columns, job.model);
+  const double least = job.every_weight ? -std::numeric_limits<double>::infinity() : job.weight_min;
   std::vector<TaskAnswer> answers(blocks.task_count());
   std::atomic<uint64_t> done{0};
   parallel_ranges(blocks.task_count(), 1, [&](size_t task, size_t) {
     run.check_stop();
     TaskAnswer& answer = answers[task];
     pool.with_scorer([&](pairs::PairScorer& scorer) {
-      std::vector<double> weights(limits::kPairBatch);
+      std::vector<pairs::PairWeight> found;
       const auto score = [&](std::span<const pairs::RowPair> batch, size_t rule) {
         answer.rule = rule;
         answer.pairs += batch.size();
-        scorer.weights_of(batch, {weights.data(), batch.size()});
-        for (size_t i = 0; i < batch.size(); ++i) {
-          ++answer.weights.pairs[WeightHistogram::bin_of(weights[i])];
-          if (weights[i] < job.weight_min) continue;
-          answer.edges.push_back(
-              {batch[i].left, batch[i].right, weights[i], static_cast<uint16_t>(rule)});
+        found.clear();
+        scorer.weights_from(least, batch, found);
+        for (const pairs::PairWeight& pair : found) {
+          if (job.every_weight) ++answer.weights.pairs[WeightHistogram::bin_of(pair.weight)];
+          if (pair.weight < job.weight_min) continue;
+          const pairs::RowPair rows = batch[pair.place];
+          answer.edges.push_back({rows.left, rows.right, pair.weight, static_cast<uint16_t>(rule)});
         }
       };
       blocks.visit_task(task, [&](std::span<const pairs::RowPair> batch, size_t rule) {

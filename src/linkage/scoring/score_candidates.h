@@ -23,7 +23,7 @@ struct RowEdge {
 struct ScoredPairs {
   std::vector<RowEdge> edges;
   std::vector<uint64_t> pairs_of_rule;
-  WeightHistogram weights;
+  WeightHistogram weights;  // of all pairs, where every weight was asked for
   uint64_t pair_count = 0;
 };
 
@@ -33,6 +33,7 @@ struct ScoringJob {
   const pairs::PairColumns& columns;
   const pairs::ScoreModel& model;
   double weight_min = 0;
+  bool every_weight = false;  // counts the weights of all pairs
 };
 
 /// Scores in parallel. The edges are in the order of the tasks, whatever the thread count.

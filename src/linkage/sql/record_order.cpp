@@ -8,6 +8,7 @@
 #include <charconv>
 #include <numeric>
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 #include "base/threads.h"
@@ -21,6 +22,41 @@ int64_t whole_number(const std::string& text) {
   return number;
 }
 
+/// The bytes of a text after the first `skipped`, as a number that orders as they do, up to eight.
+uint64_t head_of(std::string_view text, size_t skipped) {
+  uint64_t head = 0;
+  for (size_t i = 0; i < sizeof(head); ++i) {
+    const size_t place = skipped + i;
+    head = head << 8 | (place < text.size() ? static_cast<uint8_t>(text[place]) : 0);
+  }
+  return head;
+}
+
+/// Sorts records by their texts, equal ones as they stood. Ids mostly begin alike: what they all
+/// share is passed over, and what follows is compared as a number before it is as text.
+void sort_by_text(const std::vector<std::string>& texts, std::vector<uint32_t>& records) {
+  if (texts.empty()) return;
+  size_t shared = texts[0].size();
+  for (const std::string& text : texts) {
+    const auto [here, there] =
+        std::mismatch(texts[0].begin(), texts[0].end(), text.begin(), text.end());
+    shared = std::min(shared, static_cast<size_t>(here - texts[0].begin()));
+  }
+  struct Headed {
+    uint64_t head;
+    uint32_t record;
+  };
+  std::vector<Headed> headed;
+  headed.reserve(records.size());
+  for (const uint32_t record : records) headed.push_back({head_of(texts[record], shared), record});
+  std::sort(headed.begin(), headed.end(), [&](const Headed& a, const Headed& b) {
+    if (a.head != b.head) return a.head < b.head;
+    const int order = texts[a.record].compare(texts[b.record]);
+    return order != 0 ? order < 0 : a.record < b.record;
+  });
+  for (size_t i = 0; i < records.size(); ++i) records[i] = headed[i].record;
+}
+
 std::vector<uint32_t> sorted_records(const LinkInput& input) {
   std::vector<uint32_t> records(input.record_count);
   std::iota(records.begin(), records.end(), 0U);
@@ -30,17 +66,14 @@ std::vector<uint32_t> sorted_records(const LinkInput& input) {
     for (size_t i = 0; i < input.record_count; ++i) {
       keys.push_back(input.source_names[input.source_of_record[i]] + "-__-" + input.record_ids[i]);
     }
-    std::stable_sort(records.begin(), records.end(),
-                     [&](uint32_t a, uint32_t b) { return keys[a] < keys[b]; });
+    sort_by_text(keys, records);
   } else if (input.ids_are_numbers) {
     std::vector<int64_t> keys;
     for (const std::string& id : input.record_ids) keys.push_back(whole_number(id));
     std::stable_sort(records.begin(), records.end(),
                      [&](uint32_t a, uint32_t b) { return keys[a] < keys[b]; });
   } else {
-    std::stable_sort(records.begin(), records.end(), [&](uint32_t a, uint32_t b) {
-      return input.record_ids[a] < input.record_ids[b];
-    });
+    sort_by_text(input.record_ids, records);
   }
   return records;
 }

@@ -149,6 +149,7 @@ std::vector<pairs::RowPair> GivenTrainer::pairs_of_rules(size_t first, size_t co
     add_rule(blocks, i);
     expected += static_cast<double>(blocks.rule(i - first).sizes().pair_count);
   }
+  blocks.pack_rows();
   const double kept = std::min(1.0, static_cast<double>(most) / std::max(1.0, expected));
   const auto bar = static_cast<uint64_t>(kept * 0x1p63);
   std::vector<pairs::RowPair> pairs;

@@ -12,7 +12,6 @@ namespace newlyn::pairs {
 namespace {
 
 constexpr size_t kWordBits = 64;
-constexpr double kBoostFrom = 0.7;
 constexpr double kPrefixScale = 0.1;
 constexpr size_t kPrefixMax = 4;
 
@@ -91,21 +90,16 @@ double jaro_similarity(std::string_view left, std::string_view right) {
   return jaro_table(left, right, window);
 }
 
-double jaro_winkler_similarity(std::string_view left, std::string_view right) {
-  const double jaro = jaro_similarity(left, right);
-  if (jaro <= kBoostFrom) return jaro;
+double jaro_winkler_of(double jaro, std::string_view left, std::string_view right) noexcept {
+  if (jaro <= kJaroBoostFrom) return jaro;
   size_t prefix = 0;
   const size_t most = std::min({left.size(), right.size(), kPrefixMax});
   while (prefix < most && left[prefix] == right[prefix]) ++prefix;
   return jaro + static_cast<double>(prefix) * kPrefixScale * (1.0 - jaro);
 }
 
-double jaro_winkler_bound(size_t left, size_t right) noexcept {
-  const auto shorter = static_cast<double>(std::min(left, right));
-  const auto longer = static_cast<double>(std::max(left, right));
-  if (longer == 0) return 1;
-  const double jaro = (2.0 + shorter / longer) / 3.0;
-  return jaro + 0.4 * (1.0 - jaro);
+double jaro_winkler_similarity(std::string_view left, std::string_view right) {
+  return jaro_winkler_of(jaro_similarity(left, right), left, right);
 }
 
 }  // namespace newlyn::pairs

@@ -7,14 +7,17 @@
 namespace newlyn::pairs {
 
 /// Jaro similarity, 0 to 1. Source: Jaro, "Advances in record-linkage methodology", 1989.
-/// Two empty texts give 1.
+/// An empty text is like no other: it gives 0, even with another empty one.
 double jaro_similarity(std::string_view left, std::string_view right);
 
 /// Jaro-Winkler similarity, 0 to 1: Jaro raised by 0.1 for each of up to four equal first bytes
 /// when Jaro is above 0.7. Source: Winkler, "String comparator metrics", 1990.
 double jaro_winkler_similarity(std::string_view left, std::string_view right);
 
-/// An upper bound of jaro_winkler_similarity from the lengths alone.
-double jaro_winkler_bound(size_t left, size_t right) noexcept;
+/// Jaro-Winkler from the Jaro similarity of the two texts.
+double jaro_winkler_of(double jaro, std::string_view left, std::string_view right) noexcept;
+
+/// Up to here Jaro-Winkler is the same as Jaro.
+inline constexpr double kJaroBoostFrom = 0.7;
 
 }  // namespace newlyn::pairs

@@ -53,14 +53,13 @@ TEST(jaro, both_equal_their_twins) {
   }));
 }
 
-TEST(jaro, similarities_lie_between_zero_and_the_bound_of_the_lengths) {
+TEST(jaro, similarities_lie_between_zero_and_one) {
   EXPECT_TRUE(rc::check("ten thousand hostile pairs", [] {
     for (const PairRecipe& recipe : *hundred_hostile_pairs()) {
       const auto [left, right] = make_pair_of(recipe);
       const double similarity = jaro_winkler_similarity(left, right);
       RC_ASSERT(similarity >= 0.0);
       RC_ASSERT(similarity <= 1.0);
-      RC_ASSERT(similarity <= jaro_winkler_bound(left.size(), right.size()) + 1e-12);
       RC_ASSERT((jaro_similarity(left, right) == 1.0) == (left == right && !left.empty()));
     }
   }));

@@ -154,6 +154,11 @@ size_t InputFile::read_at(uint64_t offset, std::span<char> room) const {
   }
 }
 
+std::string InputFile::held_path() const {
+  std::string held = fmt::format("/proc/self/fd/{}", descriptor_.number());
+  return ::access(held.c_str(), R_OK) == 0 ? held : path_;
+}
+
 void InputFile::check_unchanged() const {
   struct stat status {};
   if (::stat(path_.c_str(), &status) != 0) {

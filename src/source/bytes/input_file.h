@@ -68,6 +68,8 @@ class InputFile {
   const std::string& given_path() const noexcept { return given_; }
   /// A path under which the same bytes can be opened.
   const std::string& path() const noexcept { return path_; }
+  /// A path that names the open file, whatever becomes of its name, where the system has such.
+  std::string held_path() const;
   uint64_t size() const noexcept { return fingerprint_.size; }
   int descriptor() const noexcept { return descriptor_.number(); }
 

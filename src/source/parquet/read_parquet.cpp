@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Leaves the reading to the store, which holds a Parquet reader of its own.
+// Leaves the reading to the store, which holds a Parquet reader of its own. A view is enough: the
+// file stays where it lies, and only the columns that are asked for are read.
 #include "source/parquet/read_parquet.h"
 
 #include <fmt/format.h>
@@ -10,7 +11,7 @@
 namespace newlyn::source {
 
 void read_parquet(ReadingDesk& desk, const InputFile& file, InputTable& input) {
-  const std::string from = fmt::format("read_parquet({})", store::quote_text(file.path()));
+  const std::string from = fmt::format("read_parquet({})", store::quote_text(file.held_path()));
   try {
     const store::TextRows columns =
         desk.store.rows(fmt::format("SELECT column_name FROM (DESCRIBE SELECT * FROM {})", from));
@@ -22,7 +23,7 @@ void read_parquet(ReadingDesk& desk, const InputFile& file, InputTable& input) {
                               input.path, input.columns.size(), limits::kColumnsMax));
     }
     desk.store.run(
-        fmt::format("CREATE TABLE {} AS SELECT * FROM {}", store::quote_name(desk.table), from));
+        fmt::format("CREATE VIEW {} AS SELECT * FROM {}", store::quote_name(desk.table), from));
   } catch (const Error& error) {
     if (error.code() != Code::store_failed) throw;
     throw Error(Code::source_unreadable,

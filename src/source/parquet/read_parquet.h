@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads a Parquet file into a table that keeps its types.
+// Makes a Parquet file readable as a table that keeps its types.
 #pragma once
 
 #include "source/bytes/input_file.h"
@@ -7,7 +7,8 @@
 
 namespace newlyn::source {
 
-/// Reads `file` into `desk.table` and completes `input`.
+/// Makes `desk.table` a view of `file`, which must be held as long as it is used, and completes
+/// `input`.
 /// Throws Error(source_unreadable, storage_full, interrupted).
 void read_parquet(ReadingDesk& desk, const InputFile& file, InputTable& input);
 

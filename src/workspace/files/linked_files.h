@@ -50,6 +50,7 @@ struct LinkedFiles {
   bool keep_compared = false;                      // set before linking to have `compared` filled
   double edge_probability =
       1;  // pairs from it on are kept as edges even below the threshold; 0: all
+  bool every_weight = false;  // set before linking to have the weights of all pairs counted
   std::vector<linkage::LinkColumn> compared;  // what linkage was given, values as compared
 
   /// The input that holds a record.

@@ -170,6 +170,7 @@ linkage::LinkRequest Linking::link_request() const {
   request.every_edge = threshold_is_zero || files_.edge_probability == 0;
   if (threshold_is_zero) request.threshold = 0.5;
   request.edge_probability = std::min(request.threshold, files_.edge_probability);
+  request.every_weight = files_.every_weight;
   request.model = model_;
   request.seed = request_.seed;
   return request;

@@ -1,0 +1,462 @@
+// SPDX-License-Identifier: MIT
+// Compiles comparisons and answers them.
+#include "pairs/level_program.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "base/check.h"
+#include "pairs/arithmetic.h"
+#include "pairs/comparators/edit_distance.h"
+#include "pairs/comparators/jaro.h"
+#include "pairs/measure.h"
+
+namespace newlyn::pairs {
+namespace {
+
+constexpr uint32_t kSharedSlots = 1u << 12;  // where pairs of values come back
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+// Rounding may lift a similarity above its limit by less than this.
+constexpr double kRoundingSlack = 1e-12;
+
+Truth truth_of(bool holds) noexcept { return holds ? Truth::yes : Truth::no; }
+
+Truth opposite(Truth truth) noexcept {
+  if (truth == Truth::unknown) return truth;
+  return truth_of(truth == Truth::no);
+}
+
+bool is_similarity(Measure measure) noexcept {
+  return measure == Measure::jaro || measure == Measure::jaro_winkler ||
+         measure == Measure::one_edit;
+}
+
+bool is_distance(Measure measure) noexcept {
+  return measure == Measure::levenshtein || measure == Measure::damerau_levenshtein;
+}
+
+/// The highest value that a similarity can reach.
+double similarity_at_most(const AskedMeasure& asked, const PairColumns& columns,
+                          record::ValueCode left, record::ValueCode right) {
+  const LetterSet& a = (*asked.left)[left];
+  const LetterSet& b = (*asked.right)[right];
+  if (asked.feature.measure == Measure::one_edit) return edits_at_least(a, b) > 1 ? 0 : 1;
+  const double jaro = jaro_at_most(a, b);
+  if (asked.feature.measure == Measure::jaro || jaro <= kJaroBoostFrom) return jaro;
+  return jaro_winkler_of(jaro, columns.columns[asked.feature.left].values[left],
+                         columns.columns[asked.feature.right].values[right]) +
+         kRoundingSlack;
+}
+
+}  // namespace
+
+std::optional<LevelProgram> LevelProgram::compile(const Comparison& comparison,
+                                                  const PairColumns& columns,
+                                                  PreparedValues& values) {
+  if (columns.columns.empty()) return std::nullopt;
+  LevelProgram program;
+  program.columns_ = &columns;
+  program.values_ = &values;
+  for (const Level& level : comparison.levels) {
+    program.levels_.push_back(static_cast<uint32_t>(program.tests_.size()));
+    if (!program.add(level.condition)) return std::nullopt;
+  }
+  program.set_cutoffs();
+  if (comparison.depends_on != kNoMemory) {
+    for (AskedMeasure& asked : program.measures_) asked.slots = std::min(asked.slots, 1U);
+    if (program.reads_only(comparison.depends_on)) program.foresee();
+  }
+  return program;
+}
+
+/// True when no test reads another column, not even one made from `column`.
+bool LevelProgram::reads_only(uint16_t column) const {
+  return numbers_.empty() && std::all_of(tests_.begin(), tests_.end(), [&](const Test& test) {
+           const bool leaf = test.kind < Test::Kind::all_of;
+           return !leaf || (test.left == column && test.right == column);
+         });
+}
+
+bool LevelProgram::add(const Condition& condition) {
+  const size_t place = tests_.size();
+  tests_.emplace_back();
+  Test test;  // not in place yet: filling may add further tests
+  if (!fill(condition, test)) return false;
+  tests_[place] = test;
+  for (const Condition& part : condition.parts) {
+    if (!add(part)) return false;
+  }
+  tests_[place].end = static_cast<uint32_t>(tests_.size());
+  return true;
+}
+
+/// Writes what one node of the condition asks. False for what needs the general evaluator.
+bool LevelProgram::fill(const Condition& condition, Test& test) {
+  using Kind = Condition::Kind;
+  test.left = condition.feature.left;
+  test.right = condition.feature.right;
+  test.bound = condition.bound;
+  switch (condition.kind) {
+    case Kind::at_least:
+    case Kind::at_most:
+      fill_bound(condition, test);
+      return true;
+    case Kind::either_null:
+      test.kind = Test::Kind::either_null;
+      return true;
+    case Kind::is_null:
+    case Kind::is_true:
+      test.kind = condition.kind == Kind::is_null ? Test::Kind::is_null : Test::Kind::is_true;
+      test.of_right = condition.operand.of_right;
+      test.left = test.right = condition.operand.column;
+      return true;
+    case Kind::all_of:
+      test.kind = Test::Kind::all_of;
+      return true;
+    case Kind::any_of:
+      test.kind = Test::Kind::any_of;
+      return true;
+    case Kind::negated:
+      test.kind = Test::Kind::negated;
+      return true;
+    case Kind::otherwise:
+      test.kind = Test::Kind::always;
+      return true;
+    case Kind::less:
+    case Kind::less_or_equal:
+    case Kind::equal_numbers:
+      return fill_numbers(condition, test);
+    default:
+      return false;
+  }
+}
+
+/// Conditions inside the numbers become tests within the subtree of this one; only the numbers ask
+/// them.
+bool LevelProgram::fill_numbers(const Condition& condition, Test& test) {
+  using Kind = Condition::Kind;
+  test.kind = condition.kind == Kind::less            ? Test::Kind::less
+              : condition.kind == Kind::less_or_equal ? Test::Kind::less_or_equal
+                                                      : Test::Kind::equal_numbers;
+  auto left = compile_number(condition.numbers[0]);
+  auto right = compile_number(condition.numbers[1]);
+  if (!left || !right) return false;
+  test.place = static_cast<uint16_t>(numbers_.size());
+  numbers_.emplace_back(std::move(*left), std::move(*right));
+  return true;
+}
+
+std::optional<LevelProgram::NumberTest> LevelProgram::compile_number(const Number& number) {
+  NumberTest made;
+  made.kind = number.kind;
+  made.constant = number.constant;
+  made.operand = number.operand;
+  made.left = number.feature.left;
+  made.right = number.feature.right;
+  if (number.kind == Number::Kind::measure) {
+    made.place = place_of(number.feature);
+    measures_[made.place].least = -kInfinity;
+    measures_[made.place].most = kInfinity;
+  }
+  for (const Number& part : number.parts) {
+    auto compiled = compile_number(part);
+    if (!compiled) return std::nullopt;
+    made.parts.push_back(std::move(*compiled));
+  }
+  for (const Condition& when : number.when) {
+    made.when.push_back(static_cast<uint32_t>(tests_.size()));
+    if (!add(when)) return std::nullopt;
+  }
+  return made;
+}
+
+void LevelProgram::fill_bound(const Condition& condition, Test& test) {
+  const bool at_least = condition.kind == Condition::Kind::at_least;
+  if (condition.feature.measure != Measure::equal) {
+    test.kind = at_least ? Test::Kind::at_least : Test::Kind::at_most;
+    test.place = measure_place(condition);
+    return;
+  }
+  // Equality is 1 or 0: what does the bound make of each?
+  test.for_equal = truth_of(at_least ? 1 >= test.bound : 1 <= test.bound);
+  test.for_unequal = truth_of(at_least ? 0 >= test.bound : 0 <= test.bound);
+  test.kind = Test::Kind::equal;
+  if (test.left == test.right) return;
+  test.kind = Test::Kind::equal_across;
+  test.place = static_cast<uint16_t>(maps_.size());
+  maps_.push_back(&values_->codes_in(test.left, test.right));
+}
+
+uint16_t LevelProgram::place_of(const Feature& feature) {
+  const auto found =
+      std::find_if(measures_.begin(), measures_.end(),
+                   [&](const AskedMeasure& asked) { return asked.feature == feature; });
+  const auto place = static_cast<uint16_t>(found - measures_.begin());
+  if (found != measures_.end()) return place;
+  AskedMeasure asked;
+  asked.feature = feature;
+  asked.slots = is_costly(feature.measure) ? kSharedSlots : 0;
+  measures_.push_back(asked);
+  return place;
+}
+
+uint16_t LevelProgram::measure_place(const Condition& condition) {
+  const uint16_t place = place_of(condition.feature);
+  AskedMeasure& asked = measures_[place];
+  if (condition.kind == Condition::Kind::at_least) {
+    asked.least = std::min(asked.least, condition.bound);
+    asked.most = kInfinity;
+  } else {
+    asked.most = std::max(asked.most, condition.bound);
+    asked.least = -kInfinity;
+  }
+  return place;
+}
+
+/// A limit helps where all tests look at the measure from one side.
+void LevelProgram::set_cutoffs() {
+  for (AskedMeasure& asked : measures_) {
+    const bool from_below = is_similarity(asked.feature.measure) && asked.least > 0;
+    const bool from_above = is_distance(asked.feature.measure) && asked.most < kInfinity;
+    if (!from_below && !from_above) continue;
+    asked.left = &values_->letters(asked.feature.left);
+    asked.right = &values_->letters(asked.feature.right);
+  }
+}
+
+/// A distance above what any test asks may be any number above it.
+double LevelProgram::distance(const AskedMeasure& asked, record::ValueCode left,
+                              record::ValueCode right) const {
+  const double least = edits_at_least((*asked.left)[left], (*asked.right)[right]);
+  if (least > asked.most) return least;
+  const std::string_view a = columns_->columns[asked.feature.left].values[left];
+  const std::string_view b = columns_->columns[asked.feature.right].values[right];
+  if (asked.feature.measure == Measure::levenshtein) return levenshtein(a, b);
+  if (asked.most < 2) return a == b ? 0 : (within_one_edit(a, b) ? 1 : 2);
+  // A swap is two edits at most, so half of the edits without swaps are needed at least.
+  const double without_swaps = levenshtein(a, b);
+  if (without_swaps > 2 * asked.most) return without_swaps / 2;
+  return without_swaps < 2 ? without_swaps : damerau_levenshtein(a, b);
+}
+
+double LevelProgram::measure(const AskedMeasure& asked, record::ValueCode left,
+                             record::ValueCode right) const {
+  if (asked.left != nullptr) {
+    if (is_distance(asked.feature.measure)) return distance(asked, left, right);
+    if (similarity_at_most(asked, *columns_, left, right) < asked.least) {
+      return 0;
+    }
+  }
+  return measure_values(asked.feature, *columns_, left, right);
+}
+
+double LevelProgram::remembered(uint16_t place, record::ValueCode left, record::ValueCode right,
+                                MeasureMemory& memory) const {
+  const AskedMeasure& asked = measures_[place];
+  if (asked.slots == 0) return measure(asked, left, right);
+  std::vector<MeasureMemory::Slot>& slots = memory.slots[place];
+  const uint64_t key = (static_cast<uint64_t>(left) << 32 | right) + 1;
+  MeasureMemory::Slot& slot = slots[(key * 0x9E3779B97F4A7C15ULL >> 40) & (slots.size() - 1)];
+  if (slot.key != key) {
+    slot.value = measure(asked, left, right);
+    slot.key = key;
+  }
+  return slot.value;
+}
+
+Truth LevelProgram::answer_parts(size_t place, const CodePair& codes, MeasureMemory& memory) const {
+  const Test& test = tests_[place];
+  const Truth settling = test.kind == Test::Kind::all_of ? Truth::no : Truth::yes;
+  Truth answered = opposite(settling);
+  for (size_t part = place + 1; part < test.end; part = tests_[part].end) {
+    const Truth truth = answer(part, codes, memory);
+    if (truth == settling) return settling;
+    if (truth == Truth::unknown) answered = Truth::unknown;
+  }
+  return answered;
+}
+
+Truth LevelProgram::answer(size_t place, const CodePair& codes, MeasureMemory& memory) const {
+  const Test& test = tests_[place];
+  const record::ValueCode left = codes.left[test.left];
+  const record::ValueCode right = codes.right[test.right];
+  const bool null = left == record::kNullCode || right == record::kNullCode;
+  switch (test.kind) {
+    case Test::Kind::equal:
+      if (null) return Truth::unknown;
+      return left == right ? test.for_equal : test.for_unequal;
+    case Test::Kind::equal_across:
+      if (null) return Truth::unknown;
+      return (*maps_[test.place])[left] == right ? test.for_equal : test.for_unequal;
+    case Test::Kind::at_least:
+      if (null) return Truth::unknown;
+      return truth_of(remembered(test.place, left, right, memory) >= test.bound);
+    case Test::Kind::at_most:
+      if (null) return Truth::unknown;
+      return truth_of(remembered(test.place, left, right, memory) <= test.bound);
+    case Test::Kind::either_null:
+      return truth_of(null);
+    case Test::Kind::is_null:
+      return truth_of((test.of_right ? right : left) == record::kNullCode);
+    case Test::Kind::is_true: {
+      const record::ValueCode code = test.of_right ? right : left;
+      if (code == record::kNullCode) return Truth::unknown;
+      return truth_of(columns_->columns[test.left].numbers[code] != 0);
+    }
+    case Test::Kind::less:
+    case Test::Kind::less_or_equal:
+    case Test::Kind::equal_numbers:
+      return answer_numbers(test, codes, memory);
+    case Test::Kind::all_of:
+    case Test::Kind::any_of:
+      return answer_parts(place, codes, memory);
+    case Test::Kind::negated:
+      return opposite(answer(place + 1, codes, memory));
+    default:
+      return Truth::yes;
+  }
+}
+
+Truth LevelProgram::answer_numbers(const Test& test, const CodePair& codes,
+                                   MeasureMemory& memory) const {
+  const std::optional<double> left = number(numbers_[test.place].first, codes, memory);
+  const std::optional<double> right = number(numbers_[test.place].second, codes, memory);
+  if (!left || !right) return Truth::unknown;
+  const int order = order_numbers(*left, *right);
+  if (test.kind == Test::Kind::less) return truth_of(order < 0);
+  return truth_of(test.kind == Test::Kind::less_or_equal ? order <= 0 : order == 0);
+}
+
+/// A branch is worked out only for the pairs that take it: others may not be able to.
+std::optional<double> LevelProgram::chosen(const NumberTest& test, const CodePair& codes,
+                                           MeasureMemory& memory) const {
+  for (size_t branch = 0; branch < test.parts.size(); ++branch) {
+    const bool taken =
+        branch >= test.when.size() || answer(test.when[branch], codes, memory) == Truth::yes;
+    if (taken) return number(test.parts[branch], codes, memory);
+  }
+  return std::nullopt;
+}
+
+std::optional<double> LevelProgram::combined(const NumberTest& test, const CodePair& codes,
+                                             MeasureMemory& memory) const {
+  const bool skips = skips_nulls(test.kind);
+  std::optional<double> answer = number(test.parts[0], codes, memory);
+  if (test.parts.size() == 1 && !skips) {
+    return answer ? std::optional(number_of_one(test.kind, *answer)) : std::nullopt;
+  }
+  for (size_t part = 1; part < test.parts.size(); ++part) {
+    const std::optional<double> other = number(test.parts[part], codes, memory);
+    if (answer && other) {
+      answer = number_of_two(test.kind, *answer, *other);
+    } else if (!skips) {
+      answer.reset();
+    } else if (other) {
+      answer = other;
+    }
+  }
+  return answer;
+}
+
+std::optional<double> LevelProgram::number(const NumberTest& test, const CodePair& codes,
+                                           MeasureMemory& memory) const {
+  switch (test.kind) {
+    case Number::Kind::constant:
+      return test.constant;
+    case Number::Kind::value: {
+      const uint16_t column = test.operand.column;
+      const record::ValueCode code = (test.operand.of_right ? codes.right : codes.left)[column];
+      if (code == record::kNullCode) return std::nullopt;
+      return columns_->columns[column].numbers[code];
+    }
+    case Number::Kind::measure: {
+      const record::ValueCode left = codes.left[test.left];
+      const record::ValueCode right = codes.right[test.right];
+      if (left == record::kNullCode || right == record::kNullCode) return std::nullopt;
+      return remembered(test.place, left, right, memory);
+    }
+    case Number::Kind::choose:
+      return chosen(test, codes, memory);
+    default:
+      return combined(test, codes, memory);
+  }
+}
+
+MeasureMemory LevelProgram::new_memory() const {
+  MeasureMemory memory;
+  for (const AskedMeasure& asked : measures_) memory.slots.emplace_back(asked.slots);
+  return memory;
+}
+
+uint8_t LevelProgram::level(const CodePair& codes, MeasureMemory& memory) const {
+  const size_t last = levels_.size() - 1;
+  size_t level = 0;
+  while (level < last && answer(levels_[level], codes, memory) != Truth::yes) ++level;
+  return static_cast<uint8_t>(level);
+}
+
+/// The answer that two values give whatever they are, if it is one.
+std::optional<Truth> LevelProgram::foreseen(size_t place, Sight sight) const {
+  const Test& test = tests_[place];
+  const bool equal = sight == Sight::equal;
+  switch (test.kind) {
+    case Test::Kind::equal:
+    case Test::Kind::equal_across:
+      return equal ? test.for_equal : Truth::unknown;
+    case Test::Kind::at_least:
+    case Test::Kind::at_most:
+      if (equal) return std::nullopt;
+      return Truth::unknown;
+    case Test::Kind::either_null:
+      return truth_of(!equal);
+    case Test::Kind::is_null:
+      return truth_of(sight == Sight::both_null ||
+                      sight == (test.of_right ? Sight::right_null : Sight::left_null));
+    case Test::Kind::is_true:
+    case Test::Kind::less:
+    case Test::Kind::less_or_equal:
+    case Test::Kind::equal_numbers:
+      return std::nullopt;
+    case Test::Kind::all_of:
+    case Test::Kind::any_of:
+      return foreseen_parts(place, sight);
+    case Test::Kind::negated: {
+      const std::optional<Truth> part = foreseen(place + 1, sight);
+      return part ? std::optional(opposite(*part)) : std::nullopt;
+    }
+    default:
+      return Truth::yes;
+  }
+}
+
+std::optional<Truth> LevelProgram::foreseen_parts(size_t place, Sight sight) const {
+  const Test& test = tests_[place];
+  const Truth settling = test.kind == Test::Kind::all_of ? Truth::no : Truth::yes;
+  std::optional<Truth> answered = opposite(settling);
+  for (size_t part = place + 1; part < test.end; part = tests_[part].end) {
+    const std::optional<Truth> truth = foreseen(part, sight);
+    if (truth == settling) return settling;
+    if (!truth) return std::nullopt;
+    if (truth == Truth::unknown) answered = Truth::unknown;
+  }
+  return answered;
+}
+
+std::optional<uint8_t> LevelProgram::foreseen_level(Sight sight) const {
+  const size_t last = levels_.size() - 1;
+  for (size_t level = 0; level < last; ++level) {
+    const std::optional<Truth> truth = foreseen(levels_[level], sight);
+    if (!truth) return std::nullopt;
+    if (truth == Truth::yes) return static_cast<uint8_t>(level);
+  }
+  return static_cast<uint8_t>(last);
+}
+
+void LevelProgram::foresee() {
+  foreseen_.equal = foreseen_level(Sight::equal);
+  foreseen_.left_null = foreseen_level(Sight::left_null);
+  foreseen_.right_null = foreseen_level(Sight::right_null);
+  foreseen_.both_null = foreseen_level(Sight::both_null);
+}
+
+}  // namespace newlyn::pairs

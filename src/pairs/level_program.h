@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// Comparisons compiled into flat tests that are answered value code by value code: the form of
+// conditions in the hot loop.
+//
+// 1. Tests stand in one array, parent before parts, each with the place where its subtree ends, so
+//    an answer walks forward through memory and never allocates.
+// 2. A measure is worked out once per pair of values: what several levels ask of it is remembered
+//    in a direct-mapped table, one a measure.
+// 3. Where levels only ask whether a similarity reaches a bound or a distance keeps to one, a cheap
+//    limit from the letters of both values settles most pairs without measuring.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "pairs/comparison.h"
+#include "pairs/pair_columns.h"
+#include "pairs/prepared_values.h"
+
+namespace newlyn::pairs {
+
+/// A measure that tests share, and what they ask of it.
+struct AskedMeasure {
+  Feature feature;
+  double least = std::numeric_limits<double>::infinity();  // below, all values are alike to tests
+  double most = -std::numeric_limits<double>::infinity();  // above, all values are alike to tests
+  const std::vector<LetterSet>* left = nullptr;  // by value code, where letters give a limit
+  const std::vector<LetterSet>* right = nullptr;
+  uint32_t slots = 0;  // remembered pairs of values, a power of two; 0: none
+};
+
+/// What one thread remembers of one program's measures.
+struct MeasureMemory {
+  struct Slot {
+    uint64_t key = 0;
+    double value = 0;
+  };
+  std::vector<std::vector<Slot>> slots;  // by measure
+};
+
+/// The codes of two rows, by column.
+struct CodePair {
+  const record::ValueCode* left = nullptr;
+  const record::ValueCode* right = nullptr;
+};
+
+/// The levels that two values of one column have whatever they are, where that can be said.
+struct ForeseenLevels {
+  std::optional<uint8_t> equal;
+  std::optional<uint8_t> left_null;
+  std::optional<uint8_t> right_null;
+  std::optional<uint8_t> both_null;
+};
+
+/// The levels of one comparison, compiled. Safe to use from many threads, each with a memory of its
+/// own.
+class LevelProgram {
+ public:
+  /// Compiles the conditions of all levels. Nothing for a comparison with conditions that are
+  /// answered elsewhere. `columns` and `values` must outlive the program.
+  static std::optional<LevelProgram> compile(const Comparison& comparison,
+                                             const PairColumns& columns, PreparedValues& values);
+
+  MeasureMemory new_memory() const;
+
+  /// The first level that holds. Throws Error(request_invalid) for a measure that is not defined
+  /// for a pair of values.
+  uint8_t level(const CodePair& codes, MeasureMemory& memory) const;
+
+  /// Filled where all conditions read one column only.
+  const ForeseenLevels& foreseen() const noexcept { return foreseen_; }
+
+ private:
+  /// A number, and the place of what it is made of.
+  struct NumberTest {
+    Number::Kind kind = Number::Kind::constant;
+    double constant = 0;
+    Operand operand;
+    uint16_t left = 0;  // columns of a measure
+    uint16_t right = 0;
+    uint16_t place = 0;  // of the measure
+    std::vector<NumberTest> parts;
+    std::vector<uint32_t> when;  // conditions of a choice, as tests
+  };
+  struct Test {
+    enum class Kind : uint8_t {
+      equal,         // the codes of one column
+      equal_across,  // the values of two columns, see maps_
+      at_least,
+      at_most,
+      either_null,
+      is_null,
+      is_true,
+      less,  // of two numbers, see numbers_
+      less_or_equal,
+      equal_numbers,
+      all_of,
+      any_of,
+      negated,
+      always,
+    };
+    Kind kind = Kind::always;
+    bool of_right = false;
+    Truth for_equal = Truth::yes;
+    Truth for_unequal = Truth::no;
+    uint16_t left = 0;  // columns
+    uint16_t right = 0;
+    uint16_t place = 0;  // of the measure, the code map or the two numbers
+    uint32_t end = 0;    // the place behind its subtree
+    double bound = 0;
+  };
+  /// What is known of two values of one column before they are looked at.
+  enum class Sight : uint8_t { equal, left_null, right_null, both_null };
+
+  bool add(const Condition& condition);
+  bool fill(const Condition& condition, Test& test);
+  bool fill_numbers(const Condition& condition, Test& test);
+  std::optional<NumberTest> compile_number(const Number& number);
+  void fill_bound(const Condition& condition, Test& test);
+  bool reads_only(uint16_t column) const;
+  uint16_t place_of(const Feature& feature);
+  uint16_t measure_place(const Condition& condition);
+  void set_cutoffs();
+  void foresee();
+  std::optional<Truth> foreseen(size_t place, Sight sight) const;
+  std::optional<Truth> foreseen_parts(size_t place, Sight sight) const;
+  std::optional<uint8_t> foreseen_level(Sight sight) const;
+
+  Truth answer(size_t place, const CodePair& codes, MeasureMemory& memory) const;
+  Truth answer_parts(size_t place, const CodePair& codes, MeasureMemory& memory) const;
+  Truth answer_numbers(const Test& test, const CodePair& codes, MeasureMemory& memory) const;
+  std::optional<double> number(const NumberTest& test, const CodePair& codes,
+                               MeasureMemory& memory) const;
+  std::optional<double> chosen(const NumberTest& test, const CodePair& codes,
+                               MeasureMemory& memory) const;
+  std::optional<double> combined(const NumberTest& test, const CodePair& codes,
+                                 MeasureMemory& memory) const;
+  double measure(const AskedMeasure& asked, record::ValueCode left, record::ValueCode right) const;
+  double distance(const AskedMeasure& asked, record::ValueCode left, record::ValueCode right) const;
+  double remembered(uint16_t place, record::ValueCode left, record::ValueCode right,
+                    MeasureMemory& memory) const;
+
+  const PairColumns* columns_ = nullptr;
+  PreparedValues* values_ = nullptr;
+  std::vector<Test> tests_;
+  std::vector<uint32_t> levels_;  // the first test of each level
+  std::vector<AskedMeasure> measures_;
+  std::vector<std::pair<NumberTest, NumberTest>> numbers_;
+  std::vector<const std::vector<record::ValueCode>*> maps_;  // left codes in the right column
+  ForeseenLevels foreseen_;
+};
+
+}  // namespace newlyn::pairs
