@@ -7,7 +7,7 @@
 #include "standardise/columns/groups.h"
 #include "standardise/contact/email.h"
 #include "standardise/contact/telephone.h"
-#include "standardise/identifier/identifier.h"
+#include "standardise/identifier.h"
 #include "standardise/text/fold.h"
 #include "standardise/text/placeholder.h"
 
