@@ -20,8 +20,8 @@ constexpr uint16_t kNoColumn = pairs::kNoMemory;
 class LevelDraw {
  public:
   LevelDraw(const pairs::PairColumns& columns, const pairs::ScoreModel& model,
-            const pairs::PairScope& scope, const RandomDraw& draw)
-      : columns_(columns), model_(model), scope_(scope), draw_(draw), scorers_(columns, model) {}
+            const RandomDraw& draw)
+      : columns_(columns), model_(model), draw_(draw), scorers_(columns, model) {}
 
   LevelTally tally(size_t comparison, RunContext& run);
 
@@ -39,7 +39,6 @@ class LevelDraw {
 
   const pairs::PairColumns& columns_;
   const pairs::ScoreModel& model_;
-  pairs::PairScope scope_;
   RandomDraw draw_;
   pairs::ScorerPool scorers_;
 };
@@ -47,9 +46,9 @@ class LevelDraw {
 double LevelDraw::all_pairs() const {
   const auto rows = static_cast<double>(columns_.row_count);
   double pairs = rows * (rows - 1) / 2;
-  if (!scope_.across_only) return pairs;
+  if (!draw_.scope.across_only) return pairs;
   std::vector<double> of_source;
-  for (const uint32_t source : scope_.dataset_of_row) {
+  for (const uint32_t source : draw_.scope.dataset_of_row) {
     if (source >= of_source.size()) of_source.resize(source + 1, 0);
     ++of_source[source];
   }
@@ -121,7 +120,7 @@ LevelTally LevelDraw::tally(size_t comparison, RunContext& run) {
   const double all = all_pairs();
   const bool few = all <= static_cast<double>(draw_.pairs);
   const uint16_t column =
-      few || scope_.across_only ? kNoColumn : model_.comparisons[comparison].depends_on;
+      few || draw_.scope.across_only ? kNoColumn : model_.comparisons[comparison].depends_on;
   const double equal = column == kNoColumn ? 0 : count_equal(comparison, column, tally);
   std::vector<uint64_t> drawn(level_count, 0);
   uint64_t kept = 0;
@@ -130,7 +129,7 @@ LevelTally LevelDraw::tally(size_t comparison, RunContext& run) {
     const size_t wanted = few ? static_cast<size_t>(draw_.pairs)
                               : std::min<size_t>(kListPairs, draw_.pairs - tally.drawn);
     std::vector<pairs::RowPair> pairs =
-        draw_random_pairs(columns_.row_count, scope_, wanted, hash_mix(draw_.seed, list));
+        draw_random_pairs(columns_.row_count, draw_.scope, wanted, hash_mix(draw_.seed, list));
     if (pairs.empty()) break;
     tally.drawn += few ? draw_.pairs : pairs.size();
     if (column != kNoColumn) {
@@ -155,10 +154,9 @@ LevelTally LevelDraw::tally(size_t comparison, RunContext& run) {
 }  // namespace
 
 std::vector<LevelTally> count_random_levels(const pairs::PairColumns& columns,
-                                            const pairs::ScoreModel& model,
-                                            const pairs::PairScope& scope, const RandomDraw& draw,
+                                            const pairs::ScoreModel& model, const RandomDraw& draw,
                                             RunContext& run) {
-  LevelDraw levels(columns, model, scope, draw);
+  LevelDraw levels(columns, model, draw);
   std::vector<LevelTally> tallies;
   for (size_t c = 0; c < model.comparisons.size(); ++c) tallies.push_back(levels.tally(c, run));
   return tallies;

@@ -13,6 +13,7 @@ namespace newlyn::linkage {
 
 /// How many pairs are drawn.
 struct RandomDraw {
+  pairs::PairScope scope;    // of which pairs
   uint64_t pairs = 0;        // at most
   uint64_t level_pairs = 0;  // enough of each level: a comparison that has met them is done
   uint64_t seed = 1;
@@ -29,8 +30,7 @@ struct LevelTally {
 /// comparison reads one column, pairs of equal values are counted, not drawn: their number follows
 /// from how often each value occurs, and a draw meets them least. The other pairs are drawn evenly.
 std::vector<LevelTally> count_random_levels(const pairs::PairColumns& columns,
-                                            const pairs::ScoreModel& model,
-                                            const pairs::PairScope& scope, const RandomDraw& draw,
+                                            const pairs::ScoreModel& model, const RandomDraw& draw,
                                             RunContext& run);
 
 }  // namespace newlyn::linkage

@@ -209,8 +209,8 @@ void GivenTrainer::train_prior() {
 void GivenTrainer::train_u() {
   if (recipe_.random_pairs == 0) return;
   const std::vector<LevelTally> tallies =
-      count_random_levels(rows_.columns, score_, scope(),
-                          {recipe_.random_pairs, recipe_.level_pairs, recipe_.seed}, run_);
+      count_random_levels(rows_.columns, score_,
+                          {scope(), recipe_.random_pairs, recipe_.level_pairs, recipe_.seed}, run_);
   for (size_t c = 0; c < tallies.size(); ++c) {
     const LevelTally& tally = tallies[c];
     answer_.random_pairs = std::max(answer_.random_pairs, tally.drawn);
