@@ -39,30 +39,57 @@ std::vector<Component> components_of(std::span<const Node> nodes, JoinSets& sets
   return components;
 }
 
-/// All nodes with an edge that is strong enough or a judgement that joins them, by component.
+/// Disjoint sets over all nodes, the least node of a set its root.
+class Roots {
+ public:
+  explicit Roots(size_t node_count) : parent_(node_count) {
+    std::iota(parent_.begin(), parent_.end(), Node{0});
+  }
+  Node root(Node node) noexcept {
+    while (parent_[node] != node) node = parent_[node] = parent_[parent_[node]];
+    return node;
+  }
+  void join(Node a, Node b) noexcept {
+    a = root(a);
+    b = root(b);
+    if (a != b) parent_[std::max(a, b)] = std::min(a, b);
+  }
+
+ private:
+  std::vector<Node> parent_;
+};
+
+/// True for a component whose edges are asked for again.
+bool keeps_edges(size_t node_count, const ClusterPlan& plan) noexcept {
+  return plan.components || node_count > limits::kComponentMax;
+}
+
+/// All nodes with an edge that is strong enough or a judgement that joins them, by component, in
+/// the order of their first nodes.
 std::vector<Component> split_components(const std::vector<NodeEdge>& edges,
                                         const ClusterPlan& plan) {
-  std::vector<std::pair<Node, Node>> joins = limits_of(plan).together;
+  Roots roots(plan.node_count);
+  for (const auto& [left, right] : limits_of(plan).together) roots.join(left, right);
   for (const NodeEdge& edge : edges) {
-    if (edge.weight >= plan.weight_min) joins.emplace_back(edge.left, edge.right);
+    if (edge.weight >= plan.weight_min) roots.join(edge.left, edge.right);
   }
-  std::vector<Node> nodes;
-  for (const auto& [left, right] : joins) nodes.insert(nodes.end(), {left, right});
-  std::sort(nodes.begin(), nodes.end());
-  nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
-  JoinSets sets(nodes, kNoLimits);
-  for (const auto& [left, right] : joins) {
-    sets.join(sets.root(sets.place_of(left)), sets.root(sets.place_of(right)));
-  }
-  joins = {};
-  std::vector<Component> components = components_of(nodes, sets);
-  std::vector<uint32_t> component_of_root(nodes.size(), 0);
-  for (uint32_t i = 0; i < components.size(); ++i) {
-    component_of_root[sets.root(sets.place_of(components[i].nodes[0]))] = i;
+  std::vector<uint32_t> sizes(plan.node_count, 0);
+  for (Node node = 0; node < plan.node_count; ++node) ++sizes[roots.root(node)];
+  std::vector<Component> components;
+  std::vector<uint32_t> number(plan.node_count, 0);  // by root
+  for (Node node = 0; node < plan.node_count; ++node) {
+    const Node root = roots.root(node);
+    if (sizes[root] < 2) continue;
+    if (root == node) {
+      number[root] = static_cast<uint32_t>(components.size());
+      components.emplace_back().nodes.reserve(sizes[root]);
+    }
+    components[number[root]].nodes.push_back(node);
   }
   for (const NodeEdge& edge : edges) {
     if (edge.weight < plan.weight_min) continue;
-    components[component_of_root[sets.root(sets.place_of(edge.left))]].edges.push_back(edge);
+    const Node root = roots.root(edge.left);
+    if (keeps_edges(sizes[root], plan)) components[number[root]].edges.push_back(edge);
   }
   return components;
 }
@@ -102,6 +129,9 @@ void cut_to_size(std::vector<Component>& components, const ClusterPlan& plan, Ru
 /// The first node of the cluster of every node of a component, by place.
 std::vector<uint32_t> cluster_component(Component& component, const ClusterPlan& plan,
                                         pairs::PairScorer& scorer) {
+  // Two nodes are one by the edge that brought them together, where nothing can forbid it.
+  const bool free = limits_of(plan).empty() && !plan.across_only;
+  if (component.nodes.size() == 2 && free) return {0, 0};
   // A part above the limit is one by judgement: nothing else was let into it.
   const bool one = component.nodes.size() > limits::kComponentMax;
   if (!plan.components && !one) return agglomerate(component.nodes, plan, scorer);
