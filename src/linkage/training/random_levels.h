@@ -28,7 +28,8 @@ struct LevelTally {
 
 /// Estimates by comparison how many of all wanted pairs of different rows each level has. Where a
 /// comparison reads one column, pairs of equal values are counted, not drawn: their number follows
-/// from how often each value occurs, and a draw meets them least. The other pairs are drawn evenly.
+/// from how often each value occurs, and a draw meets them least. So are pairs that are equal in a
+/// column made from that one, where they are few. The other pairs are drawn evenly.
 std::vector<LevelTally> count_random_levels(const pairs::PairColumns& columns,
                                             const pairs::ScoreModel& model, const RandomDraw& draw,
                                             RunContext& run);
