@@ -77,17 +77,21 @@ std::optional<LevelProgram> LevelProgram::compile(const Comparison& comparison,
   program.set_cutoffs();
   if (comparison.depends_on != kNoMemory) {
     for (AskedMeasure& asked : program.measures_) asked.slots = std::min(asked.slots, 1U);
-    if (program.reads_only(comparison.depends_on)) program.foresee();
+    program.foresee(comparison.depends_on);
   }
   return program;
 }
 
-/// True when no test reads another column, not even one made from `column`.
-bool LevelProgram::reads_only(uint16_t column) const {
-  return numbers_.empty() && std::all_of(tests_.begin(), tests_.end(), [&](const Test& test) {
-           const bool leaf = test.kind < Test::Kind::all_of;
-           return !leaf || (test.left == column && test.right == column);
-         });
+/// True when a null test says the same of `column` as of the one column that outcomes depend on:
+/// it is that one, or made from it and null in the same rows.
+bool LevelProgram::is_null_as(uint16_t column, uint16_t only) const {
+  if (column == only) return true;
+  const auto& made = columns_->columns[column].codes;
+  const auto& own = columns_->columns[only].codes;
+  return std::equal(made.begin(), made.end(), own.begin(), own.end(),
+                    [](record::ValueCode a, record::ValueCode b) {
+                      return (a == record::kNullCode) == (b == record::kNullCode);
+                    });
 }
 
 bool LevelProgram::add(const Condition& condition) {
@@ -454,6 +458,11 @@ uint8_t LevelProgram::level(const CodePair& codes, MeasureMemory& memory) const 
 std::optional<Truth> LevelProgram::foreseen(size_t place, Sight sight) const {
   const Test& test = tests_[place];
   const bool equal = sight == Sight::equal;
+  const bool tests_null = test.kind == Test::Kind::either_null || test.kind == Test::Kind::is_null;
+  if (is_leaf(test)) {
+    if (test.left != test.right) return std::nullopt;
+    if (test.left != only_ && !(tests_null && is_null_as(test.left, only_))) return std::nullopt;
+  }
   switch (test.kind) {
     case Test::Kind::equal:
     case Test::Kind::equal_across:
@@ -507,7 +516,8 @@ std::optional<uint8_t> LevelProgram::foreseen_level(Sight sight) const {
   return static_cast<uint8_t>(last);
 }
 
-void LevelProgram::foresee() {
+void LevelProgram::foresee(uint16_t only_column) {
+  only_ = only_column;
   foreseen_.equal = foreseen_level(Sight::equal);
   foreseen_.left_null = foreseen_level(Sight::left_null);
   foreseen_.right_null = foreseen_level(Sight::right_null);
