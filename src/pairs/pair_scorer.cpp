@@ -416,15 +416,13 @@ void PairScorer::weights_from(double least, std::span<const RowPair> pairs,
   }
 }
 
+KindOdds PairScorer::prior() const noexcept {
+  return {model_.prior_match - model_.prior_random, model_.prior_match - model_.prior_family};
+}
+
 KindOdds PairScorer::odds(RowPair pair, std::span<const uint8_t> levels) const {
-  KindOdds odds{model_.prior_match - model_.prior_random, model_.prior_match - model_.prior_family};
-  const auto& order = memory_->plan().order();
-  // In the order of score(), so that the sum is the very same.
-  for (const bool open : {false, true}) {
-    for (const uint16_t c : order) {
-      if (memory_->is_open(pair, c) == open) add_level(pair, c, levels[c], odds);
-    }
-  }
+  KindOdds odds = prior();
+  for (size_t c = 0; c < levels.size(); ++c) add_level(pair, c, levels[c], odds);
   return odds;
 }
 
@@ -433,7 +431,14 @@ void PairScorer::add_level(RowPair pair, size_t comparison, uint8_t level, KindO
 }
 
 double PairScorer::weight(RowPair pair, std::span<const uint8_t> levels) const {
-  return odds(pair, levels).weight();
+  KindOdds odds = prior();
+  // In the order of score(), so that the sum is the very same.
+  for (const bool open : {false, true}) {
+    for (const uint16_t c : memory_->plan().order()) {
+      if (memory_->is_open(pair, c) == open) add_level(pair, c, levels[c], odds);
+    }
+  }
+  return odds.weight();
 }
 
 double PairScorer::weight(RowPair pair) {
