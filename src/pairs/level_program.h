@@ -28,7 +28,8 @@ struct AskedMeasure {
   double most = -std::numeric_limits<double>::infinity();  // above, all values are alike to tests
   const std::vector<LetterSet>* left = nullptr;  // by value code, where letters give a limit
   const std::vector<LetterSet>* right = nullptr;
-  uint32_t slots = 0;  // remembered pairs of values, a power of two; 0: none
+  std::optional<double> of_equal;  // the measure of equal values, where it is one for all
+  uint32_t slots = 0;              // remembered pairs of values, a power of two; 0: none
 };
 
 /// What one thread remembers of one program's measures.
@@ -137,6 +138,7 @@ class LevelProgram {
   void set_cutoffs();
   void foresee(uint16_t only_column);
   std::optional<Truth> foreseen(size_t place, Sight sight) const;
+  std::optional<Truth> foreseen_equal(const Test& test) const;
   std::optional<Truth> foreseen_parts(size_t place, Sight sight) const;
   std::optional<uint8_t> foreseen_level(Sight sight) const;
 

@@ -187,8 +187,11 @@ TEST(level_program, levels_of_equal_values_and_nulls_are_foreseen) {
   EXPECT_EQ(plain->foreseen().left_null, 0);
   EXPECT_EQ(plain->foreseen().right_null, 0);
   EXPECT_EQ(plain->foreseen().both_null, 0);
-  // A measure before equality: its answer for equal values is not known beforehand.
+  // Between equal values lies no edit.
   std::swap(comparison.levels[1].condition, comparison.levels[2].condition);
+  EXPECT_EQ(LevelProgram::compile(comparison, columns, values)->foreseen().equal, 1);
+  // What depends on the value is not known beforehand.
+  comparison.levels[1].condition = Condition::at_least({Measure::begins_with, 0, 0}, 1);
   const auto late = LevelProgram::compile(comparison, columns, values);
   EXPECT_EQ(late->foreseen().equal, std::nullopt);
   EXPECT_EQ(late->foreseen().both_null, 0);
