@@ -65,6 +65,7 @@ int run_evaluate(const std::vector<std::string>& arguments, const Terminal& term
   add_answer_options(app, request);
   add_match_option(app, options);
   add_file_options(app, options);
+  add_entity_options(app, options);
   add_sheet_options(app, options, request);
   app.footer(
       "\nExamples:\n  newlyn evaluate people.csv\n"

@@ -35,6 +35,7 @@ int run_explain(const std::vector<std::string>& arguments, const Terminal& termi
   app.add_option("--svg", request.svg, "Draw the waterfalls into this SVG file.");
   add_match_option(app, options);
   add_file_options(app, options);
+  add_entity_options(app, options);
   app.footer(
       "\nExamples:\n  newlyn explain people.csv --pairs 2\n"
       "  newlyn explain people.csv --pair 1 2 --svg pair.svg\n");

@@ -56,11 +56,28 @@ void add_file_options(CLI::App& app, FileOptions& options) {
       ->check(CLI::Range(1, kThreadsMax));
   app.add_option("--seed", request.seed, "Seed of every sample drawn. Default 1.");
   app.add_option("--purpose", request.purpose, "Why the data is used, where it must be said.");
-  app.add_flag("--one-to-one", request.one_to_one,
-               "At most one record of each source in an entity.");
   app.add_option("--allow-pairs", request.pairs_max,
                  "Candidate pairs that a given model's rules may bring. Default 1e10.");
   app.add_flag("--json", options.json, "Print the answer as one JSON object.");
+}
+
+void add_entity_options(CLI::App& app, FileOptions& options) {
+  workspace::LinkFilesRequest& request = options.request;
+  app.add_option("--judgements", request.judgements,
+                 "A file of pairs that people judged the same or different (unique_id_l, "
+                 "unique_id_r, judgement; a judged sheet will do). They outrank every weight. May "
+                 "be repeated.");
+  app.add_option("--veto", request.vetoes,
+                 "A column in which one entity cannot have two values. May be repeated. NHS and "
+                 "National Insurance numbers are taken so where Newlyn chooses the model; none "
+                 "leaves these out.");
+  app.add_flag("--one-to-one", request.one_to_one,
+               "At most one record of each source in an entity.");
+  app.add_option("--duplicate-free", request.duplicate_free,
+                 "The same of this source only. May be repeated.");
+  app.add_flag("--components", request.components,
+               "Put together all that hangs together by links, without weighing groups as a "
+               "whole.");
 }
 
 void add_match_option(CLI::App& app, FileOptions& options) {

@@ -27,8 +27,12 @@ inline constexpr std::string_view kFileWords =
     "gzip or zstd; - reads standard input.";
 
 /// Adds the options of reading, linking and printing: --model, --threshold, --truth, --id,
-/// --column, --ignore, --sheet, --threads, --seed, --purpose, --one-to-one, --json.
+/// --column, --ignore, --sheet, --threads, --seed, --purpose, --json.
 void add_file_options(CLI::App& app, FileOptions& options);
+
+/// Adds the options of forming entities: --judgements, --veto, --one-to-one, --duplicate-free,
+/// --components.
+void add_entity_options(CLI::App& app, FileOptions& options);
 
 /// Adds --match: two files, pairs across them only.
 void add_match_option(CLI::App& app, FileOptions& options);

@@ -27,6 +27,11 @@ void add_options(CLI::App& app, FileOptions& options) {
   app.add_option("--explain", request.explained_pairs, "Print the evidence of N pairs in words.")
       ->check(CLI::Range(0, kExplainedMax));
   add_file_options(app, options);
+  app.add_option("--thresholds", request.thresholds,
+                 "Further thresholds, such as 0.9,0.99; the output gets a column of clusters for "
+                 "each.")
+      ->delimiter(',');
+  add_entity_options(app, options);
 }
 
 int run_link(FileOptions& options, CLI::App& app, const Terminal& terminal) {

@@ -42,6 +42,14 @@ Json lists_json(const workspace::LinkFilesResponse& response) {
                              {"expected_matches", rule.expected_matches},
                              {"rows_left_out", rule.rows_left_out}});
   }
+  json["thresholds"] = Json::array();
+  for (const workspace::ThresholdReport& further : response.thresholds) {
+    json["thresholds"].push_back({{"threshold", further.threshold},
+                                  {"entities", further.entities},
+                                  {"duplicates", further.duplicates},
+                                  {"largest", further.largest},
+                                  {"column", further.column}});
+  }
   json["explained"] = Json::array();
   for (const workspace::PairReport& pair : response.explained) {
     json["explained"].push_back(pair_json(pair));

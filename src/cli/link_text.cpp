@@ -161,6 +161,11 @@ std::string link_text(const workspace::LinkFilesRequest& request,
   text += fmt::format("\n{} records, {} pairs compared, {} links, {} entities, {} duplicates.\n",
                       grouped(response.records), grouped(response.pairs), grouped(response.edges),
                       grouped(response.entities), grouped(response.duplicates));
+  for (const workspace::ThresholdReport& further : response.thresholds) {
+    text += fmt::format("At {}: {} entities, {} duplicates, the largest of {} records.\n",
+                        further.threshold, grouped(further.entities), grouped(further.duplicates),
+                        grouped(further.largest));
+  }
   if (response.accuracy) {
     text += fmt::format(
         "Against the known answer: precision {:.4f}, recall {:.4f}, F1 {:.4f}, B-cubed F1 "

@@ -61,6 +61,7 @@ int run_report(const std::vector<std::string>& arguments, const Terminal& termin
                "Show a few entities with their values. The page then holds personal data.");
   add_match_option(app, options);
   add_file_options(app, options);
+  add_entity_options(app, options);
   app.footer("\nExample:\n  newlyn report report.html people.csv\n");
   if (!parse(app, arguments, terminal)) return 0;
   finish_file_options(app, options);

@@ -14,7 +14,7 @@
 #include "linkage/blocking/candidate_rules.h"
 #include "linkage/blocking/refinement.h"
 #include "linkage/blocking/rule_choice.h"
-#include "linkage/clustering/cluster_rows.h"
+#include "linkage/clustering/record_clusters.h"
 #include "linkage/encoding/derived_columns.h"
 #include "linkage/encoding/unique_rows.h"
 #include "linkage/linkage.h"
@@ -30,6 +30,11 @@ namespace newlyn::linkage {
 namespace {
 
 constexpr double kProbabilityMin = 1e-12;
+
+/// The weight of a threshold; near 0 and 1 the last that can be told apart from them.
+double bar_of(double probability) {
+  return weight_of(std::clamp(probability, kProbabilityMin, 1 - kProbabilityMin));
+}
 
 /// Orders edges by left, then right: counted into place by left first.
 void sort_edges(std::vector<Edge>& edges, size_t record_count) {
@@ -54,6 +59,7 @@ class LinkRun : public Linkage {
 
   void link();
   const LinkResult& result() const override { return result_; }
+  std::vector<uint32_t> clusters_at(double threshold, RunContext& run) const override;
   PairEvidence evidence(uint32_t left, uint32_t right) const override;
   std::vector<float> self_weights() const override;
   std::vector<int8_t> gammas(const std::vector<Edge>& edges) const override;
@@ -69,6 +75,12 @@ class LinkRun : public Linkage {
   void make_exact_blocks();
   std::vector<pairs::RuleBlocks> exact_blocks();
   bool is_exact() const { return input_.store != nullptr; }
+  /// True when a cluster may hold only one record of some source.
+  bool by_source() const {
+    return request_.one_to_one ||
+           std::find(request_.duplicate_free.begin(), request_.duplicate_free.end(), true) !=
+               request_.duplicate_free.end();
+  }
   void score();
   void cluster();
   void collect_edges(const ScoredPairs& scored);
@@ -77,8 +89,11 @@ class LinkRun : public Linkage {
   int gamma(size_t comparison, uint8_t level) const;
 
   pairs::PairScope scope() const { return {rows_.source_of_row, request_.across_only}; }
-  double cluster_weight() const {
-    return weight_of(std::clamp(request_.threshold, kProbabilityMin, 1 - kProbabilityMin));
+  /// The least weight of an edge that any clustering asks for.
+  double cluster_weight_min() const {
+    double least = request_.threshold;
+    for (const double threshold : request_.thresholds) least = std::min(least, threshold);
+    return bar_of(least);
   }
 
   LinkInput input_;
@@ -89,7 +104,8 @@ class LinkRun : public Linkage {
   pairs::ScoreModel score_model_;
   std::unique_ptr<pairs::PairBlocks> blocks_;
   std::unique_ptr<ExactModel> exact_;
-  std::vector<RowEdge> row_edges_;
+  std::vector<RowEdge> row_edges_;  // that clustering may ask for
+  std::unique_ptr<RecordClusters> clusters_;
   LinkResult result_;
 };
 
@@ -122,15 +138,17 @@ void LinkRun::finish() {
 void LinkRun::encode() {
   if (!request_.model || !request_.model->raw_columns) add_derived_columns(input_);
   for (const LinkColumn& column : input_.columns) kinds_.push_back(column.kind);
-  rows_ = make_unique_rows(input_, request_);
+  // Where one source has nobody twice, each of its records needs a row of its own.
+  LinkRequest apart = request_;
+  apart.one_to_one = by_source();
+  rows_ = make_unique_rows(input_, apart);
   result_.identical_records = input_.record_count - rows_.columns.row_count;
 }
 
 void LinkRun::encode_exact() {
   result_.model = *request_.model;
   exact_ = std::make_unique<ExactModel>(RecordTable{*input_.store, input_.table}, result_.model);
-  const bool by_source = request_.across_only || request_.one_to_one;
-  rows_ = order_records(input_, exact_->take_values(), by_source);
+  rows_ = order_records(input_, exact_->take_values(), request_.across_only || by_source());
   exact_->fill(rows_.columns);
   rows_.columns.pack_rows();
 }
@@ -260,11 +278,9 @@ void LinkRun::make_blocks() {
 }
 
 void LinkRun::score() {
-  const double keep =
-      request_.every_edge
-          ? -std::numeric_limits<double>::infinity()
-          : std::min(cluster_weight(), weight_of(std::clamp(request_.edge_probability,
-                                                            kProbabilityMin, 1 - kProbabilityMin)));
+  const double keep = request_.every_edge
+                          ? -std::numeric_limits<double>::infinity()
+                          : std::min(cluster_weight_min(), bar_of(request_.edge_probability));
   ScoredPairs scored =
       score_candidates({*blocks_, rows_.columns, score_model_, keep, request_.every_weight}, *run_);
   result_.pair_count = scored.pair_count;
@@ -274,13 +290,14 @@ void LinkRun::score() {
   }
   collect_edges(scored);
   row_edges_ = std::move(scored.edges);
+  const double least = cluster_weight_min();
+  std::erase_if(row_edges_, [&](const RowEdge& edge) { return edge.weight < least; });
+  row_edges_.shrink_to_fit();
 }
 
 void LinkRun::collect_edges(const ScoredPairs& scored) {
-  const double keep =
-      request_.every_edge
-          ? -std::numeric_limits<double>::infinity()
-          : weight_of(std::clamp(request_.edge_probability, kProbabilityMin, 1 - kProbabilityMin));
+  const double keep = request_.every_edge ? -std::numeric_limits<double>::infinity()
+                                          : bar_of(request_.edge_probability);
   const auto add = [&](uint32_t a, uint32_t b, double weight, uint16_t rule) {
     if (!is_exact() && a > b) std::swap(a, b);
     result_.edges.push_back({a, b, weight, rule});
@@ -310,35 +327,21 @@ void LinkRun::collect_edges(const ScoredPairs& scored) {
 }
 
 void LinkRun::cluster() {
-  ClusterPlan plan;
-  plan.row_count = rows_.columns.row_count;
-  plan.weight_min = cluster_weight();
-  plan.source_of_row = rows_.source_of_row;
-  plan.one_per_source = request_.one_to_one;
-  plan.across_only = request_.across_only;
-  plan.columns = &rows_.columns;
-  plan.model = &score_model_;
-  const std::vector<uint32_t> cluster_of_row = cluster_rows(row_edges_, plan, *run_);
-  row_edges_ = {};
-  std::vector<uint32_t> rows_in_cluster(plan.row_count, 0);
-  for (const uint32_t cluster : cluster_of_row) ++rows_in_cluster[cluster];
-  pairs::PairScorer scorer(rows_.columns, score_model_);
-  std::vector<uint32_t> number(plan.row_count, 0xFFFF'FFFF);
-  result_.cluster_of_record.resize(input_.record_count);
-  std::vector<bool> apart(plan.row_count, false);
-  for (uint32_t row = 0; row < plan.row_count; ++row) {
-    // Equal records that nobody else is joined to are one entity only if that much equality is
-    // enough by itself.
-    const bool alone = rows_in_cluster[cluster_of_row[row]] == 1;
-    apart[row] = alone && rows_.records_of(row).size() > 1 &&
-                 (request_.across_only || scorer.weight({row, row}) < plan.weight_min);
+  clusters_ = std::make_unique<RecordClusters>(input_, request_, rows_, score_model_);
+  const double bar = bar_of(request_.threshold);
+  result_.cluster_of_record = clusters_->at(row_edges_, bar, *run_);
+  for (const uint32_t cluster : result_.cluster_of_record) {
+    result_.cluster_count = std::max(result_.cluster_count, cluster + 1);
   }
-  for (uint32_t record = 0; record < input_.record_count; ++record) {
-    const uint32_t row = rows_.row_of_record[record];
-    uint32_t& cluster = number[cluster_of_row[row]];
-    if (apart[row] || cluster == 0xFFFF'FFFF) cluster = result_.cluster_count++;
-    result_.cluster_of_record[record] = cluster;
+  for (std::string& sentence : clusters_->kept_apart(row_edges_, bar)) {
+    result_.notes.push_back(std::move(sentence));
   }
+}
+
+std::vector<uint32_t> LinkRun::clusters_at(double threshold, RunContext& run) const {
+  NEWLYN_CHECK(bar_of(threshold) >= cluster_weight_min(), "edges were kept for the threshold",
+               threshold);
+  return clusters_->at(row_edges_, bar_of(threshold), run);
 }
 
 pairs::RowPair LinkRun::rows_of(uint32_t left, uint32_t right) const {

@@ -22,6 +22,20 @@ struct LinkColumn {
   record::TextColumn column;
 };
 
+/// What two records of one entity may not differ in, such as the NHS number. Records with two
+/// different values are never put together, whatever they weigh; a person's judgement may.
+struct Veto {
+  std::string name;                       // in the words of a sentence: "NHS number"
+  std::vector<uint32_t> value_of_record;  // 0: not known. Numbers follow the order of the values
+};
+
+/// A person's word on two records. It outranks every weight and every veto.
+struct Judgement {
+  uint32_t left = 0;
+  uint32_t right = 0;
+  bool same = false;
+};
+
 /// The records of a run. All columns have record_count rows.
 struct LinkInput {
   size_t record_count = 0;
@@ -34,14 +48,20 @@ struct LinkInput {
   store::Store* store = nullptr;
   std::string table;
   bool ids_are_numbers = false;  // whole numbers: 9 comes before 10
+  std::vector<Veto> vetoes;
+  /// Those that say "same" hold for all records they lead to. None may contradict the others.
+  std::vector<Judgement> judgements;
 };
 
 /// What is asked of a run.
 struct LinkRequest {
-  bool across_only = false;       // match: only pairs of different sources
-  double pairs_max = 1e10;        // a given model's rules may not bring more candidate pairs
-  bool one_to_one = false;        // at most one record of each source in a cluster
-  double threshold = 0.5;         // match probability from which records belong together, 0 to 1
+  bool across_only = false;          // match: only pairs of different sources
+  double pairs_max = 1e10;           // a given model's rules may not bring more candidate pairs
+  bool one_to_one = false;           // at most one record of each source in a cluster
+  std::vector<bool> duplicate_free;  // by source: the same of some sources; empty: of none
+  bool components = false;           // all that hangs together by edges is one cluster
+  double threshold = 0.5;            // match probability from which records belong together, 0 to 1
+  std::vector<double> thresholds;    // further ones that Linkage::clusters_at will be asked for
   bool every_edge = false;        // keep every candidate pair as an edge, whatever its probability
   double edge_probability = 0.5;  // otherwise edges from this probability on are kept
   bool every_weight = false;      // count the weights of all candidate pairs (LinkResult::weights)
@@ -118,11 +138,14 @@ struct PairEvidence {
   double total_weight = 0;
 };
 
-/// A finished run that can still be asked about single pairs.
+/// A finished run that can still be asked about single pairs and about other thresholds.
 class Linkage {
  public:
   virtual ~Linkage() = default;
   virtual const LinkResult& result() const = 0;
+  /// The cluster of every record at another threshold, numbered as in the result. Requires: the
+  /// threshold is not below all that were asked for with the run.
+  virtual std::vector<uint32_t> clusters_at(double threshold, RunContext& run) const = 0;
   /// Levels and weights of two records. Requires: both are below record_count.
   virtual PairEvidence evidence(uint32_t left, uint32_t right) const = 0;
   /// The weight of every record against itself: the most it could reach. Records that stay below

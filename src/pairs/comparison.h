@@ -172,6 +172,7 @@ struct Condition {
   static Condition otherwise() { return {}; }
 };
 
+/// Two numbers are worked out alike.
 inline bool Number::operator==(const Number&) const = default;
 
 /// One outcome of a comparison and what it weighs. Logarithms are to the base 2.

@@ -14,7 +14,7 @@
 namespace newlyn::pairs {
 namespace {
 
-constexpr uint32_t kSharedSlots = 1u << 12;  // where pairs of values come back
+constexpr uint32_t kSharedSlots = 1u << 10;  // where pairs of values come back; few, to stay near
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 // Rounding may lift a similarity above its limit by less than this.
 constexpr double kRoundingSlack = 1e-12;
@@ -48,6 +48,49 @@ std::optional<uint16_t> column_of_either_null(const Condition& condition) {
   return both_sides ? std::optional(first.column) : std::nullopt;
 }
 
+bool every_value(const PairColumn& column, bool (*holds)(const PairColumn&, record::ValueCode)) {
+  for (record::ValueCode code = 1; code <= column.values.value_count(); ++code) {
+    if (!holds(column, code)) return false;
+  }
+  return true;
+}
+
+/// The measure of two equal values of a column, where it is one number for all of them.
+std::optional<double> measure_of_equal(const Feature& feature, const PairColumns& columns) {
+  if (feature.left != feature.right) return std::nullopt;
+  const PairColumn& column = columns.columns[feature.left];
+  switch (feature.measure) {
+    case Measure::levenshtein:
+    case Measure::damerau_levenshtein:
+    case Measure::length_difference:
+    case Measure::text_order:
+    case Measure::date_distance:
+      return 0;
+    case Measure::equal:
+    case Measure::one_edit:
+      return 1;
+    case Measure::jaro:
+    case Measure::jaro_winkler:
+      // An empty text is like no other.
+      if (!every_value(column, [](const PairColumn& of, record::ValueCode code) {
+            return !of.values[code].empty();
+          })) {
+        return std::nullopt;
+      }
+      return 1;
+    case Measure::token_any:
+      if (column.tokens.offsets.empty() ||
+          !every_value(column, [](const PairColumn& of, record::ValueCode code) {
+            return !of.tokens.of(code).empty();
+          })) {
+        return std::nullopt;
+      }
+      return 1;
+    default:
+      return std::nullopt;
+  }
+}
+
 /// The highest value that a similarity can reach.
 double similarity_at_most(const AskedMeasure& asked, const PairColumns& columns,
                           record::ValueCode left, record::ValueCode right) {
@@ -77,17 +120,21 @@ std::optional<LevelProgram> LevelProgram::compile(const Comparison& comparison,
   program.set_cutoffs();
   if (comparison.depends_on != kNoMemory) {
     for (AskedMeasure& asked : program.measures_) asked.slots = std::min(asked.slots, 1U);
-    if (program.reads_only(comparison.depends_on)) program.foresee();
+    program.foresee(comparison.depends_on);
   }
   return program;
 }
 
-/// True when no test reads another column, not even one made from `column`.
-bool LevelProgram::reads_only(uint16_t column) const {
-  return numbers_.empty() && std::all_of(tests_.begin(), tests_.end(), [&](const Test& test) {
-           const bool leaf = test.kind < Test::Kind::all_of;
-           return !leaf || (test.left == column && test.right == column);
-         });
+/// True when a null test says the same of `column` as of the one column that outcomes depend on:
+/// it is that one, or made from it and null in the same rows.
+bool LevelProgram::is_null_as(uint16_t column, uint16_t only) const {
+  if (column == only) return true;
+  const auto& made = columns_->columns[column].codes;
+  const auto& own = columns_->columns[only].codes;
+  return std::equal(made.begin(), made.end(), own.begin(), own.end(),
+                    [](record::ValueCode a, record::ValueCode b) {
+                      return (a == record::kNullCode) == (b == record::kNullCode);
+                    });
 }
 
 bool LevelProgram::add(const Condition& condition) {
@@ -224,6 +271,7 @@ uint16_t LevelProgram::place_of(const Feature& feature) {
   AskedMeasure asked;
   asked.feature = feature;
   asked.slots = is_costly(feature.measure) ? kSharedSlots : 0;
+  asked.of_equal = measure_of_equal(feature, *columns_);
   measures_.push_back(asked);
   return place;
 }
@@ -281,6 +329,7 @@ double LevelProgram::measure(const AskedMeasure& asked, record::ValueCode left,
 double LevelProgram::remembered(uint16_t place, record::ValueCode left, record::ValueCode right,
                                 MeasureMemory& memory) const {
   const AskedMeasure& asked = measures_[place];
+  if (left == right && asked.of_equal) return *asked.of_equal;
   if (asked.slots == 0) return measure(asked, left, right);
   std::vector<MeasureMemory::Slot>& slots = memory.slots[place];
   const uint64_t key = (static_cast<uint64_t>(left) << 32 | right) + 1;
@@ -454,14 +503,18 @@ uint8_t LevelProgram::level(const CodePair& codes, MeasureMemory& memory) const 
 std::optional<Truth> LevelProgram::foreseen(size_t place, Sight sight) const {
   const Test& test = tests_[place];
   const bool equal = sight == Sight::equal;
+  const bool tests_null = test.kind == Test::Kind::either_null || test.kind == Test::Kind::is_null;
+  if (is_leaf(test)) {
+    if (test.left != test.right) return std::nullopt;
+    if (test.left != only_ && !(tests_null && is_null_as(test.left, only_))) return std::nullopt;
+  }
   switch (test.kind) {
     case Test::Kind::equal:
     case Test::Kind::equal_across:
       return equal ? test.for_equal : Truth::unknown;
     case Test::Kind::at_least:
     case Test::Kind::at_most:
-      if (equal) return std::nullopt;
-      return Truth::unknown;
+      return equal ? foreseen_equal(test) : Truth::unknown;
     case Test::Kind::either_null:
       return truth_of(!equal);
     case Test::Kind::is_null:
@@ -482,6 +535,13 @@ std::optional<Truth> LevelProgram::foreseen(size_t place, Sight sight) const {
     default:
       return Truth::yes;
   }
+}
+
+/// What a bound says of equal values.
+std::optional<Truth> LevelProgram::foreseen_equal(const Test& test) const {
+  const std::optional<double>& value = measures_[test.place].of_equal;
+  if (!value) return std::nullopt;
+  return truth_of(test.kind == Test::Kind::at_least ? *value >= test.bound : *value <= test.bound);
 }
 
 std::optional<Truth> LevelProgram::foreseen_parts(size_t place, Sight sight) const {
@@ -507,7 +567,8 @@ std::optional<uint8_t> LevelProgram::foreseen_level(Sight sight) const {
   return static_cast<uint8_t>(last);
 }
 
-void LevelProgram::foresee() {
+void LevelProgram::foresee(uint16_t only_column) {
+  only_ = only_column;
   foreseen_.equal = foreseen_level(Sight::equal);
   foreseen_.left_null = foreseen_level(Sight::left_null);
   foreseen_.right_null = foreseen_level(Sight::right_null);

@@ -28,7 +28,8 @@ struct AskedMeasure {
   double most = -std::numeric_limits<double>::infinity();  // above, all values are alike to tests
   const std::vector<LetterSet>* left = nullptr;  // by value code, where letters give a limit
   const std::vector<LetterSet>* right = nullptr;
-  uint32_t slots = 0;  // remembered pairs of values, a power of two; 0: none
+  std::optional<double> of_equal;  // the measure of equal values, where it is one for all
+  uint32_t slots = 0;              // remembered pairs of values, a power of two; 0: none
 };
 
 /// What one thread remembers of one program's measures.
@@ -79,7 +80,7 @@ class LevelProgram {
   /// Asks the processor for what level() will read of two rows.
   void prefetch(const CodePair& codes) const noexcept;
 
-  /// Filled where all conditions read one column only.
+  /// Filled where the outcome depends on one column and conditions on that column settle it.
   const ForeseenLevels& foreseen() const noexcept { return foreseen_; }
 
  private:
@@ -131,12 +132,13 @@ class LevelProgram {
   std::optional<NumberTest> compile_number(const Number& number);
   std::optional<uint16_t> number_place(const Number& number);
   void fill_bound(const Condition& condition, Test& test);
-  bool reads_only(uint16_t column) const;
+  bool is_null_as(uint16_t column, uint16_t only) const;
   uint16_t place_of(const Feature& feature);
   uint16_t measure_place(const Condition& condition);
   void set_cutoffs();
-  void foresee();
+  void foresee(uint16_t only_column);
   std::optional<Truth> foreseen(size_t place, Sight sight) const;
+  std::optional<Truth> foreseen_equal(const Test& test) const;
   std::optional<Truth> foreseen_parts(size_t place, Sight sight) const;
   std::optional<uint8_t> foreseen_level(Sight sight) const;
 
@@ -166,6 +168,7 @@ class LevelProgram {
   std::vector<Number> number_trees_;  // as they were before they were compiled
   std::vector<NumberTest> numbers_;   // distinct ones, in the same places
   std::vector<const std::vector<record::ValueCode>*> maps_;  // left codes in the right column
+  uint16_t only_ = kNoMemory;  // the column that outcomes depend on, where it is one
   ForeseenLevels foreseen_;
 };
 

@@ -187,16 +187,38 @@ TEST(level_program, levels_of_equal_values_and_nulls_are_foreseen) {
   EXPECT_EQ(plain->foreseen().left_null, 0);
   EXPECT_EQ(plain->foreseen().right_null, 0);
   EXPECT_EQ(plain->foreseen().both_null, 0);
-  // A measure before equality: its answer for equal values is not known beforehand.
+  // Between equal values lies no edit.
   std::swap(comparison.levels[1].condition, comparison.levels[2].condition);
+  EXPECT_EQ(LevelProgram::compile(comparison, columns, values)->foreseen().equal, 1);
+  // What depends on the value is not known beforehand.
+  comparison.levels[1].condition = Condition::at_least({Measure::begins_with, 0, 0}, 1);
   const auto late = LevelProgram::compile(comparison, columns, values);
   EXPECT_EQ(late->foreseen().equal, std::nullopt);
   EXPECT_EQ(late->foreseen().both_null, 0);
-  // A column made from the one that outcomes depend on may be null where that is not.
+  // Of a column made from the one that outcomes depend on nothing is known...
   comparison.levels[1].condition = Condition::equal(1);
   const auto derived = LevelProgram::compile(comparison, columns, values);
   EXPECT_EQ(derived->foreseen().equal, std::nullopt);
-  EXPECT_EQ(derived->foreseen().left_null, std::nullopt);
+  EXPECT_EQ(derived->foreseen().left_null, 0);
+}
+
+TEST(level_program, a_made_column_is_null_as_its_own_one_or_not) {
+  Comparison comparison;
+  comparison.depends_on = 0;
+  comparison.levels.resize(3);
+  comparison.levels[0].condition =
+      Condition::any_of({Condition::is_null({false, 1}), Condition::is_null({true, 1})});
+  comparison.levels[1].condition = Condition::equal(0);
+  const PairColumns alike = columns_of({{"ames", "", "bell"}, {"a", "", "b"}});
+  PreparedValues alike_values(alike);
+  const auto known = LevelProgram::compile(comparison, alike, alike_values);
+  EXPECT_EQ(known->foreseen().equal, 1);
+  EXPECT_EQ(known->foreseen().left_null, 0);
+  const PairColumns unlike = columns_of({{"ames", "", "bell"}, {"a", "", ""}});
+  PreparedValues unlike_values(unlike);
+  const auto unknown = LevelProgram::compile(comparison, unlike, unlike_values);
+  EXPECT_EQ(unknown->foreseen().equal, std::nullopt);
+  EXPECT_EQ(unknown->foreseen().left_null, std::nullopt);
 }
 
 }  // namespace

@@ -82,7 +82,8 @@ std::vector<KeyedRow> keyed_rows(const RuleKeys& keys) {
     const size_t from = one_each ? row : keys.offsets[row];
     const size_t to = one_each ? row + 1 : keys.offsets[row + 1];
     for (size_t i = from; i < to; ++i) {
-      if (keys.keys[i] != 0) entries.push_back({keys.keys[i], static_cast<Row>(row)});
+      if (keys.keys[i] == 0) continue;
+      entries.push_back({keys.keys[i], keys.rows.empty() ? static_cast<Row>(row) : keys.rows[row]});
     }
   }
   group_by_key(entries);
@@ -126,7 +127,8 @@ RuleKeys keys_of_pairs(const std::vector<RowPair>& pairs, size_t row_count) {
 RuleBlocks::RuleBlocks(const RuleKeys& keys, const PairScope& scope) {
   const std::vector<KeyedRow> entries = keyed_rows(keys);
   const size_t row_count = keys.offsets.empty() ? keys.keys.size() : keys.offsets.size() - 1;
-  const bool one_each = keys.offsets.empty();
+  const bool some_rows = !keys.rows.empty();
+  const bool one_each = keys.offsets.empty() && !some_rows;
   if (one_each) block_of_row_.assign(row_count, 0);
   offsets_.push_back(0);
   for (size_t from = 0; from < entries.size();) {
@@ -154,7 +156,7 @@ RuleBlocks::RuleBlocks(const RuleKeys& keys, const PairScope& scope) {
   }
   rows_.shrink_to_fit();
   offsets_.shrink_to_fit();
-  if (!one_each) list_blocks_of_rows(row_count);
+  if (!one_each && !some_rows) list_blocks_of_rows(row_count);
 }
 
 /// Blocks are gone through in the order of their numbers, so the list of each row ascends.

@@ -22,6 +22,9 @@ namespace newlyn::pairs {
 struct RuleKeys {
   std::vector<uint64_t> keys;
   std::vector<uint32_t> offsets;
+  /// Where the keys are those of some rows only: which, ascending. What was said of `row` is then
+  /// said of places in this list. Blocks of such keys do not know which block a row is in.
+  std::vector<Row> rows{};
 };
 
 /// Keys under which exactly the given pairs meet. Requires: left < right < row_count.

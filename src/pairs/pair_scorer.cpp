@@ -33,123 +33,6 @@ constexpr uint8_t kOpen = 0xFF;  // a level that is not known beforehand
 // Weights added up in another order differ by less than this.
 constexpr double kRoundingSlack = 1e-6;
 
-/// Calls `visit` with every condition and number of a tree.
-template <typename VisitCondition, typename VisitNumber>
-struct TreeWalk {
-  VisitCondition condition;
-  VisitNumber number;
-
-  template <typename Tree>
-  void walk_condition(Tree& tree) {
-    condition(tree);
-    for (auto& part : tree.parts) walk_condition(part);
-    for (auto& part : tree.numbers) walk_number(part);
-  }
-  template <typename Tree>
-  void walk_number(Tree& tree) {
-    number(tree);
-    for (auto& part : tree.parts) walk_number(part);
-    for (auto& part : tree.when) walk_condition(part);
-  }
-};
-
-template <typename VisitCondition, typename VisitNumber>
-TreeWalk(VisitCondition, VisitNumber) -> TreeWalk<VisitCondition, VisitNumber>;
-
-template <typename Model, typename VisitCondition, typename VisitNumber>
-void walk_model(Model& model, VisitCondition condition, VisitNumber number) {
-  TreeWalk<VisitCondition, VisitNumber> walk{condition, number};
-  for (auto& comparison : model.comparisons) {
-    for (auto& level : comparison.levels) walk.walk_condition(level.condition);
-  }
-  for (auto& filter : model.filters) walk.walk_condition(filter);
-}
-
-bool is_bound(const Condition& condition) noexcept {
-  return condition.kind == Condition::Kind::at_least || condition.kind == Condition::Kind::at_most;
-}
-
-/// The one column that all conditions of a comparison read; kNoMemory when there are several.
-uint16_t only_column(const Comparison& comparison) {
-  std::vector<uint16_t> columns;
-  bool foreign = false;
-  TreeWalk walk{[&](const Condition& condition) {
-                  using Kind = Condition::Kind;
-                  foreign |= condition.kind == Kind::foreign;
-                  const bool reads_feature =
-                      is_bound(condition) || condition.kind == Kind::either_null;
-                  if (reads_feature) {
-                    columns.push_back(condition.feature.left);
-                    columns.push_back(condition.feature.right);
-                  }
-                  if (condition.kind == Kind::is_null || condition.kind == Kind::is_true) {
-                    columns.push_back(condition.operand.column);
-                  }
-                },
-                [&](const Number& number) {
-                  if (number.kind == Number::Kind::value) columns.push_back(number.operand.column);
-                  if (number.kind == Number::Kind::measure) {
-                    columns.push_back(number.feature.left);
-                    columns.push_back(number.feature.right);
-                  }
-                }};
-  for (const Level& level : comparison.levels) walk.walk_condition(level.condition);
-  std::sort(columns.begin(), columns.end());
-  const bool one = !foreign && !columns.empty() && columns.front() == columns.back();
-  return one ? columns.front() : kNoMemory;
-}
-
-}  // namespace
-
-void complete_model(ScoreModel& model) {
-  for (Comparison& comparison : model.comparisons) {
-    if (comparison.depends_on == kNoMemory) comparison.depends_on = only_column(comparison);
-  }
-  model.plan = std::make_shared<SharedPlan>();
-  model.remembered.clear();
-  const auto place_of = [&](const Feature& feature) {
-    const auto found = std::find(model.remembered.begin(), model.remembered.end(), feature);
-    const auto place = static_cast<uint16_t>(found - model.remembered.begin());
-    if (found == model.remembered.end()) model.remembered.push_back(feature);
-    return place;
-  };
-  walk_model(
-      model,
-      [&](Condition& condition) {
-        if (is_bound(condition) && is_costly(condition.feature.measure)) {
-          condition.memory = place_of(condition.feature);
-        }
-      },
-      [&](Number& number) {
-        if (number.kind == Number::Kind::measure && is_costly(number.feature.measure)) {
-          number.memory = place_of(number.feature);
-        }
-      });
-}
-
-void prepare_columns(PairColumns& columns, const ScoreModel& model) {
-  const auto prepare = [&](const Feature& feature) {
-    PairColumn& column = columns.columns[feature.left];
-    const bool dates = feature.measure == Measure::date_distance;
-    const bool words =
-        feature.measure == Measure::token_share || feature.measure == Measure::token_any;
-    if (!dates && !words) return;
-    NEWLYN_CHECK(feature.left == feature.right, "words and dates are compared inside one column");
-    if (words) prepare_tokens(column);
-    if (dates) prepare_dates(column);
-  };
-  walk_model(
-      model,
-      [&](const Condition& condition) {
-        if (is_bound(condition)) prepare(condition.feature);
-      },
-      [&](const Number& number) {
-        if (number.kind == Number::Kind::measure) prepare(number.feature);
-      });
-}
-
-namespace {
-
 /// Outcomes of one comparison by pair of values. A slot holds both codes and the level.
 struct Outcomes {
   std::vector<uint64_t> slots;
@@ -533,15 +416,13 @@ void PairScorer::weights_from(double least, std::span<const RowPair> pairs,
   }
 }
 
+KindOdds PairScorer::prior() const noexcept {
+  return {model_.prior_match - model_.prior_random, model_.prior_match - model_.prior_family};
+}
+
 KindOdds PairScorer::odds(RowPair pair, std::span<const uint8_t> levels) const {
-  KindOdds odds{model_.prior_match - model_.prior_random, model_.prior_match - model_.prior_family};
-  const auto& order = memory_->plan().order();
-  // In the order of score(), so that the sum is the very same.
-  for (const bool open : {false, true}) {
-    for (const uint16_t c : order) {
-      if (memory_->is_open(pair, c) == open) add_level(pair, c, levels[c], odds);
-    }
-  }
+  KindOdds odds = prior();
+  for (size_t c = 0; c < levels.size(); ++c) add_level(pair, c, levels[c], odds);
   return odds;
 }
 
@@ -550,7 +431,14 @@ void PairScorer::add_level(RowPair pair, size_t comparison, uint8_t level, KindO
 }
 
 double PairScorer::weight(RowPair pair, std::span<const uint8_t> levels) const {
-  return odds(pair, levels).weight();
+  KindOdds odds = prior();
+  // In the order of score(), so that the sum is the very same.
+  for (const bool open : {false, true}) {
+    for (const uint16_t c : memory_->plan().order()) {
+      if (memory_->is_open(pair, c) == open) add_level(pair, c, levels[c], odds);
+    }
+  }
+  return odds.weight();
 }
 
 double PairScorer::weight(RowPair pair) {

@@ -88,7 +88,7 @@ class PairScorer {
   /// comparison.
   void levels(RowPair pair, std::span<uint8_t> levels) { levels_of({&pair, 1}, levels); }
 
-  /// The odds of a pair whose levels are known.
+  /// The odds of a pair whose levels are known, added up in the model's order.
   KindOdds odds(RowPair pair, std::span<const uint8_t> levels) const;
 
   /// The weight of a pair whose levels are known.
@@ -106,6 +106,7 @@ class PairScorer {
 
  private:
   struct Memory;
+  KindOdds prior() const noexcept;
   void add_level(RowPair pair, size_t comparison, uint8_t level, KindOdds& odds) const;
 
   const PairColumns& columns_;

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,9 @@ class ValueIndex {
   explicit ValueIndex(bool empty_is_value = false);
   /// The code of `text`, new if it was not seen before; kNullCode for an empty text that is null.
   ValueCode code_of(std::string_view text);
+  /// Writes the codes of many texts; a text without bytes (data() is null) is null. The table is
+  /// asked for before it is read, so this is faster than one by one.
+  void codes_of(std::span<const std::string_view> texts, std::span<ValueCode> codes);
   /// The code of `text`, or kNullCode when it was never added.
   ValueCode find(std::string_view text) const noexcept;
   const ValueSet& values() const noexcept { return values_; }
@@ -66,12 +70,18 @@ class ValueIndex {
   ValueSet take();
 
  private:
+  /// A value's place in the table: its code, and enough of its hash to tell most others apart.
+  struct Slot {
+    uint32_t tag = 0;
+    ValueCode code = kNullCode;  // kNullCode: free
+  };
+
   void grow();
+  ValueCode code_of(std::string_view text, uint32_t tag);
 
   bool empty_is_value_;
   ValueSet values_;
-  std::vector<uint32_t> slots_;   // codes, 0 marks a free slot
-  std::vector<uint32_t> hashes_;  // by code
+  std::vector<Slot> slots_;
 };
 
 /// Builds a TextColumn row by row.
@@ -82,6 +92,8 @@ class TextColumnBuilder {
     column_.name = std::move(name);
   }
   void add(std::string_view text) { column_.codes.push_back(index_.code_of(text)); }
+  /// Adds many rows; a text whose data() is null is null.
+  void add_all(std::span<const std::string_view> texts);
   void add_null() { column_.codes.push_back(kNullCode); }
   void reserve(size_t rows) { column_.codes.reserve(rows); }
   TextColumn finish();

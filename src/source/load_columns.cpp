@@ -10,15 +10,14 @@
 namespace newlyn::source {
 namespace {
 
-std::string select_texts(const InputTable& table) {
-  std::string sql;
+store::TableQuery texts_of(const InputTable& table) {
+  store::TableQuery query{table.table, {}, store::EmptyText::null};
   for (const std::string& column : table.columns) {
     const std::string name = store::quote_name(column);
-    const std::string text =
-        table.typed ? fmt::format("CAST({} AS VARCHAR) AS {}", name, name) : name;
-    sql += fmt::format("{}{}", sql.empty() ? "SELECT " : ", ", text);
+    query.expressions.push_back(table.typed ? fmt::format("CAST({} AS VARCHAR) AS {}", name, name)
+                                            : name);
   }
-  return fmt::format("{} FROM {}", sql, store::quote_name(table.table));
+  return query;
 }
 
 bool is_trimmed(const record::ValueSet& values) {
@@ -46,7 +45,7 @@ std::vector<record::TextColumn> load_columns(store::Store& store, const InputTab
                                              RunContext& run) {
   std::vector<record::TextColumn> columns;
   try {
-    columns = store.columns(select_texts(table), [&](uint64_t rows) {
+    columns = store.table_columns(texts_of(table), [&](uint64_t rows) {
       run.check_stop();
       run.advance(rows, table.rows_kept);
     });

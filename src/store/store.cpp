@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <iterator>
 
 #include "base/threads.h"
 #include "store/duckdb/bulk_append.h"
@@ -95,7 +96,37 @@ struct Store::Connection {
   Watch watch;
 
   Caller caller() const { return {session.get(), watch}; }
+
+  void connect(Session& made) {
+    if (duckdb_connect(database.get(), made.out()) != DuckDBSuccess) {
+      throw Error(Code::store_failed, "The store could not be connected to.");
+    }
+  }
 };
+
+namespace {
+
+/// Runs a query and encodes its columns.
+std::vector<record::TextColumn> read_columns(const Caller& caller, std::string_view sql,
+                                             EmptyText empty,
+                                             const std::function<void(uint64_t)>& watch) {
+  std::vector<record::TextColumn> columns;
+  each_statement(caller.session, sql, {}, [&](duckdb_prepared_statement statement, bool) {
+    Result result = execute(caller, statement, Delivery::streamed);
+    try {
+      columns = encode_columns(result, empty, [&](uint64_t rows) {
+        if (caller.watch) caller.watch();
+        if (watch) watch(rows);
+      });
+    } catch (...) {
+      abandon(caller.session, result);
+      throw;
+    }
+  });
+  return columns;
+}
+
+}  // namespace
 
 Store::Store(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
 Store::~Store() = default;
@@ -111,9 +142,7 @@ std::unique_ptr<Store> Store::open(const StoreOptions& options) {
     duckdb_free(reason);
     throw error;
   }
-  if (duckdb_connect(connection->database.get(), connection->session.out()) != DuckDBSuccess) {
-    throw Error(Code::store_failed, "The store could not be connected to.");
-  }
+  connection->connect(connection->session);
   return std::unique_ptr<Store>(new Store(std::move(connection)));
 }
 
@@ -164,20 +193,28 @@ std::vector<record::TextColumn> Store::columns(std::string_view sql,
 
 std::vector<record::TextColumn> Store::columns(std::string_view sql, EmptyText empty,
                                                const std::function<void(uint64_t)>& watch) {
+  return read_columns(connection_->caller(), sql, empty, watch);
+}
+
+std::vector<record::TextColumn> Store::table_columns(const TableQuery& query,
+                                                     const std::function<void(uint64_t)>& watch) {
+  const size_t count = query.expressions.size();
+  const size_t groups = std::max<size_t>(1, std::min(thread_count(), count));
+  const auto begin_of = [&](size_t group) { return count * group / groups; };
+  std::vector<std::vector<record::TextColumn>> read(groups);
+  parallel_ranges(groups, 1, [&](size_t group, size_t) {
+    const auto first = query.expressions.begin();
+    const auto from = first + static_cast<ptrdiff_t>(begin_of(group));
+    const auto to = first + static_cast<ptrdiff_t>(begin_of(group + 1));
+    const std::string sql =
+        fmt::format("SELECT {} FROM {}", fmt::join(from, to, ", "), quote_name(query.table));
+    Session session;
+    connection_->connect(session);
+    read[group] = read_columns({session.get(), connection_->watch}, sql, query.empty,
+                               group == 0 ? watch : std::function<void(uint64_t)>());
+  });
   std::vector<record::TextColumn> columns;
-  each_statement(connection_->session.get(), sql, {},
-                 [&](duckdb_prepared_statement statement, bool) {
-                   Result result = execute(connection_->caller(), statement, Delivery::streamed);
-                   try {
-                     columns = encode_columns(result, empty, [&](uint64_t rows) {
-                       if (connection_->watch) connection_->watch();
-                       if (watch) watch(rows);
-                     });
-                   } catch (...) {
-                     abandon(connection_->session.get(), result);
-                     throw;
-                   }
-                 });
+  for (auto& group : read) std::move(group.begin(), group.end(), std::back_inserter(columns));
   return columns;
 }
 

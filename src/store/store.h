@@ -58,6 +58,13 @@ class Appender {
 /// What an empty text is when columns are read.
 enum class EmptyText : uint8_t { null, kept };
 
+/// Expressions over the rows of one table, in the table's order.
+struct TableQuery {
+  std::string table;
+  std::vector<std::string> expressions;
+  EmptyText empty = EmptyText::null;
+};
+
 /// One DuckDB database and a connection to it. Not shared between threads, except interrupt().
 /// Every call throws Error: store_failed with DuckDB's reason, storage_full, resource_exhausted,
 /// interrupted after interrupt().
@@ -87,6 +94,12 @@ class Store {
   /// The same with empty texts kept as values of their own.
   std::vector<record::TextColumn> columns(std::string_view sql, EmptyText empty,
                                           const std::function<void(uint64_t)>& watch = {});
+
+  /// The same for expressions over the rows of one table or view that is not temporary, each
+  /// written as "expression AS name". Groups of them are read at the same time, so that a file that
+  /// is read where it lies does not keep the other threads waiting.
+  std::vector<record::TextColumn> table_columns(const TableQuery& query,
+                                                const std::function<void(uint64_t)>& watch = {});
 
   /// Opens an appender on an existing table.
   std::unique_ptr<Appender> append(std::string_view table);

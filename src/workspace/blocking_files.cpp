@@ -104,7 +104,7 @@ linkage::LinkInput BlockingFiles::files_input() {
       query += fmt::format("{}SELECT * FROM {}", query.empty() ? "" : " UNION ALL BY NAME ",
                            store::quote_name(table.table->table));
     }
-    files_.store->run(fmt::format("CREATE OR REPLACE TEMP VIEW {} AS {}", input.table, query));
+    files_.store->run(fmt::format("CREATE OR REPLACE VIEW {} AS {}", input.table, query));
     return input;
   }
   for (InputColumns& input : files_.inputs) {

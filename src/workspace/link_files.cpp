@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <set>
+
 #include "base/error.h"
 #include "linkage/evaluation.h"
 #include "workspace/files/linked_files.h"
@@ -32,8 +34,10 @@ class FilesRun {
 };
 
 void FilesRun::check_outputs() {
+  std::vector<std::string> inputs = request_.files;
+  inputs.insert(inputs.end(), request_.judgements.begin(), request_.judgements.end());
   for (const std::string& path : {request_.output, request_.edges, request_.save_model}) {
-    if (!path.empty()) outputs_.check(path, request_.files);
+    if (!path.empty()) outputs_.check(path, inputs);
   }
   for (const std::string& path : {request_.output, request_.edges}) {
     if (!path.empty()) OutputFiles::check_ending(path);
@@ -89,6 +93,14 @@ void check_request(const LinkFilesRequest& request) {
                 fmt::format("--threshold {} is not a probability. Give a number from 0 to 1, such "
                             "as 0.9.",
                             request.threshold));
+  }
+  const std::set<double> different(request.thresholds.begin(), request.thresholds.end());
+  for (const double threshold : request.thresholds) {
+    if (threshold >= 0 && threshold <= 1 && different.size() == request.thresholds.size()) continue;
+    throw Error(Code::request_invalid,
+                fmt::format("--thresholds: {} is not a probability, or stands there twice. Give "
+                            "different numbers from 0 to 1, such as 0.5,0.9,0.99.",
+                            threshold));
   }
   if (request.files.empty()) {
     throw Error(Code::request_invalid, "No file is named. Name one or more files to read.");

@@ -26,9 +26,14 @@ struct LinkFilesRequest {
   std::vector<std::pair<std::string, std::string>> columns;  // kind, column
   std::vector<std::string> ignored;
   double threshold = 0.5;
-  bool threshold_given = false;  // edges below it are then left out; 0 keeps every candidate
+  bool threshold_given = false;    // edges below it are then left out; 0 keeps every candidate
+  std::vector<double> thresholds;  // further ones, each with clusters of its own
   bool one_to_one = false;
-  double pairs_max = 1e10;  // candidate pairs a given model's rules may bring
+  std::vector<std::string> duplicate_free;  // sources that hold nobody twice
+  bool components = false;                  // entities are all that hangs together by edges
+  std::vector<std::string> judgements;      // files of pairs judged the same or different
+  std::vector<std::string> vetoes;          // columns; "none" leaves out those used by default
+  double pairs_max = 1e10;                  // candidate pairs a given model's rules may bring
   size_t explained_pairs = 0;
   size_t example_entities = 0;  // entities shown with their differing values
   std::string purpose;
@@ -117,6 +122,15 @@ struct AccuracyReport {
   double b_cubed_f1 = 0;
 };
 
+/// Entities at one of the further thresholds.
+struct ThresholdReport {
+  double threshold = 0;
+  uint64_t entities = 0;
+  uint64_t duplicates = 0;
+  uint64_t largest = 0;  // records of the largest entity
+  std::string column;    // of the output
+};
+
 /// The answer of a run. Counts add up: rows_read = rows_kept + rows_rejected of every source, and
 /// records is the sum of rows_kept.
 struct LinkFilesResponse {
@@ -135,6 +149,7 @@ struct LinkFilesResponse {
   uint64_t peak_memory_bytes = 0;
   std::vector<PairReport> explained;
   std::vector<EntityReport> examples;
+  std::vector<ThresholdReport> thresholds;
   std::optional<AccuracyReport> accuracy;
   std::string receipt;  // path of the receipt; empty when none was written
 };

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <unordered_set>
 
 #include "base/check.h"
 #include "base/error.h"
@@ -16,6 +17,7 @@ namespace newlyn::linkage {
 namespace {
 
 constexpr size_t kRowGrain = 1u << 15;
+constexpr size_t kKeysCounted = 1u << 16;
 
 /// The cut of a value, empty when the value is too short or incomplete for it.
 std::string_view cut_value(std::string_view text, const KeyPart& part) noexcept {
@@ -45,6 +47,15 @@ uint64_t join_keys(uint64_t key, uint64_t part) noexcept {
   return key == 0 || part == 0 ? 0 : hash_mix(key, part) | 1;
 }
 
+size_t distinct_keys(const std::vector<uint64_t>& keys) {
+  std::unordered_set<uint64_t> seen;
+  for (const uint64_t key : keys) {
+    if (key != 0) seen.insert(key);
+    if (seen.size() == kKeysCounted) break;
+  }
+  return seen.size();
+}
+
 }  // namespace
 
 uint16_t KeyTable::add(const KeyPart& part) {
@@ -58,7 +69,7 @@ uint16_t KeyTable::add(const KeyPart& part) {
                             "have. Rename the column in the file or in the model.",
                             part.column));
   }
-  Prepared prepared{part, *column, {}};
+  Prepared prepared{part, *column, {}, 0};
   pairs::PairColumn& values = columns_.columns[*column];
   if (part.cut == KeyCut::each_word) {
     pairs::prepare_tokens(values);
@@ -67,6 +78,7 @@ uint16_t KeyTable::add(const KeyPart& part) {
     for (record::ValueCode code = 1; code < prepared.by_code.size(); ++code) {
       prepared.by_code[code] = key_of(cut_value(values.values[code], part));
     }
+    prepared.key_count = distinct_keys(prepared.by_code);
   }
   parts_.push_back(std::move(prepared));
   return static_cast<uint16_t>(parts_.size() - 1);
@@ -81,19 +93,23 @@ uint64_t KeyTable::key(uint16_t index, pairs::Row row) const noexcept {
   return words.empty() ? 0 : hash_mix(1, words[0]) | 1;
 }
 
-pairs::RuleKeys KeyTable::keys(const PartList& rule) const {
-  const size_t rows = columns_.row_count;
+pairs::RuleKeys KeyTable::keys(const PartList& rule) const { return keys(rule, {}); }
+
+pairs::RuleKeys KeyTable::keys(const PartList& rule, const std::vector<pairs::Row>& rows) const {
+  const size_t count = rows.empty() ? columns_.row_count : rows.size();
+  const auto row_at = [&](size_t place) { return rows.empty() ? place : rows[place]; };
   pairs::RuleKeys keys;
-  keys.keys.resize(rows);
+  keys.rows = rows;
+  keys.keys.resize(count);
   const Prepared* worded = nullptr;
-  parallel_ranges(rows, kRowGrain, [&](size_t begin, size_t end) {
+  parallel_ranges(count, kRowGrain, [&](size_t begin, size_t end) {
     std::fill(keys.keys.begin() + begin, keys.keys.begin() + end, 1);
     for (const uint16_t index : rule) {
       const Prepared& prepared = parts_[index];
       if (prepared.part.cut == KeyCut::each_word) continue;
       const auto& codes = columns_.columns[prepared.column].codes;
-      for (size_t row = begin; row < end; ++row) {
-        keys.keys[row] = join_keys(keys.keys[row], prepared.by_code[codes[row]]);
+      for (size_t place = begin; place < end; ++place) {
+        keys.keys[place] = join_keys(keys.keys[place], prepared.by_code[codes[row_at(place)]]);
       }
     }
   });
@@ -103,14 +119,21 @@ pairs::RuleKeys KeyTable::keys(const PartList& rule) const {
   if (worded == nullptr) return keys;
   const pairs::PairColumn& column = columns_.columns[worded->column];
   pairs::RuleKeys spread;
+  spread.rows = rows;
   spread.offsets.push_back(0);
-  for (size_t row = 0; row < rows; ++row) {
-    for (const uint32_t word : column.tokens.of(column.codes[row])) {
-      if (keys.keys[row] != 0) spread.keys.push_back(join_keys(keys.keys[row], word + 1ULL));
+  for (size_t place = 0; place < count; ++place) {
+    for (const uint32_t word : column.tokens.of(column.codes[row_at(place)])) {
+      if (keys.keys[place] != 0) spread.keys.push_back(join_keys(keys.keys[place], word + 1ULL));
     }
     spread.offsets.push_back(static_cast<uint32_t>(spread.keys.size()));
   }
   return spread;
+}
+
+size_t KeyTable::key_count(uint16_t index) const noexcept {
+  const Prepared& prepared = parts_[index];
+  if (prepared.part.cut == KeyCut::each_word) return 0;
+  return prepared.key_count;
 }
 
 bool KeyTable::agree(uint16_t index, pairs::RowPair pair) const noexcept {

@@ -23,11 +23,17 @@ class KeyTable {
   uint16_t add(const KeyPart& part);
   const KeyPart& part(uint16_t index) const { return parts_[index].part; }
   size_t part_count() const noexcept { return parts_.size(); }
+  size_t row_count() const noexcept { return columns_.row_count; }
   /// The place of the part's column.
   uint16_t column_of(uint16_t index) const { return parts_[index].column; }
 
   /// The keys of all rows under a rule. At most one part may be each_word.
   pairs::RuleKeys keys(const PartList& rule) const;
+  /// Keys of some rows only, ascending.
+  pairs::RuleKeys keys(const PartList& rule, const std::vector<pairs::Row>& rows) const;
+
+  /// How many different keys a part has, counted up to some ten thousands; 0 for each_word.
+  size_t key_count(uint16_t index) const noexcept;
 
   /// The key of one row under one part, 0 for none; the first word's key for each_word.
   uint64_t key(uint16_t index, pairs::Row row) const noexcept;
@@ -41,6 +47,7 @@ class KeyTable {
     KeyPart part;
     uint16_t column = 0;
     std::vector<uint64_t> by_code;  // empty for each_word
+    size_t key_count = 0;           // different ones
   };
   pairs::PairColumns& columns_;
   std::vector<Prepared> parts_;

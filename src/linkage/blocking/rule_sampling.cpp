@@ -13,14 +13,60 @@ namespace {
 
 constexpr size_t kRowsMeasured = 250'000;
 constexpr int kTriesMax = 8;
+constexpr size_t kLeadKeysMin = 500;
+
+/// Whether a key is one of the one in `one_in` that are kept.
+bool is_kept(uint64_t key, uint64_t one_in) noexcept {
+  return key != 0 && hash_mix(key, 77) % one_in == 0;
+}
 
 /// Keeps about one key in `one_in`; the others become "no key".
 void thin_keys(pairs::RuleKeys& keys, uint64_t one_in) {
   if (one_in <= 1) return;
   for (uint64_t& key : keys.keys) {
-    if (hash_mix(key, 77) % one_in != 0) key = 0;
+    if (!is_kept(key, one_in)) key = 0;
   }
 }
+
+/// On large inputs, the rows that hold a kept key of a part. Rows that share the key of a rule
+/// share that of each of its parts, so blocks are kept whole and the other rows need not be looked
+/// at.
+class ThinnedRows {
+ public:
+  ThinnedRows(const KeyTable& table, size_t row_count)
+      : table_(table),
+        one_in_(std::max<uint64_t>(1, row_count / kRowsMeasured)),
+        rows_(table.part_count()) {
+    if (one_in_ == 1) return;
+    parallel_ranges(rows_.size(), 1, [&](size_t part, size_t) {
+      const auto index = static_cast<uint16_t>(part);
+      if (!leads(index)) return;
+      for (pairs::Row row = 0; row < row_count; ++row) {
+        if (is_kept(table.key(index, row), one_in_)) rows_[part].push_back(row);
+      }
+    });
+  }
+
+  uint64_t one_in() const noexcept { return one_in_; }
+  /// The rows to look at for a rule; empty where all have to be.
+  const std::vector<pairs::Row>& of(const PartList& rule) const {
+    uint16_t lead = rule[0];
+    for (const uint16_t part : rule) {
+      if (table_.key_count(part) > table_.key_count(lead)) lead = part;
+    }
+    return rows_[lead];
+  }
+
+ private:
+  /// A part of few keys would keep too few of them to stand for all.
+  bool leads(uint16_t part) const noexcept {
+    return table_.key_count(part) >= kLeadKeysMin * one_in_;
+  }
+
+  const KeyTable& table_;
+  uint64_t one_in_;
+  std::vector<std::vector<pairs::Row>> rows_;  // by part
+};
 
 /// Draws two different rows of a block that are wanted together; false when none was found.
 bool draw_pair(std::span<const pairs::Row> rows, const pairs::PairScope& scope, Random& random,
@@ -55,12 +101,22 @@ void take_all_pairs(const pairs::RuleBlocks& blocks, const std::vector<uint32_t>
   sample.pair_count = static_cast<double>(sample.pairs.size());
 }
 
-RuleSample measure_rule(const PartList& rule, const KeyTable& table, const SamplingPlan& plan) {
+/// The keys that a rule is measured by: all of them, or one in thinned.one_in().
+pairs::RuleKeys measured_keys(const PartList& rule, const KeyTable& table,
+                              const ThinnedRows& thinned) {
+  const std::vector<pairs::Row>& rows = thinned.of(rule);
+  if (!rows.empty()) return table.keys(rule, rows);
+  pairs::RuleKeys keys = table.keys(rule);
+  thin_keys(keys, thinned.one_in());
+  return keys;
+}
+
+RuleSample measure_rule(const PartList& rule, const KeyTable& table, const ThinnedRows& thinned,
+                        const SamplingPlan& plan) {
   RuleSample sample;
   sample.rule = rule;
-  pairs::RuleKeys keys = table.keys(rule);
-  const uint64_t one_in = std::max<uint64_t>(1, keys.keys.size() / kRowsMeasured);
-  thin_keys(keys, one_in);
+  const pairs::RuleKeys keys = measured_keys(rule, table, thinned);
+  const uint64_t one_in = thinned.one_in();
   const pairs::RuleBlocks blocks(keys, plan.scope);
   std::vector<double> ends;
   std::vector<uint32_t> regular;
@@ -106,10 +162,11 @@ RuleSample measure_rule(const PartList& rule, const KeyTable& table, const Sampl
 std::vector<RuleSample> sample_rules(const std::vector<PartList>& rules, const KeyTable& table,
                                      const SamplingPlan& plan, RunContext& run) {
   std::vector<RuleSample> samples(rules.size());
+  const ThinnedRows thinned(table, table.row_count());
   std::atomic<uint64_t> done{0};
   parallel_ranges(rules.size(), 1, [&](size_t begin, size_t) {
     run.check_stop();
-    samples[begin] = measure_rule(rules[begin], table, plan);
+    samples[begin] = measure_rule(rules[begin], table, thinned, plan);
     run.advance(++done, rules.size());
   });
   return samples;

@@ -153,13 +153,12 @@ void RecordColumns::find_broken() {
 
 bool RecordColumns::load(std::vector<record::TextColumn>& values) {
   describe();
-  std::string query;
+  store::TableQuery query{table_.name, {}, store::EmptyText::kept};
   for (size_t i = 0; i < columns_.size(); ++i) {
-    query += fmt::format("{} {} AS c{}", i == 0 ? "SELECT" : ",", text_form(columns_[i]), i);
+    query.expressions.push_back(fmt::format("{} AS c{}", text_form(columns_[i]), i));
   }
-  query += fmt::format(" FROM {}", store::quote_name(table_.name));
   try {
-    values = table_.store.columns(query, store::EmptyText::kept);
+    values = table_.store.table_columns(query);
     return true;
   } catch (const Error& problem) {
     if (problem.code() != Code::store_failed) throw;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <string_view>
 #include <unordered_map>
 
@@ -29,6 +30,45 @@ std::vector<pairs::RowPair> all_pairs(size_t row_count, const pairs::PairScope& 
   }
   return pairs;
 }
+
+/// Patterns as numbers: the levels are digits, that of the first comparison first, so that numbers
+/// are ordered as patterns are.
+class PatternNumbers {
+ public:
+  explicit PatternNumbers(const pairs::ScoreModel& model) : places_(model.comparisons.size()) {
+    double all = 1;
+    for (size_t c = places_.size(); c-- > 0;) {
+      places_[c].worth = fit_ ? static_cast<uint64_t>(all) : 0;
+      places_[c].levels = model.comparisons[c].levels.size();
+      all *= static_cast<double>(places_[c].levels);
+      fit_ = fit_ && all < 0x1p53;
+    }
+  }
+  /// False where there are more patterns than numbers.
+  bool fit() const noexcept { return fit_ && !places_.empty(); }
+  size_t width() const noexcept { return places_.size(); }
+  /// Levels stand comparison after comparison.
+  void number(std::span<const uint8_t> levels, std::span<uint64_t> numbers) const {
+    std::fill(numbers.begin(), numbers.end(), 0);
+    for (size_t c = 0; c < places_.size(); ++c) {
+      const uint8_t* here = levels.data() + c * numbers.size();
+      for (size_t i = 0; i < numbers.size(); ++i) numbers[i] += here[i] * places_[c].worth;
+    }
+  }
+  void append_levels(uint64_t number, std::vector<uint8_t>& levels) const {
+    for (const Place& place : places_) {
+      levels.push_back(static_cast<uint8_t>(number / place.worth % place.levels));
+    }
+  }
+
+ private:
+  struct Place {
+    uint64_t worth = 0;
+    uint64_t levels = 0;
+  };
+  std::vector<Place> places_;
+  bool fit_ = true;
+};
 
 }  // namespace
 
@@ -74,6 +114,40 @@ PatternCounts count_patterns(std::span<const uint8_t> levels, size_t comparison_
   for (const auto& [pattern, count] : ordered) {
     patterns.levels.insert(patterns.levels.end(), pattern.begin(), pattern.end());
     patterns.counts.push_back(count);
+  }
+  return patterns;
+}
+
+PatternCounts count_patterns(const pairs::PairColumns& columns, const pairs::ScoreModel& model,
+                             std::span<const pairs::RowPair> pairs) {
+  const PatternNumbers numbers(model);
+  if (!numbers.fit())
+    return count_patterns(levels_of_pairs(columns, model, pairs), numbers.width());
+  std::unordered_map<uint64_t, uint64_t> counted;
+  std::mutex adding;
+  pairs::ScorerPool scorers(columns, model);
+  parallel_ranges(pairs.size(), kPairGrain, [&](size_t begin, size_t end) {
+    scorers.with_scorer([&](pairs::PairScorer& scorer) {
+      std::vector<uint8_t> levels(limits::kPairBatch * numbers.width());
+      std::vector<uint64_t> patterns(limits::kPairBatch);
+      std::unordered_map<uint64_t, uint64_t> here;
+      for (size_t from = begin; from < end; from += limits::kPairBatch) {
+        const size_t count = std::min(limits::kPairBatch, end - from);
+        const std::span<uint8_t> written(levels.data(), count * numbers.width());
+        scorer.levels_of(pairs.subspan(from, count), written);
+        numbers.number(written, {patterns.data(), count});
+        for (size_t i = 0; i < count; ++i) ++here[patterns[i]];
+      }
+      const std::lock_guard lock(adding);
+      for (const auto& [pattern, count] : here) counted[pattern] += count;
+    });
+  });
+  PatternCounts patterns;
+  patterns.comparison_count = numbers.width();
+  for (const auto& [pattern, count] :
+       std::map<uint64_t, uint64_t>(counted.begin(), counted.end())) {
+    numbers.append_levels(pattern, patterns.levels);
+    patterns.counts.push_back(static_cast<double>(count));
   }
   return patterns;
 }

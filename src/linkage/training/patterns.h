@@ -34,6 +34,10 @@ std::vector<uint8_t> levels_of_pairs(const pairs::PairColumns& columns,
 /// Counts equal patterns. The order of patterns is that of their bytes.
 PatternCounts count_patterns(std::span<const uint8_t> levels, size_t comparison_count);
 
+/// The same counted on the way, without keeping the levels of every pair. In parallel.
+PatternCounts count_patterns(const pairs::PairColumns& columns, const pairs::ScoreModel& model,
+                             std::span<const pairs::RowPair> pairs);
+
 /// `count` pairs of different rows drawn evenly from all wanted pairs; all of them when there are
 /// no more than that.
 std::vector<pairs::RowPair> draw_random_pairs(size_t row_count, const pairs::PairScope& scope,

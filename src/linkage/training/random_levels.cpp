@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <optional>
 
 #include "base/limits.h"
 #include "base/random.h"
@@ -15,13 +16,31 @@ namespace {
 
 constexpr size_t kListPairs = 200'000;
 constexpr size_t kRangePairs = 1u << 14;
-constexpr uint16_t kNoColumn = pairs::kNoMemory;
+constexpr size_t kAlikePairsMax = 500'000;
+
+/// Rows by value code: how many hold it, and one of them.
+struct ValueRows {
+  std::vector<double> counts;
+  std::vector<pairs::Row> examples;
+};
+
+/// Pairs that each stand for many.
+struct WeighedPairs {
+  std::vector<pairs::RowPair> pairs;
+  std::vector<double> weights;
+
+  size_t size() const noexcept { return pairs.size(); }
+  void add(pairs::RowPair pair, double weight) {
+    pairs.push_back(pair);
+    weights.push_back(weight);
+  }
+};
 
 class LevelDraw {
  public:
   LevelDraw(const pairs::PairColumns& columns, const pairs::ScoreModel& model,
-            const pairs::PairScope& scope, const RandomDraw& draw)
-      : columns_(columns), model_(model), scope_(scope), draw_(draw), scorers_(columns, model) {}
+            const RandomDraw& draw)
+      : columns_(columns), model_(model), draw_(draw), scorers_(columns, model) {}
 
   LevelTally tally(size_t comparison, RunContext& run);
 
@@ -29,17 +48,24 @@ class LevelDraw {
   /// Levels of the pairs counted; returns how many pairs there were.
   uint64_t count(size_t comparison, std::span<const pairs::RowPair> pairs,
                  std::vector<uint64_t>& met);
-  double count_equal(size_t comparison, uint16_t column, LevelTally& tally);
+  ValueRows rows_by_value(uint16_t column) const;
+  WeighedPairs equal_pairs(const ValueRows& rows) const;
+  std::optional<WeighedPairs> alike_pairs(const ValueRows& rows, uint16_t made,
+                                          std::span<const uint16_t> before) const;
+  double count_weighed(size_t comparison, const WeighedPairs& pairs, LevelTally& tally);
+  double count_certain(size_t comparison, std::vector<uint16_t>& columns, LevelTally& tally);
   bool is_enough(size_t comparison, const LevelTally& tally) const;
   double all_pairs() const;
-  bool are_equal(pairs::RowPair pair, uint16_t column) const {
-    const record::ValueCode code = columns_.code(pair.left, column);
-    return code != record::kNullCode && code == columns_.code(pair.right, column);
+  /// True when two rows have the same value in one of the columns.
+  bool are_equal(pairs::RowPair pair, std::span<const uint16_t> columns) const {
+    return std::any_of(columns.begin(), columns.end(), [&](uint16_t column) {
+      const record::ValueCode code = columns_.code(pair.left, column);
+      return code != record::kNullCode && code == columns_.code(pair.right, column);
+    });
   }
 
   const pairs::PairColumns& columns_;
   const pairs::ScoreModel& model_;
-  pairs::PairScope scope_;
   RandomDraw draw_;
   pairs::ScorerPool scorers_;
 };
@@ -47,9 +73,9 @@ class LevelDraw {
 double LevelDraw::all_pairs() const {
   const auto rows = static_cast<double>(columns_.row_count);
   double pairs = rows * (rows - 1) / 2;
-  if (!scope_.across_only) return pairs;
+  if (!draw_.scope.across_only) return pairs;
   std::vector<double> of_source;
-  for (const uint32_t source : scope_.dataset_of_row) {
+  for (const uint32_t source : draw_.scope.dataset_of_row) {
     if (source >= of_source.size()) of_source.resize(source + 1, 0);
     ++of_source[source];
   }
@@ -76,31 +102,86 @@ uint64_t LevelDraw::count(size_t comparison, std::span<const pairs::RowPair> pai
   return pairs.size();
 }
 
-/// Counts all pairs whose values in `column` are equal; returns how many they are.
-double LevelDraw::count_equal(size_t comparison, uint16_t column, LevelTally& tally) {
+/// The rows of a column by value: how many, and one of them for all.
+ValueRows LevelDraw::rows_by_value(uint16_t column) const {
   const pairs::PairColumn& values = columns_.columns[column];
-  std::vector<double> rows_with(values.counts.size(), 0);
-  std::vector<pairs::Row> example(values.counts.size(), 0);
+  ValueRows rows{std::vector<double>(values.counts.size(), 0),
+                 std::vector<pairs::Row>(values.counts.size(), 0)};
   for (pairs::Row row = 0; row < columns_.row_count; ++row) {
-    const record::ValueCode code = values.codes[row];
-    ++rows_with[code];
-    example[code] = row;
+    ++rows.counts[values.codes[row]];
+    rows.examples[values.codes[row]] = row;
   }
-  std::vector<pairs::RowPair> pairs;
-  std::vector<double> weights;
-  double total = 0;
-  for (record::ValueCode code = 1; code < rows_with.size(); ++code) {
-    if (rows_with[code] < 2) continue;
-    pairs.push_back({example[code], example[code]});
-    weights.push_back(rows_with[code] * (rows_with[code] - 1) / 2);
-    total += weights.back();
+  return rows;
+}
+
+/// All pairs whose values in `column` are equal, each once by its value.
+WeighedPairs LevelDraw::equal_pairs(const ValueRows& rows) const {
+  WeighedPairs equal;
+  for (record::ValueCode code = 1; code < rows.counts.size(); ++code) {
+    const double count = rows.counts[code];
+    if (count > 1) equal.add({rows.examples[code], rows.examples[code]}, count * (count - 1) / 2);
   }
+  return equal;
+}
+
+/// The pairs of unequal values that `made`, a column made from theirs, does not tell apart, where
+/// they are few enough to look at. Those that a column of `before` does not tell apart either are
+/// left out.
+std::optional<WeighedPairs> LevelDraw::alike_pairs(const ValueRows& rows, uint16_t made,
+                                                   std::span<const uint16_t> before) const {
+  std::vector<std::pair<record::ValueCode, record::ValueCode>> values;  // made, own
+  for (record::ValueCode code = 1; code < rows.counts.size(); ++code) {
+    if (rows.counts[code] == 0) continue;
+    const record::ValueCode alike = columns_.code(rows.examples[code], made);
+    if (alike != record::kNullCode) values.emplace_back(alike, code);
+  }
+  std::sort(values.begin(), values.end());
+  WeighedPairs pairs;
+  for (size_t from = 0; from < values.size(); ++from) {
+    for (size_t i = from + 1; i < values.size() && values[i].first == values[from].first; ++i) {
+      if (pairs.size() == kAlikePairsMax) return std::nullopt;
+      const auto [left, right] = std::minmax(values[from].second, values[i].second);
+      const pairs::RowPair pair{rows.examples[left], rows.examples[right]};
+      if (are_equal(pair, before)) continue;
+      pairs.add(pair, rows.counts[left] * rows.counts[right]);
+    }
+  }
+  return pairs;
+}
+
+/// Adds the levels of pairs that stand for many; returns for how many.
+double LevelDraw::count_weighed(size_t comparison, const WeighedPairs& pairs, LevelTally& tally) {
   std::vector<uint8_t> levels(pairs.size());
   scorers_.with_scorer(
-      [&](pairs::PairScorer& scorer) { scorer.levels_of_one(comparison, pairs, levels); });
+      [&](pairs::PairScorer& scorer) { scorer.levels_of_one(comparison, pairs.pairs, levels); });
+  double total = 0;
   for (size_t i = 0; i < pairs.size(); ++i) {
-    tally.pairs[levels[i]] += weights[i];
-    tally.met[levels[i]] += static_cast<uint64_t>(weights[i]);
+    tally.pairs[levels[i]] += pairs.weights[i];
+    tally.met[levels[i]] += static_cast<uint64_t>(pairs.weights[i]);
+    total += pairs.weights[i];
+  }
+  return total;
+}
+
+/// Counts what need not be drawn: pairs of equal values, and of values that are alike in a column
+/// made from theirs. The columns that tell the rest apart are added to `columns`.
+double LevelDraw::count_certain(size_t comparison, std::vector<uint16_t>& columns,
+                                LevelTally& tally) {
+  const pairs::Comparison& asked = model_.comparisons[comparison];
+  const ValueRows rows = rows_by_value(asked.depends_on);
+  double total = count_weighed(comparison, equal_pairs(rows), tally);
+  columns.push_back(asked.depends_on);
+  for (const pairs::Level& level : asked.levels) {
+    const pairs::Feature& feature = level.condition.feature;
+    const bool equality = level.condition.kind == pairs::Condition::Kind::at_least &&
+                          feature.measure == pairs::Measure::equal && level.condition.bound > 0 &&
+                          feature.left == feature.right;
+    const bool known = std::find(columns.begin(), columns.end(), feature.left) != columns.end();
+    if (!equality || known) continue;
+    const auto alike = alike_pairs(rows, feature.left, std::span(columns).subspan(1));
+    if (!alike) continue;
+    total += count_weighed(comparison, *alike, tally);
+    columns.push_back(feature.left);
   }
   return total;
 }
@@ -120,9 +201,10 @@ LevelTally LevelDraw::tally(size_t comparison, RunContext& run) {
   tally.met.assign(level_count, 0);
   const double all = all_pairs();
   const bool few = all <= static_cast<double>(draw_.pairs);
-  const uint16_t column =
-      few || scope_.across_only ? kNoColumn : model_.comparisons[comparison].depends_on;
-  const double equal = column == kNoColumn ? 0 : count_equal(comparison, column, tally);
+  const bool one_column = model_.comparisons[comparison].depends_on != pairs::kNoMemory;
+  std::vector<uint16_t> columns;  // pairs that are equal in one of these are counted, not drawn
+  const double counted =
+      few || draw_.scope.across_only || !one_column ? 0 : count_certain(comparison, columns, tally);
   std::vector<uint64_t> drawn(level_count, 0);
   uint64_t kept = 0;
   for (uint64_t list = 0; tally.drawn < draw_.pairs && !is_enough(comparison, tally); ++list) {
@@ -130,12 +212,10 @@ LevelTally LevelDraw::tally(size_t comparison, RunContext& run) {
     const size_t wanted = few ? static_cast<size_t>(draw_.pairs)
                               : std::min<size_t>(kListPairs, draw_.pairs - tally.drawn);
     std::vector<pairs::RowPair> pairs =
-        draw_random_pairs(columns_.row_count, scope_, wanted, hash_mix(draw_.seed, list));
+        draw_random_pairs(columns_.row_count, draw_.scope, wanted, hash_mix(draw_.seed, list));
     if (pairs.empty()) break;
     tally.drawn += few ? draw_.pairs : pairs.size();
-    if (column != kNoColumn) {
-      std::erase_if(pairs, [&](pairs::RowPair pair) { return are_equal(pair, column); });
-    }
+    std::erase_if(pairs, [&](pairs::RowPair pair) { return are_equal(pair, columns); });
     std::vector<uint64_t> here(level_count, 0);
     kept += count(comparison, pairs, here);
     for (size_t level = 0; level < level_count; ++level) {
@@ -147,7 +227,7 @@ LevelTally LevelDraw::tally(size_t comparison, RunContext& run) {
   for (size_t level = 0; level < level_count; ++level) {
     if (kept == 0) break;
     tally.pairs[level] +=
-        static_cast<double>(drawn[level]) * (all - equal) / static_cast<double>(kept);
+        static_cast<double>(drawn[level]) * (all - counted) / static_cast<double>(kept);
   }
   return tally;
 }
@@ -155,10 +235,9 @@ LevelTally LevelDraw::tally(size_t comparison, RunContext& run) {
 }  // namespace
 
 std::vector<LevelTally> count_random_levels(const pairs::PairColumns& columns,
-                                            const pairs::ScoreModel& model,
-                                            const pairs::PairScope& scope, const RandomDraw& draw,
+                                            const pairs::ScoreModel& model, const RandomDraw& draw,
                                             RunContext& run) {
-  LevelDraw levels(columns, model, scope, draw);
+  LevelDraw levels(columns, model, draw);
   std::vector<LevelTally> tallies;
   for (size_t c = 0; c < model.comparisons.size(); ++c) tallies.push_back(levels.tally(c, run));
   return tallies;

@@ -13,6 +13,7 @@ namespace newlyn::linkage {
 
 /// How many pairs are drawn.
 struct RandomDraw {
+  pairs::PairScope scope;    // of which pairs
   uint64_t pairs = 0;        // at most
   uint64_t level_pairs = 0;  // enough of each level: a comparison that has met them is done
   uint64_t seed = 1;
@@ -27,10 +28,10 @@ struct LevelTally {
 
 /// Estimates by comparison how many of all wanted pairs of different rows each level has. Where a
 /// comparison reads one column, pairs of equal values are counted, not drawn: their number follows
-/// from how often each value occurs, and a draw meets them least. The other pairs are drawn evenly.
+/// from how often each value occurs, and a draw meets them least. So are pairs that are equal in a
+/// column made from that one, where they are few. The other pairs are drawn evenly.
 std::vector<LevelTally> count_random_levels(const pairs::PairColumns& columns,
-                                            const pairs::ScoreModel& model,
-                                            const pairs::PairScope& scope, const RandomDraw& draw,
+                                            const pairs::ScoreModel& model, const RandomDraw& draw,
                                             RunContext& run);
 
 }  // namespace newlyn::linkage

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "linkage/training/patterns.h"
 #include "record/text_column.h"
 
 namespace newlyn::linkage {
@@ -69,7 +70,7 @@ TEST(random_levels, few_pairs_are_all_counted) {
   RunContext run;
   const pairs::PairColumns columns = made_rows(40);
   const pairs::ScoreModel model = made_model();
-  const auto tallies = count_random_levels(columns, model, {}, {10'000, 100'000, 1}, run);
+  const auto tallies = count_random_levels(columns, model, {{}, 10'000, 100'000, 1}, run);
   for (const LevelTally& tally : tallies) {
     EXPECT_EQ(tally.drawn, 780U);
     EXPECT_DOUBLE_EQ(all_of(tally), 780);
@@ -84,8 +85,8 @@ TEST(random_levels, a_draw_comes_close_to_all_pairs_and_rare_equality_is_exact) 
   constexpr size_t kRows = 3000;
   const pairs::PairColumns columns = made_rows(kRows);
   const pairs::ScoreModel model = made_model();
-  const auto exact = count_random_levels(columns, model, {}, {1u << 24, 1u << 30, 1}, run);
-  const auto drawn = count_random_levels(columns, model, {}, {400'000, 1u << 30, 1}, run);
+  const auto exact = count_random_levels(columns, model, {{}, 1u << 24, 1u << 30, 1}, run);
+  const auto drawn = count_random_levels(columns, model, {{}, 400'000, 1u << 30, 1}, run);
   for (size_t c = 0; c < exact.size(); ++c) {
     EXPECT_NEAR(all_of(drawn[c]), all_of(exact[c]), 1e-3);
     EXPECT_DOUBLE_EQ(drawn[c].pairs[1], exact[c].pairs[1]) << "equal values are counted";
@@ -101,17 +102,27 @@ TEST(random_levels, a_comparison_is_done_when_each_of_its_levels_was_met) {
   RunContext run;
   const pairs::PairColumns columns = made_rows(3000);
   const pairs::ScoreModel model = made_model();
-  const auto tallies = count_random_levels(columns, model, {}, {3'000'000, 5000, 1}, run);
+  const auto tallies = count_random_levels(columns, model, {{}, 3'000'000, 5000, 1}, run);
   EXPECT_EQ(tallies[0].drawn, 200'000U) << "names: one list is enough";
   EXPECT_GT(tallies[1].drawn, 200'000U) << "numbers one slip apart are rare";
+}
+
+TEST(patterns, counted_on_the_way_they_are_those_of_the_levels) {
+  const pairs::PairColumns columns = made_rows(200);
+  const pairs::ScoreModel model = made_model();
+  const auto pairs = draw_random_pairs(200, {}, 5000, 3);
+  const PatternCounts counted = count_patterns(columns, model, pairs);
+  const PatternCounts expected = count_patterns(levels_of_pairs(columns, model, pairs), 2);
+  EXPECT_EQ(counted.levels, expected.levels);
+  EXPECT_EQ(counted.counts, expected.counts);
 }
 
 TEST(random_levels, the_thread_count_changes_nothing) {
   RunContext run;
   const pairs::PairColumns columns = made_rows(3000);
   const pairs::ScoreModel model = made_model();
-  const auto first = count_random_levels(columns, model, {}, {400'000, 1000, 5}, run);
-  const auto again = count_random_levels(columns, model, {}, {400'000, 1000, 5}, run);
+  const auto first = count_random_levels(columns, model, {{}, 400'000, 1000, 5}, run);
+  const auto again = count_random_levels(columns, model, {{}, 400'000, 1000, 5}, run);
   for (size_t c = 0; c < first.size(); ++c) EXPECT_EQ(first[c].pairs, again[c].pairs);
 }
 

@@ -64,7 +64,7 @@ class GivenTrainer {
   std::vector<pairs::RowPair> pairs_of_rules(size_t first, size_t count, uint64_t most);
   void add_rule(pairs::PairBlocks& blocks, size_t rule) const;
   PatternCounts patterns_of(std::span<const pairs::RowPair> pairs) const {
-    return count_patterns(levels_of_pairs(rows_.columns, score_, pairs), score_.comparisons.size());
+    return count_patterns(rows_.columns, score_, pairs);
   }
   std::vector<bool> decided_by(const PatternCounts& patterns) const;
   ModelLevel& level(size_t comparison, size_t place) {
@@ -209,8 +209,8 @@ void GivenTrainer::train_prior() {
 void GivenTrainer::train_u() {
   if (recipe_.random_pairs == 0) return;
   const std::vector<LevelTally> tallies =
-      count_random_levels(rows_.columns, score_, scope(),
-                          {recipe_.random_pairs, recipe_.level_pairs, recipe_.seed}, run_);
+      count_random_levels(rows_.columns, score_,
+                          {scope(), recipe_.random_pairs, recipe_.level_pairs, recipe_.seed}, run_);
   for (size_t c = 0; c < tallies.size(); ++c) {
     const LevelTally& tally = tallies[c];
     answer_.random_pairs = std::max(answer_.random_pairs, tally.drawn);

@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "standardise/columns/groups.h"
+#include "standardise/columns/identifier_type.h"
 #include "standardise/contact/email.h"
 #include "standardise/contact/telephone.h"
-#include "standardise/identifier/identifier.h"
-#include "standardise/identifier/identifier_type.h"
+#include "standardise/identifier.h"
 #include "standardise/text/fold.h"
 #include "standardise/text/placeholder.h"
 

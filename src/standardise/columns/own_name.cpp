@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "record/field_kind.h"
-#include "standardise/identifier/identifier_type.h"
+#include "standardise/columns/identifier_type.h"
 #include "standardise/text/fold.h"
 
 namespace newlyn::standardise {

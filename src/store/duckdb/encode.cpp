@@ -22,13 +22,13 @@ void encode_chunk(duckdb_data_chunk chunk, size_t column, record::TextColumnBuil
   duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, column);
   auto* texts = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
   uint64_t* valid = duckdb_vector_get_validity(vector);
+  std::vector<std::string_view> views(rows);
   for (idx_t row = 0; row < rows; ++row) {
-    if (valid != nullptr && (valid[row / 64] >> (row % 64) & 1) == 0) {
-      builder.add_null();
-    } else {
-      builder.add({duckdb_string_t_data(&texts[row]), duckdb_string_t_length(texts[row])});
-    }
+    const bool null = valid != nullptr && (valid[row / 64] >> (row % 64) & 1) == 0;
+    if (null) continue;
+    views[row] = {duckdb_string_t_data(&texts[row]), duckdb_string_t_length(texts[row])};
   }
+  builder.add_all(views);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "profile/profile.h"
 #include "source/source.h"
 #include "store/store.h"
+#include "workspace/files/judged_pairs.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -24,16 +25,6 @@ constexpr std::array<std::string_view, 7> kIdNames = {"recordid",  "uniqueid", "
 constexpr std::array<std::string_view, 4> kSourceNames = {"sourcedataset", "datasource", "source",
                                                           "sourcename"};
 constexpr size_t kColumnsNamed = 20;
-
-std::string folded(std::string_view text) {
-  std::string lower;
-  for (const char letter : text) {
-    if (letter != '_' && letter != ' ' && letter != '-') {
-      lower += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-    }
-  }
-  return lower;
-}
 
 bool same_letters(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
@@ -50,7 +41,7 @@ template <size_t Count>
 size_t named_one_of(const Columns& columns, const std::array<std::string_view, Count>& names) {
   for (const std::string_view name : names) {
     for (size_t i = 0; i < columns.size(); ++i) {
-      if (folded(columns[i].name) == name) return i;
+      if (folded_name(columns[i].name) == name) return i;
     }
   }
   return kNone;
@@ -147,7 +138,7 @@ bool ClusteringFile::ids_repeat() const {
 std::string ClusteringFile::key(uint64_t row, bool with_source) const {
   const std::string_view id = ids_.text(row);
   if (id.empty() || !with_source) return std::string(id);
-  return folded(sources_.text(row)) + "\x1f" + std::string(id);
+  return folded_name(sources_.text(row)) + "\x1f" + std::string(id);
 }
 
 uint32_t ClusteringFile::cluster_number(uint64_t row) const noexcept {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -15,6 +14,7 @@
 #include "linkage/intervals.h"
 #include "workspace/evaluation/figures.h"
 #include "workspace/evaluation/judgement_sheet.h"
+#include "workspace/files/judged_pairs.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -24,7 +24,7 @@ using Json = nlohmann::json;
 // Pairs that the model gives less than this are counted in one of the two recalls only.
 constexpr double kLikelyFrom = 0.001;
 
-enum class Word : uint8_t { blank, same, different, unsure };
+using Word = JudgementWord;
 
 /// A key read.
 struct Key {
@@ -74,24 +74,6 @@ Key read_key(const std::string& path) {
   return key;
 }
 
-std::string lower_letters(std::string_view text) {
-  std::string lower;
-  for (const char letter : text) {
-    lower += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  }
-  return lower;
-}
-
-/// The word of a cell; nothing for one that is not known.
-std::optional<Word> word_of(std::string_view text) {
-  const std::string word = lower_letters(text);
-  if (word.empty()) return Word::blank;
-  if (word == "same" || word == "s") return Word::same;
-  if (word == "different" || word == "d") return Word::different;
-  if (word == "unsure" || word == "u") return Word::unsure;
-  return std::nullopt;
-}
-
 /// The two columns of a sheet that are read back.
 struct SheetColumns {
   const record::TextColumn* pair = nullptr;
@@ -101,8 +83,8 @@ struct SheetColumns {
 SheetColumns find_columns(const std::vector<record::TextColumn>& columns, const std::string& path) {
   SheetColumns found;
   for (const record::TextColumn& column : columns) {
-    if (lower_letters(column.name) == "pair") found.pair = &column;
-    if (lower_letters(column.name) == "judgement") found.judgement = &column;
+    if (folded_name(column.name) == "pair") found.pair = &column;
+    if (folded_name(column.name) == "judgement") found.judgement = &column;
   }
   if (found.pair == nullptr || found.judgement == nullptr) {
     throw Error(Code::request_invalid,
@@ -122,7 +104,7 @@ std::map<std::string, Word> read_words(const std::string& path, const Key& key, 
   std::map<std::string, Word> words;
   for (size_t row = 0; row < columns.pair->row_count(); ++row) {
     const std::string name(columns.pair->text(row));
-    const std::optional<Word> word = word_of(columns.judgement->text(row));
+    const std::optional<Word> word = judgement_word(columns.judgement->text(row));
     if (name.empty() && word == Word::blank) continue;
     if (!key.stratum_of_pair.contains(name)) {
       throw Error(Code::request_invalid,
@@ -131,12 +113,7 @@ std::map<std::string, Word> read_words(const std::string& path, const Key& key, 
                               "pair as it is.",
                               path, row + 2));
     }
-    if (!word) {
-      throw Error(Code::request_invalid,
-                  fmt::format("{} line {}: the word in the column judgement is not known. Write "
-                              "same, different or unsure, or leave it empty.",
-                              path, row + 2));
-    }
+    if (!word) refuse_judgement_word(path, row + 2);
     const auto [known, is_new] = words.emplace(name, *word);
     if (!is_new && known->second != *word) {
       throw Error(Code::request_invalid,

@@ -3,20 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cctype>
-#include <charconv>
 #include <map>
-#include <unordered_map>
 
 #include "base/error.h"
 #include "workspace/evaluation/error_draw.h"
 #include "workspace/evaluation/truth.h"
+#include "workspace/files/judged_pairs.h"
 
 namespace newlyn::workspace {
 namespace {
-
-constexpr double kSameFrom = 0.5;
 
 /// A labelled pair.
 struct Label {
@@ -148,85 +143,6 @@ uint64_t LabelTruth::record_count() const {
   return static_cast<uint64_t>(std::unique(records.begin(), records.end()) - records.begin());
 }
 
-std::string folded(std::string_view text) {
-  std::string lower;
-  for (const char letter : text) {
-    if (letter != '_' && letter != ' ' && letter != '-') {
-      lower += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-    }
-  }
-  return lower;
-}
-
-/// The columns of a file of labels.
-struct LabelColumns {
-  const record::TextColumn* id[2] = {nullptr, nullptr};
-  const record::TextColumn* source[2] = {nullptr, nullptr};
-  const record::TextColumn* score = nullptr;
-};
-
-LabelColumns find_columns(const std::vector<record::TextColumn>& columns, const std::string& path) {
-  LabelColumns found;
-  for (const record::TextColumn& column : columns) {
-    const std::string name = folded(column.name);
-    if (name == "uniqueidl") found.id[0] = &column;
-    if (name == "uniqueidr") found.id[1] = &column;
-    if (name == "sourcedatasetl") found.source[0] = &column;
-    if (name == "sourcedatasetr") found.source[1] = &column;
-    if (name == "clericalmatchscore") found.score = &column;
-  }
-  if (found.id[0] == nullptr || found.id[1] == nullptr || found.score == nullptr) {
-    throw Error(Code::request_invalid,
-                fmt::format("The file of labels {} needs the columns unique_id_l, unique_id_r and "
-                            "clerical_match_score (and source_dataset_l, source_dataset_r where "
-                            "there are several sources). Rename its columns so.",
-                            path));
-  }
-  return found;
-}
-
-/// Records by id, and by source and id.
-class RecordIndex {
- public:
-  explicit RecordIndex(const LinkedFiles& files) {
-    for (uint32_t record = 0; record < files.record_count; ++record) {
-      const std::string id = files.id_of(record);
-      by_source_.emplace(folded(files.source_name_of(record)) + "\x1f" + id, record);
-      const auto [found, is_new] = by_id_.emplace(id, record);
-      if (!is_new) found->second = kSeveral;
-    }
-  }
-  std::optional<uint32_t> find(std::string_view source, const std::string& id) const {
-    const auto exact = by_source_.find(folded(source) + "\x1f" + id);
-    if (exact != by_source_.end()) return exact->second;
-    // The sources may be called otherwise in the labels; an id that only one record has will do.
-    const auto found = by_id_.find(id);
-    if (found == by_id_.end() || found->second == kSeveral) return std::nullopt;
-    return found->second;
-  }
-
- private:
-  static constexpr uint32_t kSeveral = 0xFFFF'FFFF;
-  std::unordered_map<std::string, uint32_t> by_source_;
-  std::unordered_map<std::string, uint32_t> by_id_;
-};
-
-/// The score of a row; nothing for an empty one.
-std::optional<double> score_of(const record::TextColumn& column, size_t row,
-                               const std::string& path) {
-  const std::string_view text = column.text(row);
-  if (text.empty()) return std::nullopt;
-  double score = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), score);
-  if (problem != std::errc() || end != text.data() + text.size() || !(score >= 0 && score <= 1)) {
-    throw Error(Code::request_invalid,
-                fmt::format("{} line {}: the clerical_match_score is no number from 0 to 1. Write "
-                            "1 for the same, 0 for different, or leave it empty.",
-                            path, row + 2));
-  }
-  return score;
-}
-
 /// The labels read and what could not be used.
 struct LabelReading {
   std::map<std::pair<uint32_t, uint32_t>, bool> same_of_pair;
@@ -234,34 +150,19 @@ struct LabelReading {
   uint64_t contrary = 0;
 };
 
-/// The pair of a row; nothing when one of its records is not in the input.
-std::optional<RecordPair> pair_of_row(const LabelColumns& columns, size_t row,
-                                      const RecordIndex& index) {
-  std::optional<uint32_t> records[2];
-  for (const size_t side : {0U, 1U}) {
-    const std::string_view source =
-        columns.source[side] == nullptr ? "" : columns.source[side]->text(row);
-    records[side] = index.find(source, std::string(columns.id[side]->text(row)));
-  }
-  if (!records[0] || !records[1] || *records[0] == *records[1]) return std::nullopt;
-  return ordered_pair(*records[0], *records[1]);
-}
-
-LabelReading read_rows(const LabelColumns& columns, const RecordIndex& index,
-                       const std::string& path) {
+LabelReading read_rows(const JudgedPairs& rows, const RecordIndex& index) {
   LabelReading reading;
-  for (size_t row = 0; row < columns.score->row_count(); ++row) {
-    const auto score = score_of(*columns.score, row, path);
-    if (!score) continue;
-    const auto pair = pair_of_row(columns, row, index);
+  for (size_t row = 0; row < rows.row_count(); ++row) {
+    const auto same = rows.answer(row);
+    if (!same) continue;
+    const auto pair = rows.pair(row, index);
     if (!pair) {
       ++reading.unknown;
       continue;
     }
-    const bool same = *score >= kSameFrom;
     const auto [known, is_new] =
-        reading.same_of_pair.emplace(std::pair(pair->left, pair->right), same);
-    if (!is_new && known->second != same) ++reading.contrary;
+        reading.same_of_pair.emplace(std::pair(pair->left, pair->right), *same);
+    if (!is_new && known->second != *same) ++reading.contrary;
   }
   return reading;
 }
@@ -270,12 +171,7 @@ LabelReading read_rows(const LabelColumns& columns, const RecordIndex& index,
 
 std::unique_ptr<Truth> truth_of_labels(const LinkedFiles& files, const std::string& path,
                                        std::vector<std::string>& warnings, RunContext& run) {
-  const auto store = store::Store::open({});
-  const source::Reading reading = source::read_files(*store, {{path, ""}}, run);
-  const auto table = source::load_columns(*store, reading.tables.at(0), run);
-  const LabelColumns columns = find_columns(table, path);
-  const RecordIndex index(files);
-  const LabelReading read = read_rows(columns, index, path);
+  const LabelReading read = read_rows(JudgedPairs(path, run), RecordIndex(files));
   if (read.same_of_pair.empty()) {
     throw Error(Code::request_invalid,
                 fmt::format("No pair of the labels {} has both its records in the input. Name the "

@@ -157,7 +157,7 @@ linkage::LinkInput given_input(LinkedFiles& files, const linkage::Model& model,
     }
     query += fmt::format("{}{}", query.empty() ? "" : " UNION ALL BY NAME ", part);
   }
-  files.store->run(fmt::format("CREATE OR REPLACE TEMP VIEW {} AS {}", kRecords, query));
+  files.store->run(fmt::format("CREATE OR REPLACE VIEW {} AS {}", kRecords, query));
   input.store = files.store.get();
   input.table = kRecords;
   for (const InputColumns& table : files.inputs) {

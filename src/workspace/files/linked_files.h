@@ -25,6 +25,14 @@ struct InputColumns {
   uint64_t first_record = 0;  // record number of its first row
 };
 
+/// A file of judgements as it was read.
+struct JudgementFile {
+  std::string path;
+  std::string content_hash;
+  uint64_t same = 0;
+  uint64_t different = 0;
+};
+
 /// Everything a run holds.
 struct LinkedFiles {
   std::unique_ptr<store::Store> store;
@@ -37,7 +45,9 @@ struct LinkedFiles {
   std::vector<uint32_t> truth;           // known answer by record; empty when none was named
   std::unique_ptr<linkage::Linkage> linkage;
   uint64_t record_count = 0;
-  bool keep_compared = false;  // set before linking to have `compared` filled
+  std::vector<JudgementFile> judgement_files;
+  std::vector<std::vector<uint32_t>> clusters_at;  // by record, at each further threshold
+  bool keep_compared = false;                      // set before linking to have `compared` filled
   double edge_probability =
       1;  // pairs from it on are kept as edges even below the threshold; 0: all
   bool every_weight = false;  // set before linking to have the weights of all pairs counted
@@ -95,6 +105,11 @@ void recognise_given(LinkedFiles& files, const LinkFilesRequest& request,
 /// delimited text gets those that DuckDB finds.
 linkage::LinkInput given_input(LinkedFiles& files, const linkage::Model& model,
                                LinkFilesResponse& response);
+
+/// What records of one entity may not differ in. Throws Error(request_invalid) for a column that no
+/// input has.
+std::vector<linkage::Veto> make_vetoes(const LinkedFiles& files, const LinkFilesRequest& request,
+                                       const linkage::LinkInput& input, RunContext& run);
 
 /// The known answer by record, kTruthUnknown where there is none. Throws Error(request_invalid)
 /// when `truth` is neither a column nor a readable key file.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // From named files to linked records: what every verb over files begins with.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -11,10 +12,14 @@
 
 #include "base/error.h"
 #include "profile/profile.h"
+#include "workspace/files/judged_pairs.h"
 #include "workspace/files/linked_files.h"
 
 namespace newlyn::workspace {
 namespace {
+
+// A threshold of 0 would put everything together that is compared.
+constexpr double kThresholdMin = 1e-9;
 
 profile::ColumnWishes wishes_of(const LinkFilesRequest& request) {
   profile::ColumnWishes wishes;
@@ -61,6 +66,8 @@ class Linking {
   linkage::LinkInput prepare();
   linkage::LinkRequest link_request() const;
   void recognise_columns();
+  void find_duplicate_free(const linkage::LinkInput& input);
+  void cluster_further();
   /// True for a model over columns as they are.
   bool is_given() const { return model_ && model_->raw_columns; }
 
@@ -69,6 +76,7 @@ class Linking {
   LinkFilesResponse& response_;
   RunContext& run_;
   std::optional<linkage::Model> model_;
+  std::vector<bool> duplicate_free_;  // by source of the linkage
 };
 
 void Linking::read() {
@@ -140,6 +148,8 @@ linkage::LinkInput Linking::prepare() {
     input.source_names = {files_.inputs.front().table->source_name,
                           files_.inputs.back().table->source_name};
   }
+  input.vetoes = make_vetoes(files_, request_, input, run_);
+  input.judgements = read_judgements(files_, request_, response_, run_);
   if (files_.keep_compared) files_.compared = input.columns;
   return input;
 }
@@ -150,7 +160,12 @@ linkage::LinkRequest Linking::link_request() const {
   request.across_only = request_.match || (link_only && files_.source_names.size() > 1);
   request.pairs_max = request_.pairs_max;
   request.one_to_one = request_.one_to_one;
-  request.threshold = request_.threshold_given ? std::max(request_.threshold, 1e-9) : 0.5;
+  request.duplicate_free = duplicate_free_;
+  request.components = request_.components;
+  for (const double threshold : request_.thresholds) {
+    request.thresholds.push_back(std::max(threshold, kThresholdMin));
+  }
+  request.threshold = request_.threshold_given ? std::max(request_.threshold, kThresholdMin) : 0.5;
   const bool threshold_is_zero = request_.threshold_given && request_.threshold == 0;
   request.every_edge = threshold_is_zero || files_.edge_probability == 0;
   if (threshold_is_zero) request.threshold = 0.5;
@@ -164,7 +179,45 @@ linkage::LinkRequest Linking::link_request() const {
 void Linking::link() {
   linkage::LinkInput input;
   run_.step("standardising", [&] { input = prepare(); });
+  find_duplicate_free(input);
   files_.linkage = linkage::link_records(std::move(input), link_request(), run_);
+  if (!request_.thresholds.empty()) run_.step("further thresholds", [&] { cluster_further(); });
+}
+
+void Linking::find_duplicate_free(const linkage::LinkInput& input) {
+  if (request_.duplicate_free.empty()) return;
+  duplicate_free_.assign(input.source_names.size(), false);
+  for (const std::string& name : request_.duplicate_free) {
+    const auto found = std::find(input.source_names.begin(), input.source_names.end(), name);
+    if (found == input.source_names.end()) {
+      throw Error(Code::request_invalid,
+                  fmt::format("--duplicate-free {}: there is no source of that name. The sources "
+                              "are: {}.",
+                              name, fmt::join(input.source_names, ", ")));
+    }
+    duplicate_free_[static_cast<size_t>(found - input.source_names.begin())] = true;
+  }
+}
+
+void Linking::cluster_further() {
+  for (const double threshold : request_.thresholds) {
+    run_.check_stop();
+    files_.clusters_at.push_back(
+        files_.linkage->clusters_at(std::max(threshold, kThresholdMin), run_));
+    std::vector<uint64_t> sizes;
+    for (const uint32_t cluster : files_.clusters_at.back()) {
+      if (cluster >= sizes.size()) sizes.resize(size_t{cluster} + 1, 0);
+      ++sizes[cluster];
+    }
+    ThresholdReport report;
+    report.threshold = threshold;
+    report.entities = sizes.size();
+    report.duplicates = files_.record_count - sizes.size();
+    report.largest = sizes.empty() ? 0 : *std::max_element(sizes.begin(), sizes.end());
+    report.column = fmt::format("cluster_id_{}", threshold);
+    std::replace(report.column.begin(), report.column.end(), '.', '_');
+    response_.thresholds.push_back(std::move(report));
+  }
 }
 
 /// Tells what a person would want to know about an answer that says little.

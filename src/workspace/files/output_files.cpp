@@ -48,10 +48,13 @@ bool same_name(const std::string& a, const std::string& b) {
 /// The columns of an input for SELECT; one called like a column of ours gets a further name.
 std::string select_columns(const source::InputTable& table, bool with_source,
                            LinkFilesResponse& response) {
+  std::vector<std::string> ours = {"cluster_id"};
+  if (with_source) ours.emplace_back("source_dataset");
+  for (const ThresholdReport& further : response.thresholds) ours.push_back(further.column);
   std::string sql;
   for (const std::string& column : table.columns) {
-    const bool taken =
-        same_name(column, "cluster_id") || (with_source && same_name(column, "source_dataset"));
+    const bool taken = std::any_of(
+        ours.begin(), ours.end(), [&](const std::string& name) { return same_name(column, name); });
     sql += fmt::format(", {}", store::quote_name(column));
     if (!taken) continue;
     sql += fmt::format(" AS {}", store::quote_name(column + "_input"));
@@ -128,17 +131,24 @@ void OutputFiles::write_rows(LinkedFiles& files, const std::string& path,
   for (size_t i = 0; i < files.inputs.size(); ++i) {
     const InputColumns& input = files.inputs[i];
     const std::string table = fmt::format("clusters_{}", i);
-    files.store->run(fmt::format(
-        "CREATE OR REPLACE TEMP TABLE {} (newlyn_cluster BIGINT, newlyn_source VARCHAR)", table));
+    std::string columns = "newlyn_cluster BIGINT, newlyn_source VARCHAR";
+    std::string further;
+    for (size_t t = 0; t < files.clusters_at.size(); ++t) {
+      columns += fmt::format(", newlyn_cluster_{} BIGINT", t);
+      further += fmt::format(", newlyn_cluster_{} AS {}", t,
+                             store::quote_name(response.thresholds[t].column));
+    }
+    files.store->run(fmt::format("CREATE OR REPLACE TEMP TABLE {} ({})", table, columns));
     const auto appender = files.store->append(table);
     for (uint64_t row = 0; row < input.table->rows_kept; ++row) {
       appender->add_integer(clusters[input.first_record + row]);
       appender->add_text(files.source_name_of(input.first_record + row));
+      for (const auto& at : files.clusters_at) appender->add_integer(at[input.first_record + row]);
       appender->end_row();
     }
     appender->close();
-    query += fmt::format("{}SELECT newlyn_cluster AS cluster_id{}{} FROM {} POSITIONAL JOIN {}",
-                         i == 0 ? "" : " UNION ALL BY NAME ",
+    query += fmt::format("{}SELECT newlyn_cluster AS cluster_id{}{}{} FROM {} POSITIONAL JOIN {}",
+                         i == 0 ? "" : " UNION ALL BY NAME ", further,
                          several ? ", newlyn_source AS source_dataset" : "",
                          select_columns(*input.table, several, response), table,
                          store::quote_name(input.table->table));

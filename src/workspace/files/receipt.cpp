@@ -55,6 +55,17 @@ std::string make_receipt(const LinkedFiles& files, const LinkFilesRequest& reque
     receipt["inputs"].push_back(describe_input(input));
   }
   receipt["threshold"] = request.threshold;
+  if (!request.thresholds.empty()) receipt["thresholds"] = request.thresholds;
+  if (request.one_to_one) receipt["one_to_one"] = true;
+  if (request.components) receipt["components"] = true;
+  if (!request.duplicate_free.empty()) receipt["duplicate_free"] = request.duplicate_free;
+  if (!request.vetoes.empty()) receipt["vetoes"] = request.vetoes;
+  for (const JudgementFile& file : files.judgement_files) {
+    receipt["judgements"].push_back({{"file", std::filesystem::path(file.path).filename().string()},
+                                     {"blake2b_256", file.content_hash},
+                                     {"same", file.same},
+                                     {"different", file.different}});
+  }
   receipt["model_file"] = std::filesystem::path(request.model).filename().string();
   for (const auto& comparison : files.linkage->result().model.comparisons) {
     receipt["comparisons"].push_back(comparison.name);

@@ -4,33 +4,23 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <filesystem>
 #include <unordered_map>
 
 #include "base/error.h"
 #include "linkage/evaluation.h"
+#include "workspace/files/judged_pairs.h"
 #include "workspace/files/linked_files.h"
 
 namespace newlyn::workspace {
 namespace {
-
-std::string folded(std::string_view text) {
-  std::string lower;
-  for (const char letter : text) {
-    if (letter != '_' && letter != ' ' && letter != '-') {
-      lower += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-    }
-  }
-  return lower;
-}
 
 template <size_t Count>
 const record::TextColumn* named_one_of(const std::vector<record::TextColumn>& columns,
                                        const std::array<std::string_view, Count>& names) {
   for (const std::string_view name : names) {
     for (const record::TextColumn& column : columns) {
-      if (folded(column.name) == name) return &column;
+      if (folded_name(column.name) == name) return &column;
     }
   }
   return nullptr;
@@ -42,7 +32,7 @@ std::vector<uint32_t> from_column(LinkedFiles& files, const std::string& name) {
   bool found = false;
   for (const InputColumns& input : files.inputs) {
     for (const record::TextColumn& column : input.columns) {
-      if (folded(column.name) != folded(name)) continue;
+      if (folded_name(column.name) != folded_name(name)) continue;
       found = true;
       for (size_t row = 0; row < column.row_count(); ++row) {
         if (column.codes[row] == record::kNullCode) continue;
@@ -95,7 +85,7 @@ std::vector<uint32_t> from_key_file(LinkedFiles& files, const std::string& path,
   const KeyColumns key = find_key_columns(columns, path);
   const bool by_source = key.source != nullptr && files.source_names.size() > 1;
   const auto name = [&](std::string_view source, std::string_view id) {
-    return by_source ? folded(source) + "\x1f" + std::string(id) : std::string(id);
+    return by_source ? folded_name(source) + "\x1f" + std::string(id) : std::string(id);
   };
   std::unordered_map<std::string, uint32_t> cluster_of;
   for (size_t row = 0; row < key.id->row_count(); ++row) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Cleans identifiers and checks NHS and National Insurance numbers.
-#include "standardise/identifier/identifier.h"
+#include "standardise/identifier.h"
 
 #include <algorithm>
 #include <array>
 
 #include "standardise/text/fold.h"
+#include "standardise/text/placeholder.h"
 
 namespace newlyn::standardise {
 
@@ -16,6 +17,11 @@ std::string standardise_identifier(std::string_view text) {
     value.remove_suffix(2);
   }
   return compact(value);
+}
+
+std::string identifier_of(std::string_view raw) {
+  const bool known = !is_placeholder(raw, fold_words(raw), record::FieldKind::account);
+  return known ? standardise_identifier(raw) : std::string();
 }
 
 bool is_nhs_number(std::string_view standard) noexcept {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Identifiers; the numbers are of kinds that are never issued or published as examples.
-#include "standardise/identifier/identifier.h"
+#include "standardise/identifier.h"
 
 #include <gtest/gtest.h>
 
-#include "standardise/identifier/identifier_type.h"
+#include "standardise/columns/identifier_type.h"
 #include "standardise/text/lexicon.h"
 
 namespace newlyn::standardise {
@@ -16,6 +16,13 @@ TEST(identifier, is_letters_and_digits_with_leading_zeros) {
   EXPECT_EQ(standardise_identifier("1804974.0"), "1804974");
   EXPECT_EQ(standardise_identifier("999 000 0018"), "9990000018");
   EXPECT_EQ(standardise_identifier("--"), "");
+}
+
+TEST(identifier, of_a_value_that_is_not_known_is_empty) {
+  EXPECT_EQ(identifier_of("999 000 0018"), "9990000018");
+  for (const std::string_view unknown : {"", "n/a", "unknown", "000 000", "123456789"}) {
+    EXPECT_EQ(identifier_of(unknown), "") << unknown;
+  }
 }
 
 TEST(nhs_number, is_known_by_its_check_digit) {

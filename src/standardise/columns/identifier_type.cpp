@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Looks for the longest run of header words that names a kind of identifier.
-#include "standardise/identifier/identifier_type.h"
+#include "standardise/columns/identifier_type.h"
 
 #include <array>
 #include <vector>

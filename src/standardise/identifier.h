@@ -12,6 +12,9 @@ namespace newlyn::standardise {
 /// decimals left behind is dropped.
 std::string standardise_identifier(std::string_view text);
 
+/// The same of a value as it stands in a file: empty where it stands for "not known".
+std::string identifier_of(std::string_view raw);
+
 /// How a standard identifier fits a known form.
 enum class IdentifierForm : uint8_t { other, nhs_number, nhs_number_wrong, ni_number };
 

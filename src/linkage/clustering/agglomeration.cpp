@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+// Joins the two clusters with the greatest mean weight until that falls below the bar.
+//
+// Each cluster knows its best partner among those after it, so finding the best two of all takes
+// one pass over clusters. Ties go to the smaller first place, then to the smaller second.
+#include "linkage/clustering/agglomeration.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "base/limits.h"
+
+namespace newlyn::linkage {
+namespace {
+
+constexpr double kNever = -std::numeric_limits<double>::infinity();
+// Beyond these a pair is certain, and one pair must not outvote many: what is above counts little.
+constexpr float kWeightCap = 20;
+constexpr float kWeightFloor = -20;
+constexpr float kBeyondCap = 0.01F;
+
+/// The best partner of a cluster, none while the weight is kNever.
+struct Partner {
+  double weight = kNever;
+  uint32_t place = 0;
+};
+
+/// The clusters of one component. The matrices hold sums over the pairs between two clusters.
+class Agglomeration {
+ public:
+  Agglomeration(std::span<const Node> nodes, const ClusterPlan& plan)
+      : nodes_(nodes),
+        plan_(plan),
+        sets_(nodes, plan.limits == nullptr ? kNoLimits : *plan.limits),
+        size_(nodes.size()),
+        sums_(size_ * size_, 0),
+        counts_(size_ * size_, 0),
+        alive_(size_, true),
+        best_(size_) {}
+
+  std::vector<uint32_t> run(pairs::PairScorer& scorer) {
+    score_all(scorer);
+    add_judged();
+    for (uint32_t place = 0; place < size_; ++place) find_best(place);
+    while (join_best()) {
+    }
+    std::vector<uint32_t> clusters;
+    for (uint32_t place = 0; place < size_; ++place) clusters.push_back(sets_.root(place));
+    return clusters;
+  }
+
+ private:
+  static inline const JoinLimits kNoLimits;
+
+  void score_all(pairs::PairScorer& scorer);
+  void add_judged();
+  void find_best(uint32_t place);
+  bool join_best();
+  void add_up(uint32_t into, uint32_t from);
+  void mend_partners(uint32_t into, uint32_t from);
+
+  /// A bar above the usual cap can still be reached.
+  float weight_cap() const {
+    return std::max(kWeightCap, static_cast<float>(plan_.weight_min) + 1);
+  }
+
+  /// The mean weight between two clusters; kNever where they may not be joined or lie below the
+  /// bar.
+  double mean(uint32_t a, uint32_t b) {
+    const float pairs = counts_[a * size_ + b];
+    if (!(pairs > 0)) return kNever;
+    const double weight = sums_[a * size_ + b] / pairs;
+    return weight >= plan_.weight_min && sets_.may_join(a, b) ? weight : kNever;
+  }
+
+  std::span<const Node> nodes_;
+  const ClusterPlan& plan_;
+  JoinSets sets_;
+  size_t size_;
+  std::vector<float> sums_;
+  std::vector<float> counts_;
+  std::vector<bool> alive_;  // by place: it is the first of its cluster
+  std::vector<Partner> best_;
+};
+
+void Agglomeration::score_all(pairs::PairScorer& scorer) {
+  std::vector<pairs::RowPair> open;
+  std::vector<std::pair<uint32_t, uint32_t>> places;
+  for (uint32_t a = 0; a < size_; ++a) {
+    for (uint32_t b = a + 1; b < size_; ++b) {
+      const pairs::Row left = plan_.row(nodes_[a]);
+      const pairs::Row right = plan_.row(nodes_[b]);
+      if (plan_.across_only && plan_.source_of_row[left] == plan_.source_of_row[right]) continue;
+      open.push_back({left, right});
+      places.emplace_back(a, b);
+    }
+  }
+  std::vector<double> weights(open.size());
+  for (size_t from = 0; from < open.size(); from += limits::kPairBatch) {
+    const size_t count = std::min(limits::kPairBatch, open.size() - from);
+    scorer.weights_of({open.data() + from, count}, {weights.data() + from, count});
+  }
+  for (size_t i = 0; i < open.size(); ++i) {
+    const auto weight = static_cast<float>(weights[i]);
+    const float capped = std::clamp(weight, kWeightFloor, weight_cap());
+    const auto [a, b] = places[i];
+    sums_[a * size_ + b] = sums_[b * size_ + a] = capped + kBeyondCap * (weight - capped);
+    counts_[a * size_ + b] = counts_[b * size_ + a] = 1;
+  }
+}
+
+/// Nodes that are judged to be one begin as one cluster.
+void Agglomeration::add_judged() {
+  for (uint32_t place = 0; place < size_; ++place) {
+    const uint32_t root = sets_.root(place);
+    if (root == place) continue;
+    add_up(root, place);
+    alive_[place] = false;
+  }
+}
+
+void Agglomeration::find_best(uint32_t place) {
+  best_[place] = {};
+  if (!alive_[place]) return;
+  for (uint32_t other = place + 1; other < size_; ++other) {
+    if (!alive_[other]) continue;
+    const double weight = mean(place, other);
+    if (weight > best_[place].weight) best_[place] = {weight, other};
+  }
+}
+
+bool Agglomeration::join_best() {
+  uint32_t into = 0;
+  for (uint32_t place = 1; place < size_; ++place) {
+    if (best_[place].weight > best_[into].weight) into = place;
+  }
+  if (best_[into].weight == kNever) return false;
+  const uint32_t from = best_[into].place;
+  sets_.join(into, from);
+  alive_[from] = false;
+  add_up(into, from);
+  mend_partners(into, from);
+  return true;
+}
+
+void Agglomeration::add_up(uint32_t into, uint32_t from) {
+  for (uint32_t other = 0; other < size_; ++other) {
+    if (other == into || other == from) continue;
+    sums_[into * size_ + other] += sums_[from * size_ + other];
+    sums_[other * size_ + into] = sums_[into * size_ + other];
+    counts_[into * size_ + other] += counts_[from * size_ + other];
+    counts_[other * size_ + into] = counts_[into * size_ + other];
+  }
+}
+
+void Agglomeration::mend_partners(uint32_t into, uint32_t from) {
+  best_[from] = {};
+  find_best(into);
+  for (uint32_t place = 0; place < from; ++place) {
+    if (!alive_[place] || place == into) continue;
+    Partner& best = best_[place];
+    const bool lost = best.weight != kNever && (best.place == into || best.place == from);
+    if (lost) {
+      find_best(place);
+    } else if (place < into) {
+      const double weight = mean(place, into);
+      const bool better = weight > best.weight || (weight == best.weight && into < best.place);
+      if (weight != kNever && better) best = {weight, into};
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<uint32_t> agglomerate(std::span<const Node> nodes, const ClusterPlan& plan,
+                                  pairs::PairScorer& scorer) {
+  return Agglomeration(nodes, plan).run(scorer);
+}
+
+}  // namespace newlyn::linkage
