@@ -138,12 +138,17 @@ PersonName parse_single(const NameSegment& words) {
   return name;
 }
 
+// "Anne Senior": spelled out, these are family names too, and here there is no other.
+bool ends_in_family_name_senior(const NameSegment& words) {
+  return words.size() == 2 && (words[1].text == "senior" || words[1].text == "junior");
+}
+
 PersonName parse_given_first(NameSegment words, std::string_view text) {
   const bool mixed_case = is_mixed_case(text);
   const size_t words_before = words.size();
   drop_titles(words, 1, 2);
   PersonName name;
-  name.generation = drop_suffixes(words, 1, mixed_case);
+  name.generation = drop_suffixes(words, ends_in_family_name_senior(words) ? 2 : 1, mixed_case);
   const bool titled = words.size() < words_before;
   join_prefixes(words);
   if (hyphened_begin(words, words.size() - 1) == 0) {
