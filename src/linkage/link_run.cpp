@@ -30,6 +30,7 @@ namespace newlyn::linkage {
 namespace {
 
 constexpr double kProbabilityMin = 1e-12;
+constexpr size_t kSortGrain = 1u << 12;
 
 /// The weight of a threshold; near 0 and 1 the last that can be told apart from them.
 double bar_of(double probability) {
@@ -45,10 +46,12 @@ void sort_edges(std::vector<Edge>& edges, size_t record_count) {
   std::vector<size_t> next(places.begin(), places.end() - 1);
   for (const Edge& edge : edges) sorted[next[edge.left]++] = edge;
   const auto at = [&](size_t place) { return sorted.begin() + static_cast<ptrdiff_t>(place); };
-  for (size_t left = 0; left < record_count; ++left) {
-    std::sort(at(places[left]), at(places[left + 1]),
-              [](const Edge& a, const Edge& b) { return a.right < b.right; });
-  }
+  parallel_ranges(record_count, kSortGrain, [&](size_t begin, size_t end) {
+    for (size_t left = begin; left < end; ++left) {
+      std::sort(at(places[left]), at(places[left + 1]),
+                [](const Edge& a, const Edge& b) { return a.right < b.right; });
+    }
+  });
   edges = std::move(sorted);
 }
 
@@ -302,6 +305,7 @@ void LinkRun::collect_edges(const ScoredPairs& scored) {
     if (!is_exact() && a > b) std::swap(a, b);
     result_.edges.push_back({a, b, weight, rule});
   };
+  result_.edges.reserve(scored.edges.size());
   for (const RowEdge& edge : scored.edges) {
     if (edge.weight < keep) continue;
     for (const uint32_t left : rows_.records_of(edge.left)) {

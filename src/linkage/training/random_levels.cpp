@@ -211,8 +211,11 @@ LevelTally LevelDraw::tally(size_t comparison, RunContext& run) {
     run.check_stop();
     const size_t wanted = few ? static_cast<size_t>(draw_.pairs)
                               : std::min<size_t>(kListPairs, draw_.pairs - tally.drawn);
+    // What is frequent is told by the first list, of rows far apart; later ones look for what is
+    // rare.
+    const auto draw = list == 0 ? draw_random_pairs : draw_tiled_pairs;
     std::vector<pairs::RowPair> pairs =
-        draw_random_pairs(columns_.row_count, draw_.scope, wanted, hash_mix(draw_.seed, list));
+        draw(columns_.row_count, draw_.scope, wanted, hash_mix(draw_.seed, list));
     if (pairs.empty()) break;
     tally.drawn += few ? draw_.pairs : pairs.size();
     std::erase_if(pairs, [&](pairs::RowPair pair) { return are_equal(pair, columns); });
