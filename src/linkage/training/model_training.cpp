@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "base/limits.h"
 #include "base/threads.h"
@@ -69,6 +70,7 @@ class ModelTraining {
   std::vector<RuleSample> samples_;
   std::vector<std::vector<uint8_t>> levels_;      // by sample
   std::vector<std::vector<PairChance>> chances_;  // by sample
+  std::optional<RuleChooser> chooser_;            // among the samples
   std::vector<ChosenRule> chosen_;
 };
 
@@ -107,6 +109,7 @@ void ModelTraining::sample() {
   plan.scope = scope_;
   samples_ = sample_rules(rules, table_, plan, run_);
   std::erase_if(samples_, [](const RuleSample& sample) { return sample.pairs.empty(); });
+  chooser_.emplace(samples_, table_);
   const pairs::ScoreModel shape = make_score_model(trained_.model, columns_);
   for (const RuleSample& sample : samples_) {
     run_.check_stop();
@@ -210,7 +213,7 @@ void ModelTraining::choose_rules_and_priors() {
   RuleBudget budget;
   budget.pairs_max = limits::kPairsPerRecordMax * static_cast<double>(columns_.row_count) + 10'000;
   budget.pairs_per_match = kPairsPerMatch;
-  chosen_ = choose_rules(samples_, chances_, table_, budget);
+  chosen_ = chooser_->choose(chances_, budget);
   double matches = 0;
   double families = 0;
   for (const ChosenRule& rule : chosen_) {
