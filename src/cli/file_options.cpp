@@ -80,6 +80,12 @@ void add_entity_options(CLI::App& app, FileOptions& options) {
                "whole.");
 }
 
+void add_terms_option(CLI::App& app, FileOptions& options) {
+  app.add_flag("--save-term-frequencies", options.request.save_terms,
+               "Keep in the saved model how frequent values are here, so that other files are "
+               "weighed by it. The model then holds values of records.");
+}
+
 void add_match_option(CLI::App& app, FileOptions& options) {
   app.add_flag("--match", options.request.match,
                "Two files: only pairs across them, as newlyn match compares.");
@@ -101,6 +107,11 @@ bool parse(CLI::App& app, const std::vector<std::string>& arguments, const Termi
 
 void finish_file_options(const CLI::App& app, FileOptions& options) {
   options.request.threshold_given = app.count("--threshold") > 0;
+  if (options.request.save_terms && options.request.save_model.empty()) {
+    throw Error(Code::request_invalid,
+                "--save-term-frequencies keeps them in the model, but no model is saved. Name a file "
+                "with --save-model.");
+  }
   split_columns(options);
   set_threads(options.threads);
 }

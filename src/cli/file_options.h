@@ -34,6 +34,9 @@ void add_file_options(CLI::App& app, FileOptions& options);
 /// --components.
 void add_entity_options(CLI::App& app, FileOptions& options);
 
+/// Adds --save-term-frequencies.
+void add_terms_option(CLI::App& app, FileOptions& options);
+
 /// Adds --match: two files, pairs across them only.
 void add_match_option(CLI::App& app, FileOptions& options);
 

@@ -23,7 +23,11 @@ void add_options(CLI::App& app, FileOptions& options) {
   app.add_option("--edges", request.edges,
                  "Write the scored pairs at or above the threshold; with --threshold 0 every "
                  "candidate pair.");
+  app.add_option("--clusters", request.clusters,
+                 "Write every entity of several records with its links, density, bridges and "
+                 "weakest links, those worth a look first.");
   app.add_option("--save-model", request.save_model, "Write the model used as Splink JSON.");
+  add_terms_option(app, options);
   app.add_option("--explain", request.explained_pairs, "Print the evidence of N pairs in words.")
       ->check(CLI::Range(0, kExplainedMax));
   add_file_options(app, options);

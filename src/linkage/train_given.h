@@ -26,19 +26,11 @@ struct TrainingRecipe {
   /// trained by it, and a level gets the median of its passes.
   std::vector<std::string> em_rules;
   uint64_t em_pairs_max = 5'000'000;
+  double pairs_max = 1e10;  // that one rule may bring before any is looked at
   /// Record pairs known to be matches: m is counted on them.
   std::vector<std::pair<uint32_t, uint32_t>> matches;
+  bool keep_terms = false;  // the model gets the term frequencies of the records
   uint64_t seed = 1;
-};
-
-/// One pass of expectation maximisation.
-struct TrainingPassReport {
-  std::string rule;
-  uint64_t pairs = 0;
-  int rounds = 0;
-  double match_share = 0;             // of the rule's pairs
-  std::vector<std::string> trained;   // comparisons
-  std::vector<std::string> left_out;  // comparisons that the rule decides
 };
 
 /// What training made.
@@ -47,6 +39,7 @@ struct GivenTraining {
   uint64_t random_pairs = 0;
   uint64_t deterministic_pairs = 0;
   std::vector<TrainingPassReport> passes;
+  std::vector<Dependence> dependences;
   std::vector<std::string> notes;
   std::vector<std::string> warnings;  // what could not be learned, with the remedy
 };

@@ -21,6 +21,8 @@ struct LinkFilesRequest {
   std::string edges;               // scored pairs; empty: none
   std::string model;               // a model file to use as it is
   std::string save_model;
+  bool save_terms = false;  // the saved model keeps the term frequencies of these records
+  std::string clusters;     // entities of several records with their metrics; empty: none
   std::string truth;  // a column, or a key file
   std::string id_column;
   std::vector<std::pair<std::string, std::string>> columns;  // kind, column
@@ -131,6 +133,26 @@ struct ThresholdReport {
   std::string column;    // of the output
 };
 
+/// An entity as a graph of links.
+struct ClusterReport {
+  uint32_t cluster = 0;
+  uint64_t records = 0;
+  uint64_t links = 0;
+  double density = 0;
+  uint64_t bridges = 0;
+  double needed_weight = 0;  // of the weakest link it cannot do without
+  std::string look;          // why it is worth a look
+};
+
+/// Entities of two records or more.
+struct ClustersReport {
+  uint64_t several = 0;
+  uint64_t largest = 0;  // records
+  uint64_t bridges = 0;
+  uint64_t to_look_at = 0;
+  std::vector<ClusterReport> first;  // the first hundred that are worth a look
+};
+
 /// The answer of a run. Counts add up: rows_read = rows_kept + rows_rejected of every source, and
 /// records is the sum of rows_kept.
 struct LinkFilesResponse {
@@ -151,6 +173,7 @@ struct LinkFilesResponse {
   std::vector<EntityReport> examples;
   std::vector<ThresholdReport> thresholds;
   std::optional<AccuracyReport> accuracy;
+  std::optional<ClustersReport> clusters;  // where they were asked for
   std::string receipt;  // path of the receipt; empty when none was written
 };
 

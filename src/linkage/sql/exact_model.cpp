@@ -3,6 +3,8 @@
 // https://moj-analytical-services.github.io/splink/
 #include "linkage/sql/exact_model.h"
 
+#include "linkage/model/term_tables.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -42,23 +44,6 @@ struct Untrained {
     }
   }
 };
-
-/// A name that may stand in quotes of either dialect.
-std::string without_quotes(const std::string& name) {
-  const bool quoted = name.size() > 2 && name.front() == name.back() &&
-                      (name.front() == '"' || name.front() == '`');
-  return quoted ? name.substr(1, name.size() - 2) : name;
-}
-
-bool is_otherwise(const std::string& sql) {
-  std::string word;
-  for (const char c : sql) {
-    if (std::isspace(static_cast<unsigned char>(c)) == 0) {
-      word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
-  }
-  return word == "else";
-}
 
 /// True for a condition that holds when the values of `column` are equal, and for no other reason.
 bool is_equality_of(const Condition& condition, uint16_t column) {
@@ -131,7 +116,7 @@ void ExactModel::parse(const Model& model) {
     for (const ModelLevel& level : comparison.levels) {
       levels_.back().push_back(is_otherwise(level.sql) ? SqlTree() : trees[next++]);
       terms_.back().push_back(
-          level.term_column.empty() ? SqlTree() : column_named(without_quotes(level.term_column)));
+          level.term_column.empty() ? SqlTree() : column_named(term_name(level.term_column)));
     }
   }
   for (const BlockingRule& rule : model.rules) {
@@ -162,6 +147,17 @@ void ExactModel::collect() {
   }
   for (const SqlTree& tree : rule_trees_) {
     if (!tree.is_null()) collect_record_columns(tree, columns_);
+  }
+}
+
+void ExactModel::keep_terms(const pairs::PairColumns& rows, Model& model) const {
+  for (size_t c = 0; c < model.comparisons.size(); ++c) {
+    for (size_t l = 0; l < model.comparisons[c].levels.size(); ++l) {
+      if (terms_[c][l].is_null()) continue;
+      const std::string& column = model.comparisons[c].levels[l].term_column;
+      linkage::keep_terms(rows.columns[*columns_.find(terms_[c][l])], rows.record_count, column,
+                          model);
+    }
   }
 }
 
@@ -209,7 +205,7 @@ pairs::ScoreModel ExactModel::compile(const pairs::PairColumns& rows, Model& mod
     }
     score.comparisons.push_back(std::move(scored));
   }
-  set_terms(model, score);
+  set_terms(model, rows, score);
   for (const SqlTree& tree : rule_trees_) {
     rules_.push_back(tree.is_null() ? ExactRule() : compile_rule(tree, compiler));
     score.filters.push_back(rules_.back().filter);
@@ -223,7 +219,8 @@ pairs::ScoreModel ExactModel::compile(const pairs::PairColumns& rows, Model& mod
   return score;
 }
 
-void ExactModel::set_terms(const Model& model, pairs::ScoreModel& score) const {
+void ExactModel::set_terms(const Model& model, const pairs::PairColumns& rows,
+                           pairs::ScoreModel& score) const {
   for (size_t c = 0; c < model.comparisons.size(); ++c) {
     const ModelComparison& comparison = model.comparisons[c];
     for (size_t l = 0; l < comparison.levels.size(); ++l) {
@@ -246,6 +243,7 @@ void ExactModel::set_terms(const Model& model, pairs::ScoreModel& score) const {
                                 l + 1, comparison.name, level.term_column));
       }
       term.reference = reference->weights.random;
+      term.shares = term_shares(model, level.term_column, rows.columns[column], {0, 0});
       score.comparisons[c].levels[l].term = term;
     }
   }
@@ -311,6 +309,16 @@ pairs::RuleKeys ExactModel::keys(const pairs::PairColumns& rows, const ExactRule
     keys.offsets.push_back(static_cast<uint32_t>(keys.keys.size()));
   }
   return keys;
+}
+
+std::vector<PlainColumn> ExactModel::plain_columns() const {
+  std::vector<PlainColumn> plain;
+  for (uint16_t place = 0; place < columns_.size(); ++place) {
+    const RecordColumn& column = columns_[place];
+    if (!is_class(column.tree, "COLUMN_REF") || column.kind == ValueKind::list) continue;
+    plain.push_back({place, column.sql, column.kind == ValueKind::text});
+  }
+  return plain;
 }
 
 std::vector<bool> ExactModel::comparisons_read_by(size_t rule) const {

@@ -219,6 +219,17 @@ PatternCounts count_patterns(const pairs::PairColumns& columns, const pairs::Sco
   return counter.counts();
 }
 
+double pairs_in_scope(size_t row_count, const pairs::PairScope& scope) {
+  const auto n = static_cast<double>(row_count);
+  double pairs = n * (n - 1) / 2;
+  if (scope.across_only) {
+    std::unordered_map<uint32_t, double> sizes;
+    for (const uint32_t source : scope.dataset_of_row) sizes[source] += 1;
+    for (const auto& [source, size] : sizes) pairs -= size * (size - 1) / 2;
+  }
+  return std::max(1.0, pairs);
+}
+
 std::vector<pairs::RowPair> draw_random_pairs(size_t row_count, const pairs::PairScope& scope,
                                               size_t count, uint64_t seed) {
   std::vector<pairs::RowPair> pairs;

@@ -66,6 +66,9 @@ class PatternCounter {
 PatternCounts count_patterns(const pairs::PairColumns& columns, const pairs::ScoreModel& model,
                              std::span<const pairs::RowPair> pairs);
 
+/// How many pairs of different rows are wanted; 1 where there is none, to divide by.
+double pairs_in_scope(size_t row_count, const pairs::PairScope& scope);
+
 /// `count` pairs of different rows drawn evenly from all wanted pairs; all of them when there are
 /// no more than that.
 std::vector<pairs::RowPair> draw_random_pairs(size_t row_count, const pairs::PairScope& scope,

@@ -14,6 +14,7 @@
 #include "base/threads.h"
 #include "linkage/sql/exact_model.h"
 #include "linkage/sql/record_order.h"
+#include "linkage/training/dependence.h"
 #include "linkage/training/patterns.h"
 #include "linkage/training/random_levels.h"
 
@@ -23,9 +24,19 @@ namespace {
 constexpr int kRoundsMax = 25;
 constexpr double kConverged = 1e-4;
 constexpr double kLeast = 1e-12;
+/// Random pairs on which it is measured how far comparisons speak of the same thing.
+constexpr size_t kDependencePairs = 200'000;
+/// A level tells nothing where its weight is nearer to 0 than this.
+constexpr double kWeightTold = 0.05;
 
 /// Shares of the levels of one comparison.
 using Shares = std::vector<double>;
+
+/// Pairs of some rules: all, or of each the share `kept`.
+struct DrawnPairs {
+  std::vector<pairs::RowPair> pairs;
+  double kept = 1;
+};
 
 class GivenTrainer {
  public:
@@ -51,17 +62,22 @@ class GivenTrainer {
     double prior = 0;
   };
   Pass start_pass(size_t rule, const PatternCounts& patterns) const;
+  /// The chance that a pair of a pattern is a match.
+  double match_share(const Pass& pass, size_t pattern) const;
   /// One round; returns the largest change of a number.
   double improve(Pass& pass) const;
+  void count_matches(const Pass& pass);
   void train_pass(size_t index);
   void keep_medians();
+  void find_dependences();
   void warn();
+  void warn_of_level(size_t comparison, size_t place);
 
   pairs::PairScope scope() const {
     return {rows_.source_of_row, answer_.model.link_type == "link_only"};
   }
-  double all_pairs() const;
-  std::vector<pairs::RowPair> pairs_of_rules(size_t first, size_t count, uint64_t most);
+  double all_pairs() const { return pairs_in_scope(rows_.columns.row_count, scope()); }
+  DrawnPairs pairs_of_rules(size_t first, size_t count, uint64_t most);
   void add_rule(pairs::PairBlocks& blocks, size_t rule) const;
   PatternCounts patterns_of(std::span<const pairs::RowPair> pairs) const {
     return count_patterns(rows_.columns, score_, pairs);
@@ -88,6 +104,8 @@ class GivenTrainer {
   std::unique_ptr<ExactModel> exact_;
   pairs::ScoreModel score_;
   std::vector<std::vector<std::vector<double>>> learned_;  // m by comparison, level and pass
+  std::vector<JointCounts> matches_;                       // by pass
+  MatchesFound found_;                                     // by all passes
 };
 
 GivenTraining GivenTrainer::train() {
@@ -106,6 +124,8 @@ GivenTraining GivenTrainer::train() {
     train_m_from_matches();
     keep_medians();
   });
+  run_.step("checks", [&] { find_dependences(); });
+  if (recipe_.keep_terms) exact_->keep_terms(rows_.columns, answer_.model);
   warn();
   return std::move(answer_);
 }
@@ -125,16 +145,6 @@ void GivenTrainer::prepare() {
   score_ = exact_->compile(rows_.columns, with_rules_);
 }
 
-double GivenTrainer::all_pairs() const {
-  const auto n = static_cast<double>(rows_.columns.row_count);
-  double pairs = n * (n - 1) / 2;
-  if (!scope().across_only) return std::max(1.0, pairs);
-  std::vector<double> of_source(input_.source_names.size(), 0);
-  for (const uint32_t source : rows_.source_of_row) ++of_source[source];
-  for (const double count : of_source) pairs -= count * (count - 1) / 2;
-  return std::max(1.0, pairs);
-}
-
 void GivenTrainer::add_rule(pairs::PairBlocks& blocks, size_t rule) const {
   const ExactRule& made = exact_->rules()[rule];
   blocks.add(pairs::RuleBlocks(exact_->keys(rows_.columns, made), scope()), made.has_filter);
@@ -142,13 +152,20 @@ void GivenTrainer::add_rule(pairs::PairBlocks& blocks, size_t rule) const {
 
 /// The pairs of some rules, each once. When there are more than `most`, those with the least hash,
 /// so that the choice depends on the seed alone.
-std::vector<pairs::RowPair> GivenTrainer::pairs_of_rules(size_t first, size_t count,
-                                                         uint64_t most) {
+DrawnPairs GivenTrainer::pairs_of_rules(size_t first, size_t count, uint64_t most) {
   pairs::PairBlocks blocks(scope());
   double expected = 0;
   for (size_t i = first; i < first + count; ++i) {
     add_rule(blocks, i);
-    expected += static_cast<double>(blocks.rule(i - first).sizes().pair_count);
+    const pairs::BlockSizes sizes = blocks.rule(i - first).sizes();
+    expected += static_cast<double>(sizes.pair_count);
+    if (expected <= recipe_.pairs_max) continue;
+    throw Error(Code::resource_exhausted,
+                fmt::format("The rule {} brings {} pairs, which together with those before it is "
+                            "more than the {:.0f} allowed; its largest block holds {} records. "
+                            "Give a stricter rule, or allow more with --allow-pairs.",
+                            with_rules_.rules[i].sql, sizes.pair_count, recipe_.pairs_max,
+                            sizes.largest));
   }
   blocks.pack_rows();
   const double kept = std::min(1.0, static_cast<double>(most) / std::max(1.0, expected));
@@ -174,16 +191,18 @@ std::vector<pairs::RowPair> GivenTrainer::pairs_of_rules(size_t first, size_t co
       }
     });
   });
-  std::vector<pairs::RowPair> pairs;
-  for (const auto& found : of_task) pairs.insert(pairs.end(), found.begin(), found.end());
-  return pairs;
+  DrawnPairs drawn{{}, kept};
+  for (const auto& found : of_task) {
+    drawn.pairs.insert(drawn.pairs.end(), found.begin(), found.end());
+  }
+  return drawn;
 }
 
 void GivenTrainer::train_prior() {
   const size_t count = recipe_.deterministic_rules.size();
   if (count == 0) return;
   // Filtered rules may find a pair again, so pairs are counted apart.
-  std::vector<pairs::RowPair> pairs = pairs_of_rules(0, count, 50'000'000);
+  const std::vector<pairs::RowPair> pairs = pairs_of_rules(0, count, 50'000'000).pairs;
   std::set<std::pair<pairs::Row, pairs::Row>> seen;
   bool any_filter = false;
   for (size_t i = 0; i < count; ++i) any_filter |= exact_->rules()[i].has_filter;
@@ -277,6 +296,18 @@ GivenTrainer::Pass GivenTrainer::start_pass(size_t rule, const PatternCounts& pa
   return pass;
 }
 
+double GivenTrainer::match_share(const Pass& pass, size_t index) const {
+  const std::span<const uint8_t> pattern = pass.patterns.pattern(index);
+  double match = pass.prior;
+  double other = 1 - pass.prior;
+  for (size_t c = 0; c < pass.m.size(); ++c) {
+    if (pass.decided[c]) continue;
+    match *= pass.m[c][pattern[c]];
+    other *= pass.u[c][pattern[c]];
+  }
+  return match / (match + other);
+}
+
 double GivenTrainer::improve(Pass& pass) const {
   std::vector<Shares> matches;
   for (const Shares& shares : pass.m) matches.emplace_back(shares.size(), 0.0);
@@ -284,14 +315,7 @@ double GivenTrainer::improve(Pass& pass) const {
   double total = 0;
   for (size_t p = 0; p < pass.patterns.size(); ++p) {
     const std::span<const uint8_t> pattern = pass.patterns.pattern(p);
-    double match = pass.prior;
-    double other = 1 - pass.prior;
-    for (size_t c = 0; c < pass.m.size(); ++c) {
-      if (pass.decided[c]) continue;
-      match *= pass.m[c][pattern[c]];
-      other *= pass.u[c][pattern[c]];
-    }
-    const double expected = pass.patterns.counts[p] * match / (match + other);
+    const double expected = pass.patterns.counts[p] * match_share(pass, p);
     match_total += expected;
     total += pass.patterns.counts[p];
     for (size_t c = 0; c < pass.m.size(); ++c) matches[c][pattern[c]] += expected;
@@ -314,7 +338,8 @@ double GivenTrainer::improve(Pass& pass) const {
 
 void GivenTrainer::train_pass(size_t index) {
   const size_t rule = recipe_.deterministic_rules.size() + index;
-  const auto pairs = pairs_of_rules(rule, 1, recipe_.em_pairs_max);
+  const DrawnPairs drawn = pairs_of_rules(rule, 1, recipe_.em_pairs_max);
+  const std::vector<pairs::RowPair>& pairs = drawn.pairs;
   TrainingPassReport report;
   report.rule = recipe_.em_rules[index];
   report.pairs = pairs.size();
@@ -329,9 +354,15 @@ void GivenTrainer::train_pass(size_t index) {
   while (report.rounds < kRoundsMax) {
     run_.check_stop();
     ++report.rounds;
-    if (improve(pass) < kConverged) break;
+    const double change = improve(pass);
+    report.history.push_back({pass.prior, change});
+    if (change < kConverged) break;
   }
   report.match_share = pass.prior;
+  const double matches = pass.prior * static_cast<double>(pairs.size()) / drawn.kept;
+  found_.least = std::max(found_.least, matches);
+  found_.most += matches;
+  count_matches(pass);
   for (size_t c = 0; c < pass.m.size(); ++c) {
     const std::string& name = answer_.model.comparisons[c].name;
     (pass.decided[c] ? report.left_out : report.trained).push_back(name);
@@ -343,6 +374,16 @@ void GivenTrainer::train_pass(size_t index) {
   answer_.passes.push_back(std::move(report));
 }
 
+/// Remembers which levels occur together among the matches of a pass.
+void GivenTrainer::count_matches(const Pass& pass) {
+  JointCounts counts(answer_.model);
+  for (size_t p = 0; p < pass.patterns.size(); ++p) {
+    counts.add(pass.patterns.pattern(p), pass.patterns.counts[p] * match_share(pass, p),
+               pass.decided);
+  }
+  matches_.push_back(std::move(counts));
+}
+
 void GivenTrainer::train_m_from_matches() {
   if (recipe_.matches.empty()) return;
   std::vector<pairs::RowPair> pairs;
@@ -352,6 +393,11 @@ void GivenTrainer::train_m_from_matches() {
     if (a != b) pairs.push_back({std::min(a, b), std::max(a, b)});
   }
   const PatternCounts patterns = patterns_of(pairs);
+  JointCounts together(answer_.model);
+  for (size_t p = 0; p < patterns.size(); ++p) {
+    together.add(patterns.pattern(p), patterns.counts[p], {});
+  }
+  matches_.push_back(std::move(together));
   for (size_t c = 0; c < learned_.size(); ++c) {
     Shares counts(level_count(c), 0.0);
     double known = 0;
@@ -378,36 +424,62 @@ void GivenTrainer::keep_medians() {
   }
 }
 
+/// Random pairs are drawn anew: u was counted comparison by comparison.
+void GivenTrainer::find_dependences() {
+  if (score_.comparisons.size() < 2) return;
+  const auto pairs =
+      draw_random_pairs(rows_.columns.row_count, scope(), kDependencePairs, recipe_.seed);
+  const PatternCounts patterns = patterns_of(pairs);
+  JointCounts others(answer_.model);
+  for (size_t p = 0; p < patterns.size(); ++p) {
+    const double other = 1 - match_chance(answer_.model, patterns.pattern(p));
+    others.add(patterns.pattern(p), patterns.counts[p] * other, {});
+  }
+  answer_.dependences = linkage::find_dependences(answer_.model, others, matches_);
+}
+
+void GivenTrainer::warn_of_level(size_t comparison, size_t place) {
+  const bool wants_m = !recipe_.em_rules.empty() || !recipe_.matches.empty();
+  const ModelLevel& here = level(comparison, place);
+  const std::string& name = answer_.model.comparisons[comparison].name;
+  if (here.is_null) return;
+  if (wants_m && learned_[comparison][place].empty() && !here.fixed_m) {
+    answer_.warnings.push_back(fmt::format(
+        "No match was ever \"{}\" in {}, so its m was not learned. Leave the level out, or set it "
+        "and fix it.",
+        here.label, name));
+  }
+  if (here.m && here.u && std::abs(std::log2(*here.m / *here.u)) < kWeightTold) {
+    answer_.warnings.push_back(fmt::format(
+        "\"{}\" in {} is as frequent among matches as among others (m {:.4g}, u {:.4g}), so it "
+        "tells nothing. Put it together with the level after it.",
+        here.label, name, *here.m, *here.u));
+  }
+}
+
 void GivenTrainer::warn() {
   const bool wants_m = !recipe_.em_rules.empty() || !recipe_.matches.empty();
   for (size_t c = 0; c < learned_.size(); ++c) {
     const ModelComparison& comparison = answer_.model.comparisons[c];
-    bool any = false;
-    for (const auto& values : learned_[c]) any |= !values.empty();
-    if (wants_m && !any) {
+    const bool any = std::any_of(learned_[c].begin(), learned_[c].end(),
+                                 [](const auto& values) { return !values.empty(); });
+    const bool fixed =
+        std::all_of(comparison.levels.begin(), comparison.levels.end(),
+                    [](const ModelLevel& at) { return at.is_null || at.fixed_m; });
+    if (wants_m && !any && !fixed) {
       answer_.warnings.push_back(fmt::format(
           "No pass could train {}: every rule decides it. Add an --em-rule that does not use it.",
           comparison.name));
       continue;
     }
-    for (size_t l = 0; l < comparison.levels.size(); ++l) {
-      const ModelLevel& here = comparison.levels[l];
-      if (here.is_null) continue;
-      if (wants_m && learned_[c][l].empty() && !here.fixed_m) {
-        answer_.warnings.push_back(fmt::format(
-            "No match was ever \"{}\" in {}, so its m was not learned. Leave the level out, or set "
-            "it and fix it.",
-            here.label, comparison.name));
-      }
-      const bool says_nothing = here.m && here.u && std::abs(std::log2(*here.m / *here.u)) < 0.05;
-      if (says_nothing) {
-        answer_.warnings.push_back(
-            fmt::format("\"{}\" in {} is as frequent among matches as among others, so it tells "
-                        "nothing.",
-                        here.label, comparison.name));
-      }
-    }
+    for (size_t l = 0; l < comparison.levels.size(); ++l) warn_of_level(c, l);
   }
+  for (std::string& warning : dependence_warnings(answer_.dependences, true)) {
+    answer_.warnings.push_back(std::move(warning));
+  }
+  if (recipe_.em_rules.empty()) return;
+  std::string prior = prior_warning(answer_.model.prior, found_, all_pairs());
+  if (!prior.empty()) answer_.warnings.push_back(std::move(prior));
 }
 
 }  // namespace

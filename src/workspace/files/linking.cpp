@@ -52,6 +52,7 @@ class Linking {
       : files_(files), request_(request), response_(response), run_(run) {}
 
   void link_all();
+  void link_read();
   linkage::LinkInput read_for_model(linkage::Model& model);
   /// The first two steps alone.
   void read_all();
@@ -172,6 +173,8 @@ linkage::LinkRequest Linking::link_request() const {
   request.edge_probability = std::min(request.threshold, files_.edge_probability);
   request.every_weight = files_.every_weight;
   request.model = model_;
+  request.wishes = files_.wishes;
+  request.keep_terms = request_.save_terms;
   request.seed = request_.seed;
   return request;
 }
@@ -300,10 +303,14 @@ void Linking::read_all() {
   run_.step("recognising columns", [&] { recognise(); });
 }
 
-void Linking::link_all() {
-  read_all();
+void Linking::link_read() {
   link();
   report();
+}
+
+void Linking::link_all() {
+  read_all();
+  link_read();
 }
 
 linkage::LinkInput Linking::read_for_model(linkage::Model& model) {
@@ -342,6 +349,11 @@ std::optional<linkage::Model> read_model_file(const std::string& path) {
 void read_inputs(LinkedFiles& files, const LinkFilesRequest& request, LinkFilesResponse& response,
                  RunContext& run) {
   Linking(files, request, response, run).read_all();
+}
+
+void link_read_inputs(LinkedFiles& files, const LinkFilesRequest& request,
+                      LinkFilesResponse& response, RunContext& run) {
+  Linking(files, request, response, run).link_read();
 }
 
 void link_inputs(LinkedFiles& files, const LinkFilesRequest& request, LinkFilesResponse& response,
