@@ -25,6 +25,7 @@
 #include "linkage/sql/exact_model.h"
 #include "linkage/sql/record_order.h"
 #include "linkage/training/dependence.h"
+#include "linkage/training/given_trainer.h"
 #include "linkage/training/model_training.h"
 #include "linkage/training/train.h"
 
@@ -77,6 +78,7 @@ class LinkRun : public Linkage {
   void bind_model();
   void encode_exact();
   void compile_exact();
+  void train_exact();
   void make_blocks();
   void make_exact_blocks();
   void refuse_too_many(const std::vector<pairs::RuleBlocks>& made) const;
@@ -124,6 +126,8 @@ void LinkRun::link() {
     // A given model's SQL about single records is worked out by DuckDB, once.
     run_->step("encoding", [&] { encode_exact(); });
     run_->step("reading the model", [&] { compile_exact(); });
+    if (request_.recipe) train_exact();
+    warn_of_model();
     return finish();
   }
   run_->step("encoding", [&] { encode(); });
@@ -169,8 +173,14 @@ void LinkRun::encode() {
 
 void LinkRun::encode_exact() {
   result_.model = *request_.model;
-  exact_ = std::make_unique<ExactModel>(RecordTable{*input_.store, input_.table}, result_.model);
-  rows_ = order_records(input_, exact_->take_values(), request_.across_only || by_source());
+  Model asked = result_.model;
+  if (request_.recipe) {
+    const std::vector<BlockingRule> rules = rules_of(*request_.recipe, asked);
+    asked.rules.insert(asked.rules.end(), rules.begin(), rules.end());
+  }
+  exact_ = std::make_unique<ExactModel>(RecordTable{*input_.store, input_.table}, asked);
+  rows_ = order_records(input_, exact_->take_values(),
+                        request_.across_only || by_source() || request_.recipe);
   exact_->fill(rows_.columns);
   rows_.columns.pack_rows();
 }
@@ -182,13 +192,24 @@ void LinkRun::compile_exact() {
     report.words = rule.sql;
     result_.rules.push_back(std::move(report));
   }
-  warn_of_model();
   for (const std::string& words : exact_->foreign_words()) {
     result_.warnings.push_back(fmt::format(
         "The model's condition {} is answered by DuckDB for each different pair of values, which "
         "is many times slower than the conditions the engine knows.",
         words));
   }
+}
+
+/// Trains the given model by a recipe, over the records as they are encoded already.
+void LinkRun::train_exact() {
+  GivenTraining trained = train_ready({*exact_, rows_, score_model_, result_.model.rules.size()},
+                                      result_.model, *request_.recipe, *run_);
+  result_.model = std::move(trained.model);
+  result_.passes = std::move(trained.passes);
+  result_.dependences = std::move(trained.dependences);
+  result_.notes.insert(result_.notes.end(), trained.notes.begin(), trained.notes.end());
+  result_.training_warnings = std::move(trained.warnings);
+  exact_->weigh(result_.model, rows_.columns, score_model_);
 }
 
 /// Tells what a given model says that can hardly be meant.
@@ -205,10 +226,11 @@ void LinkRun::warn_of_model() {
       }
       for (size_t earlier = 0; earlier < l; ++earlier) {
         if (!(level.condition == comparison.levels[earlier].condition)) continue;
-        result_.warnings.push_back(fmt::format(
-            "Level {} of {} asks the same as level {}, so no pair ever reaches it. Take one of them "
-            "out of the model.",
-            l + 1, comparison.name, earlier + 1));
+        result_.warnings.push_back(
+            fmt::format("Level {} of {} asks the same as level {}, so no pair ever reaches it. "
+                        "Take one of them "
+                        "out of the model.",
+                        l + 1, comparison.name, earlier + 1));
         break;
       }
     }
@@ -225,9 +247,11 @@ void LinkRun::warn_of_model() {
 
 std::vector<pairs::RuleBlocks> LinkRun::exact_blocks() {
   const std::vector<ExactRule>& rules = exact_->rules();
-  std::vector<std::optional<pairs::RuleBlocks>> made(rules.size());
+  // The recipe's rules come after the model's own.
+  const size_t count = result_.model.rules.size();
+  std::vector<std::optional<pairs::RuleBlocks>> made(count);
   // The store serves one thread, so rules that need it come first, one after the other.
-  for (size_t i = 0; i < rules.size(); ++i) {
+  for (size_t i = 0; i < count; ++i) {
     const BlockingRule& given = result_.model.rules[i];
     if (given.exploded.empty()) continue;
     run_->check_stop();
@@ -235,7 +259,7 @@ std::vector<pairs::RuleBlocks> LinkRun::exact_blocks() {
         pairs::keys_of_pairs(exact_->exploded_pairs(rows_.columns, given), rows_.columns.row_count),
         scope());
   }
-  parallel_ranges(rules.size(), 1, [&](size_t i, size_t) {
+  parallel_ranges(count, 1, [&](size_t i, size_t) {
     run_->check_stop();
     if (!made[i]) made[i].emplace(exact_->keys(rows_.columns, rules[i]), scope());
   });
@@ -254,13 +278,14 @@ void LinkRun::refuse_too_many(const std::vector<pairs::RuleBlocks>& made) const 
   }
   if (pairs <= request_.pairs_max) return;
   const pairs::BlockSizes sizes = made[worst].sizes();
-  throw Error(Code::resource_exhausted,
-              fmt::format("The blocking rules bring {:.0f} pairs, more than the {:.0f} allowed. "
-                          "Rule {} ({}) brings {} of them; its largest block holds {} records. "
-                          "Make the rule stricter (newlyn blocking shows its blocks), or allow more "
-                          "with --allow-pairs.",
-                          pairs, request_.pairs_max, worst + 1, result_.model.rules[worst].sql,
-                          sizes.pair_count, sizes.largest));
+  throw Error(
+      Code::resource_exhausted,
+      fmt::format("The blocking rules bring {:.0f} pairs, more than the {:.0f} allowed. "
+                  "Rule {} ({}) brings {} of them; its largest block holds {} records. "
+                  "Make the rule stricter (newlyn blocking shows its blocks), or allow more "
+                  "with --allow-pairs.",
+                  pairs, request_.pairs_max, worst + 1, result_.model.rules[worst].sql,
+                  sizes.pair_count, sizes.largest));
 }
 
 void LinkRun::make_exact_blocks() {
@@ -376,9 +401,8 @@ void LinkRun::score() {
 void LinkRun::check_prior(const ScoredPairs& scored) {
   double matches = 0;
   for (const RowEdge& edge : scored.edges) matches += probability_of(edge.weight);
-  const std::string warning =
-      prior_warning(result_.model.prior, {matches, matches},
-                    pairs_in_scope(rows_.columns.row_count, scope()));
+  const std::string warning = prior_warning(result_.model.prior, {matches, matches},
+                                            pairs_in_scope(rows_.columns.row_count, scope()));
   if (!warning.empty()) result_.warnings.push_back(warning);
 }
 

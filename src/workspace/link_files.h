@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/run_context.h"
+#include "linkage/training_recipe.h"
 
 namespace newlyn::workspace {
 
@@ -20,10 +21,12 @@ struct LinkFilesRequest {
   std::string output;              // rows with cluster_id first; empty: none
   std::string edges;               // scored pairs; empty: none
   std::string model;               // a model file to use as it is
+  /// How the given model is trained on these files before it is used; nothing: it is used as it is.
+  std::optional<linkage::TrainingRecipe> training;
   std::string save_model;
   bool save_terms = false;  // the saved model keeps the term frequencies of these records
   std::string clusters;     // entities of several records with their metrics; empty: none
-  std::string truth;  // a column, or a key file
+  std::string truth;        // a column, or a key file
   std::string id_column;
   std::vector<std::pair<std::string, std::string>> columns;  // kind, column
   std::vector<std::string> ignored;
@@ -174,7 +177,7 @@ struct LinkFilesResponse {
   std::vector<ThresholdReport> thresholds;
   std::optional<AccuracyReport> accuracy;
   std::optional<ClustersReport> clusters;  // where they were asked for
-  std::string receipt;  // path of the receipt; empty when none was written
+  std::string receipt;                     // path of the receipt; empty when none was written
 };
 
 /// Links files. Everything is written aside and renamed at the end, so nothing half-written stays
