@@ -108,9 +108,10 @@ bool parse(CLI::App& app, const std::vector<std::string>& arguments, const Termi
 void finish_file_options(const CLI::App& app, FileOptions& options) {
   options.request.threshold_given = app.count("--threshold") > 0;
   if (options.request.save_terms && options.request.save_model.empty()) {
-    throw Error(Code::request_invalid,
-                "--save-term-frequencies keeps them in the model, but no model is saved. Name a file "
-                "with --save-model.");
+    throw Error(
+        Code::request_invalid,
+        "--save-term-frequencies keeps them in the model, but no model is saved. Name a file "
+        "with --save-model.");
   }
   split_columns(options);
   set_threads(options.threads);

@@ -180,8 +180,7 @@ std::string link_text(const workspace::LinkFilesRequest& request,
   }
   if (response.clusters) {
     text += fmt::format("Written: {}. Of {} of several records, {} worth a look.\n",
-                        request.clusters,
-                        counted(response.clusters->several, "entity", "entities"),
+                        request.clusters, counted(response.clusters->several, "entity", "entities"),
                         counted(response.clusters->to_look_at, "is", "are"));
   }
   if (!request.edges.empty()) text += fmt::format("Written: {}.\n", request.edges);

@@ -63,9 +63,9 @@ std::string history_text(const workspace::TrainFilesResponse& response) {
     text += fmt::format("Pass over {}: {} pairs, {}{:.1f} % matches; trained {}.\n", pass.rule,
                         pass.pairs, rounds, 100 * pass.match_share, trained);
     for (size_t round = 0; round < pass.history.size(); ++round) {
-      text += fmt::format("  round {:>2}: {:>7.3f} % matches, largest change {:.6f}\n", round + 1,
-                          100 * pass.history[round].match_share,
-                          pass.history[round].largest_change);
+      text +=
+          fmt::format("  round {:>2}: {:>7.3f} % matches, largest change {:.6f}\n", round + 1,
+                      100 * pass.history[round].match_share, pass.history[round].largest_change);
     }
   }
   if (response.passes.size() > shown) {

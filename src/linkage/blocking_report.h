@@ -78,7 +78,7 @@ struct BlockingReport {
   uint64_t equal_records = 0;    // records equal to another in every column: compared once
   std::vector<RuleCount> rules;
   std::vector<RuleSuggestion> suggestions;
-  bool by_model = false;  // estimates and suggestions are those of the given model
+  bool by_model = false;               // estimates and suggestions are those of the given model
   std::optional<uint64_t> true_pairs;  // with a known answer
   uint64_t true_pairs_found = 0;
   std::vector<std::string> notes;

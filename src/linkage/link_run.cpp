@@ -202,10 +202,11 @@ void LinkRun::warn_of_model() {
       }
       for (size_t earlier = 0; earlier < l; ++earlier) {
         if (!(level.condition == comparison.levels[earlier].condition)) continue;
-        result_.warnings.push_back(fmt::format(
-            "Level {} of {} asks the same as level {}, so no pair ever reaches it. Take one of them "
-            "out of the model.",
-            l + 1, comparison.name, earlier + 1));
+        result_.warnings.push_back(
+            fmt::format("Level {} of {} asks the same as level {}, so no pair ever reaches it. "
+                        "Take one of them "
+                        "out of the model.",
+                        l + 1, comparison.name, earlier + 1));
         break;
       }
     }
@@ -251,13 +252,14 @@ void LinkRun::refuse_too_many(const std::vector<pairs::RuleBlocks>& made) const 
   }
   if (pairs <= request_.pairs_max) return;
   const pairs::BlockSizes sizes = made[worst].sizes();
-  throw Error(Code::resource_exhausted,
-              fmt::format("The blocking rules bring {:.0f} pairs, more than the {:.0f} allowed. "
-                          "Rule {} ({}) brings {} of them; its largest block holds {} records. "
-                          "Make the rule stricter (newlyn blocking shows its blocks), or allow more "
-                          "with --allow-pairs.",
-                          pairs, request_.pairs_max, worst + 1, result_.model.rules[worst].sql,
-                          sizes.pair_count, sizes.largest));
+  throw Error(
+      Code::resource_exhausted,
+      fmt::format("The blocking rules bring {:.0f} pairs, more than the {:.0f} allowed. "
+                  "Rule {} ({}) brings {} of them; its largest block holds {} records. "
+                  "Make the rule stricter (newlyn blocking shows its blocks), or allow more "
+                  "with --allow-pairs.",
+                  pairs, request_.pairs_max, worst + 1, result_.model.rules[worst].sql,
+                  sizes.pair_count, sizes.largest));
 }
 
 void LinkRun::make_exact_blocks() {
@@ -373,9 +375,8 @@ void LinkRun::score() {
 void LinkRun::check_prior(const ScoredPairs& scored) {
   double matches = 0;
   for (const RowEdge& edge : scored.edges) matches += probability_of(edge.weight);
-  const std::string warning =
-      prior_warning(result_.model.prior, {matches, matches},
-                    pairs_in_scope(rows_.columns.row_count, scope()));
+  const std::string warning = prior_warning(result_.model.prior, {matches, matches},
+                                            pairs_in_scope(rows_.columns.row_count, scope()));
   if (!warning.empty()) result_.warnings.push_back(warning);
 }
 

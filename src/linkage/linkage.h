@@ -54,7 +54,8 @@ struct LinkInput {
   std::vector<Judgement> judgements;
 };
 
-/// A blocking rule that somebody wrote: SQL over l and r, and where it stands ("people.toml line 4").
+/// A blocking rule that somebody wrote: SQL over l and r, and where it stands ("people.toml line
+/// 4").
 struct WrittenRule {
   std::string sql;
   std::string place;
@@ -72,16 +73,17 @@ struct WrittenComparison {
 /// is chosen as without wishes.
 struct ModelWishes {
   std::vector<WrittenComparison> comparisons;
-  std::vector<WrittenRule> rules;   // of the model
-  std::vector<WrittenRule> passes;  // m is trained on the pairs of these alone
-  size_t pass_pairs = 0;            // drawn of each rule at most; 0: as without wishes
-  size_t random_pairs = 0;          // for u; 0: as without wishes
+  std::vector<WrittenRule> rules;                // of the model
+  std::vector<WrittenRule> passes;               // m is trained on the pairs of these alone
+  size_t pass_pairs = 0;                         // drawn of each rule at most; 0: as without wishes
+  size_t random_pairs = 0;                       // for u; 0: as without wishes
   std::vector<WrittenRule> deterministic_rules;  // the prior: their pairs over `recall`
   double recall = 1;
   double pairs_max = 1e10;  // that deterministic rules may bring
   std::optional<double> prior;
-  bool households = true;                               // tell households apart where it is possible
-  std::vector<std::pair<uint32_t, uint32_t>> matches;  // records known to be one: m is counted on them
+  bool households = true;  // tell households apart where it is possible
+  std::vector<std::pair<uint32_t, uint32_t>>
+      matches;  // records known to be one: m is counted on them
 };
 
 /// What is asked of a run.
@@ -98,8 +100,8 @@ struct LinkRequest {
   bool every_weight = false;      // count the weights of all candidate pairs (LinkResult::weights)
   std::optional<Model> model;     // a given model; without one, a model is chosen and trained
   std::optional<ModelWishes> wishes;  // for the model that is trained
-  bool keep_terms = false;        // the model of the result gets the term frequencies used
-  uint64_t seed = 1;              // of every sample drawn
+  bool keep_terms = false;            // the model of the result gets the term frequencies used
+  uint64_t seed = 1;                  // of every sample drawn
 };
 
 /// A scored pair of records by number: left < right, or, for a given model, in the order in which
@@ -161,9 +163,9 @@ struct TrainingPassReport {
 struct Dependence {
   std::string first;
   std::string second;
-  double bits = 0;    // how much more a match weighs than it should, in match weight
-  double times = 1;   // as often as the model allows do pairs that do not match agree on both
-  double pairs = 0;   // that do not match it was measured on
+  double bits = 0;   // how much more a match weighs than it should, in match weight
+  double times = 1;  // as often as the model allows do pairs that do not match agree on both
+  double pairs = 0;  // that do not match it was measured on
 };
 
 /// The answer of a run.
@@ -182,8 +184,8 @@ struct LinkResult {
   std::vector<Dependence> dependences;
   /// What training could not learn, for whoever keeps the model.
   std::vector<std::string> training_warnings;
-  std::vector<std::string> notes;       // what was done and may be of interest
-  std::vector<std::string> warnings;    // what the person should look at
+  std::vector<std::string> notes;     // what was done and may be of interest
+  std::vector<std::string> warnings;  // what the person should look at
 };
 
 /// The evidence of one comparison of one pair.

@@ -23,7 +23,7 @@ struct LinkFilesRequest {
   std::string save_model;
   bool save_terms = false;  // the saved model keeps the term frequencies of these records
   std::string clusters;     // entities of several records with their metrics; empty: none
-  std::string truth;  // a column, or a key file
+  std::string truth;        // a column, or a key file
   std::string id_column;
   std::vector<std::pair<std::string, std::string>> columns;  // kind, column
   std::vector<std::string> ignored;
@@ -174,7 +174,7 @@ struct LinkFilesResponse {
   std::vector<ThresholdReport> thresholds;
   std::optional<AccuracyReport> accuracy;
   std::optional<ClustersReport> clusters;  // where they were asked for
-  std::string receipt;  // path of the receipt; empty when none was written
+  std::string receipt;                     // path of the receipt; empty when none was written
 };
 
 /// Links files. Everything is written aside and renamed at the end, so nothing half-written stays

@@ -41,7 +41,8 @@ class Graph {
     // Three equal records or more hang together without any one link: a ring says so.
     for (const auto& [first, edges] : equal) {
       for (size_t i = 0; i + 1 < edges.size(); ++i) {
-        lines_.push_back({result.edges[edges[i]].right, result.edges[edges[i + 1]].right, edges[i]});
+        lines_.push_back(
+            {result.edges[edges[i]].right, result.edges[edges[i + 1]].right, edges[i]});
       }
       const auto count = static_cast<uint64_t>(edges.size());
       further_links_.emplace_back(first, count * (count - 1) / 2);
@@ -221,9 +222,8 @@ void Measuring::find_needed() {
   const auto edge_of = [&](uint32_t line) -> const Edge& {
     return result_.edges[graph_.lines()[line].edge];
   };
-  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
-    return edge_of(a).weight > edge_of(b).weight;
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](uint32_t a, uint32_t b) { return edge_of(a).weight > edge_of(b).weight; });
   std::vector<uint32_t> parents(graph_.record_count());
   std::iota(parents.begin(), parents.end(), 0U);
   for (const uint32_t line : order) {

@@ -3,8 +3,6 @@
 // https://moj-analytical-services.github.io/splink/
 #include "linkage/sql/exact_model.h"
 
-#include "linkage/model/term_tables.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "linkage/model/term_tables.h"
 
 namespace newlyn::linkage {
 namespace {

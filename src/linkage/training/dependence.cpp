@@ -115,8 +115,8 @@ MatchTable match_table(const Model& model, const std::vector<JointCounts>& match
   // Too few were seen: as the model says they are.
   all.total = 1;
   for (size_t cell = 0; cell < all.cells.size(); ++cell) {
-    const double m = first[cell / second.size()].m.value_or(0) *
-                     second[cell % second.size()].m.value_or(0);
+    const double m =
+        first[cell / second.size()].m.value_or(0) * second[cell % second.size()].m.value_or(0);
     all.cells[cell] = m;
     all.expected[cell] = m;
   }

@@ -11,10 +11,10 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/threads.h"
+#include "linkage/blocking/block_census.h"
 #include "linkage/blocking/candidate_rules.h"
 #include "linkage/blocking/rule_choice.h"
 #include "linkage/model/choose_comparisons.h"
-#include "linkage/blocking/block_census.h"
 #include "linkage/model/condition_sql.h"
 #include "linkage/model/model_wishes.h"
 #include "linkage/training/dependence.h"
@@ -303,12 +303,13 @@ double ModelTraining::deterministic_pairs() {
     const pairs::BlockSizes sizes = made.sizes();
     most += static_cast<double>(sizes.pair_count);
     if (most > wishes_.pairs_max) {
-      throw Error(Code::resource_exhausted,
-                  fmt::format("{}: the rule {} brings {} pairs, which together with those before it "
-                              "is more than the {:.0f} allowed; its largest block holds {} "
-                              "records. Give a stricter rule, or allow more with --allow-pairs.",
-                              written.place, written.sql, sizes.pair_count, wishes_.pairs_max,
-                              sizes.largest));
+      throw Error(
+          Code::resource_exhausted,
+          fmt::format("{}: the rule {} brings {} pairs, which together with those before it "
+                      "is more than the {:.0f} allowed; its largest block holds {} "
+                      "records. Give a stricter rule, or allow more with --allow-pairs.",
+                      written.place, written.sql, sizes.pair_count, wishes_.pairs_max,
+                      sizes.largest));
     }
     blocks.add(std::move(made));
   }
@@ -316,9 +317,8 @@ double ModelTraining::deterministic_pairs() {
   std::vector<uint64_t> found(blocks.task_count(), 0);
   parallel_ranges(found.size(), 1, [&](size_t task, size_t) {
     run_.check_stop();
-    blocks.visit_task(task, [&](std::span<const pairs::RowPair> batch, size_t) {
-      found[task] += batch.size();
-    });
+    blocks.visit_task(
+        task, [&](std::span<const pairs::RowPair> batch, size_t) { found[task] += batch.size(); });
   });
   double pairs = 0;
   for (const uint64_t count : found) pairs += static_cast<double>(count);
@@ -362,8 +362,8 @@ void ModelTraining::find_dependences() {
   if (model.comparisons.size() < 2) return;
   JointCounts others(model);
   for (size_t i = 0; i < random_.size(); ++i) {
-    others.add(random_.pattern(i), random_.counts[i] * (1 - match_chance(model, random_.pattern(i))),
-               {});
+    others.add(random_.pattern(i),
+               random_.counts[i] * (1 - match_chance(model, random_.pattern(i))), {});
   }
   std::vector<JointCounts> matches;
   const size_t width = model.comparisons.size();

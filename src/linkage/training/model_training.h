@@ -30,7 +30,7 @@ struct TrainingInput {
   const std::vector<record::FieldKind>& kinds;  // one a column
   pairs::PairScope scope;
   uint64_t seed = 1;
-  const ModelWishes* wishes = nullptr;  // null: everything is chosen
+  const ModelWishes* wishes = nullptr;       // null: everything is chosen
   std::vector<pairs::RowPair> matches = {};  // rows known to be one
 };
 

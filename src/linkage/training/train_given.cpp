@@ -160,12 +160,12 @@ DrawnPairs GivenTrainer::pairs_of_rules(size_t first, size_t count, uint64_t mos
     const pairs::BlockSizes sizes = blocks.rule(i - first).sizes();
     expected += static_cast<double>(sizes.pair_count);
     if (expected <= recipe_.pairs_max) continue;
-    throw Error(Code::resource_exhausted,
-                fmt::format("The rule {} brings {} pairs, which together with those before it is "
-                            "more than the {:.0f} allowed; its largest block holds {} records. "
-                            "Give a stricter rule, or allow more with --allow-pairs.",
-                            with_rules_.rules[i].sql, sizes.pair_count, recipe_.pairs_max,
-                            sizes.largest));
+    throw Error(
+        Code::resource_exhausted,
+        fmt::format("The rule {} brings {} pairs, which together with those before it is "
+                    "more than the {:.0f} allowed; its largest block holds {} records. "
+                    "Give a stricter rule, or allow more with --allow-pairs.",
+                    with_rules_.rules[i].sql, sizes.pair_count, recipe_.pairs_max, sizes.largest));
   }
   blocks.pack_rows();
   const double kept = std::min(1.0, static_cast<double>(most) / std::max(1.0, expected));
@@ -463,9 +463,8 @@ void GivenTrainer::warn() {
     const ModelComparison& comparison = answer_.model.comparisons[c];
     const bool any = std::any_of(learned_[c].begin(), learned_[c].end(),
                                  [](const auto& values) { return !values.empty(); });
-    const bool fixed =
-        std::all_of(comparison.levels.begin(), comparison.levels.end(),
-                    [](const ModelLevel& at) { return at.is_null || at.fixed_m; });
+    const bool fixed = std::all_of(comparison.levels.begin(), comparison.levels.end(),
+                                   [](const ModelLevel& at) { return at.is_null || at.fixed_m; });
     if (wants_m && !any && !fixed) {
       answer_.warnings.push_back(fmt::format(
           "No pass could train {}: every rule decides it. Add an --em-rule that does not use it.",

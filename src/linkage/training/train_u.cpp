@@ -138,9 +138,8 @@ pairs::Level score_level(const Model& model, const ModelComparison& comparison,
                  level.term_smoothing,
                  comparison.alike_in_families,
                  level.term_in_family};
-  scored.term.shares = term_shares(
-      model, level.term_column, columns.columns[*column],
-      {level.term_smoothing, std::exp2(scored.term.reference)});
+  scored.term.shares = term_shares(model, level.term_column, columns.columns[*column],
+                                   {level.term_smoothing, std::exp2(scored.term.reference)});
   return scored;
 }
 
