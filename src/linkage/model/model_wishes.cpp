@@ -29,7 +29,7 @@ auto at_place(const std::string& place, Read read) {
 }
 
 /// Fills what is missing so that all shares sum to 1; `most` belongs to the level `likeliest`.
-void fill_shares(std::vector<ModelLevel*>& levels, std::optional<double> ModelLevel::* share,
+void fill_shares(std::vector<ModelLevel*>& levels, std::optional<double> ModelLevel::*share,
                  size_t likeliest, double most) {
   double given = 0;
   size_t missing = 0;
@@ -84,10 +84,11 @@ ModelComparison chosen_levels(const WrittenComparison& written, const ChosenComp
     if (comparison.name == written.comparison.name) return comparison;
     there += (there.empty() ? "" : ", ") + comparison.name;
   }
-  throw Error(Code::model_invalid,
-              fmt::format("{}: the files hold nothing that is compared as \"{}\" without being told "
-                          "how. Give it levels, or use one of: {}.",
-                          written.place, written.comparison.name, there));
+  throw Error(
+      Code::model_invalid,
+      fmt::format("{}: the files hold nothing that is compared as \"{}\" without being told "
+                  "how. Give it levels, or use one of: {}.",
+                  written.place, written.comparison.name, there));
 }
 
 }  // namespace
