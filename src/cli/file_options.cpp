@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <ostream>
 #include <thread>
 
@@ -78,6 +79,28 @@ void add_entity_options(CLI::App& app, FileOptions& options) {
   app.add_flag("--components", request.components,
                "Put together all that hangs together by links, without weighing groups as a "
                "whole.");
+}
+
+void add_training_options(CLI::App& app, linkage::TrainingRecipe& recipe) {
+  app.add_option("--deterministic-rule", recipe.deterministic_rules,
+                 "A rule whose pairs are nearly all matches, for the prior. May be repeated.");
+  app.add_option("--recall", recipe.recall,
+                 "The share of all matches that those rules find. Default 1.");
+  app.add_option("--em-rule", recipe.em_rules,
+                 "A blocking rule for a pass of expectation maximisation. May be repeated.");
+  app.add_option("--random-pairs", recipe.random_pairs,
+                 "Random pairs for u at most; 0 leaves u as it is. Default 1000000.");
+  app.add_option("--level-pairs", recipe.level_pairs,
+                 "Stop drawing once every level was met so often. Default 5000.");
+  app.add_option("--max-pairs", recipe.em_pairs_max, "Pairs of a pass at most. Default 5000000.");
+}
+
+bool asks_for_training(const CLI::App& app) {
+  constexpr std::array<const char*, 6> kOptions = {
+      "--deterministic-rule", "--recall",      "--em-rule",
+      "--random-pairs",       "--level-pairs", "--max-pairs"};
+  return std::any_of(kOptions.begin(), kOptions.end(),
+                     [&](const char* option) { return app.count(option) > 0; });
 }
 
 void add_terms_option(CLI::App& app, FileOptions& options) {

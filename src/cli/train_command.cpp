@@ -31,18 +31,7 @@ void add_options(CLI::App& app, FileOptions& options, workspace::TrainFilesReque
   app.add_flag("--print-recipe", request.print_recipe,
                "Print the recipe of what Newlyn chooses for these files, to begin from.");
   app.add_option("--save-recipe", request.save_recipe, "The same, into a file.");
-  app.add_option("--deterministic-rule", request.recipe.deterministic_rules,
-                 "A rule whose pairs are nearly all matches, for the prior. May be repeated.");
-  app.add_option("--recall", request.recipe.recall,
-                 "The share of all matches that those rules find. Default 1.");
-  app.add_option("--em-rule", request.recipe.em_rules,
-                 "A blocking rule for a pass of expectation maximisation. May be repeated.");
-  app.add_option("--random-pairs", request.recipe.random_pairs,
-                 "Random pairs for u at most; 0 leaves u as it is. Default 1000000.");
-  app.add_option("--level-pairs", request.recipe.level_pairs,
-                 "Stop drawing once every level was met so often. Default 5000.");
-  app.add_option("--max-pairs", request.recipe.em_pairs_max,
-                 "Pairs of a pass at most. Default 5000000.");
+  add_training_options(app, request.recipe);
   app.add_option("--labels", request.labels,
                  "Pairs known to be matches (unique_id_l, unique_id_r, clerical_match_score).");
   app.add_option("--label-column", options.request.truth,

@@ -25,6 +25,7 @@
 #include "linkage/sql/exact_model.h"
 #include "linkage/sql/record_order.h"
 #include "linkage/training/dependence.h"
+#include "linkage/training/given_trainer.h"
 #include "linkage/training/model_training.h"
 #include "linkage/training/train.h"
 
@@ -32,6 +33,7 @@ namespace newlyn::linkage {
 namespace {
 
 constexpr double kProbabilityMin = 1e-12;
+constexpr size_t kSortGrain = 1u << 12;
 
 /// The weight of a threshold; near 0 and 1 the last that can be told apart from them.
 double bar_of(double probability) {
@@ -47,10 +49,12 @@ void sort_edges(std::vector<Edge>& edges, size_t record_count) {
   std::vector<size_t> next(places.begin(), places.end() - 1);
   for (const Edge& edge : edges) sorted[next[edge.left]++] = edge;
   const auto at = [&](size_t place) { return sorted.begin() + static_cast<ptrdiff_t>(place); };
-  for (size_t left = 0; left < record_count; ++left) {
-    std::sort(at(places[left]), at(places[left + 1]),
-              [](const Edge& a, const Edge& b) { return a.right < b.right; });
-  }
+  parallel_ranges(record_count, kSortGrain, [&](size_t begin, size_t end) {
+    for (size_t left = begin; left < end; ++left) {
+      std::sort(at(places[left]), at(places[left + 1]),
+                [](const Edge& a, const Edge& b) { return a.right < b.right; });
+    }
+  });
   edges = std::move(sorted);
 }
 
@@ -74,6 +78,7 @@ class LinkRun : public Linkage {
   void bind_model();
   void encode_exact();
   void compile_exact();
+  void train_exact();
   void make_blocks();
   void make_exact_blocks();
   void refuse_too_many(const std::vector<pairs::RuleBlocks>& made) const;
@@ -121,6 +126,8 @@ void LinkRun::link() {
     // A given model's SQL about single records is worked out by DuckDB, once.
     run_->step("encoding", [&] { encode_exact(); });
     run_->step("reading the model", [&] { compile_exact(); });
+    if (request_.recipe) train_exact();
+    warn_of_model();
     return finish();
   }
   run_->step("encoding", [&] { encode(); });
@@ -166,8 +173,14 @@ void LinkRun::encode() {
 
 void LinkRun::encode_exact() {
   result_.model = *request_.model;
-  exact_ = std::make_unique<ExactModel>(RecordTable{*input_.store, input_.table}, result_.model);
-  rows_ = order_records(input_, exact_->take_values(), request_.across_only || by_source());
+  Model asked = result_.model;
+  if (request_.recipe) {
+    const std::vector<BlockingRule> rules = rules_of(*request_.recipe, asked);
+    asked.rules.insert(asked.rules.end(), rules.begin(), rules.end());
+  }
+  exact_ = std::make_unique<ExactModel>(RecordTable{*input_.store, input_.table}, asked);
+  rows_ = order_records(input_, exact_->take_values(),
+                        request_.across_only || by_source() || request_.recipe);
   exact_->fill(rows_.columns);
   rows_.columns.pack_rows();
 }
@@ -179,13 +192,24 @@ void LinkRun::compile_exact() {
     report.words = rule.sql;
     result_.rules.push_back(std::move(report));
   }
-  warn_of_model();
   for (const std::string& words : exact_->foreign_words()) {
     result_.warnings.push_back(fmt::format(
         "The model's condition {} is answered by DuckDB for each different pair of values, which "
         "is many times slower than the conditions the engine knows.",
         words));
   }
+}
+
+/// Trains the given model by a recipe, over the records as they are encoded already.
+void LinkRun::train_exact() {
+  GivenTraining trained = train_ready({*exact_, rows_, score_model_, result_.model.rules.size()},
+                                      result_.model, *request_.recipe, *run_);
+  result_.model = std::move(trained.model);
+  result_.passes = std::move(trained.passes);
+  result_.dependences = std::move(trained.dependences);
+  result_.notes.insert(result_.notes.end(), trained.notes.begin(), trained.notes.end());
+  result_.training_warnings = std::move(trained.warnings);
+  exact_->weigh(result_.model, rows_.columns, score_model_);
 }
 
 /// Tells what a given model says that can hardly be meant.
@@ -223,9 +247,11 @@ void LinkRun::warn_of_model() {
 
 std::vector<pairs::RuleBlocks> LinkRun::exact_blocks() {
   const std::vector<ExactRule>& rules = exact_->rules();
-  std::vector<std::optional<pairs::RuleBlocks>> made(rules.size());
+  // The recipe's rules come after the model's own.
+  const size_t count = result_.model.rules.size();
+  std::vector<std::optional<pairs::RuleBlocks>> made(count);
   // The store serves one thread, so rules that need it come first, one after the other.
-  for (size_t i = 0; i < rules.size(); ++i) {
+  for (size_t i = 0; i < count; ++i) {
     const BlockingRule& given = result_.model.rules[i];
     if (given.exploded.empty()) continue;
     run_->check_stop();
@@ -233,7 +259,7 @@ std::vector<pairs::RuleBlocks> LinkRun::exact_blocks() {
         pairs::keys_of_pairs(exact_->exploded_pairs(rows_.columns, given), rows_.columns.row_count),
         scope());
   }
-  parallel_ranges(rules.size(), 1, [&](size_t i, size_t) {
+  parallel_ranges(count, 1, [&](size_t i, size_t) {
     run_->check_stop();
     if (!made[i]) made[i].emplace(exact_->keys(rows_.columns, rules[i]), scope());
   });
@@ -387,6 +413,7 @@ void LinkRun::collect_edges(const ScoredPairs& scored) {
     if (!is_exact() && a > b) std::swap(a, b);
     result_.edges.push_back({a, b, weight, rule});
   };
+  result_.edges.reserve(scored.edges.size());
   for (const RowEdge& edge : scored.edges) {
     if (edge.weight < keep) continue;
     for (const uint32_t left : rows_.records_of(edge.left)) {

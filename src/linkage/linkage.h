@@ -11,6 +11,7 @@
 
 #include "base/run_context.h"
 #include "linkage/model.h"
+#include "linkage/training_recipe.h"
 #include "record/field_kind.h"
 #include "record/text_column.h"
 #include "store/store.h"
@@ -99,9 +100,10 @@ struct LinkRequest {
   double edge_probability = 0.5;  // otherwise edges from this probability on are kept
   bool every_weight = false;      // count the weights of all candidate pairs (LinkResult::weights)
   std::optional<Model> model;     // a given model; without one, a model is chosen and trained
-  std::optional<ModelWishes> wishes;  // for the model that is trained
-  bool keep_terms = false;            // the model of the result gets the term frequencies used
-  uint64_t seed = 1;                  // of every sample drawn
+  std::optional<TrainingRecipe> recipe;  // a given model is trained by it first
+  std::optional<ModelWishes> wishes;     // for the model that is trained
+  bool keep_terms = false;               // the model of the result gets the term frequencies used
+  uint64_t seed = 1;                     // of every sample drawn
 };
 
 /// A scored pair of records by number: left < right, or, for a given model, in the order in which

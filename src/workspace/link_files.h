@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/run_context.h"
+#include "linkage/training_recipe.h"
 
 namespace newlyn::workspace {
 
@@ -20,6 +21,8 @@ struct LinkFilesRequest {
   std::string output;              // rows with cluster_id first; empty: none
   std::string edges;               // scored pairs; empty: none
   std::string model;               // a model file to use as it is
+  /// How the given model is trained on these files before it is used; nothing: it is used as it is.
+  std::optional<linkage::TrainingRecipe> training;
   std::string save_model;
   bool save_terms = false;  // the saved model keeps the term frequencies of these records
   std::string clusters;     // entities of several records with their metrics; empty: none

@@ -90,15 +90,11 @@ class Graph {
 /// Walks every part of the graph and reports its bridges.
 class BridgeWalk {
  public:
-  explicit BridgeWalk(const Graph& graph)
-      : graph_(graph),
-        met_(graph.record_count(), kNone),
-        low_(graph.record_count(), kNone),
-        below_(graph.record_count(), 1) {}
+  explicit BridgeWalk(const Graph& graph) : graph_(graph), marks_(graph.record_count()) {}
 
   /// Walks the part of `root`; does nothing where it was walked. Returns its number of records.
   uint32_t walk(uint32_t root) {
-    if (met_[root] != kNone) return 0;
+    if (marks_[root].met != kNone) return 0;
     bridges_.clear();
     const uint32_t before = clock_;
     enter(root, kNone);
@@ -109,6 +105,11 @@ class BridgeWalk {
   const std::vector<uint32_t>& bridges() const noexcept { return bridges_; }
 
  private:
+  struct Mark {
+    uint32_t met = kNone;  // its place in the walk
+    uint32_t low = kNone;  // the first place that it or what is below it has a line to
+    uint32_t below = 1;    // records below it, itself among them
+  };
   struct Visit {
     uint32_t record = 0;
     uint32_t line = 0;   // that led here
@@ -116,7 +117,7 @@ class BridgeWalk {
   };
 
   void enter(uint32_t record, uint32_t line) {
-    met_[record] = low_[record] = clock_++;
+    marks_[record].met = marks_[record].low = clock_++;
     stack_.push_back({record, line, graph_.first(record)});
   }
 
@@ -126,10 +127,10 @@ class BridgeWalk {
       const uint32_t line = graph_.line_at(visit.place++);
       if (line == visit.line) return;
       const uint32_t other = graph_.other(line, visit.record);
-      if (met_[other] == kNone) {
+      if (marks_[other].met == kNone) {
         enter(other, line);
       } else {
-        low_[visit.record] = std::min(low_[visit.record], met_[other]);
+        marks_[visit.record].low = std::min(marks_[visit.record].low, marks_[other].met);
       }
       return;
     }
@@ -137,15 +138,13 @@ class BridgeWalk {
     stack_.pop_back();
     if (stack_.empty()) return;
     const uint32_t parent = stack_.back().record;
-    low_[parent] = std::min(low_[parent], low_[done.record]);
-    below_[parent] += below_[done.record];
-    if (low_[done.record] > met_[parent]) bridges_.push_back(below_[done.record]);
+    marks_[parent].low = std::min(marks_[parent].low, marks_[done.record].low);
+    marks_[parent].below += marks_[done.record].below;
+    if (marks_[done.record].low > marks_[parent].met) bridges_.push_back(marks_[done.record].below);
   }
 
   const Graph& graph_;
-  std::vector<uint32_t> met_;  // by record, in the order of the walk
-  std::vector<uint32_t> low_;
-  std::vector<uint32_t> below_;
+  std::vector<Mark> marks_;  // by record
   std::vector<Visit> stack_;
   std::vector<uint32_t> bridges_;
   uint32_t clock_ = 0;

@@ -58,6 +58,9 @@ ScoredPairs score_candidates(const ScoringJob& job, RunContext& run) {
   });
   ScoredPairs scored;
   scored.pairs_of_rule.assign(blocks.rule_count(), 0);
+  size_t kept = 0;
+  for (const TaskAnswer& answer : answers) kept += answer.edges.size();
+  scored.edges.reserve(kept);
   for (TaskAnswer& answer : answers) {
     if (answer.pairs == 0) continue;
     scored.pairs_of_rule[answer.rule] += answer.pairs;

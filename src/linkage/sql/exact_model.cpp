@@ -176,17 +176,11 @@ uint16_t ExactModel::depends_on(size_t comparison) const {
 pairs::ScoreModel ExactModel::compile(const pairs::PairColumns& rows, Model& model) {
   ConditionCompiler compiler(table_.store, columns_, rows.columns);
   pairs::ScoreModel score;
-  score.prior_match = std::log2(model.prior);
-  score.prior_random = std::log2(1 - model.prior);
   for (size_t c = 0; c < model.comparisons.size(); ++c) {
     ModelComparison& comparison = model.comparisons[c];
     pairs::Comparison scored;
     scored.name = comparison.name;
     scored.depends_on = depends_on(c);
-    const auto weighed = std::count_if(comparison.levels.begin(), comparison.levels.end(),
-                                       [](const ModelLevel& level) { return !level.is_null; });
-    const Untrained untrained(static_cast<size_t>(weighed));
-    size_t from_last = static_cast<size_t>(weighed);
     for (size_t l = 0; l < comparison.levels.size(); ++l) {
       ModelLevel& level = comparison.levels[l];
       pairs::Level outcome;
@@ -194,17 +188,10 @@ pairs::ScoreModel ExactModel::compile(const pairs::PairColumns& rows, Model& mod
           levels_[c][l].is_null() ? Condition::otherwise() : compiler.compile(levels_[c][l]);
       outcome.condition = level.condition;
       outcome.is_null = level.is_null;
-      if (!level.is_null) {
-        --from_last;
-        const double m = std::max(level.m.value_or(untrained.m[from_last]), kProbabilityMin);
-        const double u = std::max(level.u.value_or(untrained.u[from_last]), kProbabilityMin);
-        outcome.weights = {std::log2(m), std::log2(u), std::log2(u)};
-      }
       scored.levels.push_back(std::move(outcome));
     }
     score.comparisons.push_back(std::move(scored));
   }
-  set_terms(model, rows, score);
   for (const SqlTree& tree : rule_trees_) {
     rules_.push_back(tree.is_null() ? ExactRule() : compile_rule(tree, compiler));
     score.filters.push_back(rules_.back().filter);
@@ -214,8 +201,30 @@ pairs::ScoreModel ExactModel::compile(const pairs::PairColumns& rows, Model& mod
   for (size_t i = 0; i < foreign_.size(); ++i) {
     score.foreign.push_back(answers_->condition(foreign_[i], i));
   }
-  pairs::complete_model(score);
+  weigh(model, rows, score);
   return score;
+}
+
+void ExactModel::weigh(const Model& model, const pairs::PairColumns& rows,
+                       pairs::ScoreModel& score) const {
+  score.prior_match = std::log2(model.prior);
+  score.prior_random = std::log2(1 - model.prior);
+  for (size_t c = 0; c < model.comparisons.size(); ++c) {
+    const std::vector<ModelLevel>& levels = model.comparisons[c].levels;
+    const auto weighed = static_cast<size_t>(std::count_if(
+        levels.begin(), levels.end(), [](const ModelLevel& level) { return !level.is_null; }));
+    const Untrained untrained(weighed);
+    size_t from_last = weighed;
+    for (size_t l = 0; l < levels.size(); ++l) {
+      if (levels[l].is_null) continue;
+      --from_last;
+      const double m = std::max(levels[l].m.value_or(untrained.m[from_last]), kProbabilityMin);
+      const double u = std::max(levels[l].u.value_or(untrained.u[from_last]), kProbabilityMin);
+      score.comparisons[c].levels[l].weights = {std::log2(m), std::log2(u), std::log2(u)};
+    }
+  }
+  set_terms(model, rows, score);
+  pairs::complete_model(score);
 }
 
 void ExactModel::set_terms(const Model& model, const pairs::PairColumns& rows,

@@ -46,6 +46,9 @@ class ExactModel {
   /// conditions of the model's levels.
   pairs::ScoreModel compile(const pairs::PairColumns& rows, Model& model);
 
+  /// Gives what was compiled over `rows` the numbers of `model`, which has the same comparisons.
+  void weigh(const Model& model, const pairs::PairColumns& rows, pairs::ScoreModel& score) const;
+
   const std::vector<ExactRule>& rules() const noexcept { return rules_; }
   /// The pairs of a rule that explodes arrays, left before right in row order.
   std::vector<pairs::RowPair> exploded_pairs(const pairs::PairColumns& rows,

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "base/error.h"
 #include "base/limits.h"
@@ -89,6 +90,7 @@ class ModelTraining {
   std::vector<RuleSample> samples_;
   std::vector<std::vector<uint8_t>> levels_;      // by sample
   std::vector<std::vector<PairChance>> chances_;  // by sample
+  std::optional<RuleChooser> chooser_;            // among the samples
   std::vector<ChosenRule> chosen_;
   ModelWishes wishes_;
   std::vector<PartList> passes_;  // those somebody wrote
@@ -101,7 +103,7 @@ void ModelTraining::choose() {
   use_written(wishes_.comparisons, columns_, chosen);
   // What is written wrong is told before any work.
   for (const auto* rules : {&wishes_.rules, &wishes_.passes, &wishes_.deterministic_rules}) {
-    for (const WrittenRule& rule : *rules) parts_of(rule);
+    for (const WrittenRule& rule : *rules) read_written(rule, columns_);
   }
   chosen.has_family &= wishes_.households;
   trained_.model.comparisons = std::move(chosen.comparisons);
@@ -123,7 +125,7 @@ void ModelTraining::learn_u() {
 
 PartList ModelTraining::parts_of(const WrittenRule& rule) {
   PartList list;
-  for (const KeyPart& part : read_written(rule)) list.push_back(table_.add(part));
+  for (const KeyPart& part : read_written(rule, columns_)) list.push_back(table_.add(part));
   return list;
 }
 
@@ -166,6 +168,7 @@ void ModelTraining::sample() {
   plan.scope = scope_;
   samples_ = sample_rules(rules, table_, plan, run_);
   std::erase_if(samples_, [](const RuleSample& sample) { return sample.pairs.empty(); });
+  chooser_.emplace(samples_, table_);
   const pairs::ScoreModel shape = make_score_model(trained_.model, columns_);
   for (const RuleSample& sample : samples_) {
     run_.check_stop();
@@ -281,7 +284,7 @@ void ModelTraining::choose_rules_and_priors() {
   RuleBudget budget;
   budget.pairs_max = limits::kPairsPerRecordMax * static_cast<double>(columns_.row_count) + 10'000;
   budget.pairs_per_match = kPairsPerMatch;
-  chosen_ = choose_rules(samples_, chances_, table_, budget);
+  chosen_ = chooser_->choose(chances_, budget);
   double matches = 0;
   double families = 0;
   for (const ChosenRule& rule : chosen_) {
