@@ -343,8 +343,10 @@ CaseResult run_case(const std::filesystem::path& path, const RunSettings& settin
   try {
     const CaseFile file = parse_case(std::filesystem::absolute(path), read_text(path));
     CaseFolder folder;
-    CaseResult result =
-        Walk(file, settings, Scene{folder.path(), {}, {}, settings.query}).through();
+    Scene scene;
+    scene.folder = folder.path();
+    scene.query = settings.query;
+    CaseResult result = Walk(file, settings, std::move(scene)).through();
     if (result.state == CaseState::failed && settings.keep) {
       folder.keep();
       result.report += fmt::format("  Its folder is kept: {}\n", folder.path().string());
