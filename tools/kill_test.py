@@ -4,8 +4,8 @@
 
     kill_test.py NEWLYN
 
-After each kill the store opens, holds either all of the run or nothing of it, and the next run tells
-of the one that never ended. In the end a clean run has every record, each with one version.
+After each kill the store opens and holds either all of the run or nothing of it. In the end
+a clean run has every record, each with one version.
 """
 import json
 import pathlib
@@ -58,7 +58,8 @@ def main():
         folder = pathlib.Path(name)
         write_people(folder / "people.csv", 0)
         subprocess.run([program, "init", folder / "council"], check=True, capture_output=True)
-        newlyn(program, folder, "add", "people", "--from", str(folder / "people.csv"), "--key", "id")
+        newlyn(program, folder, "add", "people", "--from", str(folder / "people.csv"),
+               "--key", "id")
         began = time.monotonic()
         newlyn(program, folder, "read", "people")
         length = time.monotonic() - began
@@ -72,7 +73,7 @@ def main():
         done = newlyn(program, folder, "read", "people")
         if f"{ROWS:,} changed" not in done.stdout:
             raise SystemExit(f"the clean run did not change every record: {done.stdout}")
-        print(f"killed {killed} of {KILLS} runs (seed {SEED}); nothing was lost, nothing half stored")
+        print(f"killed {killed} of {KILLS} runs (seed {SEED}): nothing lost, nothing half stored")
         return 0 if killed > 0 else 1
 
 

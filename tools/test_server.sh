@@ -49,7 +49,10 @@ installed() {
 }
 
 free_port() {
-  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+  python3 -c 'import socket
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1])'
 }
 
 launch() {
@@ -68,7 +71,7 @@ launch() {
   echo $! > "$folder/server"
   local tries
   for ((tries = 0; tries < 300; ++tries)); do
-    if sql "$kind" "$folder" "$(account_of "$kind")" <<< "SELECT 1;" > /dev/null 2>&1; then return; fi
+    sql "$kind" "$folder" "$(account_of "$kind")" <<< "SELECT 1;" > /dev/null 2>&1 && return
     kill -0 "$(cat "$folder/server")" 2> /dev/null || break
     sleep 0.1
   done
@@ -79,7 +82,8 @@ launch() {
 # that is called as the account that runs them.
 sql() {
   if [[ $1 == postgres ]]; then
-    "$postgres_bin/psql" -h "$2" -p "$(cat "$2/port")" -U postgres -d "${3:-council}" -v ON_ERROR_STOP=1 -q -X
+    "$postgres_bin/psql" -h "$2" -p "$(cat "$2/port")" -U postgres -d "${3:-council}" \
+      -v ON_ERROR_STOP=1 -q -X
   else
     mariadb --no-defaults "--socket=$2/socket" -u root "${3:-council}"
   fi

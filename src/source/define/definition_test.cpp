@@ -14,15 +14,15 @@
 namespace newlyn::source {
 namespace {
 
-class a_definition : public testing::Test {
+class DefinitionFile : public testing::Test {
  protected:
-  a_definition() : path_(testing::TempDir() + "definition_test.toml") {}
-  ~a_definition() override { std::filesystem::remove(path_); }
+  DefinitionFile() : path_(testing::TempDir() + "definition_test.toml") {}
+  ~DefinitionFile() override { std::filesystem::remove(path_); }
   void write(const std::string& text) const { std::ofstream(path_) << text; }
   std::string path_;
 };
 
-TEST_F(a_definition, comes_back_as_it_was_written) {
+TEST_F(DefinitionFile, comes_back_as_it_was_written) {
   Definition definition;
   definition.name = "housing_1";
   definition.from = "postgres://reader@db.example.org:5433/housing";
@@ -48,7 +48,7 @@ TEST_F(a_definition, comes_back_as_it_was_written) {
   EXPECT_EQ(read.columns[1].name, "sur\\name");
 }
 
-TEST_F(a_definition, that_says_what_it_does_not_know_is_refused_with_the_line) {
+TEST_F(DefinitionFile, that_says_what_it_does_not_know_is_refused_with_the_line) {
   write("from = \"a.csv\"\nfrm = \"b\"\n[columns]\nid = \"record_key\"\n");
   try {
     read_definition(path_, "people");

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "workspace/home.h"
 #include "workspace/sources.h"
+#include "workspace/sources/standardise_source.h"
 #include "workspace/sources/write_status.h"
 
 namespace newlyn::workspace {
@@ -68,7 +69,9 @@ source::CrawlReport source_read(const std::string& workspace, const std::string&
   const auto store = open_home_store(home);
   source::prepare_history(*store);
   const StatusAfter status(home, *store);
-  return source::crawl(*store, definition, wishes, run);
+  source::CrawlReport report = source::crawl(*store, definition, wishes, run);
+  if (report.run.state == "complete") standardise_source(*store, definition, run);
+  return report;
 }
 
 uint64_t source_remove(const std::string& workspace, const std::string& name, bool with_records) {
