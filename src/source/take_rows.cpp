@@ -105,9 +105,9 @@ std::string staging_sql(const Definition& definition, const Taking& taking,
   if (!definition.key.empty()) return rows;
   // Rows of one content are told apart by a number, so that each has a key of its own.
   return fmt::format(
-      "SELECT * REPLACE (lower(to_hex(newlyn_row_hash)) || CASE WHEN newlyn_n > 1 THEN '-' || "
-      "newlyn_n ELSE '' END AS newlyn_native_id) EXCLUDE (newlyn_n) FROM (SELECT *, row_number() "
-      "OVER (PARTITION BY newlyn_row_hash) AS newlyn_n FROM ({}))",
+      "SELECT * EXCLUDE (newlyn_n) REPLACE (lower(to_hex(newlyn_row_hash)) || CASE WHEN newlyn_n > "
+      "1 THEN '-' || newlyn_n ELSE '' END AS newlyn_native_id) FROM (SELECT *, row_number() OVER "
+      "(PARTITION BY newlyn_row_hash) AS newlyn_n FROM ({}))",
       rows);
 }
 
