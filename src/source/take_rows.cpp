@@ -37,7 +37,8 @@ std::string key_sql(const std::vector<std::string>& key) {
 }
 
 bool is_number(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789.-") == text.npos;
+  if (text.starts_with('-')) text.remove_prefix(1);
+  return !text.empty() && text.find_first_not_of("0123456789.") == text.npos;
 }
 
 // Of SQLite every value comes as text, so numbers are compared as such.
