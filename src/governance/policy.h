@@ -82,6 +82,9 @@ class Policy {
   /// Decides. Never throws.
   PolicyDecision decide(const PolicyRequest& request) const;
 
+  /// Whether an entity is the group or belongs to it, directly or through others.
+  bool belongs(const EntityName& entity, const EntityName& group) const;
+
   /// How many rules there are.
   size_t rule_count() const;
 

@@ -161,6 +161,10 @@ PolicyDecision Policy::decide(const PolicyRequest& request) const {
   return decision;
 }
 
+bool Policy::belongs(const EntityName& entity, const EntityName& group) const {
+  return tables_->table.belongs(entity, group);
+}
+
 size_t Policy::rule_count() const { return tables_->rules.size(); }
 
 const std::string& Policy::closed_because() const { return tables_->closed_because; }
