@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "governance/audit/disk.h"
 #include "governance/audit/entry_text.h"
+#include "governance/audit/journal.h"
 #include "governance/audit/tiles.h"
 #include "governance/audit_verify.h"
 #include "governance/testing/test_log.h"
@@ -149,6 +150,34 @@ TEST(audit_log, a_second_writer_is_refused) {
   EXPECT_THROW(AuditLog::create(folder.path(), kName), Error);
   const auto log = AuditLog::open(folder.path());
   EXPECT_THROW(AuditLog::open(folder.path()), Error);
+}
+
+TEST(audit_log, a_head_without_its_group_is_a_cut_off_write_or_a_loss) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  auto log = AuditLog::open(folder.path());
+  log->append(test_entry(1));
+  const std::string first = log->checkpoint();
+  const size_t first_end = read_whole(folder.path() + "/journal")->size();
+  log->append(test_entry(2));
+  const std::string second = log->checkpoint();
+  log.reset();
+  const std::string whole = read_whole(folder.path() + "/journal").value_or("");
+  const std::string groups = whole.substr(kGroupsBegin, first_end - kGroupsBegin);
+  const auto put = [&](const std::string& one, const std::string& other) {
+    std::ofstream(folder.path() + "/journal", std::ios::binary | std::ios::trunc)
+        << whole.substr(0, kSectorBytes) + journal_slot(one) + journal_slot(other) + groups;
+  };
+  // Both slots promise the second entry: it was acknowledged.
+  put(second, second);
+  EXPECT_THROW(AuditLog::open(folder.path()), Error);
+  // One does: the power went before anybody was told.
+  put(first, second);
+  EXPECT_FALSE(verify(folder.path()).problems.empty());
+  log = AuditLog::open(folder.path());
+  EXPECT_EQ(log->size(), 1u);
+  EXPECT_EQ(log->append(test_entry(4)), 1u);
+  expect_whole(folder.path());
 }
 
 TEST(audit_log, an_entry_too_long_for_a_bundle_is_refused) {

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -20,11 +21,24 @@ namespace newlyn::governance {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+void make_folders(const fs::path& folder) {
+  std::error_code ignored;
+  if (folder.empty() || fs::is_directory(folder, ignored)) return;
+  make_folders(folder.parent_path());
+  mkdir(folder.c_str(), 0700);  // what goes wrong is told when the file is opened
+}
+
+}  // namespace
+
 ssize_t Disk::write_at(int file, std::string_view bytes, int64_t offset) {
   return pwrite(file, bytes.data(), bytes.size(), offset);
 }
 
 int Disk::sync(int file) { return fdatasync(file); }
+
+void Disk::begin_writing(int file) { sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE); }
 
 int Disk::cut(int file, int64_t size) { return ftruncate(file, size); }
 
@@ -78,12 +92,15 @@ void sync_all(Disk& disk, const OpenFile& file, const std::string& path) {
   if (disk.sync(file.number()) != 0) refuse_unwritable(path, errno);
 }
 
-void write_file(Disk& disk, const std::string& path, std::string_view bytes) {
-  std::error_code problem;
-  fs::create_directories(fs::path(path).parent_path(), problem);
-  const OpenFile file(path, O_WRONLY | O_CREAT | O_TRUNC);
+OpenFile write_unsynced(Disk& disk, const std::string& path, std::string_view bytes) {
+  make_folders(fs::path(path).parent_path());
+  OpenFile file(path, O_WRONLY | O_CREAT | O_TRUNC);
   write_all(disk, file, bytes, 0);
-  sync_all(disk, file, path);
+  return file;
+}
+
+void write_file(Disk& disk, const std::string& path, std::string_view bytes) {
+  sync_all(disk, write_unsynced(disk, path, bytes), path);
 }
 
 void replace_file(Disk& disk, const std::string& path, std::string_view bytes) {

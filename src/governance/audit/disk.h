@@ -18,6 +18,8 @@ class Disk {
   /// As pwrite(2), fdatasync(2), ftruncate(2), rename(2): -1 and errno on failure.
   virtual ssize_t write_at(int file, std::string_view bytes, int64_t offset);
   virtual int sync(int file);
+  /// Lets the disk begin to write what sync will wait for.
+  virtual void begin_writing(int file);
   virtual int cut(int file, int64_t size);
   virtual int rename_file(const std::string& from, const std::string& to);
 };
@@ -50,7 +52,11 @@ void write_all(Disk& disk, const OpenFile& file, std::string_view bytes, int64_t
 /// Makes what was written outlast a power cut. Throws as refuse_unwritable.
 void sync_all(Disk& disk, const OpenFile& file, const std::string& path);
 
-/// Writes a whole file durably in place; its folder is made if needed and is not synced.
+/// Writes a whole file in place without waiting for the disk; sync_all makes it durable.
+OpenFile write_unsynced(Disk& disk, const std::string& path, std::string_view bytes);
+
+/// Writes a whole file durably in place. Its folders are made if needed, for their owner alone, and
+/// are not synced.
 void write_file(Disk& disk, const std::string& path, std::string_view bytes);
 
 /// Writes aside and renames, durably: readers see the old file or the new one.

@@ -148,12 +148,14 @@ void DurableLog::recover(const Journal& journal, const TreeHead& published) {
     }
     if (tree_.root() != group.head.root) refuse_damaged("a group does not fit its head");
   }
-  uint64_t promised = 0;
-  for (const auto& slot : journal.slots) promised = std::max(promised, slot ? slot->size : 0);
-  if (!journal.slots[0] && !journal.slots[1]) refuse_damaged("the journal's heads are unreadable");
-  if (promised > tree_.size()) {
+  const auto& [one, other] = journal.slots;
+  if (!one && !other) refuse_damaged("the journal's heads are unreadable");
+  // The newer of two different heads may be of a group that was cut off before anybody was told.
+  const uint64_t acknowledged =
+      std::min(one ? one->size : other->size, other ? other->size : one->size);
+  if (acknowledged > tree_.size()) {
     refuse_damaged(
-        fmt::format("{} entries were acknowledged and {} are there", promised, tree_.size()));
+        fmt::format("{} entries were acknowledged and {} are there", acknowledged, tree_.size()));
   }
   note_ = sign_head({tree_.size(), tree_.root()}, key_);
   // What a failed sync left in the system's memory may not be on the disk, so all of it is
@@ -226,8 +228,27 @@ void DurableLog::lead(std::unique_lock<std::mutex>& lock) {
     waiter->problem = problem;
     waiter->done = true;
   }
+  const bool quiet = queue_.empty() && !problem;
+  turned_.notify_all();
+  if (quiet) {
+    lock.unlock();
+    settle();
+    lock.lock();
+  }
   busy_ = false;
   turned_.notify_all();
+}
+
+/// When nobody waits, the second slot gets the newest head too: from then on a missing last group
+/// is loss and not a write that was cut off. Nobody's answer hangs on it.
+void DurableLog::settle() noexcept {
+  try {
+    write_all(disk_, journal_, journal_slot(note_),
+              static_cast<int64_t>(kSectorBytes * (1 + slot_)));
+    sync_all(disk_, journal_, files_.journal());
+  } catch (const Error&) {
+    failed_ = true;
+  }
 }
 
 void DurableLog::wait_until_free(std::unique_lock<std::mutex>& lock) {
@@ -267,7 +288,6 @@ void DurableLog::write_group(std::span<const LogRecord> records, const TreeHead&
     throw;
   }
   failed_ = true;  // unless all of this succeeds
-  sync_all(disk_, journal_, files_.journal());
   write_all(disk_, journal_, journal_slot(note), static_cast<int64_t>(kSectorBytes * (1 + slot_)));
   sync_all(disk_, journal_, files_.journal());
   failed_ = false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The audit log on a disk: group commit into the journal, tiles behind it.
 //
-// 1. An entry is answered for only when its group and the head after it are synced.
+// 1. An entry is answered for only when its group and the head after it are synced: one sync.
 // 2. One thread at a time is busy with the journal; who waits meanwhile shares the next group.
 // 3. Tiles are written beside the commits, from a copy; the journal keeps every entry until the
 //    checkpoint that covers it is durable.
@@ -65,6 +65,7 @@ class DurableLog : public AuditLog {
   void commit(const std::vector<Waiter*>& group);
   void write_group(std::span<const LogRecord> records, const TreeHead& head);
   void lead(std::unique_lock<std::mutex>& lock);
+  void settle() noexcept;
   void publish_held();
   void move_journal(uint64_t size);
   void wait_until_free(std::unique_lock<std::mutex>& lock);

@@ -2,9 +2,10 @@
 // The journal: the newest records of the log, durable before anybody is told so.
 //
 // It begins with the size of the tree that lies in tiles, then two slots of one sector each with
-// the newest signed head and the one before, then groups: some records and the head after them.
-// A group is synced first and its head in a slot afterwards, in turn, so that a crash leaves at
-// least one whole slot, and a missing group is noticed by the slot that knows of it.
+// signed heads, then groups: some records and the head after them. A group and its head in one of
+// the slots, in turn, are synced at once. So a crash can leave a new head without its group, while
+// the other slot has the head before; when nobody waits both slots get the newest head, and a
+// missing group is loss.
 //   0     "newlyn journal 1"            16 bytes
 //   16    size of the tree in tiles      8 bytes, then zeros to the sector's end
 //   512   slot, 1024 slot                2 bytes length, the note, zeros

@@ -10,6 +10,13 @@ namespace newlyn::governance {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Files that are open at once: they share the disk's one commit.
+constexpr size_t kUnsyncedMax = 192;
+
+}  // namespace
+
 TileWriter::TileWriter(std::string folder, uint64_t size, Disk& disk)
     : folder_(std::move(folder)), disk_(disk), full_(size - size % kTileWidth), edge_(1) {
   TileReader reader(folder_, size);
@@ -42,12 +49,21 @@ void TileWriter::remove_beyond(std::string_view kind, uint64_t index, uint64_t w
 void TileWriter::put(std::string_view kind, uint64_t index, uint64_t width,
                      std::string_view bytes) {
   const std::string path = fmt::format("{}/{}", folder_, tile_path(kind, index, width));
-  write_file(disk_, path, bytes);
+  if (written_.size() == kUnsyncedMax) sync_written();
+  written_.push_back(write_unsynced(disk_, path, bytes));
   for (fs::path place = fs::path(path).parent_path(); place.string().size() >= folder_.size();
        place = place.parent_path()) {
     touched_.insert(place.string());
   }
   if (width == kTileWidth) outgrown_.push_back(path + ".p");
+}
+
+/// All are on their way before the first is waited for, so that a file system that commits in
+/// turns commits once and not once per file.
+void TileWriter::sync_written() {
+  for (const OpenFile& file : written_) disk_.begin_writing(file.number());
+  for (const OpenFile& file : written_) sync_all(disk_, file, folder_);
+  written_.clear();
 }
 
 void TileWriter::raise(unsigned level, const Hash& subtree) {
@@ -70,6 +86,7 @@ void TileWriter::write(std::span<const LogRecord> records) {
     full_ = full;  // the next call writes the same tiles again
     edge_ = edge;
     outgrown_.clear();
+    written_.clear();
     throw;
   }
 }
@@ -94,6 +111,7 @@ void TileWriter::write_tiles(std::span<const LogRecord> records) {
     put(std::to_string(level), (full_ >> (8 * level)) / kTileWidth, edge_[level].size(),
         tile_bytes(edge_[level]));
   }
+  sync_written();
   for (const std::string& place : touched_) sync_folder(disk_, place);
   touched_.clear();
 }

@@ -35,12 +35,15 @@ class TileWriter {
   void remove_beyond(std::string_view kind, uint64_t index, uint64_t width);
   void write_tiles(std::span<const LogRecord> records);
   void put(std::string_view kind, uint64_t index, uint64_t width, std::string_view bytes);
+  void sync_written();
   void raise(unsigned level, const Hash& subtree);
 
   std::string folder_;
   Disk& disk_;
   uint64_t full_;
   std::vector<std::vector<Hash>> edge_;  // [0] stays empty
+  std::vector<OpenFile> written_;        // and not synced yet
+  std::vector<OpenFile> written_;        // and not synced yet
   std::set<std::string> touched_;        // folders with new names
   std::vector<std::string> outgrown_;
 };
