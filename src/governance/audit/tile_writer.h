@@ -43,7 +43,6 @@ class TileWriter {
   uint64_t full_;
   std::vector<std::vector<Hash>> edge_;  // [0] stays empty
   std::vector<OpenFile> written_;        // and not synced yet
-  std::vector<OpenFile> written_;        // and not synced yet
   std::set<std::string> touched_;        // folders with new names
   std::vector<std::string> outgrown_;
 };
