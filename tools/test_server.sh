@@ -175,7 +175,7 @@ stop() {
 kill_server() {
   [[ -f $2/server ]] || return 0
   kill -KILL -- "-$(cat "$2/server")" 2> /dev/null || kill -KILL "$(cat "$2/server")" || true
-  rm -f "$2/server" "$2/data/postmaster.pid"
+  rm -f "$2/server" "$2/data/postmaster.pid" "$2"/.s.PGSQL.*
 }
 
 main() {

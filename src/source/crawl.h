@@ -89,6 +89,13 @@ std::vector<SourceRun> source_runs(store::Store& store, const std::string& sourc
 /// The columns that the last complete run saw; none before there was one.
 std::vector<KnownColumn> known_columns(store::Store& store, const std::string& source);
 
+/// The number of the last complete run; 0 before there was one.
+int64_t last_complete_run(store::Store& store, const std::string& source);
+
+/// A run before the number `before` that began after the last one that ended, and never did end.
+std::optional<int64_t> interrupted_run(store::Store& store, const std::string& source,
+                                       int64_t before);
+
 /// Records known and not gone.
 uint64_t record_count(store::Store& store, const std::string& source);
 

@@ -110,7 +110,8 @@ bool holds(std::string_view text, std::initializer_list<std::string_view> parts)
 
 // What the database said, without what surrounds it: the last line that says something.
 std::string reason_of(std::string_view message) {
-  for (const std::string_view mark : {"FATAL:", "ERROR:", "diagnostics: '", "failed: "}) {
+  for (const std::string_view mark :
+       {"FATAL:", "ERROR:", "diagnostics: '", "failed: ", "parameters \"\": "}) {
     const size_t at = message.find(mark);
     if (at != message.npos) message.remove_prefix(at + mark.size());
   }
@@ -143,23 +144,24 @@ Error source_failure(const Definition& definition, const Error& error) {
   const std::string what = definition.query.empty()
                                ? fmt::format("the table '{}'", definition.table)
                                : std::string("what its query names");
-  if (holds(message, {"Connection refused", "Can't connect", "could not translate host",
-                      "Unknown server host", "timeout expired", "No route to host",
-                      "Connection timed out", "unable to open database"})) {
+  if (holds(message,
+            {"Connection refused", "Can't connect", "could not translate host",
+             "Unknown server host", "timeout expired", "No route to host", "Connection timed out",
+             "unable to open database", "SQLSTATE 08001", "SQLSTATE HYT00"})) {
     return {Code::source_missing,
             fmt::format("The database of {} does not answer: {}. Check that it runs and that this "
                         "machine may reach it, then read again.",
                         name, reason_of(message))};
   }
   if (holds(message, {"authentication failed", "Access denied for user", "no password supplied",
-                      "Login failed", "invalid username"})) {
+                      "Login failed", "invalid username", "SQLSTATE 28"})) {
     return {
         Code::access_refused,
         fmt::format("The database of {} refuses the user or the password. Check the user in "
                     "the definition and the password where secret says it is ({}).",
                     name, definition.secret.empty() ? "no secret is named" : definition.secret)};
   }
-  if (holds(message, {"permission denied", "command denied", "not authorized"})) {
+  if (holds(message, {"permission denied", "command denied", "not authorized", "SQLSTATE 42501"})) {
     return {Code::access_refused,
             fmt::format("The user of {} may not read {}. Have the right to SELECT from it granted.",
                         name, what)};
@@ -167,13 +169,15 @@ Error source_failure(const Definition& definition, const Error& error) {
   if (holds(message, {"terminating connection", "closed the connection", "Lost connection",
                       "gone away", "connection to server was lost", "Failed to fetch header",
                       "no connection to the server", "SSL SYSCALL", "Connection was killed",
-                      "Server shutdown in progress", "Failed to fetch result"})) {
+                      "Server shutdown in progress", "Failed to fetch result", "SQLSTATE 08S01",
+                      "SQLSTATE 57P01"})) {
     return {Code::source_unreadable,
             fmt::format("The connection to the database of {} was cut while it was read. Nothing "
                         "of this run is stored; read again when the database is back.",
                         name)};
   }
-  if (holds(message, {"does not exist", "doesn't exist", "no such table", "not found"})) {
+  if (holds(message, {"does not exist", "doesn't exist", "no such table", "not found",
+                      "SQLSTATE 42S02", "SQLSTATE 42P01"})) {
     return {Code::source_missing,
             fmt::format("The database of {} does not have {}. Check its name in the definition.",
                         name, what)};

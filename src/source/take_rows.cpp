@@ -37,7 +37,8 @@ std::string key_sql(const std::vector<std::string>& key) {
 }
 
 bool is_number(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789.-") == text.npos;
+  if (text.starts_with('-')) text.remove_prefix(1);
+  return !text.empty() && text.find_first_not_of("0123456789.") == text.npos;
 }
 
 // Of SQLite every value comes as text, so numbers are compared as such.
@@ -105,9 +106,9 @@ std::string staging_sql(const Definition& definition, const Taking& taking,
   if (!definition.key.empty()) return rows;
   // Rows of one content are told apart by a number, so that each has a key of its own.
   return fmt::format(
-      "SELECT * REPLACE (lower(to_hex(newlyn_row_hash)) || CASE WHEN newlyn_n > 1 THEN '-' || "
-      "newlyn_n ELSE '' END AS newlyn_native_id) EXCLUDE (newlyn_n) FROM (SELECT *, row_number() "
-      "OVER (PARTITION BY newlyn_row_hash) AS newlyn_n FROM ({}))",
+      "SELECT * EXCLUDE (newlyn_n) REPLACE (lower(to_hex(newlyn_row_hash)) || CASE WHEN newlyn_n > "
+      "1 THEN '-' || newlyn_n ELSE '' END AS newlyn_native_id) FROM (SELECT *, row_number() OVER "
+      "(PARTITION BY newlyn_row_hash) AS newlyn_n FROM ({}))",
       rows);
 }
 

@@ -46,7 +46,8 @@ class Crawl {
       if (going_on()) run.step("checking", [&] { check(); });
       // New, changed and returned records get a version; all in one transaction with the history.
       if (going_on()) run.step("storing", [&] { store_rows(); });
-      if (!going_on()) end_run(store_, report_.run);
+      // A complete run was written into the history with what it stored.
+      if (report_.run.state != "complete") end_run(store_, report_.run);
     } catch (const Error& error) {
       throw fail(source_failure(definition_, error));
     }

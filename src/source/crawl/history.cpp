@@ -149,6 +149,11 @@ std::optional<SourceRun> last_full(store::Store& store, const std::string& sourc
   return last_run(store, source, " AND kind <> 'incremental'");
 }
 
+int64_t last_complete_run(store::Store& store, const std::string& source) {
+  const auto last = last_complete(store, source);
+  return last ? last->run : 0;
+}
+
 std::optional<int64_t> interrupted_run(store::Store& store, const std::string& source,
                                        int64_t before) {
   const int64_t last = store.number(

@@ -31,10 +31,6 @@ std::optional<SourceRun> last_complete(store::Store& store, const std::string& s
 /// The last complete run that read everything, or nothing.
 std::optional<SourceRun> last_full(store::Store& store, const std::string& source);
 
-/// A run that began after the last one that ended, and never did.
-std::optional<int64_t> interrupted_run(store::Store& store, const std::string& source,
-                                       int64_t before);
-
 /// Incremental runs since the last full one.
 uint64_t runs_since_full(store::Store& store, const std::string& source);
 

@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 #include "base/error.h"
 #include "source/database/address.h"
 #include "source/database/odbc_sql.h"
@@ -57,8 +55,7 @@ void attach_odbc(store::Store& store, const Definition& definition, OpenSource& 
     if (!connection.ends_with(";")) connection += ";";
     connection += fmt::format("PWD={};", odbc_value(password));
   }
-  store.rows("SET VARIABLE newlyn_peer = odbc_connect($1)",
-             std::array{store::Parameter::of(std::string_view(connection))});
+  store.run(fmt::format("SET VARIABLE newlyn_peer = odbc_connect({})", quote_text(connection)));
   const std::string query =
       definition.query.empty() ? odbc_select(dialect_of(connection), {definition.table, {}, "", ""})
                                : definition.query;

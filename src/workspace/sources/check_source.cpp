@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 #include "base/error.h"
 #include "record/field_kind.h"
@@ -38,6 +39,42 @@ bool may_write(store::Store& store, const source::Definition& definition) {
   return false;
 }
 
+// Whether the first two numbers of "25/12/1980" can only be day and month (1), only month and day
+// (-1), or either or nothing (0).
+int order_of(std::string_view value) {
+  unsigned parts[2] = {0, 0};
+  for (unsigned& part : parts) {
+    size_t digits = 0;
+    for (; !value.empty() && value[0] >= '0' && value[0] <= '9'; value.remove_prefix(1)) {
+      part = part * 10 + static_cast<unsigned>(value[0] - '0');
+      if (++digits > 2) return 0;
+    }
+    if (digits == 0 || value.empty() || std::string_view("/.-").find(value[0]) == value.npos) {
+      return 0;
+    }
+    value.remove_prefix(1);
+  }
+  if (parts[0] > 12 && parts[0] <= 31 && parts[1] <= 12) return 1;
+  if (parts[1] > 12 && parts[1] <= 31 && parts[0] <= 12) return -1;
+  return 0;
+}
+
+void note_mixed_orders(const record::TextColumn& column, SourceCheckResponse& response) {
+  const std::vector<uint32_t> counts = column.counts();
+  uint64_t day_first = 0;
+  uint64_t month_first = 0;
+  for (record::ValueCode code = 1; code <= column.values.value_count(); ++code) {
+    const int order = order_of(column.values[code]);
+    if (order > 0) day_first += counts[code];
+    if (order < 0) month_first += counts[code];
+  }
+  if (day_first == 0 || month_first == 0) return;
+  response.notes.push_back(fmt::format(
+      "{}: of the first rows {} have the day before the month and {} the month before the day. A "
+      "date that could be either is read as most are; have the column written in one order.",
+      column.name, day_first, month_first));
+}
+
 // What standardising the copied columns notices: dates of mixed orders, values nobody can read.
 void note_values(const source::Definition& definition, const Look& look,
                  SourceCheckResponse& response) {
@@ -50,6 +87,9 @@ void note_values(const source::Definition& definition, const Look& look,
     if (mapped == definition.columns.end()) continue;
     const auto kind = record::field_kind_named(mapped->kind);
     if (!kind) continue;
+    if (*kind == record::FieldKind::birth_date || *kind == record::FieldKind::date) {
+      note_mixed_orders(column, response);
+    }
     columns.push_back(column);
     recognised.push_back({column.name, *kind, 1, ""});
   }

@@ -70,7 +70,7 @@ source::CrawlReport source_read(const std::string& workspace, const std::string&
   source::prepare_history(*store);
   const StatusAfter status(home, *store);
   source::CrawlReport report = source::crawl(*store, definition, wishes, run);
-  if (report.run.state == "complete") standardise_source(*store, definition, run);
+  standardise_source(*store, definition, run);
   return report;
 }
 

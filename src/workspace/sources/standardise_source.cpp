@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "record/field_kind.h"
 #include "standardise/standardise.h"
 
@@ -23,6 +25,15 @@ std::vector<record::TextColumn> load_current(store::Store& store,
       "newlyn_version = max(newlyn_version) OVER (PARTITION BY newlyn_native_id)) WHERE "
       "newlyn_operation <> 'gone'",
       texts, quote_name("record_" + source)));
+}
+
+// The run whose records a table of standard records was made of; 0 where there is none. It stands
+// in the comment of the table.
+int64_t made_of_run(store::Store& store, const std::string& table) {
+  return store.number(
+      "SELECT coalesce(max(try_cast(comment AS BIGINT)), 0) FROM duckdb_tables() WHERE table_name "
+      "= $1",
+      std::array{store::Parameter::of(std::string_view(table))});
 }
 
 void write_table(store::Store& store, const std::string& name,
@@ -52,6 +63,9 @@ void write_table(store::Store& store, const std::string& name,
 
 void standardise_source(store::Store& store, const source::Definition& definition,
                         RunContext& run) {
+  const int64_t last = source::last_complete_run(store, definition.name);
+  const std::string table = "standard_" + definition.name;
+  if (last == made_of_run(store, table)) return;
   std::vector<std::string> names;
   std::vector<record::RecognisedColumn> recognised;
   for (const source::KnownColumn& column : source::known_columns(store, definition.name)) {
@@ -70,7 +84,8 @@ void standardise_source(store::Store& store, const source::Definition& definitio
     columns.erase(columns.begin(), columns.begin() + 2);
     const auto records =
         standardise::standardise_records({{definition.name, &columns, &recognised}});
-    write_table(store, "standard_" + definition.name, keys, records);
+    write_table(store, table, keys, records);
+    store.run(fmt::format("COMMENT ON TABLE {} IS '{}'", quote_name(table), last));
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
@@ -84,6 +85,13 @@ SourceHealth health_of(store::Store& store, const Home& home, const std::string&
     return health;
   }
   judge(health, agreed);
+  const auto unfinished = source::interrupted_run(store, name, std::numeric_limits<int64_t>::max());
+  if (unfinished) {
+    health.health = "interrupted";
+    health.message = fmt::format(
+        "Run {} never ended; nothing of it was stored. Read again: newlyn source read {}.",
+        *unfinished, name);
+  }
   return health;
 }
 
