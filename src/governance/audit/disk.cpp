@@ -12,7 +12,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "base/error.h"
@@ -118,9 +117,12 @@ void sync_folder(Disk& disk, const std::string& folder) {
 std::optional<std::string> read_whole(const std::string& path) {
   std::error_code problem;
   if (!fs::is_regular_file(path, problem)) return std::nullopt;
-  std::ifstream file(path, std::ios::binary);
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
   if (!file) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(file), {});
+  std::string bytes(static_cast<size_t>(file.tellg()), '\0');
+  file.seekg(0);
+  if (!file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()))) return std::nullopt;
+  return bytes;
 }
 
 }  // namespace newlyn::governance

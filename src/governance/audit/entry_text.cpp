@@ -60,9 +60,13 @@ LogRecord record_of(const AuditEntry& entry, const std::string& time, SubjectKey
 }
 
 bool sealed_fits(const LogRecord& record) {
-  const std::string end =
-      fmt::format("{}{}\"}}", kSealedMember, hex_of(bytes_of(hash_of(record.sealed))));
-  return record.entry.ends_with(end);
+  std::string_view entry = record.entry;
+  if (!entry.ends_with("\"}")) return false;
+  entry.remove_suffix(2);
+  const std::string hash = hex_of(bytes_of(hash_of(record.sealed)));
+  if (!entry.ends_with(hash)) return false;
+  entry.remove_suffix(hash.size());
+  return entry.ends_with(kSealedMember);
 }
 
 std::string mark_of(std::string_view entry) {
