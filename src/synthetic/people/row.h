@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "faults.h"
-#include "household.h"
+#include "synthetic/people/faults.h"
+#include "synthetic/people/household.h"
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 
 /// The columns of a record between its id and the truth, in their order in the file.
 enum class Column : uint8_t {
@@ -57,4 +57,4 @@ class RowWriter {
   const Places& places_;
 };
 
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Reading names.tsv and drawing names by tradition and year of birth.
-#include "names.h"
+#include "synthetic/people/names.h"
 
 #include <algorithm>
 #include <charconv>
 
 #include "base/check.h"
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 namespace {
 
 constexpr int kOldBefore = 1950;   // born earlier: the names of the first half of the century
@@ -109,4 +109,4 @@ std::string family_form(Tradition tradition, Sex sex, std::string family) {
   return family;
 }
 
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic

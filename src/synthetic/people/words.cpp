@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Reading the word table, and the few changes of letters that the generator needs.
-#include "words.h"
+#include "synthetic/people/words.h"
 
 #include <array>
 #include <utility>
 
 #include "base/check.h"
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 namespace {
 
 std::string_view trimmed(std::string_view text) {
@@ -119,4 +119,4 @@ std::string upper_case(std::string_view text) {
   return upper;
 }
 
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic

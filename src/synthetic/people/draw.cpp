@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Weighted draws in whole numbers.
-#include "draw.h"
+#include "synthetic/people/draw.h"
 
 #include <algorithm>
 #include <numeric>
 #include <utility>
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 
 size_t by_weight(Random& random, std::span<const int> weights) noexcept {
   const int total = std::accumulate(weights.begin(), weights.end(), 0);
@@ -27,4 +27,4 @@ const std::string& WeightedList::draw(Random& random) const {
   return texts_[static_cast<size_t>(found - sums_.begin())];
 }
 
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Making a population and writing it down as CSV.
-#include "population.h"
+#include "synthetic/population.h"
 
 #include <fmt/format.h>
 
@@ -10,9 +10,9 @@
 #include <ostream>
 #include <utility>
 
-#include "tables.h"
+#include "synthetic/people/tables.h"
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 namespace {
 
 // Records per person, one to eight, in a thousand; the mean is 1.9.
@@ -109,4 +109,4 @@ void Population::write_key(std::ostream& out) const {
   out << buffer;
 }
 
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic

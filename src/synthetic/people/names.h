@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "draw.h"
+#include "synthetic/people/draw.h"
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 
 enum class Sex : uint8_t { male, female };
 
@@ -104,4 +104,4 @@ class NameLists {
 /// The form of `family` that a person of `sex` bears: "Kowalski", "Kowalska".
 std::string family_form(Tradition tradition, Sex sex, std::string family);
 
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic

@@ -8,10 +8,10 @@
 #include <string>
 #include <string_view>
 
-#include "draw.h"
-#include "words.h"
+#include "synthetic/people/draw.h"
+#include "synthetic/people/words.h"
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 
 /// Letter pairs that have the shape of a postcode area and are none: not one of the 124 areas of
 /// Great Britain and Northern Ireland, the Crown dependencies, the forces or overseas territories.
@@ -74,4 +74,4 @@ class Places {
 /// The postcode of `home` on its `street`.
 const std::string& postcode_of(const Home& home, const Street& street) noexcept;
 
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic

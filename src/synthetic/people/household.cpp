@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Making people and putting them into households.
-#include "household.h"
+#include "synthetic/people/household.h"
 
 #include <fmt/format.h>
 
@@ -8,114 +8,34 @@
 #include <array>
 #include <string_view>
 
-#include "words.h"
+#include "synthetic/people/words.h"
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 namespace {
 
 constexpr std::array<int, 10> kKindWeights = {170, 120, 130, 110, 270, 90, 40, 15, 54, 1};
-constexpr std::array<int, 12> kMonthDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 constexpr std::array<std::string_view, 3> kMailHosts = {"example.org", "example.com",
                                                         "example.net"};
 
-// Traditions whose elders often have 1 January on their papers, because no day was registered.
-bool often_new_year(Tradition tradition) {
-  switch (tradition) {
-    case Tradition::pakistani:
-    case Tradition::bangladeshi:
-    case Tradition::somali:
-    case Tradition::arabic:
-    case Tradition::nigerian:
-    case Tradition::ghanaian:
-    case Tradition::sikh:
-      return true;
-    default:
-      return false;
-  }
-}
-
-Sex draw_sex(Random& random) { return chance(random, 5000) ? Sex::male : Sex::female; }
-
-std::string_view last_word(std::string_view text) {
-  const size_t space = text.rfind(' ');
-  return space == std::string_view::npos ? text : text.substr(space + 1);
-}
-
-std::string_view first_word(std::string_view text) { return text.substr(0, text.find(' ')); }
-
 const std::string& family_now(const Person& person) { return person.family.back().value; }
 
-// The family name that parents hand to a child of `sex`.
-std::string handed_down(const Person& father, const Person& mother, Sex sex, Random& random) {
-  const std::string& name = family_now(father);
-  switch (father.tradition) {
-    case Tradition::somali:
-      return father.middle.empty() ? father.given : father.middle;
-    case Tradition::spanish:
-      return fmt::format("{} {}", first_word(name), first_word(family_now(mother)));
-    case Tradition::portuguese:
-      return fmt::format("{} {}", last_word(family_now(mother)), last_word(name));
-    case Tradition::tamil:
-      return chance(random, 7000) ? father.given : name;
-    default:
-      break;
-  }
-  const bool married = family_now(mother) == name;
-  if (!married && chance(random, 2200))
-    return family_form(father.tradition, sex, family_now(mother));
-  if (!married && chance(random, 700)) return fmt::format("{}-{}", family_now(mother), name);
-  return family_form(father.tradition, sex, name);
+Named named_now(const Person& person) {
+  return Named{person.tradition, person.sex,         person.given,
+               person.middle,    family_now(person), person.born};
+}
+
+Person person_of(Named named) {
+  Person person;
+  person.tradition = named.tradition;
+  person.sex = named.sex;
+  person.given = std::move(named.given);
+  person.middle = std::move(named.middle);
+  person.family.push_back({0, std::move(named.family)});
+  person.born = named.born;
+  return person;
 }
 
 }  // namespace
-
-Date draw_date(int year, Random& random) {
-  const int month = between(random, 1, 12);
-  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-  const int days = kMonthDays[static_cast<size_t>(month - 1)] + (month == 2 && leap ? 1 : 0);
-  return Date{year, month, between(random, 1, days)};
-}
-
-Person HouseholdMaker::adult(Tradition tradition, Sex sex, int birth_year, Random& random) {
-  Person person;
-  person.tradition = tradition;
-  person.sex = sex;
-  person.born = draw_date(birth_year, random);
-  if (often_new_year(tradition) && birth_year < 1985 && chance(random, 900)) {
-    person.born = Date{birth_year, 1, 1};
-  }
-  person.given = names_.given(tradition, sex, birth_year, random);
-  person.family.push_back({0, names_.family(tradition, sex, random)});
-  if (tradition == Tradition::somali) {
-    person.middle = names_.given(tradition, Sex::male, birth_year, random);
-  } else if (tradition == Tradition::sikh) {
-    if (chance(random, 6000)) person.middle = sex == Sex::male ? "Singh" : "Kaur";
-    if (person.middle == "Kaur" && person.family[0].value == "Singh") person.middle.clear();
-  } else if (chance(random, 6800)) {
-    person.middle = names_.given(tradition, sex, birth_year - 15, random);
-    if (chance(random, 500)) person.middle += " " + names_.given(tradition, sex, 1940, random);
-  }
-  if (person.middle == person.given) person.middle.clear();
-  return person;
-}
-
-Person HouseholdMaker::child(const Person& father, const Person& mother, int birth_year,
-                             Random& random) {
-  const Tradition tradition = chance(random, 8000) ? father.tradition : mother.tradition;
-  Person person = adult(tradition, draw_sex(random), birth_year, random);
-  person.tradition = father.tradition;
-  person.born = draw_date(birth_year, random);
-  person.family[0].value = handed_down(father, mother, person.sex, random);
-  const Person& namesake = person.sex == Sex::male ? father : mother;
-  if (father.tradition == Tradition::somali) {
-    person.middle = father.given;
-  } else if (chance(random, person.sex == Sex::male ? 500 : 150)) {
-    person.given = namesake.given;
-  } else if (chance(random, 1800) && namesake.given != person.given) {
-    person.middle = namesake.given;
-  }
-  return person;
-}
 
 void HouseholdMaker::add_children(Household& household, const Person& father, const Person& mother,
                                   Random& random) {
@@ -123,34 +43,24 @@ void HouseholdMaker::add_children(Household& household, const Person& father, co
   int left = static_cast<int>(by_weight(random, kCounts));
   const int first = std::max(father.born.year, mother.born.year) + between(random, 18, 38);
   int year = std::min(first, kLastYear - 1);
+  const Named his = named_now(father);
+  const Named hers = named_now(mother);
   while (left-- > 0 && year < kLastYear) {
-    Person born = child(father, mother, year, random);
+    Named born = maker_.child(his, hers, year, random);
     const bool twins = chance(random, 160);
     if (twins) {
-      Person twin = child(father, mother, year, random);
-      twin.born = born.born;
-      if (chance(random, 3500)) twin.sex = born.sex;
-      twin.family = {{0, family_form(father.tradition, twin.sex, born.family[0].value)}};
-      do {
-        twin.given = names_.given(father.tradition, twin.sex, year, random);
-      } while (twin.given == born.given);
-      if (father.tradition != Tradition::somali) twin.middle.clear();
-      household.people.push_back(std::move(twin));
+      Named drawn = maker_.child(his, hers, year, random);
+      household.people.push_back(person_of(maker_.twin(born, std::move(drawn), random)));
     }
-    household.people.push_back(std::move(born));
+    household.people.push_back(person_of(std::move(born)));
     year += between(random, 1, 5);
   }
 }
 
 void HouseholdMaker::marry(Person& wife, const Person& husband, int year, Random& random) {
   const std::string maiden = family_now(wife);
-  const std::string shared = family_form(husband.tradition, wife.sex, family_now(husband));
-  const int takes = tradition_row(husband.tradition).wives_take_name ? 8200 : 1500;
-  if (chance(random, takes)) {
-    wife.family.push_back({year, shared});
-  } else if (chance(random, 1500) && maiden != shared) {
-    wife.family.push_back({year, fmt::format("{}-{}", maiden, shared)});
-  }
+  const auto taken = maker_.married_name(named_now(wife), named_now(husband), random);
+  if (taken) wife.family.push_back({year, *taken});
   const int parted = year + between(random, 4, 20);
   const bool named = wife.family.size() > 1 && parted <= kLastYear;
   if (named && chance(random, 600)) wife.family.push_back({parted, maiden});
@@ -161,9 +71,10 @@ std::vector<Person> HouseholdMaker::couple(int oldest, int youngest, Random& ran
   const Tradition hers = chance(random, 8800) ? his : draw_tradition(random);
   const bool same_sex = chance(random, 200);
   const int year = between(random, oldest, youngest);
-  Person man = adult(his, Sex::male, year, random);
-  Person woman = adult(hers, same_sex ? Sex::male : Sex::female,
-                       std::min(year + between(random, -3, 6), kLastYear - 18), random);
+  Person man = person_of(maker_.adult(his, Sex::male, year, random));
+  const int her_year = std::min(year + between(random, -3, 6), kLastYear - 18);
+  Person woman =
+      person_of(maker_.adult(hers, same_sex ? Sex::male : Sex::female, her_year, random));
   const int of_age = std::max(man.born.year, woman.born.year) + 18;
   if (chance(random, 7200)) marry(woman, man, of_age + between(random, 2, 14), random);
   std::vector<Person> pair;
@@ -175,10 +86,11 @@ std::vector<Person> HouseholdMaker::couple(int oldest, int youngest, Random& ran
 void HouseholdMaker::add_grandparents(Household& household, Random& random) {
   const Person& father = household.people[0];
   const int year = father.born.year - between(random, 20, 34);
-  Person mother = adult(father.tradition, Sex::female, year, random);
+  Person mother = person_of(maker_.adult(father.tradition, Sex::female, year, random));
   mother.family = {{0, family_form(father.tradition, Sex::female, father.family[0].value)}};
   if (chance(random, 4500)) {
-    Person elder = adult(father.tradition, Sex::male, year - between(random, 0, 6), random);
+    const int his_year = year - between(random, 0, 6);
+    Person elder = person_of(maker_.adult(father.tradition, Sex::male, his_year, random));
     elder.family = {{0, father.family[0].value}};
     if (chance(random, 600)) elder.given = father.given;
     household.people.push_back(std::move(elder));
@@ -195,7 +107,7 @@ Household HouseholdMaker::make(Random& random) {
     const Tradition tradition = draw_tradition(random);
     const Sex sex = draw_sex(random);
     const int year = between(random, oldest, youngest);
-    return adult(tradition, sex, year, random);
+    return person_of(maker_.adult(tradition, sex, year, random));
   };
   switch (made.kind) {
     case HouseholdKind::single:
@@ -229,8 +141,9 @@ Household HouseholdMaker::make(Random& random) {
     case HouseholdKind::siblings: {
       const std::vector<Person> parents = couple(1930, 1970, random);
       for (int i = between(random, 2, 3); i > 0; --i) {
+        const int year = parents[1].born.year + between(random, 19, 34);
         people.push_back(
-            child(parents[0], parents[1], parents[1].born.year + between(random, 19, 34), random));
+            person_of(maker_.child(named_now(parents[0]), named_now(parents[1]), year, random)));
       }
       break;
     }
@@ -340,4 +253,4 @@ void HouseholdMaker::connect(Household& household, Random& random) {
   }
 }
 
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 
 /// The rows of names.tsv: tradition, kind, name and weight, separated by tabs.
 std::string_view names_table() noexcept;
@@ -12,4 +12,4 @@ std::string_view names_table() noexcept;
 /// The text of words.txt: sections of words separated by commas.
 std::string_view words_table() noexcept;
 
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Towns, streets, postcodes and telephone numbers from a seed and a number.
-#include "places.h"
+#include "synthetic/people/places.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 namespace {
 
 constexpr uint64_t kHouseholdsPerStreet = 18;
@@ -97,4 +97,4 @@ const std::string& postcode_of(const Home& home, const Street& street) noexcept 
   return home.number <= 60 ? street.postcode : street.postcode_high;
 }
 
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic

@@ -9,7 +9,7 @@
 
 #include "base/random.h"
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 
 /// True `per_ten_thousand` times in ten thousand.
 inline bool chance(Random& random, int per_ten_thousand) noexcept {
@@ -43,4 +43,4 @@ class WeightedList {
   std::vector<uint64_t> sums_;  // sums_[i] is the weight of texts_[0] to texts_[i]
 };
 
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Slips of the keys, the ear and the scanner.
-#include "faults.h"
+#include "synthetic/people/faults.h"
 
 #include <utility>
 #include <vector>
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 namespace {
 
 using Pairs = std::span<const std::pair<std::string_view, std::string_view>>;
@@ -65,13 +65,49 @@ std::string rewritten(const std::string& text, Pairs pairs, Random& random) {
   return {};
 }
 
-}  // namespace
-
-std::string slipped(const std::string& text, Random& random) {
+std::vector<size_t> letters_of(const std::string& text) {
   std::vector<size_t> letters;
   for (size_t at = 0; at < text.size(); ++at) {
     if (is_letter(text[at])) letters.push_back(at);
   }
+  return letters;
+}
+
+}  // namespace
+
+std::string keyed(const std::string& text, Random& random) {
+  const std::vector<size_t> letters = letters_of(text);
+  if (letters.size() < 3) return text;
+  const size_t at = letters[1 + random.below(letters.size() - 1)];
+  std::string changed = text;
+  switch (between(random, 0, 3)) {
+    case 0:
+      changed[at] = neighbour(text[at], random);
+      break;
+    case 1:
+      changed.erase(at, 1);
+      break;
+    case 2:
+      changed.insert(at, 1, text[at]);
+      break;
+    default:
+      if (is_letter(text[at - 1])) std::swap(changed[at - 1], changed[at]);
+  }
+  return changed;
+}
+
+std::string misheard(const std::string& text, Random& random) {
+  std::string changed = rewritten(text, kSounds, random);
+  return changed.empty() ? text : changed;
+}
+
+std::string misread(const std::string& text, Random& random) {
+  std::string changed = rewritten(text, kShapes, random);
+  return changed.empty() ? text : changed;
+}
+
+std::string slipped(const std::string& text, Random& random) {
+  const std::vector<size_t> letters = letters_of(text);
   if (letters.size() < 3) return text;
   const size_t at = letters[1 + random.below(letters.size() - 1)];  // the first letter mostly holds
   std::string changed = text;
@@ -106,4 +142,4 @@ std::string digit_changed(std::string text, Random& random) {
   return text;
 }
 
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic

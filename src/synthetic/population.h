@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "faults.h"
-#include "household.h"
-#include "row.h"
+#include "synthetic/people/faults.h"
+#include "synthetic/people/household.h"
+#include "synthetic/people/row.h"
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 
 struct PopulationRequest {
   uint64_t rows = 1000;
@@ -57,4 +57,4 @@ class Population {
   std::vector<Line> lines_;
 };
 
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Properties of the generated people: repeatable, plausible, and nobody's.
+#include "synthetic/population.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,13 +14,12 @@
 #include <vector>
 
 #include "base/random.h"
-#include "faults.h"
-#include "names.h"
-#include "places.h"
-#include "population.h"
-#include "words.h"
+#include "synthetic/people/faults.h"
+#include "synthetic/people/names.h"
+#include "synthetic/people/places.h"
+#include "synthetic/people/words.h"
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 namespace {
 
 using Cells = std::vector<std::string>;
@@ -337,4 +338,4 @@ TEST(words, accents_give_way_to_plain_letters) {
 }
 
 }  // namespace
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic

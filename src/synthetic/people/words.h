@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 
 /// Other forms of a word: "William" to "Bill", "Will".
 using Forms = std::map<std::string, std::vector<std::string>, std::less<>>;
@@ -36,4 +36,4 @@ std::string mail_word(std::string_view text);
 /// `text` with its ASCII letters in upper case; accented letters lose their accents first.
 std::string upper_case(std::string_view text);
 
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic

@@ -8,21 +8,15 @@
 #include <string>
 #include <vector>
 
-#include "names.h"
-#include "places.h"
+#include "synthetic/people/kin.h"
+#include "synthetic/people/names.h"
+#include "synthetic/people/places.h"
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 
 /// Records are written in these years.
 inline constexpr int kFirstYear = 2004;
 inline constexpr int kLastYear = 2025;
-
-struct Date {
-  int year = 0;
-  int month = 0;
-  int day = 0;
-  bool operator==(const Date&) const = default;
-};
 
 /// A value in force from a year on.
 template <typename Value>
@@ -75,15 +69,14 @@ struct Household {
 class HouseholdMaker {
  public:
   /// The arguments must outlive the maker.
-  HouseholdMaker(const NameLists& names, Places& places) : names_(names), places_(places) {}
+  HouseholdMaker(const NameLists& names, Places& places)
+      : names_(names), maker_(names), places_(places) {}
 
   /// Draws one household. The same `random` state gives the same household, but for telephone
   /// numbers, which are handed out in order.
   Household make(Random& random);
 
  private:
-  Person adult(Tradition tradition, Sex sex, int birth_year, Random& random);
-  Person child(const Person& father, const Person& mother, int birth_year, Random& random);
   void add_children(Household& household, const Person& father, const Person& mother,
                     Random& random);
   std::vector<Person> couple(int oldest, int youngest, Random& random);
@@ -95,10 +88,8 @@ class HouseholdMaker {
   std::string new_email(const Person& person, Random& random) const;
 
   const NameLists& names_;
+  NameMaker maker_;
   Places& places_;
 };
 
-/// A day in `year`, every day of every month about as likely.
-Date draw_date(int year, Random& random);
-
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic

@@ -8,9 +8,9 @@
 #include <string>
 #include <string_view>
 
-#include "draw.h"
+#include "synthetic/people/draw.h"
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 
 /// One way in which a record differs from the truth.
 enum class Fault : uint8_t {
@@ -134,7 +134,14 @@ inline bool strikes(Fault fault, FaultCounts& counts, Random& random) noexcept {
 /// fewer than three of them comes back as it was.
 std::string slipped(const std::string& text, Random& random);
 
+/// `text` with one slip of the keys: a neighbouring key, a letter lost, doubled or out of order.
+std::string keyed(const std::string& text, Random& random);
+/// `text` with one sound written otherwise; as it was when nothing in it sounds like another.
+std::string misheard(const std::string& text, Random& random);
+/// `text` with one shape misread by a scanner; as it was when nothing in it looks like another.
+std::string misread(const std::string& text, Random& random);
+
 /// `text` with one of its digits changed to another. Unchanged when it has none.
 std::string digit_changed(std::string text, Random& random);
 
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Writing a record down: choice of the values in force, forms, slips, gaps, in that order.
-#include "row.h"
+#include "synthetic/people/row.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <span>
 
-namespace newlyn::people {
+namespace newlyn::synthetic {
 namespace {
 
 constexpr std::array<std::string_view, 8> kNoText = {"N/A",     "unknown", "Not known", "-",
@@ -92,7 +92,7 @@ struct RowWriter::Pen {
   Row row;
   FaultCounts& counts;
   Random& random;
-  bool strikes(Fault fault) { return people::strikes(fault, counts, random); }
+  bool strikes(Fault fault) { return synthetic::strikes(fault, counts, random); }
 };
 
 Row RowWriter::write(const Person& person, FaultCounts& counts, Random& random) const {
@@ -252,4 +252,4 @@ void RowWriter::lose_values(Pen& pen) const {
   if (lost) pen.row[Column::dob] = kept;  // a bare name is nobody's record
 }
 
-}  // namespace newlyn::people
+}  // namespace newlyn::synthetic
