@@ -14,6 +14,7 @@
 
 namespace newlyn::synthetic {
 
+/// How many records to make, from which seed.
 struct PopulationRequest {
   uint64_t rows = 1000;
   uint64_t seed = 1;

@@ -38,6 +38,7 @@ std::string_view first_word(std::string_view text) { return text.substr(0, text.
 
 // The family name that parents hand to a child of `sex`.
 std::string handed_down(const Named& father, const Named& mother, Sex sex, Random& random) {
+  if (father.family.empty()) return father.given;
   switch (father.tradition) {
     case Tradition::somali:
       return father.middle.empty() ? father.given : father.middle;
@@ -121,10 +122,11 @@ Named NameMaker::twin(const Named& first, Named drawn, Random& random) const {
 
 std::optional<std::string> NameMaker::married_name(const Named& wife, const Named& husband,
                                                    Random& random) const {
+  if (husband.family.empty()) return std::nullopt;
   std::string shared = family_form(husband.tradition, wife.sex, husband.family);
   const int takes = tradition_row(husband.tradition).wives_take_name ? 8200 : 1500;
   if (chance(random, takes)) return shared;
-  const bool joined = chance(random, 1500) && wife.family != shared;
+  const bool joined = chance(random, 1500) && wife.family != shared && !wife.family.empty();
   return joined ? std::optional(fmt::format("{}-{}", wife.family, shared)) : std::nullopt;
 }
 

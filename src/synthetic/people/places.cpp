@@ -79,18 +79,21 @@ Home Places::nearby_home(const Home& from, Random& random) {
   return home;
 }
 
-std::string Places::new_landline() {
-  const uint64_t count = landline_count_++;
-  if (count < kDramaCount) {
-    const uint64_t place = (count * 3'001 + seed_ % kDramaCount) % kDramaCount;
-    return fmt::format("{}{:03}", kDramaNumbers[place % kDramaNumbers.size()],
-                       place / kDramaNumbers.size());
+std::string Places::new_landline() { return landline_number(landline_count_++, seed_); }
+
+std::string Places::new_mobile() { return mobile_number(mobile_count_++, seed_); }
+
+std::string landline_number(uint64_t place, uint64_t seed) {
+  if (place < kDramaCount) {
+    const uint64_t drawn = (place * 3'001 + seed % kDramaCount) % kDramaCount;
+    return fmt::format("{}{:03}", kDramaNumbers[drawn % kDramaNumbers.size()],
+                       drawn / kDramaNumbers.size());
   }
-  return fmt::format("0720{:07}", (count * 6'180'339 + seed_ % kNewRange) % kNewRange);
+  return fmt::format("0720{:07}", (place * 6'180'339 + seed % kNewRange) % kNewRange);
 }
 
-std::string Places::new_mobile() {
-  return fmt::format("0710{:07}", (mobile_count_++ * 6'180'339 + seed_ % kNewRange) % kNewRange);
+std::string mobile_number(uint64_t place, uint64_t seed) {
+  return fmt::format("0710{:07}", (place * 6'180'339 + seed % kNewRange) % kNewRange);
 }
 
 const std::string& postcode_of(const Home& home, const Street& street) noexcept {

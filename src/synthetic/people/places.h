@@ -71,6 +71,12 @@ class Places {
   uint64_t landline_count_ = 0;
 };
 
+/// The mobile number of a place in the order of handing out, in a range never opened.
+std::string mobile_number(uint64_t place, uint64_t seed);
+
+/// The landline number of such a place: Ofcom's numbers for drama, then a range never opened.
+std::string landline_number(uint64_t place, uint64_t seed);
+
 /// The postcode of `home` on its `street`.
 const std::string& postcode_of(const Home& home, const Street& street) noexcept;
 

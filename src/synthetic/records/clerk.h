@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// How somebody is written down by one system: what it asks, in which form, and what goes wrong.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "synthetic/records/truth.h"
+#include "synthetic/town/households.h"
+#include "synthetic/town/town.h"
+
+namespace newlyn::synthetic {
+
+/// How often things go wrong in a system, in ten thousand records that they can befall.
+struct ErrorRates {
+  int keying = 700;
+  int hearing = 250;
+  int scanning = 0;
+  int day_month_swapped = 150;
+  int names_swapped = 90;
+  int placeholder = 200;
+  int default_value = 150;
+  int truncation = 150;
+  int wrong_record = 50;
+  int stale_address = 1800;  // of those who lived elsewhere before
+  int no_birth_date = 1200;
+  int no_phone = 2500;
+  int no_email = 3500;
+  int nickname = 600;
+  int other_spelling = 600;
+  int former_name = 900;  // of those who have one
+};
+
+/// What a system asks of a person, as bits.
+enum Asked : uint32_t {
+  kAsksBirth = 1,
+  kAsksAddress = 2,
+  kAsksPhone = 4,
+  kAsksEmail = 8,
+  kAsksNino = 16,
+  kAsksNhs = 32,
+  kAsksUprn = 64,
+};
+
+/// What a system is like to write in.
+struct Habits {
+  uint32_t asks = kAsksBirth | kAsksAddress;
+  size_t name_letters_max = 40;  // longer names are cut: the width of an old screen
+  ErrorRates rates;
+};
+
+/// A person as one record has her. What was not asked or is missing is empty.
+struct Written {
+  std::string title;
+  std::string given;
+  std::string middle;
+  std::string family;
+  Day born = kNever;         // kNever where it is missing
+  std::string born_instead;  // a placeholder in its place
+  std::string sex;           // "M" or "F"
+  uint32_t place = kNowhere;
+  std::string premises;
+  std::string street;
+  std::string locality;
+  std::string town;
+  std::string postcode;
+  std::string uprn;
+  std::string mobile;
+  std::string phone;
+  std::string email;
+  std::string nino;
+  std::string nhs;
+
+  /// "Flat 3, 12 Mill Lane"
+  std::string line() const;
+  /// "Mrs Ann Mary Smith", without what is empty.
+  std::string full_name() const;
+};
+
+/// Who is written down, in which role and when.
+struct Entry {
+  std::string_view record;
+  uint32_t person = kNobody;
+  std::string_view role;
+  Day day = 0;
+};
+
+/// Writes people down for one source.
+class Clerk {
+ public:
+  /// The arguments must outlive the clerk.
+  Clerk(const Town& town, const Words& words, const Habits& habits, RecordTruth& truth);
+
+  Written write(const Entry& entry, Random& random);
+
+  /// The parts of an address anywhere, as it should be.
+  void put_address(uint32_t place, Written& written) const;
+
+ private:
+  bool strikes(int rate, Random& random) const { return chance(random, rate); }
+  void put_names(const Entry& entry, Written& written, Random& random);
+  void put_place(const Entry& entry, Written& written, Random& random);
+  void put_contacts(const Entry& entry, Written& written, Random& random);
+  void slip(Written& written, Random& random);
+  void slip_with(ErrorKind kind, Written& written, Random& random);
+  void mistake(const Entry& entry, Written& written, Random& random);
+  void lose(Written& written, Random& random);
+  bool asks(Asked what) const { return (habits_.asks & what) != 0; }
+
+  const Town& town_;
+  const Words& words_;
+  Habits habits_;
+  RecordTruth& truth_;
+  Places outside_;
+};
+
+}  // namespace newlyn::synthetic
