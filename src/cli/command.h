@@ -44,6 +44,8 @@ int run_evaluate(const std::vector<std::string>& arguments, const Terminal& term
 /// See run_dedupe.
 int run_compare(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_borough(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_demo(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
 int run_version(const std::vector<std::string>& arguments, const Terminal& terminal);

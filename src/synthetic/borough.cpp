@@ -130,6 +130,12 @@ class PartFolder {
   fs::path part_;
 };
 
+// The file of one table: delimited sources with several tables have one each.
+std::string file_of_table(const SourceSummary& source, const TableSummary& table) {
+  const bool apart = source.tables.size() > 1 && source.file.ends_with(".csv");
+  return apart ? fmt::format("{}_{}.csv", source.name, table.name) : source.file;
+}
+
 // The list of what is there, which `borough load` reads: one line per table.
 void write_manifest(const BoroughSummary& summary, const BoroughRequest& request,
                     const std::string& path) {
@@ -139,8 +145,8 @@ void write_manifest(const BoroughSummary& summary, const BoroughRequest& request
   file.add("# Nobody in it exists. source, delivery, file, table, rows:\n");
   for (const SourceSummary& source : summary.sources) {
     for (const TableSummary& table : source.tables) {
-      file.add(fmt::format("{},{},{},{},{}\n", source.name, source.delivery, source.file, table.name,
-                           table.rows));
+      file.add(fmt::format("{},{},{},{},{}\n", source.name, source.delivery,
+                           file_of_table(source, table), table.name, table.rows));
     }
   }
   file.close();

@@ -47,6 +47,26 @@ std::string slipped_as(ErrorKind kind, const std::string& text, Random& random) 
 
 }  // namespace
 
+ErrorRates usual_rates() noexcept {
+  ErrorRates rates;
+  rates.keying = 950;
+  rates.hearing = 350;
+  rates.day_month_swapped = 150;
+  rates.names_swapped = 90;
+  rates.placeholder = 200;
+  rates.default_value = 150;
+  rates.truncation = 150;
+  rates.wrong_record = 50;
+  rates.stale_address = 2400;
+  rates.no_birth_date = 1200;
+  rates.no_phone = 2500;
+  rates.no_email = 3500;
+  rates.nickname = 600;
+  rates.other_spelling = 600;
+  rates.former_name = 900;
+  return rates;
+}
+
 std::string Written::line() const {
   const bool numbered =
       !premises.empty() && premises.find_last_of("0123456789") + 2 > premises.size();

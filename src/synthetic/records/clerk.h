@@ -15,23 +15,26 @@ namespace newlyn::synthetic {
 
 /// How often things go wrong in a system, in ten thousand records that they can befall.
 struct ErrorRates {
-  int keying = 700;
-  int hearing = 250;
+  int keying = 0;
+  int hearing = 0;
   int scanning = 0;
-  int day_month_swapped = 150;
-  int names_swapped = 90;
-  int placeholder = 200;
-  int default_value = 150;
-  int truncation = 150;
-  int wrong_record = 50;
-  int stale_address = 1800;  // of those who lived elsewhere before
-  int no_birth_date = 1200;
-  int no_phone = 2500;
-  int no_email = 3500;
-  int nickname = 600;
-  int other_spelling = 600;
-  int former_name = 900;  // of those who have one
+  int day_month_swapped = 0;
+  int names_swapped = 0;
+  int placeholder = 0;
+  int default_value = 0;
+  int truncation = 0;
+  int wrong_record = 0;
+  int stale_address = 0;  // of those who lived elsewhere before
+  int no_birth_date = 0;
+  int no_phone = 0;
+  int no_email = 0;
+  int nickname = 0;
+  int other_spelling = 0;
+  int former_name = 0;  // of those who have one
 };
+
+/// The rates of a system like any other; sources say where they differ.
+ErrorRates usual_rates() noexcept;
 
 /// What a system asks of a person, as bits.
 enum Asked : uint32_t {
@@ -48,7 +51,7 @@ enum Asked : uint32_t {
 struct Habits {
   uint32_t asks = kAsksBirth | kAsksAddress;
   size_t name_letters_max = 40;  // longer names are cut: the width of an old screen
-  ErrorRates rates;
+  ErrorRates rates = usual_rates();
 };
 
 /// A person as one record has her. What was not asked or is missing is empty.

@@ -192,8 +192,10 @@ std::vector<uint32_t> Life::new_household(int year, std::span<const int> weights
     case Arrival::lone_parent: {
       std::vector<uint32_t> members = family(year, true);
       const size_t gone = chance(random_, 8600) ? 0 : 1;
-      town_.people[members[1 - gone]].partner = kNobody;
-      town_.people[members[1 - gone]].married = false;
+      for (const size_t parent : {size_t{0}, size_t{1}}) {
+        town_.people[members[parent]].partner = kNobody;
+        town_.people[members[parent]].married = false;
+      }
       town_.people[members[gone]].stays.push_back({first_day(year) - 900, kNever, new_outside()});
       members.erase(members.begin() + static_cast<ptrdiff_t>(gone));
       return members;
