@@ -86,6 +86,29 @@ std::unique_ptr<TableSink> sink_of(const Source& source, const std::string& path
   return {};
 }
 
+// Passes rows on and asks now and then whether the person wants to stop.
+class WatchedSink final : public TableSink {
+ public:
+  WatchedSink(std::unique_ptr<TableSink> inner, const RunContext& run)
+      : inner_(std::move(inner)), run_(run) {}
+  void begin(const TableSpec& table) override { inner_->begin(table); }
+  void row(std::span<const std::string> cells) override {
+    if (++rows_ % kRowsBetween == 0) run_.check_stop();
+    inner_->row(cells);
+  }
+  void end() override { inner_->end(); }
+  void close() override {
+    run_.check_stop();
+    inner_->close();
+  }
+
+ private:
+  static constexpr uint64_t kRowsBetween = 1024;
+  std::unique_ptr<TableSink> inner_;
+  const RunContext& run_;
+  uint64_t rows_ = 0;
+};
+
 // The folder while it is being written: renamed at the end, or taken away.
 class PartFolder {
  public:
@@ -200,8 +223,8 @@ BoroughSummary create_borough(const BoroughRequest& request, RunContext& run) {
     parallel_ranges(sources.size(), 1, [&](size_t begin, size_t) {
       run.check_stop();
       const Source& source = sources[begin];
-      const auto sink = sink_of(source, folder.sub("sources/" + file_of(source)), request);
-      SourceRun writing(scene, source, *sink);
+      WatchedSink sink(sink_of(source, folder.sub("sources/" + file_of(source)), request), run);
+      SourceRun writing(scene, source, sink);
       source.write(writing);
       writing.finish();
       summary.sources[begin] = summary_of(source, writing);

@@ -214,7 +214,7 @@ void Clerk::slip_with(ErrorKind kind, Written& written, Random& random) {
       truth_.wrong(kind, "postcode");
       return;
     }
-    if (drawn == 9 && !written.mobile.empty()) {
+    if (drawn == 9 && written.mobile.size() >= 11) {
       std::string changed = digit_changed(written.mobile.substr(8), random);
       written.mobile.replace(8, std::string::npos, changed);
       truth_.wrong(kind, "phone");
