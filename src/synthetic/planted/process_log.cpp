@@ -67,7 +67,7 @@ constexpr std::array<Step, 71> kSteps = {{
     {"send record check", "record check", true, "name address birth_date ni_number"},
     {"ask for five years of addresses", "e-mail", false, "address"},
     {"wait for record check", "record check", false, ""},
-    {"see certificate", "front desk", true, ""},
+    {"see certificate", "front desk", false, ""},
     {"note certificate", "spreadsheet", false, ""},
     {"ask for referees", "e-mail", false, "referees"},
     {"write to first referee", "paper", false, ""},

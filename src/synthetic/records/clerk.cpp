@@ -85,11 +85,13 @@ Clerk::Clerk(const Town& town, const Words& words, const Habits& habits, RecordT
     : town_(town),
       words_(words),
       habits_(habits),
+      asked_(habits.asks),
       truth_(truth),
       outside_(words, town.seed, kOutsideHouseholds) {}
 
 Written Clerk::write(const Entry& entry, Random& random) {
   truth_.about_person(entry.record, entry.person, entry.role);
+  asked_ = habits_.asks & ~entry.without;
   Written written;
   put_names(entry, written, random);
   written.sex = town_.people[entry.person].named.sex == Sex::male ? "M" : "F";

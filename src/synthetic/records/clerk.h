@@ -88,6 +88,7 @@ struct Entry {
   uint32_t person = kNobody;
   std::string_view role;
   Day day = 0;
+  uint32_t without = 0;  // bits of Asked that this role is not asked
 };
 
 /// Writes people down for one source.
@@ -110,11 +111,12 @@ class Clerk {
   void slip_with(ErrorKind kind, Written& written, Random& random);
   void mistake(const Entry& entry, Written& written, Random& random);
   void lose(Written& written, Random& random);
-  bool asks(Asked what) const { return (habits_.asks & what) != 0; }
+  bool asks(Asked what) const { return (asked_ & what) != 0; }
 
   const Town& town_;
   const Words& words_;
   Habits habits_;
+  uint32_t asked_;  // of the person who is being written down
   RecordTruth& truth_;
   Places outside_;
 };

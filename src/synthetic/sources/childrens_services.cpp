@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 5> kNeeds = {"family in acute stress", "d
 void put_child(SourceRun& run, uint32_t child, Day referred) {
   Random random = run.next_random();
   const std::string key = fmt::format("CH{:06}", run.rows + 1);
-  const Written written = run.clerk.write({key, child, "child", referred}, random);
+  const Written written = run.clerk.write({key, child, "child", referred, kAsksPhone}, random);
   const bool closed = referred < run.town.today - 200 && chance(random, 7000);
   run.put({key, written.given, written.middle, written.family, birth_iso(written), written.sex,
            written.nhs, pupil_number_of(run.town, child), written.line(), written.locality,
@@ -29,8 +29,8 @@ void put_child(SourceRun& run, uint32_t child, Day referred) {
     Random own = run.next_random();
     const std::string adult_key = fmt::format("CA{:06}", run.rows + 1);
     const bool mother = parent == resident.mother;
-    const Written adult =
-        run.clerk.write({adult_key, parent, mother ? "mother" : "father", referred}, own);
+    const Written adult = run.clerk.write(
+        {adult_key, parent, mother ? "mother" : "father", referred, kAsksNhs | kAsksUprn}, own);
     run.put({adult_key, key, mother ? "mother" : "father", adult.given, adult.family,
              birth_iso(adult), adult.mobile, adult.line(), adult.postcode},
             1);

@@ -60,8 +60,7 @@ void put_contact(SourceRun& run, uint32_t person, Day day, bool trouble) {
   const bool complaint = !trouble && chance(random, 6000);
   run.put({key, iso_date(day), std::string(kChannels[random.below(kChannels.size())]),
            complaint ? "complaint" : "enquiry", written.full_name(), written.mobile, written.email,
-           chance(random, 5500) ? written.line() : "", chance(random, 7000) ? written.postcode : "",
-           text_of(written, matter, random)});
+           written.line(), written.postcode, text_of(written, matter, random)});
 }
 
 void write_crises(SourceRun& run) {

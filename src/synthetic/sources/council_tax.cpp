@@ -107,7 +107,7 @@ Source council_tax() {
   source.habits.rates.no_birth_date = 3000;
   source.habits.rates.no_phone = 5000;
   source.habits.rates.no_email = 6000;
-  source.habits.rates.stale_address = 1400;
+  source.habits.rates.stale_address = 1900;
   source.tables = {{"CT_LIABILITY",
                     {{"LIABILITY_REF"},
                      {"ACCOUNT_REF"},

@@ -47,7 +47,7 @@ Source electoral_register() {
   source.delivery = Delivery::utf16_tsv;
   source.habits.asks = kAsksBirth | kAsksAddress | kAsksUprn;
   source.habits.rates.no_birth_date = 3500;
-  source.habits.rates.stale_address = 700;
+  source.habits.rates.stale_address = 900;
   source.habits.rates.scanning = 500;
   source.habits.rates.keying = 450;
   source.tables = {{"electors",

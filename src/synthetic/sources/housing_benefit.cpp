@@ -24,7 +24,8 @@ void put_claim(SourceRun& run, const Episode& episode, const Claim& claim) {
       run.clerk.write({claim.number, episode.head, "claimant", claim.from}, random);
   Written partner;
   if (episode.second != kNobody) {
-    partner = run.clerk.write({claim.number, episode.second, "partner", claim.from}, random);
+    partner = run.clerk.write(
+        {claim.number, episode.second, "partner", claim.from, kAsksAddress | kAsksPhone}, random);
   }
   int children = 0;
   const Day seen = std::min(run.town.today, episode.to - 1);

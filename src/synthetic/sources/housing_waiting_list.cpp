@@ -9,6 +9,9 @@
 namespace newlyn::synthetic {
 namespace {
 
+// Only names and birth dates are asked of those who come along.
+constexpr uint32_t kWithout = kAsksAddress | kAsksPhone | kAsksEmail | kAsksNino | kAsksUprn;
+
 struct Application {
   std::string number;
   Day applied = 0;
@@ -29,7 +32,7 @@ void put_application(SourceRun& run, const Episode& episode, const Application& 
     if (person == episode.head) continue;
     Random own = run.next_random();
     const std::string key = numbered("WLM", run.rows);
-    const Written written = run.clerk.write({key, person, "member", made.applied}, own);
+    const Written written = run.clerk.write({key, person, "member", made.applied, kWithout}, own);
     run.put({key, made.number, person == episode.second ? "partner" : "household member",
              written.given, written.family, birth_iso(written), written.sex},
             1);

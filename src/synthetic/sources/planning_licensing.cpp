@@ -29,8 +29,10 @@ void put_case(SourceRun& run, const Case& made) {
   Random random = run.next_random();
   const std::string key =
       fmt::format("{}/{}/{:05}", made.licence ? "LIC" : "PL", date_of(made.day).year, run.rows + 1);
-  const Written written = run.clerk.write(
-      {key, made.person, made.licence ? "licence holder" : "applicant", made.day}, random);
+  const Written written =
+      run.clerk.write({key, made.person, made.licence ? "licence holder" : "applicant", made.day,
+                       made.licence ? 0U : uint32_t{kAsksBirth}},
+                      random);
   Written site;
   run.clerk.put_address(made.site, site);
   const std::string_view what = made.licence ? kLicences[random.below(kLicences.size())]

@@ -10,17 +10,20 @@ namespace newlyn::synthetic {
 namespace {
 
 constexpr int kFirstYear = kStoryBegins;
+constexpr uint32_t kWithout = kAsksBirth | kAsksAddress | kAsksNhs;
 
 void put_birth(SourceRun& run, uint32_t child) {
   Random random = run.next_random();
   const Resident& resident = run.town.people[child];
   const std::string key = fmt::format("B{:07}", run.rows + 1);
   const Day registered = std::min(resident.born + between(random, 4, 42), run.town.today);
-  const Written written = run.clerk.write({key, child, "child", resident.born}, random);
-  const Written mother = run.clerk.write({key, resident.mother, "mother", resident.born}, random);
+  const Written written =
+      run.clerk.write({key, child, "child", resident.born, kAsksAddress}, random);
+  const Written mother = run.clerk.write(
+      {key, resident.mother, "mother", resident.born, kAsksBirth | kAsksNhs}, random);
   Written father;
   if (resident.father != kNobody) {
-    father = run.clerk.write({key, resident.father, "father", resident.born}, random);
+    father = run.clerk.write({key, resident.father, "father", resident.born, kWithout}, random);
   }
   const Resident& hers = run.town.people[resident.mother];
   const std::string& maiden = hers.former.empty() ? hers.named.family : hers.former.front().family;
@@ -45,9 +48,9 @@ void put_marriage(SourceRun& run, const Wedding& wedding) {
   Random random = run.next_random();
   const std::string key = fmt::format("M{:07}", run.rows + 1);
   const Written his =
-      run.clerk.write({key, wedding.husband, "first party", wedding.day - 1}, random);
+      run.clerk.write({key, wedding.husband, "first party", wedding.day - 1, kAsksNhs}, random);
   const Written hers =
-      run.clerk.write({key, wedding.wife, "second party", wedding.day - 1}, random);
+      run.clerk.write({key, wedding.wife, "second party", wedding.day - 1, kAsksNhs}, random);
   run.put({key, iso_date(wedding.day), his.given, his.family, birth_iso(his), his.line(),
            his.postcode, hers.given, hers.family, birth_iso(hers), hers.line(), hers.postcode},
           2);

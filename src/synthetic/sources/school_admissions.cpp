@@ -21,11 +21,13 @@ void put_application(SourceRun& run, uint32_t child, bool secondary, Day applied
   Random random = run.next_random();
   const Resident& resident = run.town.people[child];
   const std::string key = fmt::format("{}{:06}", secondary ? "S" : "P", run.rows + 1);
-  const Written written = run.clerk.write({key, child, "child", applied}, random);
+  const Written written =
+      run.clerk.write({key, child, "child", applied, kAsksPhone | kAsksEmail}, random);
   const uint32_t parent =
       resident.mother != kNobody && chance(random, 8000) ? resident.mother : resident.father;
   Written adult;
-  if (parent != kNobody) adult = run.clerk.write({key, parent, "parent", applied}, random);
+  if (parent != kNobody)
+    adult = run.clerk.write({key, parent, "parent", applied, kAsksBirth | kAsksAddress}, random);
   const uint64_t wish = run.town.trait(child, "school");
   run.put({key,
            slashed_date(applied),

@@ -50,7 +50,7 @@ Source service_requests() {
   source.delivery = Delivery::json_lines;
   source.habits.asks = kAsksAddress | kAsksPhone | kAsksEmail | kAsksUprn;
   source.habits.rates.hearing = 700;
-  source.habits.rates.stale_address = 500;
+  source.habits.rates.stale_address = 1000;
   source.tables = {{"requests",
                     {{"request_id"},
                      {"kind"},

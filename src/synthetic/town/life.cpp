@@ -34,20 +34,20 @@ int death_rate(int age) {
 
 int birth_rate(int age, bool with_partner, int children) {
   if (age < 17 || age > 44 || children >= 6) return 0;
-  const int alone = age < 36 ? 210 : 40;
-  const int together = age < 25 ? 1000 : age < 30 ? 1450 : age < 35 ? 1500 : age < 40 ? 800 : 150;
+  const int alone = age < 36 ? 330 : 60;
+  const int together = age < 25 ? 1500 : age < 30 ? 1900 : age < 35 ? 1900 : age < 40 ? 1150 : 220;
   const int rate = with_partner ? together : alone;
-  return children >= 2 ? rate / 3 : rate;
+  return children >= 2 ? rate * 2 / 5 : rate;
 }
 
-int pairing_rate(int age) { return age < 35 ? 1400 : age < 50 ? 600 : 150; }
+int pairing_rate(int age) { return age < 35 ? 2000 : age < 50 ? 1000 : 250; }
 
 int moving_rate(int age) { return age < 35 ? 1500 : age < 50 ? 700 : 280; }
 
 enum class Arrival : uint8_t { single, couple, family, lone_parent, old_single, old_couple, three };
 
-constexpr std::array<int, 7> kFounders = {145, 150, 390, 85, 100, 85, 45};
-constexpr std::array<int, 7> kArrivals = {260, 270, 330, 60, 30, 25, 25};
+constexpr std::array<int, 7> kFounders = {130, 130, 400, 85, 115, 120, 50};
+constexpr std::array<int, 7> kArrivals = {170, 230, 470, 60, 20, 20, 30};
 constexpr int kHomesFilled = 9'700;  // of ten thousand dwellings, at the beginning
 constexpr uint32_t kCareHomePlaces = 45;
 
@@ -133,7 +133,7 @@ std::vector<uint32_t> Life::family(int year, bool with_children) {
   }
   std::vector<uint32_t> members = {man, woman};
   if (!with_children) return members;
-  constexpr std::array<int, 5> kCounts = {0, 36, 42, 16, 6};
+  constexpr std::array<int, 5> kCounts = {0, 30, 44, 18, 8};
   int left = static_cast<int>(by_weight(random_, kCounts));
   int born = std::max(year - age, her_year) + between(random_, 19, 32);
   for (; left > 0 && born <= year - 1; --left) {
@@ -228,7 +228,12 @@ void Life::found() {
     const uint32_t place = take_vacant();
     const std::vector<uint32_t> members = new_household(year, kFounders);
     const Day came = start - between(random_, 30, 22 * 365);
-    for (const uint32_t person : members) enter(person, place, came);
+    const uint32_t before = new_outside();
+    const bool known = chance(random_, 8000);  // where they came from
+    for (const uint32_t person : members) {
+      if (known) enter(person, before, came - between(random_, 300, 4000));
+      enter(person, place, came);
+    }
   }
   for (const uint32_t house : shared_houses_) fill_shared_house(house, year - 1);
   for (const uint32_t home : town_.gazetteer.care_homes) {
@@ -312,6 +317,20 @@ void Life::settle_count() {
     }
   }
   immigrate(kStoryEnds, request_.people);
+  // Where every home is let, rooms are let to lodgers.
+  while (population_ < request_.people) {
+    const auto place = static_cast<uint32_t>(random_.below(homes_.size()));
+    const Property& property = town_.gazetteer.properties[place];
+    const bool room = property.kind == PropertyKind::house && !homes_[place].empty() &&
+                      homes_[place].size() < property.bedrooms + 1U;
+    if (!room) continue;
+    const Tradition tradition = draw_tradition(random_);
+    const Sex sex = draw_sex(random_);
+    const uint32_t lodger = add_adult(tradition, sex, kStoryEnds - between(random_, 20, 45));
+    const Day day = some_day();
+    enter(lodger, new_outside(), day - between(random_, 200, 1500));
+    enter(lodger, place, day);
+  }
 }
 
 void Life::index_occupants() {
@@ -504,7 +523,7 @@ void Life::part(uint32_t one, uint32_t other, uint32_t place) {
 }
 
 void Life::leave_home(uint32_t person, uint32_t place, int age) {
-  const int rate = age < 20 ? 2600 : age < 31 ? 1700 : 700;
+  const int rate = age < 20 ? 2200 : age < 31 ? 1300 : 600;
   if (!chance(random_, rate)) {
     seek(person, age);
     return;
