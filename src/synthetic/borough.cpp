@@ -17,6 +17,7 @@
 #include "synthetic/planted/extras.h"
 #include "synthetic/records/truth_files.h"
 #include "synthetic/sources/source.h"
+#include "synthetic/town/life.h"
 #include "synthetic/writers/sqlite_sink.h"
 #include "synthetic/writers/text_file.h"
 #include "synthetic/writers/text_sinks.h"
@@ -208,7 +209,7 @@ BoroughSummary create_borough(const BoroughRequest& request, RunContext& run) {
   Town town;
   std::vector<Episode> episodes;
   run.step("living", [&] {
-    town = make_town(words, request.people, request.seed);
+    town = live(words, {request.people, request.seed, [&run] { run.check_stop(); }});
     episodes = episodes_of(town);
     for (uint32_t person = 0; person < town.people.size(); ++person) {
       summary.residents += town.lives_here(person, town.today) ? 1 : 0;

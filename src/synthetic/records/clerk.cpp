@@ -69,7 +69,7 @@ ErrorRates usual_rates() noexcept {
 
 std::string Written::line() const {
   const bool numbered =
-      !premises.empty() && premises.find_last_of("0123456789") + 2 > premises.size();
+      !premises.empty() && premises.find_last_of("0123456789") + 2 >= premises.size();
   return premises.empty() ? street : fmt::format("{}{}{}", premises, numbered ? " " : ", ", street);
 }
 

@@ -2,6 +2,7 @@
 // Council tax: who is liable for a home from when to when, with discounts and what is owed.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
 #include "synthetic/sources/source.h"
@@ -57,10 +58,13 @@ Account open_account(SourceRun& run, const Episode& episode, Random& random) {
 void put_liable(SourceRun& run, const Episode& episode, const Account& account, uint32_t person) {
   Random random = run.next_random();
   const bool first = person == episode.head;
-  const Day day = std::max(episode.from, run.town.stay_at(person, episode.to - 1).from);
+  // Who grew up in the home is liable from coming of age.
+  const Day grown = run.town.people[person].born + 18 * 366;
+  const Day day = std::max({episode.from, run.town.stay_at(person, episode.to - 1).from,
+                            std::min(grown, std::min(episode.to, run.town.today + 1) - 1)});
   const std::string key = fmt::format("{}/{}", account.number, first ? 1 : 2);
-  const Written written = run.clerk.write(
-      {key, person, first ? "liable" : "second_liable", first ? episode.from : day}, random);
+  const Written written =
+      run.clerk.write({key, person, first ? "liable" : "second_liable", day}, random);
   const Property& property = run.town.gazetteer.properties[episode.property];
   run.put({key,
            account.number,
@@ -75,7 +79,7 @@ void put_liable(SourceRun& run, const Episode& episode, const Account& account, 
            written.town,
            written.postcode,
            std::string(1, static_cast<char>('A' + property.band)),
-           oracle_date(first ? episode.from : day),
+           oracle_date(day),
            oracle_date(episode.to),
            account.discount,
            oracle_date(account.discount_from),

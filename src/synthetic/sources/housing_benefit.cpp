@@ -2,6 +2,7 @@
 // Housing benefit: a claim with its claimant, partner, bank account and declared income.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
 #include "synthetic/sources/source.h"
@@ -87,7 +88,9 @@ void write(SourceRun& run) {
     Random random = run.next_random();
     Claim claim;
     claim.number = numbered("HB", 1'000'000 + run.rows);
-    claim.from = draw_day(episode.from + 5, std::min(episode.from + 400, seen), random);
+    const Day grown = run.town.people[episode.head].born + 18 * 366;
+    const Day earliest = std::max({episode.from, grown, first_day(2006)});
+    claim.from = std::min(seen, draw_day(earliest + 5, earliest + 400, random));
     claim.account = bank_account_of(run.town, episode.head);
     claim.declared = hides ? income / 5 : income;
     const bool joins = episode.to == kNever && shared < kSharedAccountClaims && !hides &&

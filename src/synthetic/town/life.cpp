@@ -155,7 +155,13 @@ void Life::rename_married(uint32_t husband, uint32_t wife, Day day) {
 
 std::vector<uint32_t> Life::bear(uint32_t father, uint32_t mother, const Date& born) {
   const Named mother_named = town_.people[mother].named;
-  const Named father_named = father == kNobody ? mother_named : town_.people[father].named;
+  Named father_named;
+  if (father != kNobody) {
+    father_named = town_.people[father].named;
+  } else {  // who is not named; the child bears the mother's family name
+    father_named = maker_.adult(mother_named.tradition, Sex::male, born.year - 28, random_);
+    father_named.family = mother_named.family;
+  }
   Named first = maker_.child(father_named, mother_named, born.year, random_);
   first.born = born;
   std::vector<uint32_t> born_now;
@@ -283,6 +289,7 @@ Town Life::run() {
   found();
   const uint64_t begun = population_;
   for (year_ = kStoryBegins; year_ <= kStoryEnds; ++year_) {
+    if (request_.each_year) request_.each_year();
     begin_ = first_day(year_);
     end_ = last_day(year_);
     men_.clear();
@@ -654,9 +661,13 @@ void Life::pair_up() {
   }
 }
 
-Town make_town(const Words& words, uint64_t people, uint64_t seed) {
+Town live(const Words& words, const LifeRequest& request) {
   const NameLists names(names_table());
-  return Life(names, lay_out(words, people, seed), LifeRequest{people, seed}).run();
+  return Life(names, lay_out(words, request.people, request.seed), request).run();
+}
+
+Town make_town(const Words& words, uint64_t people, uint64_t seed) {
+  return live(words, {people, seed, {}});
 }
 
 }  // namespace newlyn::synthetic

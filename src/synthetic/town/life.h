@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -15,7 +16,11 @@ namespace newlyn::synthetic {
 struct LifeRequest {
   uint64_t people = 0;
   uint64_t seed = 1;
+  std::function<void()> each_year;  // may be empty; may throw to stop
 };
+
+/// Makes the borough as make_town does, and can be stopped.
+Town live(const Words& words, const LifeRequest& request);
 
 /// Fills a gazetteer with people and lets years pass. Used once.
 class Life {
