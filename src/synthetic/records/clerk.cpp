@@ -57,7 +57,7 @@ ErrorRates usual_rates() noexcept {
   rates.default_value = 150;
   rates.truncation = 150;
   rates.wrong_record = 50;
-  rates.stale_address = 2400;
+  rates.stale_address = 2700;
   rates.no_birth_date = 1200;
   rates.no_phone = 2500;
   rates.no_email = 3500;

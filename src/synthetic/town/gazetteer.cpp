@@ -187,7 +187,7 @@ void Builder::add_special(PropertyKind kind, std::string name) {
 
 Gazetteer Builder::build() {
   name_localities();
-  const uint64_t wanted = people_ * 412 / 1000 + 20;
+  const uint64_t wanted = people_ * 420 / 1000 + 20;
   const uint64_t homes = people_ / 6'000 + 1;
   const uint64_t schools = people_ / 4'500 + 3;
   while (dwellings_ < wanted) {

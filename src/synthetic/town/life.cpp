@@ -334,7 +334,11 @@ void Life::settle_count() {
     const Tradition tradition = draw_tradition(random_);
     const Sex sex = draw_sex(random_);
     const uint32_t lodger = add_adult(tradition, sex, kStoryEnds - between(random_, 20, 45));
-    const Day day = some_day();
+    Day since = first_day(kStoryEnds - 6);
+    for (const uint32_t person : homes_[place]) {
+      since = std::max(since, town_.people[person].stays.back().from);
+    }
+    const Day day = draw_day(since, end_, random_);
     enter(lodger, new_outside(), day - between(random_, 200, 1500));
     enter(lodger, place, day);
   }
@@ -543,10 +547,10 @@ void Life::leave_home(uint32_t person, uint32_t place, int age) {
     return;
   }
   const int drawn = between(random_, 0, 99);
-  if (drawn < 45 && !vacant_.empty()) {
+  if (drawn < 55 && !vacant_.empty()) {
     leave(person, place);
     enter(person, take_vacant(), day);
-  } else if (drawn < 60 && !shared_houses_.empty()) {
+  } else if (drawn < 70 && !shared_houses_.empty()) {
     const uint32_t house = shared_houses_[random_.below(shared_houses_.size())];
     if (homes_[house].size() >= town_.gazetteer.properties[house].bedrooms) return;
     leave(person, place);
@@ -578,7 +582,7 @@ void Life::household_year(uint32_t place) {
   const bool council = town_.gazetteer.properties[place].tenure == Tenure::social_rent;
   if (!chance(random_, moving_rate(eldest) * (council ? 6 : 10) / 10)) return;
   const Day day = some_day();
-  if (vacant_.empty() || chance(random_, eldest < 18 ? 10'000 : 4300)) {
+  if (vacant_.empty() || chance(random_, eldest < 18 ? 10'000 : 3200)) {
     const uint32_t gone = new_outside();
     for (const uint32_t person : members) {
       leave(person, place);
