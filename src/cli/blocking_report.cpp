@@ -117,7 +117,11 @@ std::string suggestions_text(const workspace::BlockingFilesRequest& request,
     return "\nNo further rule would bring enough matches for the pairs it costs.\n";
   }
   std::string text = "\nRules that could be added";
-  text += response.files_columns ? ", over the columns as Newlyn standardises them\n" : "\n";
+  if (response.by_model) {
+    text += ", by the model's own weights over its own columns\n";
+  } else {
+    text += response.files_columns ? ", over the columns as Newlyn standardises them\n" : "\n";
+  }
   for (const workspace::SuggestedRule& rule : response.suggestions) {
     text += fmt::format("    {}: about {} new pairs, {} matches among them\n      --rule '{}'\n",
                         rule.words, about(rule.new_pairs), about(rule.expected_matches), rule.sql);
@@ -168,6 +172,7 @@ std::string blocking_json(const workspace::BlockingFilesRequest& request,
   json["unblocked_records"] = response.records - response.blocked_records;
   json["equal_records"] = response.equal_records;
   json["chosen_rules"] = response.chosen_rules;
+  json["by_model"] = response.by_model;
   json["rules"] = Json::array();
   for (const auto& rule : response.rules) json["rules"].push_back(rule_json(rule));
   json["suggestions"] = Json::array();

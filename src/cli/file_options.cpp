@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <ostream>
 #include <thread>
 
@@ -80,6 +81,34 @@ void add_entity_options(CLI::App& app, FileOptions& options) {
                "whole.");
 }
 
+void add_training_options(CLI::App& app, linkage::TrainingRecipe& recipe) {
+  app.add_option("--deterministic-rule", recipe.deterministic_rules,
+                 "A rule whose pairs are nearly all matches, for the prior. May be repeated.");
+  app.add_option("--recall", recipe.recall,
+                 "The share of all matches that those rules find. Default 1.");
+  app.add_option("--em-rule", recipe.em_rules,
+                 "A blocking rule for a pass of expectation maximisation. May be repeated.");
+  app.add_option("--random-pairs", recipe.random_pairs,
+                 "Random pairs for u at most; 0 leaves u as it is. Default 1000000.");
+  app.add_option("--level-pairs", recipe.level_pairs,
+                 "Stop drawing once every level was met so often. Default 5000.");
+  app.add_option("--max-pairs", recipe.em_pairs_max, "Pairs of a pass at most. Default 5000000.");
+}
+
+bool asks_for_training(const CLI::App& app) {
+  constexpr std::array<const char*, 6> kOptions = {
+      "--deterministic-rule", "--recall",      "--em-rule",
+      "--random-pairs",       "--level-pairs", "--max-pairs"};
+  return std::any_of(kOptions.begin(), kOptions.end(),
+                     [&](const char* option) { return app.count(option) > 0; });
+}
+
+void add_terms_option(CLI::App& app, FileOptions& options) {
+  app.add_flag("--save-term-frequencies", options.request.save_terms,
+               "Keep in the saved model how frequent values are here, so that other files are "
+               "weighed by it. The model then holds values of records.");
+}
+
 void add_match_option(CLI::App& app, FileOptions& options) {
   app.add_flag("--match", options.request.match,
                "Two files: only pairs across them, as newlyn match compares.");
@@ -101,6 +130,12 @@ bool parse(CLI::App& app, const std::vector<std::string>& arguments, const Termi
 
 void finish_file_options(const CLI::App& app, FileOptions& options) {
   options.request.threshold_given = app.count("--threshold") > 0;
+  if (options.request.save_terms && options.request.save_model.empty()) {
+    throw Error(
+        Code::request_invalid,
+        "--save-term-frequencies keeps them in the model, but no model is saved. Name a file "
+        "with --save-model.");
+  }
   split_columns(options);
   set_threads(options.threads);
 }

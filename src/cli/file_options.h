@@ -34,6 +34,16 @@ void add_file_options(CLI::App& app, FileOptions& options);
 /// --components.
 void add_entity_options(CLI::App& app, FileOptions& options);
 
+/// Adds the options of training a given model: --deterministic-rule, --recall, --em-rule,
+/// --random-pairs, --level-pairs, --max-pairs.
+void add_training_options(CLI::App& app, linkage::TrainingRecipe& recipe);
+
+/// True when one of them was given.
+bool asks_for_training(const CLI::App& app);
+
+/// Adds --save-term-frequencies.
+void add_terms_option(CLI::App& app, FileOptions& options);
+
 /// Adds --match: two files, pairs across them only.
 void add_match_option(CLI::App& app, FileOptions& options);
 

@@ -57,6 +57,24 @@ Json lists_json(const workspace::LinkFilesResponse& response) {
   return json;
 }
 
+Json clusters_json(const workspace::ClustersReport& clusters) {
+  Json json = {{"several", clusters.several},
+               {"largest", clusters.largest},
+               {"bridges", clusters.bridges},
+               {"to_look_at", clusters.to_look_at}};
+  json["first"] = Json::array();
+  for (const workspace::ClusterReport& cluster : clusters.first) {
+    json["first"].push_back({{"cluster_id", cluster.cluster},
+                             {"records", cluster.records},
+                             {"links", cluster.links},
+                             {"density", cluster.density},
+                             {"bridges", cluster.bridges},
+                             {"needed_weight", cluster.needed_weight},
+                             {"look", cluster.look}});
+  }
+  return json;
+}
+
 }  // namespace
 
 std::string link_json(const workspace::LinkFilesRequest& request,
@@ -84,6 +102,7 @@ std::string link_json(const workspace::LinkFilesRequest& request,
     json["f1"] = response.accuracy->f1;
     json["b_cubed_f1"] = response.accuracy->b_cubed_f1;
   }
+  if (response.clusters) json["clusters"] = clusters_json(*response.clusters);
   json["output"] = request.output;
   json["receipt"] = response.receipt;
   // Invalid UTF-8 cannot be in JSON; sources repair it, and what is left is replaced.

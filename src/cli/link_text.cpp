@@ -178,6 +178,11 @@ std::string link_text(const workspace::LinkFilesRequest& request,
   } else {
     text += "Nothing was written; add --output FILE to keep the answer.\n";
   }
+  if (response.clusters) {
+    text += fmt::format("Written: {}. Of {} of several records, {} worth a look.\n",
+                        request.clusters, counted(response.clusters->several, "entity", "entities"),
+                        counted(response.clusters->to_look_at, "is", "are"));
+  }
   if (!request.edges.empty()) text += fmt::format("Written: {}.\n", request.edges);
   if (!request.save_model.empty()) text += fmt::format("Written: {}.\n", request.save_model);
   return text;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // newlyn train.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
@@ -14,29 +16,57 @@
 namespace newlyn::cli {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 void add_options(CLI::App& app, FileOptions& options, workspace::TrainFilesRequest& request) {
   app.get_option("--model")->description(
       "Settings to start from (Splink JSON). Without them, what is compared is chosen and trained "
       "as dedupe does.");
   app.add_option("--save-model", options.request.save_model,
-                 "Write the trained model as Splink JSON.")
-      ->required();
-  app.add_option("--deterministic-rule", request.recipe.deterministic_rules,
-                 "A rule whose pairs are nearly all matches, for the prior. May be repeated.");
-  app.add_option("--recall", request.recipe.recall,
-                 "The share of all matches that those rules find. Default 1.");
-  app.add_option("--em-rule", request.recipe.em_rules,
-                 "A blocking rule for a pass of expectation maximisation. May be repeated.");
-  app.add_option("--random-pairs", request.recipe.random_pairs,
-                 "Random pairs for u at most; 0 leaves u as it is. Default 1000000.");
-  app.add_option("--level-pairs", request.recipe.level_pairs,
-                 "Stop drawing once every level was met so often. Default 5000.");
-  app.add_option("--max-pairs", request.recipe.em_pairs_max,
-                 "Pairs of a pass at most. Default 5000000.");
+                 "Write the trained model as Splink JSON.");
+  add_terms_option(app, options);
+  app.add_option("--recipe", request.recipe_file,
+                 "A training recipe (TOML) that says what to compare and how to learn it; see "
+                 "docs/guides/training.md. Not together with --model.");
+  app.add_flag("--print-recipe", request.print_recipe,
+               "Print the recipe of what Newlyn chooses for these files, to begin from.");
+  app.add_option("--save-recipe", request.save_recipe, "The same, into a file.");
+  add_training_options(app, request.recipe);
   app.add_option("--labels", request.labels,
                  "Pairs known to be matches (unique_id_l, unique_id_r, clerical_match_score).");
   app.add_option("--label-column", options.request.truth,
                  "A column that says who is who; m is counted on it.");
+}
+
+constexpr size_t kPassesShown = 12;
+
+/// What happened in each round, and by which rules.
+std::string history_text(const workspace::TrainFilesResponse& response) {
+  std::string text;
+  const size_t shown = std::min(response.passes.size(), kPassesShown);
+  for (size_t i = 0; i < shown; ++i) {
+    const auto& pass = response.passes[i];
+    const std::string trained =
+        pass.trained.empty() ? "nothing" : fmt::format("{}", fmt::join(pass.trained, ", "));
+    const std::string rounds = pass.rounds > 0 ? fmt::format("{} rounds, ", pass.rounds) : "";
+    text += fmt::format("Pass over {}: {} pairs, {}{:.1f} % matches; trained {}.\n", pass.rule,
+                        pass.pairs, rounds, 100 * pass.match_share, trained);
+    for (size_t round = 0; round < pass.history.size(); ++round) {
+      text +=
+          fmt::format("  round {:>2}: {:>7.3f} % matches, largest change {:.6f}\n", round + 1,
+                      100 * pass.history[round].match_share, pass.history[round].largest_change);
+    }
+  }
+  if (response.passes.size() > shown) {
+    text += fmt::format("And {} more passes, in the answer of --json.\n",
+                        response.passes.size() - shown);
+  }
+  for (size_t round = 0; round < response.rounds.size(); ++round) {
+    text += fmt::format("Round {}: prior one in {:.0f}, largest change {:.6f}\n", round + 1,
+                        1 / std::max(response.rounds[round].prior, 1e-12),
+                        response.rounds[round].largest_change);
+  }
+  return text;
 }
 
 std::string train_text(const workspace::TrainFilesResponse& response) {
@@ -45,12 +75,7 @@ std::string train_text(const workspace::TrainFilesResponse& response) {
   if (response.random_pairs > 0) {
     text += fmt::format("u from {} random pairs.\n", response.random_pairs);
   }
-  for (const auto& pass : response.passes) {
-    text += fmt::format(
-        "Pass over {}: {} pairs, {} rounds, {:.1f} % matches; trained {}.\n", pass.rule, pass.pairs,
-        pass.rounds, 100 * pass.match_share,
-        pass.trained.empty() ? "nothing" : fmt::format("{}", fmt::join(pass.trained, ", ")));
-  }
+  text += history_text(response);
   std::string comparison;
   for (const auto& level : response.levels) {
     if (level.comparison != comparison) {
@@ -70,22 +95,40 @@ std::string train_text(const workspace::TrainFilesResponse& response) {
 }
 
 std::string train_json(const workspace::TrainFilesResponse& response) {
-  nlohmann::ordered_json json;
+  Json json;
   json["prior"] = response.prior;
   json["random_pairs"] = response.random_pairs;
   json["deterministic_pairs"] = response.deterministic_pairs;
-  json["passes"] = nlohmann::ordered_json::array();
+  json["passes"] = Json::array();
   for (const auto& pass : response.passes) {
+    Json history = Json::array();
+    for (const auto& round : pass.history) {
+      history.push_back(
+          {{"match_share", round.match_share}, {"largest_change", round.largest_change}});
+    }
     json["passes"].push_back({{"rule", pass.rule},
                               {"pairs", pass.pairs},
                               {"rounds", pass.rounds},
                               {"match_share", pass.match_share},
                               {"trained", pass.trained},
-                              {"left_out", pass.left_out}});
+                              {"left_out", pass.left_out},
+                              {"history", std::move(history)}});
   }
-  json["levels"] = nlohmann::ordered_json::array();
+  json["rounds"] = Json::array();
+  for (const auto& round : response.rounds) {
+    json["rounds"].push_back({{"prior", round.prior}, {"largest_change", round.largest_change}});
+  }
+  json["dependences"] = Json::array();
+  for (const auto& two : response.dependences) {
+    json["dependences"].push_back({{"first", two.first},
+                                   {"second", two.second},
+                                   {"match_weight", two.bits},
+                                   {"times_as_often", two.times},
+                                   {"pairs", two.pairs}});
+  }
+  json["levels"] = Json::array();
   for (const auto& level : response.levels) {
-    nlohmann::ordered_json row = {{"comparison", level.comparison}, {"level", level.level}};
+    Json row = {{"comparison", level.comparison}, {"level", level.level}};
     if (level.trained) {
       row["m"] = level.m;
       row["u"] = level.u;
@@ -93,7 +136,9 @@ std::string train_json(const workspace::TrainFilesResponse& response) {
     }
     json["levels"].push_back(std::move(row));
   }
+  json["notes"] = response.files.notes;
   json["warnings"] = response.files.warnings;
+  if (!response.recipe.empty()) json["recipe"] = response.recipe;
   for (const StepTime& step : response.files.steps) json["seconds"][step.name] = step.seconds;
   json["peak_memory_bytes"] = response.files.peak_memory_bytes;
   return json.dump(2) + "\n";
@@ -108,7 +153,10 @@ int run_train(const std::vector<std::string>& arguments, const Terminal& termina
   app.add_option("FILE", options.request.files, std::string(kFileWords))->required();
   add_file_options(app, options);
   add_options(app, options, request);
-  app.footer("\nExample:\n  newlyn train people.csv --save-model model.json\n");
+  app.footer(
+      "\nExamples:\n  newlyn train people.csv --save-model model.json\n"
+      "  newlyn train people.csv --print-recipe > people.toml\n"
+      "  newlyn train people.csv --recipe people.toml --save-model model.json\n");
   if (!parse(app, arguments, terminal)) return 0;
   finish_file_options(app, options);
   request.files = options.request;
@@ -117,7 +165,11 @@ int run_train(const std::vector<std::string>& arguments, const Terminal& termina
   TerminalProgress progress(terminal.err);
   RunContext run(terminal.interactive ? &progress : nullptr, &stop_requested());
   const workspace::TrainFilesResponse response = workspace::train_files(request, run);
-  terminal.out << (options.json ? train_json(response) : train_text(response));
+  if (options.json) {
+    terminal.out << train_json(response);
+  } else {
+    terminal.out << (request.print_recipe ? response.recipe : train_text(response));
+  }
   terminal.out.flush();
   return 0;
 }

@@ -3,13 +3,14 @@
 #include "linkage/blocking_report.h"
 
 #include <algorithm>
-#include <unordered_map>
+#include <functional>
 
 #include "base/error.h"
 #include "base/limits.h"
 #include "linkage/blocking/block_census.h"
 #include "linkage/blocking/candidate_rules.h"
 #include "linkage/blocking/given_rules.h"
+#include "linkage/blocking/given_suggestions.h"
 #include "linkage/blocking/plain_rows.h"
 #include "linkage/blocking/rule_choice.h"
 #include "linkage/encoding/derived_columns.h"
@@ -27,6 +28,15 @@ constexpr double kPairsPerMatch = 400;  // what a suggested rule may cost, as in
 constexpr double kMatchesWorth = 1;     // a suggestion must bring at least so many
 constexpr double kShareWorth = 0.0005;  // and this share of those found already
 
+/// Rows that are asked for rules worth adding.
+struct SuggestionRows {
+  pairs::PairColumns& columns;
+  const pairs::ScoreModel& score;
+  pairs::PairScope scope;
+  std::function<pairs::RowPair(pairs::RowPair)> records;                // of two rows
+  std::function<RuleSuggestion(const std::vector<KeyPart>&)> describe;  // its words and SQL
+};
+
 /// One report; each member function is one step.
 class BlockingRun {
  public:
@@ -40,8 +50,11 @@ class BlockingRun {
   void train();
   void count();
   void estimate();
-  void estimate_matches(const pairs::ScoreModel& score);
-  void suggest(const pairs::ScoreModel& score);
+  void estimate_matches(const std::function<double(pairs::RowPair)>& weight);
+  void estimate_standard();
+  void estimate_given();
+  void suggest(const SuggestionRows& rows, KeyTable& table,
+               const std::vector<PartList>& candidates);
   void find_true_pairs();
 
   /// True when the rules speak of the standard schema; else they are SQL over the files' columns.
@@ -95,12 +108,7 @@ void BlockingRun::encode() {
     rows_ = plain_rows(*standard());
   }
   report_.records = input_.records.record_count;
-  const auto n = static_cast<double>(report_.records);
-  report_.possible_pairs = n * (n - 1) / 2;
-  if (!request_.across_only) return;
-  std::unordered_map<uint32_t, double> sizes;
-  for (const uint32_t source : input_.records.source_of_record) sizes[source] += 1;
-  for (const auto& [source, size] : sizes) report_.possible_pairs -= size * (size - 1) / 2;
+  if (report_.records > 1) report_.possible_pairs = pairs_in_scope(report_.records, scope());
 }
 
 void BlockingRun::train() {
@@ -144,34 +152,33 @@ void BlockingRun::count() {
   report_.blocked_records = static_cast<uint64_t>(std::count(blocked.begin(), blocked.end(), true));
 }
 
-void BlockingRun::estimate_matches(const pairs::ScoreModel& score) {
-  pairs::PairScorer scorer(rows_, score);
+/// Expected matches of every rule; `weight` weighs a pair of records.
+void BlockingRun::estimate_matches(const std::function<double(pairs::RowPair)>& weight) {
   for (size_t rule = 0; rule < report_.rules.size(); ++rule) {
     run_.check_stop();
     double matches = 0;
     for (const pairs::RowPair pair : census_->new_pairs()[rule].pairs) {
-      matches += probability_of(scorer.weight(records_of(pair)));
+      matches += probability_of(weight(records_of(pair)));
     }
     report_.rules[rule].expected_matches = matches * census_->new_pairs()[rule].each;
   }
 }
 
-void BlockingRun::suggest(const pairs::ScoreModel& score) {
-  pairs::PairColumns& columns = rows_;
-  KeyTable table(columns);
-  const std::vector<PartList> candidates = candidate_rules(columns, kinds_, table);
+void BlockingRun::suggest(const SuggestionRows& rows, KeyTable& table,
+                          const std::vector<PartList>& candidates) {
   SamplingPlan plan;
   plan.block_rows_max = limits::kBlockRowsMax;
-  plan.pair_budget = limits::kPairsPerRecordMax * static_cast<double>(columns.row_count) + 10'000;
+  plan.pair_budget =
+      limits::kPairsPerRecordMax * static_cast<double>(rows.columns.row_count) + 10'000;
   plan.seed = request_.seed;
-  plan.scope = scope();
+  plan.scope = rows.scope;
   std::vector<RuleSample> samples = sample_rules(candidates, table, plan, run_);
-  pairs::PairScorer scorer(columns, score);
+  pairs::PairScorer scorer(rows.columns, rows.score);
   std::vector<std::vector<PairChance>> chances;
   for (RuleSample& sample : samples) {
     run_.check_stop();
     const auto drawn = static_cast<double>(sample.pairs.size());
-    std::erase_if(sample.pairs, [&](pairs::RowPair pair) { return finds(pair); });
+    std::erase_if(sample.pairs, [&](pairs::RowPair pair) { return finds(rows.records(pair)); });
     if (drawn > 0) sample.pair_count *= static_cast<double>(sample.pairs.size()) / drawn;
     chances.emplace_back();
     for (const pairs::RowPair pair : sample.pairs) {
@@ -188,17 +195,54 @@ void BlockingRun::suggest(const pairs::ScoreModel& score) {
     if (chosen.new_matches < std::max(kMatchesWorth, kShareWorth * found)) continue;
     std::vector<KeyPart> parts;
     for (const uint16_t part : samples[chosen.sample].rule) parts.push_back(table.part(part));
-    report_.suggestions.push_back(
-        {rule_words(parts), rule_sql(parts), chosen.new_pairs, chosen.new_matches});
+    RuleSuggestion suggestion = rows.describe(parts);
+    suggestion.new_pairs = chosen.new_pairs;
+    suggestion.expected_matches = chosen.new_matches;
+    report_.suggestions.push_back(std::move(suggestion));
   }
 }
 
-void BlockingRun::estimate() {
-  if (!model_ || !request_.estimate || model_->comparisons.empty()) return;
+void BlockingRun::estimate_standard() {
   const pairs::ScoreModel score = make_score_model(*model_, rows_);
   pairs::prepare_columns(rows_, score);
-  estimate_matches(score);
-  suggest(score);
+  pairs::PairScorer scorer(rows_, score);
+  estimate_matches([&](pairs::RowPair records) { return scorer.weight(records); });
+  KeyTable table(rows_);
+  const std::vector<PartList> candidates = candidate_rules(rows_, kinds_, table);
+  suggest({rows_, score, scope(), [](pairs::RowPair pair) { return pair; },
+           [](const std::vector<KeyPart>& parts) {
+             return RuleSuggestion{rule_words(parts), rule_sql(parts), 0, 0};
+           }},
+          table, candidates);
+}
+
+void BlockingRun::estimate_given() {
+  GivenScoring given(input_.records, *request_.model, request_.across_only);
+  report_.by_model = true;
+  pairs::PairScorer scorer(given.columns(), given.score());
+  estimate_matches([&](pairs::RowPair records) { return scorer.weight(given.rows_of(records)); });
+  KeyTable table(given.columns());
+  const std::vector<PartList> candidates = given.candidate_rules(table);
+  const auto records = [&](pairs::RowPair pair) {
+    const uint32_t left = given.rows().records[pair.left];
+    const uint32_t right = given.rows().records[pair.right];
+    return pairs::RowPair{std::min(left, right), std::max(left, right)};
+  };
+  suggest({given.columns(),
+           given.score(),
+           {given.rows().source_of_row, request_.across_only},
+           records,
+           [&](const std::vector<KeyPart>& parts) {
+             const std::string sql = given.rule_sql(parts);
+             return RuleSuggestion{rule_words(sql), sql, 0, 0};
+           }},
+          table, candidates);
+}
+
+void BlockingRun::estimate() {
+  if (!request_.estimate) return;
+  if (request_.model && input_.records.store != nullptr) return estimate_given();
+  if (model_ && !model_->comparisons.empty()) estimate_standard();
 }
 
 void BlockingRun::find_true_pairs() {

@@ -31,6 +31,9 @@ struct BlockingRequest {
   std::vector<BlockingRule> rules;
   /// Estimates matches and suggests rules; needs the standard schema and a training run.
   bool estimate = true;
+  /// A trained model over the columns of the files: matches are what it says, and suggested rules
+  /// speak of its columns. Without it, a model is trained over the standard schema.
+  std::optional<Model> model;
   size_t blocks_shown = 5;
   size_t suggestions_max = 3;
   uint64_t seed = 1;
@@ -75,6 +78,7 @@ struct BlockingReport {
   uint64_t equal_records = 0;    // records equal to another in every column: compared once
   std::vector<RuleCount> rules;
   std::vector<RuleSuggestion> suggestions;
+  bool by_model = false;               // estimates and suggestions are those of the given model
   std::optional<uint64_t> true_pairs;  // with a known answer
   uint64_t true_pairs_found = 0;
   std::vector<std::string> notes;

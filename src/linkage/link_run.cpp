@@ -20,9 +20,12 @@
 #include "linkage/linkage.h"
 #include "linkage/model/choose_comparisons.h"
 #include "linkage/model/condition_sql.h"
+#include "linkage/model/term_tables.h"
 #include "linkage/scoring/score_candidates.h"
 #include "linkage/sql/exact_model.h"
 #include "linkage/sql/record_order.h"
+#include "linkage/training/dependence.h"
+#include "linkage/training/given_trainer.h"
 #include "linkage/training/model_training.h"
 #include "linkage/training/train.h"
 
@@ -30,6 +33,7 @@ namespace newlyn::linkage {
 namespace {
 
 constexpr double kProbabilityMin = 1e-12;
+constexpr size_t kSortGrain = 1u << 12;
 
 /// The weight of a threshold; near 0 and 1 the last that can be told apart from them.
 double bar_of(double probability) {
@@ -45,10 +49,12 @@ void sort_edges(std::vector<Edge>& edges, size_t record_count) {
   std::vector<size_t> next(places.begin(), places.end() - 1);
   for (const Edge& edge : edges) sorted[next[edge.left]++] = edge;
   const auto at = [&](size_t place) { return sorted.begin() + static_cast<ptrdiff_t>(place); };
-  for (size_t left = 0; left < record_count; ++left) {
-    std::sort(at(places[left]), at(places[left + 1]),
-              [](const Edge& a, const Edge& b) { return a.right < b.right; });
-  }
+  parallel_ranges(record_count, kSortGrain, [&](size_t begin, size_t end) {
+    for (size_t left = begin; left < end; ++left) {
+      std::sort(at(places[left]), at(places[left + 1]),
+                [](const Edge& a, const Edge& b) { return a.right < b.right; });
+    }
+  });
   edges = std::move(sorted);
 }
 
@@ -66,13 +72,17 @@ class LinkRun : public Linkage {
 
  private:
   void finish();
+  void keep_terms();
   void encode();
   void choose_model();
   void bind_model();
   void encode_exact();
   void compile_exact();
+  void train_exact();
   void make_blocks();
   void make_exact_blocks();
+  void refuse_too_many(const std::vector<pairs::RuleBlocks>& made) const;
+  void warn_of_model();
   std::vector<pairs::RuleBlocks> exact_blocks();
   bool is_exact() const { return input_.store != nullptr; }
   /// True when a cluster may hold only one record of some source.
@@ -83,6 +93,7 @@ class LinkRun : public Linkage {
   }
   void score();
   void cluster();
+  void check_prior(const ScoredPairs& scored);
   void collect_edges(const ScoredPairs& scored);
 
   pairs::RowPair rows_of(uint32_t left, uint32_t right) const;
@@ -115,6 +126,8 @@ void LinkRun::link() {
     // A given model's SQL about single records is worked out by DuckDB, once.
     run_->step("encoding", [&] { encode_exact(); });
     run_->step("reading the model", [&] { compile_exact(); });
+    if (request_.recipe) train_exact();
+    warn_of_model();
     return finish();
   }
   run_->step("encoding", [&] { encode(); });
@@ -127,10 +140,23 @@ void LinkRun::link() {
   finish();
 }
 
+void LinkRun::keep_terms() {
+  if (is_exact()) return exact_->keep_terms(rows_.columns, result_.model);
+  for (const ModelComparison& comparison : result_.model.comparisons) {
+    for (const ModelLevel& level : comparison.levels) {
+      if (level.term_column.empty()) continue;
+      const uint16_t column = *rows_.columns.find(level.term_column);
+      linkage::keep_terms(rows_.columns.columns[column], rows_.columns.record_count,
+                          level.term_column, result_.model);
+    }
+  }
+}
+
 void LinkRun::finish() {
   run_->step("blocking", [&] { is_exact() ? make_exact_blocks() : make_blocks(); });
   // Pairs that share a blocking key, compared and scored batch by batch; only edges are kept.
   run_->step("scoring", [&] { score(); });
+  if (request_.keep_terms) keep_terms();
   // Edges become clusters; pairs inside a component that no rule found are scored on the way.
   run_->step("clustering", [&] { cluster(); });
 }
@@ -147,8 +173,14 @@ void LinkRun::encode() {
 
 void LinkRun::encode_exact() {
   result_.model = *request_.model;
-  exact_ = std::make_unique<ExactModel>(RecordTable{*input_.store, input_.table}, result_.model);
-  rows_ = order_records(input_, exact_->take_values(), request_.across_only || by_source());
+  Model asked = result_.model;
+  if (request_.recipe) {
+    const std::vector<BlockingRule> rules = rules_of(*request_.recipe, asked);
+    asked.rules.insert(asked.rules.end(), rules.begin(), rules.end());
+  }
+  exact_ = std::make_unique<ExactModel>(RecordTable{*input_.store, input_.table}, asked);
+  rows_ = order_records(input_, exact_->take_values(),
+                        request_.across_only || by_source() || request_.recipe);
   exact_->fill(rows_.columns);
   rows_.columns.pack_rows();
 }
@@ -168,11 +200,58 @@ void LinkRun::compile_exact() {
   }
 }
 
+/// Trains the given model by a recipe, over the records as they are encoded already.
+void LinkRun::train_exact() {
+  GivenTraining trained = train_ready({*exact_, rows_, score_model_, result_.model.rules.size()},
+                                      result_.model, *request_.recipe, *run_);
+  result_.model = std::move(trained.model);
+  result_.passes = std::move(trained.passes);
+  result_.dependences = std::move(trained.dependences);
+  result_.notes.insert(result_.notes.end(), trained.notes.begin(), trained.notes.end());
+  result_.training_warnings = std::move(trained.warnings);
+  exact_->weigh(result_.model, rows_.columns, score_model_);
+}
+
+/// Tells what a given model says that can hardly be meant.
+void LinkRun::warn_of_model() {
+  for (const ModelComparison& comparison : result_.model.comparisons) {
+    for (size_t l = 0; l < comparison.levels.size(); ++l) {
+      const ModelLevel& level = comparison.levels[l];
+      if (!level.is_null && level.m && *level.m == 0) {
+        result_.warnings.push_back(fmt::format(
+            "Level {} of {} has an m of 0: whatever else speaks for a pair, it could never match "
+            "there. The least number the engine knows is taken instead. Train the level, or give "
+            "it a small m.",
+            l + 1, comparison.name));
+      }
+      for (size_t earlier = 0; earlier < l; ++earlier) {
+        if (!(level.condition == comparison.levels[earlier].condition)) continue;
+        result_.warnings.push_back(
+            fmt::format("Level {} of {} asks the same as level {}, so no pair ever reaches it. "
+                        "Take one of them "
+                        "out of the model.",
+                        l + 1, comparison.name, earlier + 1));
+        break;
+      }
+    }
+  }
+  for (const PlainColumn& column : exact_->plain_columns()) {
+    if (input_.record_count == 0) break;
+    if (rows_.columns.columns[column.place].values.value_count() > 0) continue;
+    result_.warnings.push_back(fmt::format(
+        "The column {} has no value in any record, so nothing that the model asks of it tells "
+        "anything. See whether it is the column that the model means.",
+        column.name));
+  }
+}
+
 std::vector<pairs::RuleBlocks> LinkRun::exact_blocks() {
   const std::vector<ExactRule>& rules = exact_->rules();
-  std::vector<std::optional<pairs::RuleBlocks>> made(rules.size());
+  // The recipe's rules come after the model's own.
+  const size_t count = result_.model.rules.size();
+  std::vector<std::optional<pairs::RuleBlocks>> made(count);
   // The store serves one thread, so rules that need it come first, one after the other.
-  for (size_t i = 0; i < rules.size(); ++i) {
+  for (size_t i = 0; i < count; ++i) {
     const BlockingRule& given = result_.model.rules[i];
     if (given.exploded.empty()) continue;
     run_->check_stop();
@@ -180,7 +259,7 @@ std::vector<pairs::RuleBlocks> LinkRun::exact_blocks() {
         pairs::keys_of_pairs(exact_->exploded_pairs(rows_.columns, given), rows_.columns.row_count),
         scope());
   }
-  parallel_ranges(rules.size(), 1, [&](size_t i, size_t) {
+  parallel_ranges(count, 1, [&](size_t i, size_t) {
     run_->check_stop();
     if (!made[i]) made[i].emplace(exact_->keys(rows_.columns, rules[i]), scope());
   });
@@ -189,37 +268,59 @@ std::vector<pairs::RuleBlocks> LinkRun::exact_blocks() {
   return blocks;
 }
 
+/// Refuses rules that bring more pairs than are allowed, before any is compared.
+void LinkRun::refuse_too_many(const std::vector<pairs::RuleBlocks>& made) const {
+  double pairs = 0;
+  size_t worst = 0;
+  for (size_t i = 0; i < made.size(); ++i) {
+    pairs += static_cast<double>(made[i].sizes().pair_count);
+    if (made[i].sizes().pair_count > made[worst].sizes().pair_count) worst = i;
+  }
+  if (pairs <= request_.pairs_max) return;
+  const pairs::BlockSizes sizes = made[worst].sizes();
+  throw Error(
+      Code::resource_exhausted,
+      fmt::format("The blocking rules bring {:.0f} pairs, more than the {:.0f} allowed. "
+                  "Rule {} ({}) brings {} of them; its largest block holds {} records. "
+                  "Make the rule stricter (newlyn blocking shows its blocks), or allow more "
+                  "with --allow-pairs.",
+                  pairs, request_.pairs_max, worst + 1, result_.model.rules[worst].sql,
+                  sizes.pair_count, sizes.largest));
+}
+
 void LinkRun::make_exact_blocks() {
   blocks_ = std::make_unique<pairs::PairBlocks>(scope());
   std::vector<pairs::RuleBlocks> made = exact_blocks();
-  double pairs = 0;
   for (size_t i = 0; i < made.size(); ++i) {
-    const ExactRule& rule = exact_->rules()[i];
-    const BlockingRule& given = result_.model.rules[i];
-    pairs::RuleBlocks& blocks = made[i];
-    const pairs::BlockSizes sizes = blocks.sizes();
-    result_.rules[i].pair_count = sizes.pair_count;
-    pairs += static_cast<double>(sizes.pair_count);
-    if (pairs > request_.pairs_max) {
-      throw Error(Code::resource_exhausted,
-                  fmt::format("The blocking rules bring {:.0f} pairs up to and with rule {} ({}), "
-                              "more than the {:.0f} allowed; its largest block holds {} records. "
-                              "Make the rule stricter, or allow more with --allow-pairs.",
-                              pairs, i + 1, given.sql, request_.pairs_max, sizes.largest));
-    }
-    blocks_->add(std::move(blocks), rule.has_filter);
+    result_.rules[i].pair_count = made[i].sizes().pair_count;
+  }
+  refuse_too_many(made);
+  for (size_t i = 0; i < made.size(); ++i) {
+    blocks_->add(std::move(made[i]), exact_->rules()[i].has_filter);
   }
   blocks_->pack_rows();
 }
 
 void LinkRun::choose_model() {
-  TrainedModel trained = train_model({rows_.columns, kinds_, scope(), request_.seed}, *run_);
+  TrainingInput training{rows_.columns, kinds_, scope(), request_.seed, nullptr, {}};
+  if (request_.wishes) {
+    training.wishes = &*request_.wishes;
+    for (const auto& [left, right] : request_.wishes->matches) {
+      const pairs::RowPair pair = rows_of(left, right);
+      if (pair.left != pair.right) training.matches.push_back(pair);
+    }
+  }
+  TrainedModel trained = train_model(training, *run_);
   result_.model = std::move(trained.model);
   result_.model.link_type = request_.across_only ? "link_only" : "dedupe_only";
   result_.notes = std::move(trained.notes);
   result_.warnings = std::move(trained.warnings);
   result_.rules = std::move(trained.rules);
   result_.training = std::move(trained.rounds);
+  result_.start = std::move(trained.start);
+  result_.passes = std::move(trained.passes);
+  result_.dependences = std::move(trained.dependences);
+  result_.training_warnings = std::move(trained.findings);
 }
 
 void LinkRun::bind_model() {
@@ -285,6 +386,7 @@ void LinkRun::score() {
       score_candidates({*blocks_, rows_.columns, score_model_, keep, request_.every_weight}, *run_);
   result_.pair_count = scored.pair_count;
   result_.weights = std::move(scored.weights);
+  if (is_exact()) check_prior(scored);
   for (size_t i = 0; i < result_.rules.size(); ++i) {
     result_.rules[i].new_pairs = scored.pairs_of_rule[i];
   }
@@ -295,6 +397,15 @@ void LinkRun::score() {
   row_edges_.shrink_to_fit();
 }
 
+/// Tells where a given model's prior and the matches found are far apart.
+void LinkRun::check_prior(const ScoredPairs& scored) {
+  double matches = 0;
+  for (const RowEdge& edge : scored.edges) matches += probability_of(edge.weight);
+  const std::string warning = prior_warning(result_.model.prior, {matches, matches},
+                                            pairs_in_scope(rows_.columns.row_count, scope()));
+  if (!warning.empty()) result_.warnings.push_back(warning);
+}
+
 void LinkRun::collect_edges(const ScoredPairs& scored) {
   const double keep = request_.every_edge ? -std::numeric_limits<double>::infinity()
                                           : bar_of(request_.edge_probability);
@@ -302,6 +413,7 @@ void LinkRun::collect_edges(const ScoredPairs& scored) {
     if (!is_exact() && a > b) std::swap(a, b);
     result_.edges.push_back({a, b, weight, rule});
   };
+  result_.edges.reserve(scored.edges.size());
   for (const RowEdge& edge : scored.edges) {
     if (edge.weight < keep) continue;
     for (const uint32_t left : rows_.records_of(edge.left)) {

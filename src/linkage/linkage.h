@@ -6,10 +6,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/run_context.h"
 #include "linkage/model.h"
+#include "linkage/training_recipe.h"
 #include "record/field_kind.h"
 #include "record/text_column.h"
 #include "store/store.h"
@@ -53,6 +55,38 @@ struct LinkInput {
   std::vector<Judgement> judgements;
 };
 
+/// A blocking rule that somebody wrote: SQL over l and r, and where it stands ("people.toml line
+/// 4").
+struct WrittenRule {
+  std::string sql;
+  std::string place;
+};
+
+/// A comparison that somebody wrote. Without levels it gets those that its column would get anyhow.
+/// Levels have their SQL; m and u are where training starts, and where fixed_m or fixed_u is set
+/// they stay.
+struct WrittenComparison {
+  ModelComparison comparison;
+  std::string place;
+};
+
+/// What somebody wants of a model that is trained over the standard schema. Whatever is left empty
+/// is chosen as without wishes.
+struct ModelWishes {
+  std::vector<WrittenComparison> comparisons;
+  std::vector<WrittenRule> rules;                // of the model
+  std::vector<WrittenRule> passes;               // m is trained on the pairs of these alone
+  size_t pass_pairs = 0;                         // drawn of each rule at most; 0: as without wishes
+  size_t random_pairs = 0;                       // for u; 0: as without wishes
+  std::vector<WrittenRule> deterministic_rules;  // the prior: their pairs over `recall`
+  double recall = 1;
+  double pairs_max = 1e10;  // that deterministic rules may bring
+  std::optional<double> prior;
+  bool households = true;  // tell households apart where it is possible
+  std::vector<std::pair<uint32_t, uint32_t>>
+      matches;  // records known to be one: m is counted on them
+};
+
 /// What is asked of a run.
 struct LinkRequest {
   bool across_only = false;          // match: only pairs of different sources
@@ -66,7 +100,10 @@ struct LinkRequest {
   double edge_probability = 0.5;  // otherwise edges from this probability on are kept
   bool every_weight = false;      // count the weights of all candidate pairs (LinkResult::weights)
   std::optional<Model> model;     // a given model; without one, a model is chosen and trained
-  uint64_t seed = 1;              // of every sample drawn
+  std::optional<TrainingRecipe> recipe;  // a given model is trained by it first
+  std::optional<ModelWishes> wishes;     // for the model that is trained
+  bool keep_terms = false;               // the model of the result gets the term frequencies used
+  uint64_t seed = 1;                     // of every sample drawn
 };
 
 /// A scored pair of records by number: left < right, or, for a given model, in the order in which
@@ -107,6 +144,32 @@ struct TrainingRound {
   Model model;
 };
 
+/// One round of a pass of expectation maximisation.
+struct PassRound {
+  double match_share = 0;     // of the pass's pairs
+  double largest_change = 0;  // of any m or of the match share
+};
+
+/// One pass: the pairs of one rule that m is learned from.
+struct TrainingPassReport {
+  std::string rule;
+  uint64_t pairs = 0;
+  int rounds = 0;
+  double match_share = 0;             // of the rule's pairs
+  std::vector<std::string> trained;   // comparisons
+  std::vector<std::string> left_out;  // comparisons that the rule decides
+  std::vector<PassRound> history;     // empty where all passes are trained together
+};
+
+/// Two comparisons that say partly the same, so that their weights count it twice.
+struct Dependence {
+  std::string first;
+  std::string second;
+  double bits = 0;   // how much more a match weighs than it should, in match weight
+  double times = 1;  // as often as the model allows do pairs that do not match agree on both
+  double pairs = 0;  // that do not match it was measured on
+};
+
 /// The answer of a run.
 struct LinkResult {
   Model model;                              // with its weights as used
@@ -118,8 +181,13 @@ struct LinkResult {
   std::vector<RuleReport> rules;
   WeightHistogram weights;              // of every candidate pair compared
   std::vector<TrainingRound> training;  // empty when a model was given
-  std::vector<std::string> notes;       // what was done and may be of interest
-  std::vector<std::string> warnings;    // what the person should look at
+  Model start;                          // where training started: the comparisons, with guesses
+  std::vector<TrainingPassReport> passes;
+  std::vector<Dependence> dependences;
+  /// What training could not learn, for whoever keeps the model.
+  std::vector<std::string> training_warnings;
+  std::vector<std::string> notes;     // what was done and may be of interest
+  std::vector<std::string> warnings;  // what the person should look at
 };
 
 /// The evidence of one comparison of one pair.

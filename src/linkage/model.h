@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "pairs/comparison.h"
@@ -70,6 +72,13 @@ struct BlockingRule {
   std::string dialect = "duckdb";
 };
 
+/// How often each value of a column occurs among some records.
+struct TermTable {
+  uint64_t records = 0;
+  uint64_t known = 0;  // of them, records with a value
+  std::unordered_map<std::string, uint64_t> counts;
+};
+
 /// A model. It reads the columns of the standard schema, or, when `raw_columns` is set, those of
 /// the files as they are.
 struct Model {
@@ -84,7 +93,12 @@ struct Model {
   bool raw_columns = false;
   std::vector<ModelComparison> comparisons;
   std::vector<BlockingRule> rules;
+  /// Term frequencies by column, used in place of those of the records at hand.
+  std::map<std::string, TermTable> terms;
 };
+
+/// True for the condition that always holds: ELSE, however spaced and cased.
+bool is_otherwise(const std::string& sql);
 
 /// Writes the model as Splink settings JSON, with what Splink has no word for under "newlyn".
 std::string write_model(const Model& model);

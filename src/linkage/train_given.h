@@ -4,42 +4,13 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/run_context.h"
 #include "linkage/linkage.h"
+#include "linkage/training_recipe.h"
 
 namespace newlyn::linkage {
-
-/// How a given model is trained. Empty parts are left out.
-struct TrainingRecipe {
-  /// Rules whose pairs are nearly all matches; with `recall`, the share of all matches that they
-  /// find, they give the prior.
-  std::vector<std::string> deterministic_rules;
-  double recall = 1;
-  /// u from so many random pairs at most; sampling stops early once every level has been met
-  /// `level_pairs` times. 0 leaves u as it is.
-  uint64_t random_pairs = 1'000'000;
-  uint64_t level_pairs = 5'000;
-  /// m by expectation maximisation over the pairs of each rule in turn; what a rule decides is not
-  /// trained by it, and a level gets the median of its passes.
-  std::vector<std::string> em_rules;
-  uint64_t em_pairs_max = 5'000'000;
-  /// Record pairs known to be matches: m is counted on them.
-  std::vector<std::pair<uint32_t, uint32_t>> matches;
-  uint64_t seed = 1;
-};
-
-/// One pass of expectation maximisation.
-struct TrainingPassReport {
-  std::string rule;
-  uint64_t pairs = 0;
-  int rounds = 0;
-  double match_share = 0;             // of the rule's pairs
-  std::vector<std::string> trained;   // comparisons
-  std::vector<std::string> left_out;  // comparisons that the rule decides
-};
 
 /// What training made.
 struct GivenTraining {
@@ -47,6 +18,7 @@ struct GivenTraining {
   uint64_t random_pairs = 0;
   uint64_t deterministic_pairs = 0;
   std::vector<TrainingPassReport> passes;
+  std::vector<Dependence> dependences;
   std::vector<std::string> notes;
   std::vector<std::string> warnings;  // what could not be learned, with the remedy
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -193,6 +194,9 @@ struct TermFrequency {
   double smoothing = 0;
   double alike = 0;        // share of household pairs that agree on it as one person does
   bool in_family = false;  // also adjusts the household class: what one person has for himself
+  // By code the share of records that hold the value, where it is not that of the run's own
+  // records; smoothing is in it.
+  std::shared_ptr<const std::vector<double>> shares = nullptr;
 };
 
 /// A level: the first one whose condition holds is the outcome.

@@ -20,6 +20,11 @@ bool has_term(const Level& level) noexcept {
   return !level.is_null && level.term.column >= 0 && level.term.weight != 0;
 }
 
+/// What a term frequency adds to log2 u where the more frequent of two values has this share.
+double share_adjustment(const TermFrequency& term, double share) {
+  return term.weight * (std::log2(std::max(share, term.minimum)) - term.reference);
+}
+
 /// What a term frequency adds to log2 u where the more frequent of two values is held by `count`
 /// records. A more frequent value adds more.
 double term_adjustment(const TermFrequency& term, const PairColumns& columns, double count) {
@@ -31,7 +36,7 @@ double term_adjustment(const TermFrequency& term, const PairColumns& columns, do
                            ? (count - 1 + term.smoothing * std::exp2(term.reference)) /
                                  (records - 1 + term.smoothing)
                            : count / records;
-  return term.weight * (std::log2(std::max(share, term.minimum)) - term.reference);
+  return share_adjustment(term, share);
 }
 
 /// log2 of how often household members agree at a level: by chance, which depends on how frequent
@@ -49,6 +54,12 @@ std::vector<double> adjustments_of(const TermFrequency& term, const PairColumns&
   const std::vector<uint32_t>& counts = columns.columns[static_cast<size_t>(term.column)].counts;
   std::vector<double> kept(kCountsKept, kNever);
   std::vector<double> adjustments(counts.size(), kNever);
+  if (term.shares != nullptr) {
+    for (size_t code = 1; code < counts.size(); ++code) {
+      adjustments[code] = share_adjustment(term, (*term.shares)[code]);
+    }
+    return adjustments;
+  }
   for (size_t code = 1; code < counts.size(); ++code) {
     if (counts[code] >= kCountsKept) {
       adjustments[code] = term_adjustment(term, columns, counts[code]);

@@ -21,6 +21,8 @@
 namespace newlyn::store {
 namespace {
 
+constexpr size_t kColumnGroupsMax = 32;
+
 namespace fs = std::filesystem;
 
 std::string quote(std::string_view text, char mark) {
@@ -198,16 +200,16 @@ std::vector<record::TextColumn> Store::columns(std::string_view sql, EmptyText e
 
 std::vector<record::TextColumn> Store::table_columns(const TableQuery& query,
                                                      const std::function<void(uint64_t)>& watch) {
+  // One by one where there are few, for columns differ in how much text they hold.
   const size_t count = query.expressions.size();
-  const size_t groups = std::max<size_t>(1, std::min(thread_count(), count));
-  const auto begin_of = [&](size_t group) { return count * group / groups; };
+  const size_t groups = std::min(count, kColumnGroupsMax);
   std::vector<std::vector<record::TextColumn>> read(groups);
   parallel_ranges(groups, 1, [&](size_t group, size_t) {
-    const auto first = query.expressions.begin();
-    const auto from = first + static_cast<ptrdiff_t>(begin_of(group));
-    const auto to = first + static_cast<ptrdiff_t>(begin_of(group + 1));
-    const std::string sql =
-        fmt::format("SELECT {} FROM {}", fmt::join(from, to, ", "), quote_name(query.table));
+    const auto at = [&](size_t place) {
+      return query.expressions.begin() + static_cast<ptrdiff_t>(count * place / groups);
+    };
+    const std::string sql = fmt::format(
+        "SELECT {} FROM {}", fmt::join(at(group), at(group + 1), ", "), quote_name(query.table));
     Session session;
     connection_->connect(session);
     read[group] = read_columns({session.get(), connection_->watch}, sql, query.empty,
@@ -216,6 +218,31 @@ std::vector<record::TextColumn> Store::table_columns(const TableQuery& query,
   std::vector<record::TextColumn> columns;
   for (auto& group : read) std::move(group.begin(), group.end(), std::back_inserter(columns));
   return columns;
+}
+
+std::vector<record::TextColumn> Store::value_columns(const ValueQuery& query) {
+  Session session;
+  connection_->connect(session);
+  const Caller caller{session.get(), connection_->watch};
+  const std::string table = "newlyn_values";
+  each_statement(caller.session,
+                 fmt::format("CREATE TEMP TABLE {} ({} VARCHAR)", table, quote_name(query.column)),
+                 {}, [&](duckdb_prepared_statement statement, bool) {
+                   execute(caller, statement, Delivery::whole);
+                 });
+  const auto appender = open_appender(session.get(), table);
+  for (const std::string_view text : query.texts) {
+    if (text.data() == nullptr) {
+      appender->add_null();
+    } else {
+      appender->add_text(text);
+    }
+    appender->end_row();
+  }
+  appender->close();
+  return read_columns(caller,
+                      fmt::format("SELECT {} FROM {}", fmt::join(query.expressions, ", "), table),
+                      query.empty, {});
 }
 
 std::unique_ptr<Appender> Store::append(std::string_view table) {

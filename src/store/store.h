@@ -65,6 +65,14 @@ struct TableQuery {
   EmptyText empty = EmptyText::null;
 };
 
+/// Expressions over one column, by the texts that it takes on.
+struct ValueQuery {
+  std::string column;
+  std::span<const std::string_view> texts;  // null: a view without data
+  std::vector<std::string> expressions;     // each written as "expression AS name"
+  EmptyText empty = EmptyText::null;
+};
+
 /// One DuckDB database and a connection to it. Not shared between threads, except interrupt().
 /// Every call throws Error: store_failed with DuckDB's reason, storage_full, resource_exhausted,
 /// interrupted after interrupt().
@@ -96,10 +104,14 @@ class Store {
                                           const std::function<void(uint64_t)>& watch = {});
 
   /// The same for expressions over the rows of one table or view that is not temporary, each
-  /// written as "expression AS name". Groups of them are read at the same time, so that a file that
-  /// is read where it lies does not keep the other threads waiting.
+  /// written as "expression AS name". Several are read at the same time, each over a connection of
+  /// its own, so that a file that is read where it lies does not keep the other threads waiting.
   std::vector<record::TextColumn> table_columns(const TableQuery& query,
                                                 const std::function<void(uint64_t)>& watch = {});
+
+  /// Expressions over one column of texts, worked out for each text of a list, null where a view
+  /// has no data. Over a connection of its own: several threads may ask at the same time.
+  std::vector<record::TextColumn> value_columns(const ValueQuery& query);
 
   /// Opens an appender on an existing table.
   std::unique_ptr<Appender> append(std::string_view table);

@@ -43,6 +43,7 @@ class BlockingFiles {
   void choose_rules();
   bool rules_read_files(const linkage::LinkInput& standard) const;
   linkage::LinkInput files_input();
+  bool model_weighs() const;
   linkage::BlockingInput prepare();
   void report(const linkage::BlockingReport& counted);
   void warn();
@@ -119,6 +120,17 @@ linkage::LinkInput BlockingFiles::files_input() {
   return given_input(files_, *model_, unused);
 }
 
+/// True where the model itself can say what pairs are worth: it reads the files and was trained.
+bool BlockingFiles::model_weighs() const {
+  if (!model_ || !model_->raw_columns) return false;
+  for (const linkage::ModelComparison& comparison : model_->comparisons) {
+    for (const linkage::ModelLevel& level : comparison.levels) {
+      if (level.m && level.u) return true;
+    }
+  }
+  return false;
+}
+
 linkage::BlockingInput BlockingFiles::prepare() {
   const auto sided = [&](linkage::LinkInput input) {
     if (request_.files.match) input.source_of_record = files_.side_of_record;
@@ -135,7 +147,7 @@ linkage::BlockingInput BlockingFiles::prepare() {
     input.records = std::move(standard);
     return input;
   }
-  if (!request_.counts_only) input.standard = std::move(standard);
+  if (!request_.counts_only && !model_weighs()) input.standard = std::move(standard);
   input.records = sided(files_input());
   const bool link_only = model_ && model_->link_type == "link_only";
   across_only_ = request_.files.match || (link_only && files_.source_names.size() > 1);
@@ -147,6 +159,7 @@ void BlockingFiles::report(const linkage::BlockingReport& counted) {
   response_.possible_pairs = counted.possible_pairs;
   response_.blocked_records = counted.blocked_records;
   response_.equal_records = counted.equal_records;
+  response_.by_model = counted.by_model;
   response_.true_pairs = counted.true_pairs;
   response_.true_pairs_found = counted.true_pairs_found;
   for (const linkage::RuleCount& rule : counted.rules) {
@@ -222,6 +235,7 @@ BlockingFilesResponse BlockingFiles::answer() {
   counting.across_only = across_only_;
   counting.rules = rules_;
   counting.estimate = !request_.counts_only;
+  if (model_weighs()) counting.model = model_;
   counting.blocks_shown = request_.blocks_shown;
   counting.suggestions_max = request_.suggestions_max;
   counting.seed = request_.files.seed;

@@ -63,6 +63,7 @@ struct BlockingFilesResponse {
   uint64_t blocked_records = 0;  // records that share a block with another
   uint64_t equal_records = 0;    // equal to another in all that is compared: compared once
   bool chosen_rules = false;     // the rules are those that a run would choose by itself
+  bool by_model = false;         // matches and suggestions are those of the given model
   bool files_columns = false;    // the rules read the columns as they stand in the files
   std::vector<BlockingRuleReport> rules;
   std::vector<SuggestedRule> suggestions;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/error.h"
@@ -13,6 +14,9 @@
 
 namespace newlyn::workspace {
 namespace {
+
+constexpr double kThresholdDefault = 0.5;
+constexpr double kLeast = 1e-12;  // the threshold is kept so far from 0 and 1
 
 /// One run; each member function is one step.
 class FilesRun {
@@ -24,6 +28,7 @@ class FilesRun {
  private:
   void check_outputs();
   void score_truth();
+  void write_clusters();
   void write();
 
   const LinkFilesRequest& request_;
@@ -36,10 +41,11 @@ class FilesRun {
 void FilesRun::check_outputs() {
   std::vector<std::string> inputs = request_.files;
   inputs.insert(inputs.end(), request_.judgements.begin(), request_.judgements.end());
-  for (const std::string& path : {request_.output, request_.edges, request_.save_model}) {
+  for (const std::string& path :
+       {request_.output, request_.edges, request_.save_model, request_.clusters}) {
     if (!path.empty()) outputs_.check(path, inputs);
   }
-  for (const std::string& path : {request_.output, request_.edges}) {
+  for (const std::string& path : {request_.output, request_.edges, request_.clusters}) {
     if (!path.empty()) OutputFiles::check_ending(path);
   }
 }
@@ -51,9 +57,18 @@ void FilesRun::score_truth() {
       AccuracyReport{accuracy.precision, accuracy.recall, accuracy.f1, accuracy.b_cubed_f1};
 }
 
+void FilesRun::write_clusters() {
+  const double threshold = request_.threshold_given ? request_.threshold : kThresholdDefault;
+  const double weight = linkage::weight_of(std::clamp(threshold, kLeast, 1 - kLeast));
+  const auto clusters = linkage::measure_clusters(files_.linkage->result(), weight, run_);
+  outputs_.write_clusters(files_, request_.clusters, clusters);
+  response_.clusters = describe_clusters(clusters);
+}
+
 void FilesRun::write() {
   if (!request_.output.empty()) outputs_.write_rows(files_, request_.output, response_);
   if (!request_.edges.empty()) outputs_.write_edges(files_, request_.edges);
+  if (!request_.clusters.empty()) write_clusters();
   if (!request_.save_model.empty()) {
     outputs_.write_text(request_.save_model, linkage::write_model(files_.linkage->result().model));
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/run_context.h"
+#include "linkage/training_recipe.h"
 
 namespace newlyn::workspace {
 
@@ -20,8 +21,12 @@ struct LinkFilesRequest {
   std::string output;              // rows with cluster_id first; empty: none
   std::string edges;               // scored pairs; empty: none
   std::string model;               // a model file to use as it is
+  /// How the given model is trained on these files before it is used; nothing: it is used as it is.
+  std::optional<linkage::TrainingRecipe> training;
   std::string save_model;
-  std::string truth;  // a column, or a key file
+  bool save_terms = false;  // the saved model keeps the term frequencies of these records
+  std::string clusters;     // entities of several records with their metrics; empty: none
+  std::string truth;        // a column, or a key file
   std::string id_column;
   std::vector<std::pair<std::string, std::string>> columns;  // kind, column
   std::vector<std::string> ignored;
@@ -131,6 +136,26 @@ struct ThresholdReport {
   std::string column;    // of the output
 };
 
+/// An entity as a graph of links.
+struct ClusterReport {
+  uint32_t cluster = 0;
+  uint64_t records = 0;
+  uint64_t links = 0;
+  double density = 0;
+  uint64_t bridges = 0;
+  double needed_weight = 0;  // of the weakest link it cannot do without
+  std::string look;          // why it is worth a look
+};
+
+/// Entities of two records or more.
+struct ClustersReport {
+  uint64_t several = 0;
+  uint64_t largest = 0;  // records
+  uint64_t bridges = 0;
+  uint64_t to_look_at = 0;
+  std::vector<ClusterReport> first;  // the first hundred that are worth a look
+};
+
 /// The answer of a run. Counts add up: rows_read = rows_kept + rows_rejected of every source, and
 /// records is the sum of rows_kept.
 struct LinkFilesResponse {
@@ -151,7 +176,8 @@ struct LinkFilesResponse {
   std::vector<EntityReport> examples;
   std::vector<ThresholdReport> thresholds;
   std::optional<AccuracyReport> accuracy;
-  std::string receipt;  // path of the receipt; empty when none was written
+  std::optional<ClustersReport> clusters;  // where they were asked for
+  std::string receipt;                     // path of the receipt; empty when none was written
 };
 
 /// Links files. Everything is written aside and renamed at the end, so nothing half-written stays

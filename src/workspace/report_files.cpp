@@ -101,11 +101,14 @@ Page page_of(const ReportMatter& matter, bool with_examples) {
                   {"links", number(response.edges)}};
   page.summary = summary_of(matter);
   page.warnings = response.warnings;
+  for (const std::string& warning : matter.result().training_warnings) {
+    page.warnings.push_back(warning);
+  }
   // What came of it first, then how it came about.
-  page.sections = {columns_section(matter),  accuracy_section(matter),  sizes_section(matter),
-                   weakest_section(matter),  histogram_section(matter), unlinkable_section(matter),
-                   blocking_section(matter), weights_section(matter),   shares_section(matter),
-                   training_section(matter)};
+  page.sections = {columns_section(matter),    accuracy_section(matter), sizes_section(matter),
+                   clusters_section(matter),   weakest_section(matter),  histogram_section(matter),
+                   unlinkable_section(matter), blocking_section(matter), weights_section(matter),
+                   shares_section(matter),     training_section(matter)};
   if (with_examples) {
     for (PageSection& section : example_sections(matter)) {
       page.sections.push_back(std::move(section));
@@ -157,7 +160,9 @@ ReportFilesResponse report_files(const ReportFilesRequest& request, RunContext& 
                     [&](const linkage::Edge& edge) { return edge.weight >= weight; }));
   response.files.steps = run.steps();
   run.step("writing", [&] {
-    const ReportMatter matter{files, linked, response.files, weight};
+    const auto clusters = linkage::measure_clusters(files.linkage->result(), weight, run);
+    response.files.clusters = describe_clusters(clusters);
+    const ReportMatter matter{files, linked, response.files, weight, clusters};
     outputs.write_text(request.page, page_html(page_of(matter, request.with_examples)));
     run.check_stop();
     outputs.keep();

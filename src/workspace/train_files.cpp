@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "linkage/evaluation.h"
 #include "workspace/files/linked_files.h"
+#include "workspace/files/training_recipe.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -87,30 +88,45 @@ class FilesTraining {
   TrainFilesResponse train();
 
  private:
+  void check() const;
+  bool wants_recipe() const { return request_.print_recipe || !request_.save_recipe.empty(); }
+  void use_recipe();
+  void wish_by_options();
+  RecordPairs known_matches();
   void train_start();
   void train_chosen();
   void keep(const linkage::Model& model);
 
-  const TrainFilesRequest& request_;
+  TrainFilesRequest request_;
   RunContext& run_;
+  linkage::ModelWishes wishes_;
   LinkedFiles files_;
   OutputFiles outputs_;
   TrainFilesResponse response_;
 };
 
+RecordPairs FilesTraining::known_matches() {
+  RecordPairs matches;
+  if (!request_.labels.empty()) matches = read_labels(files_, request_.labels, run_);
+  if (request_.use_truth) {
+    const RecordPairs known = pairs_of_truth(files_.truth);
+    matches.insert(matches.end(), known.begin(), known.end());
+  }
+  return matches;
+}
+
 void FilesTraining::train_start() {
   linkage::Model start;
   linkage::LinkInput input = read_for_model(files_, request_.files, response_.files, {run_, start});
   linkage::TrainingRecipe recipe = request_.recipe;
-  if (!request_.labels.empty()) recipe.matches = read_labels(files_, request_.labels, run_);
-  if (request_.use_truth) {
-    const RecordPairs known = pairs_of_truth(files_.truth);
-    recipe.matches.insert(recipe.matches.end(), known.begin(), known.end());
-  }
+  recipe.matches = known_matches();
+  recipe.pairs_max = request_.files.pairs_max;
+  recipe.keep_terms = request_.files.save_terms;
   linkage::GivenTraining trained = linkage::train_given(std::move(input), start, recipe, run_);
   response_.random_pairs = trained.random_pairs;
   response_.deterministic_pairs = trained.deterministic_pairs;
   response_.passes = std::move(trained.passes);
+  response_.dependences = std::move(trained.dependences);
   for (std::string& note : trained.notes) response_.files.notes.push_back(std::move(note));
   for (std::string& warning : trained.warnings) {
     response_.files.warnings.push_back(std::move(warning));
@@ -118,9 +134,73 @@ void FilesTraining::train_start() {
   keep(trained.model);
 }
 
+void FilesTraining::use_recipe() {
+  TrainingRecipeFile recipe = read_recipe(request_.recipe_file);
+  LinkFilesRequest& files = request_.files;
+  files.columns.insert(files.columns.end(), recipe.columns.begin(), recipe.columns.end());
+  files.ignored.insert(files.ignored.end(), recipe.ignored.begin(), recipe.ignored.end());
+  if (files.id_column.empty()) files.id_column = recipe.id_column;
+  if (recipe.seed && files.seed == LinkFilesRequest().seed) files.seed = *recipe.seed;
+  if (request_.labels.empty()) request_.labels = recipe.labels;
+  if (files.truth.empty() && !recipe.label_column.empty()) {
+    files.truth = recipe.label_column;
+    request_.use_truth = true;
+  }
+  wishes_ = std::move(recipe.wishes);
+}
+
+/// What the options say of training, where there is no model to start from.
+void FilesTraining::wish_by_options() {
+  const linkage::TrainingRecipe& options = request_.recipe;
+  for (const std::string& rule : options.em_rules) wishes_.passes.push_back({rule, "--em-rule"});
+  for (const std::string& rule : options.deterministic_rules) {
+    wishes_.deterministic_rules.push_back({rule, "--deterministic-rule"});
+  }
+  if (!options.deterministic_rules.empty()) wishes_.recall = options.recall;
+  wishes_.pairs_max = request_.files.pairs_max;
+}
+
 void FilesTraining::train_chosen() {
-  link_inputs(files_, request_.files, response_.files, run_);
-  keep(files_.linkage->result().model);
+  wish_by_options();
+  read_inputs(files_, request_.files, response_.files, run_);
+  wishes_.matches = known_matches();
+  files_.wishes = wishes_;
+  link_read_inputs(files_, request_.files, response_.files, run_);
+  const linkage::LinkResult& result = files_.linkage->result();
+  response_.passes = result.passes;
+  response_.dependences = result.dependences;
+  for (const linkage::TrainingRound& round : result.training) {
+    response_.rounds.push_back({round.prior, round.largest_change});
+  }
+  for (const std::string& warning : result.training_warnings) {
+    response_.files.warnings.push_back(warning);
+  }
+  if (wants_recipe()) response_.recipe = recipe_of(files_, response_.files);
+  keep(result.model);
+}
+
+/// Refuses what cannot go together.
+void FilesTraining::check() const {
+  if (!request_.recipe_file.empty() && !request_.files.model.empty()) {
+    throw Error(Code::request_invalid,
+                "--recipe and --model both say what to compare. Give one of them: a recipe to "
+                "choose comparisons, a model to train one made elsewhere.");
+  }
+  if (wants_recipe() && !request_.files.model.empty()) {
+    throw Error(
+        Code::request_invalid,
+        "A recipe says what Newlyn chooses itself. To print or save one, leave --model out.");
+  }
+  if (request_.files.save_model.empty() && !wants_recipe()) {
+    throw Error(Code::request_invalid,
+                "Nothing says where the model goes. Name a file with --save-model.");
+  }
+  if (!(request_.recipe.recall > 0 && request_.recipe.recall <= 1)) {
+    throw Error(Code::request_invalid,
+                fmt::format("--recall {} is not a share. Give the share of all matches that the "
+                            "deterministic rules find, such as 0.7.",
+                            request_.recipe.recall));
+  }
 }
 
 void FilesTraining::keep(const linkage::Model& model) {
@@ -136,6 +216,9 @@ void FilesTraining::keep(const linkage::Model& model) {
       response_.levels.push_back(std::move(report));
     }
   }
+  if (!request_.save_recipe.empty()) {
+    outputs_.write_text(request_.save_recipe, response_.recipe);
+  }
   if (!request_.files.save_model.empty()) {
     outputs_.write_text(request_.files.save_model, linkage::write_model(model));
   }
@@ -145,14 +228,10 @@ void FilesTraining::keep(const linkage::Model& model) {
 
 TrainFilesResponse FilesTraining::train() {
   check_request(request_.files);
-  if (!(request_.recipe.recall > 0 && request_.recipe.recall <= 1)) {
-    throw Error(Code::request_invalid,
-                fmt::format("--recall {} is not a share. Give the share of all matches that the "
-                            "deterministic rules find, such as 0.7.",
-                            request_.recipe.recall));
-  }
-  if (!request_.files.save_model.empty()) {
-    outputs_.check(request_.files.save_model, request_.files.files);
+  check();
+  if (!request_.recipe_file.empty()) use_recipe();
+  for (const std::string& path : {request_.files.save_model, request_.save_recipe}) {
+    if (!path.empty()) outputs_.check(path, request_.files.files);
   }
   if (request_.files.model.empty()) {
     train_chosen();

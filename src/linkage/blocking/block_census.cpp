@@ -11,6 +11,8 @@
 #include "base/check.h"
 #include "base/random.h"
 #include "base/threads.h"
+#include "linkage/blocking/first_found.h"
+#include "linkage/blocking/rule_sampling.h"
 
 namespace newlyn::linkage {
 namespace {
@@ -29,22 +31,6 @@ uint64_t pairs_in(std::span<const pairs::Row> rows, const pairs::PairScope& scop
   for (const pairs::Row row : rows) ++counts[scope.dataset_of_row[row]];
   for (const auto& [dataset, count] : counts) pairs -= count * (count - 1) / 2;
   return pairs;
-}
-
-/// Draws a pair of a block evenly among the pairs in scope; nothing after a few attempts.
-bool draw_from(std::span<const pairs::Row> rows, const pairs::PairScope& scope, Random& random,
-               pairs::RowPair& pair) {
-  constexpr int kAttempts = 16;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    const uint64_t i = random.below(rows.size());
-    uint64_t j = random.below(rows.size() - 1);
-    if (j >= i) ++j;
-    pair = {std::min(rows[i], rows[j]), std::max(rows[i], rows[j])};
-    const bool wanted =
-        !scope.across_only || scope.dataset_of_row[pair.left] != scope.dataset_of_row[pair.right];
-    if (wanted) return true;
-  }
-  return false;
 }
 
 }  // namespace
@@ -87,27 +73,6 @@ std::vector<LargeBlock> BlockCensus::largest_blocks(const pairs::RuleBlocks& blo
     const std::span<const pairs::Row> rows = blocks.rows(order[i]);
     found.push_back(
         {rule.key_of ? rule.key_of(rows) : BlockKey(), rows.size(), pairs_in(rows, rows_.scope)});
-  }
-  return found;
-}
-
-std::vector<pairs::RowPair> BlockCensus::first_found(pairs::PairScorer& scorer,
-                                                     std::span<const pairs::RowPair> batch,
-                                                     size_t rule) const {
-  std::vector<pairs::RowPair> found(batch.begin(), batch.end());
-  std::vector<pairs::Truth> truths;
-  for (size_t at = 0; at <= rule; ++at) {
-    if (!blocks_.is_filtered(at)) continue;
-    truths.resize(found.size());
-    scorer.answer(rows_.filters->filters[at], found, truths);
-    size_t kept = 0;
-    for (size_t i = 0; i < found.size(); ++i) {
-      const bool yes = truths[i] == pairs::Truth::yes;
-      const bool earlier =
-          at < rule && yes && blocks_.rule(at).shared_block(found[i].left, found[i].right) != 0;
-      if (at == rule ? yes : !earlier) found[kept++] = found[i];
-    }
-    found.resize(kept);
   }
   return found;
 }
@@ -199,8 +164,9 @@ void BlockCensus::count_exactly(uint64_t seed, RunContext& run) {
     blocks_.visit_task(task, [&](std::span<const pairs::RowPair> all, size_t rule) {
       std::vector<pairs::RowPair> batch(all.begin(), all.end());
       if (pool_ != nullptr) {
-        pool_->with_scorer(
-            [&](pairs::PairScorer& scorer) { batch = first_found(scorer, all, rule); });
+        pool_->with_scorer([&](pairs::PairScorer& scorer) {
+          batch = first_found(blocks_, *rows_.filters, scorer, {all, rule});
+        });
       }
       count.rule = rule;
       count.pairs += batch.size();
@@ -234,7 +200,7 @@ void BlockCensus::estimate(uint64_t seed, RunContext& run) {
           std::upper_bound(ends.begin(), ends.end(), random.fraction() * total) - ends.begin();
       const size_t block = std::min(static_cast<size_t>(found), ends.size() - 1);
       pairs::RowPair pair;
-      if (!draw_from(blocks.rows(block), rows_.scope, random, pair)) continue;
+      if (!draw_pair(blocks.rows(block), rows_.scope, random, pair)) continue;
       ++drawn;
       if (is_first(pair, rule)) samples_[rule].pairs.push_back(pair);
     }

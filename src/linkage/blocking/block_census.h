@@ -68,9 +68,6 @@ class BlockCensus {
   void estimate(uint64_t seed, RunContext& run);
   std::vector<LargeBlock> largest_blocks(const pairs::RuleBlocks& blocks, const CountedRule& rule,
                                          size_t count) const;
-  /// The pairs of a batch that the rule's filter lets through and no earlier filtered rule finds.
-  std::vector<pairs::RowPair> first_found(pairs::PairScorer& scorer,
-                                          std::span<const pairs::RowPair> batch, size_t rule) const;
   bool passes(pairs::RowPair pair, size_t rule) const;
   bool is_first(pairs::RowPair pair, size_t rule) const;
 

@@ -30,22 +30,40 @@ ChosenRule measure_gain(const RuleSample& sample, const std::vector<PairChance>&
 
 }  // namespace
 
-std::vector<ChosenRule> choose_rules(const std::vector<RuleSample>& samples,
-                                     const std::vector<std::vector<PairChance>>& chances,
-                                     const KeyTable& table, const RuleBudget& budget) {
-  std::vector<std::vector<bool>> found(samples.size());
-  for (size_t s = 0; s < samples.size(); ++s) found[s].assign(samples[s].pairs.size(), false);
+const RuleChooser::ByPair& RuleChooser::finds(size_t rule) {
+  ByPair& found = finds_[rule];
+  if (!found.empty()) return found;
+  found.resize(samples_.size());
+  parallel_ranges(samples_.size(), 1, [&](size_t s, size_t) {
+    for (const pairs::RowPair pair : samples_[s].pairs) {
+      found[s].push_back(table_.agree(samples_[rule].rule, pair));
+    }
+  });
+  return found;
+}
+
+std::vector<ChosenRule> RuleChooser::choose(const std::vector<std::vector<PairChance>>& chances,
+                                            const RuleBudget& budget) {
+  ByPair found(samples_.size());
+  for (size_t s = 0; s < samples_.size(); ++s) found[s].assign(samples_[s].pairs.size(), false);
   std::vector<ChosenRule> chosen;
+  std::vector<ChosenRule> gains(samples_.size());
+  bool gains_known = false;
   double pairs = 0;
   double matches = 0;
   size_t price = 0;
   while (chosen.size() < budget.rules_max && price < kPrices.size()) {
+    if (!gains_known) {
+      parallel_ranges(samples_.size(), 1, [&](size_t s, size_t) {
+        gains[s] = measure_gain(samples_[s], chances[s], found[s]);
+        gains[s].sample = s;
+      });
+      gains_known = true;
+    }
     const double pairs_per_match = budget.pairs_per_match * kPrices[price];
     ChosenRule best;
     double best_worth = 0;
-    for (size_t s = 0; s < samples.size(); ++s) {
-      ChosenRule gain = measure_gain(samples[s], chances[s], found[s]);
-      gain.sample = s;
+    for (const ChosenRule& gain : gains) {
       const double worth = gain.new_matches - gain.new_pairs / pairs_per_match;
       if (worth <= best_worth || pairs + gain.new_pairs > budget.pairs_max) continue;
       best_worth = worth;
@@ -58,15 +76,21 @@ std::vector<ChosenRule> choose_rules(const std::vector<RuleSample>& samples,
     chosen.push_back(best);
     pairs += best.new_pairs;
     matches += best.new_matches;
-    parallel_ranges(samples.size(), 1, [&](size_t s, size_t) {
-      for (size_t i = 0; i < samples[s].pairs.size(); ++i) {
-        if (!found[s][i] && table.agree(samples[best.sample].rule, samples[s].pairs[i])) {
-          found[s][i] = true;
-        }
+    const ByPair& found_by_it = finds(best.sample);
+    parallel_ranges(samples_.size(), 1, [&](size_t s, size_t) {
+      for (size_t i = 0; i < found[s].size(); ++i) {
+        if (found_by_it[s][i]) found[s][i] = true;
       }
     });
+    gains_known = false;
   }
   return chosen;
+}
+
+std::vector<ChosenRule> choose_rules(const std::vector<RuleSample>& samples,
+                                     const std::vector<std::vector<PairChance>>& chances,
+                                     const KeyTable& table, const RuleBudget& budget) {
+  return RuleChooser(samples, table).choose(chances, budget);
 }
 
 }  // namespace newlyn::linkage

@@ -31,9 +31,30 @@ struct RuleBudget {
   double share_min = 0.0005;  // of the matches found so far, which a further rule must add
 };
 
-/// Chooses greedily: the rule with the greatest expected gain first, then the rule that adds most
-/// to it, until nothing worth its pairs is left. `chances` runs parallel to the pairs of each
-/// sample.
+/// Chooses rules again and again from the same samples, as the chances of their pairs become better
+/// known. Which rules find which pairs is found out once.
+class RuleChooser {
+ public:
+  /// Both must outlive this and stay as they are.
+  RuleChooser(const std::vector<RuleSample>& samples, const KeyTable& table)
+      : samples_(samples), table_(table), finds_(samples.size()) {}
+
+  /// Chooses greedily: the rule with the greatest expected gain first, then the rule that adds most
+  /// to it, until nothing worth its pairs is left. `chances` runs parallel to the pairs of each
+  /// sample.
+  std::vector<ChosenRule> choose(const std::vector<std::vector<PairChance>>& chances,
+                                 const RuleBudget& budget);
+
+ private:
+  using ByPair = std::vector<std::vector<bool>>;  // by sample, then pair
+  const ByPair& finds(size_t rule);
+
+  const std::vector<RuleSample>& samples_;
+  const KeyTable& table_;
+  std::vector<ByPair> finds_;  // by rule; empty until asked for
+};
+
+/// The same for one choice.
 std::vector<ChosenRule> choose_rules(const std::vector<RuleSample>& samples,
                                      const std::vector<std::vector<PairChance>>& chances,
                                      const KeyTable& table, const RuleBudget& budget);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <atomic>
 
-#include "base/random.h"
 #include "base/threads.h"
 
 namespace newlyn::linkage {
@@ -67,21 +66,6 @@ class ThinnedRows {
   uint64_t one_in_;
   std::vector<std::vector<pairs::Row>> rows_;  // by part
 };
-
-/// Draws two different rows of a block that are wanted together; false when none was found.
-bool draw_pair(std::span<const pairs::Row> rows, const pairs::PairScope& scope, Random& random,
-               pairs::RowPair& pair) {
-  for (int attempt = 0; attempt < kTriesMax; ++attempt) {
-    const uint64_t i = random.below(rows.size());
-    uint64_t j = random.below(rows.size() - 1);
-    if (j >= i) ++j;
-    pair = {std::min(rows[i], rows[j]), std::max(rows[i], rows[j])};
-    const bool wanted =
-        !scope.across_only || scope.dataset_of_row[pair.left] != scope.dataset_of_row[pair.right];
-    if (wanted) return true;
-  }
-  return false;
-}
 
 /// A rule with few pairs gives each of them once.
 void take_all_pairs(const pairs::RuleBlocks& blocks, const std::vector<uint32_t>& regular,
@@ -158,6 +142,20 @@ RuleSample measure_rule(const PartList& rule, const KeyTable& table, const Thinn
 }
 
 }  // namespace
+
+bool draw_pair(std::span<const pairs::Row> rows, const pairs::PairScope& scope, Random& random,
+               pairs::RowPair& pair) {
+  for (int attempt = 0; attempt < kTriesMax; ++attempt) {
+    const uint64_t i = random.below(rows.size());
+    uint64_t j = random.below(rows.size() - 1);
+    if (j >= i) ++j;
+    pair = {std::min(rows[i], rows[j]), std::max(rows[i], rows[j])};
+    const bool wanted =
+        !scope.across_only || scope.dataset_of_row[pair.left] != scope.dataset_of_row[pair.right];
+    if (wanted) return true;
+  }
+  return false;
+}
 
 std::vector<RuleSample> sample_rules(const std::vector<PartList>& rules, const KeyTable& table,
                                      const SamplingPlan& plan, RunContext& run) {

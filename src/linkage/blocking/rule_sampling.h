@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
+#include "base/random.h"
 #include "base/run_context.h"
 #include "linkage/blocking/key_table.h"
 #include "pairs/pair_blocks.h"
@@ -27,6 +29,11 @@ struct SamplingPlan {
   uint64_t seed = 1;
   pairs::PairScope scope;
 };
+
+/// Draws two different rows of a block evenly among the pairs in scope; false where a few tries
+/// found none. Requires: the block has two rows or more.
+bool draw_pair(std::span<const pairs::Row> rows, const pairs::PairScope& scope, Random& random,
+               pairs::RowPair& pair);
 
 /// Measures every rule, in parallel. On large inputs a share of the keys is measured with all their
 /// rows and the counts are scaled.

@@ -279,8 +279,9 @@ TEST(cluster_nodes, limits_hold_in_a_component_that_is_cut) {
 
 /// Any limits over nodes: judgements that agree with a hidden answer, so that none contradicts.
 JoinLimits any_limits(size_t count) {
-  const auto answer = *rc::gen::container<Numbers>(count, rc::gen::inRange<uint32_t>(0, 5));
-  const auto numbers = *rc::gen::container<Numbers>(count, rc::gen::inRange<uint32_t>(0, 3));
+  constexpr uint32_t kEntities = 5;
+  const auto answer = *rc::gen::container<Numbers>(count, rc::gen::inRange(0U, kEntities));
+  const auto numbers = *rc::gen::container<Numbers>(kEntities, rc::gen::inRange(0U, 3U));
   const auto node = rc::gen::inRange<Node>(0, static_cast<Node>(count));
   JoinLimits limits;
   for (const auto& [a, b] :

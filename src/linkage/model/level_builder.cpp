@@ -8,14 +8,6 @@
 
 namespace newlyn::linkage {
 
-namespace {
-
-/// In a file of a few records every value is frequent; so many records of average frequency are
-/// added to it in mind.
-constexpr double kTermSmoothing = 100;
-
-}  // namespace
-
 LevelBuilder::LevelBuilder(const pairs::PairColumns& columns, std::string name)
     : columns_(columns) {
   comparison_.name = std::move(name);

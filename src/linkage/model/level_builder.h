@@ -11,6 +11,10 @@
 
 namespace newlyn::linkage {
 
+/// In a file of a few records every value is frequent; so many records of average frequency are
+/// added to it in mind.
+inline constexpr double kTermSmoothing = 100;
+
 /// A first guess at how often a level occurs among matches, among unrelated pairs, and among
 /// household members; a negative family guess means "as among unrelated people". The guesses are
 /// general knowledge of records about people. They matter for files of a few hundred records and

@@ -4,6 +4,7 @@
 
 #include <cctype>
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -31,6 +32,8 @@ Json write_level(const ModelLevel& level) {
   }
   if (level.m) json["m_probability"] = *level.m;
   if (level.u) json["u_probability"] = *level.u;
+  if (level.fixed_m) json["fix_m_probability"] = true;
+  if (level.fixed_u) json["fix_u_probability"] = true;
   if (level.term_column.empty()) return json;
   json["tf_adjustment_column"] = level.term_column;
   json["tf_adjustment_weight"] = level.term_weight;
@@ -60,6 +63,16 @@ Json write_extension(const Model& model) {
     }
   }
   return extension;
+}
+
+Json write_terms(const Model& model) {
+  Json terms = Json::object();
+  for (const auto& [column, table] : model.terms) {
+    // In order of the values, so that one model is always written the same.
+    const std::map<std::string, uint64_t> counts(table.counts.begin(), table.counts.end());
+    terms[column] = {{"records", table.records}, {"known", table.known}, {"counts", counts}};
+  }
+  return terms;
 }
 
 /// What is wrong with the settings, before the file's name is put to it.
@@ -135,15 +148,6 @@ ModelLevel read_level(const Json& json, const std::string& place) {
   return level;
 }
 
-std::string lower_word(const std::string& text) {
-  std::string word;
-  for (const char c : text) {
-    if (c == ' ' || c == '\n' || c == '\t') continue;
-    word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
-  return word;
-}
-
 ModelComparison read_comparison(const Json& json, size_t number) {
   const std::string place = fmt::format("comparison {}", number + 1);
   if (!json.is_object()) refuse(place, "is not an object");
@@ -157,8 +161,7 @@ ModelComparison read_comparison(const Json& json, size_t number) {
     comparison.levels.push_back(
         read_level(levels[i], fmt::format("level {} of {}", i + 1, comparison.name)));
   }
-  const std::string& last = comparison.levels.back().sql;
-  if (lower_word(last) != "else") refuse(place, "does not end with an ELSE level");
+  if (!is_otherwise(comparison.levels.back().sql)) refuse(place, "does not end with an ELSE level");
   return comparison;
 }
 
@@ -179,10 +182,32 @@ void read_household(const Json& shares, const Json& flags, ModelComparison& comp
   }
 }
 
+void read_terms(const Json& terms, Model& model) {
+  const std::string place = "newlyn.term_frequencies";
+  if (!terms.is_object()) refuse(place, "is not an object");
+  for (const auto& [column, json] : terms.items()) {
+    const bool whole = json.is_object() && json.value("records", Json()).is_number_unsigned() &&
+                       json.value("known", Json()).is_number_unsigned() &&
+                       json.value("counts", Json()).is_object();
+    if (!whole)
+      refuse(place, fmt::format("has a \"{}\" without records, known and counts", column));
+    TermTable& table = model.terms[column];
+    table.records = json["records"].get<uint64_t>();
+    table.known = json["known"].get<uint64_t>();
+    for (const auto& [value, count] : json["counts"].items()) {
+      if (!count.is_number_unsigned() || count.get<uint64_t>() == 0) {
+        refuse(place, fmt::format("has a count in \"{}\" that is no whole number above 0", column));
+      }
+      table.counts.emplace(value, count.get<uint64_t>());
+    }
+  }
+}
+
 void read_extension(const Json& extension, Model& model) {
   if (!extension.is_object()) refuse("newlyn", "is not an object");
   model.raw_columns = read_text(extension, "columns", "newlyn") != "standard";
   model.family_prior = read_probability(extension, "household_prior", "newlyn").value_or(0);
+  if (extension.contains("term_frequencies")) read_terms(extension["term_frequencies"], model);
   const Json alike = extension.value("alike_in_household", Json::object());
   const Json shares = extension.value("household_shares", Json::object());
   const Json flags = extension.value("frequency_within_household", Json::object());
@@ -274,10 +299,20 @@ std::string rewrite_settings(const Model& model) {
       if (level.u) levels[l]["u_probability"] = *level.u;
     }
   }
+  if (!model.terms.empty()) json["newlyn"]["term_frequencies"] = write_terms(model);
   return json.dump(2) + "\n";
 }
 
 }  // namespace
+
+bool is_otherwise(const std::string& sql) {
+  std::string word;
+  for (const char c : sql) {
+    if (std::isspace(static_cast<unsigned char>(c)) != 0) continue;
+    word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  return word == "else";
+}
 
 std::string write_model(const Model& model) {
   if (!model.settings.empty()) return rewrite_settings(model);
@@ -305,6 +340,7 @@ std::string write_model(const Model& model) {
                                    {"comparison_description", comparison.description}});
   }
   json["newlyn"] = write_extension(model);
+  if (!model.terms.empty()) json["newlyn"]["term_frequencies"] = write_terms(model);
   return json.dump(2) + "\n";
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/threads.h"
+#include "linkage/blocking/first_found.h"
 
 namespace newlyn::linkage {
 namespace {
@@ -18,44 +19,6 @@ struct TaskAnswer {
   uint64_t pairs = 0;
   size_t rule = 0;
 };
-
-/// Keeps the pairs whose answer to a filter is `wanted`.
-void keep_answered(pairs::PairScorer& scorer, const pairs::Condition& filter, bool wanted,
-                   std::vector<pairs::RowPair>& pairs) {
-  std::vector<pairs::Truth> truths(pairs.size());
-  scorer.answer(filter, pairs, truths);
-  size_t kept = 0;
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    if ((truths[i] == pairs::Truth::yes) == wanted) pairs[kept++] = pairs[i];
-  }
-  pairs.resize(kept);
-}
-
-/// The pairs of a batch that `rule` is the first to find, filters asked.
-std::vector<pairs::RowPair> first_found(const ScoringJob& job, pairs::PairScorer& scorer,
-                                        std::span<const pairs::RowPair> batch, size_t rule) {
-  std::vector<pairs::RowPair> pairs(batch.begin(), batch.end());
-  if (job.blocks.is_filtered(rule)) keep_answered(scorer, job.model.filters[rule], true, pairs);
-  for (size_t earlier = 0; earlier < rule; ++earlier) {
-    if (!job.blocks.is_filtered(earlier)) continue;
-    const auto shared = std::stable_partition(pairs.begin(), pairs.end(), [&](pairs::RowPair pair) {
-      return job.blocks.rule(earlier).shared_block(pair.left, pair.right) == 0;
-    });
-    std::vector<pairs::RowPair> asked(shared, pairs.end());
-    keep_answered(scorer, job.model.filters[earlier], false, asked);
-    pairs.erase(shared, pairs.end());
-    pairs.insert(pairs.end(), asked.begin(), asked.end());
-  }
-  return pairs;
-}
-
-/// True when a batch of the rule has to be looked through for filters.
-bool needs_filters(const pairs::PairBlocks& blocks, size_t rule) {
-  for (size_t i = 0; i <= rule; ++i) {
-    if (blocks.is_filtered(i)) return true;
-  }
-  return false;
-}
 
 }  // namespace
 
@@ -85,7 +48,7 @@ ScoredPairs score_candidates(const ScoringJob& job, RunContext& run) {
       blocks.visit_task(task, [&](std::span<const pairs::RowPair> batch, size_t rule) {
         run.check_stop();
         if (needs_filters(blocks, rule)) {
-          score(first_found(job, scorer, batch, rule), rule);
+          score(first_found(blocks, job.model, scorer, {batch, rule}), rule);
         } else {
           score(batch, rule);
         }
@@ -95,6 +58,9 @@ ScoredPairs score_candidates(const ScoringJob& job, RunContext& run) {
   });
   ScoredPairs scored;
   scored.pairs_of_rule.assign(blocks.rule_count(), 0);
+  size_t kept = 0;
+  for (const TaskAnswer& answer : answers) kept += answer.edges.size();
+  scored.edges.reserve(kept);
   for (TaskAnswer& answer : answers) {
     if (answer.pairs == 0) continue;
     scored.pairs_of_rule[answer.rule] += answer.pairs;

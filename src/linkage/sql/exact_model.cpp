@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "linkage/model/term_tables.h"
 
 namespace newlyn::linkage {
 namespace {
@@ -42,23 +43,6 @@ struct Untrained {
     }
   }
 };
-
-/// A name that may stand in quotes of either dialect.
-std::string without_quotes(const std::string& name) {
-  const bool quoted = name.size() > 2 && name.front() == name.back() &&
-                      (name.front() == '"' || name.front() == '`');
-  return quoted ? name.substr(1, name.size() - 2) : name;
-}
-
-bool is_otherwise(const std::string& sql) {
-  std::string word;
-  for (const char c : sql) {
-    if (std::isspace(static_cast<unsigned char>(c)) == 0) {
-      word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
-  }
-  return word == "else";
-}
 
 /// True for a condition that holds when the values of `column` are equal, and for no other reason.
 bool is_equality_of(const Condition& condition, uint16_t column) {
@@ -131,7 +115,7 @@ void ExactModel::parse(const Model& model) {
     for (const ModelLevel& level : comparison.levels) {
       levels_.back().push_back(is_otherwise(level.sql) ? SqlTree() : trees[next++]);
       terms_.back().push_back(
-          level.term_column.empty() ? SqlTree() : column_named(without_quotes(level.term_column)));
+          level.term_column.empty() ? SqlTree() : column_named(term_name(level.term_column)));
     }
   }
   for (const BlockingRule& rule : model.rules) {
@@ -165,6 +149,17 @@ void ExactModel::collect() {
   }
 }
 
+void ExactModel::keep_terms(const pairs::PairColumns& rows, Model& model) const {
+  for (size_t c = 0; c < model.comparisons.size(); ++c) {
+    for (size_t l = 0; l < model.comparisons[c].levels.size(); ++l) {
+      if (terms_[c][l].is_null()) continue;
+      const std::string& column = model.comparisons[c].levels[l].term_column;
+      linkage::keep_terms(rows.columns[*columns_.find(terms_[c][l])], rows.record_count, column,
+                          model);
+    }
+  }
+}
+
 void ExactModel::fill(pairs::PairColumns& rows) const {
   for (uint16_t place = 0; place < columns_.size(); ++place) {
     fill_values(columns_[place], rows.columns[place]);
@@ -181,17 +176,11 @@ uint16_t ExactModel::depends_on(size_t comparison) const {
 pairs::ScoreModel ExactModel::compile(const pairs::PairColumns& rows, Model& model) {
   ConditionCompiler compiler(table_.store, columns_, rows.columns);
   pairs::ScoreModel score;
-  score.prior_match = std::log2(model.prior);
-  score.prior_random = std::log2(1 - model.prior);
   for (size_t c = 0; c < model.comparisons.size(); ++c) {
     ModelComparison& comparison = model.comparisons[c];
     pairs::Comparison scored;
     scored.name = comparison.name;
     scored.depends_on = depends_on(c);
-    const auto weighed = std::count_if(comparison.levels.begin(), comparison.levels.end(),
-                                       [](const ModelLevel& level) { return !level.is_null; });
-    const Untrained untrained(static_cast<size_t>(weighed));
-    size_t from_last = static_cast<size_t>(weighed);
     for (size_t l = 0; l < comparison.levels.size(); ++l) {
       ModelLevel& level = comparison.levels[l];
       pairs::Level outcome;
@@ -199,17 +188,10 @@ pairs::ScoreModel ExactModel::compile(const pairs::PairColumns& rows, Model& mod
           levels_[c][l].is_null() ? Condition::otherwise() : compiler.compile(levels_[c][l]);
       outcome.condition = level.condition;
       outcome.is_null = level.is_null;
-      if (!level.is_null) {
-        --from_last;
-        const double m = std::max(level.m.value_or(untrained.m[from_last]), kProbabilityMin);
-        const double u = std::max(level.u.value_or(untrained.u[from_last]), kProbabilityMin);
-        outcome.weights = {std::log2(m), std::log2(u), std::log2(u)};
-      }
       scored.levels.push_back(std::move(outcome));
     }
     score.comparisons.push_back(std::move(scored));
   }
-  set_terms(model, score);
   for (const SqlTree& tree : rule_trees_) {
     rules_.push_back(tree.is_null() ? ExactRule() : compile_rule(tree, compiler));
     score.filters.push_back(rules_.back().filter);
@@ -219,11 +201,34 @@ pairs::ScoreModel ExactModel::compile(const pairs::PairColumns& rows, Model& mod
   for (size_t i = 0; i < foreign_.size(); ++i) {
     score.foreign.push_back(answers_->condition(foreign_[i], i));
   }
-  pairs::complete_model(score);
+  weigh(model, rows, score);
   return score;
 }
 
-void ExactModel::set_terms(const Model& model, pairs::ScoreModel& score) const {
+void ExactModel::weigh(const Model& model, const pairs::PairColumns& rows,
+                       pairs::ScoreModel& score) const {
+  score.prior_match = std::log2(model.prior);
+  score.prior_random = std::log2(1 - model.prior);
+  for (size_t c = 0; c < model.comparisons.size(); ++c) {
+    const std::vector<ModelLevel>& levels = model.comparisons[c].levels;
+    const auto weighed = static_cast<size_t>(std::count_if(
+        levels.begin(), levels.end(), [](const ModelLevel& level) { return !level.is_null; }));
+    const Untrained untrained(weighed);
+    size_t from_last = weighed;
+    for (size_t l = 0; l < levels.size(); ++l) {
+      if (levels[l].is_null) continue;
+      --from_last;
+      const double m = std::max(levels[l].m.value_or(untrained.m[from_last]), kProbabilityMin);
+      const double u = std::max(levels[l].u.value_or(untrained.u[from_last]), kProbabilityMin);
+      score.comparisons[c].levels[l].weights = {std::log2(m), std::log2(u), std::log2(u)};
+    }
+  }
+  set_terms(model, rows, score);
+  pairs::complete_model(score);
+}
+
+void ExactModel::set_terms(const Model& model, const pairs::PairColumns& rows,
+                           pairs::ScoreModel& score) const {
   for (size_t c = 0; c < model.comparisons.size(); ++c) {
     const ModelComparison& comparison = model.comparisons[c];
     for (size_t l = 0; l < comparison.levels.size(); ++l) {
@@ -246,6 +251,7 @@ void ExactModel::set_terms(const Model& model, pairs::ScoreModel& score) const {
                                 l + 1, comparison.name, level.term_column));
       }
       term.reference = reference->weights.random;
+      term.shares = term_shares(model, level.term_column, rows.columns[column], {0, 0});
       score.comparisons[c].levels[l].term = term;
     }
   }
@@ -311,6 +317,16 @@ pairs::RuleKeys ExactModel::keys(const pairs::PairColumns& rows, const ExactRule
     keys.offsets.push_back(static_cast<uint32_t>(keys.keys.size()));
   }
   return keys;
+}
+
+std::vector<PlainColumn> ExactModel::plain_columns() const {
+  std::vector<PlainColumn> plain;
+  for (uint16_t place = 0; place < columns_.size(); ++place) {
+    const RecordColumn& column = columns_[place];
+    if (!is_class(column.tree, "COLUMN_REF") || column.kind == ValueKind::list) continue;
+    plain.push_back({place, column.sql, column.kind == ValueKind::text});
+  }
+  return plain;
 }
 
 std::vector<bool> ExactModel::comparisons_read_by(size_t rule) const {

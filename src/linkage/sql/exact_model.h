@@ -22,6 +22,13 @@ struct ExactRule {
   bool has_filter = false;
 };
 
+/// A column of the records that a model reads as it stands.
+struct PlainColumn {
+  uint16_t place = 0;
+  std::string name;  // as SQL
+  bool is_text = false;
+};
+
 /// A given model over the records of one table.
 class ExactModel {
  public:
@@ -39,6 +46,9 @@ class ExactModel {
   /// conditions of the model's levels.
   pairs::ScoreModel compile(const pairs::PairColumns& rows, Model& model);
 
+  /// Gives what was compiled over `rows` the numbers of `model`, which has the same comparisons.
+  void weigh(const Model& model, const pairs::PairColumns& rows, pairs::ScoreModel& score) const;
+
   const std::vector<ExactRule>& rules() const noexcept { return rules_; }
   /// The pairs of a rule that explodes arrays, left before right in row order.
   std::vector<pairs::RowPair> exploded_pairs(const pairs::PairColumns& rows,
@@ -49,6 +59,12 @@ class ExactModel {
   /// The expression over one record behind a column, as SQL.
   const std::string& words_of(uint16_t column) const { return columns_[column].sql; }
 
+  /// Adds the term frequencies of the rows to the model, for the columns it has none of.
+  void keep_terms(const pairs::PairColumns& rows, Model& model) const;
+
+  /// The columns that the model reads as they stand, in the order in which it names them.
+  std::vector<PlainColumn> plain_columns() const;
+
   /// For each comparison, whether a rule reads a column that it reads too.
   std::vector<bool> comparisons_read_by(size_t rule) const;
 
@@ -58,7 +74,8 @@ class ExactModel {
  private:
   void parse(const Model& model);
   void collect();
-  void set_terms(const Model& model, pairs::ScoreModel& score) const;
+  void set_terms(const Model& model, const pairs::PairColumns& rows,
+                 pairs::ScoreModel& score) const;
   ExactRule compile_rule(const SqlTree& tree, ConditionCompiler& compiler) const;
   bool key_set(const SqlTree& tree, std::vector<uint16_t>& columns, bool& exact) const;
   uint16_t depends_on(size_t comparison) const;

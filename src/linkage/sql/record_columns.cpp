@@ -10,9 +10,12 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "base/threads.h"
 
 namespace newlyn::linkage {
 namespace {
+
+constexpr size_t kRecordsPerValue = 2;
 
 ValueKind kind_of(const std::string& type) {
   static const std::map<std::string, ValueKind, std::less<>> kinds = {
@@ -151,14 +154,83 @@ void RecordColumns::find_broken() {
   }
 }
 
+/// The place of the one column of texts that an expression reads, where that is loaded as it is.
+std::optional<uint16_t> RecordColumns::text_column_of(const RecordColumn& column) const {
+  if (column.reads.size() != 1 || is_class(column.tree, "COLUMN_REF")) return std::nullopt;
+  for (uint16_t place = 0; place < columns_.size(); ++place) {
+    const RecordColumn& other = columns_[place];
+    const bool plain = is_class(other.tree, "COLUMN_REF") && other.type == "VARCHAR";
+    if (plain && other.reads == column.reads) return place;
+  }
+  return std::nullopt;
+}
+
+void RecordColumns::load_rows(const std::vector<uint16_t>& places,
+                              std::vector<record::TextColumn>& values) {
+  if (places.empty()) return;
+  store::TableQuery query{table_.name, {}, store::EmptyText::kept};
+  for (const uint16_t place : places) {
+    query.expressions.push_back(fmt::format("{} AS c{}", text_form(columns_[place]), place));
+  }
+  std::vector<record::TextColumn> loaded = table_.store.table_columns(query);
+  for (size_t i = 0; i < places.size(); ++i) values[places[i]] = std::move(loaded[i]);
+}
+
+/// Works out expressions over one column once for each of its distinct values, null among them.
+void RecordColumns::load_distinct(const ByColumn::value_type& made,
+                                  std::vector<record::TextColumn>& values) {
+  const record::TextColumn& column = values[made.first];
+  const size_t first = column.counts()[record::kNullCode] > 0 ? 0 : 1;
+  std::vector<std::string_view> texts;
+  for (size_t code = first; code <= column.values.value_count(); ++code) {
+    const bool null = code == record::kNullCode;
+    texts.push_back(null ? std::string_view()
+                         : column.values[static_cast<record::ValueCode>(code)]);
+  }
+  store::ValueQuery query{columns_[made.first].reads[0], texts, {}, store::EmptyText::kept};
+  for (const uint16_t place : made.second) {
+    query.expressions.push_back(fmt::format("{} AS c{}", text_form(columns_[place]), place));
+  }
+  std::vector<record::TextColumn> loaded = table_.store.value_columns(query);
+  parallel_ranges(loaded.size(), 1, [&](size_t i, size_t) {
+    std::vector<record::ValueCode> codes;
+    codes.reserve(column.codes.size());
+    for (const record::ValueCode code : column.codes)
+      codes.push_back(loaded[i].codes[code - first]);
+    loaded[i].codes = std::move(codes);
+    values[made.second[i]] = std::move(loaded[i]);
+  });
+}
+
 bool RecordColumns::load(std::vector<record::TextColumn>& values) {
   describe();
-  store::TableQuery query{table_.name, {}, store::EmptyText::kept};
-  for (size_t i = 0; i < columns_.size(); ++i) {
-    query.expressions.push_back(fmt::format("{} AS c{}", text_form(columns_[i]), i));
+  std::vector<uint16_t> plain;
+  ByColumn by_column;
+  for (uint16_t place = 0; place < columns_.size(); ++place) {
+    const auto column = text_column_of(columns_[place]);
+    if (column) {
+      by_column[*column].push_back(place);
+    } else {
+      plain.push_back(place);
+    }
   }
   try {
-    values = table_.store.table_columns(query);
+    values.assign(columns_.size(), {});
+    load_rows(plain, values);
+    std::vector<uint16_t> others;
+    std::vector<const ByColumn::value_type*> of_values;
+    for (const ByColumn::value_type& made : by_column) {
+      const record::TextColumn& column = values[made.first];
+      // Where nearly every record has a value of its own, a table of them is a detour.
+      if (column.values.value_count() * kRecordsPerValue <= column.row_count()) {
+        of_values.push_back(&made);
+      } else {
+        others.insert(others.end(), made.second.begin(), made.second.end());
+      }
+    }
+    parallel_ranges(of_values.size(), 1,
+                    [&](size_t i, size_t) { load_distinct(*of_values[i], values); });
+    load_rows(others, values);
     return true;
   } catch (const Error& problem) {
     if (problem.code() != Code::store_failed) throw;

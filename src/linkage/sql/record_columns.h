@@ -64,8 +64,14 @@ class RecordColumns {
   bool load(std::vector<record::TextColumn>& values);
 
  private:
+  /// Expressions that read one column of texts, by the place of that column, which is loaded too.
+  using ByColumn = std::map<uint16_t, std::vector<uint16_t>>;
+
   void describe();
   void find_broken();
+  std::optional<uint16_t> text_column_of(const RecordColumn& column) const;
+  void load_rows(const std::vector<uint16_t>& places, std::vector<record::TextColumn>& values);
+  void load_distinct(const ByColumn::value_type& made, std::vector<record::TextColumn>& values);
   std::string text_form(const RecordColumn& column) const;
 
   RecordTable table_;

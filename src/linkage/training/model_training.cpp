@@ -7,13 +7,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
+#include "base/error.h"
 #include "base/limits.h"
 #include "base/threads.h"
+#include "linkage/blocking/block_census.h"
 #include "linkage/blocking/candidate_rules.h"
 #include "linkage/blocking/rule_choice.h"
 #include "linkage/model/choose_comparisons.h"
 #include "linkage/model/condition_sql.h"
+#include "linkage/model/model_wishes.h"
+#include "linkage/training/dependence.h"
 #include "linkage/training/train.h"
 
 namespace newlyn::linkage {
@@ -35,7 +40,10 @@ class ModelTraining {
         scope_(input.scope),
         seed_(input.seed),
         run_(run),
-        table_(input.columns) {}
+        table_(input.columns),
+        known_matches_(input.matches) {
+    if (input.wishes != nullptr) wishes_ = *input.wishes;
+  }
 
   TrainedModel train();
 
@@ -44,6 +52,19 @@ class ModelTraining {
   void learn_u();
   void sample();
   void learn_m();
+  void learn_m_from_matches();
+  PartList parts_of(const WrittenRule& rule);
+  /// The candidate rules, with the passes somebody wrote among them.
+  std::vector<PartList> rules_to_sample();
+  double matches_of(size_t sample) const;
+  /// True where m may be learned from a sample.
+  bool is_pass(size_t sample) const;
+  void wish_prior();
+  double deterministic_pairs();
+  void describe_passes();
+  void find_dependences();
+  void find_unseen();
+  std::vector<KeyPart> parts_at(const PartList& rule) const;
   void weigh_samples();
   void choose_rules_and_priors();
   TrainingPass make_pass(size_t sample) const;
@@ -54,7 +75,7 @@ class ModelTraining {
   }
   void describe_rules();
   void record_round();
-  double all_pairs() const;
+  double all_pairs() const { return pairs_in_scope(columns_.row_count, scope_); }
 
   pairs::PairColumns& columns_;
   const std::vector<record::FieldKind>& kinds_;
@@ -69,19 +90,18 @@ class ModelTraining {
   std::vector<RuleSample> samples_;
   std::vector<std::vector<uint8_t>> levels_;      // by sample
   std::vector<std::vector<PairChance>> chances_;  // by sample
+  std::optional<RuleChooser> chooser_;            // among the samples
   std::vector<ChosenRule> chosen_;
+  ModelWishes wishes_;
+  std::vector<PartList> passes_;  // those somebody wrote
+  std::vector<pairs::RowPair> known_matches_;
+  std::optional<double> rule_prior_;  // by deterministic rules
 };
-
-double ModelTraining::all_pairs() const {
-  const auto n = static_cast<double>(columns_.row_count);
-  if (!scope_.across_only) return std::max(1.0, n * (n - 1) / 2);
-  double left = 0;
-  for (const uint32_t source : scope_.dataset_of_row) left += source == 0 ? 1 : 0;
-  return std::max(1.0, left * (n - left));
-}
 
 void ModelTraining::choose() {
   ChosenComparisons chosen = choose_comparisons(columns_, kinds_);
+  use_written(wishes_.comparisons, columns_, chosen);
+  chosen.has_family &= wishes_.households;
   trained_.model.comparisons = std::move(chosen.comparisons);
   trained_.notes = std::move(chosen.notes);
   const double per_record = 1.0 / std::max<double>(2, static_cast<double>(columns_.row_count));
@@ -92,21 +112,60 @@ void ModelTraining::choose() {
 void ModelTraining::learn_u() {
   const pairs::ScoreModel shape = make_score_model(trained_.model, columns_);
   pairs::prepare_columns(columns_, shape);
-  const auto pairs = draw_random_pairs(columns_.row_count, scope_, kRandomPairs, seed_);
+  const size_t count = wishes_.random_pairs > 0 ? wishes_.random_pairs : kRandomPairs;
+  const auto pairs = draw_random_pairs(columns_.row_count, scope_, count, seed_);
   const auto levels = levels_of_pairs(columns_, shape, pairs);
   random_ = count_patterns(levels, shape.comparisons.size());
   estimate_u(trained_.model, guesses_, columns_, random_);
 }
 
+PartList ModelTraining::parts_of(const WrittenRule& rule) {
+  PartList list;
+  for (const KeyPart& part : read_written(rule)) list.push_back(table_.add(part));
+  std::sort(list.begin(), list.end());
+  return list;
+}
+
+std::vector<KeyPart> ModelTraining::parts_at(const PartList& rule) const {
+  std::vector<KeyPart> parts;
+  for (const uint16_t part : rule) parts.push_back(table_.part(part));
+  return parts;
+}
+
+std::vector<PartList> ModelTraining::rules_to_sample() {
+  std::vector<PartList> rules = candidate_rules(columns_, kinds_, table_);
+  const auto sorted = [](PartList rule) {
+    std::sort(rule.begin(), rule.end());
+    return rule;
+  };
+  for (const WrittenRule& written : wishes_.passes) {
+    passes_.push_back(parts_of(written));
+    const bool there = std::any_of(rules.begin(), rules.end(), [&](const PartList& rule) {
+      return sorted(rule) == passes_.back();
+    });
+    if (!there) rules.push_back(passes_.back());
+  }
+  return rules;
+}
+
+bool ModelTraining::is_pass(size_t sample) const {
+  if (passes_.empty()) return true;
+  PartList rule = samples_[sample].rule;
+  std::sort(rule.begin(), rule.end());
+  return std::find(passes_.begin(), passes_.end(), rule) != passes_.end();
+}
+
 void ModelTraining::sample() {
-  const auto rules = candidate_rules(columns_, kinds_, table_);
+  const std::vector<PartList> rules = rules_to_sample();
   SamplingPlan plan;
+  if (wishes_.pass_pairs > 0) plan.pairs_per_rule = wishes_.pass_pairs;
   plan.block_rows_max = limits::kBlockRowsMax;
   plan.pair_budget = limits::kPairsPerRecordMax * static_cast<double>(columns_.row_count) + 10'000;
   plan.seed = seed_;
   plan.scope = scope_;
   samples_ = sample_rules(rules, table_, plan, run_);
   std::erase_if(samples_, [](const RuleSample& sample) { return sample.pairs.empty(); });
+  chooser_.emplace(samples_, table_);
   const pairs::ScoreModel shape = make_score_model(trained_.model, columns_);
   for (const RuleSample& sample : samples_) {
     run_.check_stop();
@@ -132,12 +191,24 @@ TrainingPass ModelTraining::make_pass(size_t index) const {
   return pass;
 }
 
+double ModelTraining::matches_of(size_t sample) const {
+  double matches = 0;
+  for (const PairChance& chance : chances_[sample]) matches += chance.match;
+  return matches;
+}
+
+void ModelTraining::learn_m_from_matches() {
+  const pairs::ScoreModel shape = make_score_model(trained_.model, columns_);
+  count_m(trained_.model, guesses_, count_patterns(columns_, shape, known_matches_));
+}
+
 void ModelTraining::learn_m() {
+  if (!known_matches_.empty()) return learn_m_from_matches();
   std::vector<TrainingPass> passes;
   for (size_t s = 0; s < samples_.size(); ++s) {
-    double matches = 0;
-    for (const PairChance& chance : chances_[s]) matches += chance.match;
-    const bool worth = matches > kPassMatchShareMin * static_cast<double>(samples_[s].pairs.size());
+    if (!is_pass(s)) continue;
+    const bool worth =
+        matches_of(s) > kPassMatchShareMin * static_cast<double>(samples_[s].pairs.size());
     if (worth) passes.push_back(make_pass(s));
   }
   estimate_m(trained_.model, guesses_, passes, distinct_share_);
@@ -210,7 +281,7 @@ void ModelTraining::choose_rules_and_priors() {
   RuleBudget budget;
   budget.pairs_max = limits::kPairsPerRecordMax * static_cast<double>(columns_.row_count) + 10'000;
   budget.pairs_per_match = kPairsPerMatch;
-  chosen_ = choose_rules(samples_, chances_, table_, budget);
+  chosen_ = chooser_->choose(chances_, budget);
   double matches = 0;
   double families = 0;
   for (const ChosenRule& rule : chosen_) {
@@ -226,7 +297,145 @@ void ModelTraining::choose_rules_and_priors() {
   }
 }
 
+/// Pairs that the deterministic rules find, each once.
+double ModelTraining::deterministic_pairs() {
+  pairs::PairBlocks blocks(scope_);
+  double most = 0;
+  for (const WrittenRule& written : wishes_.deterministic_rules) {
+    pairs::RuleBlocks made(table_.keys(parts_of(written)), scope_);
+    const pairs::BlockSizes sizes = made.sizes();
+    most += static_cast<double>(sizes.pair_count);
+    if (most > wishes_.pairs_max) {
+      throw Error(
+          Code::resource_exhausted,
+          fmt::format("{}: the rule {} brings {} pairs, which together with those before it "
+                      "is more than the {:.0f} allowed; its largest block holds {} "
+                      "records. Give a stricter rule, or allow more with --allow-pairs.",
+                      written.place, written.sql, sizes.pair_count, wishes_.pairs_max,
+                      sizes.largest));
+    }
+    blocks.add(std::move(made));
+  }
+  blocks.pack_rows();
+  std::vector<uint64_t> found(blocks.task_count(), 0);
+  parallel_ranges(found.size(), 1, [&](size_t task, size_t) {
+    run_.check_stop();
+    blocks.visit_task(
+        task, [&](std::span<const pairs::RowPair> batch, size_t) { found[task] += batch.size(); });
+  });
+  double pairs = 0;
+  for (const uint64_t count : found) pairs += static_cast<double>(count);
+  return pairs;
+}
+
+/// The prior as somebody wants it, in place of the one that the samples promise.
+void ModelTraining::wish_prior() {
+  if (!wishes_.prior && !wishes_.deterministic_rules.empty() && !rule_prior_) {
+    const double pairs = deterministic_pairs();
+    rule_prior_ = std::clamp(pairs / wishes_.recall / all_pairs(), 1e-12, 0.5);
+    if (pairs == 0) {
+      trained_.warnings.push_back(
+          "The deterministic rules find no pair, so the prior says that hardly any two records "
+          "match. Give rules that some duplicates meet.");
+    }
+  }
+  if (rule_prior_) trained_.model.prior = *rule_prior_;
+  if (wishes_.prior) trained_.model.prior = *wishes_.prior;
+}
+
+void ModelTraining::describe_passes() {
+  for (size_t s = 0; s < samples_.size(); ++s) {
+    const double share = matches_of(s) / static_cast<double>(samples_[s].pairs.size());
+    if (!is_pass(s) || share <= kPassMatchShareMin) continue;
+    TrainingPassReport report;
+    report.rule = rule_words(parts_at(samples_[s].rule));
+    report.pairs = samples_[s].pairs.size();
+    report.match_share = share;
+    const TrainingPass pass = make_pass(s);
+    for (size_t c = 0; c < pass.fixed.size(); ++c) {
+      (pass.fixed[c] ? report.left_out : report.trained)
+          .push_back(trained_.model.comparisons[c].name);
+    }
+    trained_.passes.push_back(std::move(report));
+  }
+}
+
+void ModelTraining::find_dependences() {
+  const Model& model = trained_.model;
+  if (model.comparisons.size() < 2) return;
+  JointCounts others(model);
+  for (size_t i = 0; i < random_.size(); ++i) {
+    others.add(random_.pattern(i),
+               random_.counts[i] * (1 - match_chance(model, random_.pattern(i))), {});
+  }
+  std::vector<JointCounts> matches;
+  const size_t width = model.comparisons.size();
+  for (size_t s = 0; s < samples_.size(); ++s) {
+    if (!is_pass(s)) continue;
+    const std::vector<bool> fixed = make_pass(s).fixed;
+    matches.emplace_back(model);
+    for (size_t i = 0; i < chances_[s].size(); ++i) {
+      matches.back().add({levels_[s].data() + i * width, width}, chances_[s][i].match, fixed);
+    }
+  }
+  trained_.dependences = linkage::find_dependences(model, others, matches);
+  for (std::string& warning : dependence_warnings(trained_.dependences, false)) {
+    trained_.findings.push_back(std::move(warning));
+  }
+}
+
+/// Tells which levels no likely match ever had, and which comparisons no pass could train.
+void ModelTraining::find_unseen() {
+  if (!known_matches_.empty() || samples_.empty()) return;
+  const size_t width = trained_.model.comparisons.size();
+  std::vector<std::vector<double>> met(width);
+  std::vector<bool> trained(width, false);
+  for (size_t c = 0; c < width; ++c) met[c].resize(trained_.model.comparisons[c].levels.size());
+  for (size_t s = 0; s < samples_.size(); ++s) {
+    if (!is_pass(s)) continue;
+    const std::vector<bool> fixed = make_pass(s).fixed;
+    for (size_t c = 0; c < width; ++c) {
+      if (fixed[c]) continue;
+      trained[c] = true;
+      for (size_t i = 0; i < chances_[s].size(); ++i) {
+        met[c][levels_[s][i * width + c]] += chances_[s][i].match;
+      }
+    }
+  }
+  for (size_t c = 0; c < width; ++c) {
+    const ModelComparison& comparison = trained_.model.comparisons[c];
+    if (!trained[c]) {
+      trained_.findings.push_back(fmt::format(
+          "No pass could train {}: every rule decides it, so it keeps the guesses it began with. "
+          "Add a pass by a rule that does not use it.",
+          comparison.name));
+      continue;
+    }
+    std::string unseen;
+    for (size_t l = 0; l < met[c].size(); ++l) {
+      const ModelLevel& level = comparison.levels[l];
+      if (level.is_null || level.fixed_m || met[c][l] >= 0.5) continue;
+      unseen += fmt::format("{}\"{}\"", unseen.empty() ? "" : ", ", level.label);
+    }
+    if (unseen.empty()) continue;
+    trained_.findings.push_back(fmt::format(
+        "No likely match was ever {} in {}, so its m stays close to the guess. That is harmless "
+        "where such pairs are rare; else set it and fix it in a recipe, or leave the level out.",
+        unseen, comparison.name));
+  }
+}
+
 void ModelTraining::describe_rules() {
+  for (const WrittenRule& written : wishes_.rules) {
+    BlockingRule blocking;
+    blocking.parts = parts_at(parts_of(written));
+    blocking.sql = rule_sql(blocking.parts);
+    RuleReport report;
+    report.words = rule_words(blocking.parts);
+    trained_.model.rules.push_back(std::move(blocking));
+    trained_.rules.push_back(std::move(report));
+  }
+  if (!wishes_.rules.empty()) return;
   for (const ChosenRule& rule : chosen_) {
     BlockingRule blocking;
     RuleReport report;
@@ -263,22 +472,30 @@ void ModelTraining::record_round() {
 TrainedModel ModelTraining::train() {
   choose();
   guesses_ = trained_.model;
+  trained_.start = guesses_;
   learn_u();
+  restore_fixed(guesses_, trained_.model);
   sample();
   count_distinct_pairs();
   for (int round = 0; round < kRounds; ++round) {
     run_.check_stop();
     weigh_samples();
     choose_rules_and_priors();
+    wish_prior();
     learn_m();
     estimate_u(trained_.model, guesses_, columns_, random_);
     correct_u(trained_.model, match_shares());
+    restore_fixed(guesses_, trained_.model);
     limit_fuzzy_frequencies(trained_.model);
     record_round();
   }
   weigh_samples();
   choose_rules_and_priors();
+  wish_prior();
   describe_rules();
+  describe_passes();
+  find_unseen();
+  find_dependences();
   for (std::string& warning : training_warnings(trained_.model)) {
     trained_.warnings.push_back(std::move(warning));
   }

@@ -16,6 +16,10 @@ struct TrainedModel {
   Model model;
   std::vector<RuleReport> rules;
   std::vector<TrainingRound> rounds;
+  Model start;  // the comparisons with the guesses that training began from
+  std::vector<TrainingPassReport> passes;
+  std::vector<Dependence> dependences;
+  std::vector<std::string> findings;  // what training could not learn, for whoever keeps the model
   std::vector<std::string> notes;
   std::vector<std::string> warnings;
 };
@@ -26,6 +30,8 @@ struct TrainingInput {
   const std::vector<record::FieldKind>& kinds;  // one a column
   pairs::PairScope scope;
   uint64_t seed = 1;
+  const ModelWishes* wishes = nullptr;       // null: everything is chosen
+  std::vector<pairs::RowPair> matches = {};  // rows known to be one
 };
 
 /// Chooses comparisons and rules and estimates every weight, without labels.

@@ -67,5 +67,26 @@ TEST(random_pairs, every_row_is_drawn_about_as_often) {
   EXPECT_LT(*std::max_element(drawn.begin(), drawn.end()), 170);
 }
 
+TEST(tiled_pairs, come_evenly_from_the_wanted_pairs) {
+  constexpr size_t kRows = 200;
+  std::vector<uint32_t> sources(kRows, 0);
+  for (size_t row = 0; row < kRows; row += 3) sources[row] = 1;
+  std::vector<int> drawn(kRows, 0);
+  const auto pairs = draw_tiled_pairs(kRows, {sources, true}, 400'000, 7);
+  EXPECT_EQ(pairs.size(), 400'000U);
+  for (const pairs::RowPair pair : pairs) {
+    ASSERT_LT(pair.left, pair.right);
+    ASSERT_NE(sources[pair.left], sources[pair.right]);
+    ++drawn[pair.left];
+    ++drawn[pair.right];
+  }
+  // Each of the 67 rows of the one source is in a 67th of the pairs, each of the others in a 133rd;
+  // a row comes some 70 times into a tile, which is a deviation of an eighth.
+  for (size_t row = 0; row < kRows; ++row) {
+    EXPECT_NEAR(drawn[row], sources[row] == 1 ? 5970 : 3008, sources[row] == 1 ? 3600 : 1800);
+  }
+  EXPECT_TRUE(draw_tiled_pairs(1, {}, 10, 1).empty());
+}
+
 }  // namespace
 }  // namespace newlyn::linkage

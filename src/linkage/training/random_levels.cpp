@@ -14,7 +14,9 @@
 namespace newlyn::linkage {
 namespace {
 
-constexpr size_t kListPairs = 200'000;
+constexpr size_t kListPairs = 50'000;
+constexpr size_t kFirstLists = 4;
+constexpr size_t kFurtherLists = 16;
 constexpr size_t kRangePairs = 1u << 14;
 constexpr size_t kAlikePairsMax = 500'000;
 
@@ -36,6 +38,27 @@ struct WeighedPairs {
   }
 };
 
+/// What was met among pairs drawn.
+struct Drawn {
+  explicit Drawn(size_t level_count) : levels(level_count, 0) {}
+  void add(const Drawn& other) {
+    pairs += other.pairs;
+    kept += other.kept;
+    for (size_t level = 0; level < levels.size(); ++level) levels[level] += other.levels[level];
+  }
+
+  uint64_t pairs = 0;
+  uint64_t kept = 0;  // that were not counted otherwise already
+  std::vector<uint64_t> levels;
+};
+
+/// The next lists to draw for a comparison, and the columns whose equal pairs are counted already.
+struct ListDraw {
+  size_t comparison = 0;
+  std::span<const uint16_t> columns;
+  uint64_t first_list = 0;
+};
+
 class LevelDraw {
  public:
   LevelDraw(const pairs::PairColumns& columns, const pairs::ScoreModel& model,
@@ -45,9 +68,12 @@ class LevelDraw {
   LevelTally tally(size_t comparison, RunContext& run);
 
  private:
-  /// Levels of the pairs counted; returns how many pairs there were.
+  /// Levels of the pairs counted; returns how many pairs there were. In parallel, or not.
   uint64_t count(size_t comparison, std::span<const pairs::RowPair> pairs,
                  std::vector<uint64_t>& met);
+  uint64_t count_one(size_t comparison, std::span<const pairs::RowPair> pairs,
+                     std::vector<uint64_t>& met);
+  Drawn draw_lists(const ListDraw& lists, uint64_t most);
   ValueRows rows_by_value(uint16_t column) const;
   WeighedPairs equal_pairs(const ValueRows& rows) const;
   std::optional<WeighedPairs> alike_pairs(const ValueRows& rows, uint16_t made,
@@ -83,23 +109,49 @@ double LevelDraw::all_pairs() const {
   return pairs;
 }
 
+uint64_t LevelDraw::count_one(size_t comparison, std::span<const pairs::RowPair> pairs,
+                              std::vector<uint64_t>& met) {
+  scorers_.with_scorer([&](pairs::PairScorer& scorer) {
+    std::vector<uint8_t> levels(limits::kPairBatch);
+    for (size_t from = 0; from < pairs.size(); from += limits::kPairBatch) {
+      const size_t size = std::min(limits::kPairBatch, pairs.size() - from);
+      scorer.levels_of_one(comparison, pairs.subspan(from, size), {levels.data(), size});
+      for (size_t i = 0; i < size; ++i) ++met[levels[i]];
+    }
+  });
+  return pairs.size();
+}
+
 uint64_t LevelDraw::count(size_t comparison, std::span<const pairs::RowPair> pairs,
                           std::vector<uint64_t>& met) {
   std::mutex adding;
   parallel_ranges(pairs.size(), kRangePairs, [&](size_t begin, size_t end) {
-    scorers_.with_scorer([&](pairs::PairScorer& scorer) {
-      std::vector<uint8_t> levels(limits::kPairBatch);
-      std::vector<uint64_t> here(met.size(), 0);
-      for (size_t from = begin; from < end; from += limits::kPairBatch) {
-        const size_t size = std::min(limits::kPairBatch, end - from);
-        scorer.levels_of_one(comparison, pairs.subspan(from, size), {levels.data(), size});
-        for (size_t i = 0; i < size; ++i) ++here[levels[i]];
-      }
-      const std::lock_guard lock(adding);
-      for (size_t level = 0; level < met.size(); ++level) met[level] += here[level];
-    });
+    std::vector<uint64_t> here(met.size(), 0);
+    count_one(comparison, pairs.subspan(begin, end - begin), here);
+    const std::lock_guard lock(adding);
+    for (size_t level = 0; level < met.size(); ++level) met[level] += here[level];
   });
   return pairs.size();
+}
+
+/// Draws some lists at the same time, `most` pairs together.
+Drawn LevelDraw::draw_lists(const ListDraw& lists, uint64_t most) {
+  // What is frequent is told by the first lists, of rows far apart; later ones look for what is
+  // rare.
+  const bool first = lists.first_list == 0;
+  const auto draw = first ? draw_random_pairs : draw_tiled_pairs;
+  const size_t count = first ? kFirstLists : kFurtherLists;
+  std::vector<Drawn> drawn(count, Drawn(model_.comparisons[lists.comparison].levels.size()));
+  parallel_ranges(count, 1, [&](size_t i, size_t) {
+    const uint64_t wanted = std::min<uint64_t>(kListPairs, most - std::min(most, i * kListPairs));
+    std::vector<pairs::RowPair> pairs =
+        draw(columns_.row_count, draw_.scope, wanted, hash_mix(draw_.seed, lists.first_list + i));
+    drawn[i].pairs = pairs.size();
+    std::erase_if(pairs, [&](pairs::RowPair pair) { return are_equal(pair, lists.columns); });
+    drawn[i].kept = count_one(lists.comparison, pairs, drawn[i].levels);
+  });
+  for (size_t i = 1; i < count; ++i) drawn[0].add(drawn[i]);
+  return std::move(drawn[0]);
 }
 
 /// The rows of a column by value: how many, and one of them for all.
@@ -205,29 +257,27 @@ LevelTally LevelDraw::tally(size_t comparison, RunContext& run) {
   std::vector<uint16_t> columns;  // pairs that are equal in one of these are counted, not drawn
   const double counted =
       few || draw_.scope.across_only || !one_column ? 0 : count_certain(comparison, columns, tally);
-  std::vector<uint64_t> drawn(level_count, 0);
-  uint64_t kept = 0;
-  for (uint64_t list = 0; tally.drawn < draw_.pairs && !is_enough(comparison, tally); ++list) {
+  Drawn drawn(level_count);
+  for (uint64_t list = 0; drawn.pairs < draw_.pairs && !is_enough(comparison, tally);) {
     run.check_stop();
-    const size_t wanted = few ? static_cast<size_t>(draw_.pairs)
-                              : std::min<size_t>(kListPairs, draw_.pairs - tally.drawn);
-    std::vector<pairs::RowPair> pairs =
-        draw_random_pairs(columns_.row_count, draw_.scope, wanted, hash_mix(draw_.seed, list));
-    if (pairs.empty()) break;
-    tally.drawn += few ? draw_.pairs : pairs.size();
-    std::erase_if(pairs, [&](pairs::RowPair pair) { return are_equal(pair, columns); });
-    std::vector<uint64_t> here(level_count, 0);
-    kept += count(comparison, pairs, here);
-    for (size_t level = 0; level < level_count; ++level) {
-      drawn[level] += here[level];
-      tally.met[level] += here[level];
+    Drawn more(level_count);
+    if (few) {
+      const auto pairs = draw_random_pairs(columns_.row_count, draw_.scope, draw_.pairs, 0);
+      more.pairs = draw_.pairs;
+      more.kept = count(comparison, pairs, more.levels);
+    } else {
+      more = draw_lists({comparison, columns, list}, draw_.pairs - drawn.pairs);
     }
+    if (more.kept == 0 && more.pairs == 0) break;
+    for (size_t level = 0; level < level_count; ++level) tally.met[level] += more.levels[level];
+    drawn.add(more);
+    list += list == 0 ? kFirstLists : kFurtherLists;
   }
-  if (few) tally.drawn = kept;
+  tally.drawn = few ? drawn.kept : drawn.pairs;
   for (size_t level = 0; level < level_count; ++level) {
-    if (kept == 0) break;
-    tally.pairs[level] +=
-        static_cast<double>(drawn[level]) * (all - counted) / static_cast<double>(kept);
+    if (drawn.kept == 0) break;
+    tally.pairs[level] += static_cast<double>(drawn.levels[level]) * (all - counted) /
+                          static_cast<double>(drawn.kept);
   }
   return tally;
 }
@@ -239,7 +289,9 @@ std::vector<LevelTally> count_random_levels(const pairs::PairColumns& columns,
                                             RunContext& run) {
   LevelDraw levels(columns, model, draw);
   std::vector<LevelTally> tallies;
-  for (size_t c = 0; c < model.comparisons.size(); ++c) tallies.push_back(levels.tally(c, run));
+  // What is certain takes one thread each, so comparisons are counted side by side.
+  tallies.resize(model.comparisons.size());
+  parallel_ranges(tallies.size(), 1, [&](size_t c, size_t) { tallies[c] = levels.tally(c, run); });
   return tallies;
 }
 

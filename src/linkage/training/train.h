@@ -34,6 +34,10 @@ void estimate_u(Model& model, const Model& guesses, const pairs::PairColumns& co
 void estimate_m(Model& model, const Model& guesses, const std::vector<TrainingPass>& passes,
                 double distinct_share);
 
+/// Sets m of every level from pairs known to match, and the household shares that follow from m.
+/// Guesses in `guesses`, a model of the same shape, count as a few pairs.
+void count_m(Model& model, const Model& guesses, const PatternCounts& matches);
+
 /// Takes the matches out of u: random pairs of a small input hold many. `match_share` has, for each
 /// comparison, the share of matches among random pairs for which both values are known.
 void correct_u(Model& model, const std::vector<double>& match_share);

@@ -13,6 +13,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/threads.h"
 #include "linkage/training/train.h"
 
 namespace newlyn::linkage {
@@ -27,6 +28,7 @@ constexpr double kFamilyGuessPairs = 60;
 constexpr double kMatchGuessShare = 0.003;
 constexpr double kFamilyGuessShare = 1.0;
 constexpr double kShareMin = 1e-6;
+constexpr size_t kPassGroups = 16;
 enum Kind : size_t { kMatch, kRandom, kFamily, kKinds };
 using Shares = std::array<double, kKinds>;
 
@@ -152,25 +154,63 @@ Parameters empty_counts(const Parameters& guesses, size_t pass_count) {
   return counts;
 }
 
+/// One pass and what its pairs are judged by.
+struct PassView {
+  const Model& model;
+  const TrainingPass& pass;
+  const Guesses& guesses;
+  const Parameters& parameters;
+};
+
+/// Adds the expected pairs of a pass.
+void count_pass(const PassView& view, size_t index, Parameters& counts) {
+  const auto& [model, pass, guesses, parameters] = view;
+  for (size_t i = 0; i < pass.patterns.size(); ++i) {
+    const Shares shares = posterior(model, parameters, pass, {index, i});
+    const double count = pass.patterns.counts[i] * guesses.distinct_share;
+    for (size_t kind = 0; kind < kKinds; ++kind) counts.mix[index][kind] += shares[kind] * count;
+    const auto pattern = pass.patterns.pattern(i);
+    for (size_t c = 0; c < pattern.size(); ++c) {
+      if (pass.fixed[c] || model.comparisons[c].levels[pattern[c]].is_null) continue;
+      counts.level[c][kMatch][pattern[c]] += shares[kMatch] * count;
+      counts.level[c][kFamily][pattern[c]] += shares[kFamily] * count;
+    }
+  }
+}
+
+/// Adds counts of other passes; their mix stands apart anyway.
+void add_counts(const Parameters& other, Parameters& counts) {
+  for (size_t c = 0; c < counts.level.size(); ++c) {
+    for (const Kind kind : {kMatch, kFamily}) {
+      for (size_t l = 0; l < counts.level[c][kind].size(); ++l) {
+        counts.level[c][kind][l] += other.level[c][kind][l];
+      }
+    }
+  }
+}
+
+/// The expected pairs of all passes. Always counted in the same groups, whatever the thread count,
+/// so that sums come out alike.
+Parameters count_passes(const Model& model, const std::vector<TrainingPass>& passes,
+                        const Guesses& guesses, const Parameters& parameters) {
+  std::vector<Parameters> groups(kPassGroups, empty_counts(guesses.shares, passes.size()));
+  parallel_ranges(kPassGroups, 1, [&](size_t group, size_t) {
+    const size_t end = passes.size() * (group + 1) / kPassGroups;
+    for (size_t p = passes.size() * group / kPassGroups; p < end; ++p) {
+      count_pass({model, passes[p], guesses, parameters}, p, groups[group]);
+      if (group > 0) groups[0].mix[p] = groups[group].mix[p];
+    }
+  });
+  for (size_t group = 1; group < kPassGroups; ++group) add_counts(groups[group], groups[0]);
+  return std::move(groups[0]);
+}
+
 /// One round. Returns the greatest change of a match share.
 double improve(const Model& model, const std::vector<TrainingPass>& passes, const Guesses& guesses,
                Parameters& parameters) {
-  Parameters counts = empty_counts(guesses.shares, passes.size());
-  const bool family = model.family_prior > 0;
-  for (size_t p = 0; p < passes.size(); ++p) {
-    const TrainingPass& pass = passes[p];
-    for (size_t i = 0; i < pass.patterns.size(); ++i) {
-      const Shares shares = posterior(model, parameters, pass, {p, i});
-      const double count = pass.patterns.counts[i] * guesses.distinct_share;
-      for (size_t kind = 0; kind < kKinds; ++kind) counts.mix[p][kind] += shares[kind] * count;
-      const auto pattern = pass.patterns.pattern(i);
-      for (size_t c = 0; c < pattern.size(); ++c) {
-        if (pass.fixed[c] || model.comparisons[c].levels[pattern[c]].is_null) continue;
-        counts.level[c][kMatch][pattern[c]] += shares[kMatch] * count;
-        counts.level[c][kFamily][pattern[c]] += shares[kFamily] * count;
-      }
-    }
-    if (!family) counts.mix[p][kFamily] = 0;
+  Parameters counts = count_passes(model, passes, guesses, parameters);
+  if (model.family_prior <= 0) {
+    for (Shares& mix : counts.mix) mix[kFamily] = 0;
   }
   make_shares(model, guesses.shares, counts);
   double change = 0;

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "base/check.h"
+#include "linkage/model/term_tables.h"
 #include "linkage/training/train.h"
 
 namespace newlyn::linkage {
@@ -119,8 +120,8 @@ double term_reference(const ModelComparison& comparison, const ModelLevel& level
   return log2_share(level.u);
 }
 
-pairs::Level score_level(const ModelComparison& comparison, const ModelLevel& level,
-                         const pairs::PairColumns& columns) {
+pairs::Level score_level(const Model& model, const ModelComparison& comparison,
+                         const ModelLevel& level, const pairs::PairColumns& columns) {
   pairs::Level scored;
   scored.condition = level.condition;
   scored.is_null = level.is_null;
@@ -137,6 +138,8 @@ pairs::Level score_level(const ModelComparison& comparison, const ModelLevel& le
                  level.term_smoothing,
                  comparison.alike_in_families,
                  level.term_in_family};
+  scored.term.shares = term_shares(model, level.term_column, columns.columns[*column],
+                                   {level.term_smoothing, std::exp2(scored.term.reference)});
   return scored;
 }
 
@@ -183,7 +186,7 @@ pairs::ScoreModel make_score_model(const Model& model, const pairs::PairColumns&
     pairs::Comparison scored;
     scored.name = comparison.name;
     for (const ModelLevel& level : comparison.levels) {
-      scored.levels.push_back(score_level(comparison, level, columns));
+      scored.levels.push_back(score_level(model, comparison, level, columns));
     }
     score.comparisons.push_back(std::move(scored));
   }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "linkage/cluster_metrics.h"
 #include "linkage/linkage.h"
 #include "record/recognised_column.h"
 #include "source/source.h"
@@ -50,6 +51,7 @@ struct LinkedFiles {
   bool keep_compared = false;                      // set before linking to have `compared` filled
   double edge_probability =
       1;  // pairs from it on are kept as edges even below the threshold; 0: all
+  std::optional<linkage::ModelWishes> wishes;  // set before linking: of the model to train
   bool every_weight = false;  // set before linking to have the weights of all pairs counted
   std::vector<linkage::LinkColumn> compared;  // what linkage was given, values as compared
 
@@ -81,6 +83,10 @@ linkage::LinkInput read_for_model(LinkedFiles& files, const LinkFilesRequest& re
 /// Reads and recognises the files of a request, no more. See link_inputs.
 void read_inputs(LinkedFiles& files, const LinkFilesRequest& request, LinkFilesResponse& response,
                  RunContext& run);
+
+/// What link_inputs does after read_inputs. For requests without a model.
+void link_read_inputs(LinkedFiles& files, const LinkFilesRequest& request,
+                      LinkFilesResponse& response, RunContext& run);
 
 /// The model in a file; nothing when `path` is empty. Throws Error(source_missing, model_invalid).
 std::optional<linkage::Model> read_model_file(const std::string& path);
@@ -130,6 +136,9 @@ class OutputFiles {
   static void check_ending(const std::string& path);
   void write_rows(LinkedFiles& files, const std::string& path, LinkFilesResponse& response);
   void write_edges(LinkedFiles& files, const std::string& path);
+  /// Writes clusters with their metrics, one a row.
+  void write_clusters(LinkedFiles& files, const std::string& path,
+                      const std::vector<linkage::ClusterMetrics>& clusters);
   void write_text(const std::string& path, const std::string& text);
   /// Writes a table of a store in the form that the ending of `path` asks for.
   void write_table(store::Store& store, const std::string& table, const std::string& path);
@@ -141,6 +150,9 @@ class OutputFiles {
   std::vector<std::string> checked_;
   std::vector<std::pair<std::string, std::string>> pending_;  // aside, final
 };
+
+/// What there is to say of clusters in few words.
+ClustersReport describe_clusters(const std::vector<linkage::ClusterMetrics>& clusters);
 
 /// The receipt of a run: hashes, columns, model, counts, user, time, purpose. No values of records.
 std::string make_receipt(const LinkedFiles& files, const LinkFilesRequest& request,

@@ -52,11 +52,13 @@ class Linking {
       : files_(files), request_(request), response_(response), run_(run) {}
 
   void link_all();
+  void link_read();
   linkage::LinkInput read_for_model(linkage::Model& model);
   /// The first two steps alone.
   void read_all();
 
  private:
+  void read_given_model();
   void read();
   void recognise();
   void link();
@@ -172,6 +174,13 @@ linkage::LinkRequest Linking::link_request() const {
   request.edge_probability = std::min(request.threshold, files_.edge_probability);
   request.every_weight = files_.every_weight;
   request.model = model_;
+  request.recipe = request_.training;
+  if (request.recipe) {
+    request.recipe->pairs_max = request_.pairs_max;
+    request.recipe->seed = request_.seed;
+  }
+  request.wishes = files_.wishes;
+  request.keep_terms = request_.save_terms;
   request.seed = request_.seed;
   return request;
 }
@@ -291,29 +300,46 @@ void Linking::report() {
   }
   for (const std::string& note : result.notes) response_.notes.push_back(note);
   for (const std::string& warning : result.warnings) response_.warnings.push_back(warning);
+  if (request_.training) {
+    for (const std::string& warning : result.training_warnings) {
+      response_.warnings.push_back(warning);
+    }
+  }
   warn();
 }
 
 void Linking::read_all() {
-  model_ = read_model_file(request_.model);
+  if (request_.training) {
+    read_given_model();
+  } else {
+    model_ = read_model_file(request_.model);
+  }
   run_.step("reading", [&] { read(); });
   run_.step("recognising columns", [&] { recognise(); });
 }
 
-void Linking::link_all() {
-  read_all();
+/// Reads a model to be trained, which has to be over columns as they are.
+void Linking::read_given_model() {
+  model_ = read_model_file(request_.model);
+  if (is_given()) return;
+  throw Error(Code::model_invalid,
+              fmt::format("{} was chosen by Newlyn for standard columns. Train it again without "
+                          "--model, or give settings whose SQL names the columns of the files.",
+                          request_.model));
+}
+
+void Linking::link_read() {
   link();
   report();
 }
 
+void Linking::link_all() {
+  read_all();
+  link_read();
+}
+
 linkage::LinkInput Linking::read_for_model(linkage::Model& model) {
-  model_ = read_model_file(request_.model);
-  if (!is_given()) {
-    throw Error(Code::model_invalid,
-                fmt::format("{} was chosen by Newlyn for standard columns. Train it again without "
-                            "--model, or give settings whose SQL names the columns of the files.",
-                            request_.model));
-  }
+  read_given_model();
   run_.step("reading", [&] { read(); });
   run_.step("recognising columns", [&] { recognise(); });
   model = *model_;
@@ -342,6 +368,11 @@ std::optional<linkage::Model> read_model_file(const std::string& path) {
 void read_inputs(LinkedFiles& files, const LinkFilesRequest& request, LinkFilesResponse& response,
                  RunContext& run) {
   Linking(files, request, response, run).read_all();
+}
+
+void link_read_inputs(LinkedFiles& files, const LinkFilesRequest& request,
+                      LinkFilesResponse& response, RunContext& run) {
+  Linking(files, request, response, run).link_read();
 }
 
 void link_inputs(LinkedFiles& files, const LinkFilesRequest& request, LinkFilesResponse& response,

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "linkage/evaluation.h"
 #include "workspace/files/accuracy_curves.h"
@@ -18,46 +17,13 @@ constexpr size_t kWeakestShown = 20;
 constexpr size_t kExamplesShown = 3;
 constexpr double kAgainstShown = -0.5;
 
-uint32_t root_of(std::vector<uint32_t>& parents, uint32_t record) {
-  while (parents[record] != record) {
-    parents[record] = parents[parents[record]];
-    record = parents[record];
-  }
-  return record;
-}
-
-/// For every entity the weakest link it cannot do without: the least of its greatest spanning tree.
-std::vector<linkage::Edge> weakest_links(const linkage::LinkResult& result) {
-  std::vector<linkage::Edge> edges;
-  for (const linkage::Edge& edge : result.edges) {
-    const bool inside = result.cluster_of_record[edge.left] == result.cluster_of_record[edge.right];
-    if (inside && edge.rule != linkage::kIdenticalRule) edges.push_back(edge);
-  }
-  std::stable_sort(edges.begin(), edges.end(), [](const linkage::Edge& a, const linkage::Edge& b) {
-    return a.weight > b.weight;
-  });
-  std::vector<uint32_t> parents(result.cluster_of_record.size());
-  std::iota(parents.begin(), parents.end(), 0U);
-  // Equal records are one to begin with.
-  for (const linkage::Edge& edge : result.edges) {
-    const bool inside = result.cluster_of_record[edge.left] == result.cluster_of_record[edge.right];
-    if (!inside || edge.rule != linkage::kIdenticalRule) continue;
-    parents[root_of(parents, edge.right)] = root_of(parents, edge.left);
-  }
+/// For every entity the weakest link it cannot do without, the least sure first. Equal records need
+/// no look.
+std::vector<linkage::Edge> weakest_links(const ReportMatter& matter) {
   std::vector<linkage::Edge> weakest;
-  std::vector<size_t> place(result.cluster_count, SIZE_MAX);
-  for (const linkage::Edge& edge : edges) {
-    const uint32_t left = root_of(parents, edge.left);
-    const uint32_t right = root_of(parents, edge.right);
-    if (left == right) continue;
-    parents[right] = left;
-    size_t& at = place[result.cluster_of_record[edge.left]];
-    if (at == SIZE_MAX) {
-      at = weakest.size();
-      weakest.push_back(edge);
-    } else {
-      weakest[at] = edge;
-    }
+  for (const linkage::ClusterMetrics& cluster : matter.clusters) {
+    const bool told = cluster.needed && cluster.needed->rule != linkage::kIdenticalRule;
+    if (told) weakest.push_back(*cluster.needed);
   }
   std::stable_sort(weakest.begin(), weakest.end(), [](const auto& a, const auto& b) {
     return a.weight != b.weight ? a.weight < b.weight : a.left < b.left;
@@ -172,7 +138,7 @@ PageTable waterfall_table(const PairReport& pair) {
 PageSection weakest_section(const ReportMatter& matter) {
   PageSection section{"weakest", "The weakest links", {}, {}, {}};
   const linkage::LinkResult& result = matter.result();
-  const std::vector<linkage::Edge> links = weakest_links(result);
+  const std::vector<linkage::Edge> links = weakest_links(matter);
   if (links.empty()) {
     section.paragraphs = {"No two different records were put together."};
     return section;

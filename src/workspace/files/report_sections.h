@@ -16,6 +16,7 @@ struct ReportMatter {
   const LinkFilesRequest& request;
   const LinkFilesResponse& response;
   double threshold_weight = 0;
+  const std::vector<linkage::ClusterMetrics>& clusters;
 
   const linkage::LinkResult& result() const { return files.linkage->result(); }
 };
@@ -36,6 +37,8 @@ PageSection histogram_section(const ReportMatter& matter);
 PageSection unlinkable_section(const ReportMatter& matter);
 /// Entities by size.
 PageSection sizes_section(const ReportMatter& matter);
+/// Entities that look unusual by their links.
+PageSection clusters_section(const ReportMatter& matter);
 /// The links that hold entities together most weakly.
 PageSection weakest_section(const ReportMatter& matter);
 /// Precision and recall by threshold: against the known answer where there is one, and as the
