@@ -88,8 +88,12 @@ uint32_t Life::add_adult(Tradition tradition, Sex sex, int birth_year) {
 
 void Life::enter(uint32_t person, uint32_t place, Day day) {
   Resident& resident = town_.people[person];
-  if (!resident.stays.empty()) resident.stays.back().to = day;
-  resident.stays.push_back(Stay{std::max(day, resident.born), kNever, place});
+  const Day from = std::max(day, resident.born);
+  // Who was born after the family came never lived where it came from.
+  const bool never = !resident.stays.empty() && resident.stays.back().from >= from;
+  if (never) resident.stays.pop_back();
+  if (!resident.stays.empty()) resident.stays.back().to = from;
+  resident.stays.push_back(Stay{from, kNever, place});
   if (is_outside(place)) return;
   homes_[place].push_back(person);
   ++population_;
