@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 12> kCommands = {{
+constexpr std::array<Command, 15> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -38,6 +38,11 @@ constexpr std::array<Command, 12> kCommands = {{
      "newlyn init council", run_init},
     {"source", "Read the systems a body already runs, in place.", "newlyn source --help",
      run_source},
+    {"purpose", "Say what data is used for, and have it approved.", "newlyn purpose --help",
+     run_purpose},
+    {"policy", "Test who may do what.", "newlyn policy --help", run_policy},
+    {"audit", "Look into the log of who did what, and verify it.", "newlyn audit --help",
+     run_audit},
     {"demo", "Link the sample that comes with Newlyn and tell what happened.", "newlyn demo",
      run_demo},
     {"version", "Say which version this is.", "newlyn version", run_version},

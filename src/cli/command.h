@@ -50,6 +50,12 @@ int run_source(const std::vector<std::string>& arguments, const Terminal& termin
 /// See run_dedupe.
 int run_demo(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_purpose(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_policy(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_audit(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_version(const std::vector<std::string>& arguments, const Terminal& terminal);
 
 }  // namespace newlyn::cli

@@ -103,7 +103,7 @@ void ModelTraining::choose() {
   use_written(wishes_.comparisons, columns_, chosen);
   // What is written wrong is told before any work.
   for (const auto* rules : {&wishes_.rules, &wishes_.passes, &wishes_.deterministic_rules}) {
-    for (const WrittenRule& rule : *rules) parts_of(rule);
+    for (const WrittenRule& rule : *rules) read_written(rule, columns_);
   }
   chosen.has_family &= wishes_.households;
   trained_.model.comparisons = std::move(chosen.comparisons);
@@ -125,7 +125,7 @@ void ModelTraining::learn_u() {
 
 PartList ModelTraining::parts_of(const WrittenRule& rule) {
   PartList list;
-  for (const KeyPart& part : read_written(rule)) list.push_back(table_.add(part));
+  for (const KeyPart& part : read_written(rule, columns_)) list.push_back(table_.add(part));
   return list;
 }
 
