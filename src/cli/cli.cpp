@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 16> kCommands = {{
+constexpr std::array<Command, 17> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -34,6 +34,8 @@ constexpr std::array<Command, 16> kCommands = {{
      "newlyn evaluate people.csv", run_evaluate},
     {"compare", "Put two clusterings of the same records side by side.",
      "newlyn compare people.csv people.csv --cluster first_name,last_name", run_compare},
+    {"standardise", "Say how a value is read, what it is compared as, and what is wrong with it.",
+     "newlyn standardise nhs_number '999 000 0018'", run_standardise},
     {"init", "Make a workspace: one folder that holds everything Newlyn keeps.",
      "newlyn init council", run_init},
     {"source", "Read the systems a body already runs, in place.", "newlyn source --help",
@@ -55,7 +57,7 @@ std::string help_text() {
       "newlyn: one trustworthy view of people, households, organisations and places.\n\n"
       "Commands:\n";
   for (const Command& command : kCommands) {
-    text += fmt::format("  {:<10}{}\n", command.name, command.summary);
+    text += fmt::format("  {:<13}{}\n", command.name, command.summary);
   }
   text +=
       "\nFirst try:  newlyn dedupe people.csv --output linked.csv\n"

@@ -25,7 +25,8 @@ IdentifierForm identifier_form(std::string_view standard) noexcept;
 /// True when ten digits end in their modulus 11 check digit and are not all equal.
 bool is_nhs_number(std::string_view standard) noexcept;
 
-/// True for the form of a National Insurance number with a prefix that is issued.
+/// True for the form of a National Insurance number with a prefix that is issued to people; its
+/// last letter may lack.
 bool is_ni_number(std::string_view standard) noexcept;
 
 }  // namespace newlyn::standardise

@@ -2,8 +2,6 @@
 // Postcode forms and the repair of confused letters and digits.
 #include "standardise/address/postcode.h"
 
-#include <vector>
-
 #include "standardise/text/fold.h"
 #include "standardise/text/lexicon.h"
 
@@ -14,19 +12,6 @@ constexpr size_t kUkMin = 5;
 constexpr size_t kUkMax = 7;
 
 bool in(std::string_view letters, char c) { return letters.find(c) != std::string_view::npos; }
-
-// The part before the last three: "sw1a", "m1", "ec1a".
-bool is_outward(std::string_view part) {
-  size_t letters = 0;
-  while (letters < part.size() && is_letter(part[letters])) ++letters;
-  if (letters == 0 || letters > 2 || !uk_postcode_areas().has(part.substr(0, letters))) {
-    return false;
-  }
-  const std::string_view district = part.substr(letters);
-  if (district.empty() || district.size() > 2 || !is_digit(district[0])) return false;
-  if (district.size() == 1 || is_digit(district[1])) return true;
-  return letters == 1 ? in("abcdefghjkpstuw", district[1]) : in("abehmnprvwxy", district[1]);
-}
 
 bool is_inward(std::string_view part) {
   constexpr std::string_view kLetters = "abdefghjlnpqrstuwxyz";
@@ -46,25 +31,6 @@ char confused_with(char c) {
     default:
       return 0;
   }
-}
-
-// The only valid postcode that changing confused characters can give, or empty.
-std::string repair_uk(const std::string& text) {
-  std::vector<size_t> places;
-  for (size_t at = 0; at < text.size(); ++at) {
-    if (confused_with(text[at]) != 0) places.push_back(at);
-  }
-  std::string found;
-  for (size_t choice = 1; choice < (size_t{1} << places.size()); ++choice) {
-    std::string candidate = text;
-    for (size_t bit = 0; bit < places.size(); ++bit) {
-      if ((choice >> bit & 1) != 0) candidate[places[bit]] = confused_with(text[places[bit]]);
-    }
-    if (!is_uk_postcode(candidate)) continue;
-    if (!found.empty()) return {};
-    found = candidate;
-  }
-  return found;
 }
 
 bool has_letter(std::string_view text) {
@@ -91,7 +57,37 @@ bool is_uk_postcode(std::string_view compact_text) {
   if (compact_text == "gir0aa") return true;
   if (compact_text.size() < kUkMin || compact_text.size() > kUkMax) return false;
   const size_t inward = compact_text.size() - 3;
-  return is_inward(compact_text.substr(inward)) && is_outward(compact_text.substr(0, inward));
+  return is_inward(compact_text.substr(inward)) && is_uk_outcode(compact_text.substr(0, inward));
+}
+
+bool is_uk_outcode(std::string_view compact_text) {
+  size_t letters = 0;
+  while (letters < compact_text.size() && is_letter(compact_text[letters])) ++letters;
+  if (letters == 0 || letters > 2 || !uk_postcode_areas().has(compact_text.substr(0, letters))) {
+    return false;
+  }
+  const std::string_view district = compact_text.substr(letters);
+  if (district.empty() || district.size() > 2 || !is_digit(district[0])) return false;
+  if (district.size() == 1 || is_digit(district[1])) return true;
+  return letters == 1 ? in("abcdefghjkpstuw", district[1]) : in("abehmnprvwxy", district[1]);
+}
+
+std::vector<std::string> uk_postcode_repairs(std::string_view compact_text) {
+  std::vector<std::string> found;
+  if (compact_text.size() < kUkMin || compact_text.size() > kUkMax) return found;
+  std::vector<size_t> places;
+  for (size_t at = 0; at < compact_text.size(); ++at) {
+    if (confused_with(compact_text[at]) != 0) places.push_back(at);
+  }
+  for (size_t choice = 1; choice < (size_t{1} << places.size()); ++choice) {
+    std::string candidate(compact_text);
+    for (size_t bit = 0; bit < places.size(); ++bit) {
+      char& c = candidate[places[bit]];
+      if ((choice >> bit & 1) != 0) c = confused_with(c);
+    }
+    if (is_uk_postcode(candidate)) found.push_back(std::move(candidate));
+  }
+  return found;
 }
 
 std::string standardise_postcode(std::string_view text, PostcodeCountry country) {
@@ -110,8 +106,8 @@ std::string standardise_postcode(std::string_view text, PostcodeCountry country)
   if (letters.size() < kUkMin || letters.size() > kUkMax || is_uk_postcode(letters)) {
     return letters;
   }
-  const std::string repaired = repair_uk(letters);
-  return repaired.empty() ? letters : repaired;
+  const std::vector<std::string> repairs = uk_postcode_repairs(letters);
+  return repairs.size() == 1 ? repairs.front() : letters;
 }
 
 }  // namespace newlyn::standardise

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace newlyn::standardise {
 
@@ -18,5 +19,11 @@ std::string standardise_postcode(std::string_view text, PostcodeCountry country)
 /// True for a whole postcode of the United Kingdom in lower case without space (form and area; it
 /// need not exist). Source of the form: BS 7666 as published by the Cabinet Office.
 bool is_uk_postcode(std::string_view compact_text);
+
+/// The postcodes of the United Kingdom that changing O and 0, I and 1 in the text can give.
+std::vector<std::string> uk_postcode_repairs(std::string_view compact_text);
+
+/// True for the part before the last three: "sw1a", "m1".
+bool is_uk_outcode(std::string_view compact_text);
 
 }  // namespace newlyn::standardise

@@ -9,6 +9,10 @@
 #include "standardise/contact/email.h"
 #include "standardise/contact/telephone.h"
 #include "standardise/identifier.h"
+#include "standardise/identifier/company_number.h"
+#include "standardise/identifier/nhs_number.h"
+#include "standardise/identifier/ni_number.h"
+#include "standardise/identifier/vat_number.h"
 #include "standardise/text/fold.h"
 #include "standardise/text/placeholder.h"
 
@@ -80,29 +84,63 @@ Outcome read_emails(std::string_view raw, std::string& list) {
   return all_valid ? Outcome::good : Outcome::unreadable;
 }
 
-// Says how many identifiers have a known form.
-void note_forms(const Source& source, size_t column, const Piece& piece, Findings& findings) {
+// The standard form of an identifier of a column whose name tells `type`, or tells none. Where the
+// rule of its type cannot read it, it is compared as text.
+std::string read_identifier(std::string_view type, std::string_view raw) {
+  if (type == "company_number") return check_company_number(raw).comparable;
+  if (type == "vat") return check_vat_number(raw).comparable;
+  std::string standard = standardise_identifier(raw);
+  const bool may_be_ni = (type.empty() || type == "ni_number") && is_ni_shaped(standard);
+  return may_be_ni ? check_ni_number(standard).comparable : standard;
+}
+
+// The values of a column that are no number of its kind.
+struct Misfits {
+  size_t values = 0;  // distinct ones
+  uint64_t rows = 0;
+};
+
+Misfits count_misfits(const record::TextColumn& column, const Piece& piece,
+                      CheckedValue (*check)(std::string_view)) {
+  Misfits misfits;
+  const std::vector<uint32_t> counts = column.counts();
+  for (size_t code = 1; code < piece.values.size(); ++code) {
+    if (piece.values[code].empty()) continue;
+    const ValueClass found = check(piece.values[code]).value_class;
+    if (found != ValueClass::impossible && found != ValueClass::unreadable) continue;
+    ++misfits.values;
+    misfits.rows += counts[code];
+  }
+  return misfits;
+}
+
+// Counts what is no NHS or National Insurance number in a column of them: one whose name tells it,
+// or most of whose values are. Such values are kept, for they can be compared.
+void count_wrong_numbers(const Source& source, size_t column, const Piece& piece,
+                         Findings& findings) {
   size_t nhs = 0;
-  size_t wrong = 0;
   size_t ni = 0;
   for (const std::string& value : piece.values) {
     const IdentifierForm form = identifier_form(value);
     nhs += form == IdentifierForm::nhs_number ? 1 : 0;
-    wrong += form == IdentifierForm::nhs_number_wrong ? 1 : 0;
     ni += form == IdentifierForm::ni_number ? 1 : 0;
   }
   const size_t values = piece.values.size() - 1;
-  const std::string place =
-      fmt::format("{} of {}", source.column(column).name, source.input.source_name);
-  if (nhs * 2 > values) {
-    findings.notes.push_back(
-        fmt::format("{}: NHS numbers; {} distinct values have a wrong check digit and were kept",
-                    place, wrong));
-  } else if (ni * 2 > values) {
-    findings.notes.push_back(fmt::format(
-        "{}: National Insurance numbers; {} distinct values have another form and were kept", place,
-        values - ni));
-  }
+  const std::string_view type = identifier_type(source.column(column).name);
+  const bool is_nhs = type == "nhs_number" || (type.empty() && nhs * 2 > values);
+  const bool is_ni = type == "ni_number" || (type.empty() && ni * 2 > values);
+  if (!is_nhs && !is_ni) return;
+  const Misfits misfits =
+      count_misfits(source.column(column), piece, is_nhs ? check_nhs_number : check_ni_number);
+  findings.notes.push_back(fmt::format(
+      "{} of {}: {} numbers; {} distinct values have a wrong {} and were kept",
+      source.column(column).name, source.input.source_name, is_nhs ? "NHS" : "National Insurance",
+      misfits.values, is_nhs ? "check digit or form" : "form"));
+  if (misfits.rows == 0) return;
+  findings.unreadable.push_back(
+      {source.input.source_name, source.column(column).name, misfits.rows,
+       is_nhs ? "no NHS number by its check digit or form; compared as text"
+              : "no National Insurance number by its form; compared as text"});
 }
 
 // The columns of one kind of identifier.
@@ -114,15 +152,17 @@ struct TypedPieces {
 // Adds the identifiers of one field kind: those whose column tells what they are under that name,
 // so that a passport is never compared with a driving licence, the others under the field's name.
 void add_identifiers(const Source& source, FieldKind kind, Group& group) {
-  const Rule rule{1, [](std::string_view raw, std::span<std::string> texts) {
-                    texts[0] = standardise_identifier(raw);
-                    return texts[0].empty() ? Outcome::unreadable : Outcome::good;
-                  }};
   std::vector<TypedPieces> typed;
   for (const size_t column : source.columns_of(kind)) {
-    Piece piece = std::move(map_column(source, column, rule, group.findings).front());
-    if (kind == FieldKind::national_id) note_forms(source, column, piece, group.findings);
     const std::string_view type = identifier_type(source.column(column).name);
+    const Rule rule{1, [type](std::string_view raw, std::span<std::string> texts) {
+                      texts[0] = read_identifier(type, raw);
+                      return texts[0].empty() ? Outcome::unreadable : Outcome::good;
+                    }};
+    Piece piece = std::move(map_column(source, column, rule, group.findings).front());
+    if (kind == FieldKind::national_id) {
+      count_wrong_numbers(source, column, piece, group.findings);
+    }
     auto same = std::find_if(typed.begin(), typed.end(),
                              [&](const TypedPieces& other) { return other.type == type; });
     if (same == typed.end()) same = typed.insert(typed.end(), {type, {}});

@@ -63,6 +63,10 @@ const WordTable& identifier_types() {
   static const WordTable table(lexicon_text("identifier_types"));
   return table;
 }
+const WordTable& company_prefixes() {
+  static const WordTable table(lexicon_text("company_prefixes"));
+  return table;
+}
 const WordTable& legal_forms() {
   static const WordTable table(lexicon_text("legal_forms"));
   return table;

@@ -40,6 +40,7 @@ const WordTable& months();
 const WordTable& placeholders();
 const WordTable& role_mailboxes();
 const WordTable& identifier_types();
+const WordTable& company_prefixes();
 const WordTable& legal_forms();
 const WordTable& street_types();
 const WordTable& unit_words();
