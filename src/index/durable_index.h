@@ -16,6 +16,7 @@
 
 namespace newlyn::index {
 
+/// An EntityIndex and its journal. Safe to use from many threads.
 class DurableIndex {
  public:
   /// Opens the journal at `path`, or makes it. Throws Error(store_failed) for a journal that cannot

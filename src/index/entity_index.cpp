@@ -2,13 +2,13 @@
 // Changes worked out inside what they touch: seeds, their closure, its clusters, their ids.
 #include <algorithm>
 #include <map>
-#include <set>
-#include <unordered_set>
 
 #include "base/check.h"
+#include "index/entities/closure.h"
 #include "index/entities/entity_table.h"
 #include "index/entity_id.h"
 #include "index/index.h"
+#include "index/judgements/input_judgements.h"
 #include "index/judgements/judgement_book.h"
 #include "index/judgements/veto_aliases.h"
 #include "index/records/record_table.h"
@@ -62,11 +62,10 @@ struct EntityIndex::State {
   Outcome withdraw(uint64_t number);
   void touch(const RecordKey& key);
   void renew_aliases();
-  std::vector<Slot> closure() const;
+  std::vector<Slot> touched() const;
   std::vector<Slot> live_slots() const;
   linkage::ClusterRecords cluster_records(const std::vector<Slot>& slots) const;
   void add_vetoes(const std::vector<Slot>& slots, linkage::ClusterRecords& input) const;
-  void add_judgements(const std::vector<Slot>& slots, linkage::ClusterRecords& input) const;
   void recluster(RunContext& run);
 };
 
@@ -190,47 +189,12 @@ std::vector<Slot> EntityIndex::State::live_slots() const {
   return slots;
 }
 
-/// All records that edges, equal content, judgements of either kind and entities join to the seeds.
-std::vector<Slot> EntityIndex::State::closure() const {
-  std::vector<Slot> open;
-  std::unordered_set<Slot> seen;
-  std::unordered_set<Row> rows;
-  std::set<RecordKey> keys;
-  const auto reach = [&](Slot slot) {
-    if (records.is_live(slot) && seen.insert(slot).second) open.push_back(slot);
-  };
-  const auto reach_row = [&](Row row) {
-    if (!rows.insert(row).second) return;
-    for (const Slot slot : records.slots_of(row)) reach(slot);
-  };
-  std::vector<RecordKey> open_keys = seed_keys;
-  keys.insert(seed_keys.begin(), seed_keys.end());
-  for (const Slot slot : seeds) reach(slot);
-  while (!open.empty() || !open_keys.empty()) {
-    if (!open_keys.empty()) {
-      const RecordKey key = open_keys.back();
-      open_keys.pop_back();
-      const auto slot = records.find(key);
-      if (slot) reach(*slot);
-      for (const KeptJudgement* kept : book.of(key)) {
-        for (const RecordKey& end : {kept->judgement.left, kept->judgement.right}) {
-          if (keys.insert(end).second) open_keys.push_back(end);
-        }
-      }
-      continue;
-    }
-    const Slot slot = open.back();
-    open.pop_back();
-    reach_row(records.row(slot));
-    for (const Row row : records.neighbours(records.row(slot))) reach_row(row);
-    const uint32_t entity = entities.entity_of(slot);
-    if (entity != kNoEntity) {
-      for (const Slot other : entities.slots_of(entity)) reach(other);
-    }
-    const RecordKey& key = records.record(slot).key;
-    if (book.is_judged(key) && keys.insert(key).second) open_keys.push_back(key);
-  }
-  return {seen.begin(), seen.end()};
+/// The records that this step can have moved.
+std::vector<Slot> EntityIndex::State::touched() const {
+  Closure closure(records, book, entities);
+  for (const Slot slot : seeds) closure.reach(slot);
+  for (const RecordKey& key : seed_keys) closure.reach_key(key);
+  return closure.slots();
 }
 
 /// Veto values as numbers in the order of the values.
@@ -253,51 +217,6 @@ void EntityIndex::State::add_vetoes(const std::vector<Slot>& slots,
   }
 }
 
-/// Judgements between records that are there, those that lead through others that are gone among
-/// them.
-void EntityIndex::State::add_judgements(const std::vector<Slot>& slots,
-                                        linkage::ClusterRecords& input) const {
-  std::map<RecordKey, uint32_t> place;  // of judged records
-  std::set<RecordKey> keys;
-  for (uint32_t i = 0; i < slots.size(); ++i) {
-    const RecordKey& key = records.record(slots[i]).key;
-    if (!book.is_judged(key)) continue;
-    place.emplace(key, i);
-    keys.insert(key);
-  }
-  std::map<RecordKey, std::vector<uint32_t>> there;  // of each judged key: who is there of its set
-  const auto set_of = [&](const RecordKey& key) -> const std::vector<uint32_t>& {
-    const auto known = there.find(key);
-    if (known != there.end()) return known->second;
-    const std::vector<RecordKey> same = book.same_as(key);
-    std::vector<uint32_t> places;
-    for (const RecordKey& member : same) {
-      const auto found = place.find(member);
-      if (found != place.end()) places.push_back(found->second);
-    }
-    for (const RecordKey& member : same) there.emplace(member, places);
-    for (size_t i = 1; i < places.size(); ++i) {
-      input.judgements.push_back({places[i - 1], places[i], true});
-    }
-    return there.at(key);
-  };
-  std::set<uint64_t> done;
-  for (const RecordKey& first : keys) {
-    set_of(first);
-    for (const RecordKey& key : book.same_as(first)) {
-      for (const KeptJudgement* kept : book.of(key)) {
-        if (kept->judgement.verdict != Verdict::different) continue;
-        if (!done.insert(kept->number).second) continue;
-        const std::vector<uint32_t>& left = set_of(kept->judgement.left);
-        const std::vector<uint32_t>& right = set_of(kept->judgement.right);
-        if (!left.empty() && !right.empty()) {
-          input.judgements.push_back({left.front(), right.front(), false});
-        }
-      }
-    }
-  }
-}
-
 linkage::ClusterRecords EntityIndex::State::cluster_records(const std::vector<Slot>& slots) const {
   linkage::ClusterRecords input;
   input.rows.width = plan.fitted->width();
@@ -307,12 +226,17 @@ linkage::ClusterRecords EntityIndex::State::cluster_records(const std::vector<Sl
     input.record_ids.push_back(text_of(records.record(slot).key));
   }
   add_vetoes(slots, input);
-  add_judgements(slots, input);
+  std::map<RecordKey, uint32_t> judged;
+  for (uint32_t i = 0; i < slots.size(); ++i) {
+    const RecordKey& key = records.record(slots[i]).key;
+    if (book.is_judged(key)) judged.emplace(key, i);
+  }
+  input.judgements = input_judgements(book, judged);
   return input;
 }
 
 void EntityIndex::State::recluster(RunContext& run) {
-  std::vector<Slot> slots = bulk ? live_slots() : closure();
+  std::vector<Slot> slots = bulk ? live_slots() : touched();
   if (slots.empty()) return;
   std::sort(slots.begin(), slots.end(),
             [&](Slot a, Slot b) { return records.record(a).key < records.record(b).key; });

@@ -56,6 +56,7 @@ struct NumberedJudgement {
   bool withdrawn = false;
 };
 
+/// Records, judgements and entities in memory. Throws nothing but for defects and stops.
 class EntityIndex {
  public:
   /// Requires: a fitted model.

@@ -85,6 +85,7 @@ struct ClusteredRecords {
   std::vector<Edge> edges;
 };
 
+/// The model ready to be asked. Safe to use from many threads.
 class FittedModel {
  public:
   /// Requires: the parts came from fit_model or read_fitted_model.

@@ -47,7 +47,7 @@ std::map<uint32_t, EntityTable::Fragments> EntityTable::fragments_of(
       const uint32_t entity = members_[slot].entity;
       if (entity == kNoEntity) continue;
       Fragments& of = fragments[entity];
-      if (of.empty() || of.back().cluster != cluster) of.push_back({cluster, {}, kNoEntity, 0});
+      if (of.empty() || of.back().cluster != cluster) of.push_back({cluster, {}, kNoEntity});
       of.back().slots.push_back(slot);
     }
   }
@@ -126,63 +126,73 @@ void EntityTable::settle(uint32_t entity, const std::vector<Slot>& slots, bool n
   }
 }
 
-void EntityTable::assign(const std::vector<std::vector<Slot>>& clusters, uint64_t sequence) {
-  for (const std::vector<Slot>& cluster : clusters) {
-    for (const Slot slot : cluster) {
-      if (slot >= members_.size()) members_.resize(size_t{slot} + 1);
-    }
-  }
-  std::map<uint32_t, Fragments> of_entity = fragments_of(clusters);
-  std::vector<std::vector<std::pair<uint32_t, Fragment*>>> of_cluster(clusters.size());
+EntityTable::Pieces EntityTable::pieces_of(std::map<uint32_t, Fragments>& of_entity,
+                                           size_t cluster_count) {
+  Pieces pieces(cluster_count);
   for (auto& [entity, fragments] : of_entity) {
     if (fragments.size() == 1) {
       fragments[0].id = entity;
     } else {
       split(entity, fragments);
     }
-    for (Fragment& fragment : fragments) {
-      fragment.weight = fragment.slots.size();
-      of_cluster[fragment.cluster].emplace_back(entity, &fragment);
+    for (const Fragment& fragment : fragments) {
+      pieces[fragment.cluster].emplace_back(entity, &fragment);
     }
   }
-  // Which of the ids that come together in a cluster goes on, before any entity changes.
-  std::vector<uint32_t> survivor(clusters.size(), kNoEntity);
+  return pieces;
+}
+
+/// The id that goes on where several come together; kNoEntity where none does.
+uint32_t EntityTable::survivor_of(
+    const std::vector<std::pair<uint32_t, const Fragment*>>& pieces) const {
+  const Fragment* best = nullptr;
+  for (const auto& [entity, fragment] : pieces) {
+    if (fragment->id == kNoEntity) continue;
+    const bool better =
+        best == nullptr || fragment->slots.size() > best->slots.size() ||
+        (fragment->slots.size() == best->slots.size() && is_before(fragment->id, best->id));
+    if (better) best = fragment;
+  }
+  return best == nullptr ? kNoEntity : best->id;
+}
+
+void EntityTable::redirect(uint32_t entity, uint32_t into, uint64_t sequence) {
+  entities_[entity].redirect = into;
+  events_.push_back({EntityEvent::Kind::merged, sequence, entity, into});
+}
+
+void EntityTable::assign(const std::vector<std::vector<Slot>>& clusters, uint64_t sequence) {
+  for (const std::vector<Slot>& cluster : clusters) {
+    const Slot last = *std::max_element(cluster.begin(), cluster.end());
+    if (last >= members_.size()) members_.resize(size_t{last} + 1);
+  }
+  std::map<uint32_t, Fragments> of_entity = fragments_of(clusters);
+  const Pieces pieces = pieces_of(of_entity, clusters.size());
+  // Ids are chosen before any entity changes.
+  std::vector<uint32_t> survivor;
+  for (const auto& of_cluster : pieces) survivor.push_back(survivor_of(of_cluster));
+  std::vector<uint32_t> returning(clusters.size(), kNoEntity);
   for (size_t cluster = 0; cluster < clusters.size(); ++cluster) {
-    const Fragment* best = nullptr;
-    for (const auto& [entity, fragment] : of_cluster[cluster]) {
-      if (fragment->id == kNoEntity) continue;
-      const bool better = best == nullptr || fragment->weight > best->weight ||
-                          (fragment->weight == best->weight && is_before(fragment->id, best->id));
-      if (better) best = fragment;
-    }
-    if (best != nullptr) survivor[cluster] = best->id;
+    if (pieces[cluster].empty()) returning[cluster] = returning_entity(clusters[cluster]);
   }
   for (auto& [entity, fragments] : of_entity) entities_[entity].slots.clear();
   for (size_t cluster = 0; cluster < clusters.size(); ++cluster) {
-    const auto& pieces = of_cluster[cluster];
-    const uint32_t from = pieces.empty() ? kNoEntity : pieces.front().first;
-    bool new_home = false;
-    if (survivor[cluster] == kNoEntity && pieces.empty()) {
-      survivor[cluster] = returning_entity(clusters[cluster]);
-      if (survivor[cluster] != kNoEntity) {
-        events_.push_back(
-            {EntityEvent::Kind::brought_back, sequence, survivor[cluster], kNoEntity});
-      }
-    } else if (survivor[cluster] != kNoEntity && !of_entity.contains(survivor[cluster])) {
-      events_.push_back({EntityEvent::Kind::brought_back, sequence, survivor[cluster], from});
+    uint32_t& id = survivor[cluster];
+    const uint32_t from = pieces[cluster].empty() ? kNoEntity : pieces[cluster].front().first;
+    const uint32_t former = returning[cluster];
+    if (former != kNoEntity && entities_[former].slots.empty()) id = former;
+    const bool is_new = id == kNoEntity;
+    if (is_new) {
+      id = make(sequence, from);
+    } else if (!of_entity.contains(id)) {
+      events_.push_back({EntityEvent::Kind::brought_back, sequence, id, from});
     }
-    if (survivor[cluster] == kNoEntity) {
-      survivor[cluster] = make(sequence, from);
-      new_home = true;
-    }
-    settle(survivor[cluster], clusters[cluster], new_home);
+    settle(id, clusters[cluster], is_new);
   }
   for (size_t cluster = 0; cluster < clusters.size(); ++cluster) {
-    for (const auto& [entity, fragment] : of_cluster[cluster]) {
-      const uint32_t id = fragment->id;
-      if (id == kNoEntity || id == survivor[cluster]) continue;
-      entities_[id].redirect = survivor[cluster];
-      events_.push_back({EntityEvent::Kind::merged, sequence, id, survivor[cluster]});
+    for (const auto& [entity, fragment] : pieces[cluster]) {
+      const bool lost = fragment->id != kNoEntity && fragment->id != survivor[cluster];
+      if (lost) redirect(fragment->id, survivor[cluster], sequence);
     }
   }
   for (const auto& [entity, fragments] : of_entity) {
@@ -190,8 +200,7 @@ void EntityTable::assign(const std::vector<std::vector<Slot>>& clusters, uint64_
     const auto largest = std::max_element(
         fragments.begin(), fragments.end(),
         [](const Fragment& a, const Fragment& b) { return a.slots.size() < b.slots.size(); });
-    entities_[entity].redirect = survivor[largest->cluster];
-    events_.push_back({EntityEvent::Kind::merged, sequence, entity, survivor[largest->cluster]});
+    redirect(entity, survivor[largest->cluster], sequence);
   }
 }
 

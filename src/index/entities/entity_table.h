@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "index/records/record_table.h"
@@ -63,9 +64,10 @@ class EntityTable {
     size_t cluster = 0;
     std::vector<Slot> slots;
     uint32_t id = kNoEntity;  // what it brings into the cluster
-    size_t weight = 0;        // records of what it brings
   };
   using Fragments = std::vector<Fragment>;
+  /// By cluster: entities and what of them is in it.
+  using Pieces = std::vector<std::vector<std::pair<uint32_t, const Fragment*>>>;
   struct Claim;
 
   bool is_before(uint32_t a, uint32_t b) const;
@@ -73,6 +75,9 @@ class EntityTable {
   std::vector<Claim> claims_of(uint32_t entity, const Fragments& fragments) const;
   void split(uint32_t entity, Fragments& fragments);
   uint32_t returning_entity(const std::vector<Slot>& slots) const;
+  Pieces pieces_of(std::map<uint32_t, Fragments>& of_entity, size_t cluster_count);
+  uint32_t survivor_of(const std::vector<std::pair<uint32_t, const Fragment*>>& pieces) const;
+  void redirect(uint32_t entity, uint32_t into, uint64_t sequence);
   uint32_t make(uint64_t sequence, uint32_t from);
   void settle(uint32_t entity, const std::vector<Slot>& slots, bool new_home);
 
