@@ -46,13 +46,26 @@ struct Judgement {
   bool operator==(const Judgement&) const = default;
 };
 
+/// A person's word on a value: it is shown whatever the records say, and stays when they change.
+struct Correction {
+  RecordKey record;  // one of the entity; the correction goes where it goes
+  std::string field;
+  std::string value;
+  std::string who;
+  std::string why;
+  std::string when;       // "2026-11-28"
+  bool disputed = false;  // the value is doubted: what is shown stays, with a flag
+  bool operator==(const Correction&) const = default;
+};
+
 /// One thing that happens.
 struct Change {
-  enum class Kind : uint8_t { add, change, remove, judge, withdraw };
+  enum class Kind : uint8_t { add, change, remove, judge, withdraw, correct };
   Kind kind = Kind::add;
   Record record;                  // added or changed; of a removed one the key
   Judgement judgement;            // made
   uint64_t judgement_number = 0;  // withdrawn
+  Correction correction;          // made
   bool operator==(const Change&) const = default;
 };
 

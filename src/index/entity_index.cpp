@@ -2,6 +2,7 @@
 // Changes worked out inside what they touch: seeds, their closure, its clusters, their ids.
 #include <algorithm>
 #include <map>
+#include <mutex>
 
 #include "base/check.h"
 #include "index/entities/closure.h"
@@ -12,6 +13,7 @@
 #include "index/judgements/judgement_book.h"
 #include "index/judgements/veto_aliases.h"
 #include "index/records/record_table.h"
+#include "index/search/entity_search.h"
 
 namespace newlyn::index {
 namespace {
@@ -45,6 +47,10 @@ struct EntityIndex::State {
   JudgementBook book;
   EntityTable entities;
   VetoAliases aliases;
+  std::map<RecordKey, std::vector<Correction>> corrections;  // in the order they were made
+  // Words are added when somebody searches; several may do so at one time.
+  mutable std::mutex search_lock;
+  mutable EntitySearch found_words;
   uint64_t sequence = 0;
   // Of the step at work:
   std::vector<Slot> seeds;
@@ -53,7 +59,10 @@ struct EntityIndex::State {
   bool bulk = false;
 
   explicit State(IndexPlan of)
-      : plan(std::move(of)), records(*plan.fitted), aliases(plan.vetoes.size()) {}
+      : plan(std::move(of)),
+        records(*plan.fitted),
+        aliases(plan.vetoes.size()),
+        found_words(records, plan.variants) {}
 
   Outcome apply_one(const Change& change);
   Outcome put(const Change& change);
@@ -155,6 +164,9 @@ Outcome EntityIndex::State::apply_one(const Change& change) {
       return judge(change.judgement);
     case Change::Kind::withdraw:
       return withdraw(change.judgement_number);
+    case Change::Kind::correct:
+      corrections[change.correction.record].push_back(change.correction);
+      return {true, {}, 0};
   }
   return {};
 }
@@ -367,6 +379,65 @@ std::vector<Match> EntityIndex::matches(const std::vector<std::string>& values,
     return a.weight != b.weight ? a.weight > b.weight : a.key < b.key;
   });
   return matches;
+}
+
+std::vector<GoldenValue> EntityIndex::golden(std::string_view id, const GoldenRules& rules,
+                                             const std::string& as_at) const {
+  std::vector<GoldenSource> sources;
+  std::vector<Correction> corrections;
+  for (const RecordKey& key : records_of(id)) {
+    const Record& record = *find(key);
+    GoldenSource& source = sources.emplace_back();
+    source.key = key;
+    source.date = record.date;
+    source.fields = record.further;
+    for (size_t c = 0; c < record.values.size(); ++c) {
+      const std::string& name = state_->plan.fitted->parts().columns[c].name;
+      const bool shown =
+          std::any_of(record.further.begin(), record.further.end(),
+                      [&](const FieldValue& further) { return further.field == name; });
+      if (!shown) source.fields.push_back({name, record.values[c]});
+    }
+    const auto made = state_->corrections.find(key);
+    if (made == state_->corrections.end()) continue;
+    corrections.insert(corrections.end(), made->second.begin(), made->second.end());
+  }
+  std::stable_sort(corrections.begin(), corrections.end(),
+                   [](const Correction& a, const Correction& b) { return a.when < b.when; });
+  return golden_record({sources, corrections, as_at}, rules);
+}
+
+std::vector<SearchHit> EntityIndex::search(std::string_view query, size_t count) const {
+  std::vector<FoundRecord> found;
+  {
+    const std::lock_guard held(state_->search_lock);
+    found = state_->found_words.find(query);
+  }
+  std::map<uint32_t, SearchHit> best;
+  for (const FoundRecord& record : found) {
+    const uint32_t entity = state_->entities.entity_of(record.slot);
+    SearchHit& hit = best[entity];
+    const RecordKey& key = state_->records.record(record.slot).key;
+    const bool better = hit.entity.empty() || record.score > hit.score ||
+                        (record.score == hit.score && key < hit.key);
+    if (!better) continue;
+    hit = {entity_id(entity), key, record.score,
+           state_->found_words.reasons(record, *state_->plan.fitted)};
+  }
+  std::vector<SearchHit> hits;
+  for (auto& [entity, hit] : best) hits.push_back(std::move(hit));
+  std::sort(hits.begin(), hits.end(), [](const SearchHit& a, const SearchHit& b) {
+    return a.score != b.score ? a.score > b.score : a.key < b.key;
+  });
+  // Nobody is cut off who fits all but as well as the last one shown.
+  constexpr double kNearTie = 0.97;
+  size_t shown = std::min(count, hits.size());
+  while (shown > 0 && shown < hits.size() &&
+         hits[shown].score >= kNearTie * hits[count - 1].score) {
+    ++shown;
+  }
+  hits.resize(shown);
+  return hits;
 }
 
 uint64_t EntityIndex::partition_hash() const {

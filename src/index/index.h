@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -18,6 +19,7 @@
 
 #include "base/run_context.h"
 #include "index/change.h"
+#include "index/golden_record.h"
 #include "linkage/fitted_model.h"
 
 namespace newlyn::index {
@@ -26,7 +28,9 @@ namespace newlyn::index {
 struct IndexPlan {
   std::shared_ptr<const linkage::FittedModel> fitted;
   /// What two records of one entity may not differ in: "NHS number".
-  std::vector<std::string> vetoes;
+  std::vector<std::string> vetoes = {};
+  /// Other forms of a word that search knows: "bill" for "william". Empty: none.
+  std::function<std::vector<std::string>(std::string_view)> variants = {};
 };
 
 /// What became of one change.
@@ -41,6 +45,14 @@ struct Match {
   std::string entity;
   RecordKey key;      // the record of the entity that weighs most
   double weight = 0;  // log2 of the odds
+};
+
+/// An entity that a search found.
+struct SearchHit {
+  std::string entity;
+  RecordKey key;                     // its record that fits best
+  double score = 0;                  // how much what was found tells, in bits
+  std::vector<std::string> reasons;  // "family_name like smyth"
 };
 
 /// One thing in the life of an entity.
@@ -87,6 +99,15 @@ class EntityIndex {
   /// Entities that a record with these values may belong to, best first, from `weight_min` on.
   /// Nothing is kept of it. Requires: one value a column.
   std::vector<Match> matches(const std::vector<std::string>& values, double weight_min) const;
+
+  /// The golden record of the entity an id leads to: of its compared and further values, where a
+  /// further value stands for the compared one of its name. With `as_at` as known on that day.
+  std::vector<GoldenValue> golden(std::string_view id, const GoldenRules& rules,
+                                  const std::string& as_at) const;
+  /// Entities by whatever is known of them: names and parts of names, other forms, misspelt by a
+  /// letter, dates in any form, postcodes, numbers, native ids. Words in quotes must stand there as
+  /// they are. Best first; at most `count`, and those that fit all but as well as the last.
+  std::vector<SearchHit> search(std::string_view query, size_t count) const;
 
   /// A number for the partition of the records there are: equal for equal partitions.
   uint64_t partition_hash() const;

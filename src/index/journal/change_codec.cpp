@@ -43,6 +43,15 @@ class Writer {
     text(judgement.why);
     text(judgement.when);
   }
+  void correction(const Correction& correction) {
+    key(correction.record);
+    text(correction.field);
+    text(correction.value);
+    text(correction.who);
+    text(correction.why);
+    text(correction.when);
+    number(correction.disputed ? 1 : 0);
+  }
   std::string take() { return std::move(bytes_); }
 
  private:
@@ -107,6 +116,17 @@ class Reader {
     judgement.when = text();
     return judgement;
   }
+  Correction correction() {
+    Correction correction;
+    correction.record = key();
+    correction.field = text();
+    correction.value = text();
+    correction.who = text();
+    correction.why = text();
+    correction.when = text();
+    correction.disputed = number() == 1;
+    return correction;
+  }
   bool is_good() const noexcept { return is_good_; }
   bool is_done() const noexcept { return is_good_ && bytes_.empty(); }
   uint64_t fail() noexcept {
@@ -141,6 +161,9 @@ std::string write_changes(std::span<const Change> changes) {
       case Change::Kind::withdraw:
         writer.number(change.judgement_number);
         break;
+      case Change::Kind::correct:
+        writer.correction(change.correction);
+        break;
     }
   }
   return writer.take();
@@ -152,7 +175,7 @@ std::optional<std::vector<Change>> read_changes(std::string_view bytes) {
   for (uint64_t left = reader.count(); left > 0 && reader.is_good(); --left) {
     Change& change = changes.emplace_back();
     const uint64_t kind = reader.number();
-    if (kind > static_cast<uint64_t>(Change::Kind::withdraw)) return std::nullopt;
+    if (kind > static_cast<uint64_t>(Change::Kind::correct)) return std::nullopt;
     change.kind = static_cast<Change::Kind>(kind);
     switch (change.kind) {
       case Change::Kind::add:
@@ -167,6 +190,9 @@ std::optional<std::vector<Change>> read_changes(std::string_view bytes) {
         break;
       case Change::Kind::withdraw:
         change.judgement_number = reader.number();
+        break;
+      case Change::Kind::correct:
+        change.correction = reader.correction();
         break;
     }
   }

@@ -41,6 +41,7 @@ class RecordTable {
   const Record& record(Slot slot) const noexcept { return records_[slot].record; }
   Row row(Slot slot) const noexcept { return records_[slot].row; }
   size_t slot_count() const noexcept { return records_.size(); }
+  size_t row_count() const noexcept { return rows_.size(); }
   size_t live_count() const noexcept { return live_count_; }
 
   /// Puts a record in. Without `compare`, nothing is compared, and set_edges must follow before
