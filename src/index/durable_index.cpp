@@ -7,6 +7,7 @@
 #include <exception>
 #include <mutex>
 #include <shared_mutex>
+#include <utility>
 
 #include "base/error.h"
 #include "index/journal/change_codec.h"
@@ -14,6 +15,10 @@
 
 namespace newlyn::index {
 namespace {
+
+// How an entry begins.
+constexpr char kModelEntry = 'M';  // the version of a fitted model follows
+constexpr char kStepEntry = 'S';   // changes follow
 
 /// A step that waits for its turn.
 struct Step {
@@ -34,6 +39,8 @@ std::vector<Change> accepted(const Step& step) {
 }  // namespace
 
 struct DurableIndex::State {
+  IndexPlan plan;
+  std::string version;  // of the fitted model that the journal named last
   EntityIndex index;
   std::unique_ptr<Journal> journal;
   mutable std::shared_mutex index_lock;
@@ -43,33 +50,51 @@ struct DurableIndex::State {
   bool is_led = false;
   std::exception_ptr broken;
 
-  explicit State(IndexPlan plan) : index(std::move(plan)) {}
-  void open(const std::string& path, const std::string& version, RunContext& run);
+  explicit State(const IndexPlan& of) : plan(of), index(of) {}
+  std::shared_ptr<const linkage::FittedModel> model_of(const std::string& version) const;
+  void redo(std::string_view entry, RunContext& run);
+  void open(const std::string& path, RunContext& run);
   void do_steps(const std::deque<Step*>& steps);
+  void lead(std::unique_lock<std::mutex>& held, const std::function<void()>& work);
 };
 
-void DurableIndex::State::open(const std::string& path, const std::string& version,
-                               RunContext& run) {
-  bool first = true;
-  journal = std::make_unique<Journal>(path, [&](std::string_view entry) {
-    if (first) {
-      first = false;
-      if (entry == version) return;
-      throw Error(Code::model_invalid, "The journal " + path +
-                                           " was written under the fitted model " +
-                                           std::string(entry) + ", not under " + version +
-                                           ". Open it with that model, or refit.");
-    }
-    const auto changes = read_changes(entry);
-    if (!changes) {
-      throw Error(Code::store_failed,
-                  "The journal " + path + " holds a step that this version cannot read.");
-    }
-    index.apply(*changes, run);
-  });
-  if (!first) return;
-  journal->add(version);
-  journal->sync();
+/// The fitted model of a version that the journal names.
+std::shared_ptr<const linkage::FittedModel> DurableIndex::State::model_of(
+    const std::string& named) const {
+  if (named == plan.fitted->parts().version) return plan.fitted;
+  auto former = plan.former ? plan.former(named) : nullptr;
+  if (former != nullptr) return former;
+  throw Error(Code::model_invalid, "The journal needs the fitted model " + named +
+                                       ", which is not there. Put back its file.");
+}
+
+void DurableIndex::State::redo(std::string_view entry, RunContext& run) {
+  const char kind = entry.empty() ? ' ' : entry.front();
+  if (kind == kModelEntry) {
+    version = entry.substr(1);
+    index.refit(model_of(version), run);
+    return;
+  }
+  const auto changes = kind == kStepEntry ? read_changes(entry.substr(1)) : std::nullopt;
+  if (!changes) {
+    throw Error(Code::store_failed, "The journal holds a step that this version cannot read.");
+  }
+  index.apply(*changes, run);
+}
+
+void DurableIndex::State::open(const std::string& path, RunContext& run) {
+  journal = std::make_unique<Journal>(path, [&](std::string_view entry) { redo(entry, run); });
+  const std::string& wanted = plan.fitted->parts().version;
+  if (version.empty()) {
+    version = wanted;
+    index.refit(plan.fitted, run);
+    journal->add(kModelEntry + version);
+    journal->sync();
+  }
+  if (version == wanted) return;
+  throw Error(Code::model_invalid, "The journal " + path + " is under the fitted model " + version +
+                                       ", not under " + wanted +
+                                       ". Open it with that one, or refit first.");
 }
 
 /// Does steps one after the other, then keeps them all at once.
@@ -79,14 +104,33 @@ void DurableIndex::State::do_steps(const std::deque<Step*>& steps) {
     const std::unique_lock changing(index_lock);
     for (Step* step : steps) step->outcomes = index.apply(step->changes, run);
   }
-  for (const Step* step : steps) journal->add(write_changes(accepted(*step)));
+  for (const Step* step : steps) {
+    journal->add(kStepEntry + write_changes(accepted(*step)));
+  }
   journal->sync();
 }
 
+/// Works without the lock while everybody else waits. What fails breaks the index: memory may be
+/// ahead of the journal from then on.
+void DurableIndex::State::lead(std::unique_lock<std::mutex>& held,
+                               const std::function<void()>& work) {
+  if (broken) return;
+  is_led = true;
+  held.unlock();
+  std::exception_ptr failure;
+  try {
+    work();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  held.lock();
+  is_led = false;
+  broken = failure;
+}
+
 DurableIndex::DurableIndex(const std::string& path, IndexPlan plan, RunContext& run) {
-  const std::string version = plan.fitted->parts().version;
-  state_ = std::make_unique<State>(std::move(plan));
-  state_->open(path, version, run);
+  state_ = std::make_unique<State>(plan);
+  state_->open(path, run);
 }
 
 DurableIndex::~DurableIndex() = default;
@@ -98,33 +142,35 @@ std::vector<Outcome> DurableIndex::apply(std::vector<Change> changes) {
   state_->waiting.push_back(&own);
   state_->done.wait(held, [&] { return own.is_done || !state_->is_led; });
   if (!own.is_done) {
-    state_->is_led = true;
-    const std::deque<Step*> steps = std::move(state_->waiting);
-    state_->waiting.clear();
-    if (!state_->broken) {
-      held.unlock();
-      std::exception_ptr failure;
-      try {
-        state_->do_steps(steps);
-      } catch (...) {
-        failure = std::current_exception();
-      }
-      held.lock();
-      // Memory may be ahead of the journal now.
-      state_->broken = failure;
-    }
+    const std::deque<Step*> steps = std::exchange(state_->waiting, {});
+    state_->lead(held, [&] { state_->do_steps(steps); });
     for (Step* step : steps) {
       step->failure = state_->broken;
       step->is_done = true;
     }
-    state_->is_led = false;
-    held.unlock();
-    state_->done.notify_all();
-  } else {
-    held.unlock();
   }
+  held.unlock();
+  state_->done.notify_all();
   if (own.failure) std::rethrow_exception(own.failure);
   return std::move(own.outcomes);
+}
+
+std::vector<Moved> DurableIndex::refit(std::shared_ptr<const linkage::FittedModel> fitted) {
+  std::vector<Moved> moved;
+  std::unique_lock held(state_->lock);
+  state_->done.wait(held, [&] { return !state_->is_led; });
+  state_->lead(held, [&] {
+    RunContext run;
+    const std::unique_lock changing(state_->index_lock);
+    moved = state_->index.refit(fitted, run);
+    state_->journal->add(kModelEntry + fitted->parts().version);
+    state_->journal->sync();
+  });
+  const std::exception_ptr failure = state_->broken;
+  held.unlock();
+  state_->done.notify_all();
+  if (failure) std::rethrow_exception(failure);
+  return moved;
 }
 
 void DurableIndex::read(const std::function<void(const EntityIndex&)>& ask) const {

@@ -20,7 +20,7 @@ namespace newlyn::index {
 class DurableIndex {
  public:
   /// Opens the journal at `path`, or makes it. Throws Error(store_failed) for a journal that cannot
-  /// be used, Error(model_invalid) for one that was written under another fitted model.
+  /// be used, Error(model_invalid) for one whose last fitted model is another than the plan's.
   DurableIndex(const std::string& path, IndexPlan plan, RunContext& run);
   ~DurableIndex();
   DurableIndex(const DurableIndex&) = delete;
@@ -29,6 +29,10 @@ class DurableIndex {
   /// Does the changes as one step and returns when they are durable. Called from any thread.
   /// Throws when they cannot be kept; every later call throws too, until the index is opened anew.
   std::vector<Outcome> apply(std::vector<Change> changes);
+  /// Goes over to another fitted model and returns when that is durable; see EntityIndex::refit.
+  /// The journal is opened with this model from then on, and IndexPlan::former must know those
+  /// before.
+  std::vector<Moved> refit(std::shared_ptr<const linkage::FittedModel> fitted);
   /// Asks the index while nothing changes. Called from any thread.
   void read(const std::function<void(const EntityIndex&)>& ask) const;
 

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <thread>
 
 #include "base/error.h"
@@ -74,6 +75,48 @@ TEST(durable_index, steps_of_several_threads_are_all_kept) {
   }
   const DurableIndex durable(folder.journal(), town_plan(), run);
   durable.read([](const EntityIndex& index) { EXPECT_EQ(index.record_count(), 60); });
+}
+
+TEST(durable_index, refit_tells_who_moves_and_opens_again) {
+  const Folder folder;
+  RunContext run;
+  std::vector<Moved> moved;
+  uint64_t after = 0;
+  {
+    DurableIndex durable(folder.journal(), town_plan(), run);
+    for (uint64_t n = 0; n < 60; ++n) durable.apply({nth_change(n)});
+    std::map<std::string, std::string> before;
+    durable.read([&](const EntityIndex& index) {
+      for (uint64_t n = 0; n < 60; ++n) {
+        before[std::to_string(n)] = *index.entity_of({"tax", std::to_string(n)});
+      }
+    });
+    moved = durable.refit(stricter_town_model());
+    durable.read([&](const EntityIndex& index) {
+      RunContext full;
+      after = index.partition_hash();
+      EXPECT_EQ(after, index.full_run_hash(full));
+      for (const Moved& record : moved) {
+        EXPECT_EQ(record.from, before[record.key.id]);
+        EXPECT_EQ(record.to, *index.entity_of(record.key));
+        before[record.key.id] = record.to;
+      }
+      for (const auto& [id, entity] : before) EXPECT_EQ(*index.entity_of({"tax", id}), entity);
+    });
+    durable.apply({nth_change(60)});
+  }
+  EXPECT_FALSE(moved.empty());
+  EXPECT_THROW(DurableIndex(folder.journal(), town_plan(), run), Error) << "no such model";
+  IndexPlan plan = town_plan();
+  plan.fitted = stricter_town_model();
+  plan.former = [](const std::string& version) {
+    return version == town_model()->parts().version ? town_model() : nullptr;
+  };
+  const DurableIndex durable(folder.journal(), plan, run);
+  durable.read([&](const EntityIndex& index) {
+    for (const Moved& record : moved) EXPECT_EQ(*index.entity_of(record.key), record.to);
+    EXPECT_EQ(index.record_count(), 61);
+  });
 }
 
 /// Adds records and says so through a pipe, until it is killed.

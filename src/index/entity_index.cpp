@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <optional>
 
-#include "base/check.h"
+#include "base/error.h"
 #include "index/entities/closure.h"
 #include "index/entities/entity_table.h"
 #include "index/entity_id.h"
@@ -50,7 +51,7 @@ struct EntityIndex::State {
   std::map<RecordKey, std::vector<Correction>> corrections;  // in the order they were made
   // Words are added when somebody searches; several may do so at one time.
   mutable std::mutex search_lock;
-  mutable EntitySearch found_words;
+  mutable std::optional<EntitySearch> found_words;
   uint64_t sequence = 0;
   // Of the step at work:
   std::vector<Slot> seeds;
@@ -62,7 +63,7 @@ struct EntityIndex::State {
       : plan(std::move(of)),
         records(*plan.fitted),
         aliases(plan.vetoes.size()),
-        found_words(records, plan.variants) {}
+        found_words(std::in_place, records, plan.variants) {}
 
   Outcome apply_one(const Change& change);
   Outcome put(const Change& change);
@@ -289,6 +290,36 @@ std::vector<Outcome> EntityIndex::apply(std::span<const Change> changes, RunCont
   return outcomes;
 }
 
+std::vector<Moved> EntityIndex::refit(std::shared_ptr<const linkage::FittedModel> fitted,
+                                      RunContext& run) {
+  const auto& columns = fitted->parts().columns;
+  const auto& before = state_->plan.fitted->parts().columns;
+  const bool alike =
+      std::equal(columns.begin(), columns.end(), before.begin(), before.end(),
+                 [](const auto& a, const auto& b) { return a.name == b.name && a.kind == b.kind; });
+  if (!alike) {
+    throw Error(Code::model_invalid,
+                "The fitted model reads other columns than the index has. Fit one over the same "
+                "columns, or make a new index.");
+  }
+  const std::vector<Slot> slots = state_->live_slots();
+  std::vector<uint32_t> former;
+  for (const Slot slot : slots) former.push_back(state_->entities.entity_of(slot));
+  ++state_->sequence;
+  state_->plan.fitted = std::move(fitted);
+  state_->records.refit(*state_->plan.fitted);
+  state_->found_words.emplace(state_->records, state_->plan.variants);
+  state_->bulk = true;
+  state_->recluster(run);
+  std::vector<Moved> moved;
+  for (size_t i = 0; i < slots.size(); ++i) {
+    const uint32_t now = state_->entities.entity_of(slots[i]);
+    if (now == former[i]) continue;
+    moved.push_back({state_->records.record(slots[i]).key, entity_id(former[i]), entity_id(now)});
+  }
+  return moved;
+}
+
 size_t EntityIndex::record_count() const noexcept { return state_->records.live_count(); }
 
 uint64_t EntityIndex::sequence() const noexcept { return state_->sequence; }
@@ -411,7 +442,7 @@ std::vector<SearchHit> EntityIndex::search(std::string_view query, size_t count)
   std::vector<FoundRecord> found;
   {
     const std::lock_guard held(state_->search_lock);
-    found = state_->found_words.find(query);
+    found = state_->found_words->find(query);
   }
   std::map<uint32_t, SearchHit> best;
   for (const FoundRecord& record : found) {
@@ -422,7 +453,7 @@ std::vector<SearchHit> EntityIndex::search(std::string_view query, size_t count)
                         (record.score == hit.score && key < hit.key);
     if (!better) continue;
     hit = {entity_id(entity), key, record.score,
-           state_->found_words.reasons(record, *state_->plan.fitted)};
+           state_->found_words->reasons(record, *state_->plan.fitted)};
   }
   std::vector<SearchHit> hits;
   for (auto& [entity, hit] : best) hits.push_back(std::move(hit));

@@ -31,6 +31,9 @@ struct IndexPlan {
   std::vector<std::string> vetoes = {};
   /// Other forms of a word that search knows: "bill" for "william". Empty: none.
   std::function<std::vector<std::string>(std::string_view)> variants = {};
+  /// The fitted model of a version that a journal names beside `fitted`: one before a refit. Null
+  /// where there is none.
+  std::function<std::shared_ptr<const linkage::FittedModel>(const std::string&)> former = {};
 };
 
 /// What became of one change.
@@ -61,6 +64,13 @@ struct EntityStep {
   std::string words;      // "merged into 7KX3PQM"
 };
 
+/// A record that a refit put under another entity.
+struct Moved {
+  RecordKey key;
+  std::string from;
+  std::string to;
+};
+
 /// A judgement with its number.
 struct NumberedJudgement {
   uint64_t number = 0;
@@ -79,6 +89,10 @@ class EntityIndex {
 
   /// Does the changes in their order as one step; what cannot be done is refused by itself.
   std::vector<Outcome> apply(std::span<const Change> changes, RunContext& run);
+
+  /// Goes over to another fitted model as one step, and tells which records moved. Judgements,
+  /// corrections and ids stay. Throws Error(model_invalid) for one of other columns.
+  std::vector<Moved> refit(std::shared_ptr<const linkage::FittedModel> fitted, RunContext& run);
 
   size_t record_count() const noexcept;
   /// How often apply() was called.

@@ -9,7 +9,22 @@
 namespace newlyn::index {
 
 RecordTable::RecordTable(const linkage::FittedModel& fitted)
-    : fitted_(fitted), values_(fitted.width()) {}
+    : fitted_(&fitted), values_(fitted.width()) {}
+
+void RecordTable::refit(const linkage::FittedModel& fitted) {
+  fitted_ = &fitted;
+  values_ = std::vector<record::ValueIndex>(fitted.width());
+  codes_.clear();
+  rows_.clear();
+  rows_of_hash_.clear();
+  postings_ = Postings();
+  for (Slot slot = 0; slot < records_.size(); ++slot) {
+    KeptRecord& kept = records_[slot];
+    if (!kept.is_live) continue;
+    kept.row = row_of(fitted.complete(kept.record.values));
+    rows_[kept.row].slots.push_back(slot);
+  }
+}
 
 std::optional<Slot> RecordTable::find(const RecordKey& key) const {
   const auto found = slot_of_key_.find(key);
@@ -25,12 +40,12 @@ void RecordTable::values_of(Row row, std::vector<std::string_view>& values) cons
 std::vector<Neighbour> RecordTable::compare(const std::vector<std::string>& complete) const {
   linkage::ValueRows rows{complete.size(), {complete.begin(), complete.end()}};
   std::vector<Row> candidates;
-  for (const uint64_t key : fitted_.keys(rows.row(0))) postings_.rows_of(key, candidates);
+  for (const uint64_t key : fitted_->keys(rows.row(0))) postings_.rows_of(key, candidates);
   std::sort(candidates.begin(), candidates.end());
   candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
   std::erase_if(candidates, [&](Row row) { return rows_[row].slots.empty(); });
   for (const Row row : candidates) values_of(row, rows.values);
-  const std::vector<double> weights = fitted_.weights_of_first(rows);
+  const std::vector<double> weights = fitted_->weights_of_first(rows);
   std::vector<Neighbour> found;
   for (size_t i = 0; i < candidates.size(); ++i) found.push_back({candidates[i], weights[i]});
   return found;
@@ -39,7 +54,7 @@ std::vector<Neighbour> RecordTable::compare(const std::vector<std::string>& comp
 /// The row of a content, new where it was never there.
 Row RecordTable::row_of(const std::vector<std::string>& complete) {
   const std::vector<std::string_view> views(complete.begin(), complete.end());
-  const linkage::ContentHash hash = fitted_.content_hash(views);
+  const linkage::ContentHash hash = fitted_->content_hash(views);
   std::vector<Row>& same = rows_of_hash_[hash.first];
   for (const Row row : same) {
     if (rows_[row].hash == hash) return row;
@@ -48,7 +63,7 @@ Row RecordTable::row_of(const std::vector<std::string>& complete) {
   same.push_back(row);
   rows_.push_back({hash, {}, {}});
   for (size_t c = 0; c < values_.size(); ++c) codes_.push_back(values_[c].code_of(complete[c]));
-  for (const uint64_t key : fitted_.keys(views)) postings_.add(key, row);
+  for (const uint64_t key : fitted_->keys(views)) postings_.add(key, row);
   return row;
 }
 
@@ -56,14 +71,14 @@ void RecordTable::join_neighbours(Row row) {
   std::vector<std::string_view> views;
   values_of(row, views);
   for (const Neighbour& other : compare({views.begin(), views.end()})) {
-    if (other.row == row || other.weight < fitted_.edge_weight_min()) continue;
+    if (other.row == row || other.weight < fitted_->edge_weight_min()) continue;
     rows_[row].neighbours.push_back(other.row);
     rows_[other.row].neighbours.push_back(row);
   }
 }
 
 Slot RecordTable::put(Record record, bool compare) {
-  const std::vector<std::string> complete = fitted_.complete(record.values);
+  const std::vector<std::string> complete = fitted_->complete(record.values);
   const auto [place, is_new] =
       slot_of_key_.try_emplace(record.key, static_cast<Slot>(records_.size()));
   const Slot slot = place->second;

@@ -32,8 +32,10 @@ struct Neighbour {
 
 class RecordTable {
  public:
-  /// The model must outlive the table.
+  /// The model must outlive the table or its time with the table.
   explicit RecordTable(const linkage::FittedModel& fitted);
+  /// Puts all records under another model; slots stay, rows do not. set_edges must follow.
+  void refit(const linkage::FittedModel& fitted);
 
   /// The slot of a key that was ever there.
   std::optional<Slot> find(const RecordKey& key) const;
@@ -74,7 +76,7 @@ class RecordTable {
   Row row_of(const std::vector<std::string>& complete);
   void join_neighbours(Row row);
 
-  const linkage::FittedModel& fitted_;
+  const linkage::FittedModel* fitted_;
   std::vector<KeptRecord> records_;
   std::map<RecordKey, Slot> slot_of_key_;
   std::vector<record::ValueIndex> values_;  // by column

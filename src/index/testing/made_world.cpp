@@ -85,6 +85,12 @@ std::shared_ptr<const linkage::FittedModel> town_model() {
   return fitted;
 }
 
+std::shared_ptr<const linkage::FittedModel> stricter_town_model() {
+  static const std::shared_ptr<const linkage::FittedModel> fitted =
+      linkage::fit_model(town_input(1200), {town_model()->parts().model, 0.999});
+  return fitted;
+}
+
 IndexPlan town_plan() { return {town_model(), {"NHS number"}}; }
 
 Change add_record(std::string source, std::string id, std::vector<std::string> values,

@@ -15,6 +15,9 @@ namespace newlyn::index {
 /// A model fitted on some hundred people of the town, made once.
 std::shared_ptr<const linkage::FittedModel> town_model();
 
+/// The same fitted on more people and with a higher bar.
+std::shared_ptr<const linkage::FittedModel> stricter_town_model();
+
 /// An index over the town with one veto.
 IndexPlan town_plan();
 
