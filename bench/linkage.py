@@ -217,23 +217,15 @@ def row_predict(bench: Bench, lean=False, cores=0, threshold=None, bar=8.0) -> N
 def row_person(bench: Bench) -> None:
     """The person model on a million people, trained by both sides."""
     file, truth = bench.people(1_000_000)
-    start, model, made = WORK / "start.json", WORK / "trained.json", WORK / "linked.parquet"
+    start, made = WORK / "start.json", WORK / "linked.parquet"
     recipe, _ = bench.splink({"work": "start", "model": str(start)})
-    arguments = ["train", file, "--model", start, "--save-model", model, "--recall",
-                 recipe["recall"], "--random-pairs", recipe["random_pairs"], "--level-pairs",
-                 recipe["level_pairs"], "--max-pairs", recipe["pairs"], "--seed", 1]
+    arguments = ["dedupe", file, "--model", start, "--recall", recipe["recall"], "--random-pairs",
+                 recipe["random_pairs"], "--level-pairs", recipe["level_pairs"], "--max-pairs",
+                 recipe["pairs"], "--seed", 1, "--output", made, "--threshold",
+                 recipe["threshold"]]
     for option, rules in (("--deterministic-rule", "deterministic"), ("--em-rule", "em")):
         arguments += [part for rule in recipe[rules] for part in (option, rule)]
-    ours = bench.newlyn_run(arguments)
-    if not ours.problem:
-        training = ours
-        ours = bench.newlyn_run(["dedupe", file, "--model", model, "--output", made,
-                                 "--threshold", recipe["threshold"]])
-        ours.seconds += training.seconds
-        ours.megabytes = max(ours.megabytes, training.megabytes)
-        ours.steps = {**{f"train: {step}": spent for step, spent in training.steps.items()},
-                      **ours.steps}
-        bench.judged(ours, made, truth)
+    ours = bench.judged(bench.newlyn_run(arguments), made, truth)
     theirs = bench.peer("Splink", lambda: bench.splink(
         {"work": "person", "file": str(file), "truth": str(truth), "best": True}))
     bench.show(f"person: train, predict and cluster, {file.stem}", [ours, theirs],

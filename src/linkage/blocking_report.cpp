@@ -33,7 +33,7 @@ struct SuggestionRows {
   pairs::PairColumns& columns;
   const pairs::ScoreModel& score;
   pairs::PairScope scope;
-  std::function<pairs::RowPair(pairs::RowPair)> records;                 // of two rows
+  std::function<pairs::RowPair(pairs::RowPair)> records;                // of two rows
   std::function<RuleSuggestion(const std::vector<KeyPart>&)> describe;  // its words and SQL
 };
 
@@ -228,7 +228,9 @@ void BlockingRun::estimate_given() {
     const uint32_t right = given.rows().records[pair.right];
     return pairs::RowPair{std::min(left, right), std::max(left, right)};
   };
-  suggest({given.columns(), given.score(), {given.rows().source_of_row, request_.across_only},
+  suggest({given.columns(),
+           given.score(),
+           {given.rows().source_of_row, request_.across_only},
            records,
            [&](const std::vector<KeyPart>& parts) {
              const std::string sql = given.rule_sql(parts);

@@ -21,6 +21,8 @@
 namespace newlyn::store {
 namespace {
 
+constexpr size_t kColumnGroupsMax = 32;
+
 namespace fs = std::filesystem;
 
 std::string quote(std::string_view text, char mark) {
@@ -198,17 +200,23 @@ std::vector<record::TextColumn> Store::columns(std::string_view sql, EmptyText e
 
 std::vector<record::TextColumn> Store::table_columns(const TableQuery& query,
                                                      const std::function<void(uint64_t)>& watch) {
-  std::vector<record::TextColumn> columns(query.expressions.size());
-  // One after the other per thread: columns differ too much in their texts to be dealt out before.
-  parallel_ranges(columns.size(), 1, [&](size_t place, size_t) {
-    const std::string sql =
-        fmt::format("SELECT {} FROM {}", query.expressions[place], quote_name(query.table));
+  // One by one where there are few, for columns differ in how much text they hold.
+  const size_t count = query.expressions.size();
+  const size_t groups = std::min(count, kColumnGroupsMax);
+  std::vector<std::vector<record::TextColumn>> read(groups);
+  parallel_ranges(groups, 1, [&](size_t group, size_t) {
+    const auto at = [&](size_t place) {
+      return query.expressions.begin() + static_cast<ptrdiff_t>(count * place / groups);
+    };
+    const std::string sql = fmt::format(
+        "SELECT {} FROM {}", fmt::join(at(group), at(group + 1), ", "), quote_name(query.table));
     Session session;
     connection_->connect(session);
-    columns[place] = std::move(read_columns({session.get(), connection_->watch}, sql, query.empty,
-                                            place == 0 ? watch : std::function<void(uint64_t)>())
-                                   .front());
+    read[group] = read_columns({session.get(), connection_->watch}, sql, query.empty,
+                               group == 0 ? watch : std::function<void(uint64_t)>());
   });
+  std::vector<record::TextColumn> columns;
+  for (auto& group : read) std::move(group.begin(), group.end(), std::back_inserter(columns));
   return columns;
 }
 

@@ -105,10 +105,10 @@ Page page_of(const ReportMatter& matter, bool with_examples) {
     page.warnings.push_back(warning);
   }
   // What came of it first, then how it came about.
-  page.sections = {columns_section(matter),  accuracy_section(matter),  sizes_section(matter),
-                   clusters_section(matter), weakest_section(matter),  histogram_section(matter), unlinkable_section(matter),
-                   blocking_section(matter), weights_section(matter),   shares_section(matter),
-                   training_section(matter)};
+  page.sections = {columns_section(matter),    accuracy_section(matter), sizes_section(matter),
+                   clusters_section(matter),   weakest_section(matter),  histogram_section(matter),
+                   unlinkable_section(matter), blocking_section(matter), weights_section(matter),
+                   shares_section(matter),     training_section(matter)};
   if (with_examples) {
     for (PageSection& section : example_sections(matter)) {
       page.sections.push_back(std::move(section));

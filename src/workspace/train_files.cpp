@@ -187,8 +187,9 @@ void FilesTraining::check() const {
                 "choose comparisons, a model to train one made elsewhere.");
   }
   if (wants_recipe() && !request_.files.model.empty()) {
-    throw Error(Code::request_invalid,
-                "A recipe says what Newlyn chooses itself. To print or save one, leave --model out.");
+    throw Error(
+        Code::request_invalid,
+        "A recipe says what Newlyn chooses itself. To print or save one, leave --model out.");
   }
   if (request_.files.save_model.empty() && !wants_recipe()) {
     throw Error(Code::request_invalid,

@@ -14,11 +14,11 @@ namespace newlyn::workspace {
 struct TrainFilesRequest {
   LinkFilesRequest files;  // files, model (the start), save_model, id_column, truth, seed
   linkage::TrainingRecipe recipe;
-  std::string labels;      // pairs known to be matches: Splink's labels as CSV; empty: none
-  std::string recipe_file;     // a training recipe (TOML); empty: none
-  bool print_recipe = false;   // the recipe of what was chosen is wanted
-  std::string save_recipe;     // the same, into this file
-  bool use_truth = false;  // m is counted on the pairs that the truth column says are matches
+  std::string labels;         // pairs known to be matches: Splink's labels as CSV; empty: none
+  std::string recipe_file;    // a training recipe (TOML); empty: none
+  bool print_recipe = false;  // the recipe of what was chosen is wanted
+  std::string save_recipe;    // the same, into this file
+  bool use_truth = false;     // m is counted on the pairs that the truth column says are matches
 };
 
 /// One level as trained.

@@ -164,10 +164,9 @@ void BlockCensus::count_exactly(uint64_t seed, RunContext& run) {
     blocks_.visit_task(task, [&](std::span<const pairs::RowPair> all, size_t rule) {
       std::vector<pairs::RowPair> batch(all.begin(), all.end());
       if (pool_ != nullptr) {
-        pool_->with_scorer(
-            [&](pairs::PairScorer& scorer) {
-              batch = first_found(blocks_, *rows_.filters, scorer, {all, rule});
-            });
+        pool_->with_scorer([&](pairs::PairScorer& scorer) {
+          batch = first_found(blocks_, *rows_.filters, scorer, {all, rule});
+        });
       }
       count.rule = rule;
       count.pairs += batch.size();

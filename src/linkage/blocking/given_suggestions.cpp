@@ -34,6 +34,14 @@ std::string side_sql(const KeyPart& part, char side, const Model& model) {
                                            : column;
 }
 
+/// Adds the rules that ask for one cut of each of two columns.
+void add_twos(const PartList& first_cuts, const PartList& second_cuts,
+              std::vector<PartList>& rules) {
+  for (const uint16_t first : first_cuts) {
+    for (const uint16_t second : second_cuts) rules.push_back({first, second});
+  }
+}
+
 }  // namespace
 
 GivenScoring::GivenScoring(const LinkInput& input, const Model& model, bool across_only)
@@ -66,9 +74,7 @@ std::vector<PartList> GivenScoring::candidate_rules(KeyTable& table) const {
   for (size_t a = 0; a < cuts.size(); ++a) {
     rules.push_back({cuts[a][0]});
     for (size_t b = a + 1; b < cuts.size(); ++b) {
-      for (const uint16_t first : cuts[a]) {
-        for (const uint16_t second : cuts[b]) rules.push_back({first, second});
-      }
+      add_twos(cuts[a], cuts[b], rules);
       for (size_t c = b + 1; c < std::min(cuts.size(), kColumnsInThrees); ++c) {
         rules.push_back({cuts[a][0], cuts[b][0], cuts[c][0]});
       }

@@ -41,9 +41,13 @@ TEST(cluster_metrics, a_pair_is_one_bridge_of_full_density) {
 }
 
 TEST(cluster_metrics, two_triangles_joined_by_one_link_are_worth_a_look) {
-  const ClusterMetrics two = measured(one_cluster(
-      6, {{0, 1, 9, 0}, {0, 2, 9, 0}, {1, 2, 9, 0}, {2, 3, 1, 0}, {3, 4, 8, 0}, {3, 5, 8, 0},
-          {4, 5, 7, 0}}));
+  const ClusterMetrics two = measured(one_cluster(6, {{0, 1, 9, 0},
+                                                      {0, 2, 9, 0},
+                                                      {1, 2, 9, 0},
+                                                      {2, 3, 1, 0},
+                                                      {3, 4, 8, 0},
+                                                      {3, 5, 8, 0},
+                                                      {4, 5, 7, 0}}));
   EXPECT_EQ(two.links, 7U);
   EXPECT_NEAR(two.density, 7.0 / 15, 1e-12);
   EXPECT_EQ(two.bridges, 1U);

@@ -189,7 +189,8 @@ void read_terms(const Json& terms, Model& model) {
     const bool whole = json.is_object() && json.value("records", Json()).is_number_unsigned() &&
                        json.value("known", Json()).is_number_unsigned() &&
                        json.value("counts", Json()).is_object();
-    if (!whole) refuse(place, fmt::format("has a \"{}\" without records, known and counts", column));
+    if (!whole)
+      refuse(place, fmt::format("has a \"{}\" without records, known and counts", column));
     TermTable& table = model.terms[column];
     table.records = json["records"].get<uint64_t>();
     table.known = json["known"].get<uint64_t>();

@@ -228,6 +228,28 @@ TEST(model_json, an_extension_that_does_not_fit_is_refused) {
   expect_refusal(extended(R"({"household_shares": {"a": [0.5, 0.5]}})"), "newlyn.household_shares");
   expect_refusal(extended(R"({"household_shares": {"a": [1.5]}})"), "newlyn.household_shares");
   expect_refusal(extended(R"({"household_prior": 0.6})", "0.5"), "household_prior");
+  expect_refusal(extended(R"({"term_frequencies": 5})"), "newlyn.term_frequencies");
+  expect_refusal(extended(R"({"term_frequencies": {"a": {"records": 5}}})"),
+                 "without records, known and counts");
+  expect_refusal(
+      extended(R"({"term_frequencies": {"a": {"records": 5, "known": 5, "counts": {"x": 0}}}})"),
+      "no whole number above 0");
+}
+
+TEST(model_json, term_frequencies_survive_and_nothing_else_is_lost) {
+  Model model = read_model(kSplinkModel);
+  TermTable& table = model.terms["surname"];
+  table = {10, 9, {{"smith", 7}, {"jones", 2}}};
+  const std::string written = write_model(model);
+  EXPECT_NE(written.find("\"linker_uid\": \"abc\""), std::string::npos);
+  EXPECT_NE(written.find("salting_partitions"), std::string::npos);
+  const Model again = read_model(written);
+  ASSERT_TRUE(again.terms.contains("surname"));
+  EXPECT_EQ(again.terms.at("surname").records, 10U);
+  EXPECT_EQ(again.terms.at("surname").known, 9U);
+  EXPECT_EQ(again.terms.at("surname").counts.at("smith"), 7U);
+  EXPECT_TRUE(again.raw_columns);
+  EXPECT_EQ(write_model(again), written);
 }
 
 TEST(model_json, a_rule_that_is_no_text_is_refused) {

@@ -29,7 +29,7 @@ auto at_place(const std::string& place, Read read) {
 }
 
 /// Fills what is missing so that all shares sum to 1; `most` belongs to the level `likeliest`.
-void fill_shares(std::vector<ModelLevel*>& levels, std::optional<double> ModelLevel::* share,
+void fill_shares(std::vector<ModelLevel*>& levels, std::optional<double> ModelLevel::*share,
                  size_t likeliest, double most) {
   double given = 0;
   size_t missing = 0;
@@ -84,10 +84,11 @@ ModelComparison chosen_levels(const WrittenComparison& written, const ChosenComp
     if (comparison.name == written.comparison.name) return comparison;
     there += (there.empty() ? "" : ", ") + comparison.name;
   }
-  throw Error(Code::model_invalid,
-              fmt::format("{}: the files hold nothing that is compared as \"{}\" without being told "
-                          "how. Give it levels, or use one of: {}.",
-                          written.place, written.comparison.name, there));
+  throw Error(
+      Code::model_invalid,
+      fmt::format("{}: the files hold nothing that is compared as \"{}\" without being told "
+                  "how. Give it levels, or use one of: {}.",
+                  written.place, written.comparison.name, there));
 }
 
 }  // namespace
@@ -107,8 +108,18 @@ void use_written(const std::vector<WrittenComparison>& written, const pairs::Pai
   chosen.comparisons = std::move(comparisons);
 }
 
-std::vector<KeyPart> read_written(const WrittenRule& rule) {
-  return at_place(rule.place, [&] { return read_rule(rule.sql); });
+std::vector<KeyPart> read_written(const WrittenRule& rule, const pairs::PairColumns& columns) {
+  return at_place(rule.place, [&] {
+    std::vector<KeyPart> parts = read_rule(rule.sql);
+    for (const KeyPart& part : parts) {
+      if (columns.find(part.column)) continue;
+      throw Error(Code::model_invalid,
+                  fmt::format("The rule {} reads the column \"{}\", which the input does not have. "
+                              "Name one of its columns.",
+                              rule.sql, part.column));
+    }
+    return parts;
+  });
 }
 
 void restore_fixed(const Model& start, Model& model) {

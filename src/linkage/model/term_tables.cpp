@@ -25,9 +25,8 @@ std::shared_ptr<const std::vector<double>> term_shares(
         found == table->second.counts.end() ? 1 : static_cast<double>(found->second);
     const auto known = static_cast<double>(table->second.known);
     const auto records = static_cast<double>(table->second.records);
-    (*shares)[code] = smoothing > 0
-                          ? (count - 1 + smoothing * average) / (records - 1 + smoothing)
-                          : count / std::max(known, 1.0);
+    (*shares)[code] = smoothing > 0 ? (count - 1 + smoothing * average) / (records - 1 + smoothing)
+                                    : count / std::max(known, 1.0);
   }
   return shares;
 }

@@ -99,7 +99,7 @@ TEST(dependence, comparisons_left_out_of_a_pass_do_not_count) {
 TEST(dependence, a_prior_far_from_what_was_found_is_told) {
   EXPECT_EQ(prior_warning(1e-4, {100, 100}, 1e6), "");
   EXPECT_NE(prior_warning(1e-5, {100, 100}, 1e6).find("3.3 too low"), std::string::npos);
-  EXPECT_NE(prior_warning(1e-3, {20, 60}, 1e6).find("only about 60"), std::string::npos);
+  EXPECT_NE(prior_warning(1e-3, {20, 60}, 1e6).find("hold about 60"), std::string::npos);
   // Too few to say anything.
   EXPECT_EQ(prior_warning(1e-9, {3, 3}, 1e6), "");
 }

@@ -9,6 +9,7 @@
 #include <functional>
 #include <iterator>
 #include <mutex>
+#include <optional>
 #include <set>
 
 #include "base/error.h"
@@ -137,10 +138,13 @@ GivenTraining GivenTrainer::train() {
 }
 
 void GivenTrainer::add_rules(const RuleRange& rules, pairs::PairBlocks& blocks) const {
+  std::vector<std::optional<pairs::RuleBlocks>> made(rules.count);
+  parallel_ranges(rules.count, 1, [&](size_t i, size_t) {
+    made[i].emplace(exact_.keys(rows_.columns, rule(rules.first + i)), scope());
+  });
   double pairs = 0;
   for (size_t i = 0; i < rules.count; ++i) {
-    const ExactRule& made = rule(rules.first + i);
-    blocks.add(pairs::RuleBlocks(exact_.keys(rows_.columns, made), scope()), made.has_filter);
+    blocks.add(std::move(*made[i]), rule(rules.first + i).has_filter);
     const pairs::BlockSizes sizes = blocks.rule(i).sizes();
     pairs += static_cast<double>(sizes.pair_count);
     if (pairs <= recipe_.pairs_max) continue;

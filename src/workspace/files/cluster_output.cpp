@@ -109,11 +109,10 @@ PageSection clusters_section(const ReportMatter& matter) {
   table.header = {"Entity", "Why", "Records", "Links", "Density", "Bridges", "Weakest link needed"};
   for (size_t i = 0; i < std::min(looked, kShown); ++i) {
     const linkage::ClusterMetrics& cluster = matter.clusters[i];
-    table.rows.push_back({fmt::format("{}", cluster.cluster), concerns_text(cluster),
-                          count_text(cluster.records),
-                          count_text(static_cast<double>(cluster.links)),
-                          fmt::format("{:.2f}", cluster.density), count_text(cluster.bridges),
-                          cluster.needed ? weight_text(cluster.needed->weight) : "-"});
+    table.rows.push_back(
+        {fmt::format("{}", cluster.cluster), concerns_text(cluster), count_text(cluster.records),
+         count_text(static_cast<double>(cluster.links)), fmt::format("{:.2f}", cluster.density),
+         count_text(cluster.bridges), cluster.needed ? weight_text(cluster.needed->weight) : "-"});
   }
   section.tables.push_back(std::move(table));
   return section;

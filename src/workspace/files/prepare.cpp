@@ -113,10 +113,19 @@ void collect_identities(LinkedFiles& files) {
   for (const InputColumns& input : files.inputs) {
     const TextColumn* sources = column_of_kind(input, FieldKind::source_name);
     const TextColumn* ids = column_of_kind(input, FieldKind::record_key);
+    files.source_of_record.reserve(files.source_of_record.size() + input.table->rows_kept);
+    if (any_id) files.record_ids.reserve(files.record_ids.size() + input.table->rows_kept);
+    // Sources are numbered as they are met; a row without one is of the file.
+    std::vector<std::optional<uint32_t>> number_of_code(
+        sources == nullptr ? 1 : sources->values.value_count() + 1);
     for (uint64_t row = 0; row < input.table->rows_kept; ++row) {
-      const bool named = sources != nullptr && sources->codes[row] != record::kNullCode;
-      files.source_of_record.push_back(
-          number_of(named ? std::string(sources->text(row)) : input.table->source_name));
+      const record::ValueCode code = sources == nullptr ? record::kNullCode : sources->codes[row];
+      std::optional<uint32_t>& number = number_of_code[code];
+      if (!number) {
+        number = number_of(code == record::kNullCode ? input.table->source_name
+                                                     : std::string(sources->text(row)));
+      }
+      files.source_of_record.push_back(*number);
       if (any_id) files.record_ids.emplace_back(ids == nullptr ? "" : ids->text(row));
     }
   }

@@ -257,8 +257,8 @@ void RecipeReader::read_comparison(const toml::node& node) {
   if (comparison.name.empty()) refuse(node, "the comparison has no name. Add name = \"...\".");
   for (const linkage::WrittenComparison& other : recipe_.wishes.comparisons) {
     if (other.comparison.name != comparison.name) continue;
-    refuse(node, fmt::format("there are two comparisons {}. Give one another name.",
-                             comparison.name));
+    refuse(node,
+           fmt::format("there are two comparisons {}. Give one another name.", comparison.name));
   }
   comparison.alike_in_families = share(table, "alike_in_households").value_or(0);
   if (const toml::node* levels = table.get("levels")) {

@@ -15,8 +15,10 @@ using record::FieldKind;
 
 constexpr std::string_view kHead =
     "# A training recipe: newlyn train FILE... --recipe THIS.toml --save-model model.json\n"
-    "# Everything may be left out; what is left out is chosen from the files. As it stands, it says\n"
-    "# what Newlyn chose itself. Names of columns in rules and comparisons are those of the standard\n"
+    "# Everything may be left out; what is left out is chosen from the files. As it stands, it "
+    "says\n"
+    "# what Newlyn chose itself. Names of columns in rules and comparisons are those of the "
+    "standard\n"
     "# schema: what Newlyn makes of the files' columns.\n\n";
 
 constexpr std::string_view kTraining =
@@ -27,12 +29,14 @@ constexpr std::string_view kTraining =
     "# Pairs drawn of each rule at most, and random pairs for u.\n"
     "# pass_pairs = 2000\n"
     "# random_pairs = 400000\n"
-    "# Or m is counted on pairs known to match: a file with unique_id_l and unique_id_r, or a column\n"
+    "# Or m is counted on pairs known to match: a file with unique_id_l and unique_id_r, or a "
+    "column\n"
     "# that says who is who.\n"
     "# labels = \"labels.csv\"\n"
     "# label_column = \"person\"\n"
     "\n[prior]\n"
-    "# The share of matches among all pairs; without it Newlyn estimates it. Either as a number, or\n"
+    "# The share of matches among all pairs; without it Newlyn estimates it. Either as a number, "
+    "or\n"
     "# by rules whose pairs are nearly all matches and the share of all matches they find.\n"
     "# share_of_matches = 0.0001\n"
     "# rules = [\"l.given_name = r.given_name and l.birth_date = r.birth_date\"]\n"
@@ -40,11 +44,14 @@ constexpr std::string_view kTraining =
 
 constexpr std::string_view kComparisons =
     "\n# What is compared. A comparison without levels gets those that Newlyn gives its column.\n"
-    "# Levels are tried in order; the last, ELSE, may be left out. Each says when it holds by sql or\n"
-    "# in short over the comparison's column: exact = true, levenshtein = 1, damerau_levenshtein = 1,\n"
+    "# Levels are tried in order; the last, ELSE, may be left out. Each says when it holds by sql "
+    "or\n"
+    "# in short over the comparison's column: exact = true, levenshtein = 1, damerau_levenshtein = "
+    "1,\n"
     "# jaro_winkler = 0.9, jaro = 0.9, jaccard = 0.9, word_share = 0.6, one_edit = true,\n"
     "# shares_word = true, date_distance = 1.\n"
-    "# m (its share among matches), u (among others) and household (among members of one household)\n"
+    "# m (its share among matches), u (among others) and household (among members of one "
+    "household)\n"
     "# are where training starts; fix_m = true and fix_u = true leave them as they are.\n"
     "# frequency_of makes rare values of a column weigh more.\n";
 
@@ -68,7 +75,8 @@ std::string columns_text(const LinkedFiles& files) {
     }
   }
   std::string text =
-      "# What the columns are. Kinds that several columns are taken for stand as comments: writing\n"
+      "# What the columns are. Kinds that several columns are taken for stand as comments: "
+      "writing\n"
       "# one down makes it the one.\n[columns]\n";
   for (const auto& [kind, columns] : names) {
     if (kind >= FieldKind::source_name) continue;
