@@ -19,8 +19,10 @@
 namespace newlyn::index {
 namespace {
 
-// From so many new records on, everything is compared at once instead of one by one.
+// From so many new records on, everything is compared at once instead of one by one: also what was
+// there, so that they must be no small part of it.
 constexpr size_t kBulkRecords = 5'000;
+constexpr size_t kBulkShare = 4;
 
 std::string name_of(const RecordKey& key) { return key.source + " " + key.id; }
 
@@ -282,7 +284,9 @@ std::vector<Outcome> EntityIndex::apply(std::span<const Change> changes, RunCont
   const auto added = std::count_if(changes.begin(), changes.end(), [](const Change& change) {
     return change.kind == Change::Kind::add || change.kind == Change::Kind::change;
   });
-  state_->bulk = static_cast<size_t>(added) >= kBulkRecords;
+  const auto new_records = static_cast<size_t>(added);
+  state_->bulk =
+      new_records >= kBulkRecords && new_records * kBulkShare >= state_->records.live_count();
   std::vector<Outcome> outcomes;
   for (const Change& change : changes) outcomes.push_back(state_->apply_one(change));
   if (state_->judged_changed) state_->renew_aliases();

@@ -17,7 +17,7 @@ namespace {
 /// Histories tried; more of them when the environment says so.
 uint64_t history_count() {
   const char* wanted = std::getenv("NEWLYN_HISTORIES");
-  return wanted == nullptr ? 300 : std::strtoull(wanted, nullptr, 10);
+  return wanted == nullptr ? 1'000 : std::strtoull(wanted, nullptr, 10);
 }
 
 std::vector<Outcome> step(EntityIndex& index, const std::vector<Change>& changes) {
