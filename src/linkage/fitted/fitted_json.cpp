@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Fitted models as JSON: the model as it is written elsewhere, and beside it what was measured.
+// Tables of values are two lists: objects keep their members in a list, which is slow to fill with a million.
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -35,6 +36,31 @@ FittedRule read_rule_json(const Json& json) {
   return rule;
 }
 
+/// A table as its keys and its numbers, ordered by key so that one model is always written the
+/// same.
+template <typename Table>
+Json write_table(const Table& table) {
+  using Number = typename Table::mapped_type;
+  const std::map<std::string, Number> ordered(table.begin(), table.end());
+  std::vector<std::string> keys;
+  std::vector<Number> numbers;
+  for (const auto& [key, number] : ordered) {
+    keys.push_back(key);
+    numbers.push_back(number);
+  }
+  return {{"keys", std::move(keys)}, {"numbers", std::move(numbers)}};
+}
+
+template <typename Table>
+void read_table(const Json& json, Table& table) {
+  const Json& keys = json.at("keys");
+  const Json& numbers = json.at("numbers");
+  for (size_t i = 0; i < keys.size(); ++i) {
+    table.emplace(keys[i].get<std::string>(),
+                  numbers.at(i).template get<typename Table::mapped_type>());
+  }
+}
+
 FittedParts read_parts(const Json& json, const std::string& name) {
   if (json.at("format").get<int>() != kFormatVersion) {
     throw Error(Code::model_invalid,
@@ -53,9 +79,13 @@ FittedParts read_parts(const Json& json, const std::string& name) {
   for (const auto& [column, words] : json.at("words").items()) {
     FittedWords& read = parts.words[column];
     read.rows = words.at("rows").get<double>();
-    for (const auto& [word, weight] : words.at("weights").items()) {
-      read.weights.emplace(word, weight.get<float>());
-    }
+    read_table(words.at("weights"), read.weights);
+  }
+  for (const auto& [column, terms] : json.at("terms").items()) {
+    TermTable& read = parts.model.terms[column];
+    read.records = terms.at("records").get<uint64_t>();
+    read.known = terms.at("known").get<uint64_t>();
+    read_table(terms.at("counts"), read.counts);
   }
   return parts;
 }
@@ -78,10 +108,16 @@ std::string write_fitted_model(const FittedModel& fitted) {
   for (const FittedRule& rule : parts.rules) json["rules"].push_back(write_rule(rule));
   json["words"] = Json::object();
   for (const auto& [column, words] : parts.words) {
-    const std::map<std::string, float> ordered(words.weights.begin(), words.weights.end());
-    json["words"][column] = {{"rows", words.rows}, {"weights", ordered}};
+    json["words"][column] = {{"rows", words.rows}, {"weights", write_table(words.weights)}};
   }
-  json["model"] = Json::parse(write_model(parts.model));
+  json["terms"] = Json::object();
+  for (const auto& [column, terms] : parts.model.terms) {
+    json["terms"][column] = {
+        {"records", terms.records}, {"known", terms.known}, {"counts", write_table(terms.counts)}};
+  }
+  Model model = parts.model;
+  model.terms.clear();
+  json["model"] = Json::parse(write_model(model));
   return json.dump(1) + "\n";
 }
 
