@@ -252,7 +252,10 @@ linkage::ClusterRecords EntityIndex::State::cluster_records(const std::vector<Sl
 
 void EntityIndex::State::recluster(RunContext& run) {
   std::vector<Slot> slots = bulk ? live_slots() : touched();
-  if (slots.empty()) return;
+  if (slots.empty()) {
+    if (bulk) records.set_edges({});
+    return;
+  }
   std::sort(slots.begin(), slots.end(),
             [&](Slot a, Slot b) { return records.record(a).key < records.record(b).key; });
   const linkage::ClusteredRecords answer = plan.fitted->cluster(cluster_records(slots), run);

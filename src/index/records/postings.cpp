@@ -8,7 +8,8 @@
 namespace newlyn::index {
 
 void Postings::freeze() {
-  std::vector<std::pair<uint64_t, Row>> all;
+  std::vector<std::pair<uint64_t, Row>> all = std::move(unfrozen_);
+  unfrozen_ = {};
   for (size_t i = 0; i < keys_.size(); ++i) all.emplace_back(keys_[i], rows_[i]);
   for (const auto& [key, rows] : later_) {
     for (const Row row : rows) all.emplace_back(key, row);

@@ -15,6 +15,8 @@ using Row = uint32_t;
 class Postings {
  public:
   void add(uint64_t key, Row row) { later_[key].push_back(row); }
+  /// Adds what is only found after the next freeze(): for very many at once.
+  void add_unfrozen(uint64_t key, Row row) { unfrozen_.emplace_back(key, row); }
   /// Moves everything into the flat arrays: a few bytes a key, found by halving.
   void freeze();
   /// Adds the rows of a key to `rows`.
@@ -24,6 +26,7 @@ class Postings {
   std::vector<uint64_t> keys_;  // ascending, one a row
   std::vector<Row> rows_;
   std::unordered_map<uint64_t, std::vector<Row>> later_;
+  std::vector<std::pair<uint64_t, Row>> unfrozen_;
 };
 
 }  // namespace newlyn::index

@@ -21,7 +21,7 @@ void RecordTable::refit(const linkage::FittedModel& fitted) {
   for (Slot slot = 0; slot < records_.size(); ++slot) {
     KeptRecord& kept = records_[slot];
     if (!kept.is_live) continue;
-    kept.row = row_of(fitted.complete(kept.record.values));
+    kept.row = row_of(fitted.complete(kept.record.values), false);
     rows_[kept.row].slots.push_back(slot);
   }
 }
@@ -52,7 +52,7 @@ std::vector<Neighbour> RecordTable::compare(const std::vector<std::string>& comp
 }
 
 /// The row of a content, new where it was never there.
-Row RecordTable::row_of(const std::vector<std::string>& complete) {
+Row RecordTable::row_of(const std::vector<std::string>& complete, bool compare) {
   const std::vector<std::string_view> views(complete.begin(), complete.end());
   const linkage::ContentHash hash = fitted_->content_hash(views);
   std::vector<Row>& same = rows_of_hash_[hash.first];
@@ -63,7 +63,13 @@ Row RecordTable::row_of(const std::vector<std::string>& complete) {
   same.push_back(row);
   rows_.push_back({hash, {}, {}});
   for (size_t c = 0; c < values_.size(); ++c) codes_.push_back(values_[c].code_of(complete[c]));
-  for (const uint64_t key : fitted_->keys(views)) postings_.add(key, row);
+  for (const uint64_t key : fitted_->keys(views)) {
+    if (compare) {
+      postings_.add(key, row);
+    } else {
+      postings_.add_unfrozen(key, row);
+    }
+  }
   return row;
 }
 
@@ -84,7 +90,7 @@ Slot RecordTable::put(Record record, bool compare) {
   const Slot slot = place->second;
   if (is_new) records_.emplace_back();
   NEWLYN_CHECK(!records_[slot].is_live, "a record is put in once", slot);
-  const Row row = row_of(complete);
+  const Row row = row_of(complete, compare);
   if (rows_[row].slots.empty() && compare) join_neighbours(row);
   rows_[row].slots.push_back(slot);
   records_[slot] = {std::move(record), row, true};

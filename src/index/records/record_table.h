@@ -73,7 +73,7 @@ class RecordTable {
     std::vector<Slot> slots;  // live ones
     std::vector<Row> neighbours;
   };
-  Row row_of(const std::vector<std::string>& complete);
+  Row row_of(const std::vector<std::string>& complete, bool compare);
   void join_neighbours(Row row);
 
   const linkage::FittedModel* fitted_;
