@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Fitted models as JSON: the model as it is written elsewhere, and beside it what was measured.
-// Tables of values are two lists: objects keep their members in a list, which is slow to fill with a million.
+// Tables of values are two lists: objects keep their members in a list, which fills slowly.
 #include <map>
 #include <nlohmann/json.hpp>
 
