@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 15> kCommands = {{
+constexpr std::array<Command, 16> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -43,6 +43,8 @@ constexpr std::array<Command, 15> kCommands = {{
     {"policy", "Test who may do what.", "newlyn policy --help", run_policy},
     {"audit", "Look into the log of who did what, and verify it.", "newlyn audit --help",
      run_audit},
+    {"rights", "Say when a person's request for their data is due.",
+     "newlyn rights due 2025-09-03", run_rights},
     {"demo", "Link the sample that comes with Newlyn and tell what happened.", "newlyn demo",
      run_demo},
     {"version", "Say which version this is.", "newlyn version", run_version},
