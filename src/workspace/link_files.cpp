@@ -58,7 +58,9 @@ void FilesRun::score_truth() {
 }
 
 void FilesRun::write_clusters() {
-  const double threshold = request_.threshold_given ? request_.threshold : kThresholdDefault;
+  // A threshold of 0 keeps every pair as an edge; entities are then formed as without one.
+  const bool given = request_.threshold_given && request_.threshold > 0;
+  const double threshold = given ? request_.threshold : kThresholdDefault;
   const double weight = linkage::weight_of(std::clamp(threshold, kLeast, 1 - kLeast));
   const auto clusters = linkage::measure_clusters(files_.linkage->result(), weight, run_);
   outputs_.write_clusters(files_, request_.clusters, clusters);

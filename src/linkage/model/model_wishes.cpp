@@ -108,8 +108,18 @@ void use_written(const std::vector<WrittenComparison>& written, const pairs::Pai
   chosen.comparisons = std::move(comparisons);
 }
 
-std::vector<KeyPart> read_written(const WrittenRule& rule) {
-  return at_place(rule.place, [&] { return read_rule(rule.sql); });
+std::vector<KeyPart> read_written(const WrittenRule& rule, const pairs::PairColumns& columns) {
+  return at_place(rule.place, [&] {
+    std::vector<KeyPart> parts = read_rule(rule.sql);
+    for (const KeyPart& part : parts) {
+      if (columns.find(part.column)) continue;
+      throw Error(Code::model_invalid,
+                  fmt::format("The rule {} reads the column \"{}\", which the input does not have. "
+                              "Name one of its columns.",
+                              rule.sql, part.column));
+    }
+    return parts;
+  });
 }
 
 void restore_fixed(const Model& start, Model& model) {

@@ -16,8 +16,9 @@ namespace newlyn::linkage {
 void use_written(const std::vector<WrittenComparison>& written, const pairs::PairColumns& columns,
                  ChosenComparisons& chosen);
 
-/// The parts of a written rule. Throws Error(model_invalid) that begins with its place.
-std::vector<KeyPart> read_written(const WrittenRule& rule);
+/// The parts of a written rule. Throws Error(model_invalid) that begins with its place, also for a
+/// column that is not there.
+std::vector<KeyPart> read_written(const WrittenRule& rule, const pairs::PairColumns& columns);
 
 /// Sets m and u back to those of `start` where they are fixed. Both have the same comparisons.
 void restore_fixed(const Model& start, Model& model);

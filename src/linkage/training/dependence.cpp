@@ -95,6 +95,19 @@ struct MatchTable {
   double total = 0;
 };
 
+/// m of every level; where it is not trained, nearly all matches are in the first that tells.
+std::vector<double> match_shares(const std::vector<ModelLevel>& levels) {
+  constexpr double kFirst = 0.95;
+  std::vector<double> shares;
+  bool first = true;
+  for (const ModelLevel& level : levels) {
+    const double untrained = first ? kFirst : (1 - kFirst) / static_cast<double>(levels.size());
+    shares.push_back(level.is_null ? 0 : level.m.value_or(untrained));
+    first &= level.is_null;
+  }
+  return shares;
+}
+
 MatchTable match_table(const Model& model, const std::vector<JointCounts>& matches, Two two) {
   MatchTable all;
   const auto& first = model.comparisons[two.first].levels;
@@ -113,12 +126,12 @@ MatchTable match_table(const Model& model, const std::vector<JointCounts>& match
   }
   if (all.total >= kMatchesWanted) return all;
   // Too few were seen: as the model says they are.
+  const std::vector<double> first_m = match_shares(first);
+  const std::vector<double> second_m = match_shares(second);
   all.total = 1;
   for (size_t cell = 0; cell < all.cells.size(); ++cell) {
-    const double m =
-        first[cell / second.size()].m.value_or(0) * second[cell % second.size()].m.value_or(0);
-    all.cells[cell] = m;
-    all.expected[cell] = m;
+    all.cells[cell] = first_m[cell / second.size()] * second_m[cell % second.size()];
+    all.expected[cell] = all.cells[cell];
   }
   return all;
 }

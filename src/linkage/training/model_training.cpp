@@ -101,6 +101,10 @@ class ModelTraining {
 void ModelTraining::choose() {
   ChosenComparisons chosen = choose_comparisons(columns_, kinds_);
   use_written(wishes_.comparisons, columns_, chosen);
+  // What is written wrong is told before any work.
+  for (const auto* rules : {&wishes_.rules, &wishes_.passes, &wishes_.deterministic_rules}) {
+    for (const WrittenRule& rule : *rules) read_written(rule, columns_);
+  }
   chosen.has_family &= wishes_.households;
   trained_.model.comparisons = std::move(chosen.comparisons);
   trained_.notes = std::move(chosen.notes);
@@ -121,8 +125,7 @@ void ModelTraining::learn_u() {
 
 PartList ModelTraining::parts_of(const WrittenRule& rule) {
   PartList list;
-  for (const KeyPart& part : read_written(rule)) list.push_back(table_.add(part));
-  std::sort(list.begin(), list.end());
+  for (const KeyPart& part : read_written(rule, columns_)) list.push_back(table_.add(part));
   return list;
 }
 
@@ -139,7 +142,7 @@ std::vector<PartList> ModelTraining::rules_to_sample() {
     return rule;
   };
   for (const WrittenRule& written : wishes_.passes) {
-    passes_.push_back(parts_of(written));
+    passes_.push_back(sorted(parts_of(written)));
     const bool there = std::any_of(rules.begin(), rules.end(), [&](const PartList& rule) {
       return sorted(rule) == passes_.back();
     });
