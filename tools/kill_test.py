@@ -59,7 +59,8 @@ def main():
         write_people(folder / "people.csv", 0)
         subprocess.run([program, "init", folder / "council"], check=True, capture_output=True)
         newlyn(program, folder, "add", "people", "--from", str(folder / "people.csv"),
-               "--key", "id")
+               "--key", "id", "--column", "given_name=first_name", "--column",
+               "family_name=surname")
         began = time.monotonic()
         newlyn(program, folder, "read", "people")
         length = time.monotonic() - began

@@ -44,7 +44,7 @@ inline constexpr std::array<CodeRow, 13> kCodes = {{
     {Code::model_invalid, "model_invalid", 4, 422, "The model cannot be used with this input."},
     {Code::access_refused, "access_refused", 5, 403, "A policy or setting forbids it."},
     {Code::source_held, "source_held", 9, 409, "A delivery waits for a person's word."},
-    {Code::source_stale, "source_stale", 10, 503, "A source needs attention: it is old or failing."},
+    {Code::source_stale, "source_stale", 10, 503, "A source is too old or failing."},
     {Code::output_unwritable, "output_unwritable", 6, 500, "The output cannot be written."},
     {Code::storage_full, "storage_full", 6, 507, "No room is left on the device."},
     {Code::resource_exhausted, "resource_exhausted", 7, 503, "Memory or a limit is used up."},

@@ -14,11 +14,10 @@ namespace newlyn::source {
 
 /// One input as the person named it.
 struct FileRequest {
-  std::string path;         // "-" reads standard input
-  std::string sheet = {};   // one sheet of a workbook; empty: all sheets
-  std::string layout = {};  // fixed width: "id 1-8, surname 9-38"; empty: the file says how it is
-  std::string records =
-      {};  // XML: path of the element that is a record; empty: the one that repeats
+  std::string path;          // "-" reads standard input
+  std::string sheet = {};    // one sheet of a workbook; empty: all sheets
+  std::string layout = {};   // fixed width: "id 1-8, surname 9-38"; empty: the file says how it is
+  std::string records = {};  // XML: path of a record's element; empty: the one that repeats
 };
 
 /// A row that could not be read. Holds no value of the row.
