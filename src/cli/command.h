@@ -58,6 +58,8 @@ int run_policy(const std::vector<std::string>& arguments, const Terminal& termin
 /// See run_dedupe.
 int run_audit(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_rights(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_version(const std::vector<std::string>& arguments, const Terminal& terminal);
 
 }  // namespace newlyn::cli
