@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-# Writes every word list of this folder into one C++ file: cmake -DFOLDER=... -DFILES=a,b
-# -DOUTPUT=... -P embed.cmake
+# Writes word lists of this folder into one C++ file of a room: cmake -DFOLDER=... -DFILES=a,b
+# -DOUTPUT=... -DROOM=standardise -DHEADER=standardise/text/lexicon.h -P embed.cmake
 string(REPLACE "," ";" files "${FILES}")
 set(text "// SPDX-License-Identifier: MIT\n// Made from lexicon/ by embed.cmake.\n")
-string(APPEND text "#include \"standardise/text/lexicon.h\"\n\nnamespace newlyn::standardise {\n\n")
+string(APPEND text "#include \"${HEADER}\"\n\nnamespace newlyn::${ROOM} {\n\n")
 string(APPEND text "std::string_view lexicon_text(std::string_view list) noexcept {\n")
 foreach(file IN LISTS files)
   file(READ "${FOLDER}/${file}.csv" words)
@@ -11,5 +11,5 @@ foreach(file IN LISTS files)
   string(APPEND text "${words}")
   string(APPEND text ")lexicon\";\n  }\n")
 endforeach()
-string(APPEND text "  return {};\n}\n\n}  // namespace newlyn::standardise\n")
+string(APPEND text "  return {};\n}\n\n}  // namespace newlyn::${ROOM}\n")
 file(WRITE "${OUTPUT}" "${text}")

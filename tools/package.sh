@@ -81,9 +81,12 @@ pack() {
 fill_folder() {
   rm -rf "$folder"
   mkdir -p "$folder/lib" "$folder/extensions" "$folder/licences"
-  cp "$root/build/release/newlyn" "$folder/newlyn"
-  strip --strip-unneeded "$folder/newlyn"
-  patchelf --set-rpath "\$ORIGIN/lib" "$folder/newlyn"
+  local program
+  for program in newlyn newlyn_audit_verify; do
+    cp "$root/build/release/$program" "$folder/$program"
+    strip --strip-unneeded "$folder/$program"
+    patchelf --set-rpath "\$ORIGIN/lib" "$folder/$program"
+  done
   cp "$root"/third_party/duckdb/extensions/*.duckdb_extension "$folder/extensions/"
   cp -r "$root/sample" "$folder/sample"
   cp "$root/LICENSE" "$folder/LICENSE"
@@ -106,7 +109,7 @@ check_folder() {
 
 main() {
   bash "$root/tools/setup.sh" build package
-  timed "building the release" bash "$root/tools/build.sh" release newlyn
+  timed "building the release" bash "$root/tools/build.sh" release newlyn newlyn_audit_verify
   timed "collecting libraries and licences" quietly package_fill fill_folder
   timed "trying the program" quietly package_check check_folder
   timed "packing" quietly package_pack pack

@@ -17,6 +17,8 @@ enum class Code : uint8_t {
   source_unreadable,   // a file that is there and cannot be understood
   model_invalid,       // a model file that cannot be used with this input
   access_refused,      // policy or setting forbids it
+  source_held,         // a delivery waits for a person's word
+  source_stale,        // a source is older than was agreed, or its last run failed
   output_unwritable,   // the place for the answer cannot be written
   storage_full,        // no room left on the device
   resource_exhausted,  // memory or a stated limit is reached
@@ -35,12 +37,14 @@ struct CodeRow {
 };
 
 /// The error table: every code has one row.
-inline constexpr std::array<CodeRow, 11> kCodes = {{
+inline constexpr std::array<CodeRow, 13> kCodes = {{
     {Code::request_invalid, "request_invalid", 2, 400, "The command or request is wrong."},
     {Code::source_missing, "source_missing", 3, 404, "A file or source is not there."},
     {Code::source_unreadable, "source_unreadable", 3, 422, "A file or source cannot be read."},
     {Code::model_invalid, "model_invalid", 4, 422, "The model cannot be used with this input."},
     {Code::access_refused, "access_refused", 5, 403, "A policy or setting forbids it."},
+    {Code::source_held, "source_held", 9, 409, "A delivery waits for a person's word."},
+    {Code::source_stale, "source_stale", 10, 503, "A source is too old or failing."},
     {Code::output_unwritable, "output_unwritable", 6, 500, "The output cannot be written."},
     {Code::storage_full, "storage_full", 6, 507, "No room is left on the device."},
     {Code::resource_exhausted, "resource_exhausted", 7, 503, "Memory or a limit is used up."},

@@ -24,6 +24,10 @@ std::string_view name_in_test(Code code) {
       return "model_invalid";
     case Code::access_refused:
       return "access_refused";
+    case Code::source_held:
+      return "source_held";
+    case Code::source_stale:
+      return "source_stale";
     case Code::output_unwritable:
       return "output_unwritable";
     case Code::storage_full:

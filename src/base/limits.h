@@ -10,6 +10,17 @@ namespace newlyn::limits {
 /// Longest line of a text file, bytes. A longer one is a binary file or a missing quote.
 inline constexpr size_t kLineBytesMax = 16u << 20;
 
+/// Longest value of a source that is stored, bytes. A longer one is a document, not a value.
+inline constexpr size_t kValueBytesMax = 1u << 20;
+
+/// How many times its packed size a file may unpack to, once it is past kUnpackedBytesFree. Tables
+/// of records pack to a fiftieth at best; what unpacks further is made to fill a machine.
+inline constexpr uint64_t kUnpackedRatioMax = 200;
+inline constexpr uint64_t kUnpackedBytesFree = 256u << 20;
+
+/// Most files of one folder source.
+inline constexpr size_t kSourceFilesMax = 100'000;
+
 /// Most columns of one input. Wider files are matrices, not records.
 inline constexpr size_t kColumnsMax = 20'000;
 

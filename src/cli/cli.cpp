@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 10> kCommands = {{
+constexpr std::array<Command, 17> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -34,6 +34,19 @@ constexpr std::array<Command, 10> kCommands = {{
      "newlyn evaluate people.csv", run_evaluate},
     {"compare", "Put two clusterings of the same records side by side.",
      "newlyn compare people.csv people.csv --cluster first_name,last_name", run_compare},
+    {"init", "Make a workspace: one folder that holds everything Newlyn keeps.",
+     "newlyn init council", run_init},
+    {"source", "Read the systems a body already runs, in place.", "newlyn source --help",
+     run_source},
+    {"purpose", "Say what data is used for, and have it approved.", "newlyn purpose --help",
+     run_purpose},
+    {"policy", "Test who may do what.", "newlyn policy --help", run_policy},
+    {"audit", "Look into the log of who did what, and verify it.", "newlyn audit --help",
+     run_audit},
+    {"borough", "Make a synthetic borough with its truth, and load it into servers.",
+     "newlyn borough create town --people 500", run_borough},
+    {"rights", "Say when a person's request for their data is due.",
+     "newlyn rights due 2025-09-03", run_rights},
     {"demo", "Link the sample that comes with Newlyn and tell what happened.", "newlyn demo",
      run_demo},
     {"version", "Say which version this is.", "newlyn version", run_version},

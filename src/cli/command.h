@@ -44,7 +44,21 @@ int run_evaluate(const std::vector<std::string>& arguments, const Terminal& term
 /// See run_dedupe.
 int run_compare(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_init(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_source(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_borough(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_demo(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_purpose(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_policy(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_audit(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_rights(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
 int run_version(const std::vector<std::string>& arguments, const Terminal& terminal);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <filesystem>
 #include <set>
 
@@ -11,6 +12,7 @@
 #include "base/limits.h"
 #include "source/bytes/input_file.h"
 #include "source/delimited/read_delimited.h"
+#include "source/fixed/read_fixed.h"
 #include "source/json/read_json.h"
 #include "source/parquet/read_parquet.h"
 #include "source/source.h"
@@ -18,6 +20,7 @@
 #include "source/table/input_table_writer.h"
 #include "source/text/text_stream.h"
 #include "source/workbook/read_workbook.h"
+#include "source/xml/read_xml.h"
 
 namespace newlyn::source {
 namespace {
@@ -78,6 +81,14 @@ bool is_json(std::string_view head, const std::string& path) {
   if (!head.starts_with("[")) return false;
   const std::string_view inner = trim(head.substr(1));
   return name.find(".json") != name.npos || inner.empty() || inner.starts_with("{");
+}
+
+// A text that begins as XML does.
+bool is_xml(std::string_view head) {
+  head = trim(head);
+  return head.starts_with("<?xml") ||
+         (head.size() > 2 && head[0] == '<' && std::isalpha(static_cast<unsigned char>(head[1])) &&
+          head.find('>') != head.npos);
 }
 
 // A stream that hands out what was taken from another one first.
@@ -148,7 +159,7 @@ class Reader {
         break;
       case Form::text:
       case Form::refused:
-        read_text_file(file);
+        read_text_file(file, request);
         break;
     }
     file.check_unchanged();
@@ -232,7 +243,7 @@ class Reader {
                 fmt::format("{} holds no values in its sheets.", file.label()));
   }
 
-  void read_text_file(const InputFile& file) {
+  void read_text_file(const InputFile& file, const FileRequest& request) {
     const TextSurvey survey = survey_text(file, progress_);
     refuse_binary(file, survey);
     InputTable input = begin_table(file);
@@ -245,9 +256,14 @@ class Reader {
     std::string head;
     while (trim(head).empty() && decoded->more(head)) continue;
     const bool json = is_json(head, file.given_path());
+    const bool xml = !request.records.empty() || is_xml(head);
     RewoundText text(std::move(head), *decoded);
     ReadingDesk place = table_desk();
-    if (json) {
+    if (!request.layout.empty()) {
+      read_fixed(place, text, read_layout(request.layout), input);
+    } else if (xml) {
+      read_xml(place, text, request.records, input);
+    } else if (json) {
       read_json(place, text, file.label(), input);
     } else {
       read_delimited(place, text, file.label(), input);
@@ -265,7 +281,7 @@ class Reader {
     if (survey.encoding != Encoding::binary) return;
     throw Error(Code::source_unreadable,
                 fmt::format("{} is a binary file, not a text or a known table format. Newlyn reads "
-                            "CSV, JSON, Parquet and Excel (.xlsx).",
+                            "CSV, fixed width, JSON, XML, Parquet and Excel (.xlsx).",
                             file.label()));
   }
 

@@ -14,8 +14,10 @@ namespace newlyn::source {
 
 /// One input as the person named it.
 struct FileRequest {
-  std::string path;   // "-" reads standard input
-  std::string sheet;  // one sheet of a workbook; empty: all sheets
+  std::string path;          // "-" reads standard input
+  std::string sheet = {};    // one sheet of a workbook; empty: all sheets
+  std::string layout = {};   // fixed width: "id 1-8, surname 9-38"; empty: the file says how it is
+  std::string records = {};  // XML: path of a record's element; empty: the one that repeats
 };
 
 /// A row that could not be read. Holds no value of the row.
@@ -30,7 +32,7 @@ struct ReadIssue {
 struct InputTable {
   std::string path;
   std::string source_name;           // file stem, or DATA_SOURCE; unique among the inputs
-  std::string table;  // the table or view in the store: kept rows in file order
+  std::string table;                 // the table or view in the store: kept rows in file order
   std::vector<std::string> columns;  // names of its columns, unique; text unless typed
   bool typed = false;                // true for Parquet: column types are kept in the table
   std::string format;                // "CSV", "Excel", "JSON", "Parquet", "Senzing JSON"

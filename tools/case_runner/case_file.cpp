@@ -11,11 +11,17 @@
 namespace newlyn::cases {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, BlockKind>, 9> kKeywords = {{
+constexpr std::array<std::pair<std::string_view, BlockKind>, 15> kKeywords = {{
     {"table", BlockKind::table},
     {"file", BlockKind::file},
     {"folder", BlockKind::folder},
     {"copy", BlockKind::copy},
+    {"remove", BlockKind::remove},
+    {"symlink", BlockKind::symlink},
+    {"written", BlockKind::written},
+    {"clock", BlockKind::clock},
+    {"database", BlockKind::database},
+    {"server", BlockKind::server},
     {"set", BlockKind::set},
     {"not_under", BlockKind::not_under},
     {"run", BlockKind::run},
@@ -63,9 +69,10 @@ Block head_of(const std::string& line, size_t number) {
 }
 
 void add_content(Block& block, const std::string& line, size_t number) {
-  const bool text =
-      block.kind == BlockKind::file || (block.kind == BlockKind::expect && !block.words.empty() &&
-                                        (block.words[0] == "output" || block.words[0] == "errors"));
+  const bool text = block.kind == BlockKind::file || block.kind == BlockKind::server ||
+                    block.kind == BlockKind::database ||
+                    (block.kind == BlockKind::expect && !block.words.empty() &&
+                     (block.words[0] == "output" || block.words[0] == "errors"));
   if (!text && is_comment(line)) return;
   block.lines.push_back(line.starts_with('\\') ? line.substr(1) : line);
   block.numbers.push_back(number);
@@ -147,7 +154,8 @@ CaseFile parse_case(const std::filesystem::path& path, std::string_view text) {
       add_content(file.blocks.back(), line, number);
     } else if (!is_blank(line) && !is_comment(line)) {
       throw CaseFault{number, fmt::format("'{}' begins no block. A block begins with table, file, "
-                                          "folder, copy, set, not_under, run, run_fails or "
+                                          "folder, copy, remove, symlink, written, clock, "
+                                          "database, server, set, not_under, run, run_fails or "
                                           "expect and something after it.",
                                           line)};
     }

@@ -6,17 +6,20 @@
 #include <fmt/format.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <sstream>
 
 #include "base/error.h"
 #include "checks.h"
 #include "content.h"
+#include "server.h"
 
 namespace newlyn::cases {
 namespace {
@@ -107,11 +110,21 @@ const CodeRow& code_named(const Block& block) {
   throw CaseFault{block.line, fmt::format("'{}' is no error code. Known are {}.", name, names)};
 }
 
+// Microseconds since 1970 of "2026-01-31T12:00:00Z".
+int64_t micros_of(const Block& block, const std::string& text) {
+  tm parts{};
+  const char* end = strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  if (end == nullptr || *end != 0) {
+    throw CaseFault{block.line, "A time is written 2026-01-31T12:00:00Z."};
+  }
+  return static_cast<int64_t>(timegm(&parts)) * 1'000'000;
+}
+
 // One walk through the blocks of a case.
 class Walk {
  public:
   Walk(const CaseFile& file, const RunSettings& settings, Scene scene)
-      : file_(file), settings_(settings), scene_(std::move(scene)) {}
+      : file_(file), settings_(settings), scene_(std::move(scene)), servers_(settings.root) {}
 
   CaseResult through() {
     CaseResult result;
@@ -145,6 +158,23 @@ class Walk {
       case BlockKind::copy:
         put_copy(block);
         break;
+      case BlockKind::remove:
+        std::filesystem::remove_all(scene_.folder / block.words.at(0));
+        break;
+      case BlockKind::symlink:
+        put_symlink(block);
+        break;
+      case BlockKind::written:
+        put_time(block);
+        break;
+      case BlockKind::clock:
+        settings_.set_clock(micros_of(block, block.words.at(0)));
+        break;
+      case BlockKind::database:
+        put_database(block);
+        break;
+      case BlockKind::server:
+        return servers_.step(block);
       case BlockKind::set:
         put_variable(block);
         break;
@@ -163,15 +193,52 @@ class Walk {
   }
 
   void put(const Content& content) {
-    std::ofstream(scene_.folder / content.name, std::ios::binary) << content.bytes;
-    scene_.made.insert(content.name);
+    std::ofstream(scene_.folder / content.name, std::ios::binary)
+        << servers_.with_addresses(content.bytes);
+    note_made(content.name);
+  }
+
+  void note_made(const std::string& name) {
+    scene_.made[name] = hash_of_file(scene_.folder / name);
+  }
+
+  void put_symlink(const Block& block) {
+    const std::filesystem::path link = scene_.folder / block.words.at(0);
+    std::filesystem::create_symlink(block.words.at(1), link);
+    note_made(block.words[0]);
+  }
+
+  // The time at which a file was last written.
+  void put_time(const Block& block) {
+    const int64_t micros = micros_of(block, block.words.at(1));
+    timespec times[2];
+    times[0] = times[1] = {micros / 1'000'000, 0};
+    const std::filesystem::path file = scene_.folder / block.words[0];
+    if (utimensat(AT_FDCWD, file.c_str(), times, 0) != 0) {
+      throw CaseFault{block.line, fmt::format("There is no file {}.", block.words[0])};
+    }
+  }
+
+  // An SQLite database made by the content as SQL.
+  void put_database(const Block& block) {
+    const std::string name = block.words.at(0);
+    const std::filesystem::path script = scene_.folder / ".database_sql";
+    std::ofstream(script, std::ios::binary) << fmt::format("{}", fmt::join(block.lines, "\n"));
+    const std::string command = fmt::format(
+        "python3 -c 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); "
+        "c.executescript(sys.stdin.read()); c.close()' '{}' < '{}'",
+        (scene_.folder / name).string(), script.string());
+    const int status = std::system(command.c_str());
+    std::filesystem::remove(script);
+    if (status != 0) throw CaseFault{block.line, "The SQL of this database fails."};
+    note_made(name);
   }
 
   // False when the machine does not allow a folder of limited size.
   bool put_folder(const Block& block) {
     const std::string& name = block.words.at(0);
     std::filesystem::create_directories(scene_.folder / name);
-    scene_.made.insert(name);
+    note_made(name);
     if (block.words.size() == 1) return true;
     if (block.words.size() != 3 || block.words[1] != "size") {
       throw CaseFault{block.line, "After the name of a folder stands nothing or size 64k."};
@@ -191,7 +258,8 @@ class Walk {
   void put_variable(const Block& block) {
     const size_t equals = block.rest.find('=');
     if (equals == std::string::npos) throw CaseFault{block.line, "Write set NAME=VALUE."};
-    setenv(block.rest.substr(0, equals).c_str(), block.rest.substr(equals + 1).c_str(), 1);
+    const std::string value = servers_.with_addresses(block.rest.substr(equals + 1));
+    setenv(block.rest.substr(0, equals).c_str(), value.c_str(), 1);
   }
 
   void run(const Block& block) {
@@ -202,6 +270,7 @@ class Walk {
       throw CaseFault{block.line, "What is run begins with newlyn."};
     }
     words.erase(words.begin());
+    for (std::string& word : words) word = servers_.with_addresses(word);
     std::filesystem::path input = "/dev/null";
     const auto redirect = std::find(words.begin(), words.end(), "<");
     if (redirect != words.end() && redirect + 1 != words.end()) {
@@ -214,7 +283,8 @@ class Walk {
     std::ostringstream err;
     const int status =
         settings_.command(configured(std::move(words), settings_.configuration), in, out, err);
-    scene_.last = Outcome{status, out.str(), err.str()};
+    scene_.last = Outcome{status, servers_.without_addresses(out.str()),
+                          servers_.without_addresses(err.str())};
     ran_ = true;
     if (status != wanted) {
       complain(block, fmt::format("The exit status is {}, expected {}{}. It said:\n{}{}", status,
@@ -261,6 +331,7 @@ class Walk {
   const CaseFile& file_;
   const RunSettings& settings_;
   Scene scene_;
+  Servers servers_;
   bool ran_ = false;
   std::string report_;
   std::vector<std::pair<const Block*, std::vector<std::string>>> changes_;
@@ -272,7 +343,10 @@ CaseResult run_case(const std::filesystem::path& path, const RunSettings& settin
   try {
     const CaseFile file = parse_case(std::filesystem::absolute(path), read_text(path));
     CaseFolder folder;
-    CaseResult result = Walk(file, settings, Scene{folder.path(), {}, {}}).through();
+    Scene scene;
+    scene.folder = folder.path();
+    scene.query = settings.query;
+    CaseResult result = Walk(file, settings, std::move(scene)).through();
     if (result.state == CaseState::failed && settings.keep) {
       folder.keep();
       result.report += fmt::format("  Its folder is kept: {}\n", folder.path().string());

@@ -2,6 +2,7 @@
 // Running one case in a folder of its own.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <istream>
@@ -21,6 +22,10 @@ using Command = std::function<int(const std::vector<std::string>&, std::istream&
 
 struct RunSettings {
   Command command;
+  std::function<void(int64_t micros)> set_clock;  // what time a case says it is
+  // A query over the store in a file: its rows, header first. For `expect stored`.
+  std::function<std::vector<std::vector<std::string>>(const std::string&, const std::string&)>
+      query;
   Configuration configuration;
   std::filesystem::path root;  // of the repository: where `copy` finds its files
   bool update = false;         // rewrite what was expected instead of failing

@@ -10,6 +10,7 @@
 #include <span>
 #include <sstream>
 
+#include "base/random.h"
 #include "cells.h"
 #include "json_check.h"
 #include "text_match.h"
@@ -300,6 +301,41 @@ Verdict check_rows(const Block& block, const Scene& scene) {
                      Words(block.words).subspan(2));
 }
 
+// expect mode NAME = 700: who may do what with a file.
+Verdict check_mode(const Block& block, const Scene& scene) {
+  if (block.words.size() < 2) throw CaseFault{block.line, "expect mode needs a name."};
+  const auto status = std::filesystem::status(scene.folder / block.words[1]);
+  const std::string mode = fmt::format("{:o}", static_cast<unsigned>(status.permissions()) & 0777U);
+  return check_value(block, "The mode", mode, Words(block.words).subspan(2));
+}
+
+// expect unchanged NAME: a file that the case put there holds the same bytes.
+Verdict check_unchanged(const Block& block, const Scene& scene) {
+  if (block.words.size() != 2) throw CaseFault{block.line, "expect unchanged needs one name."};
+  const std::string& name = block.words[1];
+  if (!scene.made.contains(name)) throw CaseFault{block.line, "The case made no such file."};
+  if (scene.made.at(name) == hash_of_file(scene.folder / name)) return {};
+  return fails(fmt::format("{} is not what it was.", name));
+}
+
+// expect stored WORKSPACE "SELECT ...": the rows in the store of a workspace.
+Verdict check_stored(const Block& block, const Scene& scene) {
+  if (block.words.size() != 3) {
+    throw CaseFault{block.line, "expect stored needs a workspace and a query in quotes."};
+  }
+  const std::vector<Cells> got =
+      scene.query((scene.folder / block.words[1] / "store.duckdb").string(), block.words[2]);
+  std::vector<Cells> wanted;
+  for (const std::string& line : block.lines) wanted.push_back(split_cells(line));
+  const bool alike =
+      got.size() == wanted.size() &&
+      std::equal(got.begin(), got.end(), wanted.begin(),
+                 [](const Cells& row, const Cells& pattern) { return row_matches(pattern, row); });
+  if (alike) return {};
+  return Verdict{false, "The rows differ.\n" + side_by_side(join_cells(wanted), join_cells(got)),
+                 join_cells(got)};
+}
+
 Verdict check_kind(const Block& block, const Scene& scene) {
   const std::string kind = block.words.empty() ? "" : block.words[0];
   if (kind == "output") return check_text(block, scene, scene.last.output);
@@ -310,9 +346,12 @@ Verdict check_kind(const Block& block, const Scene& scene) {
   if (kind == "file") return check_file(block, scene);
   if (kind == "json") return check_json(block, scene);
   if (kind == "rows") return check_rows(block, scene);
+  if (kind == "mode") return check_mode(block, scene);
+  if (kind == "unchanged") return check_unchanged(block, scene);
+  if (kind == "stored") return check_stored(block, scene);
   throw CaseFault{block.line, fmt::format("'expect {}' is not known. Known are output, errors, "
-                                          "table, entities, rows, json, file, no file, no new "
-                                          "files.",
+                                          "table, entities, rows, json, mode, unchanged, stored, "
+                                          "file, no file, no new files.",
                                           kind)};
 }
 
@@ -324,6 +363,11 @@ std::optional<double> number_of(const std::string& text) {
 }
 
 }  // namespace
+
+uint64_t hash_of_file(const std::filesystem::path& path) {
+  const std::optional<std::string> bytes = read_file(path);
+  return bytes ? hash_bytes(*bytes) : 0;
+}
 
 bool compares(const std::string& got, const std::string& sign, const std::string& wanted) {
   if (sign == "contains") return got.find(wanted) != std::string::npos;

@@ -2,9 +2,11 @@
 // The expect blocks: what must be true after a run.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -22,8 +24,11 @@ struct Outcome {
 /// Where a check looks: the folder of the case, the files the case itself put there, the last run.
 struct Scene {
   std::filesystem::path folder;
-  std::set<std::string> made;
+  std::map<std::string, uint64_t> made;  // with the hash of their bytes
   Outcome last;
+  // The rows of a query over a store, header first, and NULL for null.
+  std::function<std::vector<std::vector<std::string>>(const std::string&, const std::string&)>
+      query;
 };
 
 /// Whether an expectation held; if not, why, and the content that would make it hold.
@@ -32,6 +37,9 @@ struct Verdict {
   std::string why;
   std::optional<std::vector<std::string>> content;
 };
+
+/// The hash of a file's bytes; 0 for what is no file.
+uint64_t hash_of_file(const std::filesystem::path& path);
 
 /// Checks one expect block. Throws CaseFault when the block is not understood.
 Verdict check(const Block& block, const Scene& scene);

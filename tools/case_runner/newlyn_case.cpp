@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "cli/cli.h"
 #include "fleet.h"
+#include "store/store.h"
 
 namespace {
 
@@ -40,8 +41,18 @@ struct Options {
 
 int run_command(const std::vector<std::string>& arguments, std::istream& in, std::ostream& out,
                 std::ostream& err) {
-  newlyn::fix_clock(kFixedMicros);
   return newlyn::cli::run(arguments, newlyn::cli::Terminal{in, out, err, false});
+}
+
+std::vector<std::vector<std::string>> query_store(const std::string& path, const std::string& sql) {
+  const auto store = newlyn::store::Store::open({path, 0, {}});
+  const newlyn::store::TextRows answer = store->rows(sql);
+  std::vector<std::vector<std::string>> rows{answer.columns};
+  for (const auto& row : answer.rows) {
+    rows.emplace_back();
+    for (const auto& value : row) rows.back().push_back(value.value_or("NULL"));
+  }
+  return rows;
 }
 
 // The nearest folder upwards that holds `name`.
@@ -73,6 +84,9 @@ int run_all(const Options& options, const std::string& program) {
   }
   RunSettings settings;
   settings.command = run_command;
+  settings.query = query_store;
+  settings.set_clock = newlyn::fix_clock;
+  newlyn::fix_clock(kFixedMicros);
   settings.root = folder.parent_path();
   settings.update = options.update;
   settings.keep = options.keep;

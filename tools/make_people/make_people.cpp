@@ -10,16 +10,16 @@
 #include <string>
 
 #include "base/error.h"
-#include "population.h"
+#include "synthetic/population.h"
 
 namespace {
 
 using newlyn::Code;
 using newlyn::Error;
-using newlyn::people::Population;
+using newlyn::synthetic::Population;
 
 struct Options {
-  newlyn::people::PopulationRequest request;
+  newlyn::synthetic::PopulationRequest request;
   std::string output = "-";
   std::string key_file;
   uint64_t sources = 1;
@@ -28,7 +28,7 @@ struct Options {
 
 std::string footer() {
   std::string text = "What goes wrong, in per cent of the values it can befall:\n";
-  for (const auto& row : newlyn::people::kFaults) {
+  for (const auto& row : newlyn::synthetic::kFaults) {
     text += fmt::format("  {:<24} {:5.2f}  {}\n", row.name, row.rate / 100.0, row.meaning);
   }
   return text +
@@ -62,10 +62,10 @@ void report(const Population& population) {
   fmt::print(stderr, "{} records of {} people in {} households.\n", population.row_count(),
              population.person_count(), population.household_count());
   const auto& counts = population.faults();
-  for (size_t i = 0; i < newlyn::people::kFaults.size(); ++i) {
+  for (size_t i = 0; i < newlyn::synthetic::kFaults.size(); ++i) {
     const auto possible = static_cast<double>(counts.possible[i]);
     const auto planted = static_cast<double>(counts.planted[i]);
-    fmt::print(stderr, "  {:<24} {:>9} of {:>9} ({:.2f} %)\n", newlyn::people::kFaults[i].name,
+    fmt::print(stderr, "  {:<24} {:>9} of {:>9} ({:.2f} %)\n", newlyn::synthetic::kFaults[i].name,
                counts.planted[i], counts.possible[i],
                possible > 0 ? 100 * planted / possible : 0.0);
   }

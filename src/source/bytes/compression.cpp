@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/limits.h"
 
 namespace newlyn::source {
 namespace {
@@ -58,12 +59,15 @@ class GzipReader final : public ByteReader {
         refuse_damaged(label_, "gzip");
       }
     }
+    unpacked_ += room.size() - stream_.avail_out;
+    check_growth(taken_, unpacked_, label_);
     return room.size() - stream_.avail_out;
   }
 
  private:
   bool refill() {
     const size_t count = packed_->read(block_);
+    taken_ += count;
     stream_.next_in = reinterpret_cast<Bytef*>(block_.data());
     stream_.avail_in = static_cast<uInt>(count);
     return count != 0;
@@ -84,6 +88,8 @@ class GzipReader final : public ByteReader {
   std::string label_;
   std::string block_;
   z_stream stream_{};
+  uint64_t taken_ = 0;
+  uint64_t unpacked_ = 0;
   bool between_members_ = false;
 };
 
@@ -113,12 +119,15 @@ class ZstdReader final : public ByteReader {
       frame_over_ = left == 0;
       if (ended && out.pos == 0 && !frame_over_) refuse_cut(label_, "zstd");
     }
+    unpacked_ += out.pos;
+    check_growth(taken_, unpacked_, label_);
     return out.pos;
   }
 
  private:
   bool refill() {
     in_ = {block_.data(), packed_->read(block_), 0};
+    taken_ += in_.size;
     return in_.size != 0;
   }
 
@@ -128,6 +137,8 @@ class ZstdReader final : public ByteReader {
   ZSTD_DStream* stream_;
   ZSTD_inBuffer in_{nullptr, 0, 0};
   bool frame_over_ = false;
+  uint64_t taken_ = 0;
+  uint64_t unpacked_ = 0;
 };
 
 }  // namespace
@@ -136,6 +147,15 @@ Compression compression_of(std::string_view head) noexcept {
   if (head.starts_with("\x1f\x8b")) return Compression::gzip;
   if (head.starts_with("\x28\xb5\x2f\xfd")) return Compression::zstd;
   return Compression::none;
+}
+
+void check_growth(uint64_t packed, uint64_t unpacked, const std::string& label) {
+  if (unpacked < limits::kUnpackedBytesFree) return;
+  if (unpacked / limits::kUnpackedRatioMax < packed) return;
+  throw Error(Code::resource_exhausted,
+              fmt::format("{} unpacks to more than {} times its size, which no table of records "
+                          "does. It was not read further. Unpack it yourself if you trust it.",
+                          label, limits::kUnpackedRatioMax));
 }
 
 std::unique_ptr<ByteReader> unpack(std::unique_ptr<ByteReader> packed, Compression compression,

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+#include "base/error.h"
+#include "base/limits.h"
 #include "source/bytes/content_hash.h"
 #include "source/testing/sample_folder.h"
 
@@ -113,6 +115,12 @@ TEST(content_hash, is_blake2b_256) {
   hash.add(std::string_view("a"));
   hash.add(std::string_view("bc"));
   EXPECT_EQ(hash.finish(), "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
+}
+
+TEST(compression, what_grows_without_end_is_not_unpacked) {
+  EXPECT_NO_THROW(check_growth(1, limits::kUnpackedBytesFree - 1, "'a.gz'"));
+  EXPECT_NO_THROW(check_growth(uint64_t{10} << 20, uint64_t{1} << 30, "'a.gz'"));
+  EXPECT_THROW(check_growth(uint64_t{1} << 20, uint64_t{1} << 30, "'a.gz'"), Error);
 }
 
 }  // namespace

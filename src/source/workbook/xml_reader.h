@@ -29,6 +29,10 @@ class XmlReader {
   const std::string& text() const noexcept { return text_; }
   /// An attribute of the element that began; empty where there is none.
   std::string_view attribute(std::string_view name) const noexcept;
+  /// All attributes of the element that began, names without prefix.
+  const std::vector<std::pair<std::string, std::string>>& attributes() const noexcept {
+    return attributes_;
+  }
   /// True when the reading ended because the XML is malformed or cut short.
   bool broken() const noexcept { return broken_; }
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "source/bytes/compression.h"
 
 namespace newlyn::source {
 namespace {
@@ -81,12 +82,15 @@ class InflatingReader final : public ByteReader {
       if (stream_.avail_in == 0) {
         stream_.next_in = reinterpret_cast<Bytef*>(block_.data());
         stream_.avail_in = static_cast<uInt>(packed_->read(block_));
+        taken_ += stream_.avail_in;
         if (stream_.avail_in == 0) refuse();
       }
       const int state = inflate(&stream_, Z_NO_FLUSH);
       over_ = state == Z_STREAM_END;
       if (!over_ && state != Z_OK && state != Z_BUF_ERROR) refuse();
     }
+    unpacked_ += room.size() - stream_.avail_out;
+    check_growth(taken_, unpacked_, label_);
     return room.size() - stream_.avail_out;
   }
 
@@ -102,6 +106,8 @@ class InflatingReader final : public ByteReader {
   std::string label_;
   std::string block_;
   z_stream stream_{};
+  uint64_t taken_ = 0;
+  uint64_t unpacked_ = 0;
   bool over_ = false;
 };
 

@@ -17,6 +17,8 @@ bool holds(std::string_view text, std::string_view part) {
 
 // Messages of these kinds may quote a value of a record; messages of other kinds quote names.
 bool may_quote_values(std::string_view message) {
+  // Connecting reads no record, and the driver's reason is needed; passwords are masked in it.
+  if (holds(message, "'SQLDriverConnect' failed")) return false;
   for (const std::string_view kind :
        {"Conversion Error", "Invalid Input Error", "Constraint Error", "Out of Range Error",
         "Mismatch Type Error", "Decimal Error"}) {
@@ -44,6 +46,14 @@ std::string without_quoted(std::string_view message) {
   return text;
 }
 
+// The five characters by which ODBC tells what kind of failure it was (ISO 9075, SQLSTATE).
+std::string sql_state(std::string_view message) {
+  const std::string_view mark = "diagnostics: '";
+  const size_t at = message.find(mark);
+  if (at == message.npos || message.size() < at + mark.size() + 5) return {};
+  return fmt::format(" SQLSTATE {}.", message.substr(at + mark.size(), 5));
+}
+
 Code code_of(std::string_view message) {
   if (message.starts_with("INTERRUPT") || message.starts_with("Interrupt")) {
     return Code::interrupted;
@@ -66,7 +76,8 @@ Error failure(std::string_view doing, const char* message) {
   const Code code = code_of(reason);
   // After an empty line follow the statement, which may hold values, or advice on settings.
   reason = reason.substr(0, reason.find("\n\n"));
-  const std::string words = may_quote_values(reason) ? without_quoted(reason) : std::string(reason);
+  const std::string words =
+      may_quote_values(reason) ? without_quoted(reason) + sql_state(reason) : std::string(reason);
   switch (code) {
     case Code::interrupted:
       return {code, "Stopped as asked while the store was at work."};

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: MIT
+// newlyn purpose, newlyn policy, newlyn audit and newlyn rights.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <ostream>
+#include <span>
+
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/file_options.h"
+#include "cli/governance_report.h"
+#include "workspace/home.h"
+
+namespace newlyn::cli {
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+constexpr uint64_t kEntriesListed = 20;
+
+struct Options {
+  std::string workspace;
+  std::string name;
+  bool json = false;
+};
+
+void add_options(CLI::App& app, Options& options) {
+  app.add_option("--workspace", options.workspace,
+                 "The workspace. Default: NEWLYN_WORKSPACE, else the nearest folder upwards that "
+                 "holds newlyn.toml.");
+  app.add_flag("--json", options.json, "Print the answer as JSON.");
+}
+
+int say(const Terminal& terminal, const std::string& text) {
+  terminal.out << text;
+  terminal.out.flush();
+  return 0;
+}
+
+/// Writes a file, or says it where none is named.
+int say_into(const Terminal& terminal, const std::string& text, const std::string& output) {
+  if (output.empty()) return say(terminal, text);
+  workspace::write_home_file(output, text);
+  return 0;
+}
+
+int say_purpose(const Terminal& terminal, const Options& options,
+                const workspace::PurposeReport& report) {
+  return say(terminal, options.json ? purpose_json(report) : purpose_text(report));
+}
+
+int purpose_add(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Add a purpose, or a new version of one, from its file.", "purpose add");
+  Options options;
+  std::string file;
+  app.add_option("FILE", file, "The purpose as TOML.")->required();
+  add_options(app, options);
+  app.footer("\nExample:\n  newlyn purpose add homelessness.toml\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  return say_purpose(terminal, options, workspace::purpose_add(options.workspace, file));
+}
+
+int purpose_list(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("List the purposes of the workspace.", "purpose list");
+  Options options;
+  add_options(app, options);
+  app.footer("\nExample:\n  newlyn purpose list\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  const auto reports = workspace::purpose_list(options.workspace);
+  return say(terminal, options.json ? purposes_json(reports) : purposes_text(reports));
+}
+
+int purpose_show(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Show a purpose: what it says, its versions, whether it works.", "purpose show");
+  Options options;
+  app.add_option("NAME", options.name, "The purpose.")->required();
+  add_options(app, options);
+  app.footer("\nExample:\n  newlyn purpose show homelessness_prevention\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  return say_purpose(terminal, options, workspace::purpose_show(options.workspace, options.name));
+}
+
+int purpose_approve(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Approve the latest version of a purpose, as another person than its author.",
+               "purpose approve");
+  Options options;
+  std::string key;
+  app.add_option("NAME", options.name, "The purpose.")->required();
+  app.add_option("--key", key, "The file with your key: see newlyn purpose key.")->required();
+  add_options(app, options);
+  app.footer("\nExample:\n  newlyn purpose approve homelessness_prevention --key my.key\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  return say_purpose(terminal, options,
+                     workspace::purpose_approve(options.workspace, options.name, key));
+}
+
+int purpose_check(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Say whether a purpose may be used today; if not, why and what to do.",
+               "purpose check");
+  Options options;
+  app.add_option("NAME", options.name, "The purpose.")->required();
+  add_options(app, options);
+  app.footer("\nExample:\n  newlyn purpose check homelessness_prevention\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  const auto report = workspace::purpose_show(options.workspace, options.name);
+  if (options.json) say(terminal, purpose_json(report));
+  if (!report.obstacles.empty()) {
+    throw Error(Code::access_refused,
+                fmt::format("{} may not be used. {} {}", report.name, report.obstacles[0].first,
+                            report.obstacles[0].second));
+  }
+  return options.json ? 0 : say(terminal, fmt::format("{} may be used.\n", report.name));
+}
+
+int purpose_key(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Make the key with which a person approves purposes.", "purpose key");
+  Options options;
+  std::string output;
+  app.add_option("PERSON", options.name, "The person's sign-in name.")->required();
+  app.add_option("--output", output, "Where the secret half goes; only its owner may read it.")
+      ->required();
+  add_options(app, options);
+  app.footer("\nExample:\n  newlyn purpose key b.smith --output my.key\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  workspace::purpose_key(options.workspace, options.name, output);
+  return say(terminal, fmt::format("{} can approve purposes with the key in {}. Keep it where no "
+                                   "one else can read it.\n",
+                                   options.name, output));
+}
+
+int purpose_law(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("List the law that a purpose can name.", "purpose law");
+  Options options;
+  add_options(app, options);
+  app.footer("\nExample:\n  newlyn purpose law\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  return say(terminal, law_text(workspace::purpose_law()));
+}
+
+int policy_test(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Run the tests that lie beside the policy: policy/tests.toml.", "policy test");
+  Options options;
+  add_options(app, options);
+  app.footer("\nExample:\n  newlyn policy test\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  const auto response = workspace::policy_test(options.workspace);
+  say(terminal, options.json ? policy_json(response) : policy_text(response));
+  const size_t failed = failed_tests(response);
+  if (failed == 0) return 0;
+  throw Error(Code::access_refused,
+              fmt::format("{} of {} tests of the policy failed. Mend the policy or the test.",
+                          failed, response.tests.size()));
+}
+
+int audit_verify(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Verify the audit log: every byte, every hash, every signature.", "audit verify");
+  Options options;
+  workspace::AuditVerifyRequest request;
+  app.add_option("--folder", request.folder, "The log's folder, instead of a workspace.");
+  app.add_option("--key", request.key_file,
+                 "The public key as it was kept elsewhere. Default: log.pub beside the log.");
+  app.add_option("--since", request.since,
+                 "A checkpoint kept from before: the log must still begin with it.");
+  app.add_option("--proof", request.proof,
+                 "Instead of the log, the proof of one entry: see newlyn audit prove.");
+  add_options(app, options);
+  app.footer("\nExample:\n  newlyn audit verify --key kept/log.pub --since kept/checkpoint\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  request.workspace = options.workspace;
+  const auto response = workspace::audit_verify(request);
+  say(terminal, options.json ? verify_json(response) : verify_text(response));
+  if (response.problems.empty()) return 0;
+  throw Error(Code::source_unreadable,
+              "The audit log is not whole. Keep it as it is, and compare it with a backup.");
+}
+
+int audit_list(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("List the latest entries. That is an entry itself.", "audit list");
+  Options options;
+  uint64_t count = kEntriesListed;
+  app.add_option("--count", count, "How many. Default 20.");
+  add_options(app, options);
+  app.footer("\nExample:\n  newlyn audit list --count 50\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  const auto lines = workspace::audit_list(options.workspace, count);
+  return say(terminal, options.json ? entries_json(lines) : entries_text(lines));
+}
+
+int audit_checkpoint(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Print the signed checkpoint, to be kept where the log is not.", "audit checkpoint");
+  Options options;
+  std::string output;
+  app.add_option("--output", output, "Write it into this file.");
+  add_options(app, options);
+  app.footer("\nExample:\n  newlyn audit checkpoint --output kept.checkpoint\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  return say_into(terminal, workspace::audit_checkpoint(options.workspace), output);
+}
+
+int audit_prove(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Prove that one entry is in the log, in a file small enough for an e-mail.",
+               "audit prove");
+  Options options;
+  uint64_t number = 0;
+  std::string output;
+  app.add_option("--output", output, "Write it into this file.");
+  app.add_option("NUMBER", number, "The entry, counted from 0.")->required();
+  add_options(app, options);
+  app.footer("\nExample:\n  newlyn audit prove 12 --output proof.json\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  return say_into(terminal, workspace::audit_prove(options.workspace, number), output);
+}
+
+int rights_due(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Say when a subject access request must be answered.", "rights due");
+  workspace::RightsDueRequest request;
+  std::vector<std::string> asked;
+  std::vector<std::string> answered;
+  bool json = false;
+  app.add_option("RECEIVED", request.received, "The day it came: 2025-09-03.")->required();
+  app.add_option("--identity", request.identity,
+                 "The day the person showed who they are, where proof was needed.");
+  app.add_option("--asked", asked, "The day a clarification was asked for. May be repeated.");
+  app.add_option("--answered", answered, "The day it came, in the order of --asked.");
+  app.add_flag("--extended", request.extended, "Complex, or one of several: two more months.");
+  app.add_option("--nation", request.nation,
+                 "Whose bank holidays: england_and_wales, scotland, northern_ireland.");
+  app.add_flag("--json", json, "Print the answer as JSON.");
+  app.footer(
+      "\nExamples:\n  newlyn rights due 2025-09-03\n"
+      "  newlyn rights due 2025-09-03 --asked 2025-09-08 --answered 2025-09-15\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  if (answered.size() > asked.size()) {
+    throw Error(Code::request_invalid, "There are more --answered than --asked. Give both.");
+  }
+  answered.resize(asked.size());
+  for (size_t i = 0; i < asked.size(); ++i) request.pauses.emplace_back(asked[i], answered[i]);
+  const auto response = workspace::rights_due(request);
+  return say(terminal, json ? due_json(response) : due_text(response));
+}
+
+/// The verbs of one command.
+struct Verb {
+  std::string_view name;
+  std::string_view summary;
+  int (*run)(const Arguments& arguments, const Terminal& terminal);
+};
+
+constexpr Verb kPurposeVerbs[] = {
+    {"add", "Add a purpose, or a new version of one.", purpose_add},
+    {"list", "List the purposes.", purpose_list},
+    {"show", "Show one with its versions.", purpose_show},
+    {"approve", "Approve one, as another person than its author.", purpose_approve},
+    {"check", "Say whether one may be used today.", purpose_check},
+    {"key", "Make the key of a person who approves.", purpose_key},
+    {"law", "List the law that a purpose can name.", purpose_law},
+};
+constexpr Verb kPolicyVerbs[] = {{"test", "Run the tests beside the policy.", policy_test}};
+constexpr Verb kRightsVerbs[] = {{"due", "Say when a request must be answered.", rights_due}};
+constexpr Verb kAuditVerbs[] = {
+    {"verify", "Verify the log, or one entry's proof.", audit_verify},
+    {"list", "List the latest entries.", audit_list},
+    {"checkpoint", "Print the signed checkpoint.", audit_checkpoint},
+    {"prove", "Prove that one entry is in the log.", audit_prove},
+};
+
+int run_verb(std::string_view command, std::span<const Verb> verbs, const Arguments& arguments,
+             const Terminal& terminal) {
+  std::string names;
+  std::string help = fmt::format("Usage: newlyn {} VERB ...\n\n", command);
+  for (const Verb& verb : verbs) {
+    if (!arguments.empty() && verb.name == arguments[0]) {
+      return verb.run({arguments.begin() + 1, arguments.end()}, terminal);
+    }
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", verb.name);
+    help += fmt::format("  {:<12}{}\n", verb.name, verb.summary);
+  }
+  help += fmt::format("\nExample:\n  newlyn {} {}\n\nHelp on one:  newlyn {} {} --help\n", command,
+                      verbs[0].name, command, verbs[0].name);
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
+    return say(terminal, help);
+  }
+  throw Error(Code::request_invalid,
+              fmt::format("There is no newlyn {} {}. There are {}.", command, arguments[0], names));
+}
+
+}  // namespace
+
+int run_purpose(const Arguments& arguments, const Terminal& terminal) {
+  return run_verb("purpose", kPurposeVerbs, arguments, terminal);
+}
+
+int run_policy(const Arguments& arguments, const Terminal& terminal) {
+  return run_verb("policy", kPolicyVerbs, arguments, terminal);
+}
+
+int run_audit(const Arguments& arguments, const Terminal& terminal) {
+  return run_verb("audit", kAuditVerbs, arguments, terminal);
+}
+
+int run_rights(const Arguments& arguments, const Terminal& terminal) {
+  return run_verb("rights", kRightsVerbs, arguments, terminal);
+}
+
+}  // namespace newlyn::cli

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: MIT
+// The audit log keeps what it acknowledged: through closing, kills, full disks and erasure.
+#include "governance/audit_log.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <thread>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "governance/audit/disk.h"
+#include "governance/audit/entry_text.h"
+#include "governance/audit/journal.h"
+#include "governance/audit/tiles.h"
+#include "governance/audit_verify.h"
+#include "governance/testing/test_log.h"
+
+namespace newlyn::governance {
+namespace {
+
+constexpr char kName[] = "example.org/audit";
+
+VerifyReport verify(const std::string& folder, const std::string& since = "") {
+  return verify_audit_log({folder, read_whole(folder + "/log.pub").value_or(""), since});
+}
+
+void expect_whole(const std::string& folder) {
+  for (const std::string& problem : verify(folder).problems) ADD_FAILURE() << problem;
+}
+
+TEST(audit_log, entries_are_read_as_they_were_written) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  fix_clock(1'792'000'000'123'456);
+  auto log = AuditLog::open(folder.path());
+  for (uint64_t i = 0; i < 10; ++i) EXPECT_EQ(log->append(test_entry(i)), i);
+  const auto check = [&] {
+    const auto records = log->read(0, 10);
+    ASSERT_EQ(records.size(), 10u);
+    for (uint64_t i = 0; i < 10; ++i) {
+      EXPECT_EQ(records[i].number, i);
+      EXPECT_EQ(records[i].entry.count, i);
+      EXPECT_EQ(records[i].entry.about, test_entry(i).about);
+      EXPECT_EQ(records[i].entry.fields, test_entry(i).fields);
+      EXPECT_EQ(records[i].time.size(), 27u);
+      EXPECT_EQ(records[i].time.substr(19), ".123456Z");
+    }
+  };
+  check();
+  log->publish();
+  check();
+  log.reset();
+  fix_clock(-1);
+  log = AuditLog::open(folder.path());
+  check();
+  expect_whole(folder.path());
+}
+
+TEST(audit_log, nothing_personal_is_in_the_files_in_clear) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  auto log = AuditLog::open(folder.path());
+  for (uint64_t i = 0; i < 300; ++i) log->append(test_entry(i));
+  log->publish();
+  log->append(test_entry(0));
+  for (const auto& file : std::filesystem::recursive_directory_iterator(folder.path())) {
+    const std::string bytes = read_whole(file.path().string()).value_or("");
+    EXPECT_EQ(bytes.find("Amal"), bytes.npos) << file.path();
+    EXPECT_EQ(bytes.find("E-0"), bytes.npos) << file.path();
+  }
+}
+
+TEST(audit_log, an_erased_subject_cannot_be_read_and_the_tree_still_verifies) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  auto log = AuditLog::open(folder.path());
+  for (uint64_t i = 0; i < 300; ++i) log->append(test_entry(i));
+  log->publish();
+  ASSERT_EQ(log->read_subject("E-7").size(), 1u);
+  EXPECT_EQ(log->read_subject("E-7")[0].entry.about, "Amal Haddad 21");
+  EXPECT_TRUE(log->erase_subject("E-7"));
+  EXPECT_FALSE(log->erase_subject("E-7"));
+  EXPECT_TRUE(log->read_subject("E-7").empty());
+  log.reset();
+  log = AuditLog::open(folder.path());
+  const auto record = log->read(21, 22)[0];
+  EXPECT_TRUE(record.erased);
+  EXPECT_EQ(record.entry.about, "");
+  EXPECT_EQ(record.entry.who, test_entry(21).who);
+  EXPECT_EQ(log->read(24, 25)[0].entry.about, "Amal Haddad 24");
+  expect_whole(folder.path());
+  // A new entry about the same subject has a new key, and tells nothing of the old one.
+  log->append(test_entry(21));
+  EXPECT_EQ(log->read_subject("E-7").size(), 1u);
+}
+
+TEST(audit_log, many_threads_share_commits) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  auto log = AuditLog::open(folder.path());
+  std::vector<std::vector<uint64_t>> numbers(8);
+  std::vector<std::thread> threads;
+  for (auto& mine : numbers) {
+    threads.emplace_back([&log, &mine] {
+      for (uint64_t i = 0; i < 700; ++i) mine.push_back(log->append(test_entry(i)));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  std::set<uint64_t> all;
+  for (const auto& mine : numbers) {
+    EXPECT_TRUE(std::is_sorted(mine.begin(), mine.end()));
+    all.insert(mine.begin(), mine.end());
+  }
+  EXPECT_EQ(all.size(), 5600u);
+  EXPECT_EQ(*all.rbegin(), 5599u);
+  const VerifyReport report = verify(folder.path());
+  for (const auto& problem : report.problems) ADD_FAILURE() << problem;
+  EXPECT_EQ(report.entries, 5600u);
+  EXPECT_GE(report.published, 4096u);
+}
+
+TEST(audit_log, a_proof_leads_to_the_signed_checkpoint) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  auto log = AuditLog::open(folder.path());
+  for (uint64_t i = 0; i < 700; ++i) log->append(test_entry(i));
+  const std::string key = read_whole(folder.path() + "/log.pub").value_or("");
+  for (const uint64_t number : {uint64_t{0}, uint64_t{255}, uint64_t{256}, uint64_t{699}}) {
+    const AuditProof proof = log->prove(number);
+    nlohmann::json json = {{"number", proof.number},
+                           {"entry", proof.entry},
+                           {"path", proof.path},
+                           {"checkpoint", proof.checkpoint}};
+    EXPECT_EQ(verify_audit_proof(json.dump(), key), "");
+    json["number"] = number + 1;
+    EXPECT_NE(verify_audit_proof(json.dump(), key), "");
+  }
+}
+
+TEST(audit_log, a_second_writer_is_refused) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  EXPECT_THROW(AuditLog::create(folder.path(), kName), Error);
+  const auto log = AuditLog::open(folder.path());
+  EXPECT_THROW(AuditLog::open(folder.path()), Error);
+}
+
+TEST(audit_log, a_head_without_its_group_is_a_cut_off_write_or_a_loss) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  auto log = AuditLog::open(folder.path());
+  log->append(test_entry(1));
+  const std::string first = log->checkpoint();
+  const size_t first_end = read_whole(folder.path() + "/journal")->size();
+  log->append(test_entry(2));
+  const std::string second = log->checkpoint();
+  log.reset();
+  const std::string whole = read_whole(folder.path() + "/journal").value_or("");
+  const std::string groups = whole.substr(kGroupsBegin, first_end - kGroupsBegin);
+  const auto put = [&](const std::string& one, const std::string& other) {
+    std::ofstream(folder.path() + "/journal", std::ios::binary | std::ios::trunc)
+        << whole.substr(0, kSectorBytes) + journal_slot(one) + journal_slot(other) + groups;
+  };
+  // Both slots promise the second entry: it was acknowledged.
+  put(second, second);
+  EXPECT_THROW(AuditLog::open(folder.path()), Error);
+  // One does: the power went before anybody was told.
+  put(first, second);
+  EXPECT_FALSE(verify(folder.path()).problems.empty());
+  log = AuditLog::open(folder.path());
+  EXPECT_EQ(log->size(), 1u);
+  EXPECT_EQ(log->append(test_entry(4)), 1u);
+  expect_whole(folder.path());
+}
+
+TEST(audit_log, an_entry_too_long_for_a_bundle_is_refused) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  auto log = AuditLog::open(folder.path());
+  AuditEntry entry = test_entry(1);
+  entry.rule = std::string(kEntryBytesMax, 'x');
+  EXPECT_THROW(log->append(entry), Error);
+  entry.rule = "r";
+  EXPECT_EQ(log->append(entry), 0u);
+}
+
+/// Appends until killed; tells each acknowledged number through the pipe.
+[[noreturn]] void append_for_ever(const std::string& folder, int acknowledged) {
+  auto log = AuditLog::open(folder);
+  for (;;) {
+    const uint64_t number = log->append(test_entry(log->size()));
+    if (write(acknowledged, &number, sizeof(number)) != sizeof(number)) _exit(1);
+    if (number % 50 == 49) log->publish();
+  }
+}
+
+TEST(audit_log, a_killed_process_loses_nothing_acknowledged) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  uint64_t acknowledged = 0;
+  for (int round = 0; round < 25; ++round) {
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    const pid_t child = fork();
+    if (child == 0) append_for_ever(folder.path(), ends[1]);
+    close(ends[1]);
+    usleep(static_cast<useconds_t>(10'000 + 7'919 * round % 60'000));
+    kill(child, SIGKILL);
+    int status = 0;
+    waitpid(child, &status, 0);
+    uint64_t number = 0;
+    while (read(ends[0], &number, sizeof(number)) == sizeof(number)) acknowledged = number + 1;
+    close(ends[0]);
+    const auto log = AuditLog::open(folder.path());
+    ASSERT_GE(log->size(), acknowledged);
+    for (const AuditRecord& record : log->read(0, log->size())) {
+      ASSERT_EQ(record.entry.count, record.number);
+      ASSERT_EQ(record.entry.about, test_entry(record.number).about);
+    }
+    expect_whole(folder.path());
+  }
+  EXPECT_GT(acknowledged, 25u);
+}
+
+/// What one history on a failing disk acknowledged. Every entry is numbered by `count`.
+std::vector<uint64_t> history(const std::string& folder, FailingDisk& disk) {
+  std::vector<uint64_t> acknowledged;
+  std::unique_ptr<AuditLog> log;
+  for (uint64_t i = 0; i < 6; ++i) {
+    try {
+      if (!log) log = AuditLog::open(folder, disk);
+      log->append(test_entry(i));
+      acknowledged.push_back(i);
+      if (i % 2 == 1) log->publish();
+    } catch (const Error& error) {
+      EXPECT_TRUE(error.code() == Code::storage_full || error.code() == Code::output_unwritable)
+          << error.what();
+    }
+  }
+  return acknowledged;
+}
+
+void try_failure(uint64_t at, FailingDisk::Way way, bool for_ever, bool& failed) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  FailingDisk disk(at, way, for_ever);
+  const auto acknowledged = history(folder.path(), disk);
+  failed = disk.failed();
+  const auto log = AuditLog::open(folder.path());
+  std::vector<uint64_t> kept;
+  for (const AuditRecord& record : log->read(0, log->size())) kept.push_back(record.entry.count);
+  EXPECT_TRUE(std::includes(kept.begin(), kept.end(), acknowledged.begin(), acknowledged.end()))
+      << "failing at call " << at;
+  log->append(test_entry(6));
+  log->publish();
+  expect_whole(folder.path());
+}
+
+TEST(audit_log, whatever_call_of_the_disk_fails_nothing_acknowledged_is_lost) {
+  for (const auto way :
+       {FailingDisk::Way::full, FailingDisk::Way::short_then_full, FailingDisk::Way::unreadable}) {
+    for (const bool for_ever : {false, true}) {
+      bool failed = true;
+      for (uint64_t at = 0; failed && at < 300; ++at) try_failure(at, way, for_ever, failed);
+      EXPECT_FALSE(failed);
+    }
+  }
+}
+
+TEST(audit_log, a_full_disk_refuses_and_goes_on_when_there_is_room) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  // Opening writes, syncs, renames and syncs the folder; the first entry has no subject.
+  FailingDisk disk(4, FailingDisk::Way::short_then_full, false);
+  const auto log = AuditLog::open(folder.path(), disk);
+  try {
+    log->append(test_entry(1));
+    FAIL() << "the disk was full";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Code::storage_full);
+    EXPECT_NE(std::string(error.what()).find("refused"), std::string::npos);
+  }
+  EXPECT_EQ(log->size(), 0u);
+  EXPECT_EQ(log->append(test_entry(2)), 0u);
+  EXPECT_EQ(log->append(test_entry(4)), 1u);
+  expect_whole(folder.path());
+}
+
+}  // namespace
+}  // namespace newlyn::governance

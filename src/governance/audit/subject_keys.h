@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// A key per data subject. What is personal in the log is encrypted with it; erasing a person from
+// the log is destroying the key, after which the tree still verifies.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "governance/audit/disk.h"
+
+namespace newlyn::governance {
+
+/// The keys in one file of slots of 64 bytes: a hash of the subject, and its key. A key of zeros
+/// was destroyed. Safe to use from many threads.
+class SubjectKeys {
+ public:
+  /// Opens or makes the file. A slot that a crash cut off is written over.
+  SubjectKeys(const std::string& path, Disk& disk);
+
+  using Key = std::array<uint8_t, 32>;
+
+  /// The key of a subject; made if there is none yet or the former was destroyed.
+  Key key_for(std::string_view subject);
+  /// The key of a subject, or nothing when there is none or it was destroyed.
+  std::optional<Key> find(std::string_view subject) const;
+  /// The key whose subject_mark is `mark`.
+  std::optional<Key> find_marked(const std::string& mark) const;
+  /// Makes new keys durable. Cheap when there are none. Throws Error as write_all does.
+  void sync();
+  /// Destroys the key durably. Returns whether there was one.
+  bool destroy(std::string_view subject);
+
+ private:
+  struct Slot {
+    uint64_t number = 0;
+    Key key{};
+  };
+
+  std::string path_;
+  Disk& disk_;
+  OpenFile file_;
+  mutable std::mutex mutex_;
+  std::unordered_map<std::string, Slot> slots_;
+  std::unordered_map<std::string, Key> marked_;
+  uint64_t slot_count_ = 0;
+  std::string unwritten_;  // slots that are not in the file yet
+  uint64_t first_unwritten_ = 0;
+};
+
+/// A text that tells one subject's entries from another's, and nothing once the key is destroyed.
+std::string subject_mark(const SubjectKeys::Key& key);
+
+/// Encrypts with XChaCha20-Poly1305 under a nonce drawn by chance.
+std::string seal(std::string_view text, const SubjectKeys::Key& key);
+
+/// Decrypts what `seal` made; nothing under another key or when a byte was changed.
+std::optional<std::string> unseal(std::string_view sealed, const SubjectKeys::Key& key);
+
+}  // namespace newlyn::governance

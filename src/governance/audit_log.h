@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// The audit log: who did what for which purpose. No entry, no answer.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace newlyn::governance {
+
+class Disk;
+
+/// What one use of data leaves in the log. Only `about` may hold anything personal.
+struct AuditEntry {
+  std::string who;  // the principal, as the sign-in knows it
+  std::string role;
+  std::string purpose;              // the purpose's name
+  std::string basis;                // its lawful basis
+  std::string verb;                 // what was done: "search", "show", "approve_purpose"
+  std::vector<std::string> fields;  // the fields that were shown
+  uint64_t count = 0;               // records shown
+  std::string outcome;              // "allowed", "refused", "intended", "done"
+  std::string rule;                 // the rule that decided
+  std::string subject;  // whose key encrypts `about`; empty: nobody's, `about` must be empty
+  std::string about;    // the entity or the query; encrypted, beside the tree
+};
+
+/// An entry as the log holds it.
+struct AuditRecord {
+  uint64_t number = 0;
+  std::string time;  // UTC
+  AuditEntry entry;  // `subject` is the subject's mark; `about` is empty when its key is gone
+  bool erased = false;
+};
+
+/// Where an inclusion proof leads: the entry, its number and the path to the signed head.
+struct AuditProof {
+  uint64_t number = 0;
+  std::string entry;
+  std::vector<std::string> path;  // base64, from the leaf upwards
+  std::string checkpoint;
+};
+
+/// The log of one folder, which one process owns. Safe to use from many threads.
+class AuditLog {
+ public:
+  /// Makes a log and its key in `folder`, which may exist and must hold no log. `name` becomes the
+  /// log's name in checkpoints: one word. Throws Error.
+  static void create(const std::string& folder, const std::string& name);
+
+  /// Opens a log: reads the tree's edge and the journal, takes off what a crash left unfinished.
+  /// Throws Error(source_unreadable) when acknowledged entries are missing or damaged, and
+  /// Error(request_invalid) when another process has it open.
+  static std::unique_ptr<AuditLog> open(const std::string& folder);
+  /// The same on a disk of the test's choice, which must outlive the log.
+  static std::unique_ptr<AuditLog> open(const std::string& folder, Disk& disk);
+
+  virtual ~AuditLog() = default;
+
+  /// Makes the entry durable and returns its number. Throws Error when it is not: the caller must
+  /// refuse the answer. Callers in flight share one sync.
+  virtual uint64_t append(const AuditEntry& entry) = 0;
+
+  /// Puts all entries into tiles under a signed checkpoint. Runs by itself every some thousand
+  /// entries; closing does not need it.
+  virtual void publish() = 0;
+
+  /// The number of durable entries.
+  virtual uint64_t size() const = 0;
+
+  /// The newest signed head as a note, to be kept elsewhere and given to verify as `since`.
+  virtual std::string checkpoint() const = 0;
+
+  /// Reads published and unpublished entries [begin, end). Requires: begin <= end <= size().
+  virtual std::vector<AuditRecord> read(uint64_t begin, uint64_t end) const = 0;
+
+  /// The records of one subject; empty when its key was destroyed. Reads the whole log.
+  virtual std::vector<AuditRecord> read_subject(const std::string& subject) const = 0;
+
+  /// Proves that an entry is in the log. Publishes first. Requires: number < size().
+  virtual AuditProof prove(uint64_t number) = 0;
+
+  /// Destroys the subject's key, so that what the log holds about them can be read no more.
+  /// Returns whether there was one.
+  virtual bool erase_subject(const std::string& subject) = 0;
+};
+
+}  // namespace newlyn::governance

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// Governance's answer to one request: purpose and policy together, and the filter that follows.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "governance/policy.h"
+#include "governance/purpose.h"
+#include "record/access_filter.h"
+
+namespace newlyn::governance {
+
+/// A purpose as it stands today.
+struct PurposeState {
+  Purpose purpose;
+  std::vector<PurposeFinding> obstacles;  // why it may not be used; empty: it may
+};
+
+/// What somebody asks for.
+struct AccessRequest {
+  std::string who;                   // the sign-in name: User::"who" in the policy
+  std::string verb;                  // Action::"verb" in the policy
+  std::vector<std::string> sources;  // empty: all that the purpose has
+  Attributes context;                // further facts for the policy's conditions
+};
+
+/// The answer. Every answer says by what it was decided.
+struct AccessDecision {
+  bool allowed = false;
+  std::string rule;             // the policy's rules, or what else decided
+  std::string reason;           // in plain words, with what to do where there is something to do
+  record::AccessFilter filter;  // empty when refused: nothing may be seen
+};
+
+/// Decides. The purpose must work, the person must have one of its roles, and the policy is asked
+/// for every source as Source::"name" with the context's facts, purpose, basis and fields. Sources
+/// that the policy does not permit are not in the filter, as if they were not there; when none is
+/// left, the request is refused. Never throws.
+AccessDecision decide_access(const Policy& policy, const PurposeState& state,
+                             const AccessRequest& request);
+
+}  // namespace newlyn::governance

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// Asks the purpose first, the roles second, the policy last; the narrowest answer counts.
+#include "governance/decision.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace newlyn::governance {
+namespace {
+
+AccessDecision refuse(std::string rule, std::string reason) {
+  return {false, std::move(rule), std::move(reason), {}};
+}
+
+std::string join(const std::set<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+bool has_role(const Policy& policy, const Purpose& purpose, const EntityName& principal) {
+  return std::any_of(purpose.roles.begin(), purpose.roles.end(), [&](const std::string& role) {
+    return policy.belongs(principal, {"Role", role});
+  });
+}
+
+Attributes context_of(const Purpose& purpose, const AccessRequest& request) {
+  Attributes context = request.context;
+  ValueSet fields;
+  for (const auto& [field, masking] : purpose.fields) {
+    if (masking != record::Masking::hide) fields.push_back({field});
+  }
+  context["purpose"] = {purpose.name};
+  context["basis"] = {purpose.lawful_basis};
+  context["fields"] = {std::move(fields)};
+  return context;
+}
+
+}  // namespace
+
+AccessDecision decide_access(const Policy& policy, const PurposeState& state,
+                             const AccessRequest& request) {
+  const Purpose& purpose = state.purpose;
+  if (!policy.closed_because().empty()) {
+    return refuse("policy", policy.decide({}).reason);
+  }
+  if (!state.obstacles.empty()) {
+    return refuse("purpose " + purpose.name,
+                  fmt::format("The purpose {} may not be used. {} {}", purpose.name,
+                              state.obstacles[0].what, state.obstacles[0].remedy));
+  }
+  const EntityName principal{"User", request.who};
+  if (!has_role(policy, purpose, principal)) {
+    return refuse("purpose " + purpose.name,
+                  fmt::format("The purpose {} is for {} only. Ask {} for the role, or use another "
+                              "purpose.",
+                              purpose.name, join({purpose.roles.begin(), purpose.roles.end()}),
+                              purpose.owner));
+  }
+  AccessDecision decision;
+  std::set<std::string> rules;
+  std::set<std::string> refusing;
+  const Attributes context = context_of(purpose, request);
+  for (const std::string& source : purpose.sources) {
+    if (!request.sources.empty() && std::find(request.sources.begin(), request.sources.end(),
+                                              source) == request.sources.end()) {
+      continue;
+    }
+    const PolicyDecision answer =
+        policy.decide({principal, {"Action", request.verb}, {"Source", source}, context});
+    (answer.allowed ? rules : refusing).insert(answer.rules.begin(), answer.rules.end());
+    if (answer.allowed) decision.filter.sources.push_back(source);
+    if (decision.reason.empty() && !answer.allowed) decision.reason = answer.reason;
+  }
+  if (decision.filter.sources.empty()) {
+    if (decision.reason.empty()) {
+      decision.reason = fmt::format(
+          "The purpose {} has none of these sources. Ask for others, or "
+          "use another purpose.",
+          purpose.name);
+    }
+    return refuse(refusing.empty() ? "no rule permits" : join(refusing), decision.reason);
+  }
+  record::AccessFilter filter = filter_of(purpose);
+  filter.sources = decision.filter.sources;
+  return {true, join(rules),
+          fmt::format("{} for the purpose {}, permitted by {}.", purpose.lawful_basis, purpose.name,
+                      join(rules)),
+          std::move(filter)};
+}
+
+}  // namespace newlyn::governance

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+// Reads purpose files.
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/error.h"
+#include "governance/purpose.h"
+
+namespace newlyn::governance {
+namespace {
+
+constexpr std::array<std::string_view, 18> kMembers = {
+    "name",    "reason", "owner", "author",         "lawful_basis", "special_category",
+    "gateway", "dpia",   "roles", "sources",        "kinds",        "fields",
+    "rows",    "limits", "start", "retention_days", "end",          "agreement"};
+
+[[noreturn]] void refuse(std::string_view member, std::string_view must) {
+  throw Error(Code::request_invalid,
+              fmt::format("The purpose's {} must be {}. Mend the file.", member, must));
+}
+
+using View = toml::node_view<const toml::node>;
+
+std::string text_of(View node, std::string_view member) {
+  if (!node) return "";
+  const auto text = node.value_exact<std::string>();
+  if (!text) refuse(member, "a text in quotes");
+  return *text;
+}
+
+bool is_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  for (const size_t i : {0, 1, 2, 3, 5, 6, 8, 9}) {
+    if (text[i] < '0' || text[i] > '9') return false;
+  }
+  const int month = (text[5] - '0') * 10 + text[6] - '0';
+  const int day = (text[8] - '0') * 10 + text[9] - '0';
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+std::string date_of(View node, std::string_view member) {
+  if (!node) return "";
+  if (const auto date = node.value_exact<toml::date>()) {
+    return fmt::format("{:04}-{:02}-{:02}", date->year, date->month, date->day);
+  }
+  const std::string text = text_of(node, member);
+  if (!is_date(text)) refuse(member, "a date such as 2026-11-28");
+  return text;
+}
+
+std::vector<std::string> list_of(View node, std::string_view member) {
+  std::vector<std::string> list;
+  if (!node) return list;
+  const toml::array* array = node.as_array();
+  if (array == nullptr) refuse(member, "a list in brackets");
+  for (const toml::node& item : *array) {
+    const auto text = item.value_exact<std::string>();
+    if (!text) refuse(member, "a list of texts in quotes");
+    list.push_back(*text);
+  }
+  return list;
+}
+
+void read_fields(View node, Purpose& purpose) {
+  if (!node) return;
+  const toml::table* table = node.as_table();
+  if (table == nullptr) refuse("fields", "a table: [fields], then family_name = \"show\"");
+  for (const auto& [field, word] : *table) {
+    const auto masking = record::masking_named(word.value_or(std::string()));
+    if (!masking) {
+      refuse(fmt::format("field {}", field.str()),
+             "show, hide, known, year, outcode, last3 or pseudonym");
+    }
+    purpose.fields.emplace(field.str(), *masking);
+  }
+}
+
+void read_rows(View node, Purpose& purpose) {
+  if (!node) return;
+  const toml::array* array = node.as_array();
+  if (array == nullptr) refuse("rows", "given as [[rows]] with field and values");
+  for (const toml::node& item : *array) {
+    const toml::table* row = item.as_table();
+    if (row == nullptr) refuse("rows", "given as [[rows]] with field and values");
+    record::RowRule rule{text_of((*row)["source"], "row's source"),
+                         text_of((*row)["field"], "row's field"),
+                         list_of((*row)["values"], "row's values")};
+    if (rule.field.empty()) refuse("row's field", "the name of a field");
+    purpose.rows.push_back(std::move(rule));
+  }
+}
+
+void read_limits(View node, Purpose& purpose) {
+  if (!node) return;
+  const toml::table* table = node.as_table();
+  if (table == nullptr) refuse("limits", "a table: [limits], then a source = \"council_tax\"");
+  for (const auto& [source, limit] : *table) {
+    purpose.limits.emplace(source.str(), limit.value_or(std::string()));
+  }
+}
+
+void read_documents(const toml::table& file, Purpose& purpose) {
+  const auto dpia = file["dpia"];
+  purpose.dpia_reference = text_of(dpia["reference"], "DPIA reference");
+  purpose.dpia_date = date_of(dpia["date"], "DPIA date");
+  purpose.dpia_review = date_of(dpia["review"], "DPIA review");
+  if (!file["agreement"]) return;
+  const auto agreement = file["agreement"];
+  purpose.agreement = {text_of(agreement["reference"], "agreement's reference"),
+                       list_of(agreement["parties"], "agreement's parties"),
+                       list_of(agreement["data_items"], "agreement's data_items"),
+                       date_of(agreement["until"], "agreement's until")};
+}
+
+}  // namespace
+
+Purpose read_purpose(std::string_view text) {
+  toml::table file;
+  try {
+    file = toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    throw Error(Code::request_invalid, fmt::format("Line {} of the purpose: {}. Mend the file.",
+                                                   error.source().begin.line, error.description()));
+  }
+  for (const auto& [member, ignored] : file) {
+    if (std::find(kMembers.begin(), kMembers.end(), member.str()) == kMembers.end()) {
+      throw Error(Code::request_invalid,
+                  fmt::format("A purpose has no {}. See the guide to purposes for what it has.",
+                              member.str()));
+    }
+  }
+  const toml::table& read = file;
+  Purpose purpose;
+  purpose.name = text_of(read["name"], "name");
+  purpose.reason = text_of(read["reason"], "reason");
+  purpose.owner = text_of(read["owner"], "owner");
+  purpose.author = text_of(read["author"], "author");
+  purpose.lawful_basis = text_of(read["lawful_basis"], "lawful_basis");
+  purpose.special_category = text_of(read["special_category"], "special_category");
+  purpose.gateway = text_of(read["gateway"], "gateway");
+  purpose.sources = list_of(read["sources"], "sources");
+  if (read["kinds"]) purpose.kinds = list_of(read["kinds"], "kinds");
+  purpose.roles = list_of(read["roles"], "roles");
+  purpose.start = date_of(read["start"], "start");
+  purpose.end = date_of(read["end"], "end");
+  if (read["retention_days"]) {
+    const auto days = read["retention_days"].value_exact<int64_t>();
+    if (!days || *days < 1) refuse("retention_days", "a whole number of at least 1");
+    purpose.retention_days = static_cast<uint64_t>(*days);
+  }
+  read_documents(read, purpose);
+  read_fields(read["fields"], purpose);
+  read_rows(read["rows"], purpose);
+  read_limits(read["limits"], purpose);
+  return purpose;
+}
+
+}  // namespace newlyn::governance

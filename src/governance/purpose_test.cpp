@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+// What a purpose must say, who may approve it, and when it stops working.
+#include "governance/purpose.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/error.h"
+
+namespace newlyn::governance {
+namespace {
+
+constexpr std::string_view kFile = R"(name = "homelessness_prevention"
+reason = "To reach households before they lose their home."
+owner = "Head of housing"
+author = "a.haddad"
+lawful_basis = "public_task"
+gateway = "dea_public_service_delivery"
+sources = ["housing", "council_tax_2026"]
+kinds = ["person"]
+roles = ["officer"]
+retention_days = 365
+start = 2026-12-01
+end = 2027-11-30
+
+[dpia]
+reference = "DPIA-17"
+date = 2026-10-01
+review = 2027-10-01
+
+[agreement]
+reference = "ISA-4"
+parties = ["Ashcombe Council", "Ashcombe Homes"]
+data_items = ["name", "address", "arrears"]
+until = 2027-06-30
+
+[fields]
+family_name = "show"
+postcode = "outcode"
+birth_date = "year"
+
+[[rows]]
+source = "housing"
+field = "ward"
+values = ["north", "south"]
+
+[limits]
+council_tax_2026 = "council_tax"
+)";
+
+std::string with(std::string from, const std::string& to) {
+  std::string text(kFile);
+  const size_t at = text.find(from);
+  EXPECT_NE(at, text.npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+std::string finding_of(const std::string& text) {
+  const auto findings = check_purpose(read_purpose(text));
+  return findings.empty() ? "" : findings[0].what + " " + findings[0].remedy;
+}
+
+TEST(purpose, a_file_is_read_whole) {
+  const Purpose purpose = read_purpose(kFile);
+  EXPECT_EQ(purpose.name, "homelessness_prevention");
+  EXPECT_EQ(purpose.start, "2026-12-01");
+  EXPECT_EQ(purpose.agreement->parties.size(), 2u);
+  EXPECT_EQ(purpose.rows[0].values[1], "south");
+  EXPECT_TRUE(check_purpose(purpose).empty());
+  const record::AccessFilter filter = filter_of(purpose);
+  EXPECT_TRUE(filter.allows_source("housing"));
+  EXPECT_FALSE(filter.allows_source("debt"));
+  EXPECT_EQ(filter.masking_of("postcode"), record::Masking::outcode);
+  EXPECT_EQ(filter.masking_of("telephone"), record::Masking::hide);
+  EXPECT_FALSE(filter.allows_row("housing", "ward", "west"));
+}
+
+TEST(purpose, what_is_missing_is_named_with_its_remedy) {
+  EXPECT_EQ(finding_of(with("owner = \"Head of housing\"\n", "")),
+            "It has no owner. Name the person who answers for it.");
+  EXPECT_NE(finding_of(with("reference = \"DPIA-17\"\n", "")).find("impact assessment"),
+            std::string::npos);
+  EXPECT_NE(finding_of(with("homelessness_prevention", "two words")).find("single word"),
+            std::string::npos);
+  EXPECT_NE(finding_of(with("retention_days = 365\n", "")).find("retention_days"),
+            std::string::npos);
+  EXPECT_NE(finding_of(with("2026-12-01", "2028-12-01")).find("ends before"), std::string::npos);
+  // Every statement counts: without any of these lines the purpose cannot be approved.
+  for (const char* line : {"reason", "author", "lawful_basis", "sources", "roles", "end"}) {
+    const std::string text(kFile);
+    const size_t begin = text.find("\n" + std::string(line) + " =") + 1;
+    std::string without = text;
+    without.erase(begin, text.find('\n', begin) + 1 - begin);
+    EXPECT_NE(finding_of(without), "") << line;
+  }
+}
+
+TEST(purpose, the_law_must_be_named_rightly) {
+  EXPECT_NE(
+      finding_of(with("\"public_task\"", "\"because\"")).find("public_task, legal_obligation"),
+      std::string::npos);
+  EXPECT_NE(finding_of(with("dea_public_service_delivery", "nothing")).find("legal gateway"),
+            std::string::npos);
+  EXPECT_NE(finding_of(with("[fields]\n", "[fields]\nethnicity = \"show\"\n"))
+                .find("without a condition for special categories"),
+            std::string::npos);
+  EXPECT_EQ(finding_of(with("[fields]\n", "[fields]\nethnicity = \"hide\"\n")), "");
+  EXPECT_NE(finding_of(with("parties = [\"Ashcombe Council\", \"Ashcombe Homes\"]\n", ""))
+                .find("information-sharing agreement"),
+            std::string::npos);
+}
+
+TEST(purpose, statutory_limits_travel_with_a_source) {
+  const std::string without = finding_of(with("gateway = \"dea_public_service_delivery\"\n", ""));
+  EXPECT_NE(without.find("council_tax_2026 needs a legal gateway"), std::string::npos);
+  EXPECT_NE(without.find("Local Government Finance Act 1992"), std::string::npos);
+  EXPECT_NE(finding_of(with("\"public_task\"", "\"consent\"")).find("does not open"),
+            std::string::npos);
+  EXPECT_NE(finding_of(with("[fields]\n", "[fields]\nbank_account = \"last3\"\n"))
+                .find("bank_account may not be shown"),
+            std::string::npos);
+  EXPECT_NE(finding_of(with("= \"council_tax\"", "= \"moon\"")).find("not known"),
+            std::string::npos);
+}
+
+TEST(purpose, limits_name_bases_and_gateways_that_there_are) {
+  std::set<std::string_view> bases;
+  std::set<std::string_view> gateways;
+  for (const LawRow& row : lawful_bases()) bases.insert(row.name);
+  for (const LawRow& row : legal_gateways()) gateways.insert(row.name);
+  EXPECT_EQ(statutory_limits().size(), 5u);
+  for (const StatutoryLimit& limit : statutory_limits()) {
+    EXPECT_FALSE(limit.law.empty());
+    for (const auto basis : limit.bases) EXPECT_TRUE(bases.contains(basis)) << basis;
+    for (const auto gateway : limit.gateways) EXPECT_TRUE(gateways.contains(gateway)) << gateway;
+  }
+}
+
+TEST(purpose, files_with_mistakes_are_refused_in_words) {
+  const auto message = [](const std::string& text) -> std::string {
+    try {
+      read_purpose(text);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(message(with("2026-12-01", "\"soon\"")),
+            "The purpose's start must be a date such as 2026-11-28. Mend the file.");
+  EXPECT_NE(message(with("\"outcode\"", "\"half\"")).find("pseudonym"), std::string::npos);
+  EXPECT_NE(message(with("owner", "ownr")).find("has no ownr"), std::string::npos);
+  EXPECT_NE(message("name = ").find("Line 1"), std::string::npos);
+  EXPECT_NE(message(with("[\"officer\"]", "\"officer\"")).find("list"), std::string::npos);
+  EXPECT_NE(message(with("365", "0")).find("at least 1"), std::string::npos);
+}
+
+struct Approved {
+  PersonKey key = make_person_key("b.smith");
+  std::string file{kFile};
+  std::string approval = approve_purpose(kFile, key.secret, "2026-11-28");
+
+  std::string obstacle(const std::string& today) const {
+    const auto found = purpose_obstacles(file, approval, {key.public_half}, today);
+    return found.empty() ? "" : found[0].what + " " + found[0].remedy;
+  }
+};
+
+TEST(purpose, an_approved_purpose_works_between_its_dates) {
+  const Approved approved;
+  EXPECT_EQ(approved.obstacle("2026-12-01"), "");
+  EXPECT_EQ(approved.obstacle("2027-06-30"), "");
+  EXPECT_NE(approved.obstacle("2026-11-30").find("It starts on 2026-12-01"), std::string::npos);
+  EXPECT_NE(approved.obstacle("2027-07-01").find("sharing agreement ISA-4 ended"),
+            std::string::npos);
+  EXPECT_NE(approved.obstacle("2027-10-02").find("reviewed by 2027-10-01"), std::string::npos);
+  EXPECT_NE(approved.obstacle("2027-12-01").find("It ended on 2027-11-30"), std::string::npos);
+}
+
+TEST(purpose, an_unapproved_purpose_says_who_can_approve_it) {
+  const auto found = purpose_obstacles(kFile, "", {}, "2026-12-01");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].remedy,
+            "Somebody other than a.haddad approves it with newlyn purpose approve "
+            "homelessness_prevention.");
+}
+
+TEST(purpose, no_byte_of_an_approved_file_or_its_approval_can_be_changed) {
+  Approved approved;
+  for (size_t i = 0; i < approved.approval.size(); ++i) {
+    Approved changed = approved;
+    changed.approval[i] = static_cast<char>(changed.approval[i] ^ 1);
+    EXPECT_NE(changed.obstacle("2026-12-01"), "") << i;
+  }
+  approved.file = with("sources = [\"housing\", ", "sources = [\"housing\", \"debt\", ");
+  EXPECT_NE(approved.obstacle("2026-12-01").find("approval is not valid"), std::string::npos);
+}
+
+TEST(purpose, only_another_person_with_a_known_key_can_approve) {
+  const PersonKey author = make_person_key("A.Haddad");
+  EXPECT_THROW(approve_purpose(kFile, author.secret, "2026-11-28"), Error);
+  const Approved approved;
+  const PersonKey stranger = make_person_key("b.smith");
+  EXPECT_FALSE(
+      purpose_obstacles(kFile, approved.approval, {stranger.public_half}, "2026-12-01").empty());
+  EXPECT_THROW(
+      approve_purpose(with("owner = \"Head of housing\"\n", ""), approved.key.secret, "2026-11-28"),
+      Error);
+  EXPECT_THROW(approve_purpose(kFile, "no key", "2026-11-28"), Error);
+  EXPECT_THROW(make_person_key("two words"), Error);
+}
+
+}  // namespace
+}  // namespace newlyn::governance

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+// The story of a run: open, read beside the store, judge, compare and store in one transaction.
+#include "source/crawl.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/random.h"
+#include "source/crawl/history.h"
+#include "source/crawl/judge.h"
+#include "source/crawl/store_rows.h"
+
+namespace newlyn::source {
+namespace {
+
+// What the definition says about the rows; when it changes, the same files are read anew.
+std::string definition_hash(const Definition& definition) {
+  std::string words;
+  for (const std::string* part :
+       {&definition.from, &definition.table, &definition.query, &definition.sheet,
+        &definition.layout, &definition.records, &definition.watermark, &definition.where}) {
+    words += *part + '\n';
+  }
+  for (const std::string& key : definition.key) words += "key " + key + '\n';
+  for (const MappedColumn& column : definition.columns) words += "copy " + column.name + '\n';
+  return fmt::format("{:016x}", hash_bytes(words));
+}
+
+class Crawl {
+ public:
+  Crawl(store::Store& store, const Definition& definition, const CrawlWishes& wishes)
+      : store_(store), definition_(definition), wishes_(wishes) {}
+
+  CrawlReport go(RunContext& run) {
+    begin();
+    try {
+      // Files are read, a database is connected to; the columns are then known.
+      run.step("opening", [&] { open(run); });
+      // The rows are copied beside the store's own data, with their keys.
+      if (going_on()) run.step("reading", [&] { read(); });
+      // A delivery that is not as agreed waits for a person.
+      if (going_on()) run.step("checking", [&] { check(); });
+      // New, changed and returned records get a version; all in one transaction with the history.
+      if (going_on()) run.step("storing", [&] { store_rows(); });
+      // A complete run was written into the history with what it stored.
+      if (report_.run.state != "complete") end_run(store_, report_.run);
+    } catch (const Error& error) {
+      throw fail(source_failure(definition_, error));
+    }
+    report_.issues = source_.reading.issues;
+    report_.warnings = source_.reading.warnings;
+    return std::move(report_);
+  }
+
+ private:
+  // True until the run has come to its state.
+  bool going_on() const { return report_.run.state.empty(); }
+
+  void begin() {
+    report_.run = begin_run(store_, definition_.name);
+    report_.run.definition = definition_hash(definition_);
+    report_.interrupted_run = interrupted_run(store_, definition_.name, report_.run.run);
+    before_.last = last_complete(store_, definition_.name);
+    before_.last_full = last_full(store_, definition_.name);
+    before_.columns = known_columns(store_, definition_.name);
+  }
+
+  void open(RunContext& run) {
+    source_ = open_source(store_, definition_, run);
+    SourceRun& now = report_.run;
+    now.content_hash = source_.content_hash;
+    for (const DeliveredFile& file : source_.files) {
+      now.delivered = std::max(now.delivered, file.written_micros);
+    }
+    const bool same = before_.last && !now.content_hash.empty() &&
+                      before_.last->content_hash == now.content_hash &&
+                      before_.last->definition == now.definition;
+    if (same && !wishes_.accept && before_.last->delivered == now.delivered) {
+      now.state = "nothing new";
+      now.message = fmt::format("The files are those of run {}.", before_.last->run);
+      return;
+    }
+    check_columns(definition_, source_.columns);
+    report_.schema = compare_columns(definition_, before_.columns, source_.columns);
+    if (wishes_.accept) accept_types();
+  }
+
+  // A person takes the columns as they are now: only those that are not there are kept back.
+  void accept_types() {
+    std::erase_if(report_.schema.kept_back, [&](const std::string& column) {
+      return std::any_of(source_.columns.begin(), source_.columns.end(),
+                         [&](const SourceColumn& now) { return now.name == column; });
+    });
+  }
+
+  bool has_column(const std::string& name) const {
+    return std::any_of(source_.columns.begin(), source_.columns.end(),
+                       [&](const SourceColumn& column) { return column.name == name; });
+  }
+
+  void read() {
+    taking_.columns.clear();
+    for (const MappedColumn& column : definition_.columns) {
+      const auto& kept_back = report_.schema.kept_back;
+      if (std::find(kept_back.begin(), kept_back.end(), column.name) == kept_back.end()) {
+        taking_.columns.push_back(column.name);
+      }
+    }
+    taking_.since = watermark_to_read_from();
+    SourceRun& now = report_.run;
+    now.kind = taking_.since ? "incremental" : "full";
+    const Taken taken = take_rows(store_, definition_, taking_, source_);
+    now.rows_read = taken.rows_read;
+    now.rows_kept = taken.rows_kept;
+    now.rows_rejected = taken.rows_rejected;
+    now.rows_filtered = taken.rows_filtered;
+    now.watermark = taken.watermark;
+    if (now.watermark.empty() && before_.last) now.watermark = before_.last->watermark;
+    if (now.kind == "full" && taken.rows_lost > 0) {
+      now.kind = "partial";
+      source_.reading.warnings.push_back(
+          "Rows were rejected whose records are not known, so what this run did not show does not "
+          "count towards gone.");
+    }
+  }
+
+  // Nothing where everything is to be read.
+  std::optional<std::string> watermark_to_read_from() {
+    if (definition_.watermark.empty() || !source_.files.empty()) return std::nullopt;
+    if (!has_column(definition_.watermark)) {
+      source_.reading.warnings.push_back(
+          fmt::format("The watermark column '{}' is not in the source, so everything was read.",
+                      definition_.watermark));
+      return std::nullopt;
+    }
+    if (wishes_.full || !before_.last || before_.last->watermark.empty()) return std::nullopt;
+    if (before_.last->definition != report_.run.definition) return std::nullopt;
+    if (runs_since_full(store_, definition_.name) >= definition_.full_every) return std::nullopt;
+    return before_.last->watermark;
+  }
+
+  void check() {
+    if (wishes_.accept) return;
+    const std::string reason = reason_to_hold(definition_, report_.schema, before_, report_.run);
+    if (reason.empty()) return;
+    report_.run.state = "held";
+    report_.run.message = reason;
+  }
+
+  void store_rows() {
+    StoringRows rows{definition_, taking_, report_.schema.kept_back};
+    store_.run("BEGIN TRANSACTION");
+    try {
+      store_versions(store_, rows, report_.run);
+      if (report_.run.kind == "full") store_absence(store_, rows, report_.run);
+      report_.run.state = "complete";
+      store_columns(store_, report_.run,
+                    columns_to_note(definition_, report_.schema, before_.columns, source_.columns));
+      end_run(store_, report_.run);
+      store_.run("COMMIT");
+    } catch (...) {
+      report_.run.state.clear();
+      roll_back();
+      throw;
+    }
+  }
+
+  // A commit that failed has rolled back already.
+  void roll_back() noexcept {
+    try {
+      store_.run("ROLLBACK");
+    } catch (const std::exception&) {
+      return;
+    }
+  }
+
+  // Notes the failure, as far as the store lets us, and hands it on.
+  Error fail(const Error& error) {
+    SourceRun& now = report_.run;
+    now.state = error.code() == Code::interrupted ? "interrupted" : "failed";
+    now.message = error.what();
+    try {
+      end_run(store_, now);
+    } catch (const Error&) {
+      return error;
+    }
+    return error;
+  }
+
+  store::Store& store_;
+  const Definition& definition_;
+  const CrawlWishes& wishes_;
+  CrawlReport report_;
+  Before before_;
+  OpenSource source_;
+  Taking taking_;
+};
+
+}  // namespace
+
+CrawlReport crawl(store::Store& store, const Definition& definition, const CrawlWishes& wishes,
+                  RunContext& run) {
+  const BesideStore beside(store);
+  return Crawl(store, definition, wishes).go(run);
+}
+
+}  // namespace newlyn::source

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// DuckDB's extensions for databases. A password goes into a temporary secret of this connection and
+// nowhere else; READ_ONLY makes every transaction on the other side a reading one.
+#include "source/database/attach.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "source/database/address.h"
+#include "source/database/odbc_sql.h"
+
+namespace newlyn::source {
+namespace {
+
+using store::quote_name;
+using store::quote_text;
+
+// The name of a table, its schema before it where one is given.
+std::string table_name(const std::string& table) {
+  const size_t dot = table.find('.');
+  if (dot == std::string::npos) return quote_name(table);
+  return quote_name(table.substr(0, dot)) + "." + quote_name(table.substr(dot + 1));
+}
+
+// `kind` is DuckDB's word: postgres, mysql.
+void attach_server(store::Store& store, const Definition& definition, std::string_view kind) {
+  store.load_extension(fmt::format("{}_scanner", kind));
+  const Address address = read_address(definition.from);
+  std::string parts =
+      fmt::format("HOST {}, DATABASE {}", quote_text(address.host), quote_text(address.database));
+  if (!address.port.empty()) parts += fmt::format(", PORT {}", quote_text(address.port));
+  if (!address.user.empty()) parts += fmt::format(", USER {}", quote_text(address.user));
+  const std::string password = fetch_secret(definition.secret);
+  if (!password.empty()) parts += fmt::format(", PASSWORD {}", quote_text(password));
+  store.run(
+      fmt::format("CREATE OR REPLACE TEMPORARY SECRET newlyn_peer (TYPE {}, {})", kind, parts));
+  std::string options;
+  for (const auto& [name, value] : address.options) {
+    options += fmt::format("{}{}={}", options.empty() ? "" : " ", name, value);
+  }
+  store.run(fmt::format("ATTACH {} AS peer (TYPE {}, SECRET newlyn_peer, READ_ONLY)",
+                        quote_text(options), kind));
+}
+
+std::string relation_of(const Definition& definition, std::string_view function) {
+  if (definition.query.empty()) return "peer." + table_name(definition.table);
+  return fmt::format("{}('peer', {})", function, quote_text(definition.query));
+}
+
+void attach_odbc(store::Store& store, const Definition& definition, OpenSource& source) {
+  store.load_extension("odbc_scanner");
+  std::string connection = definition.from.substr(5);
+  const std::string password = fetch_secret(definition.secret);
+  if (!password.empty()) {
+    if (!connection.ends_with(";")) connection += ";";
+    connection += fmt::format("PWD={};", odbc_value(password));
+  }
+  store.run(fmt::format("SET VARIABLE newlyn_peer = odbc_connect({})", quote_text(connection)));
+  const std::string query =
+      definition.query.empty() ? odbc_select(dialect_of(connection), {definition.table, {}, "", ""})
+                               : definition.query;
+  source.relation = fmt::format("odbc_query(getvariable('newlyn_peer'), {})", quote_text(query));
+}
+
+// The few words that types are told in.
+std::string type_words(const std::string& type) {
+  if (type.starts_with("TIMESTAMP")) return "time";
+  if (type == "DATE") return "date";
+  if (type == "BOOLEAN") return "yes or no";
+  if (type == "BLOB" || type.starts_with("BIT")) return "bytes";
+  for (const std::string_view number :
+       {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER",
+        "UBIGINT", "UHUGEINT", "DECIMAL", "FLOAT", "DOUBLE"}) {
+    if (type.starts_with(number)) return "number";
+  }
+  return "text";
+}
+
+}  // namespace
+
+void attach_database(store::Store& store, const Definition& definition, OpenSource& source) {
+  switch (place_of(definition)) {
+    case Place::postgres:
+      attach_server(store, definition, "postgres");
+      source.relation = relation_of(definition, "postgres_query");
+      break;
+    case Place::mysql:
+      attach_server(store, definition, "mysql");
+      source.relation = relation_of(definition, "mysql_query");
+      break;
+    case Place::sqlite:
+      store.load_extension("sqlite_scanner");
+      store.run("SET sqlite_all_varchar = true");
+      store.run(
+          fmt::format("ATTACH {} AS peer (TYPE sqlite, READ_ONLY)", quote_text(definition.from)));
+      source.relation = relation_of(definition, "sqlite_query");
+      break;
+    case Place::odbc:
+      attach_odbc(store, definition, source);
+      break;
+    case Place::files:
+      throw Error(Code::internal, "This is a defect of Newlyn: files are no database.");
+  }
+  const store::TextRows columns = store.rows(
+      fmt::format("SELECT column_name, column_type, \"key\" FROM (DESCRIBE SELECT * FROM {})",
+                  source.relation));
+  for (const auto& row : columns.rows) {
+    source.columns.push_back({row[0].value_or(""), type_words(row[1].value_or(""))});
+    if (row[2].value_or("") == "PRI") source.key.push_back(row[0].value_or(""));
+  }
+}
+
+}  // namespace newlyn::source

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// Attaches a database to the store, for reading only, and names what is read of it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "source/definition.h"
+#include "source/open_source.h"
+
+namespace newlyn::source {
+
+/// Attaches the database of `definition` as the catalog `peer` and fills relation, columns and key
+/// of `source`. Throws what the store throws; see source_failure.
+void attach_database(store::Store& store, const Definition& definition, OpenSource& source);
+
+}  // namespace newlyn::source

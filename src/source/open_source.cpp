@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+// Files become tables of the store, several of them one relation; databases are attached.
+#include "source/open_source.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/error.h"
+#include "source/bytes/content_hash.h"
+#include "source/database/attach.h"
+#include "source/folder/list_files.h"
+
+namespace newlyn::source {
+namespace {
+
+using store::quote_name;
+
+int64_t written_micros(const std::string& path) {
+  struct stat found {};
+  if (::stat(path.c_str(), &found) != 0) return 0;
+  return static_cast<int64_t>(found.st_mtim.tv_sec) * 1'000'000 + found.st_mtim.tv_nsec / 1000;
+}
+
+// One hash over the hashes of all files; that of the file itself where there is one.
+std::string hash_of(const std::vector<DeliveredFile>& files) {
+  if (files.size() == 1) return files[0].content_hash;
+  ContentHash hash;
+  for (const DeliveredFile& file : files) {
+    hash.add(file.content_hash);
+    hash.add(std::string_view("\n"));
+  }
+  return hash.finish();
+}
+
+std::string union_of(const std::vector<InputTable>& tables) {
+  std::string sql;
+  for (const InputTable& table : tables) {
+    sql += fmt::format("{}SELECT * FROM {}", sql.empty() ? "" : " UNION ALL BY NAME ",
+                       quote_name(table.table));
+  }
+  return tables.size() == 1 ? quote_name(tables[0].table) : "(" + sql + ")";
+}
+
+// Files of one folder may lack columns that others have.
+void name_columns(OpenSource& source) {
+  std::set<std::string> taken;
+  for (const InputTable& table : source.reading.tables) {
+    for (const std::string& column : table.columns) {
+      if (taken.insert(column).second) source.columns.push_back({column, ""});
+    }
+  }
+}
+
+// What the values of text columns look like, from a drawn sample that is the same each time.
+void look_at_values(store::Store& store, OpenSource& source) {
+  constexpr double kMost = 0.95;
+  std::string sums = "count(*)";
+  for (const SourceColumn& column : source.columns) {
+    const std::string value = fmt::format("CAST({} AS VARCHAR)", quote_name(column.name));
+    sums += fmt::format(
+        ", count({0}), count(try_cast({0} AS DOUBLE)), count(*) FILTER (regexp_matches({0}, "
+        "'^\\s*([0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}|[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/"
+        ".-][0-9]{{2,4}})'"
+        "))",
+        value);
+  }
+  const store::TextRows counted = store.rows(fmt::format(
+      "SELECT {} FROM (SELECT * FROM {} USING SAMPLE reservoir(5000 ROWS) REPEATABLE (1))", sums,
+      source.relation));
+  const auto number = [&](size_t i) { return std::stod(counted.rows[0][i].value_or("0")); };
+  for (size_t i = 0; i < source.columns.size(); ++i) {
+    const double values = number(1 + 3 * i);
+    SourceColumn& column = source.columns[i];
+    if (values == 0) continue;
+    column.type = "text";
+    if (number(2 + 3 * i) >= kMost * values) column.type = "number";
+    if (number(3 + 3 * i) >= kMost * values) column.type = "date";
+  }
+}
+
+void open_files(store::Store& store, const Definition& definition, OpenSource& source,
+                RunContext& run) {
+  FileList list = list_files(definition.from);
+  std::vector<FileRequest> requests;
+  for (const std::string& path : list.files) {
+    requests.push_back({path, definition.sheet, definition.layout, definition.records});
+  }
+  source.reading = read_files(store, requests, run);
+  source.reading.warnings.insert(source.reading.warnings.begin(), list.warnings.begin(),
+                                 list.warnings.end());
+  std::set<std::string> seen;
+  for (const InputTable& table : source.reading.tables) {
+    source.rows_rejected += table.rows_rejected;
+    if (!seen.insert(table.path).second) continue;
+    source.files.push_back({table.path, table.content_hash, written_micros(table.path)});
+  }
+  source.content_hash = hash_of(source.files);
+  source.relation = union_of(source.reading.tables);
+  name_columns(source);
+  look_at_values(store, source);
+}
+
+bool holds(std::string_view text, std::initializer_list<std::string_view> parts) {
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](std::string_view part) { return text.find(part) != text.npos; });
+}
+
+// What the database said, without what surrounds it: the last line that says something.
+std::string reason_of(std::string_view message) {
+  for (const std::string_view mark :
+       {"FATAL:", "ERROR:", "diagnostics: '", "failed: ", "parameters \"\": "}) {
+    const size_t at = message.find(mark);
+    if (at != message.npos) message.remove_prefix(at + mark.size());
+  }
+  message = message.substr(0, message.find('\n'));
+  while (!message.empty() && (message.front() == ' ' || message.front() == ':')) {
+    message.remove_prefix(1);
+  }
+  while (!message.empty() && (message.back() == ' ' || message.back() == '.')) {
+    message.remove_suffix(1);
+  }
+  return std::string(message);
+}
+
+}  // namespace
+
+OpenSource open_source(store::Store& store, const Definition& definition, RunContext& run) {
+  OpenSource source;
+  if (place_of(definition) == Place::files) {
+    open_files(store, definition, source, run);
+  } else {
+    attach_database(store, definition, source);
+  }
+  return source;
+}
+
+Error source_failure(const Definition& definition, const Error& error) {
+  if (error.code() != Code::store_failed) return error;
+  const std::string_view message = error.what();
+  const std::string name = fmt::format("source '{}'", definition.name);
+  const std::string what = definition.query.empty()
+                               ? fmt::format("the table '{}'", definition.table)
+                               : std::string("what its query names");
+  if (holds(message,
+            {"Connection refused", "Can't connect", "could not translate host",
+             "Unknown server host", "timeout expired", "No route to host", "Connection timed out",
+             "unable to open database", "SQLSTATE 08001", "SQLSTATE HYT00"})) {
+    return {Code::source_missing,
+            fmt::format("The database of {} does not answer: {}. Check that it runs and that this "
+                        "machine may reach it, then read again.",
+                        name, reason_of(message))};
+  }
+  if (holds(message, {"authentication failed", "Access denied for user", "no password supplied",
+                      "Login failed", "invalid username", "SQLSTATE 28"})) {
+    return {
+        Code::access_refused,
+        fmt::format("The database of {} refuses the user or the password. Check the user in "
+                    "the definition and the password where secret says it is ({}).",
+                    name, definition.secret.empty() ? "no secret is named" : definition.secret)};
+  }
+  if (holds(message, {"permission denied", "command denied", "not authorized", "SQLSTATE 42501"})) {
+    return {Code::access_refused,
+            fmt::format("The user of {} may not read {}. Have the right to SELECT from it granted.",
+                        name, what)};
+  }
+  if (holds(message, {"terminating connection", "closed the connection", "Lost connection",
+                      "gone away", "connection to server was lost", "Failed to fetch header",
+                      "no connection to the server", "SSL SYSCALL", "Connection was killed",
+                      "Server shutdown in progress", "Failed to fetch result", "SQLSTATE 08S01",
+                      "SQLSTATE 57P01"})) {
+    return {Code::source_unreadable,
+            fmt::format("The connection to the database of {} was cut while it was read. Nothing "
+                        "of this run is stored; read again when the database is back.",
+                        name)};
+  }
+  if (holds(message, {"does not exist", "doesn't exist", "no such table", "not found",
+                      "SQLSTATE 42S02", "SQLSTATE 42P01"})) {
+    return {Code::source_missing,
+            fmt::format("The database of {} does not have {}. Check its name in the definition.",
+                        name, what)};
+  }
+  return {Code::source_unreadable,
+          fmt::format("The database of {} cannot be read: {}.", name, reason_of(message))};
+}
+
+}  // namespace newlyn::source

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// Opens a source as something that can stand after FROM in the store, and reads its rows from there
+// into a table beside the store's own data.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/run_context.h"
+#include "source/definition.h"
+#include "source/source.h"
+
+namespace newlyn::source {
+
+/// A column as the source has it. The type is one of few words: text, number, date, time, "yes or
+/// no", bytes, or nothing where no row has a value.
+struct SourceColumn {
+  std::string name;
+  std::string type;
+};
+
+/// One file of a delivery.
+struct DeliveredFile {
+  std::string path;
+  std::string content_hash;
+  int64_t written_micros = 0;
+};
+
+/// A source that was opened. What it reads stays open as long as this.
+struct OpenSource {
+  std::string relation;  // stands after FROM
+  std::vector<SourceColumn> columns;
+  std::vector<std::string> key;      // the primary key, where the source tells one
+  std::vector<DeliveredFile> files;  // none for a database
+  std::string content_hash;          // of all files; empty for a database
+  uint64_t rows_rejected = 0;        // rows of files that could not be read
+  Reading reading;                   // issues and warnings; holds files open
+};
+
+/// Opens `definition` in `store`, whose default catalog is a database in memory that goes when the
+/// store is closed. Files are read here; the rows of a database when they are asked for.
+/// Throws Error with a plain sentence: source_missing, source_unreadable, access_refused.
+OpenSource open_source(store::Store& store, const Definition& definition, RunContext& run);
+
+/// Turns what went wrong while a source was read into a sentence about that source.
+Error source_failure(const Definition& definition, const Error& error);
+
+/// What is taken of a source's rows.
+struct Taking {
+  std::optional<std::string> since;  // of the watermark column: this and what is newer
+  uint64_t rows_max = 0;             // 0: all
+  std::vector<std::string> columns;  // mapped columns that the source has
+  std::string table = "staged";      // made in the default catalog
+};
+
+/// What was taken. read == kept + rejected + filtered.
+struct Taken {
+  uint64_t rows_read = 0;
+  uint64_t rows_kept = 0;
+  uint64_t rows_rejected = 0;
+  uint64_t rows_filtered = 0;
+  uint64_t rows_lost = 0;  // of the rejected, those whose record is not known
+  std::string watermark;   // the largest value seen; empty without one
+};
+
+/// Reads rows into the table `taking.table` with the columns newlyn_native_id, newlyn_row_hash and
+/// those of `taking.columns` as text. Rows that cannot be kept (no key, a key that came before, a
+/// value that is too long) are counted, and listed in `source.reading.issues`.
+Taken take_rows(store::Store& store, const Definition& definition, const Taking& taking,
+                OpenSource& source);
+
+/// SQL for the hash of a row over `columns` (sorted by name): the same on every machine and run.
+std::string row_hash_sql(std::vector<std::string> columns);
+
+}  // namespace newlyn::source

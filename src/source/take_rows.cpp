@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+// One statement copies the rows with their key, their hash and their fate; what may not stay is
+// counted and removed by further ones, which touch few rows.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "source/database/odbc_sql.h"
+#include "source/open_source.h"
+
+namespace newlyn::source {
+namespace {
+
+using store::quote_name;
+using store::quote_text;
+
+// A column as text. Databases can hold NUL characters, which no text of ours has.
+std::string text_sql(const std::string& column, bool database) {
+  const std::string text = fmt::format("CAST({} AS VARCHAR)", quote_name(column));
+  return database ? fmt::format("nullif(replace({}, chr(0), ''), '')", text) : text;
+}
+
+// The key as one text. Where it has several parts a bar stands between them.
+std::string key_sql(const std::vector<std::string>& key) {
+  const auto part = [](const std::string& column) {
+    return fmt::format("nullif(trim(CAST({} AS VARCHAR)), '')", quote_name(column));
+  };
+  if (key.size() == 1) return part(key[0]);
+  std::string sql;
+  for (const std::string& column : key) {
+    sql += fmt::format("{}replace(replace({}, '\\', '\\\\'), '|', '\\|')",
+                       sql.empty() ? "" : " || '|' || ", part(column));
+  }
+  return sql;
+}
+
+bool is_number(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  return !text.empty() && text.find_first_not_of("0123456789.") == text.npos;
+}
+
+// Of SQLite every value comes as text, so numbers are compared as such.
+std::string newer_sql(const Definition& definition, const std::string& since) {
+  const std::string column = quote_name(definition.watermark);
+  if (place_of(definition) == Place::sqlite && is_number(since)) {
+    return fmt::format("try_cast({} AS DOUBLE) >= {}", column, since);
+  }
+  return fmt::format("{} >= {}", column, quote_text(since));
+}
+
+std::string relation_sql(const Definition& definition, const Taking& taking,
+                         const OpenSource& source) {
+  const bool odbc = place_of(definition) == Place::odbc;
+  if (!taking.since || (odbc && !definition.query.empty())) return source.relation;
+  if (!odbc) {
+    return fmt::format("(SELECT * FROM {} WHERE {})", source.relation,
+                       newer_sql(definition, *taking.since));
+  }
+  const OdbcSelect select{definition.table, {}, definition.watermark, *taking.since};
+  return fmt::format("odbc_query(getvariable('newlyn_peer'), {})",
+                     quote_text(odbc_select(dialect_of(definition.from), select)));
+}
+
+// Why a row is not kept; null where it is.
+std::string fate_sql(const Definition& definition, const Taking& taking) {
+  std::string fate = "CASE";
+  if (!definition.where.empty()) {
+    fate += fmt::format(" WHEN NOT coalesce(({}), false) THEN 'filtered'", definition.where);
+  }
+  if (!definition.key.empty()) {
+    fate += fmt::format(" WHEN {} IS NULL THEN 'no key'", key_sql(definition.key));
+  }
+  std::string longest;
+  for (const std::string& column : taking.columns) {
+    longest += fmt::format("{}coalesce(strlen(CAST({} AS VARCHAR)), 0)",
+                           longest.empty() ? "" : ", ", quote_name(column));
+  }
+  if (!longest.empty()) {
+    fate +=
+        fmt::format(" WHEN greatest({}, 0) > {} THEN 'too long'", longest, limits::kValueBytesMax);
+  }
+  return fate + " END";
+}
+
+std::string staging_sql(const Definition& definition, const Taking& taking,
+                        const OpenSource& source) {
+  const bool database = source.files.empty();
+  std::string columns;
+  for (const std::string& column : taking.columns) {
+    columns += fmt::format(", {} AS {}", text_sql(column, database), quote_name(column));
+  }
+  const bool has_watermark =
+      !definition.watermark.empty() &&
+      std::any_of(source.columns.begin(), source.columns.end(),
+                  [&](const SourceColumn& column) { return column.name == definition.watermark; });
+  std::string rows = fmt::format(
+      "SELECT {} AS newlyn_native_id, {} AS newlyn_fate, {} AS newlyn_watermark{} FROM {}{}",
+      definition.key.empty() ? "NULL" : key_sql(definition.key), fate_sql(definition, taking),
+      has_watermark ? quote_name(definition.watermark) : std::string("NULL"), columns,
+      relation_sql(definition, taking, source),
+      taking.rows_max == 0 ? std::string() : fmt::format(" LIMIT {}", taking.rows_max));
+  rows =
+      fmt::format("SELECT *, {} AS newlyn_row_hash FROM ({})", row_hash_sql(taking.columns), rows);
+  if (!definition.key.empty()) return rows;
+  // Rows of one content are told apart by a number, so that each has a key of its own.
+  return fmt::format(
+      "SELECT * EXCLUDE (newlyn_n) REPLACE (lower(to_hex(newlyn_row_hash)) || CASE WHEN newlyn_n > "
+      "1 THEN '-' || newlyn_n ELSE '' END AS newlyn_native_id) FROM (SELECT *, row_number() OVER "
+      "(PARTITION BY newlyn_row_hash) AS newlyn_n FROM ({}))",
+      rows);
+}
+
+// The largest watermark as text. Of SQLite every value comes as text, numbers too.
+std::string newest_sql(const Definition& definition) {
+  if (place_of(definition) != Place::sqlite) return "CAST(max(newlyn_watermark) AS VARCHAR)";
+  return "CASE WHEN count(try_cast(newlyn_watermark AS HUGEINT)) = count(newlyn_watermark) THEN "
+         "CAST(max(try_cast(newlyn_watermark AS HUGEINT)) AS VARCHAR) ELSE "
+         "max(newlyn_watermark) END";
+}
+
+void note(OpenSource& source, const Definition& definition, uint64_t rows, std::string_view why) {
+  if (rows == 0) return;
+  source.reading.issues.push_back(
+      {definition.name, 0, fmt::format("{} {} {}", rows, rows == 1 ? "row" : "rows", why)});
+}
+
+}  // namespace
+
+std::string row_hash_sql(std::vector<std::string> columns) {
+  std::sort(columns.begin(), columns.end());
+  std::string values;
+  for (const std::string& column : columns) {
+    values += fmt::format(", coalesce('v' || {}, 'n')", quote_name(column));
+  }
+  return fmt::format("md5_number_lower(concat_ws(chr(31), ''{}))", values);
+}
+
+Taken take_rows(store::Store& store, const Definition& definition, const Taking& taking,
+                OpenSource& source) {
+  const std::string table = quote_name(taking.table);
+  store.run(fmt::format("CREATE OR REPLACE TABLE {} AS {}", table,
+                        staging_sql(definition, taking, source)));
+  const auto count = [&](std::string_view condition) {
+    return static_cast<uint64_t>(
+        store.number(fmt::format("SELECT count(*) FROM {} {}", table, condition)));
+  };
+  Taken taken;
+  taken.rows_read = count("") + source.rows_rejected;
+  taken.rows_rejected = source.rows_rejected;
+  taken.rows_filtered = count("WHERE newlyn_fate = 'filtered'");
+  const uint64_t keyless = count("WHERE newlyn_fate = 'no key'");
+  const uint64_t too_long = count("WHERE newlyn_fate = 'too long'");
+  note(source, definition, keyless, "without a value in the key");
+  note(source, definition, too_long,
+       fmt::format("with a value of more than {} bytes", limits::kValueBytesMax));
+  taken.rows_rejected += keyless + too_long;
+  taken.rows_lost = taken.rows_rejected;
+  taken.watermark = store.rows(fmt::format("SELECT {} FROM {}", newest_sql(definition), table))
+                        .rows[0][0]
+                        .value_or("");
+  if (taken.rows_filtered + keyless + too_long > 0) {
+    store.run(fmt::format("DELETE FROM {} WHERE newlyn_fate IS NOT NULL", table));
+  }
+  if (count("") != static_cast<uint64_t>(store.number(
+                       fmt::format("SELECT count(DISTINCT newlyn_native_id) FROM {}", table)))) {
+    const uint64_t repeated = store.run(
+        fmt::format("DELETE FROM {0} WHERE rowid NOT IN (SELECT min(rowid) FROM {0} GROUP BY "
+                    "newlyn_native_id)",
+                    table));
+    note(source, definition, repeated, "with a key that came before");
+    taken.rows_rejected += repeated;
+  }
+  taken.rows_kept = count("");
+  return taken;
+}
+
+}  // namespace newlyn::source

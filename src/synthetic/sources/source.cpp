@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// What sources share.
+#include "synthetic/sources/source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace newlyn::synthetic {
+
+SourceRun::SourceRun(const Scene& scene, const Source& source, TableSink& sink)
+    : town(scene.town),
+      words(scene.words),
+      episodes(scene.episodes),
+      truth(source.name),
+      clerk(scene.town, scene.words, source.habits, truth),
+      table_rows(source.tables.size()),
+      source_(source),
+      sink_(sink),
+      stream_(hash_bytes(source.name, scene.town.seed)),
+      kept_(source.tables.size()) {
+  sink_.begin(source_.tables.front());
+}
+
+void SourceRun::put(std::vector<std::string> cells, size_t table) {
+  ++rows;
+  ++table_rows[table];
+  if (table == 0) {
+    sink_.row(cells);
+  } else {
+    kept_[table].push_back(std::move(cells));
+  }
+}
+
+void SourceRun::finish() {
+  sink_.end();
+  for (size_t table = 1; table < kept_.size(); ++table) {
+    sink_.begin(source_.tables[table]);
+    for (const auto& cells : kept_[table]) sink_.row(cells);
+    sink_.end();
+  }
+  sink_.close();
+}
+
+void SourceRun::plant(std::string_view kind, std::string line) {
+  const auto found = planted.find(kind);
+  auto& lines = found == planted.end() ? planted[std::string(kind)] : found->second;
+  lines.push_back(std::move(line));
+}
+
+Crisis crisis_of(const Town& town, const Episode& episode) {
+  Crisis crisis;
+  const Tenure tenure = town.gazetteer.properties[episode.property].tenure;
+  const bool rented = tenure == Tenure::social_rent || tenure == Tenure::private_rent;
+  const bool here = episode.to == kNever && episode.from < town.today - 500;
+  if (!rented || !here || !town.has_trait(episode.property, "crisis", 90)) return crisis;
+  const auto begins = static_cast<Day>(town.trait(episode.property, "slide") % 240);
+  Day day = town.today - 430 + begins;
+  const auto step = [&](std::string_view topic) {
+    day += 20 + static_cast<Day>(town.trait(episode.property, topic) % 50);
+    return day <= town.today ? day : kNever;
+  };
+  crisis.rent_arrears = step("rent");
+  crisis.tax_arrears = step("tax");
+  crisis.first_call = step("call");
+  crisis.absences = step("absence");
+  crisis.referral = step("referral");
+  crisis.homeless = step("homeless");
+  return crisis;
+}
+
+bool is_entitled(const Town& town, const Episode& episode, Day day) {
+  const Tenure tenure = town.gazetteer.properties[episode.property].tenure;
+  if (tenure != Tenure::social_rent && tenure != Tenure::private_rent) return false;
+  return household_income(town, episode.property, day) < needed_income(town, episode.property, day);
+}
+
+bool is_claiming(const Town& town, const Episode& episode) {
+  return town.has_trait(episode.property ^ episode.head, "claims", 8000);
+}
+
+bool tenancy_is_kept(const Town& town, const Episode& episode) {
+  const bool council = town.gazetteer.properties[episode.property].tenure == Tenure::social_rent;
+  if (!council || episode.to == kNever || episode.to < town.today - 6 * 365) return false;
+  const uint32_t now = town.stay_at(episode.head, town.today).place;
+  const bool near =
+      town.people[episode.head].died == kNever && !is_outside(now) && now != episode.property;
+  return near && town.has_trait(episode.property ^ episode.head, "kept", 2200);
+}
+
+std::vector<Source> all_sources() {
+  return {council_tax(),
+          electoral_register(),
+          housing_tenancies(),
+          housing_waiting_list(),
+          housing_benefit(),
+          adult_social_care(),
+          childrens_services(),
+          school_admissions(),
+          school_census(),
+          library_members(),
+          permits(),
+          planning_licensing(),
+          business_rates(),
+          service_requests(),
+          contacts(),
+          registrars(),
+          gazetteer_source()};
+}
+
+std::string numbered(std::string_view prefix, uint64_t number) {
+  return fmt::format("{}{:07}", prefix, number);
+}
+
+std::string pounds(int64_t pence) { return fmt::format("{}.{:02}", pence / 100, pence % 100); }
+
+std::string birth_iso(const Written& written) {
+  return written.born_instead.empty() ? iso_date(written.born) : written.born_instead;
+}
+
+std::string birth_slashed(const Written& written) {
+  if (written.born_instead.empty()) return slashed_date(written.born);
+  const std::string& iso = written.born_instead;
+  return fmt::format("{}/{}/{}", iso.substr(8, 2), iso.substr(5, 2), iso.substr(0, 4));
+}
+
+}  // namespace newlyn::synthetic

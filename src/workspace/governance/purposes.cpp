@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+// Purposes in the workspace: purposes/NAME/N.toml with N.approval beside it, and the public keys of
+// those who may approve in approvers/. No version is ever changed or taken away.
+#include "workspace/purposes.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "governance/purpose.h"
+#include "workspace/governance/read_text.h"
+#include "workspace/governance/trace.h"
+
+namespace newlyn::workspace {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string today() { return now_text().substr(0, 10); }
+
+void make_folder(const std::string& folder) {
+  if (::mkdir(folder.c_str(), 0700) == 0 || fs::is_directory(folder)) return;
+  throw Error(Code::output_unwritable,
+              fmt::format("The folder {} cannot be made. Look who may write there.", folder));
+}
+
+std::string folder_of(const Home& home, const std::string& name) {
+  return home.folder + "/purposes/" + name;
+}
+
+std::string path_of(const Home& home, const std::string& name, uint64_t version,
+                    const char* ending) {
+  return fmt::format("{}/{}.{}", folder_of(home, name), version, ending);
+}
+
+uint64_t latest_version(const Home& home, const std::string& name) {
+  uint64_t version = 0;
+  while (fs::exists(path_of(home, name, version + 1, "toml"))) ++version;
+  return version;
+}
+
+std::vector<std::string> approvers_of(const Home& home) {
+  std::vector<std::string> keys;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(home.folder + "/approvers", ignored)) {
+    if (entry.path().extension() == ".pub") keys.push_back(read_text(entry.path().string()));
+  }
+  return keys;
+}
+
+std::string approval_of(const Home& home, const std::string& name, uint64_t version) {
+  const std::string path = path_of(home, name, version, "approval");
+  return fs::exists(path) ? read_text(path) : "";
+}
+
+/// The rest of the line of an approval that begins with a word.
+std::string line_after(const std::string& approval, const std::string& word) {
+  const size_t begin = approval.find("\n" + word + " ");
+  if (begin == std::string::npos) return "";
+  const size_t from = begin + word.size() + 2;
+  return approval.substr(from, approval.find('\n', from) - from);
+}
+
+std::string join(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+std::vector<std::pair<std::string, std::string>> statements_of(const governance::Purpose& purpose) {
+  std::vector<std::pair<std::string, std::string>> lines = {
+      {"reason", purpose.reason},
+      {"owner", purpose.owner},
+      {"author", purpose.author},
+      {"lawful basis", purpose.lawful_basis},
+      {"special category", purpose.special_category},
+      {"legal gateway", purpose.gateway},
+      {"impact assessment", fmt::format("{} of {}, to be reviewed by {}", purpose.dpia_reference,
+                                        purpose.dpia_date, purpose.dpia_review)}};
+  if (purpose.agreement) {
+    lines.emplace_back("sharing agreement",
+                       fmt::format("{} between {} on {}, until {}", purpose.agreement->reference,
+                                   join(purpose.agreement->parties),
+                                   join(purpose.agreement->data_items), purpose.agreement->until));
+  }
+  lines.emplace_back("sources", join(purpose.sources));
+  lines.emplace_back("kinds", purpose.kinds ? join(*purpose.kinds) : "all");
+  std::vector<std::string> fields;
+  for (const auto& [field, masking] : purpose.fields) {
+    fields.push_back(fmt::format("{} ({})", field, record::masking_name(masking)));
+  }
+  lines.emplace_back("fields", join(fields));
+  for (const record::RowRule& row : purpose.rows) {
+    lines.emplace_back(
+        "rows", fmt::format("{}{} is {}", row.source.empty() ? "" : row.source + ": ", row.field,
+                            join(row.values)));
+  }
+  lines.emplace_back("roles", join(purpose.roles));
+  for (const auto& [source, limit] : purpose.limits) {
+    lines.emplace_back("limit", fmt::format("{}: {}", source, limit));
+  }
+  lines.emplace_back("results kept", fmt::format("{} days", purpose.retention_days));
+  lines.emplace_back("from", fmt::format("{} to {}", purpose.start, purpose.end));
+  return lines;
+}
+
+PurposeReport report_of(const Home& home, const std::string& name) {
+  const uint64_t latest = latest_version(home, name);
+  if (latest == 0 || name.find('/') != std::string::npos) {
+    throw Error(
+        Code::request_invalid,
+        fmt::format("There is no purpose {}. newlyn purpose list shows those there are.", name));
+  }
+  PurposeReport report;
+  report.name = name;
+  report.in_force = latest;
+  for (uint64_t version = 1; version <= latest; ++version) {
+    const std::string approval = approval_of(home, name, version);
+    report.versions.push_back({version, line_after(approval, "by"), line_after(approval, "on")});
+    if (!approval.empty()) report.in_force = version;
+  }
+  if (report.versions[report.in_force - 1].approved_by.empty()) report.in_force = latest;
+  const std::string file = read_text(path_of(home, name, report.in_force, "toml"));
+  const governance::Purpose purpose = governance::read_purpose(file);
+  report.reason = purpose.reason;
+  report.owner = purpose.owner;
+  report.statements = statements_of(purpose);
+  for (const auto& finding : governance::purpose_obstacles(
+           file, approval_of(home, name, report.in_force), approvers_of(home), today())) {
+    report.obstacles.emplace_back(finding.what, finding.remedy);
+  }
+  return report;
+}
+
+}  // namespace
+
+PurposeReport purpose_add(const std::string& workspace, const std::string& file) {
+  const Home home = find_home(workspace);
+  const std::string text = read_text(file);
+  const governance::Purpose purpose = governance::read_purpose(text);
+  for (const auto& finding : governance::check_purpose(purpose)) {
+    throw Error(Code::request_invalid,
+                fmt::format("{} is not added. {} {}", file, finding.what, finding.remedy));
+  }
+  make_change(home, "add_purpose", purpose.name, [&] {
+    make_folder(home.folder + "/purposes");
+    make_folder(folder_of(home, purpose.name));
+    const uint64_t version = latest_version(home, purpose.name) + 1;
+    write_home_file(path_of(home, purpose.name, version, "toml"), text);
+  });
+  return report_of(home, purpose.name);
+}
+
+std::vector<PurposeReport> purpose_list(const std::string& workspace) {
+  const Home home = find_home(workspace);
+  std::vector<PurposeReport> reports;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(home.folder + "/purposes", ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (latest_version(home, name) != 0) reports.push_back(report_of(home, name));
+  }
+  std::sort(reports.begin(), reports.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  return reports;
+}
+
+PurposeReport purpose_show(const std::string& workspace, const std::string& name) {
+  return report_of(find_home(workspace), name);
+}
+
+PurposeReport purpose_approve(const std::string& workspace, const std::string& name,
+                              const std::string& key_file) {
+  const Home home = find_home(workspace);
+  report_of(home, name);
+  const uint64_t version = latest_version(home, name);
+  if (!approval_of(home, name, version).empty()) {
+    throw Error(Code::request_invalid,
+                fmt::format("Version {} of {} is approved already.", version, name));
+  }
+  const std::string file = read_text(path_of(home, name, version, "toml"));
+  const std::string approval = governance::approve_purpose(file, read_text(key_file), today());
+  const std::string who = line_after(approval, "by");
+  const auto left = governance::purpose_obstacles(file, approval, approvers_of(home), today());
+  for (const auto& finding : left) {
+    if (finding.what.find("approval is not valid") == std::string::npos) continue;
+    throw Error(Code::access_refused,
+                fmt::format("{} is not among those who may approve. Make the key with newlyn "
+                            "purpose key in this workspace.",
+                            who));
+  }
+  make_change(home, "approve_purpose", fmt::format("{} {} by {}", name, version, who),
+              [&] { write_home_file(path_of(home, name, version, "approval"), approval); });
+  return report_of(home, name);
+}
+
+std::string purpose_key(const std::string& workspace, const std::string& person,
+                        const std::string& output) {
+  const Home home = find_home(workspace);
+  const governance::PersonKey key = governance::make_person_key(person);
+  const std::string place = fmt::format("{}/approvers/{}.pub", home.folder, person);
+  if (person.find('/') != std::string::npos || fs::exists(place) || fs::exists(output)) {
+    throw Error(
+        Code::request_invalid,
+        fmt::format("{} has a key already, or {} is there already. Name another.", person, output));
+  }
+  make_change(home, "add_approver", person, [&] {
+    make_folder(home.folder + "/approvers");
+    write_home_file(output, key.secret);
+    write_home_file(place, key.public_half);
+  });
+  return place;
+}
+
+std::vector<LawLine> purpose_law() {
+  std::vector<LawLine> lines;
+  const auto add = [&](const char* what, const auto& rows) {
+    for (const auto& row : rows) {
+      lines.push_back({what, std::string(row.name), std::string(row.words), std::string(row.law)});
+    }
+  };
+  add("lawful basis", governance::lawful_bases());
+  add("condition", governance::special_conditions());
+  add("gateway", governance::legal_gateways());
+  add("limit", governance::statutory_limits());
+  return lines;
+}
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// The folder of a workspace: made, found, and its store opened.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "store/store.h"
+
+namespace newlyn::workspace {
+
+/// A workspace is one folder: newlyn.toml, store.duckdb, audit/, sources/, models/, packs/. Copy
+/// the folder and you have the whole.
+struct Home {
+  std::string folder;
+
+  std::string settings() const { return folder + "/newlyn.toml"; }
+  std::string store() const { return folder + "/store.duckdb"; }
+  std::string sources() const { return folder + "/sources"; }
+  std::string definition_of(const std::string& source) const {
+    return sources() + "/" + source + ".toml";
+  }
+  /// What monitoring reads: see write_status.
+  std::string status() const { return folder + "/status.json"; }
+  std::string temporary() const { return folder + "/temporary"; }
+};
+
+/// Makes a workspace in `folder`, which must not hold anything yet. Everything in it is for its
+/// owner alone. Throws Error: request_invalid, output_unwritable.
+Home make_home(const std::string& folder);
+
+/// Finds the workspace: `named`, else NEWLYN_WORKSPACE, else the nearest folder upwards that holds
+/// newlyn.toml. Throws Error(request_invalid) that says how to make or name one.
+Home find_home(const std::string& named);
+
+/// Opens the store of a workspace. Throws Error(store_failed) that names the process when another
+/// one has it open.
+std::unique_ptr<store::Store> open_home_store(const Home& home);
+
+/// Writes a file of a workspace whole or not at all, for its owner alone.
+/// Throws Error(output_unwritable).
+void write_home_file(const std::string& path, const std::string& text);
+
+/// The times at which a workspace reads its sources and links, as newlyn.toml says ("02:00",
+/// "hourly"); empty where none is set. Throws Error(request_invalid) for what is no time.
+struct HomeSchedule {
+  std::string read;
+  std::string link;
+};
+HomeSchedule read_schedule(const Home& home);
+
+}  // namespace newlyn::workspace

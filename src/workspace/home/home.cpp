@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+// Makes and finds workspaces. What is made is readable by its owner alone from the first moment.
+#include "workspace/home.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <toml++/toml.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace newlyn::workspace {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kSettings =
+    R"(# A Newlyn workspace. This folder is the whole of it: copy it and you have everything.
+#   store.duckdb  records as last read, their history, what was linked
+#   sources/      one readable file for each source
+#   models/       trained models
+#   packs/        questions in a box
+#   audit/        who did what for which purpose
+# Everything here is for the account that runs newlyn alone. Passwords never stand in these files.
+
+[schedule]
+# When sources are read and records are linked: "hourly" or a time of day. newlyn source schedule
+# prints the systemd timer or the cron line for it.
+# read = "02:00"
+# link = "04:00"
+)";
+
+[[noreturn]] void refuse_folder(const std::string& folder, const std::string& why) {
+  throw Error(Code::output_unwritable,
+              fmt::format("The workspace '{}' cannot be made: {}.", folder, why));
+}
+
+void make_folder(const std::string& folder) {
+  if (::mkdir(folder.c_str(), 0700) == 0) return;
+  if (errno == EEXIST && fs::is_directory(folder) && fs::is_empty(folder)) {
+    if (::chmod(folder.c_str(), 0700) == 0) return;
+  }
+  if (errno == EEXIST) {
+    throw Error(Code::request_invalid,
+                fmt::format("'{}' is there already and is not empty. Name a folder that is not "
+                            "there yet.",
+                            folder));
+  }
+  refuse_folder(folder, std::strerror(errno));
+}
+
+Home home_at(const fs::path& folder) { return {fs::absolute(folder).lexically_normal().string()}; }
+
+bool is_time_of_day(std::string_view text) {
+  const auto digit = [&](size_t i) { return text[i] >= '0' && text[i] <= '9'; };
+  return text.size() == 5 && text[2] == ':' && digit(0) && digit(1) && digit(3) && digit(4) &&
+         text.substr(0, 2) < "24" && text[3] < '6';
+}
+
+}  // namespace
+
+Home make_home(const std::string& folder) {
+  make_folder(folder);
+  const Home home{fs::canonical(folder).string()};
+  for (const char* name : {"audit", "sources", "models", "packs", "temporary"}) {
+    make_folder(home.folder + "/" + name);
+  }
+  const mode_t before = ::umask(077);
+  {
+    const auto store = store::Store::open({home.store(), 0, home.temporary()});
+    store->run(
+        "CREATE TABLE workspace_format (version INTEGER); INSERT INTO workspace_format "
+        "VALUES (1)");
+  }
+  ::umask(before);
+  write_home_file(home.settings(), std::string(kSettings));
+  return home;
+}
+
+Home find_home(const std::string& named) {
+  std::string wish = named;
+  if (wish.empty()) {
+    const char* variable = std::getenv("NEWLYN_WORKSPACE");
+    if (variable != nullptr) wish = variable;
+  }
+  if (!wish.empty()) {
+    if (fs::exists(fs::path(wish) / "newlyn.toml")) return home_at(wish);
+    throw Error(Code::request_invalid,
+                fmt::format("'{}' is no workspace: it holds no newlyn.toml. Make one with newlyn "
+                            "init {}.",
+                            wish, wish));
+  }
+  for (fs::path at = fs::current_path();; at = at.parent_path()) {
+    if (fs::exists(at / "newlyn.toml")) return home_at(at);
+    if (at == at.parent_path()) break;
+  }
+  throw Error(Code::request_invalid,
+              "There is no workspace here or above. Make one with newlyn init DIR, go into one, or "
+              "name one with --workspace DIR.");
+}
+
+std::unique_ptr<store::Store> open_home_store(const Home& home) {
+  const mode_t before = ::umask(077);
+  try {
+    auto store = store::Store::open({home.store(), 0, home.temporary()});
+    ::umask(before);
+    return store;
+  } catch (const Error& error) {
+    ::umask(before);
+    const std::string_view message = error.what();
+    const size_t process = message.find("(PID ");
+    if (message.find("Conflicting lock") == message.npos) throw;
+    const std::string_view number =
+        process == message.npos
+            ? "another"
+            : message.substr(process + 5, message.find(')', process) - process - 5);
+    throw Error(Code::store_failed,
+                fmt::format("The workspace '{}' is in use by process {}. Wait until it has ended, "
+                            "or let the service do this.",
+                            home.folder, number));
+  }
+}
+
+void write_home_file(const std::string& path, const std::string& text) {
+  const std::string part = path + ".part";
+  const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  const bool written =
+      file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+      ::fsync(file) == 0;
+  const std::string reason = written ? "" : std::strerror(errno);
+  if (file >= 0) ::close(file);
+  if (written && ::rename(part.c_str(), path.c_str()) == 0) return;
+  ::unlink(part.c_str());
+  throw Error(Code::output_unwritable,
+              fmt::format("'{}' cannot be written: {}.", path, reason.empty() ? "rename" : reason));
+}
+
+HomeSchedule read_schedule(const Home& home) {
+  HomeSchedule schedule;
+  try {
+    const toml::table settings = toml::parse_file(home.settings());
+    schedule.read = settings["schedule"]["read"].value_or(std::string());
+    schedule.link = settings["schedule"]["link"].value_or(std::string());
+  } catch (const toml::parse_error& problem) {
+    throw Error(Code::request_invalid,
+                fmt::format("newlyn.toml:{}: {}. Correct it and try again.",
+                            problem.source().begin.line, problem.description()));
+  }
+  for (const std::string* time : {&schedule.read, &schedule.link}) {
+    if (time->empty() || *time == "hourly" || is_time_of_day(*time)) continue;
+    throw Error(Code::request_invalid,
+                fmt::format("newlyn.toml: '{}' is no time to start at. Write \"hourly\" or a time "
+                            "of day, \"02:00\".",
+                            *time));
+  }
+  return schedule;
+}
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+// Hands the SQL files of a borough to the servers' own clients and counts what arrived.
+#include "workspace/load_borough.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string_view>
+
+#include "base/error.h"
+#include "workspace/borough/run_client.h"
+
+namespace newlyn::workspace {
+namespace {
+
+// One line of the borough's list: source, delivery, file, table, rows.
+struct Listed {
+  std::string source;
+  std::string delivery;
+  std::string file;
+  std::string table;
+  uint64_t rows = 0;
+};
+
+// A server as its client is called: the words before what is asked.
+struct Server {
+  std::string_view name;
+  std::string_view delivery;
+  std::vector<std::string> client;
+  std::string_view query_option;
+  char quote;
+};
+
+std::vector<Listed> read_list(const std::string& folder) {
+  const std::string path = folder + "/borough.csv";
+  std::ifstream in(path);
+  if (!in) {
+    throw Error(
+        Code::source_missing,
+        fmt::format("{} is not there. Name a folder that newlyn borough create made.", path));
+  }
+  std::vector<Listed> list;
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty() || line.front() == '#') continue;
+    std::istringstream cells(line);
+    Listed listed;
+    std::getline(cells, listed.source, ',');
+    std::getline(cells, listed.delivery, ',');
+    std::getline(cells, listed.file, ',');
+    std::getline(cells, listed.table, ',');
+    if (!(cells >> listed.rows)) {
+      throw Error(
+          Code::source_unreadable,
+          fmt::format("{} has a line that is none of its own: \"{}\". Make the borough again.",
+                      path, line));
+    }
+    list.push_back(std::move(listed));
+  }
+  return list;
+}
+
+Server postgres_server(const std::string& words) {
+  return {"PostgreSQL",
+          "postgres",
+          {"psql", "--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1",
+           "--dbname=" + words},
+          "--command",
+          '"'};
+}
+
+// host=... port=... becomes --host=... --port=...
+Server mariadb_server(const std::string& words) {
+  const std::set<std::string_view> known = {"host", "port", "user", "dbname", "socket"};
+  Server server{"MariaDB",
+                "mariadb",
+                {"mariadb", "--no-defaults", "--batch", "--skip-column-names",
+                 "--default-character-set=utf8mb4"},
+                "--execute",
+                '`'};
+  std::istringstream in(words);
+  for (std::string word; in >> word;) {
+    const size_t equals = word.find('=');
+    const std::string key = word.substr(0, equals);
+    if (equals == std::string::npos || !known.contains(key)) {
+      throw Error(
+          Code::request_invalid,
+          fmt::format("--mariadb takes host=, port=, user=, dbname= and socket=, not \"{}\". "
+                      "A password goes into the variable MYSQL_PWD.",
+                      key));
+    }
+    const std::string value = word.substr(equals + 1);
+    server.client.push_back(fmt::format("--{}={}", key == "dbname" ? "database" : key, value));
+  }
+  return server;
+}
+
+std::string last_line(std::string text) {
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text.substr(text.rfind('\n') + 1);
+}
+
+std::string ask(const Server& server, std::vector<std::string> more, const std::string& input) {
+  std::vector<std::string> words = server.client;
+  words.insert(words.end(), more.begin(), more.end());
+  const ClientRun ended = run_client(words, input);
+  if (ended.status == 0) return last_line(ended.output);
+  throw Error(Code::store_failed,
+              fmt::format("{} refused: {}. Look at the connection and whether the user may create "
+                          "tables.",
+                          server.name, last_line(ended.output)));
+}
+
+void load_into(const Server& server, const std::string& folder, const std::vector<Listed>& list,
+               LoadBoroughResponse& response) {
+  std::set<std::string> done;
+  for (const Listed& listed : list) {
+    if (listed.delivery != server.delivery) continue;
+    const std::string path = fmt::format("{}/sources/{}", folder, listed.file);
+    if (!std::ifstream(path)) {
+      throw Error(Code::source_missing,
+                  fmt::format("{} is not there. Make the borough again.", path));
+    }
+    if (done.insert(listed.file).second) ask(server, {}, path);
+    const std::string counted =
+        ask(server,
+            {fmt::format("{}=SELECT count(*) FROM {}{}{}", server.query_option, server.quote,
+                         listed.table, server.quote)},
+            "");
+    if (counted != fmt::format("{}", listed.rows)) {
+      throw Error(Code::store_failed,
+                  fmt::format("{} holds {} rows of {}, not the {} of the file. Load again.",
+                              server.name, counted, listed.table, listed.rows));
+    }
+    response.tables.push_back({std::string(server.name), listed.source, listed.table, listed.rows});
+  }
+}
+
+}  // namespace
+
+LoadBoroughResponse load_borough(const LoadBoroughRequest& request, RunContext& run) {
+  if (request.postgres.empty() && request.mariadb.empty()) {
+    throw Error(Code::request_invalid,
+                "No server is named. Give --postgres, --mariadb or both, as in --postgres "
+                "\"host=localhost dbname=borough\".");
+  }
+  const std::vector<Listed> list = read_list(request.folder);
+  LoadBoroughResponse response;
+  if (!request.postgres.empty()) {
+    run.step("loading PostgreSQL",
+             [&] { load_into(postgres_server(request.postgres), request.folder, list, response); });
+  }
+  if (!request.mariadb.empty()) {
+    run.step("loading MariaDB",
+             [&] { load_into(mariadb_server(request.mariadb), request.folder, list, response); });
+  }
+  return response;
+}
+
+}  // namespace newlyn::workspace

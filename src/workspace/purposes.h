@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// The verbs about purposes: add, list, show, approve, check, key.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace newlyn::workspace {
+
+/// One version of a purpose.
+struct PurposeVersion {
+  uint64_t number = 0;
+  std::string approved_by;  // empty: not approved
+  std::string approved_on;
+};
+
+/// A purpose as the workspace holds it.
+struct PurposeReport {
+  std::string name;
+  std::string reason;
+  std::string owner;
+  uint64_t in_force = 0;  // the version that counts: the latest approved, else the latest
+  std::vector<PurposeVersion> versions;                         // oldest first
+  std::vector<std::pair<std::string, std::string>> obstacles;   // what, remedy; empty: it works
+  std::vector<std::pair<std::string, std::string>> statements;  // for people, in order
+};
+
+/// Adds a purpose file as a new version. Throws Error(request_invalid) for a file that is no
+/// purpose. What keeps it from being approved is among the obstacles.
+PurposeReport purpose_add(const std::string& workspace, const std::string& file);
+
+/// All purposes in the order of their names.
+std::vector<PurposeReport> purpose_list(const std::string& workspace);
+
+/// One purpose; obstacles are those of today. Throws Error(request_invalid) for one that is not
+/// there.
+PurposeReport purpose_show(const std::string& workspace, const std::string& name);
+
+/// Approves the latest version with the key in a file.
+PurposeReport purpose_approve(const std::string& workspace, const std::string& name,
+                              const std::string& key_file);
+
+/// Makes a person's key: the secret half into `output`, for its owner alone; the public half among
+/// those who may approve. Returns where that is.
+std::string purpose_key(const std::string& workspace, const std::string& person,
+                        const std::string& output);
+
+/// The law that purposes can name: "lawful basis", "condition", "gateway" or "limit", name, words
+/// and law of each.
+struct LawLine {
+  std::string what;
+  std::string name;
+  std::string words;
+  std::string law;
+};
+std::vector<LawLine> purpose_law();
+
+}  // namespace newlyn::workspace

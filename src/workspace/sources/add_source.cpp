@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+// Looks at a source the first time: what its columns are, what is copied, what the key is.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+
+#include "base/error.h"
+#include "profile/profile.h"
+#include "workspace/home.h"
+#include "workspace/sources.h"
+#include "workspace/sources/look.h"
+
+namespace newlyn::workspace {
+namespace {
+
+using record::FieldKind;
+using record::RecognisedColumn;
+
+profile::ColumnWishes wishes_of(const SourceAddRequest& request) {
+  profile::ColumnWishes wishes;
+  for (const auto& [kind, column] : request.columns) {
+    if (kind.empty()) continue;
+    const auto known = record::field_kind_named(kind);
+    if (!known) {
+      std::string names;
+      for (const record::FieldKindRow& row : record::field_kinds()) {
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", row.name);
+      }
+      throw Error(Code::request_invalid,
+                  fmt::format("There is no kind of column '{}'. Kinds: {}.", kind, names));
+    }
+    wishes.kinds[column] = *known;
+  }
+  wishes.ignored = request.left_out;
+  if (request.definition.key.size() == 1) wishes.id_column = request.definition.key[0];
+  return wishes;
+}
+
+// Why a column that nobody named is not copied; empty where it is.
+std::string reason_to_leave(const RecognisedColumn& column, bool with_text) {
+  switch (column.kind) {
+    case FieldKind::free_text:
+      return with_text ? "" : "free text; --with-text copies it";
+    case FieldKind::text:
+    case FieldKind::number:
+    case FieldKind::category:
+      return fmt::format("{} of unknown meaning; --column '{}' copies it",
+                         record::field_kind_row(column.kind).name, column.name);
+    case FieldKind::empty:
+      return "no row has a value";
+    case FieldKind::truth:
+      return "a known answer";
+    case FieldKind::source_name:
+    case FieldKind::ignored:
+      return column.reason.empty() ? "left out" : column.reason;
+    default:
+      return "";
+  }
+}
+
+bool is_named(const SourceAddRequest& request, const std::string& column) {
+  return std::any_of(request.columns.begin(), request.columns.end(),
+                     [&](const auto& wish) { return wish.second == column; });
+}
+
+void check_named(const SourceAddRequest& request, const source::OpenSource& source) {
+  std::vector<std::string> names = request.definition.key;
+  for (const auto& wish : request.columns) names.push_back(wish.second);
+  if (!request.definition.watermark.empty()) names.push_back(request.definition.watermark);
+  std::copy(request.left_out.begin(), request.left_out.end(), std::back_inserter(names));
+  for (const std::string& name : names) {
+    const bool there =
+        std::any_of(source.columns.begin(), source.columns.end(),
+                    [&](const source::SourceColumn& column) { return column.name == name; });
+    if (there) continue;
+    std::string known;
+    for (const source::SourceColumn& column : source.columns) {
+      known += fmt::format("{}{}", known.empty() ? "" : ", ", column.name);
+    }
+    throw Error(Code::request_invalid,
+                fmt::format("The source has no column '{}'. It has: {}.", name, known));
+  }
+}
+
+void choose_columns(const SourceAddRequest& request, const source::OpenSource& source,
+                    const std::vector<RecognisedColumn>& recognised, SourceAddResponse& response) {
+  for (size_t i = 0; i < recognised.size(); ++i) {
+    const RecognisedColumn& column = recognised[i];
+    const bool named = is_named(request, column.name);
+    const bool with_text = request.definition.with_text;
+    SourceColumnReport report{column.name, source.columns[i].type,
+                              std::string(record::field_kind_row(column.kind).name), false,
+                              reason_to_leave(column, with_text)};
+    report.copied = named || report.reason.empty();
+    if (report.copied) {
+      report.reason = column.reason;
+      response.definition.columns.push_back({column.name, report.kind});
+    }
+    response.columns.push_back(std::move(report));
+  }
+}
+
+bool is_unique(store::Store& store, const source::OpenSource& source, const std::string& column) {
+  const std::string name = store::quote_name(column);
+  return store.number(fmt::format("SELECT CAST(count(*) > 0 AND count(*) = count(DISTINCT {}) AS "
+                                  "INTEGER) FROM {}",
+                                  name, source.relation)) != 0;
+}
+
+void choose_key(store::Store& store, const source::OpenSource& source,
+                const std::vector<RecognisedColumn>& recognised, SourceAddResponse& response) {
+  std::vector<std::string>& key = response.definition.key;
+  if (!key.empty()) {
+    response.key_words = fmt::format("{}, as you said", fmt::join(key, " and "));
+    return;
+  }
+  if (!source.key.empty()) {
+    key = source.key;
+    response.key_words = fmt::format("{}, the primary key of the table", fmt::join(key, " and "));
+    return;
+  }
+  const RecognisedColumn* best = nullptr;
+  for (const RecognisedColumn& column : recognised) {
+    if (column.kind != FieldKind::record_key) continue;
+    if (best == nullptr || column.confidence > best->confidence) best = &column;
+  }
+  if (best != nullptr && is_unique(store, source, best->name)) {
+    key = {best->name};
+    response.key_words = fmt::format("{}, which differs in every row", best->name);
+    return;
+  }
+  response.key_words =
+      "made of the row's content, because no column differs in every row: a row that changes is "
+      "then one record gone and one new. Name key columns with --key where there are any";
+}
+
+}  // namespace
+
+SourceAddResponse source_add(const SourceAddRequest& request, RunContext& run) {
+  const Home home = find_home(request.workspace);
+  SourceAddResponse response;
+  response.definition = request.definition;
+  source::Definition& definition = response.definition;
+  if (definition.from.find("://") == std::string::npos && !definition.from.starts_with("odbc:")) {
+    definition.from = std::filesystem::absolute(definition.from).lexically_normal().string();
+  }
+  source::check_definition(definition);
+  response.file = home.definition_of(definition.name);
+  if (std::filesystem::exists(response.file)) {
+    throw Error(Code::request_invalid,
+                fmt::format("There is a source '{}' already. Change its definition {}, or remove "
+                            "it first.",
+                            definition.name, response.file));
+  }
+  const auto store = store::Store::open({"", 0, home.temporary()});
+  Look look = look_at(*store, definition, run);
+  check_named(request, look.source);
+  const auto recognised = profile::recognise_columns(look.columns, wishes_of(request));
+  choose_columns(request, look.source, recognised, response);
+  choose_key(*store, look.source, recognised, response);
+  source::check_definition(definition);
+  if (definition.columns.empty()) {
+    throw Error(Code::request_invalid,
+                "No column of this source would be copied. Name those that matter with --column.");
+  }
+  std::vector<std::pair<std::string, std::string>> left_out;
+  for (const SourceColumnReport& column : response.columns) {
+    if (!column.copied) left_out.emplace_back(column.name, column.reason);
+  }
+  write_home_file(response.file, source::definition_text(definition, left_out));
+  response.warnings = look.source.reading.warnings;
+  return response;
+}
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// Reading, removing, linking into the source's own system, and what starts the runs.
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "base/error.h"
+#include "workspace/home.h"
+#include "workspace/sources.h"
+#include "workspace/sources/standardise_source.h"
+#include "workspace/sources/write_status.h"
+
+namespace newlyn::workspace {
+namespace {
+
+// Writes the status whatever became of the run; a run that failed is what monitoring waits for.
+class StatusAfter {
+ public:
+  StatusAfter(const Home& home, store::Store& store) : home_(home), store_(store) {}
+  StatusAfter(const StatusAfter&) = delete;
+  StatusAfter& operator=(const StatusAfter&) = delete;
+  ~StatusAfter() {
+    try {
+      write_status(home_, store_);
+    } catch (const std::exception&) {
+      return;
+    }
+  }
+
+ private:
+  const Home& home_;
+  store::Store& store_;
+};
+
+struct Job {
+  std::string_view name;
+  std::string_view command;
+  const std::string& time;
+};
+
+std::string cron_line(const Home& home, const std::string& program, const Job& job) {
+  const std::string when = job.time == "hourly"
+                               ? std::string("0 * * * *")
+                               : fmt::format("{} {} * * *", std::stoi(job.time.substr(3)),
+                                             std::stoi(job.time.substr(0, 2)));
+  return fmt::format("{} {} {} --workspace {}\n", when, program, job.command, home.folder);
+}
+
+std::string systemd_units(const Home& home, const std::string& program, const Job& job) {
+  const std::string when =
+      job.time == "hourly" ? std::string("hourly") : fmt::format("*-*-* {}:00", job.time);
+  return fmt::format(
+      "# /etc/systemd/system/newlyn-{0}.service\n"
+      "[Unit]\nDescription=Newlyn: {1}\n\n"
+      "[Service]\nType=oneshot\nExecStart={2} {1} --workspace {3}\nUMask=0077\n\n"
+      "# /etc/systemd/system/newlyn-{0}.timer\n"
+      "[Unit]\nDescription=When Newlyn runs: {1}\n\n"
+      "[Timer]\nOnCalendar={4}\nPersistent=true\n\n"
+      "[Install]\nWantedBy=timers.target\n\n",
+      job.name, job.command, program, home.folder, when);
+}
+
+}  // namespace
+
+source::CrawlReport source_read(const std::string& workspace, const std::string& name,
+                                const source::CrawlWishes& wishes, RunContext& run) {
+  const Home home = find_home(workspace);
+  const source::Definition definition = source::read_definition(home.definition_of(name), name);
+  const auto store = open_home_store(home);
+  source::prepare_history(*store);
+  const StatusAfter status(home, *store);
+  source::CrawlReport report = source::crawl(*store, definition, wishes, run);
+  standardise_source(*store, definition, run);
+  return report;
+}
+
+uint64_t source_remove(const std::string& workspace, const std::string& name, bool with_records) {
+  const Home home = find_home(workspace);
+  const std::string file = home.definition_of(name);
+  if (!std::filesystem::exists(file)) source::read_definition(file, name);
+  const auto store = open_home_store(home);
+  source::prepare_history(*store);
+  const uint64_t records = source::record_count(*store, name);
+  if (with_records) source::erase_records(*store, name);
+  std::error_code failed;
+  if (!std::filesystem::remove(file, failed)) {
+    throw Error(Code::output_unwritable,
+                fmt::format("The definition {} cannot be removed: {}.", file, failed.message()));
+  }
+  write_status(home, *store);
+  return records;
+}
+
+std::string source_link(const std::string& workspace, const std::string& name,
+                        const std::string& native_id) {
+  const Home home = find_home(workspace);
+  const source::Definition definition = source::read_definition(home.definition_of(name), name);
+  if (definition.link.empty()) {
+    throw Error(Code::request_invalid,
+                fmt::format("The definition of source '{}' has no link. Add one: link = "
+                            "\"https://system.example.org/record/{{id}}\".",
+                            name));
+  }
+  const auto store = open_home_store(home);
+  const auto values = source::record_values(*store, name, native_id);
+  if (values.empty()) {
+    throw Error(Code::request_invalid,
+                fmt::format("Source '{}' has no record with this key.", name));
+  }
+  return source::record_link(definition, values);
+}
+
+std::string schedule_text(const std::string& workspace, const std::string& program, bool cron) {
+  const Home home = find_home(workspace);
+  const HomeSchedule schedule = read_schedule(home);
+  std::string text;
+  for (const Job& job :
+       {Job{"read", "source read --all", schedule.read}, Job{"link", "link", schedule.link}}) {
+    if (job.time.empty()) continue;
+    text += cron ? cron_line(home, program, job) : systemd_units(home, program, job);
+  }
+  if (!text.empty()) return text;
+  throw Error(Code::request_invalid,
+              fmt::format("{} sets no time. Write read = \"02:00\" under [schedule] there.",
+                          home.settings()));
+}
+
+}  // namespace newlyn::workspace

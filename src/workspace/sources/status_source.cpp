@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// The health of sources, for people and for monitoring.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "workspace/home.h"
+#include "workspace/sources.h"
+#include "workspace/sources/write_status.h"
+
+namespace newlyn::workspace {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kRunsShown = 10;
+constexpr size_t kTrend = 5;
+
+std::vector<std::string> source_names(const Home& home) {
+  std::vector<std::string> names;
+  std::error_code failed;
+  for (const auto& entry : fs::directory_iterator(home.sources(), failed)) {
+    if (entry.path().extension() == ".toml") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+// Says how a source is, worst first.
+void judge(SourceHealth& health, int64_t agreed_seconds) {
+  const source::SourceRun* last = health.runs.empty() ? nullptr : &health.runs.front();
+  if (last == nullptr) {
+    health.health = "never read";
+    health.message = fmt::format("Read it: newlyn source read {}.", health.name);
+  } else if (last->state == "held") {
+    health.health = "held";
+    health.message = fmt::format("{} Look at it; newlyn source read {} --accept takes it.",
+                                 last->message, health.name);
+  } else if (last->state == "failed") {
+    health.health = "failing";
+    health.message = last->message;
+  } else if (last->state == "interrupted") {
+    health.health = "interrupted";
+    health.message = "The last run was stopped before its end. Read again.";
+  } else if (agreed_seconds != 0 && health.age_seconds > agreed_seconds) {
+    health.health = "stale";
+    health.message =
+        fmt::format("What is stored is older than the {} that were agreed.", health.latency);
+  } else {
+    health.health = "ok";
+  }
+}
+
+SourceHealth health_of(store::Store& store, const Home& home, const std::string& name) {
+  SourceHealth health;
+  health.name = name;
+  health.runs = source::source_runs(store, name, kRunsShown);
+  health.records = source::record_count(store, name);
+  health.columns = source::known_columns(store, name);
+  int64_t as_of = 0;
+  for (const source::SourceRun& run : health.runs) {
+    const bool good = run.state == "complete" || run.state == "nothing new";
+    if (good && health.read_at == 0) {
+      health.read_at = run.ended;
+      as_of = run.delivered != 0 ? std::min(run.delivered, run.ended) : run.ended;
+    }
+    if (run.state == "complete" && run.kind != "incremental" && health.trend.size() < kTrend) {
+      health.trend.insert(health.trend.begin(), run.rows_kept);
+    }
+  }
+  if (as_of != 0) health.age_seconds = std::max<int64_t>(0, (now_micros() - as_of) / 1'000'000);
+  int64_t agreed = 0;
+  try {
+    const auto definition = source::read_definition(home.definition_of(name), name);
+    health.latency = definition.latency;
+    agreed = source::seconds_of(definition.latency);
+  } catch (const Error& error) {
+    health.health = "failing";
+    health.message = error.what();
+    return health;
+  }
+  judge(health, agreed);
+  const auto unfinished = source::interrupted_run(store, name, std::numeric_limits<int64_t>::max());
+  if (unfinished) {
+    health.health = "interrupted";
+    health.message = fmt::format(
+        "Run {} never ended; nothing of it was stored. Read again: newlyn source read {}.",
+        *unfinished, name);
+  }
+  return health;
+}
+
+}  // namespace
+
+void write_status(const Home& home, store::Store& store) {
+  nlohmann::ordered_json json;
+  json["format"] = "newlyn status 1";
+  json["written"] = now_text();
+  json["ok"] = true;
+  json["sources"] = nlohmann::ordered_json::array();
+  for (const std::string& name : source_names(home)) {
+    const SourceHealth health = health_of(store, home, name);
+    if (health.health != "ok") json["ok"] = false;
+    json["sources"].push_back({{"name", name},
+                               {"health", health.health},
+                               {"message", health.message},
+                               {"age_seconds", health.age_seconds},
+                               {"records", health.records},
+                               {"last_run", health.runs.empty() ? 0 : health.runs[0].run}});
+  }
+  write_home_file(home.status(), json.dump(2) + "\n");
+}
+
+std::vector<source::Definition> source_list(const std::string& workspace) {
+  const Home home = find_home(workspace);
+  std::vector<source::Definition> definitions;
+  for (const std::string& name : source_names(home)) {
+    definitions.push_back(source::read_definition(home.definition_of(name), name));
+  }
+  return definitions;
+}
+
+std::vector<SourceHealth> source_status(const std::string& workspace, const std::string& name) {
+  const Home home = find_home(workspace);
+  if (!name.empty()) source::read_definition(home.definition_of(name), name);
+  const auto store = open_home_store(home);
+  source::prepare_history(*store);
+  std::vector<SourceHealth> all;
+  for (const std::string& source : name.empty() ? source_names(home) : std::vector{name}) {
+    all.push_back(health_of(*store, home, source));
+  }
+  write_status(home, *store);
+  return all;
+}
+
+}  // namespace newlyn::workspace

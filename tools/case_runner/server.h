@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// Real database servers of a case, started by tools/test_server.sh and gone with the case.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "case_file.h"
+
+namespace newlyn::cases {
+
+/// The servers of one case. `<postgres>` and `<mariadb>` in a text stand for their addresses.
+class Servers {
+ public:
+  explicit Servers(std::filesystem::path root) : root_(std::move(root)) {}
+  ~Servers();
+  Servers(const Servers&) = delete;
+  Servers& operator=(const Servers&) = delete;
+
+  /// Does what a server block says: `server postgres` starts it where it is not running and runs
+  /// the content as SQL; `stop`, `kill`, `start` follow the kind, and `kill after 0.5` (seconds)
+  /// kills while the case goes on. Returns false where the machine has no such server.
+  /// Throws CaseFault.
+  bool step(const Block& block);
+
+  /// `text` with the addresses put in for their names.
+  std::string with_addresses(std::string text) const;
+  /// `text` with the names put in for the addresses.
+  std::string without_addresses(std::string text) const;
+
+ private:
+  struct Server {
+    std::string folder;
+    std::string port;
+  };
+  int script(const std::string& words, const std::string& input, std::string& output) const;
+  void need(const Block& block, const std::string& words, const std::string& input) const;
+
+  std::filesystem::path root_;
+  std::map<std::string, Server> running_;
+};
+
+}  // namespace newlyn::cases
