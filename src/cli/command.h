@@ -60,6 +60,8 @@ int run_audit(const std::vector<std::string>& arguments, const Terminal& termina
 /// See run_dedupe.
 int run_standardise(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_rights(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_version(const std::vector<std::string>& arguments, const Terminal& terminal);
 
 }  // namespace newlyn::cli

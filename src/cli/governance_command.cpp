@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// newlyn purpose, newlyn policy and newlyn audit.
+// newlyn purpose, newlyn policy, newlyn audit and newlyn rights.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/file_options.h"
 #include "cli/governance_report.h"
+#include "workspace/home.h"
 
 namespace newlyn::cli {
 namespace {
@@ -34,6 +35,13 @@ void add_options(CLI::App& app, Options& options) {
 int say(const Terminal& terminal, const std::string& text) {
   terminal.out << text;
   terminal.out.flush();
+  return 0;
+}
+
+/// Writes a file, or says it where none is named.
+int say_into(const Terminal& terminal, const std::string& text, const std::string& output) {
+  if (output.empty()) return say(terminal, text);
+  workspace::write_home_file(output, text);
   return 0;
 }
 
@@ -182,10 +190,12 @@ int audit_list(const Arguments& arguments, const Terminal& terminal) {
 int audit_checkpoint(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Print the signed checkpoint, to be kept where the log is not.", "audit checkpoint");
   Options options;
+  std::string output;
+  app.add_option("--output", output, "Write it into this file.");
   add_options(app, options);
-  app.footer("\nExample:\n  newlyn audit checkpoint > kept/checkpoint\n");
+  app.footer("\nExample:\n  newlyn audit checkpoint --output kept.checkpoint\n");
   if (!parse(app, arguments, terminal)) return 0;
-  return say(terminal, workspace::audit_checkpoint(options.workspace));
+  return say_into(terminal, workspace::audit_checkpoint(options.workspace), output);
 }
 
 int audit_prove(const Arguments& arguments, const Terminal& terminal) {
@@ -193,11 +203,41 @@ int audit_prove(const Arguments& arguments, const Terminal& terminal) {
                "audit prove");
   Options options;
   uint64_t number = 0;
+  std::string output;
+  app.add_option("--output", output, "Write it into this file.");
   app.add_option("NUMBER", number, "The entry, counted from 0.")->required();
   add_options(app, options);
-  app.footer("\nExample:\n  newlyn audit prove 12 > proof.json\n");
+  app.footer("\nExample:\n  newlyn audit prove 12 --output proof.json\n");
   if (!parse(app, arguments, terminal)) return 0;
-  return say(terminal, workspace::audit_prove(options.workspace, number));
+  return say_into(terminal, workspace::audit_prove(options.workspace, number), output);
+}
+
+int rights_due(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Say when a subject access request must be answered.", "rights due");
+  workspace::RightsDueRequest request;
+  std::vector<std::string> asked;
+  std::vector<std::string> answered;
+  bool json = false;
+  app.add_option("RECEIVED", request.received, "The day it came: 2025-09-03.")->required();
+  app.add_option("--identity", request.identity,
+                 "The day the person showed who they are, where proof was needed.");
+  app.add_option("--asked", asked, "The day a clarification was asked for. May be repeated.");
+  app.add_option("--answered", answered, "The day it came, in the order of --asked.");
+  app.add_flag("--extended", request.extended, "Complex, or one of several: two more months.");
+  app.add_option("--nation", request.nation,
+                 "Whose bank holidays: england_and_wales, scotland, northern_ireland.");
+  app.add_flag("--json", json, "Print the answer as JSON.");
+  app.footer(
+      "\nExamples:\n  newlyn rights due 2025-09-03\n"
+      "  newlyn rights due 2025-09-03 --asked 2025-09-08 --answered 2025-09-15\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  if (answered.size() > asked.size()) {
+    throw Error(Code::request_invalid, "There are more --answered than --asked. Give both.");
+  }
+  answered.resize(asked.size());
+  for (size_t i = 0; i < asked.size(); ++i) request.pauses.emplace_back(asked[i], answered[i]);
+  const auto response = workspace::rights_due(request);
+  return say(terminal, json ? due_json(response) : due_text(response));
 }
 
 /// The verbs of one command.
@@ -217,6 +257,7 @@ constexpr Verb kPurposeVerbs[] = {
     {"law", "List the law that a purpose can name.", purpose_law},
 };
 constexpr Verb kPolicyVerbs[] = {{"test", "Run the tests beside the policy.", policy_test}};
+constexpr Verb kRightsVerbs[] = {{"due", "Say when a request must be answered.", rights_due}};
 constexpr Verb kAuditVerbs[] = {
     {"verify", "Verify the log, or one entry's proof.", audit_verify},
     {"list", "List the latest entries.", audit_list},
@@ -256,6 +297,10 @@ int run_policy(const Arguments& arguments, const Terminal& terminal) {
 
 int run_audit(const Arguments& arguments, const Terminal& terminal) {
   return run_verb("audit", kAuditVerbs, arguments, terminal);
+}
+
+int run_rights(const Arguments& arguments, const Terminal& terminal) {
+  return run_verb("rights", kRightsVerbs, arguments, terminal);
 }
 
 }  // namespace newlyn::cli

@@ -144,6 +144,25 @@ std::string verify_json(const workspace::AuditVerifyResponse& response) {
   return json.dump(2) + "\n";
 }
 
+std::string due_text(const workspace::RightsDueResponse& response) {
+  std::string text = response.due.empty() ? "" : fmt::format("Answer it by {}.\n", response.due);
+  if (response.paused_days != 0) {
+    text += fmt::format("{} days of waiting for the person are added.\n", response.paused_days);
+  }
+  if (!response.note.empty()) text += response.note + "\n";
+  if (!response.habit.empty()) text += fmt::format("28 days are over on {}.\n", response.habit);
+  return text;
+}
+
+std::string due_json(const workspace::RightsDueResponse& response) {
+  const Json json = {{"due", response.due},
+                     {"tell_by", response.tell_by},
+                     {"habit", response.habit},
+                     {"paused_days", response.paused_days},
+                     {"note", response.note}};
+  return json.dump(2) + "\n";
+}
+
 std::string entries_text(const std::vector<workspace::AuditLine>& lines) {
   std::string text;
   for (const workspace::AuditLine& line : lines) {

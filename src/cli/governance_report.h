@@ -7,6 +7,7 @@
 
 #include "workspace/audit.h"
 #include "workspace/purposes.h"
+#include "workspace/rights.h"
 
 namespace newlyn::cli {
 
@@ -30,6 +31,10 @@ size_t failed_tests(const workspace::PolicyTestResponse& response);
 /// What verification found.
 std::string verify_text(const workspace::AuditVerifyResponse& response);
 std::string verify_json(const workspace::AuditVerifyResponse& response);
+
+/// When a request is due.
+std::string due_text(const workspace::RightsDueResponse& response);
+std::string due_json(const workspace::RightsDueResponse& response);
 
 /// Entries of the log.
 std::string entries_text(const std::vector<workspace::AuditLine>& lines);

@@ -32,6 +32,10 @@ struct ScoreModel {
   double prior_family = -std::numeric_limits<double>::infinity();
   std::vector<Condition> filters;  // of blocking rules, by rule; `otherwise` where there is none
   std::vector<std::shared_ptr<ForeignCondition>> foreign;  // by Condition::place
+  /// The order in which comparisons are added up. Empty: the one that settles pairs soonest, which
+  /// depends on the values there are. Where the weight of a pair must be the very same whatever
+  /// other rows there are, it is given.
+  std::vector<uint16_t> order;
   // Both are made by complete_model.
   std::vector<Feature> remembered;
   std::shared_ptr<SharedPlan> plan;

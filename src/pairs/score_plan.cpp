@@ -170,6 +170,12 @@ void ScorePlan::make_scores() {
     }
     scores_.push_back(std::move(made));
   }
+  if (!model_.order.empty()) {
+    NEWLYN_CHECK(model_.order.size() == scores_.size(), "the order names every comparison once",
+                 model_.order.size());
+    order_ = model_.order;
+    return;
+  }
   order_.resize(scores_.size());
   std::iota(order_.begin(), order_.end(), uint16_t{0});
   std::stable_sort(order_.begin(), order_.end(),

@@ -168,9 +168,9 @@ Error source_failure(const Definition& definition, const Error& error) {
   }
   if (holds(message, {"terminating connection", "closed the connection", "Lost connection",
                       "gone away", "connection to server was lost", "Failed to fetch header",
-                      "no connection to the server", "SSL SYSCALL", "Connection was killed",
-                      "Server shutdown in progress", "Failed to fetch result", "SQLSTATE 08S01",
-                      "SQLSTATE 57P01"})) {
+                      "Failed to store result", "no connection to the server", "SSL SYSCALL",
+                      "Connection was killed", "Server shutdown in progress",
+                      "Failed to fetch result", "SQLSTATE 08S01", "SQLSTATE 57P01"})) {
     return {Code::source_unreadable,
             fmt::format("The connection to the database of {} was cut while it was read. Nothing "
                         "of this run is stored; read again when the database is back.",

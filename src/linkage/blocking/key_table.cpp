@@ -12,40 +12,13 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "base/threads.h"
+#include "linkage/blocking/key_cuts.h"
 
 namespace newlyn::linkage {
 namespace {
 
 constexpr size_t kRowGrain = 1u << 15;
 constexpr size_t kKeysCounted = 1u << 16;
-
-/// The cut of a value, empty when the value is too short or incomplete for it.
-std::string_view cut_value(std::string_view text, const KeyPart& part) noexcept {
-  switch (part.cut) {
-    case KeyCut::whole:
-    case KeyCut::each_word:
-      return text;
-    case KeyCut::first_letters:
-      return text.size() < part.length ? std::string_view() : text.substr(0, part.length);
-    case KeyCut::year:
-      return text.size() < 4 ? std::string_view() : text.substr(0, 4);
-    case KeyCut::month:
-      return text.size() < 7 ? std::string_view() : text.substr(0, 7);
-    case KeyCut::day_of_year:
-      return text.size() < 10 ? std::string_view() : text.substr(5, 5);
-  }
-  return {};
-}
-
-uint64_t key_of(std::string_view cut) noexcept {
-  if (cut.empty()) return 0;
-  return hash_bytes(cut) | 1;  // never 0, which means no key
-}
-
-/// Joins a further part to a key; 0 stays 0.
-uint64_t join_keys(uint64_t key, uint64_t part) noexcept {
-  return key == 0 || part == 0 ? 0 : hash_mix(key, part) | 1;
-}
 
 size_t distinct_keys(const std::vector<uint64_t>& keys) {
   std::unordered_set<uint64_t> seen;
@@ -76,7 +49,7 @@ uint16_t KeyTable::add(const KeyPart& part) {
   } else {
     prepared.by_code.assign(values.values.value_count() + 1, 0);
     for (record::ValueCode code = 1; code < prepared.by_code.size(); ++code) {
-      prepared.by_code[code] = key_of(cut_value(values.values[code], part));
+      prepared.by_code[code] = key_of_cut(cut_value(values.values[code], part));
     }
     prepared.key_count = distinct_keys(prepared.by_code);
   }

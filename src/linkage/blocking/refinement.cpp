@@ -30,9 +30,18 @@ KeySizes large_keys(const std::vector<uint64_t>& keys, uint32_t rows_max) {
   return large;
 }
 
-/// The parts that split the given rows best: few pairs left together, most rows with a value.
-std::vector<uint16_t> best_parts(const std::vector<pairs::Row>& rows, const PartList& rule,
-                                 const KeyTable& table, const std::vector<uint16_t>& parts) {
+void drop_keys(pairs::RuleKeys& keys, const KeySizes& large) {
+  for (uint64_t& key : keys.keys) {
+    if (large.contains(key)) key = 0;
+  }
+}
+
+}  // namespace
+
+std::vector<uint16_t> splitting_parts(const std::vector<pairs::Row>& rows, const PartList& rule,
+                                      const Refinement& refinement) {
+  const KeyTable& table = refinement.table;
+  const std::vector<uint16_t>& parts = refinement.parts;
   std::vector<std::pair<double, uint16_t>> ranked;
   for (const uint16_t part : parts) {
     const bool used = std::any_of(rule.begin(), rule.end(), [&](uint16_t other) {
@@ -65,14 +74,6 @@ std::vector<uint16_t> best_parts(const std::vector<pairs::Row>& rows, const Part
   return best;
 }
 
-void drop_keys(pairs::RuleKeys& keys, const KeySizes& large) {
-  for (uint64_t& key : keys.keys) {
-    if (large.contains(key)) key = 0;
-  }
-}
-
-}  // namespace
-
 uint64_t refine_large_blocks(pairs::RuleKeys& keys, const PartList& rule,
                              const Refinement& refinement) {
   const auto& [table, parts, block_rows_max] = refinement;
@@ -89,7 +90,7 @@ uint64_t refine_large_blocks(pairs::RuleKeys& keys, const PartList& rule,
   for (size_t row = 0; row < keys.keys.size(); ++row) {
     if (large.contains(keys.keys[row])) rows.push_back(static_cast<pairs::Row>(row));
   }
-  const std::vector<uint16_t> finer = best_parts(rows, rule, table, parts);
+  const std::vector<uint16_t> finer = splitting_parts(rows, rule, refinement);
   std::vector<bool> lost(keys.keys.size(), false);
   for (const pairs::Row row : rows) lost[row] = true;
   pairs::RuleKeys refined;

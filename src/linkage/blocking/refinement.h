@@ -16,6 +16,10 @@ struct Refinement {
   uint32_t block_rows_max = 0;
 };
 
+/// The parts that split the given rows best: few pairs left together, most rows with a value.
+std::vector<uint16_t> splitting_parts(const std::vector<pairs::Row>& rows, const PartList& rule,
+                                      const Refinement& refinement);
+
 /// Replaces the keys of rows in blocks of more than block_rows_max rows by finer keys: the old key
 /// together with one of up to three further parts of other columns. Returns how many rows are left
 /// in blocks that are still too large; those get no key.

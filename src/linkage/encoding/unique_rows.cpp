@@ -7,18 +7,12 @@
 
 #include "base/random.h"
 #include "base/threads.h"
+#include "linkage/content_hash.h"
 
 namespace newlyn::linkage {
 namespace {
 
 constexpr size_t kRecordGrain = 1u << 15;
-
-/// Two hashes of a record's content: equal content, equal hashes; together they do not collide.
-struct ContentHash {
-  uint64_t first = 0;
-  uint64_t second = 0;
-  auto operator<=>(const ContentHash&) const = default;
-};
 
 std::vector<ContentHash> hash_contents(const LinkInput& input) {
   std::vector<ContentHash> hashes(input.record_count);
@@ -27,14 +21,11 @@ std::vector<ContentHash> hash_contents(const LinkInput& input) {
     const uint64_t name = hash_bytes(column.name);
     std::vector<ContentHash> of_code(column.values.value_count() + 1);
     for (record::ValueCode code = 1; code < of_code.size(); ++code) {
-      of_code[code] = {hash_bytes(column.values[code], name),
-                       hash_bytes(column.values[code], ~name)};
+      of_code[code] = ContentHash::of_value(column.values[code], name);
     }
     parallel_ranges(input.record_count, kRecordGrain, [&](size_t begin, size_t end) {
       for (size_t i = begin; i < end; ++i) {
-        const ContentHash& value = of_code[column.codes[i]];
-        hashes[i] = {hash_mix(hashes[i].first, value.first),
-                     hash_mix(hashes[i].second, value.second)};
+        hashes[i].add(of_code[column.codes[i]]);
       }
     });
   }

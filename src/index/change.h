@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// What can happen to an index: records arrive, change and go; people judge and take back.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace newlyn::index {
+
+/// A record in a source: never two with one key at a time.
+struct RecordKey {
+  std::string source;
+  std::string id;  // the source's own
+  auto operator<=>(const RecordKey&) const = default;
+};
+
+/// A value that is shown but not compared, by the name of its field.
+struct FieldValue {
+  std::string field;
+  std::string value;
+  bool operator==(const FieldValue&) const = default;
+};
+
+/// A record as it came, in standard form.
+struct Record {
+  RecordKey key;
+  std::vector<std::string> values;  // one a column of the fitted model; empty: not known
+  std::vector<std::string> vetoes;  // one a veto of the index, valid ones only; empty: not known
+  std::string date;                 // of the record, "2026-11-28"; empty: not known
+  std::vector<FieldValue> further;
+  bool operator==(const Record&) const = default;
+};
+
+/// What a person says of two records. `unsure` is kept and decides nothing.
+enum class Verdict : uint8_t { same, different, unsure };
+
+/// A person's word on two records, whether they are there or not.
+struct Judgement {
+  RecordKey left;
+  RecordKey right;
+  Verdict verdict = Verdict::unsure;
+  std::string who;
+  std::string why;
+  std::string when;
+  bool operator==(const Judgement&) const = default;
+};
+
+/// A person's word on a value: it is shown whatever the records say, and stays when they change.
+struct Correction {
+  RecordKey record;  // one of the entity; the correction goes where it goes
+  std::string field;
+  std::string value;
+  std::string who;
+  std::string why;
+  std::string when;       // "2026-11-28"
+  bool disputed = false;  // the value is doubted: what is shown stays, with a flag
+  bool operator==(const Correction&) const = default;
+};
+
+/// One thing that happens.
+struct Change {
+  enum class Kind : uint8_t { add, change, remove, judge, withdraw, correct };
+  Kind kind = Kind::add;
+  Record record;                  // added or changed; of a removed one the key
+  Judgement judgement;            // made
+  uint64_t judgement_number = 0;  // withdrawn
+  Correction correction;          // made
+  bool operator==(const Change&) const = default;
+};
+
+}  // namespace newlyn::index

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// All records whose clusters a change can touch.
+#pragma once
+
+#include <set>
+#include <unordered_set>
+#include <vector>
+
+#include "index/entities/entity_table.h"
+#include "index/judgements/judgement_book.h"
+#include "index/records/record_table.h"
+
+namespace newlyn::index {
+
+/// Goes from record to record along edges, equal content, entities and judgements of either kind,
+/// these also through records that are gone. More than is needed may be reached, never less.
+class Closure {
+ public:
+  /// All must outlive it.
+  Closure(const RecordTable& records, const JudgementBook& book, const EntityTable& entities)
+      : records_(records), book_(book), entities_(entities) {}
+
+  /// Begins at a record, unless it is gone.
+  void reach(Slot slot);
+  /// Begins at what is judged of a record, whether it is there or not.
+  void reach_key(const RecordKey& key);
+  /// Everything reached from there.
+  std::vector<Slot> slots();
+
+ private:
+  void follow(Slot slot);
+  void follow_key(const RecordKey& key);
+  void reach_row(Row row);
+
+  const RecordTable& records_;
+  const JudgementBook& book_;
+  const EntityTable& entities_;
+  std::vector<Slot> open_;
+  std::vector<RecordKey> open_keys_;
+  std::unordered_set<Slot> seen_;
+  std::unordered_set<Row> rows_;
+  std::unordered_set<uint32_t> entities_seen_;
+  std::set<RecordKey> keys_;
+};
+
+}  // namespace newlyn::index

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+// Gives ids to clusters: entities are cut along the clusters, pieces claim ids, clusters choose.
+#include "index/entities/entity_table.h"
+
+#include <algorithm>
+#include <set>
+
+#include "index/entity_id.h"
+
+namespace newlyn::index {
+
+/// How many records of a fragment had an id before merges.
+struct EntityTable::Claim {
+  uint32_t id = kNoEntity;
+  size_t fragment = 0;
+  size_t count = 0;
+  Slot first = 0;  // of those records
+};
+
+uint32_t EntityTable::resolve(uint32_t entity) const noexcept {
+  while (entities_[entity].redirect != kNoEntity) entity = entities_[entity].redirect;
+  return entity;
+}
+
+/// Older, or of the same age and with the smaller id.
+bool EntityTable::is_before(uint32_t a, uint32_t b) const {
+  if (entities_[a].made != entities_[b].made) return entities_[a].made < entities_[b].made;
+  return entity_id(a) < entity_id(b);
+}
+
+void EntityTable::leave(Slot slot, uint64_t sequence) {
+  Member& member = members_[slot];
+  if (member.entity == kNoEntity) return;
+  Entity& entity = entities_[member.entity];
+  std::erase(entity.slots, slot);
+  if (entity.slots.empty()) {
+    events_.push_back({EntityEvent::Kind::ended, sequence, member.entity, kNoEntity});
+  }
+  member.entity = kNoEntity;
+}
+
+std::map<uint32_t, EntityTable::Fragments> EntityTable::fragments_of(
+    const std::vector<std::vector<Slot>>& clusters) const {
+  std::map<uint32_t, Fragments> fragments;
+  for (size_t cluster = 0; cluster < clusters.size(); ++cluster) {
+    for (const Slot slot : clusters[cluster]) {
+      const uint32_t entity = members_[slot].entity;
+      if (entity == kNoEntity) continue;
+      Fragments& of = fragments[entity];
+      if (of.empty() || of.back().cluster != cluster) of.push_back({cluster, {}, kNoEntity});
+      of.back().slots.push_back(slot);
+    }
+  }
+  return fragments;
+}
+
+/// What the fragments of one entity may be called, the strongest claim first.
+std::vector<EntityTable::Claim> EntityTable::claims_of(uint32_t entity,
+                                                       const Fragments& fragments) const {
+  std::vector<Claim> claims;
+  for (size_t f = 0; f < fragments.size(); ++f) {
+    std::map<uint32_t, Claim> by_id;
+    for (const Slot slot : fragments[f].slots) {
+      const uint32_t home = members_[slot].home;
+      if (home == kNoEntity || resolve(home) != entity) continue;
+      Claim& claim = by_id.try_emplace(home, Claim{home, f, 0, slot}).first->second;
+      ++claim.count;
+      claim.first = std::min(claim.first, slot);
+    }
+    for (const auto& [id, claim] : by_id) claims.push_back(claim);
+  }
+  std::sort(claims.begin(), claims.end(), [&](const Claim& a, const Claim& b) {
+    if (a.count != b.count) return a.count > b.count;
+    if (a.id != b.id) return is_before(a.id, b.id);
+    return a.first < b.first;
+  });
+  return claims;
+}
+
+/// Gives the fragments of an entity that falls apart its id and those that merges took from them.
+void EntityTable::split(uint32_t entity, Fragments& fragments) {
+  std::set<uint32_t> given;
+  for (const Claim& claim : claims_of(entity, fragments)) {
+    Fragment& fragment = fragments[claim.fragment];
+    if (fragment.id != kNoEntity || !given.insert(claim.id).second) continue;
+    fragment.id = claim.id;
+  }
+  if (given.contains(entity)) return;
+  // None of its first records is left: the largest part without a name goes on as it.
+  Fragment* largest = nullptr;
+  for (Fragment& fragment : fragments) {
+    const bool open = fragment.id == kNoEntity;
+    if (open && (largest == nullptr || fragment.slots.size() > largest->slots.size())) {
+      largest = &fragment;
+    }
+  }
+  if (largest != nullptr) largest->id = entity;
+}
+
+/// The entity that records without one were in last, if it ended.
+uint32_t EntityTable::returning_entity(const std::vector<Slot>& slots) const {
+  uint32_t best = kNoEntity;
+  for (const Slot slot : slots) {
+    const uint32_t home = members_[slot].home;
+    if (home == kNoEntity || entities_[home].redirect != kNoEntity) continue;
+    if (!entities_[home].slots.empty()) continue;
+    if (best == kNoEntity || is_before(home, best)) best = home;
+  }
+  return best;
+}
+
+uint32_t EntityTable::make(uint64_t sequence, uint32_t from) {
+  const auto entity = static_cast<uint32_t>(entities_.size());
+  entities_.push_back({sequence, kNoEntity, {}});
+  events_.push_back({EntityEvent::Kind::made, sequence, entity, from});
+  return entity;
+}
+
+void EntityTable::settle(uint32_t entity, const std::vector<Slot>& slots, bool new_home) {
+  entities_[entity].slots = slots;
+  entities_[entity].redirect = kNoEntity;
+  for (const Slot slot : slots) {
+    Member& member = members_[slot];
+    member.entity = entity;
+    if (new_home || member.home == kNoEntity) member.home = entity;
+  }
+}
+
+EntityTable::Pieces EntityTable::pieces_of(std::map<uint32_t, Fragments>& of_entity,
+                                           size_t cluster_count) {
+  Pieces pieces(cluster_count);
+  for (auto& [entity, fragments] : of_entity) {
+    if (fragments.size() == 1) {
+      fragments[0].id = entity;
+    } else {
+      split(entity, fragments);
+    }
+    for (const Fragment& fragment : fragments) {
+      pieces[fragment.cluster].emplace_back(entity, &fragment);
+    }
+  }
+  return pieces;
+}
+
+/// The id that goes on where several come together; kNoEntity where none does.
+uint32_t EntityTable::survivor_of(
+    const std::vector<std::pair<uint32_t, const Fragment*>>& pieces) const {
+  const Fragment* best = nullptr;
+  for (const auto& [entity, fragment] : pieces) {
+    if (fragment->id == kNoEntity) continue;
+    const bool better =
+        best == nullptr || fragment->slots.size() > best->slots.size() ||
+        (fragment->slots.size() == best->slots.size() && is_before(fragment->id, best->id));
+    if (better) best = fragment;
+  }
+  return best == nullptr ? kNoEntity : best->id;
+}
+
+void EntityTable::redirect(uint32_t entity, uint32_t into, uint64_t sequence) {
+  entities_[entity].redirect = into;
+  events_.push_back({EntityEvent::Kind::merged, sequence, entity, into});
+}
+
+void EntityTable::assign(const std::vector<std::vector<Slot>>& clusters, uint64_t sequence) {
+  for (const std::vector<Slot>& cluster : clusters) {
+    const Slot last = *std::max_element(cluster.begin(), cluster.end());
+    if (last >= members_.size()) members_.resize(size_t{last} + 1);
+  }
+  std::map<uint32_t, Fragments> of_entity = fragments_of(clusters);
+  const Pieces pieces = pieces_of(of_entity, clusters.size());
+  // Ids are chosen before any entity changes.
+  std::vector<uint32_t> survivor;
+  for (const auto& of_cluster : pieces) survivor.push_back(survivor_of(of_cluster));
+  std::vector<uint32_t> returning(clusters.size(), kNoEntity);
+  for (size_t cluster = 0; cluster < clusters.size(); ++cluster) {
+    if (pieces[cluster].empty()) returning[cluster] = returning_entity(clusters[cluster]);
+  }
+  for (auto& [entity, fragments] : of_entity) entities_[entity].slots.clear();
+  for (size_t cluster = 0; cluster < clusters.size(); ++cluster) {
+    uint32_t& id = survivor[cluster];
+    const uint32_t from = pieces[cluster].empty() ? kNoEntity : pieces[cluster].front().first;
+    const uint32_t former = returning[cluster];
+    if (former != kNoEntity && entities_[former].slots.empty()) id = former;
+    const bool is_new = id == kNoEntity;
+    if (is_new) {
+      id = make(sequence, from);
+    } else if (!of_entity.contains(id)) {
+      events_.push_back({EntityEvent::Kind::brought_back, sequence, id, from});
+    }
+    settle(id, clusters[cluster], is_new);
+  }
+  for (size_t cluster = 0; cluster < clusters.size(); ++cluster) {
+    for (const auto& [entity, fragment] : pieces[cluster]) {
+      const bool lost = fragment->id != kNoEntity && fragment->id != survivor[cluster];
+      if (lost) redirect(fragment->id, survivor[cluster], sequence);
+    }
+  }
+  for (const auto& [entity, fragments] : of_entity) {
+    if (!entities_[entity].slots.empty() || entities_[entity].redirect != kNoEntity) continue;
+    const auto largest = std::max_element(
+        fragments.begin(), fragments.end(),
+        [](const Fragment& a, const Fragment& b) { return a.slots.size() < b.slots.size(); });
+    redirect(entity, survivor[largest->cluster], sequence);
+  }
+}
+
+}  // namespace newlyn::index

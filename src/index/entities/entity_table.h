@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// Which entity each record belongs to, and what becomes of ids when entities merge and split.
+//
+// 1. An id is given once. On merge the survivor is the entity with most records, then the oldest,
+//    then the smallest id; the others redirect to it.
+// 2. On split the id stays with the part that has most of its records, ties as above. A part whose
+//    records came by a merge gets back the id it had before.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "index/records/record_table.h"
+
+namespace newlyn::index {
+
+inline constexpr uint32_t kNoEntity = 0xFFFF'FFFF;
+
+/// What happened to an entity.
+struct EntityEvent {
+  enum class Kind : uint8_t { made, merged, brought_back, ended };
+  Kind kind = Kind::made;
+  uint64_t sequence = 0;  // of the changes that brought it about
+  uint32_t entity = 0;
+  uint32_t other = kNoEntity;  // merged into; or, of one made or brought back, split from
+};
+
+class EntityTable {
+ public:
+  /// The entity of a record; kNoEntity when it has none.
+  uint32_t entity_of(Slot slot) const noexcept {
+    return slot < members_.size() ? members_[slot].entity : kNoEntity;
+  }
+  /// Records of an entity; empty when it is no more.
+  const std::vector<Slot>& slots_of(uint32_t entity) const noexcept {
+    return entities_[entity].slots;
+  }
+  /// The entity that an id leads to today: itself or what it was merged into.
+  uint32_t resolve(uint32_t entity) const noexcept;
+  size_t entity_count() const noexcept { return entities_.size(); }
+  const std::vector<EntityEvent>& events() const noexcept { return events_; }
+
+  /// A record is gone.
+  void leave(Slot slot, uint64_t sequence);
+  /// Whole entities fall into these clusters now, together with records that have none. Requires:
+  /// clusters are ordered, and every record of the entities is in one.
+  void assign(const std::vector<std::vector<Slot>>& clusters, uint64_t sequence);
+
+ private:
+  struct Member {
+    uint32_t entity = kNoEntity;
+    uint32_t home = kNoEntity;  // the entity it was in before merges
+  };
+  struct Entity {
+    uint64_t made = 0;
+    uint32_t redirect = kNoEntity;
+    std::vector<Slot> slots;
+  };
+  /// The records of one entity that are in one cluster.
+  struct Fragment {
+    size_t cluster = 0;
+    std::vector<Slot> slots;
+    uint32_t id = kNoEntity;  // what it brings into the cluster
+  };
+  using Fragments = std::vector<Fragment>;
+  /// By cluster: entities and what of them is in it.
+  using Pieces = std::vector<std::vector<std::pair<uint32_t, const Fragment*>>>;
+  struct Claim;
+
+  bool is_before(uint32_t a, uint32_t b) const;
+  std::map<uint32_t, Fragments> fragments_of(const std::vector<std::vector<Slot>>& clusters) const;
+  std::vector<Claim> claims_of(uint32_t entity, const Fragments& fragments) const;
+  void split(uint32_t entity, Fragments& fragments);
+  uint32_t returning_entity(const std::vector<Slot>& slots) const;
+  Pieces pieces_of(std::map<uint32_t, Fragments>& of_entity, size_t cluster_count);
+  uint32_t survivor_of(const std::vector<std::pair<uint32_t, const Fragment*>>& pieces) const;
+  void redirect(uint32_t entity, uint32_t into, uint64_t sequence);
+  uint32_t make(uint64_t sequence, uint32_t from);
+  void settle(uint32_t entity, const std::vector<Slot>& slots, bool new_home);
+
+  std::vector<Member> members_;  // by slot
+  std::vector<Entity> entities_;
+  std::vector<EntityEvent> events_;
+};
+
+}  // namespace newlyn::index

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+// Orders the values of each field by its rule and takes the first.
+#include "index/golden_record.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+#include <set>
+
+#include "base/error.h"
+
+namespace newlyn::index {
+namespace {
+
+struct RuleRow {
+  GoldenRule rule;
+  std::string_view name;
+  std::string_view words;
+};
+
+constexpr std::array<RuleRow, 5> kRules = {{
+    {GoldenRule::trusted, "trusted", "most trusted source"},
+    {GoldenRule::recent, "recent", "most recent"},
+    {GoldenRule::frequent, "frequent", "most frequent"},
+    {GoldenRule::longest, "longest", "longest"},
+    {GoldenRule::verified, "verified", "verified first"},
+}};
+
+constexpr std::string_view kVerified = "verified";
+
+/// A value of one field with what rules ask of it.
+struct Candidate {
+  ValueOrigin origin;
+  uint64_t rank = 0;
+  size_t frequency = 0;
+  bool verified = false;
+};
+
+std::vector<std::string_view> words_of(std::string_view line) {
+  std::vector<std::string_view> words;
+  for (size_t from = 0; from < line.size();) {
+    from = line.find_first_not_of(" \t\r", from);
+    if (from == std::string_view::npos || line[from] == '#') break;
+    const size_t to = std::min(line.find_first_of(" \t\r", from), line.size());
+    words.push_back(line.substr(from, to - from));
+    from = to;
+  }
+  return words;
+}
+
+[[noreturn]] void refuse(const std::string& name, size_t line, const std::string& what) {
+  throw Error(Code::request_invalid, name + " line " + std::to_string(line) + " " + what);
+}
+
+GoldenRule rule_named(std::string_view word, const std::string& name, size_t line) {
+  std::string known;
+  for (const RuleRow& row : kRules) {
+    if (row.name == word) return row.rule;
+    known += (known.empty() ? "" : ", ") + std::string(row.name);
+  }
+  refuse(name, line, "has the rule \"" + std::string(word) + "\". Rules are: " + known + ".");
+}
+
+void read_line(std::span<const std::string_view> words, GoldenRules& rules,
+               const std::pair<const std::string&, size_t>& place) {
+  const auto& [name, line] = place;
+  if (words[0] == "trust") {
+    uint64_t rank = 0;
+    const bool is_number =
+        words.size() == 3 &&
+        std::from_chars(words[2].data(), words[2].data() + words[2].size(), rank).ptr ==
+            words[2].data() + words[2].size();
+    if (!is_number) refuse(name, line, "must name a source and its rank: trust housing 1.");
+    rules.rank_of_source[std::string(words[1])] = rank;
+    return;
+  }
+  if (words.size() != 2) refuse(name, line, "must be a field and its rule: family_name recent.");
+  const GoldenRule rule = rule_named(words[1], name, line);
+  if (words[0] == "*") {
+    rules.other = rule;
+  } else {
+    rules.of_field[std::string(words[0])] = rule;
+  }
+}
+
+/// What every rule falls back on: the later date, then source, then native id.
+bool is_first_by_record(const Candidate& a, const Candidate& b) {
+  if (a.origin.date != b.origin.date) return a.origin.date > b.origin.date;
+  if (a.origin.record != b.origin.record) return a.origin.record < b.origin.record;
+  return a.origin.value < b.origin.value;
+}
+
+bool is_first(const Candidate& a, const Candidate& b, GoldenRule rule) {
+  switch (rule) {
+    case GoldenRule::trusted:
+      if (a.rank != b.rank) return a.rank < b.rank;
+      break;
+    case GoldenRule::frequent:
+      if (a.frequency != b.frequency) return a.frequency > b.frequency;
+      break;
+    case GoldenRule::longest:
+      if (a.origin.value.size() != b.origin.value.size()) {
+        return a.origin.value.size() > b.origin.value.size();
+      }
+      break;
+    case GoldenRule::verified:
+      if (a.verified != b.verified) return a.verified;
+      break;
+    case GoldenRule::recent:
+      break;
+  }
+  return is_first_by_record(a, b);
+}
+
+bool is_known(const std::string& date, const std::string& as_at) {
+  return as_at.empty() || date <= as_at;
+}
+
+using Candidates = std::map<std::string, std::vector<Candidate>>;
+
+Candidates candidates_of(const GoldenRequest& request, const GoldenRules& rules) {
+  Candidates candidates;
+  for (const GoldenSource& record : request.records) {
+    if (!is_known(record.date, request.as_at)) continue;
+    const auto rank = rules.rank_of_source.find(record.key.source);
+    Candidate candidate;
+    candidate.rank =
+        rank == rules.rank_of_source.end() ? std::numeric_limits<uint64_t>::max() : rank->second;
+    candidate.verified = std::any_of(
+        record.fields.begin(), record.fields.end(),
+        [](const FieldValue& field) { return field.field == kVerified && field.value == "yes"; });
+    for (const FieldValue& field : record.fields) {
+      if (field.value.empty() || field.field == kVerified) continue;
+      candidate.origin = {field.value, record.key, record.date};
+      candidates[field.field].push_back(candidate);
+    }
+  }
+  for (auto& [field, of_field] : candidates) {
+    std::map<std::string, size_t> counts;
+    for (const Candidate& candidate : of_field) ++counts[candidate.origin.value];
+    for (Candidate& candidate : of_field) candidate.frequency = counts[candidate.origin.value];
+  }
+  return candidates;
+}
+
+GoldenValue choose(const std::string& field, std::vector<Candidate> candidates, GoldenRule rule) {
+  std::sort(candidates.begin(), candidates.end(),
+            [&](const Candidate& a, const Candidate& b) { return is_first(a, b, rule); });
+  GoldenValue golden;
+  golden.field = field;
+  golden.chosen = candidates.front().origin;
+  for (const RuleRow& row : kRules) {
+    if (row.rule == rule) golden.rule = row.words;
+  }
+  std::set<std::string> seen{golden.chosen.value};
+  for (const Candidate& candidate : candidates) {
+    if (seen.insert(candidate.origin.value).second) golden.others.push_back(candidate.origin);
+  }
+  return golden;
+}
+
+/// Puts a person's word in the place of what a rule chose.
+void correct(const Correction& correction, GoldenValue& golden) {
+  if (correction.disputed) {
+    golden.disputed = true;
+    return;
+  }
+  golden.disputed = false;
+  const ValueOrigin by_hand{correction.value, correction.record, correction.when};
+  std::erase_if(golden.others,
+                [&](const ValueOrigin& other) { return other.value == correction.value; });
+  const bool differs = !golden.chosen.value.empty() && golden.chosen.value != correction.value;
+  if (differs) golden.others.insert(golden.others.begin(), golden.chosen);
+  golden.chosen = by_hand;
+  golden.rule = "by hand (" + correction.who + ": " + correction.why + ")";
+}
+
+}  // namespace
+
+GoldenRules read_golden_rules(std::string_view text, const std::string& name) {
+  GoldenRules rules;
+  size_t line = 0;
+  for (size_t from = 0; from < text.size();) {
+    const size_t to = std::min(text.find('\n', from), text.size());
+    ++line;
+    const auto words = words_of(text.substr(from, to - from));
+    if (!words.empty()) read_line(words, rules, {name, line});
+    from = to + 1;
+  }
+  return rules;
+}
+
+std::vector<GoldenValue> golden_record(const GoldenRequest& request, const GoldenRules& rules) {
+  std::map<std::string, GoldenValue> golden;
+  for (const auto& [field, candidates] : candidates_of(request, rules)) {
+    const auto rule = rules.of_field.find(field);
+    golden[field] =
+        choose(field, candidates, rule == rules.of_field.end() ? rules.other : rule->second);
+  }
+  for (const Correction& correction : request.corrections) {
+    if (!is_known(correction.when, request.as_at)) continue;
+    const auto found = golden.find(correction.field);
+    if (found == golden.end() && correction.disputed) continue;
+    GoldenValue& value = golden[correction.field];
+    value.field = correction.field;
+    correct(correction, value);
+  }
+  std::vector<GoldenValue> values;
+  for (auto& [field, value] : golden) values.push_back(std::move(value));
+  return values;
+}
+
+}  // namespace newlyn::index

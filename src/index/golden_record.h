@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// The values that an entity shows: worked out when read, each with where it comes from, the rule
+// that chose it, and what it was chosen over.
+//
+// Rules stand in a file of lines, "# " begins a comment:
+//   trust  housing 1            a source and its rank; 1 is trusted most
+//   family_name  trusted        a field and its rule
+//   *            recent         all other fields
+// Ties of any rule go to the later record date, then the source, then the native id.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "index/change.h"
+
+namespace newlyn::index {
+
+/// How the value of a field is chosen.
+enum class GoldenRule : uint8_t {
+  trusted,   // of the source trusted most
+  recent,    // of the record of the latest date
+  frequent,  // that most records have
+  longest,   // with most letters
+  verified,  // of records whose "verified" is yes, then the most recent
+};
+
+/// The rule of every field.
+struct GoldenRules {
+  std::map<std::string, GoldenRule, std::less<>> of_field;
+  GoldenRule other = GoldenRule::recent;
+  std::map<std::string, uint64_t, std::less<>> rank_of_source;  // those not named come last
+};
+
+/// Reads a file of rules. Throws Error(request_invalid) that names the line and what it can be.
+GoldenRules read_golden_rules(std::string_view text, const std::string& name);
+
+/// What is read of one record.
+struct GoldenSource {
+  RecordKey key;
+  std::string date;  // of the record; empty: not known, before all others
+  std::vector<FieldValue> fields;
+};
+
+/// A value and the record it stands in.
+struct ValueOrigin {
+  std::string value;
+  RecordKey record;
+  std::string date;
+};
+
+/// A field of a golden record.
+struct GoldenValue {
+  std::string field;
+  ValueOrigin chosen;
+  std::string rule;                 // "most recent", "by hand (kay: letter seen)"
+  std::vector<ValueOrigin> others;  // different values, in the order of the rule, each once
+  bool disputed = false;
+};
+
+/// What a golden record is made of.
+struct GoldenRequest {
+  std::span<const GoldenSource> records;
+  std::span<const Correction> corrections;  // in the order they were made
+  /// Only what was known on this day: records and corrections of later dates are left aside. Empty:
+  /// today.
+  std::string as_at;
+};
+
+/// The golden record, fields in alphabetical order. The order of the records does not matter.
+std::vector<GoldenValue> golden_record(const GoldenRequest& request, const GoldenRules& rules);
+
+}  // namespace newlyn::index

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// Entities over time: records arrive, change and go, people judge, and each record has an entity
+// whose id stays.
+//
+// 1. The partition is what a full run gives over the records and judgements there are now, under
+//    the one fitted model: whatever happened before, in whatever order and in what portions.
+// 2. A change is worked out inside what edges and judgements join it to; nothing else is looked at.
+// 3. One thread changes; others may ask as long as none does.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/run_context.h"
+#include "index/change.h"
+#include "index/golden_record.h"
+#include "linkage/fitted_model.h"
+
+namespace newlyn::index {
+
+/// What an index is made for.
+struct IndexPlan {
+  std::shared_ptr<const linkage::FittedModel> fitted;
+  /// What two records of one entity may not differ in: "NHS number".
+  std::vector<std::string> vetoes = {};
+  /// Other forms of a word that search knows: "bill" for "william". Empty: none.
+  std::function<std::vector<std::string>(std::string_view)> variants = {};
+  /// The fitted model of a version that a journal names beside `fitted`: one before a refit. Null
+  /// where there is none.
+  std::function<std::shared_ptr<const linkage::FittedModel>(const std::string&)> former = {};
+};
+
+/// What became of one change.
+struct Outcome {
+  bool is_done = false;
+  std::string refusal;            // in a sentence, when it was not done
+  uint64_t judgement_number = 0;  // of one that was made
+};
+
+/// A record's possible match.
+struct Match {
+  std::string entity;
+  RecordKey key;      // the record of the entity that weighs most
+  double weight = 0;  // log2 of the odds
+};
+
+/// An entity that a search found.
+struct SearchHit {
+  std::string entity;
+  RecordKey key;                     // its record that fits best
+  double score = 0;                  // how much what was found tells, in bits
+  std::vector<std::string> reasons;  // "family_name like smyth"
+};
+
+/// One thing in the life of an entity.
+struct EntityStep {
+  uint64_t sequence = 0;  // of the changes that brought it about
+  std::string words;      // "merged into 7KX3PQM"
+};
+
+/// A record that a refit put under another entity.
+struct Moved {
+  RecordKey key;
+  std::string from;
+  std::string to;
+};
+
+/// A judgement with its number.
+struct NumberedJudgement {
+  uint64_t number = 0;
+  Judgement judgement;
+  bool withdrawn = false;
+};
+
+/// Records, judgements and entities in memory. Throws nothing but for defects and stops.
+class EntityIndex {
+ public:
+  /// Requires: a fitted model.
+  explicit EntityIndex(IndexPlan plan);
+  ~EntityIndex();
+  EntityIndex(const EntityIndex&) = delete;
+  EntityIndex& operator=(const EntityIndex&) = delete;
+
+  /// Does the changes in their order as one step; what cannot be done is refused by itself.
+  std::vector<Outcome> apply(std::span<const Change> changes, RunContext& run);
+
+  /// Goes over to another fitted model as one step, and tells which records moved. Judgements,
+  /// corrections and ids stay. Throws Error(model_invalid) for one of other columns.
+  std::vector<Moved> refit(std::shared_ptr<const linkage::FittedModel> fitted, RunContext& run);
+
+  size_t record_count() const noexcept;
+  /// How often apply() was called.
+  uint64_t sequence() const noexcept;
+  /// The record of this key, while it is there.
+  const Record* find(const RecordKey& key) const;
+  /// The entity of a record that is there.
+  std::optional<std::string> entity_of(const RecordKey& key) const;
+  /// What an id leads to today: itself, or what it was merged into. Nothing for what was never
+  /// given.
+  std::optional<std::string> resolve(std::string_view id) const;
+  /// The records of the entity an id leads to, in order of their keys; empty when it ended.
+  std::vector<RecordKey> records_of(std::string_view id) const;
+  /// What happened to an entity, oldest first.
+  std::vector<EntityStep> history(std::string_view id) const;
+  /// All judgements that name a record, also withdrawn ones.
+  std::vector<NumberedJudgement> judgements_of(const RecordKey& key) const;
+  /// Entities that a record with these values may belong to, best first, from `weight_min` on.
+  /// Nothing is kept of it. Requires: one value a column.
+  std::vector<Match> matches(const std::vector<std::string>& values, double weight_min) const;
+
+  /// The golden record of the entity an id leads to: of its compared and further values, where a
+  /// further value stands for the compared one of its name. With `as_at` as known on that day.
+  std::vector<GoldenValue> golden(std::string_view id, const GoldenRules& rules,
+                                  const std::string& as_at) const;
+  /// Entities by whatever is known of them: names and parts of names, other forms, misspelt by a
+  /// letter, dates in any form, postcodes, numbers, native ids. Words in quotes must stand there as
+  /// they are. Best first; at most `count`, and those that fit all but as well as the last.
+  std::vector<SearchHit> search(std::string_view query, size_t count) const;
+
+  /// A number for the partition of the records there are: equal for equal partitions.
+  uint64_t partition_hash() const;
+  /// The same for what a full run gives.
+  uint64_t full_run_hash(RunContext& run) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace newlyn::index

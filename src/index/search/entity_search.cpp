@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// The rarest term finds rows; the others only add to what they weigh.
+#include "index/search/entity_search.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+namespace newlyn::index {
+namespace {
+
+constexpr double kIdScore = 40;  // more than any word tells
+// A first term that fits fewer rows than this leaves the others free to bring rows of their own.
+constexpr size_t kRowsEnough = 2'000;
+
+std::string lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+struct RowFound {
+  double score = 0;
+  size_t exact_terms = 0;
+  std::vector<WordHit> hits;
+};
+
+void add_hits(const std::map<Row, WordHit>& hits, const QueryTerm& term,
+              std::map<Row, RowFound>& rows) {
+  for (const auto& [row, hit] : hits) {
+    RowFound& found = rows[row];
+    found.score += hit.score;
+    found.exact_terms += term.exact ? 1 : 0;
+    found.hits.push_back(hit);
+  }
+}
+
+std::vector<Row> rows_in(const std::map<Row, RowFound>& found) {
+  std::vector<Row> rows;
+  for (const auto& [row, of_row] : found) rows.push_back(row);
+  return rows;
+}
+
+}  // namespace
+
+void EntitySearch::catch_up() {
+  std::vector<std::string_view> values;
+  for (; rows_done_ < records_.row_count(); ++rows_done_) {
+    values.clear();
+    records_.values_of(rows_done_, values);
+    words_.add(rows_done_, values);
+  }
+  for (; slots_done_ < records_.slot_count(); ++slots_done_) {
+    slots_of_id_[lower(records_.record(slots_done_).key.id)].push_back(slots_done_);
+  }
+}
+
+void EntitySearch::find_ids(const std::vector<QueryTerm>& terms,
+                            std::vector<FoundRecord>& found) const {
+  std::vector<Slot> slots;
+  for (const QueryTerm& term : terms) {
+    for (const std::string& text : term.texts) {
+      const auto of_id = slots_of_id_.find(text);
+      if (of_id == slots_of_id_.end()) continue;
+      slots.insert(slots.end(), of_id->second.begin(), of_id->second.end());
+    }
+  }
+  for (const Slot slot : slots) {
+    if (records_.is_live(slot)) found.push_back({slot, kIdScore, {}, true});
+  }
+}
+
+std::vector<FoundRecord> EntitySearch::find(std::string_view query) {
+  catch_up();
+  std::vector<QueryTerm> terms = query_terms(query);
+  std::vector<FoundRecord> found;
+  find_ids(terms, found);
+  std::stable_sort(terms.begin(), terms.end(), [&](const QueryTerm& a, const QueryTerm& b) {
+    // A term that stands nowhere as it is may be misspelt; it comes after those that do.
+    const size_t left = words_.frequency(a) - 1;
+    const size_t right = words_.frequency(b) - 1;
+    return left < right;
+  });
+  std::map<Row, RowFound> rows;
+  size_t exact_terms = 0;
+  for (const QueryTerm& term : terms) {
+    exact_terms += term.exact ? 1 : 0;
+    const std::vector<Row> there = rows_in(rows);
+    const bool enough =
+        there.size() >= kRowsEnough || (!there.empty() && words_.frequency(term) > kRowsEnough);
+    add_hits(words_.find(term, enough ? &there : nullptr), term, rows);
+  }
+  for (auto& [row, of_row] : rows) {
+    if (of_row.exact_terms < exact_terms) continue;
+    for (const Slot slot : records_.slots_of(row)) {
+      found.push_back({slot, of_row.score, of_row.hits, false});
+    }
+  }
+  return found;
+}
+
+std::vector<std::string> EntitySearch::reasons(const FoundRecord& found,
+                                               const linkage::FittedModel& fitted) const {
+  std::vector<std::string> reasons;
+  if (found.by_id) reasons.emplace_back("its number there");
+  for (const WordHit& hit : found.hits) {
+    const auto& columns = fitted.parts().columns;
+    const std::string name =
+        hit.column < columns.size() ? columns[hit.column].name : std::string("address");
+    switch (hit.likeness) {
+      case Likeness::same:
+        reasons.push_back(name + " is " + hit.word);
+        break;
+      case Likeness::variant:
+        reasons.push_back(name + " is " + hit.word + ", another form");
+        break;
+      case Likeness::beginning:
+        reasons.push_back(name + " begins so: " + hit.word);
+        break;
+      case Likeness::misspelt:
+        reasons.push_back(name + " like " + hit.word);
+        break;
+    }
+  }
+  return reasons;
+}
+
+}  // namespace newlyn::index

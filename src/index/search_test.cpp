@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// Entities found by whatever is known of them, with the reason.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "index/index.h"
+#include "index/search/query_terms.h"
+#include "index/testing/made_world.h"
+
+namespace newlyn::index {
+namespace {
+
+/// Four people, one of them twice.
+class Search : public ::testing::Test {
+ protected:
+  Search() : index_(plan()) {
+    const std::vector<Change> changes = {
+        add_record("tax", "T100", {"william", "smyth", "1971-06-24", "5", "mill lane", "zz1 2xx"}),
+        add_record("care", "C7", {"william", "smyth", "1971-06-24", "5", "mill lane", "zz1 2xx"}),
+        add_record("tax", "T101", {"mary", "jones", "1980-01-02", "9", "church road", "zz3 4xx"}),
+        add_record("tax", "T102", {"hannah", "jones", "1999-12-31", "9", "church road", "zz3 4xx"}),
+        add_record("tax", "T103", {"peter", "smithson", "1950-05-05", "1", "high street", ""})};
+    RunContext run;
+    index_.apply(changes, run);
+  }
+  static IndexPlan plan() {
+    IndexPlan plan = town_plan();
+    plan.variants = [](std::string_view word) {
+      return word == "bill" ? std::vector<std::string>{"william"} : std::vector<std::string>{};
+    };
+    return plan;
+  }
+  /// The native id of the best record.
+  std::string first(const std::string& query) const {
+    const auto hits = index_.search(query, 5);
+    return hits.empty() ? "none" : hits[0].key.id;
+  }
+
+  EntityIndex index_;
+};
+
+TEST_F(Search, finds_by_name_part_nickname_and_misspelling) {
+  EXPECT_EQ(first("smyth"), "C7");
+  EXPECT_EQ(first("Mary Jones"), "T101");
+  EXPECT_EQ(first("smithso"), "T103");
+  EXPECT_EQ(first("bill"), "C7");
+  EXPECT_EQ(first("hanah"), "T102");
+  EXPECT_EQ(first("petre smithson"), "T103");
+  EXPECT_EQ(first("nobody"), "none");
+}
+
+TEST_F(Search, finds_by_date_in_any_form_postcode_address_and_number) {
+  for (const char* date : {"1971-06-24", "24/06/1971", "24.6.1971", "24/6/71", "24061971",
+                           "24 June 1971", "24 jun 71", "19710624"}) {
+    EXPECT_EQ(first(date), "C7") << date;
+  }
+  EXPECT_EQ(first("ZZ1 2XX"), "C7");
+  EXPECT_EQ(first("zz12xx"), "C7");
+  EXPECT_EQ(first("high street"), "T103");
+  EXPECT_EQ(first("t103"), "T103");
+}
+
+TEST_F(Search, says_why_and_never_cuts_off_a_near_tie) {
+  const auto hits = index_.search("jones", 1);
+  ASSERT_EQ(hits.size(), 2) << "both fit equally well";
+  EXPECT_EQ(hits[0].reasons, std::vector<std::string>{"family_name is jones"});
+  const auto like = index_.search("smith", 5);
+  ASSERT_EQ(like.size(), 2);
+  EXPECT_NE(like[0].entity, like[1].entity);
+}
+
+TEST_F(Search, quotes_ask_for_the_word_itself) {
+  EXPECT_EQ(index_.search("\"smith\"", 5).size(), 0);
+  EXPECT_EQ(index_.search("\"smyth\" william", 5).size(), 1);
+}
+
+TEST_F(Search, finds_what_came_and_not_what_went) {
+  EXPECT_EQ(first("patel"), "none");
+  RunContext run;
+  const std::vector<Change> changes = {add_record("tax", "T104", {"anna", "patel", "", "", "", ""}),
+                                       remove_record("tax", "T103")};
+  index_.apply(changes, run);
+  EXPECT_EQ(first("patel"), "T104");
+  EXPECT_EQ(first("smithson"), "none");
+  EXPECT_EQ(first("t103"), "none");
+}
+
+TEST(golden, corrections_belong_to_the_index_and_follow_the_record) {
+  EntityIndex index(town_plan());
+  Change correct;
+  correct.kind = Change::Kind::correct;
+  correct.correction = {{"tax", "1"}, "given_name", "wilma", "kay", "asked", "2026-11-01", false};
+  const std::vector<Change> changes = {
+      add_record("tax", "1", {"william", "smyth", "1971-06-24", "5", "mill lane", "zz1 2xx"}),
+      correct};
+  RunContext run;
+  index.apply(changes, run);
+  const auto golden = index.golden(*index.entity_of({"tax", "1"}), {}, "");
+  const auto given = std::find_if(golden.begin(), golden.end(), [](const GoldenValue& value) {
+    return value.field == "given_name";
+  });
+  ASSERT_NE(given, golden.end());
+  EXPECT_EQ(given->chosen.value, "wilma");
+  EXPECT_EQ(given->others[0].value, "william");
+}
+
+TEST(query_terms, numbers_in_groups_are_one) {
+  EXPECT_EQ(query_terms("07100 000 001"), (std::vector<QueryTerm>{{{"07100000001"}, false}}));
+  EXPECT_EQ(query_terms("5 mill lane").size(), 3);
+  EXPECT_TRUE(query_terms("  \" ").empty());
+}
+
+}  // namespace
+}  // namespace newlyn::index
