@@ -31,22 +31,27 @@ void add_value(store::Appender& appender, const record::TextColumn& column, size
   appender.add_text(column.values[code]);
 }
 
-// Writes what rows yield into a table: keys, labels under `label_names`, standard columns.
-void write_table(store::Store& store, const std::string& name,
-                 const std::vector<std::string>& label_names, const std::vector<Yield>& yields,
+// A table of what rows yield: its name, and the columns that the labels of a yield stand in.
+struct LabelledTable {
+  std::string name;
+  std::vector<std::string> labels;
+};
+
+// Writes what rows yield into a table: keys, labels, standard columns.
+void write_table(store::Store& store, const LabelledTable& table, const std::vector<Yield>& yields,
                  const Yielded& yielded) {
   std::string columns = "newlyn_native_id VARCHAR, newlyn_version VARCHAR";
-  for (const std::string& label : label_names) columns += fmt::format(", {} VARCHAR", label);
+  for (const std::string& label : table.labels) columns += fmt::format(", {} VARCHAR", label);
   for (const standardise::StandardColumn& column : yielded.records.columns) {
     columns += fmt::format(", {} VARCHAR", quote_name(column.column.name));
   }
-  store.run(fmt::format("CREATE OR REPLACE TABLE {} ({})", quote_name(name), columns));
-  const auto appender = store.append(name);
+  store.run(fmt::format("CREATE OR REPLACE TABLE {} ({})", quote_name(table.name), columns));
+  const auto appender = store.append(table.name);
   size_t record = 0;
   for (size_t i = 0; i < yields.size(); ++i) {
     for (size_t row = 0; row < yielded.keys[i][0].row_count(); ++row, ++record) {
       for (const record::TextColumn& key : yielded.keys[i]) add_value(*appender, key, row);
-      for (size_t label = 0; label < label_names.size(); ++label) {
+      for (size_t label = 0; label < table.labels.size(); ++label) {
         appender->add_text(yields[i].labels[label]);
       }
       for (const auto& column : yielded.records.columns)
@@ -138,7 +143,7 @@ void write_mapped(store::Store& store, const source::Definition& definition,
   const std::string rows = current_rows(definition.name);
   const std::vector<Yield> records = record_yields(mapping);
   const std::vector<Yield> relations = relation_yields(mapping);
-  write_table(store, "standard_" + definition.name, {"newlyn_record", "newlyn_kind"}, records,
+  write_table(store, {"standard_" + definition.name, {"newlyn_record", "newlyn_kind"}}, records,
               take_yields(store, rows, records));
   write_table(store, "relation_" + definition.name, {"newlyn_relation", "newlyn_from", "newlyn_to"},
               relations, take_yields(store, rows, relations));
@@ -177,7 +182,7 @@ int64_t standardise_source(store::Store& store, const source::Definition& defini
     if (mapping) {
       write_mapped(store, definition, *mapping);
     } else {
-      write_table(store, table, {}, plain,
+      write_table(store, {table, {}}, plain,
                   take_yields(store, current_rows(definition.name), plain));
       for (const char* other : {"relation_", "value_"}) {
         store.run(fmt::format("DROP TABLE IF EXISTS {}", quote_name(other + definition.name)));
