@@ -145,7 +145,8 @@ void write_mapped(store::Store& store, const source::Definition& definition,
   const std::vector<Yield> relations = relation_yields(mapping);
   write_table(store, {"standard_" + definition.name, {"newlyn_record", "newlyn_kind"}}, records,
               take_yields(store, rows, records));
-  write_table(store, "relation_" + definition.name, {"newlyn_relation", "newlyn_from", "newlyn_to"},
+  write_table(store,
+              {"relation_" + definition.name, {"newlyn_relation", "newlyn_from", "newlyn_to"}},
               relations, take_yields(store, rows, relations));
   write_values(store, definition, mapping, records);
 }
