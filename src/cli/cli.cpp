@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 18> kCommands = {{
+constexpr std::array<Command, 19> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -40,6 +40,8 @@ constexpr std::array<Command, 18> kCommands = {{
      "newlyn init council", run_init},
     {"source", "Read the systems a body already runs, in place.", "newlyn source --help",
      run_source},
+    {"map", "Say what the columns of a source mean under the standard schema.",
+     "newlyn map --schema", run_map},
     {"purpose", "Say what data is used for, and have it approved.", "newlyn purpose --help",
      run_purpose},
     {"policy", "Test who may do what.", "newlyn policy --help", run_policy},

@@ -20,6 +20,9 @@ struct Home {
   std::string definition_of(const std::string& source) const {
     return sources() + "/" + source + ".toml";
   }
+  std::string mapping_of(const std::string& source) const {
+    return sources() + "/" + source + ".map.toml";
+  }
   /// What monitoring reads: see write_status.
   std::string status() const { return folder + "/status.json"; }
   std::string temporary() const { return folder + "/temporary"; }

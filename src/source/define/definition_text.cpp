@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "source/define/toml_text.h"
 #include "source/definition.h"
 
 namespace newlyn::source {
@@ -17,22 +18,6 @@ constexpr std::array<std::string_view, 17> kKeys = {
     "from",       "table",      "query",     "sheet",      "layout", "records",
     "secret",     "key",        "watermark", "where",      "link",   "with_text",
     "gone_after", "fall_limit", "latency",   "full_every", "columns"};
-
-// A text in TOML's basic quotes.
-std::string toml_text(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
-    } else {
-      out += c;
-    }
-  }
-  return out + "\"";
-}
 
 [[noreturn]] void refuse(const std::string& path, size_t line, const std::string& why) {
   throw Error(Code::request_invalid,
@@ -140,6 +125,21 @@ std::string rules_text(const Definition& definition) {
 }
 
 }  // namespace
+
+std::string toml_text(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      out += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
 
 Definition read_definition(const std::string& path, std::string_view name) {
   if (!std::filesystem::exists(path)) {

@@ -66,11 +66,12 @@ source::CrawlReport source_read(const std::string& workspace, const std::string&
                                 const source::CrawlWishes& wishes, RunContext& run) {
   const Home home = find_home(workspace);
   const source::Definition definition = source::read_definition(home.definition_of(name), name);
+  const auto mapping = source::read_mapping(home.mapping_of(name));
   const auto store = open_home_store(home);
   source::prepare_history(*store);
   const StatusAfter status(home, *store);
   source::CrawlReport report = source::crawl(*store, definition, wishes, run);
-  standardise_source(*store, definition, run);
+  standardise_source(*store, definition, mapping, run);
   return report;
 }
 
@@ -81,12 +82,18 @@ uint64_t source_remove(const std::string& workspace, const std::string& name, bo
   const auto store = open_home_store(home);
   source::prepare_history(*store);
   const uint64_t records = source::record_count(*store, name);
-  if (with_records) source::erase_records(*store, name);
+  if (with_records) {
+    source::erase_records(*store, name);
+    for (const char* made : {"standard_", "relation_", "value_"}) {
+      store->run(fmt::format("DROP TABLE IF EXISTS {}", store::quote_name(made + name)));
+    }
+  }
   std::error_code failed;
   if (!std::filesystem::remove(file, failed)) {
     throw Error(Code::output_unwritable,
                 fmt::format("The definition {} cannot be removed: {}.", file, failed.message()));
   }
+  std::filesystem::remove(home.mapping_of(name), failed);
   write_status(home, *store);
   return records;
 }

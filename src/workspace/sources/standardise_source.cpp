@@ -4,89 +4,194 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
+#include "base/clock.h"
+#include "base/error.h"
 #include "record/field_kind.h"
-#include "standardise/standardise.h"
+#include "workspace/mapping/yield.h"
 
 namespace newlyn::workspace {
 namespace {
 
 using store::quote_name;
 
-// The last version of every record that is not gone: its key, its version, what is copied.
-std::vector<record::TextColumn> load_current(store::Store& store,
-                                             const std::vector<std::string>& columns,
-                                             const std::string& source) {
-  std::string texts;
-  for (const std::string& column : columns) texts += fmt::format(", {}", quote_name(column));
-  return store.columns(fmt::format(
-      "SELECT newlyn_native_id, CAST(newlyn_version AS VARCHAR){} FROM (SELECT * FROM {} QUALIFY "
-      "newlyn_version = max(newlyn_version) OVER (PARTITION BY newlyn_native_id)) WHERE "
-      "newlyn_operation <> 'gone'",
-      texts, quote_name("record_" + source)));
-}
-
-// The run whose records a table of standard records was made of; 0 where there is none. It stands
+// What a table of standard records was made of: the run, and the version of the mapping. It stands
 // in the comment of the table.
-int64_t made_of_run(store::Store& store, const std::string& table) {
-  return store.number(
-      "SELECT coalesce(max(try_cast(comment AS BIGINT)), 0) FROM duckdb_tables() WHERE table_name "
-      "= $1",
-      std::array{store::Parameter::of(std::string_view(table))});
+std::string made_of(store::Store& store, const std::string& table) {
+  const auto rows = store.rows("SELECT comment FROM duckdb_tables() WHERE table_name = $1",
+                               std::array{store::Parameter::of(std::string_view(table))});
+  return rows.rows.empty() ? "" : rows.rows[0][0].value_or("");
 }
 
-void write_table(store::Store& store, const std::string& name,
-                 const std::vector<record::TextColumn>& keys,
-                 const standardise::StandardRecords& records) {
+void add_value(store::Appender& appender, const record::TextColumn& column, size_t row) {
+  const record::ValueCode code = column.codes[row];
+  if (code == record::kNullCode) return appender.add_null();
+  appender.add_text(column.values[code]);
+}
+
+// A table of what rows yield: its name, and the columns that the labels of a yield stand in.
+struct LabelledTable {
+  std::string name;
+  std::vector<std::string> labels;
+};
+
+// Writes what rows yield into a table: keys, labels, standard columns.
+void write_table(store::Store& store, const LabelledTable& table, const std::vector<Yield>& yields,
+                 const Yielded& yielded) {
   std::string columns = "newlyn_native_id VARCHAR, newlyn_version VARCHAR";
-  for (const standardise::StandardColumn& column : records.columns) {
+  for (const std::string& label : table.labels) columns += fmt::format(", {} VARCHAR", label);
+  for (const standardise::StandardColumn& column : yielded.records.columns) {
     columns += fmt::format(", {} VARCHAR", quote_name(column.column.name));
   }
-  store.run(fmt::format("CREATE OR REPLACE TABLE {} ({})", quote_name(name), columns));
-  const auto appender = store.append(name);
-  const auto add = [&](const record::TextColumn& column, size_t row) {
-    const record::ValueCode code = column.codes[row];
-    if (code == record::kNullCode) return appender->add_null();
-    appender->add_text(column.values[code]);
-  };
-  for (size_t row = 0; row < records.record_count; ++row) {
-    add(keys[0], row);
-    add(keys[1], row);
-    for (const standardise::StandardColumn& column : records.columns) add(column.column, row);
-    appender->end_row();
+  store.run(fmt::format("CREATE OR REPLACE TABLE {} ({})", quote_name(table.name), columns));
+  const auto appender = store.append(table.name);
+  size_t record = 0;
+  for (size_t i = 0; i < yields.size(); ++i) {
+    for (size_t row = 0; row < yielded.keys[i][0].row_count(); ++row, ++record) {
+      for (const record::TextColumn& key : yielded.keys[i]) add_value(*appender, key, row);
+      for (size_t label = 0; label < table.labels.size(); ++label) {
+        appender->add_text(yields[i].labels[label]);
+      }
+      for (const auto& column : yielded.records.columns)
+        add_value(*appender, column.column, record);
+      appender->end_row();
+    }
   }
   appender->close();
 }
 
-}  // namespace
-
-void standardise_source(store::Store& store, const source::Definition& definition,
-                        RunContext& run) {
-  const int64_t last = source::last_complete_run(store, definition.name);
-  const std::string table = "standard_" + definition.name;
-  if (last == made_of_run(store, table)) return;
-  std::vector<std::string> names;
-  std::vector<record::RecognisedColumn> recognised;
+// The columns of the definition as one record a row.
+std::vector<Yield> plain_yield(store::Store& store, const source::Definition& definition) {
+  Yield yield;
+  yield.name = definition.name;
+  yield.condition = "true";
   for (const source::KnownColumn& column : source::known_columns(store, definition.name)) {
     for (const source::MappedColumn& mapped : definition.columns) {
       const auto kind = record::field_kind_named(mapped.kind);
       if (mapped.name != column.name || !kind) continue;
-      names.push_back(column.name);
-      recognised.push_back({column.name, *kind, 1, ""});
+      yield.expressions.push_back(quote_name(column.name));
+      yield.columns.push_back({column.name, *kind, 1, ""});
     }
   }
-  if (names.empty()) return;
+  if (yield.columns.empty()) return {};
+  return {yield};
+}
+
+// Every value of every record with its field, type and period, as the source has them.
+void write_values(store::Store& store, const source::Definition& definition,
+                  const source::Mapping& mapping, const std::vector<Yield>& yields) {
+  const std::string table = quote_name("value_" + definition.name);
+  store.run(
+      fmt::format("CREATE OR REPLACE TABLE {} (newlyn_native_id VARCHAR, newlyn_version "
+                  "VARCHAR, newlyn_record VARCHAR, field VARCHAR, value VARCHAR, type "
+                  "VARCHAR, \"start\" VARCHAR, \"end\" VARCHAR)",
+                  table));
+  const auto column = [](const std::string& name) {
+    return name.empty() ? std::string("NULL") : quote_name(name);
+  };
+  for (size_t i = 0; i < mapping.records.size(); ++i) {
+    for (const source::MappedField& field : mapping.records[i].fields) {
+      const std::string value = value_sql(field);
+      store.run(fmt::format(
+          "INSERT INTO {} SELECT newlyn_native_id, newlyn_version, {}, {}, {}, nullif({}, ''), "
+          "CAST({} AS VARCHAR), CAST({} AS VARCHAR) FROM {} AS newlyn_row WHERE {} AND "
+          "nullif(trim({}), '') IS NOT NULL",
+          table, store::quote_text(mapping.records[i].name), store::quote_text(field.field), value,
+          store::quote_text(field.type), column(field.start), column(field.end),
+          current_rows(definition.name), yields[i].condition, value));
+    }
+  }
+}
+
+void check_columns(store::Store& store, const source::Definition& definition,
+                   const source::Mapping& mapping) {
+  const auto stored =
+      store.rows("SELECT column_name FROM duckdb_columns() WHERE table_name = $1",
+                 std::array{store::Parameter::of(std::string_view("record_" + definition.name))});
+  for (const source::UsedColumn& used : source::used_columns(mapping)) {
+    const bool there = std::any_of(stored.rows.begin(), stored.rows.end(), [&](const auto& row) {
+      return row[0].value_or("") == used.name;
+    });
+    if (there) continue;
+    throw Error(Code::request_invalid,
+                fmt::format("The mapping of source '{0}' reads the column '{1}' ({2}), of which "
+                            "nothing is stored. Correct sources/{0}.map.toml, or copy the column: "
+                            "name it under [columns] of sources/{0}.toml and read again.",
+                            definition.name, used.name, used.where));
+  }
+}
+
+// The version of a mapping's text; a text that was never applied gets the next one.
+int64_t version_of(store::Store& store, const std::string& source, const source::Mapping& mapping) {
+  prepare_mappings(store);
+  const std::array parameters = {store::Parameter::of(std::string_view(source)),
+                                 store::Parameter::of(std::string_view(mapping.text)),
+                                 store::Parameter::of(now_micros())};
+  store.run(
+      "INSERT INTO newlyn_mapping SELECT $1, (SELECT coalesce(max(version), 0) + 1 FROM "
+      "newlyn_mapping WHERE source = $1), $3, $2 WHERE NOT EXISTS (SELECT 1 FROM newlyn_mapping "
+      "WHERE source = $1 AND text = $2)",
+      parameters);
+  return store.number("SELECT version FROM newlyn_mapping WHERE source = $1 AND text = $2",
+                      std::array{parameters[0], parameters[1]});
+}
+
+void write_mapped(store::Store& store, const source::Definition& definition,
+                  const source::Mapping& mapping) {
+  const std::string rows = current_rows(definition.name);
+  const std::vector<Yield> records = record_yields(mapping);
+  const std::vector<Yield> relations = relation_yields(mapping);
+  write_table(store, {"standard_" + definition.name, {"newlyn_record", "newlyn_kind"}}, records,
+              take_yields(store, rows, records));
+  write_table(store,
+              {"relation_" + definition.name, {"newlyn_relation", "newlyn_from", "newlyn_to"}},
+              relations, take_yields(store, rows, relations));
+  write_values(store, definition, mapping, records);
+}
+
+}  // namespace
+
+std::string current_rows(const std::string& source) {
+  return fmt::format(
+      "(SELECT * REPLACE (CAST(newlyn_version AS VARCHAR) AS newlyn_version) FROM (SELECT * FROM "
+      "{} QUALIFY newlyn_version = max(newlyn_version) OVER (PARTITION BY newlyn_native_id)) WHERE "
+      "newlyn_operation <> 'gone')",
+      quote_name("record_" + source));
+}
+
+void prepare_mappings(store::Store& store) {
+  store.run(
+      "CREATE TABLE IF NOT EXISTS newlyn_mapping (source VARCHAR, version BIGINT, applied BIGINT, "
+      "text VARCHAR)");
+}
+
+int64_t standardise_source(store::Store& store, const source::Definition& definition,
+                           const std::optional<source::Mapping>& mapping, RunContext& run) {
+  const int64_t last = source::last_complete_run(store, definition.name);
+  if (last == 0) return 0;
+  if (mapping) check_columns(store, definition, *mapping);
+  const int64_t version = mapping ? version_of(store, definition.name, *mapping) : 0;
+  const std::string table = "standard_" + definition.name;
+  const std::string made =
+      mapping ? fmt::format("{} mapping {}", last, version) : fmt::format("{}", last);
+  if (made_of(store, table) == made) return version;
+  const std::vector<Yield> plain = mapping ? std::vector<Yield>() : plain_yield(store, definition);
+  if (!mapping && plain.empty()) return 0;
   run.step("standardising", [&] {
-    std::vector<record::TextColumn> columns = load_current(store, names, definition.name);
-    std::vector<record::TextColumn> keys;
-    for (size_t i = 0; i < 2; ++i) keys.push_back(std::move(columns[i]));
-    columns.erase(columns.begin(), columns.begin() + 2);
-    const auto records =
-        standardise::standardise_records({{definition.name, &columns, &recognised}});
-    write_table(store, table, keys, records);
-    store.run(fmt::format("COMMENT ON TABLE {} IS '{}'", quote_name(table), last));
+    if (mapping) {
+      write_mapped(store, definition, *mapping);
+    } else {
+      write_table(store, {table, {}}, plain,
+                  take_yields(store, current_rows(definition.name), plain));
+      for (const char* other : {"relation_", "value_"}) {
+        store.run(fmt::format("DROP TABLE IF EXISTS {}", quote_name(other + definition.name)));
+      }
+    }
+    store.run(fmt::format("COMMENT ON TABLE {} IS '{}'", quote_name(table), made));
   });
+  return version;
 }
 
 }  // namespace newlyn::workspace

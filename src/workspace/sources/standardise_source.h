@@ -2,8 +2,11 @@
 // Keeps the standard records of a source beside its record versions.
 #pragma once
 
+#include <optional>
+
 #include "base/run_context.h"
 #include "source/crawl.h"
+#include "source/mapping.h"
 
 namespace newlyn::workspace {
 
@@ -11,6 +14,18 @@ namespace newlyn::workspace {
 /// native id, version, and the standard columns. All records are standardised together, because
 /// what the order of day and month is follows from the whole column, not from the rows that changed
 /// today.
-void standardise_source(store::Store& store, const source::Definition& definition, RunContext& run);
+///
+/// With a mapping a row can stand there several times, once for each record that it yields, told
+/// apart by newlyn_record and newlyn_kind; relation_NAME then has the relations between them, and
+/// value_NAME every value with its type and period. Returns the version of the mapping, 0 without
+/// one. Throws Error(request_invalid) for a mapping that reads a column that was never copied.
+int64_t standardise_source(store::Store& store, const source::Definition& definition,
+                           const std::optional<source::Mapping>& mapping, RunContext& run);
+
+/// The rows of a source that stand for its records today, for FROM: key, version, what is copied.
+std::string current_rows(const std::string& source);
+
+/// The table in which applied mappings are kept, made where it is not there.
+void prepare_mappings(store::Store& store);
 
 }  // namespace newlyn::workspace

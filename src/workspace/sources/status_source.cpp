@@ -25,7 +25,9 @@ std::vector<std::string> source_names(const Home& home) {
   std::vector<std::string> names;
   std::error_code failed;
   for (const auto& entry : fs::directory_iterator(home.sources(), failed)) {
-    if (entry.path().extension() == ".toml") names.push_back(entry.path().stem().string());
+    const std::string name = entry.path().stem().string();
+    const bool mapping = name.find('.') != name.npos;
+    if (entry.path().extension() == ".toml" && !mapping) names.push_back(name);
   }
   std::sort(names.begin(), names.end());
   return names;

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: MIT
+// Proposing, previewing, checking and applying a mapping.
+#include "workspace/map_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+#include "base/error.h"
+#include "profile/profile.h"
+#include "workspace/home.h"
+#include "workspace/mapping/propose.h"
+#include "workspace/mapping/yield.h"
+#include "workspace/sources/look.h"
+#include "workspace/sources/standardise_source.h"
+
+namespace newlyn::workspace {
+namespace {
+
+using record::FieldKind;
+using store::quote_name;
+
+constexpr size_t kExamples = 5;
+constexpr size_t kRowsLookedAt = 10'000;
+// A column of whose values this share cannot be read is of another type.
+constexpr double kClash = 0.5;
+
+bool is_copied(const source::Definition& definition, const std::string& column) {
+  return std::any_of(definition.columns.begin(), definition.columns.end(),
+                     [&](const source::MappedColumn& one) { return one.name == column; });
+}
+
+// The words of the definition stand above what was found, but for those that say no meaning.
+profile::ColumnWishes wishes_of(const source::Definition& definition) {
+  profile::ColumnWishes wishes;
+  for (const source::MappedColumn& column : definition.columns) {
+    const auto kind = record::field_kind_named(column.kind);
+    if (kind) wishes.kinds[column.name] = *kind;
+  }
+  return wishes;
+}
+
+std::vector<std::string> examples_of(const record::TextColumn& column) {
+  std::vector<std::string> examples;
+  for (record::ValueCode code = 1; code <= column.values.value_count(); ++code) {
+    if (examples.size() == kExamples) break;
+    examples.emplace_back(column.values[code]);
+  }
+  return examples;
+}
+
+void take_left_out(const source::Definition& definition, MapProposal& proposal) {
+  for (const source::MappedColumn& column : definition.columns) {
+    const auto& fields = proposal.fields;
+    const bool mapped = std::any_of(fields.begin(), fields.end(), [&](const ProposedField& field) {
+      return field.column == column.name;
+    });
+    const bool said = std::any_of(proposal.unmapped.begin(), proposal.unmapped.end(),
+                                  [&](const auto& one) { return one.first == column.name; });
+    const bool key = std::find(definition.key.begin(), definition.key.end(), column.name) !=
+                         definition.key.end() ||
+                     column.kind == "record_key";
+    if (!mapped && !said && !key) {
+      proposal.unmapped.emplace_back(column.name, "the source does not have it");
+    }
+  }
+}
+
+MapProposal proposal_of(const source::Definition& definition, const Look& look) {
+  ProposalInput input{definition.name, {}};
+  const auto found = profile::recognise_columns(look.columns, {});
+  const auto stated = profile::recognise_columns(look.columns, wishes_of(definition));
+  for (size_t i = 0; i < stated.size(); ++i) {
+    if (!is_copied(definition, stated[i].name)) continue;
+    // Where both agree, what was found tells how sure and why.
+    input.columns.push_back(found[i].kind == stated[i].kind ? found[i] : stated[i]);
+  }
+  MapProposal proposal = propose_mapping(input);
+  for (ProposedField& field : proposal.fields) {
+    for (const record::TextColumn& column : look.columns) {
+      if (column.name == field.column) field.examples = examples_of(column);
+    }
+  }
+  for (const source::SourceColumn& column : look.source.columns) {
+    if (is_copied(definition, column.name)) continue;
+    proposal.unmapped.emplace_back(column.name, "not copied, as the definition says");
+  }
+  take_left_out(definition, proposal);
+  return proposal;
+}
+
+source::Mapping mapping_of(const Home& home, const std::string& source) {
+  auto mapping = source::read_mapping(home.mapping_of(source));
+  if (mapping) return std::move(*mapping);
+  throw Error(
+      Code::request_invalid,
+      fmt::format("The source '{0}' has no mapping. Have one proposed: newlyn map {0}.", source));
+}
+
+// Rows of the source as they would be stored: every copied column as text, numbered.
+std::string rows_of(const source::Definition& definition, const Look& look, size_t rows) {
+  std::string texts;
+  for (const source::SourceColumn& column : look.source.columns) {
+    if (!is_copied(definition, column.name)) continue;
+    const std::string name = quote_name(column.name);
+    texts += fmt::format(", CAST({} AS VARCHAR) AS {}", name, name);
+  }
+  return fmt::format(
+      "(SELECT CAST(row_number() OVER () AS VARCHAR) AS newlyn_native_id, '1' AS newlyn_version{} "
+      "FROM (SELECT * FROM {} LIMIT {}))",
+      texts, look.source.relation, rows);
+}
+
+void check_columns(const source::Definition& definition, const source::Mapping& mapping,
+                   const Look& look, MapCheck& check) {
+  for (const source::UsedColumn& used : source::used_columns(mapping)) {
+    const auto& all = look.source.columns;
+    const bool there = std::any_of(all.begin(), all.end(), [&](const source::SourceColumn& one) {
+      return one.name == used.name;
+    });
+    if (!there) {
+      check.mistakes.push_back(
+          fmt::format("{}: the source has no column '{}'. Name another, or "
+                      "take the line out.",
+                      used.where, used.name));
+    } else if (!is_copied(definition, used.name)) {
+      check.mistakes.push_back(
+          fmt::format("{}: the column '{}' is not copied. Name it under [columns] of sources/{}"
+                      ".toml, or take the line out.",
+                      used.where, used.name, definition.name));
+    }
+  }
+  const auto used = source::used_columns(mapping);
+  for (const source::MappedColumn& column : definition.columns) {
+    const bool mapped = std::any_of(used.begin(), used.end(),
+                                    [&](const auto& one) { return one.name == column.name; });
+    const bool left = std::find(mapping.left_out.begin(), mapping.left_out.end(), column.name) !=
+                      mapping.left_out.end();
+    const bool key = std::find(definition.key.begin(), definition.key.end(), column.name) !=
+                     definition.key.end();
+    if (mapped || left || key || column.kind == "record_key") continue;
+    check.notes.push_back(
+        fmt::format("The column '{}' is copied and has no field. Give it one, or "
+                    "name it in left_out.",
+                    column.name));
+  }
+}
+
+// What cannot be read as its field wants it. Each column by itself, for its count must be its own.
+void check_types(const Yield& yield, const std::vector<record::TextColumn>& columns,
+                 MapCheck& check) {
+  for (size_t i = 0; i < yield.columns.size(); ++i) {
+    const std::vector<record::TextColumn> one = {columns[i + 2]};
+    const std::vector<record::RecognisedColumn> recognised = {yield.columns[i]};
+    const auto records = standardise::standardise_records({{yield.name, &one, &recognised}});
+    uint64_t unreadable = 0;
+    for (const auto& count : records.unreadable) unreadable += count.rows;
+    const uint64_t filled = one[0].row_count() - one[0].counts()[0];
+    if (unreadable == 0) continue;
+    const std::string_view wanted = record::field_kind_row(yield.columns[i].kind).words;
+    const std::string said =
+        fmt::format("{}: {} of {} values are no {}.", yield.places[i], unreadable, filled, wanted);
+    if (static_cast<double>(unreadable) > kClash * static_cast<double>(filled)) {
+      check.mistakes.push_back(said + " The types clash: map another column, or clean the values.");
+    } else {
+      check.notes.push_back(said);
+    }
+  }
+}
+
+// Runs one yield; SQL that a person wrote may be wrong.
+void check_yield(store::Store& store, const std::string& rows, const Yield& yield,
+                 MapCheck& check) {
+  try {
+    const auto columns = load_yield(store, rows, yield);
+    const uint64_t count = columns[0].row_count();
+    (yield.labels.size() == 2 ? check.records : check.relations).emplace_back(yield.name, count);
+    if (count == 0) check.notes.push_back(fmt::format("{}: no row yields it.", yield.name));
+    check_types(yield, columns, check);
+  } catch (const Error& error) {
+    if (error.code() != Code::store_failed) throw;
+    check.mistakes.push_back(
+        fmt::format("{}: its SQL cannot be run. {}", yield.name, error.what()));
+  }
+}
+
+}  // namespace
+
+MapProposal map_propose(const std::string& workspace, const std::string& source, RunContext& run) {
+  const Home home = find_home(workspace);
+  const auto definition = source::read_definition(home.definition_of(source), source);
+  const auto store = store::Store::open({"", 0, home.temporary()});
+  const Look look = look_at(*store, definition, run);
+  MapProposal proposal = proposal_of(definition, look);
+  proposal.file = home.mapping_of(source);
+  if (proposal.mapping.records.empty()) {
+    throw Error(
+        Code::request_invalid,
+        fmt::format("No copied column of source '{}' was understood, so there is nothing to "
+                    "propose. Say what they are under [columns] of sources/{}.toml.",
+                    source, source));
+  }
+  if (!std::filesystem::exists(proposal.file)) {
+    write_home_file(proposal.file, source::mapping_text(source, proposal.mapping));
+    proposal.written = true;
+  }
+  return proposal;
+}
+
+std::vector<PreviewRecord> map_preview(const std::string& workspace, const std::string& source,
+                                       size_t rows, RunContext& run) {
+  const Home home = find_home(workspace);
+  const auto definition = source::read_definition(home.definition_of(source), source);
+  const source::Mapping mapping = mapping_of(home, source);
+  const auto store = store::Store::open({"", 0, home.temporary()});
+  const Look look = look_at(*store, definition, run);
+  MapCheck check;
+  check_columns(definition, mapping, look, check);
+  if (!check.mistakes.empty()) throw Error(Code::request_invalid, check.mistakes.front());
+  const std::vector<Yield> yields = record_yields(mapping);
+  const Yielded yielded = take_yields(*store, rows_of(definition, look, rows), yields);
+  std::vector<PreviewRecord> preview;
+  size_t record = 0;
+  for (size_t i = 0; i < yields.size(); ++i) {
+    for (size_t row = 0; row < yielded.keys[i][0].row_count(); ++row, ++record) {
+      PreviewRecord one;
+      one.row = std::stoull(std::string(yielded.keys[i][0].text(row)));
+      one.record = yields[i].labels[0];
+      one.kind = yields[i].labels[1];
+      for (const auto& column : yielded.records.columns) {
+        const std::string_view value = column.column.text(record);
+        if (!value.empty()) one.values.emplace_back(column.column.name, value);
+      }
+      preview.push_back(std::move(one));
+    }
+  }
+  std::stable_sort(preview.begin(), preview.end(),
+                   [](const auto& left, const auto& right) { return left.row < right.row; });
+  return preview;
+}
+
+MapCheck map_check(const std::string& workspace, const std::string& source, RunContext& run) {
+  const Home home = find_home(workspace);
+  const auto definition = source::read_definition(home.definition_of(source), source);
+  const source::Mapping mapping = mapping_of(home, source);
+  const auto store = store::Store::open({"", 0, home.temporary()});
+  const Look look = look_at(*store, definition, run);
+  MapCheck check;
+  check.rows = look.columns.empty() ? 0 : look.columns[0].row_count();
+  check_columns(definition, mapping, look, check);
+  if (!check.mistakes.empty()) return check;
+  const std::string rows = rows_of(definition, look, kRowsLookedAt);
+  for (const Yield& yield : record_yields(mapping)) check_yield(*store, rows, yield, check);
+  for (const Yield& yield : relation_yields(mapping)) check_yield(*store, rows, yield, check);
+  return check;
+}
+
+int64_t map_apply(const std::string& workspace, const std::string& source, RunContext& run) {
+  const Home home = find_home(workspace);
+  const auto definition = source::read_definition(home.definition_of(source), source);
+  const source::Mapping mapping = mapping_of(home, source);
+  const auto store = open_home_store(home);
+  source::prepare_history(*store);
+  if (source::last_complete_run(*store, source) == 0) {
+    throw Error(Code::request_invalid,
+                fmt::format("Nothing of source '{0}' is stored yet. Read it: newlyn source read "
+                            "{0}.",
+                            source));
+  }
+  return standardise_source(*store, definition, mapping, run);
+}
+
+std::vector<MapVersion> map_versions(const std::string& workspace, const std::string& source) {
+  const Home home = find_home(workspace);
+  source::read_definition(home.definition_of(source), source);
+  const auto store = open_home_store(home);
+  prepare_mappings(*store);
+  const auto rows = store->rows(
+      "SELECT version, applied, text FROM newlyn_mapping WHERE source = $1 ORDER BY version",
+      std::array{store::Parameter::of(std::string_view(source))});
+  std::vector<MapVersion> versions;
+  for (const auto& row : rows.rows) {
+    versions.push_back(
+        {std::stoll(row[0].value_or("0")), std::stoll(row[1].value_or("0")), row[2].value_or("")});
+  }
+  return versions;
+}
+
+std::string schema_text(const std::string& kind) {
+  if (!kind.empty()) {
+    const record::SchemaKind* known = record::schema_kind_named(kind);
+    if (known != nullptr) return record::schema_page(*known);
+  }
+  std::string text = fmt::format("Version {} of the standard schema\n\n", record::kSchemaVersion);
+  std::string names;
+  for (const record::SchemaKind& one : record::schema_kinds()) {
+    text += fmt::format("  {:<22}{}\n", one.name, one.words);
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", one.name);
+  }
+  if (!kind.empty()) {
+    throw Error(Code::request_invalid,
+                fmt::format("The schema has no kind '{}'. It has: {}.", kind, names));
+  }
+  text += "\nRelations\n";
+  for (const record::SchemaRelation& one : record::schema_relations()) {
+    text += fmt::format("  {:<22}{} to {}: {}\n", one.name, one.from, one.to, one.words);
+  }
+  return text;
+}
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// Mappings as SQL over rows.
+#include "workspace/mapping/yield.h"
+
+#include <fmt/format.h>
+
+namespace newlyn::workspace {
+namespace {
+
+using record::FieldKind;
+using store::quote_name;
+using store::quote_text;
+
+// The name under which a value is standardised. That of an identifier tells its type, so it keeps
+// the name of its column; others stand under their name in the schema.
+std::string column_name(const source::MappedField& field, FieldKind kind) {
+  const bool identifier = kind == FieldKind::national_id || kind == FieldKind::account;
+  if (identifier && !field.column.empty()) return field.column;
+  return field.field;
+}
+
+std::string presence_sql(const source::MappedRecord& record) {
+  if (!record.when.empty()) return fmt::format("(({}) IS TRUE)", record.when);
+  std::string any;
+  for (const source::MappedField& field : record.fields) {
+    if (field.column.empty()) continue;
+    any += fmt::format("{}nullif(trim({}), '') IS NOT NULL", any.empty() ? "" : " OR ",
+                       value_sql(field));
+  }
+  return any.empty() ? "true" : fmt::format("({})", any);
+}
+
+const source::MappedRecord& record_named(const source::Mapping& mapping, const std::string& name) {
+  for (const source::MappedRecord& record : mapping.records) {
+    if (record.name == name) return record;
+  }
+  return mapping.records.front();
+}
+
+void add_date(Yield& yield, const std::string& column, const std::string& name) {
+  if (column.empty()) return;
+  yield.expressions.push_back(fmt::format("CAST({} AS VARCHAR)", quote_name(column)));
+  yield.columns.push_back({name, FieldKind::date, 1, ""});
+  yield.places.push_back(fmt::format("{} {}", yield.labels[0], name));
+}
+
+}  // namespace
+
+std::string value_sql(const source::MappedField& field) {
+  if (!field.text.empty()) return quote_text(field.text);
+  if (field.clean.empty()) return fmt::format("CAST({} AS VARCHAR)", quote_name(field.column));
+  return fmt::format(
+      "CAST(list_transform([CAST({} AS VARCHAR)], lambda value: ({}))[1] AS VARCHAR)",
+      quote_name(field.column), field.clean);
+}
+
+std::vector<Yield> record_yields(const source::Mapping& mapping) {
+  std::vector<Yield> yields;
+  for (const source::MappedRecord& record : mapping.records) {
+    Yield yield{record.name, {record.name, record.kind}, {}, {}, {}, presence_sql(record)};
+    for (const source::MappedField& field : record.fields) {
+      const FieldKind kind = source::schema_field(record, field).kind;
+      yield.expressions.push_back(value_sql(field));
+      yield.columns.push_back({column_name(field, kind), kind, 1, ""});
+      yield.places.push_back(fmt::format("{} {}", record.name, field.field));
+    }
+    yields.push_back(std::move(yield));
+  }
+  return yields;
+}
+
+std::vector<Yield> relation_yields(const source::Mapping& mapping) {
+  std::vector<Yield> yields;
+  for (const source::MappedRelation& relation : mapping.relations) {
+    Yield yield;
+    yield.name = fmt::format("{}: {} to {}", relation.kind, relation.from, relation.to);
+    yield.labels = {relation.kind, relation.from, relation.to};
+    yield.condition = fmt::format("{} AND {}", presence_sql(record_named(mapping, relation.from)),
+                                  presence_sql(record_named(mapping, relation.to)));
+    add_date(yield, relation.start, "start");
+    add_date(yield, relation.end, "end");
+    yields.push_back(std::move(yield));
+  }
+  return yields;
+}
+
+std::vector<record::TextColumn> load_yield(store::Store& store, const std::string& relation,
+                                           const Yield& yield) {
+  std::string texts;
+  for (size_t i = 0; i < yield.expressions.size(); ++i) {
+    texts += fmt::format(", {} AS newlyn_value_{}", yield.expressions[i], i);
+  }
+  auto columns =
+      store.columns(fmt::format("SELECT newlyn_native_id, newlyn_version{} FROM {} AS "
+                                "newlyn_row WHERE {}",
+                                texts, relation, yield.condition));
+  for (size_t i = 0; i < yield.columns.size(); ++i) columns[i + 2].name = yield.columns[i].name;
+  return columns;
+}
+
+Yielded take_yields(store::Store& store, const std::string& relation,
+                    const std::vector<Yield>& yields) {
+  Yielded yielded;
+  std::vector<std::vector<record::TextColumn>> values;
+  for (const Yield& yield : yields) {
+    std::vector<record::TextColumn> columns = load_yield(store, relation, yield);
+    auto& keys = yielded.keys.emplace_back();
+    for (size_t i = 0; i < 2; ++i) keys.push_back(std::move(columns[i]));
+    columns.erase(columns.begin(), columns.begin() + 2);
+    if (columns.empty()) {  // a relation without dates: its rows still count
+      columns.push_back(keys[0]);
+      columns.back().name = "newlyn_native_id";
+    }
+    values.push_back(std::move(columns));
+  }
+  std::vector<std::vector<record::RecognisedColumn>> recognised;
+  for (const Yield& yield : yields) {
+    recognised.push_back(yield.columns);
+    if (yield.columns.empty()) {
+      recognised.back().push_back({"newlyn_native_id", FieldKind::ignored, 1, ""});
+    }
+  }
+  std::vector<standardise::Input> inputs;
+  for (size_t i = 0; i < yields.size(); ++i) {
+    inputs.push_back({yields[i].name, &values[i], &recognised[i]});
+  }
+  yielded.records = standardise::standardise_records(inputs);
+  return yielded;
+}
+
+}  // namespace newlyn::workspace
