@@ -53,7 +53,9 @@ void look_unique(const Matter& matter) {
 
 void look_category(const Matter& matter) {
   const ColumnMeasure& measure = matter.measure;
-  if (!matter.tally.folding || measure.distinct * 2 > measure.filled()) return;
+  const bool is_category = measure.column.kind == FieldKind::category;
+  if (!is_category && measure.distinct * 2 > measure.filled()) return;
+  if (!matter.tally.folding || measure.personal == PersonalClass::identifying) return;
   if (measure.form != ValueForm::text && measure.form != ValueForm::yes_or_no) return;
   const uint64_t folded = matter.tally.folded.size();
   if (folded >= measure.distinct) return;
