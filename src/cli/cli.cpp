@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 19> kCommands = {{
+constexpr std::array<Command, 20> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -28,6 +28,8 @@ constexpr std::array<Command, 19> kCommands = {{
      "newlyn explain people.csv --pairs 2", run_explain},
     {"blocking", "Count the pairs that blocking rules bring, before any is compared.",
      "newlyn blocking people.csv", run_blocking},
+    {"profile", "Measure every column: how full, how varied, what to look at.",
+     "newlyn profile people.csv", run_profile},
     {"report", "Link files and write one page about how it went.",
      "newlyn report report.html people.csv", run_report},
     {"evaluate", "Say how right a linkage is, or draw pairs for people to judge.",

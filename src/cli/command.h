@@ -38,6 +38,8 @@ int run_blocking(const std::vector<std::string>& arguments, const Terminal& term
 /// See run_dedupe.
 int run_train(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_profile(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_report(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
 int run_evaluate(const std::vector<std::string>& arguments, const Terminal& terminal);

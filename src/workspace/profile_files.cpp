@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// Reads, measures column by column in parallel, and hides what may tell about a person.
+#include "workspace/profile_files.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "base/error.h"
+#include "base/threads.h"
+#include "workspace/files/linked_files.h"
+#include "workspace/quality/measured_input.h"
+#include "workspace/quality/profile_page.h"
+
+namespace newlyn::workspace {
+namespace {
+
+void check_page(const ProfileFilesRequest& request, OutputFiles& outputs) {
+  if (request.page.empty()) return;
+  const std::string ending = std::filesystem::path(request.page).extension().string();
+  if (ending != ".html" && ending != ".htm") {
+    throw Error(Code::request_invalid,
+                fmt::format("The profile is written as an HTML page, but {} does not end in .html.",
+                            request.page));
+  }
+  outputs.check(request.page, request.inputs);
+}
+
+std::vector<profile::ColumnMeasure> measure_columns(const ColumnInput& input, int64_t today,
+                                                    const RunContext& run) {
+  std::vector<profile::ColumnMeasure> measures(input.columns.size());
+  parallel_ranges(input.columns.size(), 1, [&](size_t begin, size_t end) {
+    run.check_stop();
+    for (size_t i = begin; i < end; ++i) {
+      measures[i] = profile::measure_column(input.columns[i], input.recognised[i], today);
+    }
+  });
+  return measures;
+}
+
+/// Whether the values of a column may tell about a person: by what it is, or because a text that
+/// hardly repeats may be anything.
+bool may_tell(const profile::ColumnMeasure& measure) {
+  if (measure.personal != profile::PersonalClass::none) return true;
+  return measure.form == profile::ValueForm::text && measure.distinct * 2 > measure.filled();
+}
+
+ProfiledColumn shown_column(profile::ColumnMeasure measure, bool with_values) {
+  ProfiledColumn column;
+  column.values_hidden = !with_values && measure.filled() > 0 && may_tell(measure);
+  if (column.values_hidden) {
+    measure.top.clear();
+    measure.least.clear();
+    measure.most.clear();
+  }
+  column.measure = std::move(measure);
+  return column;
+}
+
+}  // namespace
+
+std::string place_words(const ProfileFilesResponse& response, profile::ColumnPlace place) {
+  const ProfiledTable& table = response.tables[place.table];
+  const std::string& column = table.columns[place.column].measure.column.name;
+  return response.tables.size() == 1 ? column : fmt::format("{}.{}", table.name, column);
+}
+
+ProfileFilesResponse profile_files(const ProfileFilesRequest& request, RunContext& run) {
+  OutputFiles outputs;
+  check_page(request, outputs);
+  ProfileFilesResponse response;
+  const std::vector<ColumnInput> inputs =
+      read_column_inputs(request.workspace, request.inputs, response.warnings, run);
+  std::vector<std::vector<profile::ColumnMeasure>> measures(inputs.size());
+  run.step("measuring", [&] {
+    const int64_t today = today_number();
+    for (size_t i = 0; i < inputs.size(); ++i) {
+      measures[i] = measure_columns(inputs[i], today, run);
+    }
+  });
+  if (inputs.size() > 1) {
+    run.step("looking for keys", [&] {
+      std::vector<profile::MeasuredTable> tables;
+      for (size_t i = 0; i < inputs.size(); ++i) {
+        tables.push_back({inputs[i].name, &inputs[i].columns, &measures[i]});
+      }
+      response.keys = profile::find_join_keys(tables);
+    });
+  }
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    ProfiledTable table;
+    table.name = inputs[i].name;
+    table.from = inputs[i].from;
+    table.rows_read = inputs[i].rows_read;
+    table.rows_rejected = inputs[i].rows_rejected;
+    table.rows = table.rows_read - table.rows_rejected;
+    for (profile::ColumnMeasure& measure : measures[i]) {
+      table.columns.push_back(shown_column(std::move(measure), request.with_values));
+    }
+    response.tables.push_back(std::move(table));
+  }
+  if (!request.page.empty()) {
+    run.step("writing", [&] {
+      outputs.write_text(request.page, page_html(profile_page(response)));
+      run.check_stop();
+      outputs.keep();
+    });
+  }
+  response.steps = run.steps();
+  return response;
+}
+
+}  // namespace newlyn::workspace
