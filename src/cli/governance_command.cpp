@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/file_options.h"
 #include "cli/governance_report.h"
+#include "cli/home_options.h"
 #include "workspace/home.h"
 
 namespace newlyn::cli {
@@ -19,25 +20,6 @@ using Arguments = std::vector<std::string>;
 
 constexpr uint64_t kEntriesListed = 20;
 
-struct Options {
-  std::string workspace;
-  std::string name;
-  bool json = false;
-};
-
-void add_options(CLI::App& app, Options& options) {
-  app.add_option("--workspace", options.workspace,
-                 "The workspace. Default: NEWLYN_WORKSPACE, else the nearest folder upwards that "
-                 "holds newlyn.toml.");
-  app.add_flag("--json", options.json, "Print the answer as JSON.");
-}
-
-int say(const Terminal& terminal, const std::string& text) {
-  terminal.out << text;
-  terminal.out.flush();
-  return 0;
-}
-
 /// Writes a file, or says it where none is named.
 int say_into(const Terminal& terminal, const std::string& text, const std::string& output) {
   if (output.empty()) return say(terminal, text);
@@ -45,17 +27,17 @@ int say_into(const Terminal& terminal, const std::string& text, const std::strin
   return 0;
 }
 
-int say_purpose(const Terminal& terminal, const Options& options,
+int say_purpose(const Terminal& terminal, const HomeOptions& options,
                 const workspace::PurposeReport& report) {
   return say(terminal, options.json ? purpose_json(report) : purpose_text(report));
 }
 
 int purpose_add(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Add a purpose, or a new version of one, from its file.", "purpose add");
-  Options options;
+  HomeOptions options;
   std::string file;
   app.add_option("FILE", file, "The purpose as TOML.")->required();
-  add_options(app, options);
+  add_home_options(app, options);
   app.footer("\nExample:\n  newlyn purpose add homelessness.toml\n");
   if (!parse(app, arguments, terminal)) return 0;
   return say_purpose(terminal, options, workspace::purpose_add(options.workspace, file));
@@ -63,8 +45,8 @@ int purpose_add(const Arguments& arguments, const Terminal& terminal) {
 
 int purpose_list(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("List the purposes of the workspace.", "purpose list");
-  Options options;
-  add_options(app, options);
+  HomeOptions options;
+  add_home_options(app, options);
   app.footer("\nExample:\n  newlyn purpose list\n");
   if (!parse(app, arguments, terminal)) return 0;
   const auto reports = workspace::purpose_list(options.workspace);
@@ -73,9 +55,9 @@ int purpose_list(const Arguments& arguments, const Terminal& terminal) {
 
 int purpose_show(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Show a purpose: what it says, its versions, whether it works.", "purpose show");
-  Options options;
+  HomeOptions options;
   app.add_option("NAME", options.name, "The purpose.")->required();
-  add_options(app, options);
+  add_home_options(app, options);
   app.footer("\nExample:\n  newlyn purpose show homelessness_prevention\n");
   if (!parse(app, arguments, terminal)) return 0;
   return say_purpose(terminal, options, workspace::purpose_show(options.workspace, options.name));
@@ -84,11 +66,11 @@ int purpose_show(const Arguments& arguments, const Terminal& terminal) {
 int purpose_approve(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Approve the latest version of a purpose, as another person than its author.",
                "purpose approve");
-  Options options;
+  HomeOptions options;
   std::string key;
   app.add_option("NAME", options.name, "The purpose.")->required();
   app.add_option("--key", key, "The file with your key: see newlyn purpose key.")->required();
-  add_options(app, options);
+  add_home_options(app, options);
   app.footer("\nExample:\n  newlyn purpose approve homelessness_prevention --key my.key\n");
   if (!parse(app, arguments, terminal)) return 0;
   return say_purpose(terminal, options,
@@ -98,9 +80,9 @@ int purpose_approve(const Arguments& arguments, const Terminal& terminal) {
 int purpose_check(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Say whether a purpose may be used today; if not, why and what to do.",
                "purpose check");
-  Options options;
+  HomeOptions options;
   app.add_option("NAME", options.name, "The purpose.")->required();
-  add_options(app, options);
+  add_home_options(app, options);
   app.footer("\nExample:\n  newlyn purpose check homelessness_prevention\n");
   if (!parse(app, arguments, terminal)) return 0;
   const auto report = workspace::purpose_show(options.workspace, options.name);
@@ -115,12 +97,12 @@ int purpose_check(const Arguments& arguments, const Terminal& terminal) {
 
 int purpose_key(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Make the key with which a person approves purposes.", "purpose key");
-  Options options;
+  HomeOptions options;
   std::string output;
   app.add_option("PERSON", options.name, "The person's sign-in name.")->required();
   app.add_option("--output", output, "Where the secret half goes; only its owner may read it.")
       ->required();
-  add_options(app, options);
+  add_home_options(app, options);
   app.footer("\nExample:\n  newlyn purpose key b.smith --output my.key\n");
   if (!parse(app, arguments, terminal)) return 0;
   workspace::purpose_key(options.workspace, options.name, output);
@@ -131,8 +113,8 @@ int purpose_key(const Arguments& arguments, const Terminal& terminal) {
 
 int purpose_law(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("List the law that a purpose can name.", "purpose law");
-  Options options;
-  add_options(app, options);
+  HomeOptions options;
+  add_home_options(app, options);
   app.footer("\nExample:\n  newlyn purpose law\n");
   if (!parse(app, arguments, terminal)) return 0;
   return say(terminal, law_text(workspace::purpose_law()));
@@ -140,8 +122,8 @@ int purpose_law(const Arguments& arguments, const Terminal& terminal) {
 
 int policy_test(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Run the tests that lie beside the policy: policy/tests.toml.", "policy test");
-  Options options;
-  add_options(app, options);
+  HomeOptions options;
+  add_home_options(app, options);
   app.footer("\nExample:\n  newlyn policy test\n");
   if (!parse(app, arguments, terminal)) return 0;
   const auto response = workspace::policy_test(options.workspace);
@@ -155,7 +137,7 @@ int policy_test(const Arguments& arguments, const Terminal& terminal) {
 
 int audit_verify(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Verify the audit log: every byte, every hash, every signature.", "audit verify");
-  Options options;
+  HomeOptions options;
   workspace::AuditVerifyRequest request;
   app.add_option("--folder", request.folder, "The log's folder, instead of a workspace.");
   app.add_option("--key", request.key_file,
@@ -164,7 +146,7 @@ int audit_verify(const Arguments& arguments, const Terminal& terminal) {
                  "A checkpoint kept from before: the log must still begin with it.");
   app.add_option("--proof", request.proof,
                  "Instead of the log, the proof of one entry: see newlyn audit prove.");
-  add_options(app, options);
+  add_home_options(app, options);
   app.footer("\nExample:\n  newlyn audit verify --key kept/log.pub --since kept/checkpoint\n");
   if (!parse(app, arguments, terminal)) return 0;
   request.workspace = options.workspace;
@@ -177,10 +159,10 @@ int audit_verify(const Arguments& arguments, const Terminal& terminal) {
 
 int audit_list(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("List the latest entries. That is an entry itself.", "audit list");
-  Options options;
+  HomeOptions options;
   uint64_t count = kEntriesListed;
   app.add_option("--count", count, "How many. Default 20.");
-  add_options(app, options);
+  add_home_options(app, options);
   app.footer("\nExample:\n  newlyn audit list --count 50\n");
   if (!parse(app, arguments, terminal)) return 0;
   const auto lines = workspace::audit_list(options.workspace, count);
@@ -189,10 +171,10 @@ int audit_list(const Arguments& arguments, const Terminal& terminal) {
 
 int audit_checkpoint(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Print the signed checkpoint, to be kept where the log is not.", "audit checkpoint");
-  Options options;
+  HomeOptions options;
   std::string output;
   app.add_option("--output", output, "Write it into this file.");
-  add_options(app, options);
+  add_home_options(app, options);
   app.footer("\nExample:\n  newlyn audit checkpoint --output kept.checkpoint\n");
   if (!parse(app, arguments, terminal)) return 0;
   return say_into(terminal, workspace::audit_checkpoint(options.workspace), output);
@@ -201,12 +183,12 @@ int audit_checkpoint(const Arguments& arguments, const Terminal& terminal) {
 int audit_prove(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Prove that one entry is in the log, in a file small enough for an e-mail.",
                "audit prove");
-  Options options;
+  HomeOptions options;
   uint64_t number = 0;
   std::string output;
   app.add_option("--output", output, "Write it into this file.");
   app.add_option("NUMBER", number, "The entry, counted from 0.")->required();
-  add_options(app, options);
+  add_home_options(app, options);
   app.footer("\nExample:\n  newlyn audit prove 12 --output proof.json\n");
   if (!parse(app, arguments, terminal)) return 0;
   return say_into(terminal, workspace::audit_prove(options.workspace, number), output);

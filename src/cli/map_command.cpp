@@ -10,41 +10,36 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/file_options.h"
+#include "cli/home_options.h"
 #include "cli/map_report.h"
 
 namespace newlyn::cli {
 namespace {
 
-struct Options {
-  std::string workspace;
-  std::string source;
+struct Options : HomeOptions {
   size_t preview = 0;
   bool schema = false;
   bool check = false;
   bool apply = false;
   bool versions = false;
-  bool json = false;
 };
 
 void add_options(CLI::App& app, Options& options) {
-  app.add_option("SOURCE", options.source, "The source to map; with --schema a kind of record.");
+  app.add_option("SOURCE", options.name, "The source to map; with --schema a kind of record.");
   app.add_option("--preview", options.preview, "Show what so many first rows become.")
       ->check(CLI::Range(1, 1000));
   app.add_flag("--check", options.check, "Look for mistakes; ends with 2 when there are any.");
   app.add_flag("--apply", options.apply, "Make the standard records anew from what is stored.");
   app.add_flag("--versions", options.versions, "List the mappings that were ever applied.");
   app.add_flag("--schema", options.schema, "Print the standard schema, or one kind of it.");
-  app.add_option("--workspace", options.workspace,
-                 "The workspace. Default: NEWLYN_WORKSPACE, else the nearest folder upwards that "
-                 "holds newlyn.toml.");
-  app.add_flag("--json", options.json, "Print the answer as JSON.");
+  add_home_options(app, options);
   app.footer(
       "\nExamples:\n  newlyn map tenancies\n  newlyn map tenancies --preview 3\n"
       "  newlyn map tenancies --check\n  newlyn map --schema person\n");
 }
 
 std::string versions_text(const Options& options) {
-  const auto versions = workspace::map_versions(options.workspace, options.source);
+  const auto versions = workspace::map_versions(options.workspace, options.name);
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   std::string text;
   for (const auto& version : versions) {
@@ -61,17 +56,17 @@ std::string versions_text(const Options& options) {
 }
 
 int check(const Options& options, const Terminal& terminal, RunContext& run) {
-  const auto answer = workspace::map_check(options.workspace, options.source, run);
-  terminal.out << (options.json ? map_check_json(answer) : map_check_text(options.source, answer));
+  const auto answer = workspace::map_check(options.workspace, options.name, run);
+  terminal.out << (options.json ? map_check_json(answer) : map_check_text(options.name, answer));
   if (answer.mistakes.empty()) return 0;
   throw Error(Code::request_invalid,
               fmt::format("The mapping of source '{0}' has {1} {2}. Correct sources/{0}.map.toml.",
-                          options.source, answer.mistakes.size(),
+                          options.name, answer.mistakes.size(),
                           answer.mistakes.size() == 1 ? "mistake" : "mistakes"));
 }
 
 std::string answer(const Options& options, RunContext& run) {
-  const std::string& source = options.source;
+  const std::string& source = options.name;
   if (options.versions) return versions_text(options);
   if (options.preview != 0) {
     const auto preview = workspace::map_preview(options.workspace, source, options.preview, run);
@@ -95,10 +90,10 @@ int run_map(const std::vector<std::string>& arguments, const Terminal& terminal)
   add_options(app, options);
   if (!parse(app, arguments, terminal)) return 0;
   if (options.schema) {
-    terminal.out << workspace::schema_text(options.source);
+    terminal.out << workspace::schema_text(options.name);
     return 0;
   }
-  if (options.source.empty()) {
+  if (options.name.empty()) {
     throw Error(Code::request_invalid,
                 "Name the source to map. newlyn source list shows those there are.");
   }

@@ -12,6 +12,7 @@
 #include "base/threads.h"
 #include "cli/command.h"
 #include "cli/file_options.h"
+#include "cli/home_options.h"
 #include "cli/progress.h"
 #include "cli/source_report.h"
 #include "workspace/home.h"
@@ -21,27 +22,8 @@ namespace {
 
 using Arguments = std::vector<std::string>;
 
-// What every source command takes.
-struct Options {
-  std::string workspace;
-  std::string name;
-  bool json = false;
-};
-
-void add_options(CLI::App& app, Options& options) {
-  app.add_option("--workspace", options.workspace,
-                 "The workspace. Default: NEWLYN_WORKSPACE, else the nearest folder upwards that "
-                 "holds newlyn.toml.");
-  app.add_flag("--json", options.json, "Print the answer as JSON.");
-}
-
-CLI::Option* add_name(CLI::App& app, Options& options) {
+CLI::Option* add_name(CLI::App& app, HomeOptions& options) {
   return app.add_option("NAME", options.name, "The name of the source.");
-}
-
-void say(const Terminal& terminal, const std::string& text) {
-  terminal.out << text;
-  terminal.out.flush();
 }
 
 void add_place_options(CLI::App& app, workspace::SourceAddRequest& request) {
@@ -81,7 +63,7 @@ void add_rule_options(CLI::App& app, workspace::SourceAddRequest& request) {
 int add(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Add a source: look at it, recognise its columns, write its definition.",
                "source add");
-  Options options;
+  HomeOptions options;
   workspace::SourceAddRequest request;
   std::vector<std::string> columns;
   add_name(app, options)->required();
@@ -90,7 +72,7 @@ int add(const Arguments& arguments, const Terminal& terminal) {
   app.add_option("--column", columns,
                  "Copy this column, or copy it as what it is: --column family_name=LNAME. May be "
                  "repeated.");
-  add_options(app, options);
+  add_home_options(app, options);
   app.footer(
       "\nExamples:\n  newlyn source add people --from people.csv\n"
       "  newlyn source add housing --from postgres://reader@db/housing --table tenants \\\n"
@@ -112,8 +94,8 @@ int add(const Arguments& arguments, const Terminal& terminal) {
 
 int list(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("List the sources of the workspace.", "source list");
-  Options options;
-  add_options(app, options);
+  HomeOptions options;
+  add_home_options(app, options);
   app.footer("\nExample:\n  newlyn source list\n");
   if (!parse(app, arguments, terminal)) return 0;
   const auto definitions = workspace::source_list(options.workspace);
@@ -124,9 +106,9 @@ int list(const Arguments& arguments, const Terminal& terminal) {
 int check(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Look whether a source can be read as it is defined. Stores nothing.",
                "source check");
-  Options options;
+  HomeOptions options;
   add_name(app, options)->required();
-  add_options(app, options);
+  add_home_options(app, options);
   app.footer("\nExample:\n  newlyn source check people\n");
   if (!parse(app, arguments, terminal)) return 0;
   RunContext run(nullptr, &stop_requested());
@@ -137,7 +119,7 @@ int check(const Arguments& arguments, const Terminal& terminal) {
 }
 
 // Reads the named sources; all are tried before the first trouble is told.
-void read_sources(const Options& options, const std::vector<std::string>& names,
+void read_sources(const HomeOptions& options, const std::vector<std::string>& names,
                   const source::CrawlWishes& wishes, const Terminal& terminal) {
   std::vector<Error> troubles;
   for (const std::string& name : names) {
@@ -165,7 +147,7 @@ void read_sources(const Options& options, const std::vector<std::string>& names,
 
 int read(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Read sources and store what changed since the last time.", "source read");
-  Options options;
+  HomeOptions options;
   source::CrawlWishes wishes;
   std::vector<std::string> names;
   bool all = false;
@@ -177,7 +159,7 @@ int read(const Arguments& arguments, const Terminal& terminal) {
                "Take the delivery and its columns as they are, though they are not as agreed.");
   app.add_option("--threads", threads, "Threads to use. Default: all cores.")
       ->check(CLI::Range(1, 512));
-  add_options(app, options);
+  add_home_options(app, options);
   app.footer("\nExamples:\n  newlyn source read people\n  newlyn source read --all\n");
   if (!parse(app, arguments, terminal)) return 0;
   set_thread_count(threads);
@@ -196,9 +178,9 @@ int read(const Arguments& arguments, const Terminal& terminal) {
 
 int status(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Show how the sources are, or all about one of them.", "source status");
-  Options options;
+  HomeOptions options;
   add_name(app, options);
-  add_options(app, options);
+  add_home_options(app, options);
   app.footer("\nExamples:\n  newlyn source status\n  newlyn source status people\n");
   if (!parse(app, arguments, terminal)) return 0;
   const auto all = workspace::source_status(options.workspace, options.name);
@@ -219,11 +201,11 @@ int status(const Arguments& arguments, const Terminal& terminal) {
 
 int remove(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Take a source out of the workspace. Its records stay.", "source remove");
-  Options options;
+  HomeOptions options;
   bool with_records = false;
   add_name(app, options)->required();
   app.add_flag("--with-records", with_records, "Erase its records and their history as well.");
-  add_options(app, options);
+  add_home_options(app, options);
   app.footer("\nExample:\n  newlyn source remove people\n");
   if (!parse(app, arguments, terminal)) return 0;
   const uint64_t records = workspace::source_remove(options.workspace, options.name, with_records);
@@ -237,11 +219,11 @@ int remove(const Arguments& arguments, const Terminal& terminal) {
 
 int link(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Print where a record is in its own system.", "source link");
-  Options options;
+  HomeOptions options;
   std::string native_id;
   add_name(app, options)->required();
   app.add_option("KEY", native_id, "The record's key in its source.")->required();
-  add_options(app, options);
+  add_home_options(app, options);
   app.footer("\nExample:\n  newlyn source link people 17\n");
   if (!parse(app, arguments, terminal)) return 0;
   say(terminal, workspace::source_link(options.workspace, options.name, native_id) + "\n");
@@ -250,12 +232,12 @@ int link(const Arguments& arguments, const Terminal& terminal) {
 
 int schedule(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Print what starts the runs that newlyn.toml schedules.", "source schedule");
-  Options options;
+  HomeOptions options;
   bool cron = false;
   std::string program = "/usr/bin/newlyn";
   app.add_flag("--cron", cron, "Lines for cron instead of units for systemd.");
   app.add_option("--program", program, "The newlyn to start. Default /usr/bin/newlyn.");
-  add_options(app, options);
+  add_home_options(app, options);
   app.footer("\nExample:\n  newlyn source schedule --cron\n");
   if (!parse(app, arguments, terminal)) return 0;
   say(terminal, workspace::schedule_text(options.workspace, program, cron));
