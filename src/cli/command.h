@@ -52,6 +52,8 @@ int run_source(const std::vector<std::string>& arguments, const Terminal& termin
 /// See run_dedupe.
 int run_map(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_link_workspace(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_borough(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
 int run_demo(const std::vector<std::string>& arguments, const Terminal& terminal);
