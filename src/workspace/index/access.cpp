@@ -107,8 +107,8 @@ Access::Access(const Home& home, const RequestContext& context, const AccessQues
   const auto missing = not_covered(decision.filter, question.sources);
   if (!missing.empty()) {
     refuse(decision.rule,
-           fmt::format("The purpose {} does not cover {}; it covers {}. Name these alone with "
-                       "--source where you link, or use a purpose that covers all.",
+           fmt::format("The purpose {} does not cover {}; it covers {}. Use a purpose that covers "
+                       "all; a first link can name some sources alone with --source.",
                        context.purpose, fmt::join(missing, ", "),
                        fmt::join(decision.filter.sources, ", ")));
   }

@@ -29,18 +29,6 @@ void prepare_sources(store::Store& store) {
   store.run("CREATE TABLE IF NOT EXISTS newlyn_index_source (kind VARCHAR, source VARCHAR)");
 }
 
-std::vector<std::string> noted_sources(store::Store& store,
-                                       const std::vector<const EntityKind*>& kinds) {
-  prepare_sources(store);
-  std::set<std::string> sources;
-  for (const EntityKind* kind : kinds) {
-    const auto rows = store.rows("SELECT source FROM newlyn_index_source WHERE kind = $1",
-                                 std::array{Parameter::of(kind->name)});
-    for (const auto& row : rows.rows) sources.insert(row[0].value_or(""));
-  }
-  return {sources.begin(), sources.end()};
-}
-
 std::string plurals(const std::vector<const EntityKind*>& kinds) {
   std::vector<std::string_view> words;
   for (const EntityKind* kind : kinds) words.push_back(kind->plural);
@@ -132,6 +120,18 @@ void note_sources(store::Store& store, const EntityKind& kind,
     store.run("INSERT INTO newlyn_index_source VALUES ($1, $2)",
               std::array{Parameter::of(kind.name), Parameter::of(std::string_view(source))});
   }
+}
+
+std::vector<std::string> noted_sources(store::Store& store,
+                                       const std::vector<const EntityKind*>& kinds) {
+  prepare_sources(store);
+  std::set<std::string> sources;
+  for (const EntityKind* kind : kinds) {
+    const auto rows = store.rows("SELECT source FROM newlyn_index_source WHERE kind = $1",
+                                 std::array{Parameter::of(kind->name)});
+    for (const auto& row : rows.rows) sources.insert(row[0].value_or(""));
+  }
+  return {sources.begin(), sources.end()};
 }
 
 std::vector<const EntityKind*> kinds_named(const std::string& name) {

@@ -38,6 +38,10 @@ Desk open_desk(const DeskRequest& request, RunContext& run);
 void note_sources(store::Store& store, const EntityKind& kind,
                   const std::vector<std::string>& sources);
 
+/// The sources that kinds hold.
+std::vector<std::string> noted_sources(store::Store& store,
+                                       const std::vector<const EntityKind*>& kinds);
+
 /// The kind of that name in a list; all kinds for an empty one. Throws Error(request_invalid).
 std::vector<const EntityKind*> kinds_named(const std::string& name);
 

@@ -32,6 +32,13 @@ struct KindWork {
   LinkedKind report;
 };
 
+/// The steps in which a kind was fitted.
+struct FitSteps {
+  const EntityKind* kind = nullptr;
+  size_t begin = 0;
+  size_t end = 0;
+};
+
 class WorkspaceLink {
  public:
   WorkspaceLink(const LinkWorkspaceRequest& request, RunContext& run)
@@ -40,6 +47,8 @@ class WorkspaceLink {
 
  private:
   void choose_sources();
+  std::vector<std::string> sources_in_play();
+  std::vector<StepTime> named_steps() const;
   void skip(const std::string& source, std::string reason);
   bool is_ready(const source::Definition& definition);
   void prepare_kind(const EntityKind& kind, const Access& access);
@@ -56,6 +65,7 @@ class WorkspaceLink {
   std::vector<std::string> sources_;  // linked in this run
   std::set<std::string> known_;       // sources of the workspace, and those whose records stay
   std::vector<KindWork> work_;
+  std::vector<FitSteps> fits_;
   LinkWorkspaceResponse response_;
 };
 
@@ -130,9 +140,10 @@ void WorkspaceLink::fit(KindWork& work, const KindIndex& there) {
     input.record_ids.push_back(key_text(key));
   }
   const linkage::LinkInput fitted_on = input;
+  const size_t first_step = run_.steps().size();
   const auto linked = linkage::link_records(std::move(input), {}, run_);
   for (const std::string& warning : linked->result().warnings) work.report.notes.push_back(warning);
-  run_.step("fitting", [&] {
+  run_.step("measuring", [&] {
     auto fitted = linkage::fit_model(fitted_on, {linked->result().model});
     if (there.fitted && there.fitted->parts().version == fitted->parts().version) {
       work.report.notes.emplace_back("The model that was fitted is the one there was.");
@@ -141,6 +152,7 @@ void WorkspaceLink::fit(KindWork& work, const KindIndex& there) {
     work.fitted = std::move(fitted);
   });
   work.report.fitted = work.fitted != nullptr;
+  fits_.push_back({work.kind, first_step, run_.steps().size()});
 }
 
 void WorkspaceLink::prepare_kind(const EntityKind& kind, const Access& access) {
@@ -266,6 +278,26 @@ uint64_t WorkspaceLink::change_all(const Access& access) {
   return records;
 }
 
+/// Those of this run, and those whose records they meet in the index.
+std::vector<std::string> WorkspaceLink::sources_in_play() {
+  std::set<std::string> sources(sources_.begin(), sources_.end());
+  for (std::string& source : noted_sources(*store_, kinds_named(""))) {
+    sources.insert(std::move(source));
+  }
+  return {sources.begin(), sources.end()};
+}
+
+/// The steps, those of linkage under the kind that they were for.
+std::vector<StepTime> WorkspaceLink::named_steps() const {
+  std::vector<StepTime> steps = run_.steps();
+  for (const FitSteps& fit : fits_) {
+    for (size_t step = fit.begin; step < fit.end; ++step) {
+      steps[step].name = fmt::format("fitting {}: {}", fit.kind->plural, steps[step].name);
+    }
+  }
+  return steps;
+}
+
 LinkWorkspaceResponse WorkspaceLink::link() {
   if (request_.refit && !request_.sources.empty()) {
     throw Error(Code::request_invalid,
@@ -275,7 +307,7 @@ LinkWorkspaceResponse WorkspaceLink::link() {
   source::prepare_history(*store_);
   roll_back_link(home_);
   choose_sources();
-  const Access access(home_, request_.context, {"link", "Linking", sources_});
+  const Access access(home_, request_.context, {"link", "Linking", sources_in_play()});
   for (const EntityKind& kind : kEntityKinds) prepare_kind(kind, access);
   access.change({}, [&] { return change_all(access); });
   for (KindWork& work : work_) response_.kinds.push_back(std::move(work.report));
@@ -283,7 +315,7 @@ LinkWorkspaceResponse WorkspaceLink::link() {
                    [](const LinkedKind& a, const LinkedKind& b) {
                      return entity_kind_named(a.kind) < entity_kind_named(b.kind);
                    });
-  response_.steps = run_.steps();
+  response_.steps = named_steps();
   return std::move(response_);
 }
 

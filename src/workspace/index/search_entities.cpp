@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "profile/profile.h"
+#include "record/schema.h"
 #include "source/source.h"
 #include "standardise/standardise.h"
 #include "workspace/files/linked_files.h"
