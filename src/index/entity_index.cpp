@@ -66,7 +66,7 @@ struct EntityIndex::State {
         records(*plan.fitted),
         entities([this](uint32_t number) { return id_of(number); }),
         aliases(plan.vetoes.size()),
-        found_words(std::in_place, records, plan.variants) {}
+        found_words(std::in_place, records, *plan.fitted, plan.variants, plan.unsearched) {}
 
   /// The id of the entity that was made as the `number`-th.
   std::string id_of(uint32_t number) const {
@@ -318,7 +318,8 @@ std::vector<Moved> EntityIndex::refit(std::shared_ptr<const linkage::FittedModel
   ++state_->sequence;
   state_->records.refit(*fitted);
   state_->plan.fitted = std::move(fitted);
-  state_->found_words.emplace(state_->records, state_->plan.variants);
+  state_->found_words.emplace(state_->records, *state_->plan.fitted, state_->plan.variants,
+                              state_->plan.unsearched);
   state_->bulk = true;
   state_->recluster(run);
   std::vector<Moved> moved;

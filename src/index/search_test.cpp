@@ -70,6 +70,16 @@ TEST_F(Search, says_why_and_never_cuts_off_a_near_tie) {
   EXPECT_NE(like[0].entity, like[1].entity);
 }
 
+TEST(search, passes_over_columns_that_nobody_looks_for) {
+  RunContext run;
+  IndexPlan plan = town_plan();
+  plan.unsearched = {"given_name"};
+  EntityIndex index(plan);
+  index.apply(std::vector<Change>{add_record("tax", "1", {"mary", "jones", "", "", "", ""})}, run);
+  EXPECT_TRUE(index.search("mary", 5).empty());
+  EXPECT_EQ(index.search("jones", 5).size(), 1);
+}
+
 TEST_F(Search, quotes_ask_for_the_word_itself) {
   EXPECT_EQ(index_.search("\"smith\"", 5).size(), 0);
   EXPECT_EQ(index_.search("\"smyth\" william", 5).size(), 1);

@@ -34,6 +34,12 @@ void add_hits(const std::map<Row, WordHit>& hits, const QueryTerm& term,
   }
 }
 
+/// The name of a column in answers: that of what it was made of.
+std::string shown_name(const std::string& column) {
+  if (column == "door") return "address";
+  return column == "email_name" ? "email" : column;
+}
+
 std::vector<Row> rows_in(const std::map<Row, RowFound>& found) {
   std::vector<Row> rows;
   for (const auto& [row, of_row] : found) rows.push_back(row);
@@ -42,11 +48,20 @@ std::vector<Row> rows_in(const std::map<Row, RowFound>& found) {
 
 }  // namespace
 
+EntitySearch::EntitySearch(const RecordTable& records, const linkage::FittedModel& fitted,
+                           WordIndex::Variants variants, const std::vector<std::string>& unsearched)
+    : records_(records), words_(std::move(variants)) {
+  for (const std::string& name : unsearched) {
+    if (const auto column = fitted.find(name)) unsearched_.push_back(*column);
+  }
+}
+
 void EntitySearch::catch_up() {
   std::vector<std::string_view> values;
   for (; rows_done_ < records_.row_count(); ++rows_done_) {
     values.clear();
     records_.values_of(rows_done_, values);
+    for (const size_t column : unsearched_) values[column] = {};
     words_.add(rows_done_, values);
   }
   for (; slots_done_ < records_.slot_count(); ++slots_done_) {
@@ -103,9 +118,7 @@ std::vector<std::string> EntitySearch::reasons(const FoundRecord& found,
   std::vector<std::string> reasons;
   if (found.by_id) reasons.emplace_back("its number there");
   for (const WordHit& hit : found.hits) {
-    const auto& columns = fitted.parts().columns;
-    const std::string name =
-        hit.column < columns.size() ? columns[hit.column].name : std::string("address");
+    const std::string name = shown_name(fitted.columns()[hit.column].name);
     switch (hit.likeness) {
       case Likeness::same:
         reasons.push_back(name + " is " + hit.word);
