@@ -19,7 +19,6 @@ import time
 ROWS = 12_000
 KILLS = 8
 SEED = 20261129
-STORE_FAILED = 8
 
 
 class Council:
@@ -62,17 +61,17 @@ def make(council, people):
 
 
 def second_command(council):
-    """Asks while a link is at work. Returns what was said, or nothing when the link was over."""
+    """Asks while a link is at work. Returns what was said and by which process the workspace is."""
     link = subprocess.Popen(council.command("link"), stdout=subprocess.DEVNULL,
                             stderr=subprocess.DEVNULL)
-    said = None
-    while link.poll() is None and said is None:
-        asked = subprocess.run(council.command("search", "haddad"), capture_output=True, text=True,
-                               timeout=600)
-        if asked.returncode == STORE_FAILED:
-            said = asked.stderr
-    link.wait()
-    return said and (said, link.pid)
+    note = council.folder / "index" / "link.begun"
+    while link.poll() is None and not note.exists():
+        time.sleep(0.01)
+    asked = subprocess.run(council.command("search", "haddad"), capture_output=True, text=True,
+                           timeout=600)
+    if link.wait() != 0:
+        raise SystemExit("A link failed because somebody asked meanwhile.")
+    return asked.stderr, link.pid
 
 
 def kill_once(council, delay):
@@ -98,9 +97,9 @@ def main():
         council.run("source", "read", "people")
         shutil.copytree(council.folder, folder / "kept")
         began = time.monotonic()
-        said = second_command(council)
+        said, process = second_command(council)
         takes = time.monotonic() - began
-        if not said or f"in use by process {said[1]}" not in said[0]:
+        if f"in use by process {process}" not in said:
             raise SystemExit(f"A second command did not say who has the workspace: {said}")
         after = council.crosswalk()
         if after == before:
