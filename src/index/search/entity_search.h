@@ -2,6 +2,7 @@
 // Records that fit a query, scored term by term.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -34,7 +35,7 @@ class EntitySearch {
 
  private:
   void catch_up();
-  void find_ids(const std::vector<QueryTerm>& terms, std::vector<FoundRecord>& found) const;
+  std::map<Slot, double> find_ids(const std::vector<QueryTerm>& terms) const;
 
   const RecordTable& records_;
   WordIndex words_;
