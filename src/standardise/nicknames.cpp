@@ -70,4 +70,10 @@ std::vector<std::string_view> name_variants(std::string_view standard_given_name
   return variants;
 }
 
+std::string_view sex_of_name(std::string_view standard_given_name) noexcept {
+  const std::string_view whole = given_name_sexes().find(standard_given_name);
+  if (!whole.empty()) return whole;
+  return given_name_sexes().find(standard_given_name.substr(0, standard_given_name.find(' ')));
+}
+
 }  // namespace newlyn::standardise

@@ -53,6 +53,8 @@ void add_name_columns(std::vector<linkage::LinkColumn>& columns) {
           {column.kind, renamed_column(column.column, "given_name_variants", variants_of)});
       made.push_back({column.kind, renamed_column(column.column, "given_name_phonetic",
                                                   standardise::phonetic_key)});
+      made.push_back(
+          {column.kind, renamed_column(column.column, "given_name_sex", standardise::sex_of_name)});
     } else if (column.column.name == "family_name") {
       made.push_back({column.kind, renamed_column(column.column, "family_name_phonetic",
                                                   standardise::phonetic_key)});
@@ -62,7 +64,8 @@ void add_name_columns(std::vector<linkage::LinkColumn>& columns) {
 }
 
 bool is_code_column(std::string_view column) noexcept {
-  return column.ends_with("_variants") || column.ends_with("_phonetic");
+  return column.ends_with("_variants") || column.ends_with("_phonetic") ||
+         column == "given_name_sex";
 }
 
 }  // namespace newlyn::workspace
