@@ -24,6 +24,7 @@ constexpr char kStepEntry = 'S';   // changes follow
 /// A step that waits for its turn.
 struct Step {
   std::vector<Change> changes;
+  RunContext* run = nullptr;
   std::vector<Outcome> outcomes;
   std::exception_ptr failure;
   bool is_done = false;
@@ -109,10 +110,12 @@ void DurableIndex::State::open(const std::string& path, RunContext& run) {
 
 /// Does steps one after the other, then keeps them all at once.
 void DurableIndex::State::do_steps(const std::deque<Step*>& steps) {
-  RunContext run;
+  RunContext unwatched;
   {
     const std::unique_lock changing(index_lock);
-    for (Step* step : steps) step->outcomes = index.apply(step->changes, run);
+    for (Step* step : steps) {
+      step->outcomes = index.apply(step->changes, step->run == nullptr ? unwatched : *step->run);
+    }
   }
   for (const Step* step : steps) {
     journal->add(kStepEntry + write_changes(accepted(*step)));
@@ -145,9 +148,10 @@ DurableIndex::DurableIndex(const std::string& path, IndexPlan plan, RunContext& 
 
 DurableIndex::~DurableIndex() = default;
 
-std::vector<Outcome> DurableIndex::apply(std::vector<Change> changes) {
+std::vector<Outcome> DurableIndex::apply(std::vector<Change> changes, RunContext* run) {
   Step own;
   own.changes = std::move(changes);
+  own.run = run;
   std::unique_lock held(state_->lock);
   state_->waiting.push_back(&own);
   state_->done.wait(held, [&] { return own.is_done || !state_->is_led; });
@@ -165,14 +169,15 @@ std::vector<Outcome> DurableIndex::apply(std::vector<Change> changes) {
   return std::move(own.outcomes);
 }
 
-std::vector<Moved> DurableIndex::refit(std::shared_ptr<const linkage::FittedModel> fitted) {
+std::vector<Moved> DurableIndex::refit(std::shared_ptr<const linkage::FittedModel> fitted,
+                                       RunContext* run) {
   std::vector<Moved> moved;
   std::unique_lock held(state_->lock);
   state_->done.wait(held, [&] { return !state_->is_led; });
   state_->lead(held, [&] {
-    RunContext run;
+    RunContext unwatched;
     const std::unique_lock changing(state_->index_lock);
-    moved = state_->index.refit(fitted, run);
+    moved = state_->index.refit(fitted, run == nullptr ? unwatched : *run);
     state_->journal->add(kModelEntry + fitted->parts().version);
     state_->journal->sync();
   });

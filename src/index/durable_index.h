@@ -32,11 +32,13 @@ class DurableIndex {
 
   /// Does the changes as one step and returns when they are durable. Called from any thread.
   /// Throws when they cannot be kept; every later call throws too, until the index is opened anew.
-  std::vector<Outcome> apply(std::vector<Change> changes);
+  /// With `run` it tells how far it is and can be stopped, which is such a failure.
+  std::vector<Outcome> apply(std::vector<Change> changes, RunContext* run = nullptr);
   /// Goes over to another fitted model and returns when that is durable; see EntityIndex::refit.
   /// The journal is opened with this model from then on, and IndexPlan::former must know those
   /// before.
-  std::vector<Moved> refit(std::shared_ptr<const linkage::FittedModel> fitted);
+  std::vector<Moved> refit(std::shared_ptr<const linkage::FittedModel> fitted,
+                           RunContext* run = nullptr);
   /// Asks the index while nothing changes. Called from any thread.
   void read(const std::function<void(const EntityIndex&)>& ask) const;
 

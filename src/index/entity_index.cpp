@@ -304,7 +304,11 @@ std::vector<Outcome> EntityIndex::apply(std::span<const Change> changes, RunCont
   state_->bulk =
       new_records >= kBulkRecords && new_records * kBulkShare >= state_->records.live_count();
   std::vector<Outcome> outcomes;
-  for (const Change& change : changes) outcomes.push_back(state_->apply_one(change));
+  constexpr size_t kBetweenLooks = 256;
+  for (const Change& change : changes) {
+    if (outcomes.size() % kBetweenLooks == 0) run.check_stop();
+    outcomes.push_back(state_->apply_one(change));
+  }
   if (state_->judged_changed) state_->renew_aliases();
   state_->recluster(run);
   return outcomes;

@@ -239,7 +239,7 @@ uint64_t WorkspaceLink::change_kind(KindWork& work, const Access& access) {
   if (work.fitted && work.fitted->parts().version != open.fitted->parts().version) {
     run_.step("refitting " + plural, [&] {
       keep_model(home_, *work.kind, *work.fitted);
-      open.entities->refit(work.fitted);
+      open.entities->refit(work.fitted, &run_);
       open.fitted = work.fitted;
     });
   }
@@ -247,7 +247,7 @@ uint64_t WorkspaceLink::change_kind(KindWork& work, const Access& access) {
       fmt::format("models/{}-{}.json", work.kind->name, open.fitted->parts().version);
   run_.step("linking " + plural, [&] {
     std::vector<index::Change> changes = changes_of(work, open);
-    if (!changes.empty()) open.entities->apply(std::move(changes));
+    if (!changes.empty()) open.entities->apply(std::move(changes), &run_);
   });
   open.entities->read([&](const index::EntityIndex& entities) {
     report_movement(before, entities, work.report);
