@@ -32,18 +32,21 @@ void check_any(ConditionTrial& trial, const std::string& text) {
   }
 }
 
-}  // namespace
-}  // namespace newlyn::linkage
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
-  using namespace newlyn::linkage;
-  if (size == 0 || size > kBytesMax) return 0;
+void check(const std::string& bytes) {
   static ConditionTrial trial;
-  const std::string text(reinterpret_cast<const char*>(bytes) + 1, size - 1);
-  if (bytes[0] % 2 == 0) {
+  const std::string text = bytes.substr(1);
+  if (static_cast<uint8_t>(bytes[0]) % 2 == 0) {
     check_made(trial, text);
   } else {
     check_any(trial, text);
   }
+}
+
+}  // namespace
+}  // namespace newlyn::linkage
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
+  if (size == 0 || size > newlyn::linkage::kBytesMax) return 0;
+  newlyn::linkage::check({reinterpret_cast<const char*>(bytes), size});
   return 0;
 }

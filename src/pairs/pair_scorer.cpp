@@ -349,7 +349,7 @@ void PairScorer::Memory::prefetch(std::span<const RowPair> pairs) const noexcept
 }
 
 PairScorer::PairScorer(const PairColumns& columns, const ScoreModel& model)
-    : columns_(columns), model_(model), memory_(std::make_unique<Memory>(columns, model)) {}
+    : model_(model), memory_(std::make_unique<Memory>(columns, model)) {}
 
 PairScorer::~PairScorer() = default;
 PairScorer::PairScorer(PairScorer&&) noexcept = default;

@@ -38,7 +38,8 @@ struct ComparisonScores {
   KindOdds most_unequal;  // likewise, where the values of its one column differ
 };
 
-constexpr uint8_t kOpen = 0xFF;  // a level that codes alone do not tell
+/// A level that codes alone do not tell.
+constexpr uint8_t kOpen = 0xFF;
 
 /// The odds of a pair so far, and the most that its open comparisons can add to them.
 struct Sums {
