@@ -12,7 +12,7 @@ namespace {
 constexpr size_t kAnswers = 1'000'000;
 
 TEST(compile_condition, a_million_answers_are_those_of_duckdb) {
-  ConditionTrial trial;
+  ConditionTrial trial(ConditionTrial::kAllKinds);
   Random random(20261129);
   ConditionMaker maker(random);
   size_t answers = 0;

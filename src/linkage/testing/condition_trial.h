@@ -115,13 +115,14 @@ class ConditionMaker {
 /// A table of records that comparators tend to get wrong, and both answers to a condition.
 class ConditionTrial {
  public:
-  static constexpr size_t kRecords = 60;
+  /// The records that hold every kind of value, and a very long one last.
+  static constexpr size_t kAllKinds = 60;
 
-  ConditionTrial() : store_(store::Store::open({})) {
+  explicit ConditionTrial(size_t records) : records_(records), store_(store::Store::open({})) {
     store_->run("CREATE TABLE raw (a VARCHAR, b VARCHAR, w VARCHAR)");
     const auto appender = store_->append("raw");
     Random random(7);
-    for (size_t i = 0; i < kRecords; ++i) {
+    for (size_t i = 0; i < records_; ++i) {
       add(*appender, text(random, i, 0));
       add(*appender, text(random, i, 9));
       appender->add_text(fmt::format("w{}", std::string(i % 7, static_cast<char>('a' + i % 3))));
@@ -165,7 +166,7 @@ class ConditionTrial {
     }
     model.comparisons.push_back(comparison);
     LinkInput input;
-    input.record_count = kRecords;
+    input.record_count = records_;
     input.store = store_.get();
     input.table = "records";
     ExactModel exact({*store_, "records"}, model);
@@ -175,7 +176,7 @@ class ConditionTrial {
     const pairs::ScoreModel score = exact.compile(rows.columns, model);
     prepare_columns(rows.columns, score);
     foreign = !exact.foreign_words().empty();
-    return answers(rows.columns, score);
+    return answers(rows.columns, score, records_);
   }
 
  private:
@@ -198,7 +199,7 @@ class ConditionTrial {
     if (place < kRare.size()) return std::string(kRare[place]);
     // One long value: with itself it is never compared.
     constexpr size_t kLong = 65536;
-    if (i == kRecords - 1) return std::string(kLong - shift, 'a') + "z";
+    if (i == kAllKinds - 1) return std::string(kLong - shift, 'a') + "z";
     std::string made;
     const size_t length = 1 + random.below(9);
     for (size_t c = 0; c < length; ++c) made += static_cast<char>('a' + random.below(3));
@@ -214,10 +215,11 @@ class ConditionTrial {
     return columns;
   }
 
-  static std::string answers(const pairs::PairColumns& columns, const pairs::ScoreModel& score) {
+  static std::string answers(const pairs::PairColumns& columns, const pairs::ScoreModel& score,
+                             size_t records) {
     std::vector<pairs::RowPair> pairs;
-    for (pairs::Row left = 0; left < kRecords; ++left) {
-      for (pairs::Row right = 0; right < kRecords; ++right) {
+    for (pairs::Row left = 0; left < records; ++left) {
+      for (pairs::Row right = 0; right < records; ++right) {
         if (left != right) pairs.push_back({left, right});
       }
     }
@@ -228,6 +230,7 @@ class ConditionTrial {
     return told;
   }
 
+  size_t records_;
   std::unique_ptr<store::Store> store_;
 };
 
