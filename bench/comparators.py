@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""./dev bench comparators [--pairs N]: our comparators beside rapidfuzz's kernels, same texts, one core.
+"""./dev bench comparators [--pairs N]: our comparators beside rapidfuzz's kernels on one core.
 
-The texts are names, dates and addresses of made-up people: pairs drawn at random, and pairs with one
-or two slips. rapidfuzz compares them with cpdist, its own loop in C++, so that no call of Python
-stands between. Both answer the same sum, or the benchmark fails; it also fails where ours is slower.
+The texts are names, dates and addresses of made-up people: pairs drawn at random, and pairs with
+one or two slips. rapidfuzz compares them with cpdist, a loop of its own in C++; each of its times
+still holds the turning of two Python texts into its own form. Both answer the same sum, or the
+benchmark fails; it also fails where ours is slower.
 """
 import argparse
 import csv

@@ -47,7 +47,7 @@ void check(const std::string& bytes) {
 }  // namespace
 }  // namespace newlyn::linkage
 
-/// DuckDB's threads keep memory between inputs; a search for leaks after each would take all the time.
+/// DuckDB's threads keep memory between inputs; a search for leaks after each would take all time.
 extern "C" const char* __asan_default_options();
 const char* __asan_default_options() { return "detect_leaks=0"; }
 

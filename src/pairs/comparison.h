@@ -181,6 +181,7 @@ inline bool Number::operator==(const Number& other) const noexcept {
          when == other.when;
 }
 
+/// Two conditions hold for the same pairs by the same tests.
 inline bool Condition::operator==(const Condition& other) const noexcept {
   return kind == other.kind && feature == other.feature && bound == other.bound &&
          parts == other.parts && memory == other.memory && operand == other.operand &&
