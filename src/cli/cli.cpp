@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 20> kCommands = {{
+constexpr std::array<Command, 22> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -44,6 +44,10 @@ constexpr std::array<Command, 20> kCommands = {{
      run_source},
     {"map", "Say what the columns of a source mean under the standard schema.",
      "newlyn map --schema", run_map},
+    {"quality", "Say how good the stored records of sources are, in six dimensions.",
+     "newlyn quality --help", run_quality},
+    {"catalogue", "Describe sources for those who look for data, and hand it out as DCAT.",
+     "newlyn catalogue --help", run_catalogue},
     {"purpose", "Say what data is used for, and have it approved.", "newlyn purpose --help",
      run_purpose},
     {"policy", "Test who may do what.", "newlyn policy --help", run_policy},
@@ -51,8 +55,8 @@ constexpr std::array<Command, 20> kCommands = {{
      run_audit},
     {"borough", "Make a synthetic borough with its truth, and load it into servers.",
      "newlyn borough create town --people 500", run_borough},
-    {"rights", "Say when a person's request for their data is due.",
-     "newlyn rights due 2025-09-03", run_rights},
+    {"rights", "Say when a person's request for their data is due.", "newlyn rights due 2025-09-03",
+     run_rights},
     {"demo", "Link the sample that comes with Newlyn and tell what happened.", "newlyn demo",
      run_demo},
     {"version", "Say which version this is.", "newlyn version", run_version},
