@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <ctime>
 #include <nlohmann/json.hpp>
 
@@ -21,10 +20,12 @@ using workspace::SourceQuality;
 
 constexpr size_t kNameWidth = 34;
 
-// Never rounded up to 100: one failing row of a million is still one.
+// One failing row of a million is still one: only all is 100 and only nothing is 0.
 std::string percent(const std::optional<double>& score) {
   if (!score) return "not measured";
-  return fmt::format("{:.1f} %", std::floor(*score * 1000) / 10);
+  const double share = *score;
+  if (share > 0 && share < 1) return fmt::format("{:.1f} %", std::clamp(100 * share, 0.1, 99.9));
+  return fmt::format("{:.1f} %", 100 * share);
 }
 
 std::string time_text(int64_t micros) {
@@ -151,6 +152,13 @@ Json source_json(const SourceQuality& source) {
   return json;
 }
 
+// Cells side by side; nothing after the last.
+std::string row_text(const std::vector<std::string>& cells) {
+  std::string text = "  ";
+  for (const std::string& one : cells) text += cell(one, 24) + " ";
+  return text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
+}
+
 std::string dump(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -193,14 +201,10 @@ std::string failing_text(const workspace::FailingRows& failing) {
                   grouped(outcome.counts.failed), grouped(outcome.counts.not_concerned()));
   if (!outcome.remark.empty()) text += outcome.remark + "\n";
   if (failing.rows.empty()) return text;
-  text += fmt::format("\n  {}", cell("native id", 24));
-  for (const std::string& column : failing.columns) text += " " + cell(column, 22);
-  text += "\n";
-  for (const auto& row : failing.rows) {
-    text += fmt::format("  {}", cell(row[0], 24));
-    for (size_t i = 1; i < row.size(); ++i) text += " " + cell(row[i], 22);
-    text += "\n";
-  }
+  std::vector<std::string> head = {"native id"};
+  head.insert(head.end(), failing.columns.begin(), failing.columns.end());
+  text += "\n" + row_text(head);
+  for (const auto& row : failing.rows) text += row_text(row);
   if (failing.rows.size() < outcome.counts.failed) {
     text += fmt::format("{} of {} are shown; more with --limit\n", grouped(failing.rows.size()),
                         grouped(outcome.counts.failed));

@@ -27,10 +27,14 @@ std::string applies_sql(const QualityRule& rule) {
   return rule.applies.empty() ? "true" : whole(rule.applies) + " IS TRUE";
 }
 
+// The first line of what the store said, without what it says before every reason.
 [[noreturn]] void refuse(const QualityRule& rule, std::string_view why) {
-  std::string reason(why.substr(0, why.find('\n')));
+  std::string_view reason = why.substr(0, why.find('\n'));
+  const size_t kind = reason.find("Error: ");
+  if (kind != reason.npos) reason.remove_prefix(kind + std::string_view("Error: ").size());
   throw Error(Code::request_invalid,
-              fmt::format("The rule '{}' ({}) cannot be run: {} Correct it and try again.",
+              fmt::format("The rule '{}' ({}) cannot be run: {} A condition is SQL over the columns "
+                          "that the source copies. Correct it and try again.",
                           rule.name, rule.origin, reason));
 }
 
@@ -42,13 +46,13 @@ void check_condition(store::Store& store, const QualityRule& rule, const std::st
       "json_array_length(tree, '$.statements'), "
       "json_array_length(tree, '$.statements[0].node.select_list'), "
       "json_extract_string(tree, '$.statements[0].node.from_table.type') "
-      "FROM (SELECT json_serialize_sql($1) AS tree)",
+      "FROM (SELECT json_serialize_sql(CAST($1 AS VARCHAR)) AS tree)",
       std::array{store::Parameter::of(std::string_view("SELECT " + whole(condition)))});
   const auto& row = answer.rows[0];
-  if (row[0].value_or("") == "true") refuse(rule, row[1].value_or("it is no SQL") + ".");
+  if (row[0].value_or("") == "true") refuse(rule, row[1].value_or("It is no SQL") + ".");
   const bool one = row[2].value_or("") == "1" && row[3].value_or("") == "1" &&
                    row[4].value_or("EMPTY") == "EMPTY";
-  if (!one) refuse(rule, "a condition is one SQL expression over a row.");
+  if (!one) refuse(rule, "It is more than one expression.");
 }
 
 }  // namespace

@@ -155,9 +155,13 @@ void Rules::add_validity() {
     rule.name = name_of(place) + ".valid";
     rule.dimension = Dimension::validity;
     const std::string_view what = record::field_kind_row(value.form).words;
-    rule.words = value.form == FieldKind::birth_date
-                     ? fmt::format("{} is a day that exists and is not in the future", value.column)
-                     : fmt::format("{} is valid as {}", value.column, what);
+    if (value.form == FieldKind::birth_date) {
+      rule.words = fmt::format("{} is a day that exists and is not in the future", value.column);
+    } else if (value.form == FieldKind::postcode) {
+      rule.words = fmt::format("{} has the form of a postcode", value.column);
+    } else {
+      rule.words = fmt::format("{} is valid as {}", value.column, what);
+    }
     rule.applies = has_value_sql(place);
     rule.holds = is_valid_sql(place);
     rule.columns = {value.column};
@@ -283,27 +287,15 @@ void Rules::add_unique_numbers() {
 
 void Rules::add_freshness(store::Store& store) {
   const SourceAge age = age_of(store, rows_.definition);
-  if (age.agreed_seconds > 0) {
-    QualityRule rule;
-    rule.name = "latency";
-    rule.dimension = Dimension::timeliness;
-    rule.words = fmt::format("what is stored is not older than {}; it is {} old",
-                             rows_.definition.latency, age_words(age.seconds));
-    rule.holds = age.seconds <= age.agreed_seconds ? "true" : "false";
-    rule.origin = "definition";
-    add(std::move(rule));
-  }
-  if (rows_.last.kind != "full") return;
-  QualityRule rule;
-  rule.name = "still_delivered";
-  rule.dimension = Dimension::timeliness;
-  rule.words = "the last complete reading showed the record";
-  rule.holds = fmt::format(
-      "newlyn_native_id NOT IN (SELECT native_id FROM source_unseen WHERE source = {} AND run = "
-      "{})",
-      store::quote_text(rows_.definition.name), rows_.last.run);
-  rule.origin = "crawl";
-  add(std::move(rule));
+  if (age.agreed_seconds == 0) return;
+  QualityRule late;
+  late.name = "latency";
+  late.dimension = Dimension::timeliness;
+  late.words = fmt::format("what is stored is not older than {}; it is {} old",
+                           rows_.definition.latency, age_words(age.seconds));
+  late.holds = age.seconds <= age.agreed_seconds ? "true" : "false";
+  late.origin = "definition";
+  add(std::move(late));
 }
 
 }  // namespace

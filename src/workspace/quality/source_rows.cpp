@@ -42,12 +42,14 @@ const standardise::ValueKind* rule_of(const ValueCheck& check) {
   return standardise::value_kind_of(check.form, check.name);
 }
 
-std::string_view state_of(ValueClass value_class) {
+std::string_view state_of(ValueClass value_class, FieldKind form) {
   switch (value_class) {
     case ValueClass::missing:
     case ValueClass::temporary:
       return "stand-in";
     case ValueClass::impossible:
+      // A postcode has to have the form; which areas are in use changes, and made-up ones are fine.
+      return form == FieldKind::postcode ? "" : "wrong";
     case ValueClass::unreadable:
       return "wrong";
     default:
@@ -209,7 +211,7 @@ void write_value_check(store::Store& store, const ValueCheck& check) {
   const auto checked = check_all(rule == nullptr ? any : *rule, check.form, values);
   const auto appender = store.append(check.table);
   for (size_t i = 0; i < values.size(); ++i) {
-    const std::string_view state = state_of(checked[i].value_class);
+    const std::string_view state = state_of(checked[i].value_class, check.form);
     const bool day = is_date(check.form) && state.empty();
     if (state.empty() && !day) continue;
     appender->add_text(values[i]);
