@@ -16,9 +16,9 @@ namespace {
 
 const std::vector<std::string> kSources = {"gazetteer", "tenancies"};
 
-class quality : public testing::Test {
+class QualityCounts : public testing::Test {
  protected:
-  quality() : store_(store::Store::open({})) {
+  QualityCounts() : store_(store::Store::open({})) {
     store_->run(
         "CREATE TABLE rows AS SELECT * FROM (VALUES ('1', '250'), ('2', '-10'), ('3', NULL), "
         "('4', 'x')) AS t(id, rent)");
@@ -46,11 +46,11 @@ class quality : public testing::Test {
   std::unique_ptr<store::Store> store_;
 };
 
-class quality_file : public testing::Test {
+class QualityRules : public testing::Test {
  protected:
-  quality_file()
+  QualityRules()
       : path_(std::filesystem::temp_directory_path() / fmt::format("quality-{}.toml", getpid())) {}
-  ~quality_file() override { std::filesystem::remove(path_); }
+  ~QualityRules() override { std::filesystem::remove(path_); }
 
   QualityFile read(const std::string& text, bool shared = false) {
     std::ofstream(path_) << text;
@@ -69,7 +69,7 @@ class quality_file : public testing::Test {
   std::filesystem::path path_;
 };
 
-TEST_F(quality, every_row_passes_fails_or_is_not_concerned) {
+TEST_F(QualityCounts, every_row_passes_fails_or_is_not_concerned) {
   const RuleCounts counts = count("TRY_CAST(rent AS DOUBLE) > 0", "rent IS NOT NULL");
   EXPECT_EQ(counts.rows, 4U);
   EXPECT_EQ(counts.passed, 1U);
@@ -77,17 +77,17 @@ TEST_F(quality, every_row_passes_fails_or_is_not_concerned) {
   EXPECT_EQ(counts.not_concerned(), 1U);
 }
 
-TEST_F(quality, a_condition_that_is_null_fails) {
+TEST_F(QualityCounts, a_condition_that_is_null_fails) {
   const RuleCounts counts = count("rent > '0'");
   EXPECT_EQ(counts.passed + counts.failed, 4U);
   EXPECT_EQ(counts.failed, 2U);
 }
 
-TEST_F(quality, a_comment_does_not_swallow_what_follows) {
+TEST_F(QualityCounts, a_comment_does_not_swallow_what_follows) {
   EXPECT_EQ(count("id <> '' -- has a key").passed, 4U);
 }
 
-TEST_F(quality, a_condition_that_is_more_than_one_expression_is_refused) {
+TEST_F(QualityCounts, a_condition_that_is_more_than_one_expression_is_refused) {
   for (const char* text : {"true); DROP TABLE rows; SELECT (true", "true), (false",
                            "true) FROM rows", "DELETE FROM rows", "true; true"}) {
     EXPECT_NE(refusal(text).find("quality/tenancies.toml:7"), std::string::npos) << text;
@@ -95,13 +95,13 @@ TEST_F(quality, a_condition_that_is_more_than_one_expression_is_refused) {
   EXPECT_EQ(store_->number("SELECT count(*) FROM rows"), 4);
 }
 
-TEST_F(quality, a_column_that_is_not_there_is_told_with_the_place_of_the_rule) {
+TEST_F(QualityCounts, a_column_that_is_not_there_is_told_with_the_place_of_the_rule) {
   const std::string message = refusal("rents > 0");
   EXPECT_NE(message.find("quality/tenancies.toml:7"), std::string::npos) << message;
   EXPECT_NE(message.find("rents"), std::string::npos) << message;
 }
 
-TEST_F(quality_file, holds_rules_needs_references_and_what_is_off) {
+TEST_F(QualityRules, holds_rules_needs_references_and_what_is_off) {
   const QualityFile file = read(
       "[[rule]]\nname = \"rent\"\ndimension = \"validity\"\nholds = \"true\"\nweight = 2\nlimit = "
       "0.9\nuse = [\"arrears\"]\n[[need]]\nuse = \"arrears\"\nvalidity = 0.95\n[[reference]]\n"
@@ -119,16 +119,16 @@ TEST_F(quality_file, holds_rules_needs_references_and_what_is_off) {
   EXPECT_EQ(file.off.size(), 1U);
 }
 
-TEST_F(quality_file, that_is_not_there_says_nothing) {
+TEST_F(QualityRules, that_is_not_there_says_nothing) {
   EXPECT_TRUE(
       read_quality_file({"/nowhere/at/all.toml", "tenancies", false, kSources}).rules.empty());
 }
 
-TEST_F(quality_file, to_begin_with_is_read_without_a_mistake) {
+TEST_F(QualityRules, to_begin_with_is_read_without_a_mistake) {
   EXPECT_TRUE(read(quality_file_text("tenancies")).rules.empty());
 }
 
-TEST_F(quality_file, of_all_sources_gives_each_its_own) {
+TEST_F(QualityRules, of_all_sources_gives_each_its_own) {
   const std::string text =
       "[[need]]\nsource = \"tenancies\"\nuse = \"a\"\nvalidity = 1.0\n[[need]]\nsource = "
       "[\"gazetteer\"]\nuse = \"b\"\nvalidity = 1.0\n";
@@ -137,7 +137,7 @@ TEST_F(quality_file, of_all_sources_gives_each_its_own) {
   EXPECT_EQ(file.needs[0].use, "a");
 }
 
-TEST_F(quality_file, is_refused_with_the_line_of_the_mistake) {
+TEST_F(QualityRules, is_refused_with_the_line_of_the_mistake) {
   const std::vector<std::pair<std::string, std::string>> mistakes = {
       {"[[rule]]\nname = \"Rent high\"\ndimension = \"validity\"\nholds = \"true\"", ":1: 'Rent"},
       {"[[rule]]\nname = \"rent\"\ndimension = \"beauty\"\nholds = \"true\"",
@@ -161,7 +161,7 @@ TEST_F(quality_file, is_refused_with_the_line_of_the_mistake) {
   }
 }
 
-TEST_F(quality_file, of_all_sources_names_one_in_every_block) {
+TEST_F(QualityRules, of_all_sources_names_one_in_every_block) {
   EXPECT_NE(refusal("[[need]]\nuse = \"a\"\nvalidity = 1", true).find("names its source"),
             std::string::npos);
   EXPECT_NE(refusal("[[need]]\nsource = \"register\"\nuse = \"a\"\nvalidity = 1", true)

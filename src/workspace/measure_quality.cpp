@@ -228,13 +228,15 @@ SourceQuality Measuring::measure(const std::string& name) {
   quality.rows = plan.rows.rows;
   quality.last = plan.rows.last;
   // What people wrote as a condition runs where nothing can be written.
-  store_->run("BEGIN TRANSACTION READ ONLY");
-  for (const QualityRule& rule : plan.rules) {
-    run_.check_stop();
-    quality.rules.push_back(
-        {rule, profile::count_rule(*store_, SourceRows::kTable, rule), false, ""});
-  }
-  store_->run("COMMIT");
+  run_.step("counting", [&] {
+    store_->run("BEGIN TRANSACTION READ ONLY");
+    for (const QualityRule& rule : plan.rules) {
+      run_.check_stop();
+      const auto counts = profile::count_rule(*store_, SourceRows::kTable, rule);
+      quality.rules.push_back({rule, counts, false, ""});
+    }
+    store_->run("COMMIT");
+  });
   if (!is_off(plan.file, kPeopleRule)) quality.rules.push_back(duplicates(plan));
   for (const profile::QualityOff& off : plan.file.off) quality.off.push_back({off.rule, off.why});
   for (const profile::DimensionRow& row : profile::dimensions()) {

@@ -32,10 +32,11 @@ std::string applies_sql(const QualityRule& rule) {
   std::string_view reason = why.substr(0, why.find('\n'));
   const size_t kind = reason.find("Error: ");
   if (kind != reason.npos) reason.remove_prefix(kind + std::string_view("Error: ").size());
-  throw Error(Code::request_invalid,
-              fmt::format("The rule '{}' ({}) cannot be run: {} A condition is SQL over the columns "
-                          "that the source copies. Correct it and try again.",
-                          rule.name, rule.origin, reason));
+  throw Error(
+      Code::request_invalid,
+      fmt::format("The rule '{}' ({}) cannot be run: {} A condition is SQL over the columns "
+                  "that the source copies. Correct it and try again.",
+                  rule.name, rule.origin, reason));
 }
 
 // The store only takes one SELECT apart; anything else is no condition.

@@ -196,20 +196,24 @@ class Reader {
       WrittenDescription::Field field;
       field.place = place(one);
       if (const toml::table* parts = one.as_table()) {
-        for (const auto& [key, value] : *parts) {
-          if (key.str() == "description") {
-            field.description = text(value, "description");
-          } else if (key.str() == "sensitivity") {
-            field.sensitivity = text(value, "sensitivity");
-          } else {
-            refuse(value, fmt::format("A field has a description and a sensitivity, but no '{}'.",
-                                      key.str()));
-          }
-        }
+        take_parts(*parts, field);
       } else {
         field.description = text(one, column.str());
       }
       written_.fields[std::string(column.str())] = std::move(field);
+    }
+  }
+
+  void take_parts(const toml::table& parts, WrittenDescription::Field& field) const {
+    for (const auto& [key, value] : parts) {
+      if (key.str() == "description") {
+        field.description = text(value, "description");
+      } else if (key.str() == "sensitivity") {
+        field.sensitivity = text(value, "sensitivity");
+      } else {
+        refuse(value,
+               fmt::format("A field has a description and a sensitivity, but no '{}'.", key.str()));
+      }
     }
   }
 

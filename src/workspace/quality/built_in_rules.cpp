@@ -85,6 +85,7 @@ class Rules {
 
  private:
   void add(QualityRule rule);
+  void add_expected(const source::MappedRecord& record, const Expected& expected);
   // The name of a value in rules: of its column as well where the field has several.
   std::string name_of(size_t place) const;
   static std::string day(size_t place) { return day_column(place); }
@@ -120,29 +121,31 @@ std::string Rules::name_of(size_t place) const {
                  : fmt::format("{}.{}", value.record, value.field);
 }
 
+void Rules::add_expected(const source::MappedRecord& record, const Expected& expected) {
+  QualityRule rule;
+  rule.name = fmt::format("{}.{}.present", record.name, expected.name);
+  rule.dimension = Dimension::completeness;
+  rule.words = fmt::format("{} has {}", record.name, expected.words);
+  rule.applies = present_column(record.name);
+  for (const std::string_view field : expected.fields) {
+    for (const size_t place : rows_.places_of(record.name, std::string(field))) {
+      rule.holds += (rule.holds.empty() ? "" : " OR ") + has_value_sql(place);
+      const std::string& column = rows_.values[place].column;
+      if (!column.empty()) rule.columns.push_back(column);
+    }
+  }
+  if (rule.holds.empty()) {
+    rule.holds = "false";
+    rule.words += "; no column of the mapping gives it";
+  }
+  add(std::move(rule));
+}
+
 void Rules::add_presence() {
   if (!rows_.mapping) return;
   for (const source::MappedRecord& record : rows_.mapping->records) {
     for (const Expected& expected : kExpected) {
-      if (expected.kind != record.kind) continue;
-      QualityRule rule;
-      rule.name = fmt::format("{}.{}.present", record.name, expected.name);
-      rule.dimension = Dimension::completeness;
-      rule.words = fmt::format("{} has {}", record.name, expected.words);
-      rule.applies = present_column(record.name);
-      for (const std::string_view field : expected.fields) {
-        for (const size_t place : rows_.places_of(record.name, std::string(field))) {
-          rule.holds += (rule.holds.empty() ? "" : " OR ") + has_value_sql(place);
-          if (!rows_.values[place].column.empty()) {
-            rule.columns.push_back(rows_.values[place].column);
-          }
-        }
-      }
-      if (rule.holds.empty()) {
-        rule.holds = "false";
-        rule.words += "; no column of the mapping gives it";
-      }
-      add(std::move(rule));
+      if (expected.kind == record.kind) add_expected(record, expected);
     }
   }
 }
@@ -299,6 +302,13 @@ void Rules::add_freshness(store::Store& store) {
 }
 
 }  // namespace
+
+bool is_expected(std::string_view kind, std::string_view field) {
+  return std::any_of(kExpected.begin(), kExpected.end(), [&](const Expected& expected) {
+    const auto& fields = expected.fields;
+    return expected.kind == kind && std::find(fields.begin(), fields.end(), field) != fields.end();
+  });
+}
 
 std::vector<QualityRule> built_in_rules(store::Store& store, const SourceRows& rows) {
   Rules rules(rows);

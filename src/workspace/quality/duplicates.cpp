@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_map>
+#include <tuple>
 
 #include "workspace/files/linked_files.h"
 
@@ -22,6 +22,7 @@ constexpr double kDrawnMin = 1000;
 struct PeopleYield {
   Yield yield;
   std::string birth_day;  // empty: the record has none
+  std::string relation;   // stands after FROM
 };
 
 // Names and a birth date in the definition make people of rows that have no mapping.
@@ -48,7 +49,7 @@ std::vector<PeopleYield> people_of(const SourceRows& rows) {
   for (Yield& yield : record_yields(*rows.mapping)) {
     if (yield.labels[1] != "person") continue;
     const auto places = rows.places_of(yield.name, "birth_date");
-    people.push_back({std::move(yield), places.empty() ? "" : day_column(places.front())});
+    people.push_back({std::move(yield), places.empty() ? "" : day_column(places.front()), ""});
   }
   return people;
 }
@@ -106,22 +107,19 @@ void write_people(store::Store& store, const std::vector<PeopleInput>& inputs,
                   DuplicateCount::kTable));
 }
 
-// Links the people of `relation`; returns how many records were linked and how many of them are
-// beyond the first of their person.
-std::pair<uint64_t, uint64_t> link_people(store::Store& store, const SourceRows& rows,
-                                          const std::vector<PeopleYield>& people,
-                                          const std::vector<std::string>& relations,
-                                          RunContext& run) {
+// Links people, with the relation that each yield is taken from; returns how many records were
+// linked and how many of them are beyond the first of their person.
+std::pair<uint64_t, uint64_t> link_people(store::Store& store, const std::string& source,
+                                          const std::vector<PeopleYield>& people, RunContext& run) {
   LinkedFiles files;
   std::vector<PeopleInput> inputs;
-  for (size_t i = 0; i < people.size(); ++i) {
-    inputs.push_back(
-        take_input(files, load_yield(store, relations[i], people[i].yield), people[i].yield));
+  for (const PeopleYield& one : people) {
+    inputs.push_back(take_input(files, load_yield(store, one.relation, one.yield), one.yield));
   }
   files.reading.tables.resize(files.inputs.size());
   for (size_t i = 0; i < files.inputs.size(); ++i) {
     source::InputTable& table = files.reading.tables[i];
-    table.source_name = rows.definition.name;
+    table.source_name = source;
     table.rows_read = table.rows_kept = inputs[i].keys[0].row_count();
     files.inputs[i].table = &table;
   }
@@ -171,9 +169,8 @@ DuplicateCount count_duplicates(store::Store& store, const SourceRows& rows, uin
       return count;
     }
   }
-  std::vector<std::string> relations;
-  for (const PeopleYield& one : people) relations.push_back(relation_of(one, parts));
-  std::tie(count.linked, count.found) = link_people(store, rows, people, relations, run);
+  for (PeopleYield& one : people) one.relation = relation_of(one, parts);
+  std::tie(count.linked, count.found) = link_people(store, rows.definition.name, people, run);
   count.measured = count.linked > 1;
   if (parts == kParts) {
     count.estimate = count.found;

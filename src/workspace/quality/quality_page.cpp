@@ -111,7 +111,7 @@ std::optional<PageChart> past_chart(const SourceQuality& source,
                                     const std::vector<Dimension>& dimensions) {
   if (source.past.size() < 2) return std::nullopt;
   CurveChart curves;
-  curves.across = {1, static_cast<double>(source.past.size())};
+  curves.across = {1, static_cast<double>(source.past.size()), true};
   curves.up = {0, 1};
   curves.across_words = "runs of newlyn quality, the latest at the right";
   curves.up_words = "score";
@@ -128,7 +128,7 @@ std::optional<PageChart> past_chart(const SourceQuality& source,
     if (curve.points.size() > 1) curves.curves.push_back(std::move(curve));
   }
   if (curves.curves.empty()) return std::nullopt;
-  // The lines lie near the top in most councils: the scale begins at the tenth below the lowest.
+  // Most scores lie near the top: the scale begins a tenth below the lowest.
   curves.up.low =
       std::max(0.0, static_cast<double>(static_cast<int>(least * 10 - 1e-9)) / 10 - 0.1);
   PageChart chart;

@@ -8,11 +8,11 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <set>
 
 #include "base/error.h"
 #include "base/threads.h"
 #include "standardise/value_kind_of.h"
+#include "workspace/quality/built_in_rules.h"
 #include "workspace/sources/standardise_source.h"
 
 namespace newlyn::workspace {
@@ -137,10 +137,10 @@ void add_defined(SourceRows& rows) {
 void write_values(store::Store& store, SourceRows& rows, const std::string& copied) {
   std::string texts = copied;
   for (size_t i = 0; i < rows.values.size(); ++i) {
+    if (!rows.values[i].measured) continue;
     texts += fmt::format(", CASE WHEN {} THEN nullif(trim({}), '') END AS {}",
                          rows.values[i].present, rows.values[i].sql, value_column(i));
   }
-  std::set<std::string> records;
   if (rows.mapping) {
     for (const Yield& yield : record_yields(*rows.mapping)) {
       texts +=
@@ -157,6 +157,7 @@ void join_checks(store::Store& store, SourceRows& rows) {
   std::string texts;
   std::string joins;
   for (size_t i = 0; i < rows.values.size(); ++i) {
+    if (!rows.values[i].measured) continue;
     const std::string table = fmt::format("newlyn_checked_{}", i);
     texts +=
         fmt::format(", {0}.state AS {1}, {0}.day AS {2}", table, state_column(i), day_column(i));
@@ -168,7 +169,7 @@ void join_checks(store::Store& store, SourceRows& rows) {
                   SourceRows::kTable, texts, joins));
   store.run("DROP TABLE newlyn_quality_values");
   for (size_t i = 0; i < rows.values.size(); ++i) {
-    store.run(fmt::format("DROP TABLE newlyn_checked_{}", i));
+    store.run(fmt::format("DROP TABLE IF EXISTS newlyn_checked_{}", i));
   }
 }
 
@@ -251,16 +252,22 @@ SourceRows load_source_rows(store::Store& store, const source::Definition& defin
   } else {
     add_defined(rows);
   }
-  write_values(store, rows, copied);
-  for (size_t i = 0; i < rows.values.size(); ++i) {
-    run.check_stop();
-    QualityValue& value = rows.values[i];
-    const ValueCheck check{fmt::format("newlyn_checked_{}", i), "newlyn_quality_values",
-                           value_column(i), value.form, value.column};
-    value.checked = rule_of(check) != nullptr;
-    write_value_check(store, check);
+  for (QualityValue& value : rows.values) {
+    value.checked = rule_of({"", "", "", value.form, value.column}) != nullptr;
+    value.measured =
+        value.checked || value.form == FieldKind::number || is_expected(value.kind, value.field);
   }
-  join_checks(store, rows);
+  run.step("taking rows", [&] { write_values(store, rows, copied); });
+  run.step("checking values", [&] {
+    for (size_t i = 0; i < rows.values.size(); ++i) {
+      run.check_stop();
+      const QualityValue& value = rows.values[i];
+      if (!value.measured) continue;
+      write_value_check(store, {fmt::format("newlyn_checked_{}", i), "newlyn_quality_values",
+                                value_column(i), value.form, value.column});
+    }
+    join_checks(store, rows);
+  });
   rows.rows = static_cast<uint64_t>(
       store.number(fmt::format("SELECT count(*) FROM {}", SourceRows::kTable)));
   return rows;

@@ -21,18 +21,20 @@ struct QualityValue {
   std::string field;   // of the schema; "start" and "end" of relations and of values
   std::string column;  // of the source; empty for a text that is the same in every record
   record::FieldKind form = record::FieldKind::text;
-  std::string sql;       // over a row
-  std::string present;   // SQL: the row yields the record
-  bool checked = false;  // a rule says whether it is valid
+  std::string sql;        // over a row
+  std::string present;    // SQL: the row yields the record
+  bool measured = false;  // some rule looks at it, so that the table has its columns
+  bool checked = false;   // the rule of its kind says whether it is valid
 };
 
-/// SQL over a row of the table for the value at `place`.
+/// SQL over a row of the table for the measured value at `place`. So for the others.
 std::string value_column(size_t place);
-/// Not empty and no stand-in for "not known".
+/// See value_column. Not empty and no stand-in for "not known".
 std::string has_value_sql(size_t place);
-/// Of a kind with a rule, and good under it.
+/// See value_column. Of a kind with a rule, and good under it.
 std::string is_valid_sql(size_t place);
-/// The day that a date was read as: "1971-06-24", or "1971-06" or "1971" where parts lack.
+/// See value_column. The day that a date was read as: "1971-06-24", or "1971-06" or "1971" where
+/// parts lack.
 std::string day_column(size_t place);
 
 /// The rows of one source.
