@@ -64,9 +64,14 @@ def make(newlyn: str, folder: Path) -> Workspace:
         '{"visit": "V2", "day": "2025-02-03", "kind": "check"}\n', encoding="utf-8")
     subprocess.run([newlyn, "init", folder / "council"], check=True, capture_output=True)
     workspace = Workspace(newlyn, folder)
-    for name, ending, key in (("tenancies", "csv", "REF"), ("visits", "jsonl", "visit")):
+    for name, ending, key, columns in (
+            ("tenancies", "csv", "REF", ["REF", "family_name=SURNAME", "birth_date=DOB",
+                                         "postcode=POSTCODE", "number=RENT",
+                                         "category=HEALTH_NOTE_CODE"]),
+            ("visits", "jsonl", "visit", ["visit", "date=day", "category=kind"])):
+        copied = [word for column in columns for word in ("--column", column)]
         workspace.run("source", "add", name, "--from", str(folder / f"{name}.{ending}"), "--key",
-                      key)
+                      key, *copied)
         workspace.run("source", "read", name)
     workspace.run("map", "tenancies")
     workspace.run("map", "tenancies", "--apply")
