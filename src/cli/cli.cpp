@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 26> kCommands = {{
+constexpr std::array<Command, 28> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -53,6 +53,10 @@ constexpr std::array<Command, 26> kCommands = {{
      "newlyn judge --help", run_judge},
     {"export", "Hand entities to other systems: crosswalk, duplicates of a source.",
      "newlyn export --help", run_export},
+    {"quality", "Say how good the stored records of sources are, in six dimensions.",
+     "newlyn quality --help", run_quality},
+    {"catalogue", "Describe sources for those who look for data, and hand it out as DCAT.",
+     "newlyn catalogue --help", run_catalogue},
     {"purpose", "Say what data is used for, and have it approved.", "newlyn purpose --help",
      run_purpose},
     {"policy", "Test who may do what.", "newlyn policy --help", run_policy},

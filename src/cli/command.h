@@ -64,6 +64,10 @@ int run_judge(const std::vector<std::string>& arguments, const Terminal& termina
 /// See run_dedupe.
 int run_export(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_quality(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_catalogue(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_borough(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
 int run_demo(const std::vector<std::string>& arguments, const Terminal& terminal);
