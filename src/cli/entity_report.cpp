@@ -29,13 +29,17 @@ std::string redirect_text(const std::string& asked, const std::string& id) {
   return same ? "" : fmt::format("{} leads to {} today: they were merged.\n", asked, id);
 }
 
+std::string records_text(uint64_t count) {
+  return fmt::format("{} {}", grouped(count), count == 1 ? "record" : "records");
+}
+
 std::string origin_text(const workspace::EntityValueOrigin& origin) {
   return origin.record + (origin.date.empty() ? "" : " of " + origin.date);
 }
 
 std::string found_text(const workspace::FoundEntity& found) {
-  return fmt::format("  {}  {:<13}  {:<11}  {}{}\n      like {}{}\n", found.entity, found.grade,
-                     probability_words(found.probability), found.summary, "", found.record,
+  return fmt::format("  {}  {:<13}  {:<11}  {}\n      like {}{}\n", found.entity, found.grade,
+                     probability_words(found.probability), found.summary, found.record,
                      found.reason.empty() ? "" : ", but " + found.reason);
 }
 
@@ -101,7 +105,7 @@ std::string find_text(const workspace::FindRequest& request,
 
 std::string entity_text(const workspace::EntityView& view) {
   std::string text = redirect_text(view.asked, view.id);
-  text += fmt::format("{}, {}, {} records\n", view.id, view.kind, view.records.size());
+  text += fmt::format("{}, {}, {}\n", view.id, view.kind, records_text(view.records.size()));
   for (const workspace::EntityValue& value : view.values) {
     text += fmt::format("  {} {} {}, {}{}\n", cell(value.field, kFieldWidth),
                         cell(value.chosen.value, kValueWidth), origin_text(value.chosen),
@@ -144,7 +148,7 @@ std::string why_text(const workspace::WhyResponse& why) {
 
 std::string how_text(const workspace::HowResponse& how) {
   std::string text = redirect_text(how.asked, how.id);
-  text += fmt::format("{}, {} records, by their strongest ties\n", how.id, how.records);
+  text += fmt::format("{}, {}, by their strongest ties\n", how.id, records_text(how.records));
   for (const workspace::HowStep& step : how.steps) {
     text += fmt::format("  {} with {}: {}, weight {:+.2f}, probability {}\n", step.record,
                         step.with, step.by, step.weight, probability_words(step.probability));

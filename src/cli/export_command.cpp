@@ -50,7 +50,7 @@ int answer(const ContextOptions& options, const workspace::ExportRequest& reques
   if (options.json) return say(terminal, rows_json(response));
   if (!request.output.empty()) {
     return say(terminal,
-               fmt::format("{} records of {} entities\nWritten: {}\n", grouped(response.row_count),
+               fmt::format("{} records, {} entities\nWritten: {}\n", grouped(response.row_count),
                            grouped(response.entities), request.output));
   }
   std::string text = csv_line(response.columns);

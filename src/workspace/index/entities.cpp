@@ -35,13 +35,21 @@ NamedValues named_values(const linkage::FittedModel& fitted,
   return values;
 }
 
-EntityRecord entity_record(Desk& desk, const index::Record& record, bool with_values) {
+/// What the source has of a record, without the columns that are Newlyn's own.
+std::vector<std::pair<std::string, std::string>> source_values(Desk& desk,
+                                                               const index::RecordKey& key) {
+  auto values = source::record_values(*desk.store, source_of(key), key.id);
+  std::erase_if(values, [](const auto& value) { return value.first.starts_with("newlyn_"); });
+  return values;
+}
+
+EntityRecord entity_record(Desk& desk, const index::Record& record) {
   EntityRecord report;
   report.record = key_text(record.key);
   report.source = source_of(record.key);
   report.native_id = record.key.id;
   report.date = record.date;
-  if (with_values) report.values = source::record_values(*desk.store, report.source, record.key.id);
+  report.values = source_values(desk, record.key);
   return report;
 }
 
@@ -53,7 +61,7 @@ EntityView view_of(Desk& desk, const index::EntityIndex& index, const std::strin
   view.kind = desk.kinds[0].kind->name;
   view.values = best_view(desk.home, index, view.id, as_at);
   for (const index::RecordKey& key : index.records_of(view.id)) {
-    view.records.push_back(entity_record(desk, *index.find(key), true));
+    view.records.push_back(entity_record(desk, *index.find(key)));
   }
   return view;
 }
@@ -123,7 +131,7 @@ std::pair<index::RecordKey, index::RecordKey> likest(const KindIndex& open,
 }
 
 RecordReport record_report(Desk& desk, const index::RecordKey& key) {
-  return {key.source, key.id, source::record_values(*desk.store, source_of(key), key.id)};
+  return {key.source, key.id, source_values(desk, key)};
 }
 
 PairReport pair_report(Desk& desk, const index::EntityIndex& index, const index::RecordKey& left,
