@@ -9,8 +9,8 @@
 
 namespace newlyn::workspace {
 
-/// A workspace is one folder: newlyn.toml, store.duckdb, audit/, sources/, models/, packs/. Copy
-/// the folder and you have the whole.
+/// A workspace is one folder: newlyn.toml, store.duckdb, index/, audit/, sources/, models/, packs/.
+/// Copy the folder and you have the whole.
 struct Home {
   std::string folder;
 
@@ -23,6 +23,9 @@ struct Home {
   std::string mapping_of(const std::string& source) const {
     return sources() + "/" + source + ".map.toml";
   }
+  std::string models() const { return folder + "/models"; }
+  /// Entities over time: one journal for each kind.
+  std::string index() const { return folder + "/index"; }
   /// Rules that people wrote about the quality of sources; made with the first of them.
   std::string quality() const { return folder + "/quality"; }
   /// What people wrote about sources for others to find them; made with the first of it.
@@ -57,6 +60,7 @@ void make_home_folder(const std::string& folder);
 struct HomeSchedule {
   std::string read;
   std::string link;
+  std::string link_purpose;  // that the link names; empty: none
 };
 HomeSchedule read_schedule(const Home& home);
 
