@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "standardise/value_kind_of.h"
 
 namespace newlyn::standardise {
 namespace {
@@ -438,6 +439,27 @@ TEST(value_kinds, have_an_example_that_is_understood) {
     EXPECT_NE(value.value_class, ValueClass::missing) << kind.name;
   }
   EXPECT_EQ(value_kind_named("shoe_size"), nullptr);
+}
+
+TEST(value_kind_of, follows_from_the_kind_and_the_name_of_a_column) {
+  using record::FieldKind;
+  const auto name_of = [](FieldKind kind, std::string_view column) {
+    const ValueKind* rule = value_kind_of(kind, column);
+    return rule == nullptr ? std::string_view("none") : rule->name;
+  };
+  EXPECT_EQ(name_of(FieldKind::birth_date, "whatever"), "birth_date");
+  EXPECT_EQ(name_of(FieldKind::postcode, "PC"), "postcode");
+  EXPECT_EQ(name_of(FieldKind::national_id, "Patient NHS No"), "nhs_number");
+  EXPECT_EQ(name_of(FieldKind::account, "PASSPORT_NUMBER"), "passport");
+  EXPECT_EQ(name_of(FieldKind::account, "ACCOUNT_REF"), "none");
+  EXPECT_EQ(name_of(FieldKind::family_name, "NHS"), "none");
+}
+
+TEST(any_value_of, knows_what_stands_for_not_known_and_lets_all_else_pass) {
+  const auto values =
+      check_values(any_value_of(record::FieldKind::family_name), {"N/A", "O'Neill"});
+  EXPECT_EQ(values[0].value_class, ValueClass::missing);
+  EXPECT_EQ(values[1].value_class, ValueClass::valid);
 }
 
 }  // namespace

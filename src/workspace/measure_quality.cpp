@@ -57,6 +57,7 @@ class Measuring {
  private:
   QualityFile read_files(const std::string& name) const;
   void switch_off(Plan& plan) const;
+  bool is_unlinked(const SourceQuality& quality) const;
 
   const QualityRequest& request_;
   RunContext& run_;
@@ -208,8 +209,11 @@ std::string why_not_measured(const Plan& plan, const SourceQuality& quality, Dim
 void judge_needs(const Plan& plan, SourceQuality& quality) {
   for (const profile::QualityNeed& need : plan.file.needs) {
     for (const auto& [dimension, least] : need.minimums) {
-      quality.needs.push_back({need.use, std::string(profile::dimension_name(dimension)), least,
-                               score_dimension(quality.rules, dimension, need.use).score});
+      // What is not measured at all is not measured for one use either.
+      const bool measured = quality.dimensions[static_cast<size_t>(dimension)].score.has_value();
+      quality.needs.push_back(
+          {need.use, std::string(profile::dimension_name(dimension)), least,
+           measured ? score_dimension(quality.rules, dimension, need.use).score : std::nullopt});
     }
   }
   for (const QualityOutcome& outcome : quality.rules) {
@@ -219,6 +223,15 @@ void judge_needs(const Plan& plan, SourceQuality& quality) {
                                 : fmt::format("{}", fmt::join(outcome.rule.uses, ", "));
     quality.needs.push_back({use, outcome.rule.name, *outcome.rule.limit, outcome.score()});
   }
+}
+
+/// Whether people would have been linked, had it not been switched off. Scores without that rule
+/// cannot be put beside those with it.
+bool Measuring::is_unlinked(const SourceQuality& quality) const {
+  if (request_.linked_at_most != 0) return false;
+  return std::any_of(quality.rules.begin(), quality.rules.end(), [](const QualityOutcome& one) {
+    return one.rule.name == kPeopleRule && one.counts.rows > 1;
+  });
 }
 
 SourceQuality Measuring::measure(const std::string& name) {
@@ -241,6 +254,7 @@ SourceQuality Measuring::measure(const std::string& name) {
   for (const profile::QualityOff& off : plan.file.off) quality.off.push_back({off.rule, off.why});
   for (const profile::DimensionRow& row : profile::dimensions()) {
     DimensionScore score = score_dimension(quality.rules, row.dimension, "");
+    if (row.dimension == Dimension::uniqueness && is_unlinked(quality)) score.score.reset();
     if (!score.score) score.remark = why_not_measured(plan, quality, row.dimension);
     quality.dimensions.push_back(std::move(score));
   }
