@@ -2,9 +2,9 @@
 // Records that fit a query, scored term by term.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "index/records/record_table.h"
@@ -12,35 +12,61 @@
 
 namespace newlyn::index {
 
-/// A record that fits.
-struct FoundRecord {
-  Slot slot = 0;
+/// A word of a query and where it stands in a row.
+struct WordHit {
+  TextCode word = 0;
+  uint16_t column = 0;
+  Likeness likeness = Likeness::same;
+};
+
+/// A content that fits, or a record by its native id.
+struct FoundRow {
   double score = 0;
-  std::vector<WordHit> hits;
-  bool by_id = false;  // a term is its native id
+  Row row = 0;        // of contents
+  uint32_t hits = 0;  // where they begin among those of the answer; one a term
+  bool by_id = false;
+  Slot slot = 0;  // of a record found by its id
+};
+
+/// All that fits a query.
+struct FoundRows {
+  std::vector<FoundRow> rows;  // in no order
+  std::vector<WordHit> hits;   // term after term for each row; word 0: not this term
+  size_t term_count = 0;
 };
 
 class EntitySearch {
  public:
-  /// The table must outlive it.
-  EntitySearch(const RecordTable& records, WordIndex::Variants variants)
-      : records_(records), words_(std::move(variants)) {}
+  /// The words of a row that is new in the table.
+  void add_row(RecordTable& records, Row row);
+  /// A record that is new in the table.
+  void add_slot(const RecordTable& records, Slot slot);
+  /// Takes all rows and records of the table at once in place of what it has.
+  void build(RecordTable& records);
+  size_t row_count() const noexcept { return words_.row_count(); }
+  size_t slot_count() const noexcept { return slot_count_; }
 
-  /// Adds what the table has got since, then finds.
-  std::vector<FoundRecord> find(std::string_view query);
-  /// Why a record was found, in words.
-  std::vector<std::string> reasons(const FoundRecord& found,
-                                   const linkage::FittedModel& fitted) const;
+  /// Finds. Safe to call from many threads at once, as long as nothing is added.
+  FoundRows find(const std::vector<QueryTerm>& terms, const RecordTable& records,
+                 const WordIndex::Variants& variants) const;
+  /// Why a row was found, in words.
+  static std::vector<std::string> reasons(const FoundRows& found, const FoundRow& row,
+                                          const std::pair<const TextTable&,
+                                                          const linkage::FittedModel&>& of);
+
+  EntitySearch share();
+  void sort(const TextTable& texts);
+  void adopt(const EntitySearch& sorted);
+  void save(SnapshotWriter& writer) const;
+  void load(SnapshotReader& reader);
 
  private:
-  void catch_up();
-  void find_ids(const std::vector<QueryTerm>& terms, std::vector<FoundRecord>& found) const;
+  void find_ids(const std::vector<QueryTerm>& terms, const RecordTable& records,
+                FoundRows& found) const;
 
-  const RecordTable& records_;
   WordIndex words_;
-  std::unordered_map<std::string, std::vector<Slot>> slots_of_id_;
-  Row rows_done_ = 0;
-  Slot slots_done_ = 0;
+  Postings slots_of_id_;  // by hash of the native id in lower case
+  size_t slot_count_ = 0;
 };
 
 }  // namespace newlyn::index
