@@ -159,13 +159,19 @@ bool is_derivable(const EntityIndex& index, const std::string& id) {
 
 }  // namespace
 
+std::vector<std::string> findings_of(const EntityIndex::State& state) {
+  IndexCheck check(state);
+  check.check_records();
+  check.check_entities();
+  check.check_judgements();
+  check.check_words();
+  return check.take();
+}
+
 std::vector<std::string> EntityIndex::check(bool by_full_run, RunContext& run) const {
   IndexCheck check(*state_);
-  run.step("checking records", [&] { check.check_records(); });
-  run.step("checking entities", [&] {
-    check.check_entities();
-    check.check_judgements();
-    check.check_words();
+  run.step("checking records", [&] {
+    for (std::string& finding : findings_of(*state_)) check.tell(std::move(finding));
   });
   run.step("checking golden values", [&] {
     for (uint32_t entity = 0; entity < state_->entities.entity_count(); ++entity) {

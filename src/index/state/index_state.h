@@ -73,6 +73,9 @@ struct EntityIndex::State {
   uint64_t plan_hash() const;
 };
 
+/// What does not hold of records, entities, judgements and search, each in a sentence.
+std::vector<std::string> findings_of(const EntityIndex::State& state);
+
 /// The rules of a plan, or those that follow from its columns.
 std::vector<RelationRule> relations_of(const IndexPlan& plan);
 
