@@ -2,8 +2,7 @@
 // Whoever comes first does the steps of all who wait, writes them together and wakes the others.
 #include "index/durable_index.h"
 
-#include <unistd.h>
-
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -33,11 +32,48 @@ struct Step {
   bool is_done = false;
 };
 
-std::vector<Change> accepted(const Step& step) {
-  std::vector<Change> changes;
-  for (size_t i = 0; i < step.changes.size(); ++i) {
-    if (step.outcomes[i].is_done) changes.push_back(step.changes[i]);
+bool is_of_records_alone(const Step& step) {
+  return std::all_of(step.changes.begin(), step.changes.end(), [](const Change& change) {
+    return change.kind == Change::Kind::add || change.kind == Change::Kind::change ||
+           change.kind == Change::Kind::remove;
+  });
+}
+
+/// Steps of records that wait together become one: what they touch is clustered once. What people
+/// say stays a step of its own, which can be withdrawn by itself.
+std::vector<std::vector<Step*>> joined(const std::deque<Step*>& steps) {
+  std::vector<std::vector<Step*>> runs;
+  bool open = false;
+  for (Step* step : steps) {
+    const bool joins = is_of_records_alone(*step);
+    if (!joins || !open) runs.emplace_back();
+    runs.back().push_back(step);
+    open = joins;
   }
+  return runs;
+}
+
+/// Does a run of steps as one and returns what of it was accepted.
+std::vector<Change> do_run(const std::vector<Step*>& run_of_steps, EntityIndex& index,
+                           RunContext& run) {
+  std::vector<Change> changes;
+  for (const Step* step : run_of_steps) {
+    changes.insert(changes.end(), step->changes.begin(), step->changes.end());
+  }
+  const std::vector<Outcome> outcomes = index.apply(changes, run);
+  size_t place = 0;
+  for (Step* step : run_of_steps) {
+    const auto from = outcomes.begin() + static_cast<ptrdiff_t>(place);
+    place += step->changes.size();
+    step->outcomes.assign(from, outcomes.begin() + static_cast<ptrdiff_t>(place));
+  }
+  size_t kept = 0;
+  for (size_t i = 0; i < changes.size(); ++i) {
+    if (!outcomes[i].is_done) continue;
+    if (kept != i) changes[kept] = std::move(changes[i]);
+    ++kept;
+  }
+  changes.resize(kept);
   return changes;
 }
 
@@ -166,13 +202,14 @@ void DurableIndex::State::write_when_due() {
 void DurableIndex::State::do_steps(const std::deque<Step*>& steps) {
   RunContext run;
   const double from = monotonic_seconds();
+  std::vector<std::vector<Change>> changes;
   {
     const std::unique_lock changing(index_lock);
-    for (Step* step : steps) step->outcomes = opened.index->apply(step->changes, run);
+    for (const auto& steps_of_run : joined(steps)) {
+      changes.push_back(do_run(steps_of_run, *opened.index, run));
+    }
   }
   const double seconds = monotonic_seconds() - from;
-  std::vector<std::vector<Change>> changes;
-  for (const Step* step : steps) changes.push_back(accepted(*step));
   opened.journal->add(write_steps_entry(changes));
   opened.journal->sync();
   {
