@@ -317,6 +317,7 @@ std::vector<Moved> EntityIndex::refit(std::shared_ptr<const linkage::FittedModel
   ++state_->sequence;
   state_->records.refit(*fitted);
   state_->plan.fitted = std::move(fitted);
+  state_->words = EntitySearch(*state_->plan.fitted, state_->plan.unsearched);
   state_->shared = SharedValues(relations_of(state_->plan), state_->plan.fitted->parts().columns);
   state_->handed_out.clear();
   state_->bulk = true;

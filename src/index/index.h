@@ -32,6 +32,8 @@ struct IndexPlan {
   std::vector<std::string> vetoes = {};
   /// Other forms of a word that search knows: "bill" for "william". Empty: none.
   std::function<std::vector<std::string>(std::string_view)> variants = {};
+  /// Columns whose words nobody looks for: codes that were made for comparing.
+  std::vector<std::string> unsearched = {};
   /// The fitted model of a version that a journal names beside `fitted`: one before a refit. Null
   /// where there is none.
   std::function<std::shared_ptr<const linkage::FittedModel>(const std::string&)> former = {};

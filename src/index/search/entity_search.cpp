@@ -116,6 +116,12 @@ class Finding {
   PlacesOfRows places_;
 };
 
+/// The name of a column in answers: that of what it was made of.
+std::string shown_name(const std::string& column) {
+  if (column == "door") return "address";
+  return column == "email_name" ? "email" : column;
+}
+
 /// Leaves out rows that lack a term that must stand there as it is.
 void keep_exact(const std::vector<QueryTerm>& terms, FoundRows& found) {
   std::erase_if(found.rows, [&](const FoundRow& row) {
@@ -128,9 +134,20 @@ void keep_exact(const std::vector<QueryTerm>& terms, FoundRows& found) {
 
 }  // namespace
 
+EntitySearch::EntitySearch(const linkage::FittedModel& fitted,
+                           const std::vector<std::string>& unsearched)
+    : is_unsearched_(fitted.width(), false) {
+  for (const std::string& name : unsearched) {
+    if (const auto column = fitted.find(name)) is_unsearched_[*column] = true;
+  }
+}
+
 void EntitySearch::add_row(RecordTable& records, Row row) {
   std::vector<std::string_view> values;
   records.values_of(row, values);
+  for (size_t column = 0; column < values.size(); ++column) {
+    if (is_unsearched_[column]) values[column] = {};
+  }
   words_.add(row, values, records.texts());
 }
 
@@ -141,7 +158,9 @@ void EntitySearch::add_slot(const RecordTable& records, Slot slot) {
 
 void EntitySearch::build(RecordTable& records) {
   words_.build({records.row_count(), records.width(),
-                [&](Row row, size_t column) { return records.code(row, column); }},
+                [&](Row row, size_t column) {
+                  return is_unsearched_[column] ? TextCode{0} : records.code(row, column);
+                }},
                records.texts());
   slots_of_id_ = Postings();
   for (Slot slot = 0; slot < records.slot_count(); ++slot) {
@@ -198,12 +217,10 @@ std::vector<std::string> EntitySearch::reasons(
     const std::pair<const TextTable&, const linkage::FittedModel&>& of) {
   if (row.by_id) return {"its number there"};
   std::vector<std::string> reasons;
-  const auto& columns = of.second.parts().columns;
   for (size_t term = 0; term < found.term_count; ++term) {
     const WordHit& hit = found.hits[row.hits + term];
     if (hit.word == 0) continue;
-    const std::string name =
-        hit.column < columns.size() ? columns[hit.column].name : std::string("address");
+    const std::string name = shown_name(of.second.columns()[hit.column].name);
     const std::string word(of.first[hit.word]);
     switch (hit.likeness) {
       case Likeness::same:

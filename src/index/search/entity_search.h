@@ -37,6 +37,10 @@ struct FoundRows {
 
 class EntitySearch {
  public:
+  EntitySearch() = default;
+  /// Columns that are named in `unsearched` are passed over.
+  EntitySearch(const linkage::FittedModel& fitted, const std::vector<std::string>& unsearched);
+
   /// The words of a row that is new in the table.
   void add_row(RecordTable& records, Row row);
   /// A record that is new in the table.
@@ -64,6 +68,7 @@ class EntitySearch {
   void find_ids(const std::vector<QueryTerm>& terms, const RecordTable& records,
                 FoundRows& found) const;
 
+  std::vector<bool> is_unsearched_;  // by column
   WordIndex words_;
   Postings slots_of_id_;  // by hash of the native id in lower case
   size_t slot_count_ = 0;

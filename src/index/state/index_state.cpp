@@ -73,6 +73,7 @@ EntityIndex::State::State(IndexPlan of)
       records(*plan.fitted),
       entities([this](uint32_t number) { return id_of(number); }),
       aliases(plan.vetoes.size()),
+      words(*plan.fitted, plan.unsearched),
       shared(relations_of(plan), plan.fitted->parts().columns) {}
 
 std::optional<uint32_t> EntityIndex::State::number_of(std::string_view id) const noexcept {
@@ -101,6 +102,7 @@ void EntityIndex::State::sort_by_key(std::vector<Slot>& slots) const {
 uint64_t EntityIndex::State::plan_hash() const {
   uint64_t hash = hash_mix(plan.id_lane, plan.id_lanes);
   for (const std::string& veto : plan.vetoes) hash = hash_mix(hash, hash_bytes(veto));
+  for (const std::string& column : plan.unsearched) hash = hash_mix(hash, hash_bytes(column));
   for (const RelationRule& rule : shared.rules()) {
     hash = hash_mix(hash, hash_bytes(rule.name));
     for (const std::string& field : rule.fields) hash = hash_mix(hash, hash_bytes(field));

@@ -146,10 +146,9 @@ std::map<size_t, Like> find_term(const SlowIndex& index, const QueryTerm& term,
       if (place == index.contents[content].end()) continue;
       Like& like = found[content];
       if (like.score >= score) continue;
-      const auto& columns = plan.fitted->parts().columns;
+      const std::string& column = plan.fitted->columns()[place->second].name;
       like.score = score;
-      like.reason = reason_of(
-          place->second < columns.size() ? columns[place->second].name : "address", word, likeness);
+      like.reason = reason_of(column == "door" ? "address" : column, word, likeness);
     }
   }
   return found;
