@@ -14,6 +14,7 @@ namespace {
 
 struct NameGroups {
   std::unordered_map<std::string_view, std::vector<uint32_t>> groups;
+  std::vector<std::vector<std::string_view>> names;  // by group
   uint32_t count = 0;
 
   void add_list(std::string_view text) {
@@ -26,10 +27,12 @@ struct NameGroups {
   }
 
   void add_group(std::string_view line) {
+    std::vector<std::string_view>& members = names.emplace_back();
     while (!line.empty()) {
       const Fields fields = split_field(line);
       std::vector<uint32_t>& own = groups[fields.first];
       if (own.empty() || own.back() != count) own.push_back(count);
+      members.push_back(fields.first);
       line = fields.rest;
     }
     ++count;
@@ -59,6 +62,18 @@ std::string_view sex_of_name(std::string_view standard_given_name) noexcept {
   const std::string_view whole = given_name_sexes().find(standard_given_name);
   if (!whole.empty()) return whole;
   return given_name_sexes().find(standard_given_name.substr(0, standard_given_name.find(' ')));
+}
+
+std::vector<std::string_view> name_variants(std::string_view standard_given_name) {
+  std::vector<std::string_view> variants;
+  for (const uint32_t group : name_groups(standard_given_name)) {
+    for (const std::string_view name : table().names[group]) {
+      if (name != standard_given_name) variants.push_back(name);
+    }
+  }
+  std::sort(variants.begin(), variants.end());
+  variants.erase(std::unique(variants.begin(), variants.end()), variants.end());
+  return variants;
 }
 
 }  // namespace newlyn::standardise

@@ -9,8 +9,8 @@
 
 namespace newlyn::workspace {
 
-/// A workspace is one folder: newlyn.toml, store.duckdb, audit/, sources/, models/, packs/. Copy
-/// the folder and you have the whole.
+/// A workspace is one folder: newlyn.toml, store.duckdb, index/, audit/, sources/, models/, packs/.
+/// Copy the folder and you have the whole.
 struct Home {
   std::string folder;
 
@@ -23,6 +23,9 @@ struct Home {
   std::string mapping_of(const std::string& source) const {
     return sources() + "/" + source + ".map.toml";
   }
+  std::string models() const { return folder + "/models"; }
+  /// Entities over time: one journal for each kind.
+  std::string index() const { return folder + "/index"; }
   /// What monitoring reads: see write_status.
   std::string status() const { return folder + "/status.json"; }
   std::string temporary() const { return folder + "/temporary"; }

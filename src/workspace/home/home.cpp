@@ -25,6 +25,7 @@ constexpr std::string_view kSettings =
     R"(# A Newlyn workspace. This folder is the whole of it: copy it and you have everything.
 #   store.duckdb  records as last read, their history, what was linked
 #   sources/      one readable file for each source
+#   index/        entities over time
 #   models/       trained models
 #   packs/        questions in a box
 #   audit/        who did what for which purpose
@@ -35,6 +36,11 @@ constexpr std::string_view kSettings =
 # prints the systemd timer or the cron line for it.
 # read = "02:00"
 # link = "04:00"
+
+[purposes]
+# What needs an approved purpose (newlyn purpose --help): "across_sources" is linking several
+# sources and asking about what was linked of them, "always" and "never" are what they say.
+demanded = "across_sources"
 )";
 
 [[noreturn]] void refuse_folder(const std::string& folder, const std::string& why) {
@@ -69,7 +75,7 @@ bool is_time_of_day(std::string_view text) {
 Home make_home(const std::string& folder) {
   make_folder(folder);
   const Home home{fs::canonical(folder).string()};
-  for (const char* name : {"audit", "sources", "models", "packs", "temporary"}) {
+  for (const char* name : {"audit", "index", "sources", "models", "packs", "temporary"}) {
     make_folder(home.folder + "/" + name);
   }
   const mode_t before = ::umask(077);

@@ -60,6 +60,12 @@ void write_table(store::Store& store, const LabelledTable& table, const std::vec
     }
   }
   appender->close();
+  // What each column is: its name does not tell it of identifiers and of a source's own words.
+  for (const standardise::StandardColumn& column : yielded.records.columns) {
+    store.run(fmt::format("COMMENT ON COLUMN {}.{} IS '{}'", quote_name(table.name),
+                          quote_name(column.column.name),
+                          record::field_kind_row(column.kind).name));
+  }
 }
 
 // The columns of the definition as one record a row.
@@ -174,8 +180,8 @@ int64_t standardise_source(store::Store& store, const source::Definition& defini
   if (mapping) check_columns(store, definition, *mapping);
   const int64_t version = mapping ? version_of(store, definition.name, *mapping) : 0;
   const std::string table = "standard_" + definition.name;
-  const std::string made =
-      mapping ? fmt::format("{} mapping {}", last, version) : fmt::format("{}", last);
+  const std::string made = mapping ? fmt::format("{} mapping {} with kinds", last, version)
+                                   : fmt::format("{} with kinds", last);
   if (made_of(store, table) == made) return version;
   const std::vector<Yield> plain = mapping ? std::vector<Yield>() : plain_yield(store, definition);
   if (!mapping && plain.empty()) return 0;
