@@ -173,8 +173,12 @@ struct Condition {
   static Condition otherwise() { return {}; }
 };
 
-/// Two numbers are worked out alike.
-inline bool Number::operator==(const Number&) const = default;
+/// Two numbers are worked out alike. Written out: clang 16 ends itself over a default one here.
+inline bool Number::operator==(const Number& other) const {
+  return kind == other.kind && constant == other.constant && operand == other.operand &&
+         feature == other.feature && memory == other.memory && parts == other.parts &&
+         when == other.when;
+}
 
 /// One outcome of a comparison and what it weighs. Logarithms are to the base 2.
 struct LevelWeights {
