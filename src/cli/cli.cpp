@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 26> kCommands = {{
+constexpr std::array<Command, 32> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -53,6 +53,15 @@ constexpr std::array<Command, 26> kCommands = {{
      "newlyn judge --help", run_judge},
     {"export", "Hand entities to other systems: crosswalk, duplicates of a source.",
      "newlyn export --help", run_export},
+    {"network", "Show who shares an address, telephone, e-mail, account or vehicle.",
+     "newlyn network --help", run_network},
+    {"path", "Show how one entity leads to another.", "newlyn path --help", run_path},
+    {"household", "Show who shares a place with an entity over the same time.",
+     "newlyn household --help", run_household},
+    {"backup", "Copy a workspace, and read the copy again.", "newlyn backup --help", run_backup},
+    {"restore", "Make a workspace of a backup.", "newlyn restore --help", run_restore},
+    {"check", "Hold a workspace against what must be true of it.", "newlyn check --help",
+     run_check},
     {"purpose", "Say what data is used for, and have it approved.", "newlyn purpose --help",
      run_purpose},
     {"policy", "Test who may do what.", "newlyn policy --help", run_policy},

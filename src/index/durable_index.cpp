@@ -88,6 +88,7 @@ struct Checkpoint {
 
 struct DurableIndex::State {
   IndexPlan plan;
+  std::shared_ptr<const linkage::FittedModel> fitted;  // of now
   std::string path;
   OpenedIndex opened;
   mutable std::shared_mutex index_lock;
@@ -106,7 +107,7 @@ struct DurableIndex::State {
   DurableState told;
 
   State(const std::string& at, const IndexPlan& of, RunContext& run)
-      : plan(of), path(at), opened(open_index(at, of, run)) {
+      : plan(of), fitted(of.fitted), path(at), opened(open_index(at, of, run)) {
     undone_seconds = opened.redo_seconds;
     told = opened.state;
     writer = std::thread([this] { write_when_due(); });
@@ -289,6 +290,7 @@ std::vector<Moved> DurableIndex::refit(std::shared_ptr<const linkage::FittedMode
     {
       const std::unique_lock changing(state_->index_lock);
       moved = state_->opened.index->refit(fitted, run);
+      state_->fitted = fitted;
     }
     state_->opened.journal->add(write_model_entry(fitted->parts().version));
     state_->opened.journal->sync();
@@ -351,6 +353,36 @@ IndexBackup DurableIndex::backup(const std::string& folder) {
     snapshot->copy(made.snapshot, UINT64_MAX);
   }
   return made;
+}
+
+std::vector<std::string> DurableIndex::check_journal(RunContext& run) {
+  std::vector<std::string> findings;
+  std::unique_lock held(state_->lock);
+  state_->done.wait(held, [&] { return !state_->is_led; });
+  state_->is_led = true;
+  held.unlock();
+  try {
+    const uint64_t end = state_->opened.journal->last().end;
+    IndexPlan plan = state_->plan;
+    plan.fitted = state_->fitted;
+    plan.former = [of = state_->plan](const std::string& version) {
+      if (version == of.fitted->parts().version) return of.fitted;
+      return of.former ? of.former(version) : nullptr;
+    };
+    const uint64_t redone = redone_state(state_->path, end, plan, run);
+    const std::shared_lock reading(state_->index_lock);
+    if (redone != state_->opened.index->state_hash()) {
+      findings.push_back("The index is not what the steps of its journal " + state_->path +
+                         " give. Remove the snapshot beside it: the journal has everything.");
+    }
+  } catch (const Error& error) {
+    findings.emplace_back(error.what());
+  }
+  held.lock();
+  state_->is_led = false;
+  held.unlock();
+  state_->done.notify_all();
+  return findings;
 }
 
 DurableState DurableIndex::state() const {

@@ -89,15 +89,13 @@ class DurableIndex {
   /// Returns when the copy is on the device. Throws Error(output_unwritable), Error(storage_full).
   IndexBackup backup(const std::string& folder);
   DurableState state() const;
+  /// Reads the whole journal again and compares what its steps give with the index as it is.
+  /// Findings in sentences; empty when all is well. Changes wait meanwhile.
+  std::vector<std::string> check_journal(RunContext& run);
 
  private:
   struct State;
   std::unique_ptr<State> state_;
 };
-
-/// Goes over the whole journal and compares what its steps give with what the snapshot gives.
-/// Findings in sentences; empty when all is well. No index may be open at `path`.
-std::vector<std::string> check_journal(const std::string& path, const IndexPlan& plan,
-                                       RunContext& run);
 
 }  // namespace newlyn::index

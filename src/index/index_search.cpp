@@ -119,7 +119,7 @@ class SearchResult {
       add(row.slot, row.score, place);
       return;
     }
-    for (const Slot slot : state_.records.slots_of(row.row)) add(slot, row.score, place);
+    state_.records.each_slot(row.row, [&](Slot slot) { add(slot, row.score, place); });
   }
 
   void add(Slot slot, double score, uint32_t place) {

@@ -21,4 +21,8 @@ struct OpenedIndex {
 /// Opens as DurableIndex does.
 OpenedIndex open_index(const std::string& path, const IndexPlan& plan, RunContext& run);
 
+/// What doing all steps of a journal gives, up to a place: the state_hash of that index.
+uint64_t redone_state(const std::string& path, uint64_t end, const IndexPlan& plan,
+                      RunContext& run);
+
 }  // namespace newlyn::index

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -175,6 +176,30 @@ void Journal::sync() {
   open_.clear();
   sync_file(file_, "The journal " + path_);
   last_ = added_;
+}
+
+void each_entry(const std::string& path, uint64_t end,
+                const std::function<void(std::string_view entry)>& take) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) fail(path, "cannot be opened: " + reason());
+  std::string bytes;
+  try {
+    bytes = read_file(file, path, kHeaderBytes);
+  } catch (...) {
+    close(file);
+    throw;
+  }
+  close(file);
+  bytes.resize(std::min<uint64_t>(bytes.size(), end - kHeaderBytes));
+  size_t place = 0;
+  while (const auto entry = entry_at(bytes, place)) {
+    take(*entry);
+    place += kHeadBytes + entry->size();
+  }
+  if (kHeaderBytes + place != end) {
+    fail(path, "is damaged at byte " + std::to_string(kHeaderBytes + place) +
+                   ". Put back a copy of the workspace.");
+  }
 }
 
 }  // namespace newlyn::index

@@ -58,4 +58,9 @@ class Journal {
 /// Error(store_failed) for a file that is no journal.
 uint64_t journal_file_version(const std::string& path);
 
+/// Calls `take` with every entry of the journal at `path` that ends at or before the place `end`,
+/// whoever has it open. Throws Error(store_failed) where it is damaged before that.
+void each_entry(const std::string& path, uint64_t end,
+                const std::function<void(std::string_view entry)>& take);
+
 }  // namespace newlyn::index

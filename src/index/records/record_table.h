@@ -68,6 +68,11 @@ class RecordTable {
 
   /// The live records of a row.
   std::vector<Slot> slots_of(Row row) const;
+  /// Calls `take` with each of them.
+  template <typename Take>
+  void each_slot(Row row, Take take) const {
+    for (Slot slot = rows_[row].first_slot; slot != kEnd; slot = slots_[slot].next) take(slot);
+  }
   bool has_slots(Row row) const noexcept { return rows_[row].first_slot != kEnd; }
   Slot first_slot(Row row) const noexcept { return rows_[row].first_slot; }
   std::vector<Row> neighbours(Row row) const;

@@ -64,7 +64,7 @@ class Finding {
   void add_term(size_t term, const std::vector<LikeWord>& like, bool only_there) {
     const size_t there = found_.rows.size();
     for (const LikeWord& word : like) {
-      if (only_there && is_cheaper_by_row(word.word, there)) {
+      if (only_there && is_cheaper_by_row(word, there)) {
         by_row(term, word, there);
       } else {
         by_word(term, word, only_there);
@@ -74,9 +74,10 @@ class Finding {
 
  private:
   /// Halving the places of a word for each row costs less than going over all of them.
-  bool is_cheaper_by_row(TextCode word, size_t rows) const {
+  static bool is_cheaper_by_row(const LikeWord& word, size_t rows) {
     constexpr double kStep = 4;  // of halving, against one of going on
-    const auto holders = static_cast<double>(words_.holders(word));
+    if (rows > word.holders) return false;
+    const auto holders = static_cast<double>(word.holders);
     return static_cast<double>(rows) * kStep * std::log2(holders + 2) < holders;
   }
 

@@ -180,23 +180,8 @@ void WordIndex::Sorted::find_ranks() {
   for (uint32_t rank = 0; rank < words.size(); ++rank) rank_of_word[words[rank]] = rank;
 }
 
-std::vector<const WordIndex::Layer*> WordIndex::layers() const {
-  std::vector<const Layer*> layers;
-  for (const auto& layer : closed_) layers.push_back(layer.get());
-  layers.push_back(&later_);
-  return layers;
-}
-
-bool WordIndex::is_known(TextCode word) const {
-  if (word < sorted_->rank_of_word.size() && sorted_->rank_of_word[word] != kNoRank) return true;
-  for (const auto& layer : closed_) {
-    if (layer->places_of.contains(word)) return true;
-  }
-  return later_.places_of.contains(word);
-}
-
 void WordIndex::add_word(TextCode word, WordPlace place, const TextTable& texts) {
-  const bool is_new = !is_known(word);
+  const bool is_new = holders(word) == 0;
   std::vector<WordPlace>& places = later_.places_of[word];
   if (!places.empty() && places.back().row == place.row) return;
   if (places.empty()) later_.words.emplace(texts[word], word);
@@ -251,10 +236,11 @@ void WordIndex::freeze(const TextTable& texts) {
 size_t WordIndex::holders(TextCode word) const {
   const auto [from, to] = sorted_->places_of(word);
   size_t count = to - from;
-  for (const Layer* layer : layers()) {
-    const auto places = layer->places_of.find(word);
-    if (places != layer->places_of.end()) count += places->second.size();
-  }
+  each_layer([&](const Layer& layer) {
+    const auto places = layer.places_of.find(word);
+    if (places != layer.places_of.end()) count += places->second.size();
+    return true;
+  });
   return count;
 }
 
@@ -267,17 +253,18 @@ bool WordIndex::place_in(TextCode word, Row row, WordPlace& place) const {
     place = {row, sorted_->columns[static_cast<size_t>(found - begin)]};
     return true;
   }
-  for (const Layer* layer : layers()) {
-    const auto places = layer->places_of.find(word);
-    if (places == layer->places_of.end()) continue;
+  bool is_there = false;
+  each_layer([&](const Layer& layer) {
+    const auto places = layer.places_of.find(word);
+    if (places == layer.places_of.end()) return true;
     const auto at = std::lower_bound(
         places->second.begin(), places->second.end(), row,
         [](const WordPlace& of, Row wanted) { return of.row < wanted; });
-    if (at == places->second.end() || at->row != row) continue;
-    place = *at;
-    return true;
-  }
-  return false;
+    is_there = at != places->second.end() && at->row == row;
+    if (is_there) place = *at;
+    return !is_there;
+  });
+  return is_there;
 }
 
 void WordIndex::add_misspelt(const std::string& text, const TextTable& texts,
@@ -304,13 +291,14 @@ void WordIndex::add_beginnings(std::string_view text, const TextTable& texts,
     words.push_back(*word);
   }
   const size_t of_sorted = words.size();
-  for (const Layer* layer : layers()) {
-    auto word = layer->words.upper_bound(text);
-    for (size_t n = 0; n < kBeginningsMax && word != layer->words.end(); ++n, ++word) {
+  each_layer([&](const Layer& layer) {
+    auto word = layer.words.upper_bound(text);
+    for (size_t n = 0; n < kBeginningsMax && word != layer.words.end(); ++n, ++word) {
       if (!word->first.starts_with(text)) break;
       words.push_back(word->second);
     }
-  }
+    return true;
+  });
   if (words.size() == of_sorted) return;
   std::sort(words.begin(), words.end());
   words.erase(std::unique(words.begin(), words.end()), words.end());
@@ -318,18 +306,16 @@ void WordIndex::add_beginnings(std::string_view text, const TextTable& texts,
   if (words.size() > kBeginningsMax) words.resize(kBeginningsMax);
 }
 
-double WordIndex::score_of(TextCode word, Likeness likeness) const {
-  const auto rows = static_cast<double>(row_count_);
-  return kShare[static_cast<size_t>(likeness)] *
-         std::log2(2 + rows / static_cast<double>(holders(word)));
-}
-
 std::vector<LikeWord> WordIndex::words_like(const QueryTerm& term, const TextTable& texts,
                                             const Variants& variants) const {
   std::vector<LikeWord> found;
+  const auto rows = static_cast<double>(row_count_);
   const auto add = [&](TextCode word, Likeness likeness) {
-    if (word == TextTable::kNone || !is_known(word)) return;
-    found.push_back({word, likeness, score_of(word, likeness)});
+    const size_t count = word == TextTable::kNone ? 0 : holders(word);
+    if (count == 0) return;
+    const double share = kShare[static_cast<size_t>(likeness)];
+    found.push_back({word, likeness, share * std::log2(2 + rows / static_cast<double>(count)),
+                     static_cast<uint32_t>(count)});
   };
   std::vector<TextCode> words;
   for (const std::string& text : term.texts) {

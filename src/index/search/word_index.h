@@ -31,6 +31,7 @@ struct LikeWord {
   TextCode word = 0;
   Likeness likeness = Likeness::same;
   double score = 0;
+  uint32_t holders = 0;  // rows that have it
 };
 
 /// A place of a word: the first column of the row that has it.
@@ -104,9 +105,14 @@ class WordIndex {
                       std::vector<TextCode>& words) const;
   void add_misspelt(const std::string& text, const TextTable& texts,
                     std::vector<TextCode>& words) const;
-  std::vector<const Layer*> layers() const;
-  bool is_known(TextCode word) const;
-  double score_of(TextCode word, Likeness likeness) const;
+  /// Calls `look(layer)` for every layer above what is sorted, until it says false.
+  template <typename Look>
+  void each_layer(Look look) const {
+    for (const auto& layer : closed_) {
+      if (!look(*layer)) return;
+    }
+    if (later_.places > 0) look(later_);
+  }
 
   std::shared_ptr<const Sorted> sorted_;
   std::vector<std::shared_ptr<const Layer>> closed_;
@@ -123,13 +129,14 @@ void WordIndex::each_place(TextCode word, Take take) const {
   for (size_t i = from; i < to; ++i) {
     if (!take(WordPlace{sorted_->rows[i], sorted_->columns[i]})) return;
   }
-  for (const Layer* layer : layers()) {
-    const auto places = layer->places_of.find(word);
-    if (places == layer->places_of.end()) continue;
+  each_layer([&](const Layer& layer) {
+    const auto places = layer.places_of.find(word);
+    if (places == layer.places_of.end()) return true;
     for (const WordPlace& place : places->second) {
-      if (!take(place)) return;
+      if (!take(place)) return false;
     }
-  }
+    return true;
+  });
 }
 
 }  // namespace newlyn::index
