@@ -54,10 +54,11 @@ std::string ids_text(const workspace::LinkedKind& kind) {
   if (kind.ids_before == 0) return fmt::format("  {} ids given\n", grouped(kind.made));
   return fmt::format(
       "  {} added, {} changed, {} gone, {} unchanged\n"
-      "  of {} ids {} stay, {} merged, {} ended; {} new\n",
+      "  of {} ids {} stay, {} merged, {} ended; {} new\n"
+      "  {} of those that stay have other records than before\n",
       grouped(kind.added), grouped(kind.changed), grouped(kind.removed), grouped(kind.unchanged),
       grouped(kind.ids_before), grouped(kind.ids_stay), grouped(kind.merged), grouped(kind.ended),
-      grouped(kind.made));
+      grouped(kind.made), grouped(kind.entities_changed));
 }
 
 std::string kind_text(const workspace::LinkedKind& kind) {
@@ -110,6 +111,7 @@ Json kind_json(const workspace::LinkedKind& kind) {
                    {"unchanged", kind.unchanged},
                    {"ids_before", kind.ids_before},
                    {"ids_stay", kind.ids_stay},
+                   {"entities_changed", kind.entities_changed},
                    {"merged", kind.merged},
                    {"ended", kind.ended},
                    {"made", kind.made},

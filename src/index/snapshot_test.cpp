@@ -256,7 +256,7 @@ TEST(snapshot, is_written_while_changes_go_on) {
     for (std::thread& thread : threads) thread.join();
     durable.checkpoint();
     before = state_of(durable);
-    EXPECT_GT(durable.state().checkpoints, 2);
+    EXPECT_GT(durable.state().checkpoints, 1) << "one of itself, besides the one asked for";
     EXPECT_EQ(durable.state().checkpoint_failure, "");
   }
   const DurableIndex durable(folder.journal(), plan, run);

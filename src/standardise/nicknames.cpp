@@ -58,12 +58,6 @@ std::span<const uint32_t> name_groups(std::string_view standard_given_name) noex
   return found->second;
 }
 
-std::string_view sex_of_name(std::string_view standard_given_name) noexcept {
-  const std::string_view whole = given_name_sexes().find(standard_given_name);
-  if (!whole.empty()) return whole;
-  return given_name_sexes().find(standard_given_name.substr(0, standard_given_name.find(' ')));
-}
-
 std::vector<std::string_view> name_variants(std::string_view standard_given_name) {
   std::vector<std::string_view> variants;
   for (const uint32_t group : name_groups(standard_given_name)) {
@@ -74,6 +68,12 @@ std::vector<std::string_view> name_variants(std::string_view standard_given_name
   std::sort(variants.begin(), variants.end());
   variants.erase(std::unique(variants.begin(), variants.end()), variants.end());
   return variants;
+}
+
+std::string_view sex_of_name(std::string_view standard_given_name) noexcept {
+  const std::string_view whole = given_name_sexes().find(standard_given_name);
+  if (!whole.empty()) return whole;
+  return given_name_sexes().find(standard_given_name.substr(0, standard_given_name.find(' ')));
 }
 
 }  // namespace newlyn::standardise

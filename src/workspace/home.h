@@ -52,6 +52,7 @@ void write_home_file(const std::string& path, const std::string& text);
 struct HomeSchedule {
   std::string read;
   std::string link;
+  std::string link_purpose;  // that the link names; empty: none
 };
 HomeSchedule read_schedule(const Home& home);
 

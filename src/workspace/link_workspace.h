@@ -57,7 +57,8 @@ struct LinkedKind {
   uint64_t unchanged = 0;
   uint64_t ids_before = 0;  // entities there were; ids_before = ids_stay + merged + ended
   uint64_t ids_stay = 0;
-  uint64_t made = 0;  // entities with a new id, or one brought back
+  uint64_t entities_changed = 0;  // of those that stay: with other records than before
+  uint64_t made = 0;              // entities with a new id, or one brought back
   uint64_t merged = 0;
   uint64_t ended = 0;
   uint64_t moved = 0;                    // records that were there before and are elsewhere now

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <unordered_map>
 
 #include "base/random.h"
 
@@ -171,17 +172,47 @@ void EntitySearch::build(RecordTable& records) {
   slot_count_ = records.slot_count();
 }
 
-void EntitySearch::find_ids(const std::vector<QueryTerm>& terms, const RecordTable& records,
-                            FoundRows& found) const {
+/// The records whose native id is a term.
+std::vector<Slot> EntitySearch::slots_of_ids(const std::vector<QueryTerm>& terms,
+                                             const RecordTable& records) const {
+  std::vector<Slot> slots;
   for (const QueryTerm& term : terms) {
     for (const std::string& text : term.texts) {
       slots_of_id_.each(id_key(text), [&](Slot slot) {
-        if (records.is_live(slot) && lower(records.key(slot).id) == text) {
-          found.rows.push_back({kIdScore, 0, 0, true, slot});
-        }
+        if (records.is_live(slot) && lower(records.key(slot).id) == text) slots.push_back(slot);
         return true;
       });
     }
+  }
+  std::sort(slots.begin(), slots.end());
+  slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+  return slots;
+}
+
+/// Adds records by their ids. Among other terms an id tells as much as a word that one record has:
+/// "17 mill lane" seldom means the record called 17.
+void EntitySearch::add_ids(const std::vector<QueryTerm>& terms, const RecordTable& records,
+                           FoundRows& found) const {
+  const std::vector<Slot> slots = slots_of_ids(terms, records);
+  if (slots.empty()) return;
+  const double tells =
+      terms.size() == 1 ? kIdScore : std::log2(2 + static_cast<double>(words_.row_count()));
+  std::unordered_map<Row, FoundRow> of_row;
+  for (const Slot slot : slots) {
+    of_row.emplace(records.row(slot),
+                   FoundRow{0, records.row(slot), FoundRow::kNoHits, true, slot});
+  }
+  for (const FoundRow& row : found.rows) {
+    const auto place = of_row.find(row.row);
+    if (place == of_row.end()) continue;
+    place->second.score = row.score;
+    place->second.hits = row.hits;
+  }
+  for (const Slot slot : slots) {
+    FoundRow row = of_row.at(records.row(slot));
+    row.slot = slot;
+    row.score += tells;
+    found.rows.push_back(row);
   }
 }
 
@@ -209,15 +240,16 @@ FoundRows EntitySearch::find(const std::vector<QueryTerm>& asked, const RecordTa
     }
   }
   keep_exact(terms, found);
-  find_ids(terms, records, found);
+  add_ids(terms, records, found);
   return found;
 }
 
 std::vector<std::string> EntitySearch::reasons(
     const FoundRows& found, const FoundRow& row,
     const std::pair<const TextTable&, const linkage::FittedModel&>& of) {
-  if (row.by_id) return {"its number there"};
   std::vector<std::string> reasons;
+  if (row.by_id) reasons.emplace_back("its number there");
+  if (row.hits == FoundRow::kNoHits) return reasons;
   for (size_t term = 0; term < found.term_count; ++term) {
     const WordHit& hit = found.hits[row.hits + term];
     if (hit.word == 0) continue;

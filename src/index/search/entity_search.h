@@ -21,9 +21,10 @@ struct WordHit {
 
 /// A content that fits, or a record by its native id.
 struct FoundRow {
+  static constexpr uint32_t kNoHits = 0xFFFF'FFFF;
   double score = 0;
-  Row row = 0;        // of contents
-  uint32_t hits = 0;  // where they begin among those of the answer; one a term
+  Row row = 0;
+  uint32_t hits = 0;  // where they begin among those of the answer, one a term; kNoHits: none
   bool by_id = false;
   Slot slot = 0;  // of a record found by its id
 };
@@ -65,8 +66,10 @@ class EntitySearch {
   void load(SnapshotReader& reader);
 
  private:
-  void find_ids(const std::vector<QueryTerm>& terms, const RecordTable& records,
-                FoundRows& found) const;
+  std::vector<Slot> slots_of_ids(const std::vector<QueryTerm>& terms,
+                                 const RecordTable& records) const;
+  void add_ids(const std::vector<QueryTerm>& terms, const RecordTable& records,
+               FoundRows& found) const;
 
   std::vector<bool> is_unsearched_;  // by column
   WordIndex words_;

@@ -201,18 +201,28 @@ std::vector<SearchHit> slow_search(const std::vector<SlowRecord>& records, const
                         (score == hit.score && record.key < hit.key);
     if (better) hit = {record.entity, record.key, score, std::move(reasons)};
   };
-  for (const SlowRecord& record : records) {
+  const double tells =
+      terms.size() == 1 ? 40 : std::log2(2 + static_cast<double>(index.contents.size()));
+  const auto is_term = [&](const std::string& id) {
     for (const QueryTerm& term : terms) {
-      for (const std::string& text : term.texts) {
-        if (record.is_there && lower(record.key.id) == text) {
-          take(record, 40, {"its number there"});
-        }
-      }
+      if (std::count(term.texts.begin(), term.texts.end(), id) > 0) return true;
     }
-  }
-  for (const auto& [content, found] : find_contents(index, terms, plan)) {
+    return false;
+  };
+  const std::map<size_t, Found> contents = find_contents(index, terms, plan);
+  for (size_t content = 0; content < index.contents.size(); ++content) {
+    const auto found = contents.find(content);
     for (const SlowRecord* record : index.records[content]) {
-      take(*record, found.score, found.reasons);
+      const bool by_id = is_term(lower(record->key.id));
+      if (!by_id && found == contents.end()) continue;
+      std::vector<std::string> reasons;
+      if (by_id) reasons.emplace_back("its number there");
+      double score = by_id ? tells : 0;
+      if (found != contents.end()) {
+        score = found->second.score + score;
+        reasons.insert(reasons.end(), found->second.reasons.begin(), found->second.reasons.end());
+      }
+      take(*record, score, std::move(reasons));
     }
   }
   std::vector<SearchHit> hits;

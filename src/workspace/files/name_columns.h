@@ -9,7 +9,8 @@
 
 namespace newlyn::workspace {
 
-/// Adds what follows from given and family names: their known variants and their sound.
+/// Adds what follows from given and family names: their known variants, their sound,
+/// the sex that a name tells.
 void add_name_columns(std::vector<linkage::LinkColumn>& columns);
 
 /// Whether a column holds codes made for comparing, which tell a reader nothing.

@@ -8,6 +8,8 @@
 #include <toml++/toml.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -36,6 +38,7 @@ constexpr std::string_view kSettings =
 # prints the systemd timer or the cron line for it.
 # read = "02:00"
 # link = "04:00"
+# link_purpose = "NAME"
 
 [purposes]
 # What needs an approved purpose (newlyn purpose --help): "across_sources" is linking several
@@ -154,10 +157,20 @@ HomeSchedule read_schedule(const Home& home) {
     const toml::table settings = toml::parse_file(home.settings());
     schedule.read = settings["schedule"]["read"].value_or(std::string());
     schedule.link = settings["schedule"]["link"].value_or(std::string());
+    schedule.link_purpose = settings["schedule"]["link_purpose"].value_or(std::string());
   } catch (const toml::parse_error& problem) {
     throw Error(Code::request_invalid,
                 fmt::format("newlyn.toml:{}: {}. Correct it and try again.",
                             problem.source().begin.line, problem.description()));
+  }
+  const bool is_word =
+      std::all_of(schedule.link_purpose.begin(), schedule.link_purpose.end(),
+                  [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; });
+  if (!is_word) {
+    throw Error(Code::request_invalid,
+                fmt::format("newlyn.toml: link_purpose = \"{}\" is no name of a purpose: it is one "
+                            "word.",
+                            schedule.link_purpose));
   }
   for (const std::string* time : {&schedule.read, &schedule.link}) {
     if (time->empty() || *time == "hourly" || is_time_of_day(*time)) continue;

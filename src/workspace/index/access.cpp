@@ -42,16 +42,20 @@ std::string demanded(const Home& home) {
                           word));
 }
 
+/// The policy of the workspace, if it has one.
+std::optional<governance::Policy> written_policy(const Home& home) {
+  const std::string folder = home.folder + "/policy/";
+  if (!std::filesystem::exists(folder + "rules.policy")) return std::nullopt;
+  const std::string roles = std::filesystem::exists(folder + "roles.toml")
+                                ? read_text(folder + "roles.toml")
+                                : std::string();
+  return governance::Policy::parse_or_close(read_text(folder + "rules.policy"),
+                                            governance::read_roles(roles));
+}
+
 governance::Policy policy_of(const Home& home, const governance::Purpose& purpose,
                              const std::string& who) {
-  const std::string folder = home.folder + "/policy/";
-  if (std::filesystem::exists(folder + "rules.policy")) {
-    const std::string roles = std::filesystem::exists(folder + "roles.toml")
-                                  ? read_text(folder + "roles.toml")
-                                  : std::string();
-    return governance::Policy::parse_or_close(read_text(folder + "rules.policy"),
-                                              governance::read_roles(roles));
-  }
+  if (auto policy = written_policy(home)) return *policy;
   governance::Entities own;
   for (const std::string& role : purpose.roles) {
     own[{"User", who}].parents.push_back({"Role", role});
@@ -73,44 +77,61 @@ std::vector<std::string> not_covered(const record::AccessFilter& filter,
 
 Access::Access(const Home& home, const RequestContext& context, const AccessQuestion& question)
     : home_(home), reason_(context.reason), entry_(own_entry(question.verb, "")) {
-  const auto refuse = [&](const std::string& rule, const std::string& why) {
-    governance::AuditEntry refusal = entry_of({});
-    refusal.outcome = "refused";
-    refusal.rule = rule;
-    open_audit(home_)->append(refusal);
-    throw Error(Code::access_refused, why);
-  };
   entry_.purpose = context.purpose;
   entry_.basis.clear();
   if (context.purpose.empty()) {
-    const std::string setting = demanded(home);
-    entry_.rule = "newlyn.toml: purposes are demanded " + setting;
-    const bool across = setting == "across_sources" && question.sources.size() > 1;
-    if (setting != "always" && !across) return;
+    allow_without_purpose(question);
+  } else {
+    allow_by_purpose(context.purpose, question);
+  }
+}
+
+void Access::refuse(const std::string& rule, const std::string& why) const {
+  governance::AuditEntry refusal = entry_of({});
+  refusal.outcome = "refused";
+  refusal.rule = rule;
+  open_audit(home_)->append(refusal);
+  throw Error(Code::access_refused, why);
+}
+
+void Access::allow_without_purpose(const AccessQuestion& question) {
+  const std::string setting = demanded(home_);
+  entry_.rule = "newlyn.toml: purposes are demanded " + setting;
+  const size_t count = question.sources.size();
+  if (setting == "always" || (setting == "across_sources" && count > 1)) {
     refuse(entry_.rule,
            fmt::format("{} over {} ({}) needs an approved purpose. Name it with --purpose NAME: "
                        "newlyn purpose list shows those there are, newlyn purpose add makes one. "
                        "Who answers for this workspace can set demanded under [purposes] in "
                        "newlyn.toml.",
                        question.words,
-                       question.sources.size() == 1
-                           ? std::string("a source")
-                           : fmt::format("{} sources", question.sources.size()),
+                       count == 1 ? std::string("a source") : fmt::format("{} sources", count),
                        fmt::join(question.sources, ", ")));
   }
-  const governance::PurposeState state = purpose_state(home, context.purpose);
+  const auto policy = written_policy(home_);
+  if (!policy) return;
+  for (const std::string& source : question.sources) {
+    const governance::PolicyDecision decision =
+        policy->decide({{"User", entry_.who}, {"Action", question.verb}, {"Source", source}, {}});
+    entry_.rule = fmt::format("{}", fmt::join(decision.rules, ", "));
+    if (!decision.allowed) refuse(entry_.rule, decision.reason);
+  }
+}
+
+void Access::allow_by_purpose(const std::string& purpose, const AccessQuestion& question) {
+  const governance::PurposeState state = purpose_state(home_, purpose);
   entry_.basis = state.purpose.lawful_basis;
   const governance::AccessDecision decision =
-      governance::decide_access(policy_of(home, state.purpose, entry_.who), state,
+      governance::decide_access(policy_of(home_, state.purpose, entry_.who), state,
                                 {entry_.who, question.verb, question.sources, {}});
   if (!decision.allowed) refuse(decision.rule, decision.reason);
   const auto missing = not_covered(decision.filter, question.sources);
   if (!missing.empty()) {
-    refuse(decision.rule,
-           fmt::format("The purpose {} does not cover {}; it covers {}. Use a purpose that covers "
-                       "all; a first link can name some sources alone with --source.",
-                       context.purpose, fmt::join(missing, ", "),
-                       fmt::join(decision.filter.sources, ", ")));
+    refuse(
+        decision.rule,
+        fmt::format("The purpose {} does not cover {}; it covers {}. Use a purpose that covers "
+                    "all; a first link can name some sources alone with --source.",
+                    purpose, fmt::join(missing, ", "), fmt::join(decision.filter.sources, ", ")));
   }
   entry_.rule = decision.rule;
   filter_ = decision.filter;

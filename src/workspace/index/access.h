@@ -51,6 +51,9 @@ class Access {
   void change(const Answered& what, const std::function<uint64_t()>& change) const;
 
  private:
+  void allow_without_purpose(const AccessQuestion& question);
+  void allow_by_purpose(const std::string& purpose, const AccessQuestion& question);
+  [[noreturn]] void refuse(const std::string& rule, const std::string& why) const;
   governance::AuditEntry entry_of(const Answered& answer) const;
 
   Home home_;

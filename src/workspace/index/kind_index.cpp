@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "standardise/nicknames.h"
+#include "workspace/files/name_columns.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/index/standard_records.h"
 
@@ -45,6 +46,9 @@ index::IndexPlan plan_of(const Home& home, const EntityKind& kind,
   index::IndexPlan plan;
   plan.fitted = std::move(fitted);
   plan.vetoes = vetoes_of(kind);
+  for (const linkage::FittedColumn& column : plan.fitted->parts().columns) {
+    if (is_code_column(column.name)) plan.unsearched.push_back(column.name);
+  }
   plan.id_lane = kind.lane;
   plan.id_lanes = kIdLanes;
   plan.former = [home, &kind](const std::string& version) {

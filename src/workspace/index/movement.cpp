@@ -11,24 +11,33 @@ namespace {
 
 constexpr size_t kMovedShown = 10;
 
+/// The records of each entity, in the order of their keys.
+using Members = std::map<std::string, std::vector<index::RecordKey>>;
+
+Members members_of(const Partition& partition) {
+  Members members;
+  for (const auto& [key, id] : partition) members[id].push_back(key);
+  return members;
+}
+
 void report_ids(const Partition& before, const Partition& now, const index::EntityIndex& after,
                 LinkedKind& linked) {
-  std::set<std::string> ids_before;
-  std::set<std::string> ids_now;
-  for (const auto& [key, id] : before) ids_before.insert(id);
-  for (const auto& [key, id] : now) ids_now.insert(id);
-  linked.ids_before = ids_before.size();
-  linked.entities = ids_now.size();
-  for (const std::string& id : ids_before) {
-    if (ids_now.contains(id)) {
+  const Members members_before = members_of(before);
+  const Members members_now = members_of(now);
+  linked.ids_before = members_before.size();
+  linked.entities = members_now.size();
+  for (const auto& [id, keys] : members_before) {
+    const auto still = members_now.find(id);
+    if (still != members_now.end()) {
       ++linked.ids_stay;
+      if (still->second != keys) ++linked.entities_changed;
     } else if (after.resolve(id).value_or(id) != id) {
       ++linked.merged;
     } else {
       ++linked.ended;
     }
   }
-  linked.made = ids_now.size() - linked.ids_stay;
+  linked.made = members_now.size() - linked.ids_stay;
 }
 
 void report_moved(const Partition& before, const Partition& now, LinkedKind& linked) {

@@ -182,7 +182,7 @@ index::Record RecordMaker::make(size_t row) const {
     values.push_back({column.column.name, column.kind, value});
     if (places_[c]) {
       record.values[*places_[c]] = value;
-    } else {
+    } else if (!is_code_column(column.column.name)) {
       record.further.push_back({column.column.name, std::string(value)});
     }
   }
