@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What was acknowledged is there after the power went, writes failed, were cut short or found no room.
+"""What was acknowledged is there after the power went and after writes that failed.
 
     disk_faults_test.py index_driver libdisk_faults.so [rounds]
 
 Each round starts the driver under a failing disk (tools/disk_faults), lets it fail at an operation
-chosen by chance, and opens the journal again on a good disk: nothing acknowledged is missing, nothing
-is there that was never asked for, and every check holds.
+chosen by chance, and opens the journal again on a good disk: nothing acknowledged is missing,
+nothing is there that was never asked for, and every check holds.
 """
 import os
 import random

@@ -27,8 +27,9 @@ int run_network(const std::vector<std::string>& arguments, const Terminal& termi
   app.add_option("--hub", request.hub_min,
                  "What so many entities share is counted and not followed. Default 25.")
       ->check(CLI::Range(2, kCountMax));
-  app.add_option("--count", request.count, "How many entities to show, the nearest first. "
-                                           "Default 100.")
+  app.add_option("--count", request.count,
+                 "How many entities to show, the nearest first. "
+                 "Default 100.")
       ->check(CLI::Range(1, kCountMax));
   add_context_options(app, options);
   app.footer("\nExample:\n  newlyn network 7KX3PQM --hops 2\n");
@@ -45,7 +46,8 @@ int run_path(const std::vector<std::string>& arguments, const Terminal& terminal
   workspace::PathRequest request;
   app.add_option("FROM", request.from, "The id of one entity.")->required();
   app.add_option("TO", request.to, "The id of the other.")->required();
-  app.add_option("--count", request.count, "How many paths to show, the strongest first. Default 3.")
+  app.add_option("--count", request.count,
+                 "How many paths to show, the strongest first. Default 3.")
       ->check(CLI::Range(1, kPathsMax));
   add_context_options(app, options);
   app.footer("\nExample:\n  newlyn path 7KX3PQM 3BCDFGH\n");

@@ -22,12 +22,9 @@ std::string link_text(const workspace::SharedLink& link) {
 }
 
 ordered_json link_json(const workspace::SharedLink& link) {
-  return {{"left", link.left},
-          {"right", link.right},
-          {"relation", link.relation},
-          {"value", link.value},
-          {"entities", link.entities},
-          {"first_date", link.first_date},
+  return {{"left", link.left},          {"right", link.right},
+          {"relation", link.relation},  {"value", link.value},
+          {"entities", link.entities},  {"first_date", link.first_date},
           {"last_date", link.last_date}};
 }
 
@@ -52,8 +49,8 @@ std::string network_text(const workspace::NetworkAnswer& answer) {
                         hub.entities, hub.or_more ? " or more" : "");
   }
   if (answer.left_out > 0) {
-    text += fmt::format("\n{} further entities are not shown. --count shows more.\n",
-                        answer.left_out);
+    text +=
+        fmt::format("\n{} further entities are not shown. --count shows more.\n", answer.left_out);
   }
   return text;
 }
@@ -80,8 +77,8 @@ std::string network_json(const workspace::NetworkAnswer& answer) {
 std::string path_text(const workspace::PathAnswer& answer) {
   std::string text;
   for (const workspace::PathLine& path : answer.paths) {
-    text += fmt::format("Path of {} steps, {:.1f} bits of commonness:\n", path.steps.size(),
-                        path.cost);
+    text +=
+        fmt::format("Path of {} steps, {:.1f} bits of commonness:\n", path.steps.size(), path.cost);
     for (size_t i = 0; i < path.entities.size(); ++i) {
       if (i > 0) {
         for (const auto& link : path.steps[i - 1]) text += "    " + link_text(link) + "\n";

@@ -3,14 +3,15 @@
 #include "index/durable_index.h"
 
 #include <gtest/gtest.h>
+
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <thread>
 
 #include "base/error.h"
-#include "index/testing/made_world.h"
 #include "index/testing/made_folder.h"
+#include "index/testing/made_world.h"
 
 namespace newlyn::index {
 namespace {

@@ -51,8 +51,8 @@ struct IndexPlan {
 /// What became of one change.
 struct Outcome {
   bool is_done = false;
-  std::string refusal;            // in a sentence, when it was not done
-  uint64_t judgement_number = 0;  // of one that was made
+  std::string refusal;             // in a sentence, when it was not done
+  uint64_t judgement_number = 0;   // of one that was made
   uint64_t correction_number = 0;  // of one that was made
 };
 

@@ -170,9 +170,9 @@ std::vector<GoldenValue> EntityIndex::golden(std::string_view id, const GoldenRu
     const size_t further = source.fields.size();
     for (size_t c = 0; c < record.values.size(); ++c) {
       const std::string& name = state_->plan.fitted->parts().columns[c].name;
-      const bool shown = std::any_of(
-          source.fields.begin(), source.fields.begin() + static_cast<ptrdiff_t>(further),
-          [&](const FieldValue& of) { return of.field == name; });
+      const bool shown = std::any_of(source.fields.begin(),
+                                     source.fields.begin() + static_cast<ptrdiff_t>(further),
+                                     [&](const FieldValue& of) { return of.field == name; });
       if (!shown) source.fields.push_back({name, std::move(record.values[c])});
     }
     for (const uint64_t number : state_->corrections.of(source.key)) made.push_back(number);

@@ -146,12 +146,12 @@ bool is_derivable(const EntityIndex& index, const std::string& id) {
     if (value.rule.starts_with("by hand")) continue;
     const auto record = index.record(value.chosen.record);
     if (!record) return false;
-    bool stands = std::any_of(record->further.begin(), record->further.end(),
-                              [&](const FieldValue& of) {
-                                return of.field == value.field && of.value == value.chosen.value;
-                              });
-    stands = stands || std::count(record->values.begin(), record->values.end(),
-                                  value.chosen.value) > 0;
+    bool stands =
+        std::any_of(record->further.begin(), record->further.end(), [&](const FieldValue& of) {
+          return of.field == value.field && of.value == value.chosen.value;
+        });
+    stands =
+        stands || std::count(record->values.begin(), record->values.end(), value.chosen.value) > 0;
     if (!stands) return false;
   }
   return true;
@@ -211,18 +211,18 @@ uint64_t EntityIndex::hash_of_books() const {
   const auto add = [&](std::string_view text) { hash = hash_mix(hash, hash_bytes(text)); };
   for (const KeptJudgement& kept : state_->book.all()) {
     const Judgement& judgement = kept.judgement;
-    for (const std::string* text : {&judgement.left.source, &judgement.left.id,
-                                    &judgement.right.source, &judgement.right.id, &judgement.who,
-                                    &judgement.why, &judgement.when}) {
+    for (const std::string* text :
+         {&judgement.left.source, &judgement.left.id, &judgement.right.source, &judgement.right.id,
+          &judgement.who, &judgement.why, &judgement.when}) {
       add(*text);
     }
     hash = hash_mix(hash, static_cast<uint64_t>(judgement.verdict) * 2 + (kept.withdrawn ? 1 : 0));
   }
   for (const NumberedCorrection& kept : state_->corrections.all()) {
     const Correction& correction = kept.correction;
-    for (const std::string* text : {&correction.record.source, &correction.record.id,
-                                    &correction.field, &correction.value, &correction.who,
-                                    &correction.why, &correction.when}) {
+    for (const std::string* text :
+         {&correction.record.source, &correction.record.id, &correction.field, &correction.value,
+          &correction.who, &correction.why, &correction.when}) {
       add(*text);
     }
     hash = hash_mix(hash, (correction.disputed ? 2 : 0) + (kept.withdrawn ? 1 : 0));

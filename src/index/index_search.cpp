@@ -34,9 +34,9 @@ std::vector<QueryTerm> checked_terms(std::string_view query) {
   }
   std::vector<QueryTerm> terms = query_terms(query);
   if (terms.size() > kQueryTermsMax) {
-    throw Error(Code::request_invalid,
-                "The search has " + std::to_string(terms.size()) + " words, more than " +
-                    std::to_string(kQueryTermsMax) + ". Give a name, a date or a number.");
+    throw Error(Code::request_invalid, "The search has " + std::to_string(terms.size()) +
+                                           " words, more than " + std::to_string(kQueryTermsMax) +
+                                           ". Give a name, a date or a number.");
   }
   return terms;
 }
@@ -91,10 +91,10 @@ class SearchResult {
     answer.further = fits.size() - shown;
     fits.resize(shown);
     for (const Fit& fit : fits) {
-      answer.hits.push_back(
-          {state_.id_of(fit.entity), state_.records.key(fit.slot).copy(), fit.score,
-           EntitySearch::reasons(found_, found_.rows[fit.row],
-                                 {state_.records.texts(), *state_.plan.fitted})});
+      answer.hits.push_back({state_.id_of(fit.entity), state_.records.key(fit.slot).copy(),
+                             fit.score,
+                             EntitySearch::reasons(found_, found_.rows[fit.row],
+                                                   {state_.records.texts(), *state_.plan.fitted})});
     }
     return answer;
   }
@@ -127,8 +127,8 @@ class SearchResult {
     const uint32_t entity = state_.entities.entity_of(slot);
     const auto [at, is_new] = best_.try_emplace(entity, Fit{score, entity, slot, place});
     Fit& fit = at->second;
-    const bool better = score == fit.score &&
-                        state_.records.key(slot) < state_.records.key(fit.slot);
+    const bool better =
+        score == fit.score && state_.records.key(slot) < state_.records.key(fit.slot);
     if (!is_new && better) fit = {score, entity, slot, place};
   }
 
@@ -142,7 +142,7 @@ class SearchResult {
   const EntityIndex::State& state_;
   const SearchRequest& request_;
   FoundRows found_;
-  std::unordered_map<uint32_t, Fit> best_;  // of each entity
+  std::unordered_map<uint32_t, Fit> best_;   // of each entity
   std::unordered_map<TextCode, bool> sees_;  // by source
 };
 

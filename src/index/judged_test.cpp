@@ -92,8 +92,9 @@ TEST(corrections, the_later_one_holds_though_the_clock_was_set_back) {
 
 TEST(judgements, of_one_step_are_withdrawn_together) {
   EntityIndex index(town_plan());
-  step(index, {add_record("a", "1", town_values(1, 0)), add_record("b", "2", town_values(20, 0)),
-               add_record("c", "3", town_values(40, 0)), add_record("tax", "1", town_values(60, 0))});
+  step(index,
+       {add_record("a", "1", town_values(1, 0)), add_record("b", "2", town_values(20, 0)),
+        add_record("c", "3", town_values(40, 0)), add_record("tax", "1", town_values(60, 0))});
   step(index, {judge_records({"a", "1"}, {"b", "2"}, Verdict::same)});
   const auto before = index.partition_hash();
   const auto judged = step(index, {judge_records({"b", "2"}, {"c", "3"}, Verdict::same),
@@ -124,8 +125,8 @@ TEST(judgements, ten_thousand_entities_merged_by_mistake_come_back_by_one_change
   for (uint64_t n = 0; n < kEntities; ++n) {
     // Nobody is like anybody else.
     const std::string id = std::to_string(n);
-    many.push_back(add_record(
-        "tax", id, {"g" + id + "x" + id, "f" + id + "y" + id, "", "", "", ""}));
+    many.push_back(
+        add_record("tax", id, {"g" + id + "x" + id, "f" + id + "y" + id, "", "", "", ""}));
     if (n > 0) merge.push_back(judge_records({"tax", "0"}, {"tax", id}, Verdict::same));
   }
   durable.apply(many);

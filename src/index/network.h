@@ -60,7 +60,7 @@ struct NetworkHub {
   std::string entity;  // that has it
   std::string relation;
   std::string value;
-  size_t entities = 0;  // that share it
+  size_t entities = 0;   // that share it
   bool or_more = false;  // counting stopped there
 };
 
@@ -76,7 +76,7 @@ struct Network {
 struct PathRequest {
   std::string from;
   std::string to;
-  size_t count = 3;             // at most so many paths, each over links of its own
+  size_t count = 3;  // at most so many paths, each over links of its own
   size_t hops_max = 6;
   size_t entities_max = 20'000;  // looked at
   std::function<bool(const std::string& source)> sees = {};

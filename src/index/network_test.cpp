@@ -73,7 +73,8 @@ TEST_F(Town, neighbours_and_their_neighbours_with_what_they_share) {
 TEST_F(Town, a_hub_is_counted_and_not_followed) {
   std::vector<Change> many = {person("a", {{"telephone", "01"}, {"vehicle", "V1"}}),
                               person("b", {{"vehicle", "V1"}})};
-  for (int n = 0; n < 40; ++n) many.push_back(person("t" + std::to_string(n), {{"telephone", "01"}}));
+  for (int n = 0; n < 40; ++n)
+    many.push_back(person("t" + std::to_string(n), {{"telephone", "01"}}));
   add(many);
   const Network network = *index_.network({id("a"), 2});
   EXPECT_EQ(around({id("a"), 2}), (Keys{"a", "b"}));
@@ -102,11 +103,12 @@ TEST_F(Town, what_changed_or_went_or_may_not_be_seen_joins_nobody) {
 }
 
 TEST_F(Town, a_path_goes_over_what_is_rarest) {
-  std::vector<Change> people = {
-      person("a", {{"telephone", "01"}, {"email", "rare@example.org"}}),
-      person("m", {{"email", "rare@example.org"}, {"vehicle", "V1"}}),
-      person("z", {{"telephone", "01"}, {"vehicle", "V1"}}), person("alone", {})};
-  for (int n = 0; n < 30; ++n) people.push_back(person("t" + std::to_string(n), {{"telephone", "01"}}));
+  std::vector<Change> people = {person("a", {{"telephone", "01"}, {"email", "rare@example.org"}}),
+                                person("m", {{"email", "rare@example.org"}, {"vehicle", "V1"}}),
+                                person("z", {{"telephone", "01"}, {"vehicle", "V1"}}),
+                                person("alone", {})};
+  for (int n = 0; n < 30; ++n)
+    people.push_back(person("t" + std::to_string(n), {{"telephone", "01"}}));
   add(people);
   const PathAnswer answer = *index_.paths({id("a"), id("z"), 3});
   ASSERT_EQ(answer.paths.size(), 3) << "the rare one, the common one, and one over a third person";

@@ -67,8 +67,8 @@ class Twins {
 };
 
 std::string some_query(const Twins& twins, Random& random) {
-  constexpr std::array kOdd = {"ann",  "jo",   "\"smith\"", "smit", "smyht", "zz",  "1",
-                               "lane", "T12",  "mil lane",  "24 june 1950", "nobody", "ha"};
+  constexpr std::array kOdd = {"ann",  "jo",  "\"smith\"", "smit",         "smyht",  "zz", "1",
+                               "lane", "T12", "mil lane",  "24 june 1950", "nobody", "ha"};
   const SlowRecord& record = twins.records()[random.below(twins.records().size())];
   std::string query;
   for (uint64_t words = 1 + random.below(4); words > 0; --words) {
@@ -86,7 +86,8 @@ TEST(search_twin, finds_what_going_over_everything_finds) {
   Twins twins;
   std::vector<Change> many;
   for (uint64_t person = 0; person < 300; ++person) {
-    many.push_back(add_record("tax", "T" + std::to_string(person), town_values(person, person % 3)));
+    many.push_back(
+        add_record("tax", "T" + std::to_string(person), town_values(person, person % 3)));
   }
   twins.add(many);
   for (uint64_t round = 0; round < 6; ++round) {
@@ -106,7 +107,8 @@ TEST(search_twin, many_records_at_once_are_found_like_single_ones) {
   Twins twins;
   std::vector<Change> many;
   for (uint64_t person = 0; person < 5'200; ++person) {
-    many.push_back(add_record("tax", "T" + std::to_string(person), town_values(person, person % 4)));
+    many.push_back(
+        add_record("tax", "T" + std::to_string(person), town_values(person, person % 4)));
   }
   twins.add(many);
   for (uint64_t i = 0; i < 10; ++i) {

@@ -47,6 +47,7 @@ struct NetworkRequest {
   uint64_t count = 100;  // entities shown
 };
 
+/// What is around an entity.
 struct NetworkAnswer {
   std::string entity;  // that the id leads to
   std::vector<NamedEntity> entities;
@@ -66,12 +67,14 @@ struct PathRequest {
   uint64_t count = 3;
 };
 
+/// A path from one entity to another.
 struct PathLine {
   double cost = 0;  // less is stronger
   std::vector<NamedEntity> entities;
   std::vector<std::vector<SharedLink>> steps;
 };
 
+/// The paths there are, the strongest first.
 struct PathAnswer {
   std::vector<PathLine> paths;
   bool is_cut = false;
@@ -88,6 +91,7 @@ struct HouseholdPerson {
   std::string until;
 };
 
+/// A place and who is there.
 struct HouseholdLine {
   std::string relation;
   std::string value;

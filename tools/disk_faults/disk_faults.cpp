@@ -44,9 +44,9 @@ Function* real(const char* name) {
 /// Bytes that a sync has not reached.
 struct Unsynced {
   uint64_t from = 0;
-  std::string before;       // what stood there, as far as there was anything
-  uint64_t length = 0;      // of what was written
-  uint64_t size_before = 0; // of the file
+  std::string before;        // what stood there, as far as there was anything
+  uint64_t length = 0;       // of what was written
+  uint64_t size_before = 0;  // of the file
 };
 
 /// A name that a sync of the folder has not reached.
@@ -130,11 +130,10 @@ void Disk::take_back(const std::string& path, const Unsynced& write) {
     at = to;
   }
   struct stat state {};
-  const bool longer = fstat(file, &state) == 0 &&
-                      static_cast<uint64_t>(state.st_size) > write.size_before;
+  const bool longer =
+      fstat(file, &state) == 0 && static_cast<uint64_t>(state.st_size) > write.size_before;
   if (longer && chance(2) == 0) {
-    const int cut =
-        real<int(int, off_t)>("ftruncate")(file, static_cast<off_t>(write.size_before));
+    const int cut = real<int(int, off_t)>("ftruncate")(file, static_cast<off_t>(write.size_before));
     if (cut != 0) abort();
   }
   real<int(int)>("close")(file);
@@ -208,7 +207,8 @@ int sync_watched(int file, const char* name) {
 
 int open_watched(const char* path, int flags, mode_t mode) {
   auto* open_it = real<int(const char*, int, ...)>("open");
-  if (!disk().watches(path) || (flags & (O_WRONLY | O_RDWR)) == 0) return open_it(path, flags, mode);
+  if (!disk().watches(path) || (flags & (O_WRONLY | O_RDWR)) == 0)
+    return open_it(path, flags, mode);
   const std::lock_guard held(disk().lock);
   struct stat state {};
   const bool was_there = stat(path, &state) == 0;

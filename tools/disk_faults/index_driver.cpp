@@ -7,6 +7,7 @@
 //                                           ends with status 0, or with 6 when a write failed
 //   index_driver verify MODEL.json JOURNAL  opens, checks everything and prints the numbers of all
 //                                           records that are there
+#include <array>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -16,9 +17,10 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/random.h"
 #include "base/threads.h"
 #include "index/durable_index.h"
-#include "index/testing/made_world.h"
+#include "linkage/fitted_model.h"
 
 namespace {
 
@@ -33,14 +35,56 @@ constexpr uint64_t kSteps = 60;
 IndexPlan plan_of(const std::string& model) {
   std::ifstream file(model);
   const std::string json{std::istreambuf_iterator<char>(file), {}};
-  IndexPlan plan{newlyn::linkage::read_fitted_model(json, model), {"NHS number"}};
+  IndexPlan plan{newlyn::linkage::read_fitted_model(json, model), {}};
   plan.checkpoint_seconds = 0;  // a snapshot as soon as the last one is written
   return plan;
 }
 
+/// A person's given name, family name, date of birth and postcode; everybody is there twice.
+std::vector<std::string> values_of(uint64_t n) {
+  constexpr std::array kGiven = {"anna", "hannah", "john", "joan", "mary", "peter", "paul"};
+  constexpr std::array kFamily = {"smith", "smyth", "jones", "brown", "patel", "khan"};
+  const uint64_t person = n / 2;
+  newlyn::Random random(person);
+  return {kGiven[random.below(kGiven.size())], kFamily[random.below(kFamily.size())],
+          std::to_string(1930 + random.below(80)) + "-0" + std::to_string(1 + random.below(9)) +
+              "-1" + std::to_string(random.below(10)),
+          "zz" + std::to_string(1 + random.below(9)) + " 1xx"};
+}
+
 Change nth_change(uint64_t n) {
-  return newlyn::index::add_record("tax", std::to_string(n),
-                                   newlyn::index::town_values(n / 2, n % 2));
+  Change change;
+  change.record.key = {"tax", std::to_string(n)};
+  change.record.values = values_of(n);
+  return change;
+}
+
+newlyn::linkage::LinkInput people(size_t count) {
+  using newlyn::record::FieldKind;
+  const std::array<std::pair<const char*, FieldKind>, 4> columns = {
+      {{"given_name", FieldKind::given_name},
+       {"family_name", FieldKind::family_name},
+       {"birth_date", FieldKind::birth_date},
+       {"postcode", FieldKind::postcode}}};
+  newlyn::linkage::LinkInput input;
+  input.record_count = count;
+  input.source_names = {"tax"};
+  input.source_of_record.assign(count, 0);
+  for (size_t c = 0; c < columns.size(); ++c) {
+    newlyn::record::TextColumnBuilder builder(columns[c].first);
+    for (size_t n = 0; n < count; ++n) builder.add(values_of(n)[c]);
+    input.columns.push_back({columns[c].second, builder.finish()});
+  }
+  return input;
+}
+
+/// Fits a model to two thousand people.
+std::string fitted_model() {
+  constexpr size_t kPeople = 2'000;
+  newlyn::RunContext run;
+  const auto linked = newlyn::linkage::link_records(people(kPeople), {}, run);
+  return newlyn::linkage::write_fitted_model(
+      *newlyn::linkage::fit_model(people(kPeople), {linked->result().model}));
 }
 
 void tell(uint64_t n) {
@@ -92,7 +136,7 @@ int verify(IndexPlan plan, const std::string& journal) {
 int run_verb(const std::vector<std::string>& words) {
   newlyn::set_thread_count(1);
   if (words.size() == 2 && words[0] == "model") {
-    std::ofstream(words[1]) << newlyn::linkage::write_fitted_model(*newlyn::index::town_model());
+    std::ofstream(words[1]) << fitted_model();
     return 0;
   }
   if (words.size() == 4 && words[0] == "work") {

@@ -127,11 +127,12 @@ class Timings {
   ~Timings() {
     double sum = 0;
     for (const double one : processor_) sum += one;
-    std::printf("%-34s p50 %7.3f  p99 %7.3f  most %8.3f ms; processor p50 %6.3f  p99 %7.3f ms, "
-                "%.0f a second\n",
-                what_.c_str(), share_of(seconds_, 0.5), share_of(seconds_, 0.99),
-                share_of(seconds_, 1), share_of(processor_, 0.5), share_of(processor_, 0.99),
-                static_cast<double>(processor_.size()) / sum);
+    std::printf(
+        "%-34s p50 %7.3f  p99 %7.3f  most %8.3f ms; processor p50 %6.3f  p99 %7.3f ms, "
+        "%.0f a second\n",
+        what_.c_str(), share_of(seconds_, 0.5), share_of(seconds_, 0.99), share_of(seconds_, 1),
+        share_of(processor_, 0.5), share_of(processor_, 0.99),
+        static_cast<double>(processor_.size()) / sum);
     std::fflush(stdout);
   }
   Timings(const Timings&) = delete;
@@ -302,9 +303,8 @@ void ask_together(const DurableIndex& index, Questions& questions) {
     for (size_t thread = 0; thread < kThreads; ++thread) {
       threads.emplace_back([&] {
         for (size_t i = next++; i < queries.size(); i = next++) {
-          index.read([&](const EntityIndex& of) {
-            of.search(newlyn::index::SearchRequest{queries[i]});
-          });
+          index.read(
+              [&](const EntityIndex& of) { of.search(newlyn::index::SearchRequest{queries[i]}); });
         }
       });
     }
@@ -377,8 +377,9 @@ int main(int argc, char** argv) {
     open_and_ask(argv[2]);
     return 0;
   }
-  std::fputs("Usage: index_bench load people.csv FOLDER [records]\n"
-             "       index_bench ask FOLDER\n",
-             stderr);
+  std::fputs(
+      "Usage: index_bench load people.csv FOLDER [records]\n"
+      "       index_bench ask FOLDER\n",
+      stderr);
   return 2;
 }

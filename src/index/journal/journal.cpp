@@ -53,8 +53,8 @@ std::string read_file(int file, const std::string& path, uint64_t from) {
   const auto size = static_cast<uint64_t>(state.st_size);
   std::string bytes(size > from ? size - from : 0, '\0');
   for (size_t done = 0; done < bytes.size();) {
-    const ssize_t got = pread(file, bytes.data() + done, bytes.size() - done,
-                              static_cast<off_t>(from + done));
+    const ssize_t got =
+        pread(file, bytes.data() + done, bytes.size() - done, static_cast<off_t>(from + done));
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) fail(path, "cannot be read: " + reason());
     done += static_cast<size_t>(got);
@@ -163,8 +163,8 @@ uint64_t Journal::redo(uint64_t from, const std::function<void(std::string_view 
 }
 
 void Journal::add(std::string_view entry) {
-  const std::string head = number_bytes(entry.size()) +
-                           number_bytes(hash_bytes(entry, entry.size()));
+  const std::string head =
+      number_bytes(entry.size()) + number_bytes(hash_bytes(entry, entry.size()));
   const uint64_t place = last_.end + open_.size();
   added_ = {place, head, place + head.size() + entry.size()};
   open_ += head;

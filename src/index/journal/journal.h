@@ -15,8 +15,8 @@ inline constexpr uint64_t kJournalVersion = 2;
 /// Where an entry stands and what it begins with: enough to know it again.
 struct EntryMark {
   uint64_t place = 0;
-  std::string head;   // its length and hash
-  uint64_t end = 0;   // where the next one begins; of no entry: where the first one begins
+  std::string head;  // its length and hash
+  uint64_t end = 0;  // where the next one begins; of no entry: where the first one begins
 };
 
 class Journal {

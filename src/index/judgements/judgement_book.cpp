@@ -208,9 +208,9 @@ void JudgementBook::part_again(const KeptJudgement& kept) {
 
 std::vector<uint64_t> JudgementBook::made_in(uint64_t sequence) const {
   std::vector<uint64_t> numbers;
-  const auto from = std::partition_point(
-      kept_.begin(), kept_.end(),
-      [&](const KeptJudgement& kept) { return kept.sequence < sequence; });
+  const auto from =
+      std::partition_point(kept_.begin(), kept_.end(),
+                           [&](const KeptJudgement& kept) { return kept.sequence < sequence; });
   for (auto kept = from; kept != kept_.end() && kept->sequence == sequence; ++kept) {
     if (!kept->withdrawn) numbers.push_back(kept->number);
   }

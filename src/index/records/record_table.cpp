@@ -35,9 +35,8 @@ Record laid_out(Record record, const linkage::FittedModel& from, const linkage::
       further.push_back({before[c].name, std::move(record.values[c])});
     }
   }
-  std::stable_sort(further.begin(), further.end(), [](const FieldValue& a, const FieldValue& b) {
-    return a.field < b.field;
-  });
+  std::stable_sort(further.begin(), further.end(),
+                   [](const FieldValue& a, const FieldValue& b) { return a.field < b.field; });
   record.values = std::move(values);
   record.further = std::move(further);
   return record;
@@ -78,8 +77,7 @@ void RecordTable::refit(const linkage::FittedModel& fitted) {
 }
 
 std::optional<Slot> RecordTable::find(const KeyView& key) const {
-  const Slot slot =
-      slot_of_key_.find(hash_of(key), [&](Slot of) { return this->key(of) == key; });
+  const Slot slot = slot_of_key_.find(hash_of(key), [&](Slot of) { return this->key(of) == key; });
   return slot == HashSlots::kNone ? std::nullopt : std::optional(slot);
 }
 

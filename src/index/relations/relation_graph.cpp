@@ -32,8 +32,7 @@ void widen(const std::string& date, Holder& holder) {
 
 bool RelationGraph::is_seen(Slot slot) {
   if (!sees_) return true;
-  const auto [place, is_new] =
-      sources_seen_.try_emplace(state_.records.source_code(slot), false);
+  const auto [place, is_new] = sources_seen_.try_emplace(state_.records.source_code(slot), false);
   if (is_new) place->second = sees_(std::string(state_.records.key(slot).source));
   return place->second;
 }
@@ -50,7 +49,8 @@ void RelationGraph::add_holder(Slot slot, const SharedValue& value,
   Holder& holder = holders[entity];
   holder.entity = entity;
   widen(record.date, holder);
-  holder.periods.push_back({field_ending(record, kFromEndings), field_ending(record, kUntilEndings)});
+  holder.periods.push_back(
+      {field_ending(record, kFromEndings), field_ending(record, kUntilEndings)});
 }
 
 const Holding& RelationGraph::holding(const SharedValue& value) {

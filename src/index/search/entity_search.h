@@ -55,9 +55,9 @@ class EntitySearch {
   FoundRows find(const std::vector<QueryTerm>& terms, const RecordTable& records,
                  const WordIndex::Variants& variants) const;
   /// Why a row was found, in words.
-  static std::vector<std::string> reasons(const FoundRows& found, const FoundRow& row,
-                                          const std::pair<const TextTable&,
-                                                          const linkage::FittedModel&>& of);
+  static std::vector<std::string> reasons(
+      const FoundRows& found, const FoundRow& row,
+      const std::pair<const TextTable&, const linkage::FittedModel&>& of);
 
   EntitySearch share();
   void sort(const TextTable& texts);

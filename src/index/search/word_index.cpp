@@ -46,8 +46,8 @@ bool has_digit(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// Calls `take` with every word of a value, and with all of them in one piece where a digit is among
-/// them: a postcode, a number written in groups.
+/// Calls `take` with every word of a value, and with all of them in one piece where a digit is
+/// among them: a postcode, a number written in groups.
 template <typename Take>
 void each_word(std::string_view text, Take take) {
   std::string whole;
@@ -140,7 +140,8 @@ void WordIndex::build(const RowCodes& rows, TextTable& texts) {
   *this = WordIndex();
   const WordsOfTexts words(rows, texts);
   std::vector<uint32_t> counts(texts.size(), 0);
-  each_first_place(rows, words, texts.size(), [&](TextCode word, Row, uint16_t) { ++counts[word]; });
+  each_first_place(rows, words, texts.size(),
+                   [&](TextCode word, Row, uint16_t) { ++counts[word]; });
   auto all = std::make_shared<Sorted>();
   for (TextCode word = 0; word < counts.size(); ++word) {
     if (counts[word] > 0) all->words.push_back(word);
@@ -257,9 +258,9 @@ bool WordIndex::place_in(TextCode word, Row row, WordPlace& place) const {
   each_layer([&](const Layer& layer) {
     const auto places = layer.places_of.find(word);
     if (places == layer.places_of.end()) return true;
-    const auto at = std::lower_bound(
-        places->second.begin(), places->second.end(), row,
-        [](const WordPlace& of, Row wanted) { return of.row < wanted; });
+    const auto at =
+        std::lower_bound(places->second.begin(), places->second.end(), row,
+                         [](const WordPlace& of, Row wanted) { return of.row < wanted; });
     is_there = at != places->second.end() && at->row == row;
     if (is_there) place = *at;
     return !is_there;

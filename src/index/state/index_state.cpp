@@ -129,11 +129,11 @@ void IndexPicture::save(SnapshotWriter& writer) const {
 }
 
 std::unique_ptr<IndexPicture> EntityIndex::take_picture() {
-  return std::make_unique<IndexPicture>(IndexPicture{
-      state_->records.share(), state_->entities.share(), state_->words.share(),
-      state_->shared.share(), state_->book.all(), state_->corrections.all(), state_->sequence,
-      state_->bulk_pairs, state_->plan_hash(), state_->plan.fitted->parts().version,
-      state_->plan.fitted});
+  return std::make_unique<IndexPicture>(
+      IndexPicture{state_->records.share(), state_->entities.share(), state_->words.share(),
+                   state_->shared.share(), state_->book.all(), state_->corrections.all(),
+                   state_->sequence, state_->bulk_pairs, state_->plan_hash(),
+                   state_->plan.fitted->parts().version, state_->plan.fitted});
 }
 
 void EntityIndex::take_over(IndexPicture& picture) {

@@ -2,8 +2,7 @@
 // A folder for a journal, gone with the test.
 #pragma once
 
-#include <stdlib.h>
-
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 

@@ -197,8 +197,8 @@ std::vector<SearchHit> slow_search(const std::vector<SlowRecord>& records, const
   std::map<std::string, SearchHit> best;
   const auto take = [&](const SlowRecord& record, double score, std::vector<std::string> reasons) {
     SearchHit& hit = best[record.entity];
-    const bool better = hit.entity.empty() || score > hit.score ||
-                        (score == hit.score && record.key < hit.key);
+    const bool better =
+        hit.entity.empty() || score > hit.score || (score == hit.score && record.key < hit.key);
     if (better) hit = {record.entity, record.key, score, std::move(reasons)};
   };
   const double tells =

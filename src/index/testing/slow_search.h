@@ -9,7 +9,8 @@
 
 namespace newlyn::index {
 
-/// The records of an index in the order in which their contents came, each with its values complete.
+/// The records of an index in the order in which their contents came, each with its values
+/// complete.
 struct SlowRecord {
   RecordKey key;
   std::string entity;

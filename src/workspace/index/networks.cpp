@@ -12,9 +12,9 @@ namespace {
 
 const EntityKind& kind_of_id(const std::string& workspace, const std::string& id) {
   if (is_record_text(id)) {
-    throw Error(Code::request_invalid,
-                fmt::format("{} is a record. Name an entity by its id: newlyn search finds it.",
-                            id));
+    throw Error(
+        Code::request_invalid,
+        fmt::format("{} is a record. Name an entity by its id: newlyn search finds it.", id));
   }
   return *kind_of_text(workspace, id);
 }
@@ -23,9 +23,9 @@ const EntityKind& kind_of_id(const std::string& workspace, const std::string& id
 class Around {
  public:
   Around(const RequestContext& context, const char* verb, const std::string& id, RunContext& run)
-      : desk_(open_desk({context, verb, "Looking at what entities share",
-                         {&kind_of_id(context.workspace, id)}},
-                        run)) {}
+      : desk_(open_desk(
+            {context, verb, "Looking at what entities share", {&kind_of_id(context.workspace, id)}},
+            run)) {}
 
   template <typename Ask>
   void read(Ask ask) const {

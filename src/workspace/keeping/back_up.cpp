@@ -27,9 +27,9 @@ class FolderInTheMaking {
       : target_(fs::absolute(target).lexically_normal().string()) {
     while (target_.size() > 1 && target_.ends_with('/')) target_.pop_back();
     if (fs::exists(target_)) {
-      throw Error(Code::request_invalid,
-                  fmt::format("'{}' is there already. Name a folder that is not there yet.",
-                              target));
+      throw Error(
+          Code::request_invalid,
+          fmt::format("'{}' is there already. Name a folder that is not there yet.", target));
     }
     fs::remove_all(path());
     if (::mkdir(path().c_str(), 0700) != 0) {

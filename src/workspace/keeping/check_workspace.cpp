@@ -21,7 +21,8 @@ CheckedPart check_store(const Home& home) {
     const std::string name = row[0].value_or("");
     ++part.count;
     try {
-      store->number(fmt::format("SELECT count(*) FROM (SELECT * FROM {}) t", store::quote_name(name)));
+      store->number(
+          fmt::format("SELECT count(*) FROM (SELECT * FROM {}) t", store::quote_name(name)));
     } catch (const Error& error) {
       part.findings.push_back(fmt::format("The table {} cannot be read: {}", name, error.what()));
     }

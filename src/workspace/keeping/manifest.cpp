@@ -113,9 +113,10 @@ Manifest read_manifest(const std::string& folder) {
     refuse_copy(folder, "its list cannot be read");
   }
   if (json["newlyn_backup"] != kManifestVersion) {
-    throw Error(Code::request_invalid,
-                fmt::format("The backup {} was made by a later version of Newlyn. Use that version.",
-                            folder));
+    throw Error(
+        Code::request_invalid,
+        fmt::format("The backup {} was made by a later version of Newlyn. Use that version.",
+                    folder));
   }
   Manifest manifest;
   try {
