@@ -324,6 +324,7 @@ void DurableIndex::checkpoint() {
   if (failure) state_->is_writing = false;
   held.unlock();
   state_->done.notify_all();
+  state_->written.notify_all();
   if (failure) std::rethrow_exception(failure);
   state_->write_and_tell(*own);
   const std::string why = state().checkpoint_failure;

@@ -350,7 +350,8 @@ void change(DurableIndex& index, Questions& questions) {
 
 void open_and_ask(const std::string& folder) {
   newlyn::RunContext run;
-  const IndexPlan plan = plan_in(folder);
+  IndexPlan plan;
+  report_once("read the fitted model", [&] { plan = plan_in(folder); });
   report_memory("with the model");
   std::optional<DurableIndex> index;
   report_once("open", [&] { index.emplace(journal_in(folder), plan, run); });

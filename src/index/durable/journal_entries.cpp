@@ -24,14 +24,17 @@ std::string write_steps_entry(const std::vector<std::vector<Change>>& steps) {
 
 std::string write_model_entry(const std::string& version) { return kModelEntry + version; }
 
+std::optional<std::string> model_in_entry(std::string_view bytes) {
+  if (!bytes.starts_with(kModelEntry)) return std::nullopt;
+  return std::string(bytes.substr(1));
+}
+
 std::optional<JournalEntry> read_entry(std::string_view bytes) {
   if (bytes.empty()) return std::nullopt;
   const std::string_view content = bytes.substr(1);
   JournalEntry entry;
-  if (bytes.front() == kModelEntry) {
-    entry.model = std::string(content);
-    return entry;
-  }
+  entry.model = model_in_entry(bytes);
+  if (entry.model) return entry;
   if (bytes.front() == kStepEntry) {
     auto changes = read_changes(content);
     if (!changes) return std::nullopt;

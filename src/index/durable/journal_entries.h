@@ -22,6 +22,9 @@ struct JournalEntry {
   std::vector<std::vector<Change>> steps;
 };
 
+/// The version of the fitted model that an entry names, if it is of that kind.
+std::optional<std::string> model_in_entry(std::string_view bytes);
+
 /// Reads one; nothing when it cannot be read.
 std::optional<JournalEntry> read_entry(std::string_view bytes);
 

@@ -141,9 +141,15 @@ std::string journal_version(const std::string& path) {
   if (!std::filesystem::exists(path)) return version;
   migrate_journal(path);
   Journal journal(path);
-  journal.redo(journal.begin(), [&](std::string_view bytes) {
-    const auto entry = read_entry(bytes);
-    if (entry && entry->model) version = *entry->model;
+  uint64_t from = journal.begin();
+  if (const auto head = read_snapshot_head(snapshot_path(path))) {
+    if (journal.has({head->last_entry, head->last_entry_head, head->journal_bytes})) {
+      version = head->model;
+      from = head->journal_bytes;
+    }
+  }
+  journal.redo(from, [&](std::string_view bytes) {
+    if (const auto model = model_in_entry(bytes)) version = *model;
   });
   return version;
 }

@@ -168,6 +168,15 @@ void SnapshotReader::finish() {
   expect(block_.empty() && read_ == size_);
 }
 
+std::optional<SnapshotHead> read_snapshot_head(const std::string& path) {
+  if (!std::filesystem::exists(path)) return std::nullopt;
+  try {
+    return SnapshotReader(path).head();
+  } catch (const Error&) {
+    return std::nullopt;  // opening says what is wrong with it
+  }
+}
+
 bool is_newer_snapshot(const std::string& path) {
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return false;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -99,6 +99,9 @@ class SnapshotReader {
   size_t place_ = 0;  // in the block
   SnapshotHead head_;
 };
+
+/// What the snapshot at `path` is of; nothing where there is none that can be read so far.
+std::optional<SnapshotHead> read_snapshot_head(const std::string& path);
 
 /// Whether the snapshot at `path` was written by a later version of the product. False where there
 /// is none.
