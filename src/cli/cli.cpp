@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 32> kCommands = {{
+constexpr std::array<Command, 34> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -62,6 +62,10 @@ constexpr std::array<Command, 32> kCommands = {{
     {"restore", "Make a workspace of a backup.", "newlyn restore --help", run_restore},
     {"check", "Hold a workspace against what must be true of it.", "newlyn check --help",
      run_check},
+    {"quality", "Say how good the stored records of sources are, in six dimensions.",
+     "newlyn quality --help", run_quality},
+    {"catalogue", "Describe sources for those who look for data, and hand it out as DCAT.",
+     "newlyn catalogue --help", run_catalogue},
     {"purpose", "Say what data is used for, and have it approved.", "newlyn purpose --help",
      run_purpose},
     {"policy", "Test who may do what.", "newlyn policy --help", run_policy},

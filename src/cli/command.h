@@ -76,6 +76,10 @@ int run_restore(const std::vector<std::string>& arguments, const Terminal& termi
 /// See run_dedupe.
 int run_check(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_quality(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_catalogue(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_borough(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
 int run_demo(const std::vector<std::string>& arguments, const Terminal& terminal);

@@ -30,6 +30,8 @@ constexpr std::string_view kSettings =
 #   index/        entities over time
 #   models/       trained models
 #   packs/        questions in a box
+#   quality/      rules of your own on how good sources must be; made when there are some
+#   catalogue/    what sources are, for those who may ask for them; made when it is begun
 #   audit/        who did what for which purpose
 # Everything here is for the account that runs newlyn alone. Passwords never stand in these files.
 
@@ -149,6 +151,12 @@ void write_home_file(const std::string& path, const std::string& text) {
   ::unlink(part.c_str());
   throw Error(Code::output_unwritable,
               fmt::format("'{}' cannot be written: {}.", path, reason.empty() ? "rename" : reason));
+}
+
+void make_home_folder(const std::string& folder) {
+  if (::mkdir(folder.c_str(), 0700) == 0 || fs::is_directory(folder)) return;
+  throw Error(Code::output_unwritable,
+              fmt::format("'{}' cannot be made: {}.", folder, std::strerror(errno)));
 }
 
 HomeSchedule read_schedule(const Home& home) {
