@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 28> kCommands = {{
+constexpr std::array<Command, 34> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -53,6 +53,15 @@ constexpr std::array<Command, 28> kCommands = {{
      "newlyn judge --help", run_judge},
     {"export", "Hand entities to other systems: crosswalk, duplicates of a source.",
      "newlyn export --help", run_export},
+    {"network", "Show who shares an address, telephone, e-mail, account or vehicle.",
+     "newlyn network --help", run_network},
+    {"path", "Show how one entity leads to another.", "newlyn path --help", run_path},
+    {"household", "Show who shares a place with an entity over the same time.",
+     "newlyn household --help", run_household},
+    {"backup", "Copy a workspace, and read the copy again.", "newlyn backup --help", run_backup},
+    {"restore", "Make a workspace of a backup.", "newlyn restore --help", run_restore},
+    {"check", "Hold a workspace against what must be true of it.", "newlyn check --help",
+     run_check},
     {"quality", "Say how good the stored records of sources are, in six dimensions.",
      "newlyn quality --help", run_quality},
     {"catalogue", "Describe sources for those who look for data, and hand it out as DCAT.",

@@ -64,6 +64,18 @@ int run_judge(const std::vector<std::string>& arguments, const Terminal& termina
 /// See run_dedupe.
 int run_export(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_network(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_path(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_household(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_backup(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_restore(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_check(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_quality(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
 int run_catalogue(const std::vector<std::string>& arguments, const Terminal& terminal);

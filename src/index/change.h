@@ -60,12 +60,23 @@ struct Correction {
 
 /// One thing that happens.
 struct Change {
-  enum class Kind : uint8_t { add, change, remove, judge, withdraw, correct };
+  enum class Kind : uint8_t {
+    add,
+    change,
+    remove,
+    judge,
+    withdraw,
+    correct,
+    withdraw_correction,
+    withdraw_step,  // all judgements and corrections in force that one step made
+  };
   Kind kind = Kind::add;
-  Record record;                  // added or changed; of a removed one the key
-  Judgement judgement;            // made
-  uint64_t judgement_number = 0;  // withdrawn
-  Correction correction;          // made
+  Record record;                   // added or changed; of a removed one the key
+  Judgement judgement;             // made
+  uint64_t judgement_number = 0;   // withdrawn
+  Correction correction;           // made
+  uint64_t correction_number = 0;  // withdrawn
+  uint64_t step = 0;               // its sequence, when it is withdrawn
   bool operator==(const Change&) const = default;
 };
 

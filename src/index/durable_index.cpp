@@ -2,24 +2,27 @@
 // Whoever comes first does the steps of all who wait, writes them together and wakes the others.
 #include "index/durable_index.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <exception>
 #include <filesystem>
 #include <mutex>
 #include <shared_mutex>
+#include <thread>
 #include <utility>
 
+#include "base/clock.h"
 #include "base/error.h"
-#include "index/journal/change_codec.h"
+#include "index/durable/copy_file.h"
+#include "index/durable/journal_entries.h"
+#include "index/durable/open_index.h"
 #include "index/journal/journal.h"
+#include "index/snapshot/snapshot_file.h"
+#include "index/state/index_state.h"
 
 namespace newlyn::index {
 namespace {
-
-// How an entry begins.
-constexpr char kModelEntry = 'M';  // the version of a fitted model follows
-constexpr char kStepEntry = 'S';   // changes follow
 
 /// A step that waits for its turn.
 struct Step {
@@ -30,97 +33,196 @@ struct Step {
   bool is_done = false;
 };
 
-std::vector<Change> accepted(const Step& step) {
-  std::vector<Change> changes;
-  for (size_t i = 0; i < step.changes.size(); ++i) {
-    if (step.outcomes[i].is_done) changes.push_back(step.changes[i]);
+bool is_of_records_alone(const Step& step) {
+  return std::all_of(step.changes.begin(), step.changes.end(), [](const Change& change) {
+    return change.kind == Change::Kind::add || change.kind == Change::Kind::change ||
+           change.kind == Change::Kind::remove;
+  });
+}
+
+/// Steps of records that wait together become one: what they touch is clustered once. What people
+/// say stays a step of its own, which can be withdrawn by itself.
+std::vector<std::vector<Step*>> joined(const std::deque<Step*>& steps) {
+  std::vector<std::vector<Step*>> runs;
+  bool open = false;
+  for (Step* step : steps) {
+    // A step that is watched stands alone: its stop is no stop of others.
+    const bool joins = step->run == nullptr && is_of_records_alone(*step);
+    if (!joins || !open) runs.emplace_back();
+    runs.back().push_back(step);
+    open = joins;
   }
+  return runs;
+}
+
+/// Does a run of steps as one and returns what of it was accepted.
+std::vector<Change> do_run(const std::vector<Step*>& run_of_steps, EntityIndex& index,
+                           RunContext& run) {
+  std::vector<Change> changes;
+  for (const Step* step : run_of_steps) {
+    changes.insert(changes.end(), step->changes.begin(), step->changes.end());
+  }
+  const std::vector<Outcome> outcomes = index.apply(changes, run);
+  size_t place = 0;
+  for (Step* step : run_of_steps) {
+    const auto from = outcomes.begin() + static_cast<ptrdiff_t>(place);
+    place += step->changes.size();
+    step->outcomes.assign(from, outcomes.begin() + static_cast<ptrdiff_t>(place));
+  }
+  size_t kept = 0;
+  for (size_t i = 0; i < changes.size(); ++i) {
+    if (!outcomes[i].is_done) continue;
+    if (kept != i) changes[kept] = std::move(changes[i]);
+    ++kept;
+  }
+  changes.resize(kept);
   return changes;
 }
 
-}  // namespace
+/// A snapshot to be written.
+struct Checkpoint {
+  std::unique_ptr<IndexPicture> picture;
+  SnapshotHead head;
+  double undone_seconds = 0;  // that it saves the next opening
+};
 
-std::string journal_version(const std::string& path) {
-  std::string version;
-  if (!std::filesystem::exists(path)) return version;
-  const Journal journal(path, [&](std::string_view entry) {
-    if (!entry.empty() && entry.front() == kModelEntry) version = entry.substr(1);
-  });
-  return version;
-}
+}  // namespace
 
 struct DurableIndex::State {
   IndexPlan plan;
-  std::string version;  // of the fitted model that the journal named last
-  EntityIndex index;
-  std::unique_ptr<Journal> journal;
+  std::shared_ptr<const linkage::FittedModel> fitted;  // of now
+  std::string path;
+  OpenedIndex opened;
   mutable std::shared_mutex index_lock;
-  std::mutex lock;  // guards what follows
+  mutable std::mutex lock;  // guards what follows
   std::condition_variable done;
   std::deque<Step*> waiting;
   bool is_led = false;
   std::exception_ptr broken;
+  double undone_seconds = 0;  // that the steps took which are in no snapshot
+  // Of snapshots:
+  std::condition_variable written;
+  bool is_writing = false;
+  bool stops = false;
+  std::unique_ptr<Checkpoint> due;
+  std::thread writer;
+  DurableState told;
 
-  explicit State(const IndexPlan& of) : plan(of), index(of) {}
-  std::shared_ptr<const linkage::FittedModel> model_of(const std::string& version) const;
-  void redo(std::string_view entry, RunContext& run);
-  void open(const std::string& path, RunContext& run);
+  State(const std::string& at, const IndexPlan& of, RunContext& run)
+      : plan(of), fitted(of.fitted), path(at), opened(open_index(at, of, run)) {
+    undone_seconds = opened.redo_seconds;
+    told = opened.state;
+    writer = std::thread([this] { write_when_due(); });
+  }
+  ~State();
+
   void do_steps(const std::deque<Step*>& steps);
   void lead(std::unique_lock<std::mutex>& held, const std::function<void()>& work);
+  std::unique_ptr<Checkpoint> picture();
+  void begin_if_due();
+  void write(Checkpoint& checkpoint);
+  void write_and_tell(Checkpoint& checkpoint);
+  void write_when_due();
 };
 
-/// The fitted model of a version that the journal names.
-std::shared_ptr<const linkage::FittedModel> DurableIndex::State::model_of(
-    const std::string& named) const {
-  if (named == plan.fitted->parts().version) return plan.fitted;
-  auto former = plan.former ? plan.former(named) : nullptr;
-  if (former != nullptr) return former;
-  throw Error(Code::model_invalid, "The journal needs the fitted model " + named +
-                                       ", which is not there. Put back its file.");
+DurableIndex::State::~State() {
+  {
+    const std::lock_guard held(lock);
+    stops = true;
+  }
+  written.notify_all();
+  writer.join();
 }
 
-void DurableIndex::State::redo(std::string_view entry, RunContext& run) {
-  const char kind = entry.empty() ? ' ' : entry.front();
-  if (kind == kModelEntry) {
-    version = entry.substr(1);
-    index.refit(model_of(version), run);
-    return;
-  }
-  const auto changes = kind == kStepEntry ? read_changes(entry.substr(1)) : std::nullopt;
-  if (!changes) {
-    throw Error(Code::store_failed, "The journal holds a step that this version cannot read.");
-  }
-  index.apply(*changes, run);
+/// Everything there is, to be written. The caller leads.
+std::unique_ptr<Checkpoint> DurableIndex::State::picture() {
+  auto checkpoint = std::make_unique<Checkpoint>();
+  const EntryMark& last = opened.journal->last();
+  const std::unique_lock changing(index_lock);
+  checkpoint->picture = opened.index->take_picture();
+  checkpoint->head = {checkpoint->picture->model, last.end, last.place, last.head,
+                      checkpoint->picture->sequence};
+  checkpoint->undone_seconds = undone_seconds;
+  return checkpoint;
 }
 
-void DurableIndex::State::open(const std::string& path, RunContext& run) {
-  journal = std::make_unique<Journal>(path, [&](std::string_view entry) { redo(entry, run); });
-  const std::string& wanted = plan.fitted->parts().version;
-  if (version.empty()) {
-    version = wanted;
-    index.refit(plan.fitted, run);
-    journal->add(kModelEntry + version);
-    journal->sync();
+/// Hands a picture to the thread that writes. The caller leads.
+void DurableIndex::State::begin_if_due() {
+  if (plan.checkpoint_seconds < 0) return;
+  {
+    const std::lock_guard held(lock);
+    const double most = std::max(plan.checkpoint_seconds, 2 * told.checkpoint_seconds);
+    if (is_writing || due != nullptr || undone_seconds <= most) return;
   }
-  if (version == wanted) return;
-  throw Error(Code::model_invalid, "The journal " + path + " is under the fitted model " + version +
-                                       ", not under " + wanted +
-                                       ". Open it with that one, or refit first.");
+  auto checkpoint = picture();
+  const std::lock_guard held(lock);
+  due = std::move(checkpoint);
+  written.notify_all();
+}
+
+void DurableIndex::State::write(Checkpoint& checkpoint) {
+  SnapshotWriter file(snapshot_path(path), checkpoint.head);
+  EntityIndex::save_picture(*checkpoint.picture, file);
+  file.finish();
+  const std::unique_lock changing(index_lock);
+  opened.index->take_over(*checkpoint.picture);
+}
+
+/// Writes a snapshot and notes how it went. Requires: is_writing, set by the caller.
+void DurableIndex::State::write_and_tell(Checkpoint& checkpoint) {
+  const double from = monotonic_seconds();
+  std::string failure;
+  try {
+    write(checkpoint);
+  } catch (const std::exception& error) {
+    failure = error.what();
+  }
+  const std::lock_guard held(lock);
+  is_writing = false;
+  told.checkpoint_failure = failure;
+  told.checkpoint_seconds = monotonic_seconds() - from;
+  // One that failed is tried again when as much more was done.
+  undone_seconds -= checkpoint.undone_seconds;
+  if (failure.empty()) ++told.checkpoints;
+  written.notify_all();
+}
+
+void DurableIndex::State::write_when_due() {
+  std::unique_lock held(lock);
+  for (;;) {
+    written.wait(held, [&] { return stops || (due != nullptr && !is_writing); });
+    if (due == nullptr) return;
+    if (is_writing) continue;
+    is_writing = true;
+    const std::unique_ptr<Checkpoint> checkpoint = std::exchange(due, nullptr);
+    held.unlock();
+    write_and_tell(*checkpoint);
+    held.lock();
+  }
 }
 
 /// Does steps one after the other, then keeps them all at once.
 void DurableIndex::State::do_steps(const std::deque<Step*>& steps) {
   RunContext unwatched;
+  const double from = monotonic_seconds();
+  std::vector<std::vector<Change>> changes;
   {
     const std::unique_lock changing(index_lock);
-    for (Step* step : steps) {
-      step->outcomes = index.apply(step->changes, step->run == nullptr ? unwatched : *step->run);
+    for (const auto& steps_of_run : joined(steps)) {
+      RunContext* watched = steps_of_run.front()->run;
+      changes.push_back(
+          do_run(steps_of_run, *opened.index, watched == nullptr ? unwatched : *watched));
     }
   }
-  for (const Step* step : steps) {
-    journal->add(kStepEntry + write_changes(accepted(*step)));
+  const double seconds = monotonic_seconds() - from;
+  opened.journal->add(write_steps_entry(changes));
+  opened.journal->sync();
+  {
+    const std::lock_guard held(lock);
+    undone_seconds += seconds;
+    told.journal_bytes = opened.journal->last().end;
   }
-  journal->sync();
+  begin_if_due();
 }
 
 /// Works without the lock while everybody else waits. What fails breaks the index: memory may be
@@ -141,12 +243,26 @@ void DurableIndex::State::lead(std::unique_lock<std::mutex>& held,
   broken = failure;
 }
 
-DurableIndex::DurableIndex(const std::string& path, IndexPlan plan, RunContext& run) {
-  state_ = std::make_unique<State>(plan);
-  state_->open(path, run);
-}
+DurableIndex::DurableIndex(const std::string& path, IndexPlan plan, RunContext& run)
+    : state_(std::make_unique<State>(path, plan, run)) {}
 
-DurableIndex::~DurableIndex() = default;
+DurableIndex::~DurableIndex() {
+  // Longer than a person notices.
+  constexpr double kShare = 4;
+  bool worth = false;
+  {
+    std::unique_lock held(state_->lock);
+    state_->written.wait(held, [&] { return !state_->is_writing && state_->due == nullptr; });
+    worth = state_->plan.checkpoint_seconds >= 0 && !state_->broken &&
+            state_->undone_seconds > state_->plan.checkpoint_seconds / kShare;
+  }
+  if (!worth) return;
+  try {
+    checkpoint();
+  } catch (const std::exception&) {
+    // The journal has everything: what is lost is time, at the next opening.
+  }
+}
 
 std::vector<Outcome> DurableIndex::apply(std::vector<Change> changes, RunContext* run) {
   Step own;
@@ -176,10 +292,20 @@ std::vector<Moved> DurableIndex::refit(std::shared_ptr<const linkage::FittedMode
   state_->done.wait(held, [&] { return !state_->is_led; });
   state_->lead(held, [&] {
     RunContext unwatched;
-    const std::unique_lock changing(state_->index_lock);
-    moved = state_->index.refit(fitted, run == nullptr ? unwatched : *run);
-    state_->journal->add(kModelEntry + fitted->parts().version);
-    state_->journal->sync();
+    const double from = monotonic_seconds();
+    {
+      const std::unique_lock changing(state_->index_lock);
+      moved = state_->opened.index->refit(fitted, run == nullptr ? unwatched : *run);
+      state_->fitted = fitted;
+    }
+    state_->opened.journal->add(write_model_entry(fitted->parts().version));
+    state_->opened.journal->sync();
+    {
+      const std::lock_guard inner(state_->lock);
+      state_->undone_seconds += monotonic_seconds() - from;
+      state_->told.journal_bytes = state_->opened.journal->last().end;
+    }
+    state_->begin_if_due();
   });
   const std::exception_ptr failure = state_->broken;
   held.unlock();
@@ -190,7 +316,85 @@ std::vector<Moved> DurableIndex::refit(std::shared_ptr<const linkage::FittedMode
 
 void DurableIndex::read(const std::function<void(const EntityIndex&)>& ask) const {
   const std::shared_lock reading(state_->index_lock);
-  ask(state_->index);
+  ask(*state_->opened.index);
+}
+
+void DurableIndex::checkpoint() {
+  std::unique_ptr<Checkpoint> own;
+  std::unique_lock held(state_->lock);
+  state_->written.wait(held, [&] { return !state_->is_writing && state_->due == nullptr; });
+  state_->is_writing = true;
+  state_->done.wait(held, [&] { return !state_->is_led; });
+  state_->lead(held, [&] { own = state_->picture(); });
+  const std::exception_ptr failure = state_->broken;
+  if (failure) state_->is_writing = false;
+  held.unlock();
+  state_->done.notify_all();
+  state_->written.notify_all();
+  if (failure) std::rethrow_exception(failure);
+  state_->write_and_tell(*own);
+  const std::string why = state().checkpoint_failure;
+  if (!why.empty()) throw Error(Code::output_unwritable, why);
+}
+
+IndexBackup DurableIndex::backup(const std::string& folder) {
+  IndexBackup made;
+  std::unique_ptr<CopiedFile> snapshot;
+  std::unique_lock held(state_->lock);
+  state_->done.wait(held, [&] { return !state_->is_led; });
+  state_->lead(held, [&] {
+    made.journal_bytes = state_->opened.journal->last().end;
+    made.sequence = state_->opened.index->sequence();
+    // Held open now: a later snapshot would have more than the journal's copy.
+    snapshot = CopiedFile::open(snapshot_path(state_->path));
+  });
+  const std::exception_ptr failure = state_->broken;
+  held.unlock();
+  state_->done.notify_all();
+  if (failure) std::rethrow_exception(failure);
+  const std::string name = std::filesystem::path(state_->path).filename().string();
+  made.journal = folder + "/" + name;
+  CopiedFile::open(state_->path)->copy(made.journal, made.journal_bytes);
+  if (snapshot != nullptr) {
+    made.snapshot = snapshot_path(made.journal);
+    snapshot->copy(made.snapshot, UINT64_MAX);
+  }
+  return made;
+}
+
+std::vector<std::string> DurableIndex::check_journal(RunContext& run) {
+  std::vector<std::string> findings;
+  std::unique_lock held(state_->lock);
+  state_->done.wait(held, [&] { return !state_->is_led; });
+  state_->is_led = true;
+  held.unlock();
+  try {
+    const uint64_t end = state_->opened.journal->last().end;
+    IndexPlan plan = state_->plan;
+    plan.fitted = state_->fitted;
+    plan.former = [of = state_->plan](const std::string& version) {
+      if (version == of.fitted->parts().version) return of.fitted;
+      return of.former ? of.former(version) : nullptr;
+    };
+    const uint64_t redone = redone_state(state_->path, end, plan, run);
+    const std::shared_lock reading(state_->index_lock);
+    if (redone != state_->opened.index->state_hash()) {
+      findings.push_back("The index is not what the steps of its journal " + state_->path +
+                         " give. Remove the snapshot beside it: the journal has everything.");
+    }
+  } catch (const Error& error) {
+    findings.emplace_back(error.what());
+  }
+  held.lock();
+  state_->is_led = false;
+  held.unlock();
+  state_->done.notify_all();
+  return findings;
+}
+
+DurableState DurableIndex::state() const {
+  const std::lock_guard held(state_->lock);
+  return state_->told;
 }
 
 }  // namespace newlyn::index

@@ -3,11 +3,15 @@
 //
 // 1. When apply() returns, its changes are on the device.
 // 2. Steps that wait at one time share one write and one sync of the journal.
-// 3. Opening does all steps again, so that entities, ids and history are what they were.
+// 3. The journal has everything. A snapshot beside it holds what doing its steps gives up to some
+//    place; opening reads it and does the rest again. One that is lost or damaged costs time alone.
+// 4. Snapshots are written in the background from a picture that is taken in a moment.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,12 +24,50 @@ namespace newlyn::index {
 /// Throws Error(store_failed) for a journal that cannot be used.
 std::string journal_version(const std::string& path);
 
+/// Where the snapshot of a journal is.
+std::string snapshot_path(const std::string& journal);
+
+/// Where a journal of an earlier version is kept when it is brought up to date.
+std::string former_journal(const std::string& path, uint64_t version);
+
+/// A journal that was put back to an earlier version.
+struct RolledBack {
+  uint64_t version = 0;  // that it has now
+  std::string kept;      // where the one it had is
+};
+
+/// Puts back the journal that was kept when it was brought up to date: what was done since is not
+/// in it, but stays in the file that is named. Nothing where none was kept. No index may be open.
+std::optional<RolledBack> roll_back_journal(const std::string& path);
+
+/// How an index came up and what it has written since.
+struct DurableState {
+  bool from_snapshot = false;
+  uint64_t entries_redone = 0;
+  std::vector<std::string> notes;  // what a person should know, in sentences
+  uint64_t journal_bytes = 0;
+  uint64_t checkpoints = 0;        // snapshots written since it was opened
+  double checkpoint_seconds = 0;   // of the last one
+  std::string checkpoint_failure;  // of the last one, if it failed
+};
+
+/// A copy of an index.
+struct IndexBackup {
+  std::string journal;   // the files
+  std::string snapshot;  // empty: there was none
+  uint64_t journal_bytes = 0;
+  uint64_t sequence = 0;  // of the last step in it
+};
+
 /// An EntityIndex and its journal. Safe to use from many threads.
 class DurableIndex {
  public:
-  /// Opens the journal at `path`, or makes it. Throws Error(store_failed) for a journal that cannot
-  /// be used, Error(model_invalid) for one whose last fitted model is another than the plan's.
+  /// Opens the journal at `path`, or makes it. One of an earlier version is kept beside it and
+  /// brought up to date. Throws Error(store_failed) for a journal that cannot be used, is of a
+  /// later version or in use; Error(model_invalid) for one whose last fitted model is another than
+  /// the plan's.
   DurableIndex(const std::string& path, IndexPlan plan, RunContext& run);
+  /// Writes a snapshot first when opening would otherwise take noticeably longer.
   ~DurableIndex();
   DurableIndex(const DurableIndex&) = delete;
   DurableIndex& operator=(const DurableIndex&) = delete;
@@ -41,6 +83,17 @@ class DurableIndex {
                            RunContext* run = nullptr);
   /// Asks the index while nothing changes. Called from any thread.
   void read(const std::function<void(const EntityIndex&)>& ask) const;
+
+  /// Writes a snapshot and returns when it is on the device. Changes go on meanwhile. Throws when
+  /// it cannot be written; the index is none the worse for it.
+  void checkpoint();
+  /// Copies the index as it is at one moment into a folder that exists, while changes go on.
+  /// Returns when the copy is on the device. Throws Error(output_unwritable), Error(storage_full).
+  IndexBackup backup(const std::string& folder);
+  DurableState state() const;
+  /// Reads the whole journal again and compares what its steps give with the index as it is.
+  /// Findings in sentences; empty when all is well. Changes wait meanwhile.
+  std::vector<std::string> check_journal(RunContext& run);
 
  private:
   struct State;

@@ -3,9 +3,6 @@
 #include "index/durable_index.h"
 
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -13,25 +10,11 @@
 #include <thread>
 
 #include "base/error.h"
-#include "base/random.h"
-#include "base/threads.h"
+#include "index/testing/made_folder.h"
 #include "index/testing/made_world.h"
 
 namespace newlyn::index {
 namespace {
-
-class Folder {
- public:
-  Folder() {
-    std::string name = std::filesystem::temp_directory_path() / "newlyn_index_XXXXXX";
-    path_ = mkdtemp(name.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string journal() const { return path_ + "/index.journal"; }
-
- private:
-  std::string path_;
-};
 
 uint64_t hash_of(const DurableIndex& durable) {
   uint64_t hash = 0;
@@ -117,56 +100,6 @@ TEST(durable_index, refit_tells_who_moves_and_opens_again) {
     for (const Moved& record : moved) EXPECT_EQ(*index.entity_of(record.key), record.to);
     EXPECT_EQ(index.record_count(), 61);
   });
-}
-
-/// Adds records and says so through a pipe, until it is killed.
-[[noreturn]] void add_until_killed(const std::string& path, uint64_t from, int pipe_end) {
-  RunContext run;
-  DurableIndex durable(path, town_plan(), run);
-  for (uint64_t n = from;; ++n) {
-    durable.apply({nth_change(n)});
-    if (write(pipe_end, &n, sizeof(n)) != sizeof(n)) _exit(1);
-  }
-}
-
-TEST(durable_index, every_acknowledged_change_survives_being_killed) {
-  const Folder folder;
-  town_model();  // made before the children, which share it
-  set_thread_count(1);
-  Random random(7);
-  uint64_t expected = 0;  // records that were acknowledged
-  for (int round = 0; round < 8; ++round) {
-    int ends[2];
-    ASSERT_EQ(pipe(ends), 0);
-    const pid_t child = fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
-      close(ends[0]);
-      add_until_killed(folder.journal(), expected, ends[1]);
-    }
-    close(ends[1]);
-    uint64_t n = 0;
-    for (uint64_t wanted = 1 + random.below(30); wanted > 0; --wanted) {
-      if (read(ends[0], &n, sizeof(n)) != sizeof(n)) break;
-      expected = n + 1;
-    }
-    kill(child, SIGKILL);
-    while (read(ends[0], &n, sizeof(n)) == sizeof(n)) expected = n + 1;
-    close(ends[0]);
-    waitpid(child, nullptr, 0);
-    RunContext run;
-    const DurableIndex durable(folder.journal(), town_plan(), run);
-    durable.read([&](const EntityIndex& index) {
-      for (uint64_t i = 0; i < expected; ++i) {
-        ASSERT_NE(index.find({"tax", std::to_string(i)}), nullptr) << i << " of " << expected;
-      }
-      EXPECT_LE(index.record_count(), expected + 1);
-      RunContext full;
-      EXPECT_EQ(index.partition_hash(), index.full_run_hash(full));
-      expected = index.record_count();
-    });
-  }
-  EXPECT_GT(expected, 8);
 }
 
 TEST(durable_index, a_torn_end_is_cut_off_and_damage_is_refused) {

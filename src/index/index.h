@@ -20,6 +20,7 @@
 #include "base/run_context.h"
 #include "index/change.h"
 #include "index/golden_record.h"
+#include "index/network.h"
 #include "linkage/fitted_model.h"
 
 namespace newlyn::index {
@@ -40,13 +41,19 @@ struct IndexPlan {
   /// lanes of their own never give one id. Requires: id_lane < id_lanes.
   uint32_t id_lane = 0;
   uint32_t id_lanes = 1;
+  /// What entities may share. Empty: what follows from the columns, see default_relations.
+  std::vector<RelationRule> relations = {};
+  /// A durable index is written to a snapshot when doing again what is not in it would take longer
+  /// than this. Negative: never by itself.
+  double checkpoint_seconds = 2;
 };
 
 /// What became of one change.
 struct Outcome {
   bool is_done = false;
-  std::string refusal;            // in a sentence, when it was not done
-  uint64_t judgement_number = 0;  // of one that was made
+  std::string refusal;             // in a sentence, when it was not done
+  uint64_t judgement_number = 0;   // of one that was made
+  uint64_t correction_number = 0;  // of one that was made
 };
 
 /// A record's possible match.
@@ -82,11 +89,42 @@ struct NumberedJudgement {
   uint64_t number = 0;
   Judgement judgement;
   bool withdrawn = false;
+  uint64_t sequence = 0;  // of the step that made it: what Change::step withdraws
 };
 
-/// Records, judgements and entities in memory. Throws nothing but for defects and stops.
+/// A correction with its number.
+struct NumberedCorrection {
+  uint64_t number = 0;
+  Correction correction;
+  bool withdrawn = false;
+  uint64_t sequence = 0;  // of the step that made it
+};
+
+/// What is looked for.
+struct SearchRequest {
+  std::string query;
+  size_t count = 10;
+  /// Of entities that fit all but as well as the last of `count`, so many more are shown.
+  size_t ties_max = 100;
+  /// Whether records of a source may be seen. Empty: of all.
+  std::function<bool(const std::string& source)> sees = {};
+};
+
+/// What was found, best first.
+struct SearchAnswer {
+  std::vector<SearchHit> hits;
+  size_t further = 0;  // entities that fit all but as well as the last and are not shown
+};
+
+struct IndexPicture;
+class SnapshotReader;
+class SnapshotWriter;
+
+/// Records, judgements and entities in memory. Throws nothing but for defects and stops, and
+/// Error(request_invalid) for a search that is too long.
 class EntityIndex {
  public:
+  struct State;  // known inside the room alone
   /// Requires: a fitted model.
   explicit EntityIndex(IndexPlan plan);
   ~EntityIndex();
@@ -108,8 +146,11 @@ class EntityIndex {
   uint64_t pair_count() const noexcept;
   /// How often apply() was called.
   uint64_t sequence() const noexcept;
-  /// The record of this key, while it is there.
+  /// The record of this key, while it is there. Good until it changes or goes; it is kept for
+  /// that long, so that whoever goes over many records does better with record().
   const Record* find(const RecordKey& key) const;
+  /// A copy of the record of this key, if it is there.
+  std::optional<Record> record(const RecordKey& key) const;
   /// The entity of a record that is there.
   std::optional<std::string> entity_of(const RecordKey& key) const;
   /// What an id leads to today: itself, or what it was merged into. Nothing for what was never
@@ -123,6 +164,8 @@ class EntityIndex {
   std::vector<NumberedJudgement> judgements_of(const RecordKey& key) const;
   /// All judgements ever made, in the order of their numbers.
   std::vector<NumberedJudgement> judgements() const;
+  /// All corrections of a record's values, also withdrawn ones, in the order of their numbers.
+  std::vector<NumberedCorrection> corrections_of(const RecordKey& key) const;
   /// Entities that a record with these values may belong to, best first, from `weight_min` on.
   /// Nothing is kept of it. Requires: one value a column.
   std::vector<Match> matches(const std::vector<std::string>& values, double weight_min) const;
@@ -135,14 +178,44 @@ class EntityIndex {
   /// letter, dates in any form, postcodes, numbers, native ids. Words in quotes must stand there as
   /// they are. Best first; at most `count`, and those that fit all but as well as the last.
   std::vector<SearchHit> search(std::string_view query, size_t count) const;
+  /// The same of what the reader may see, with no more near-ties than were asked for.
+  SearchAnswer search(const SearchRequest& request) const;
+
+  /// What is around an entity by what its records share; nothing for an id that was never given.
+  std::optional<Network> network(const NetworkRequest& request) const;
+  /// How one entity leads to another. Nothing when one of the ids was never given.
+  std::optional<PathAnswer> paths(const PathRequest& request) const;
+  /// Who shares a place with the entity over the same time, by property number or door. Records
+  /// say from when and until when in further fields that end in start, from or moved_in, and in
+  /// end, until or moved_out; one without is taken to be there all the time.
+  std::vector<Household> households(std::string_view id) const;
+
+  /// What does not hold of what must, each in a sentence; empty when all is well. Goes over
+  /// everything; with `by_full_run` it also clusters all records anew and compares.
+  std::vector<std::string> check(bool by_full_run, RunContext& run) const;
+  /// A number for all there is: records, entities, ids and their history, judgements and
+  /// corrections. Equal for equal indexes.
+  uint64_t state_hash() const;
 
   /// A number for the partition of the records there are: equal for equal partitions.
   uint64_t partition_hash() const;
   /// The same for what a full run gives.
   uint64_t full_run_hash(RunContext& run) const;
 
+  /// A picture of everything, taken in less than a millisecond while nothing changes or is asked.
+  /// It stays as it is whatever happens to the index.
+  std::unique_ptr<IndexPicture> take_picture();
+  /// Writes a picture. From any thread, while the index is at work.
+  static void save_picture(IndexPicture& picture, SnapshotWriter& writer);
+  /// Takes over what saving the picture has sorted, so that looking up stays fast.
+  void take_over(IndexPicture& picture);
+  /// Becomes what a picture was of. Throws Error(store_failed) for a snapshot that is damaged or of
+  /// another plan; the index must not be used then. Requires: nothing was done yet.
+  void open_picture(SnapshotReader& reader);
+
  private:
-  struct State;
+  uint64_t hash_of_books() const;
+
   std::unique_ptr<State> state_;
 };
 

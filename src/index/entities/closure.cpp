@@ -24,7 +24,8 @@ void Closure::follow(Slot slot) {
   if (entity != kNoEntity && entities_seen_.insert(entity).second) {
     for (const Slot other : entities_.slots_of(entity)) reach(other);
   }
-  const RecordKey& key = records_.record(slot).key;
+  if (book_.is_empty()) return;
+  const RecordKey key = records_.key(slot).copy();
   if (book_.is_judged(key)) reach_key(key);
 }
 

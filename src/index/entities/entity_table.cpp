@@ -29,14 +29,57 @@ bool EntityTable::is_before(uint32_t a, uint32_t b) const {
 }
 
 void EntityTable::leave(Slot slot, uint64_t sequence) {
-  Member& member = members_[slot];
-  if (member.entity == kNoEntity) return;
-  Entity& entity = entities_[member.entity];
-  std::erase(entity.slots, slot);
-  if (entity.slots.empty()) {
-    events_.push_back({EntityEvent::Kind::ended, sequence, member.entity, kNoEntity});
+  const uint32_t entity = entity_of(slot);
+  if (entity == kNoEntity) return;
+  std::vector<Slot> slots = slots_of(entity);
+  std::erase(slots, slot);
+  set_slots(entity, slots);
+  if (slots.empty()) note({EntityEvent::Kind::ended, sequence, entity});
+  members_.edit(slot).entity = kNoEntity;
+}
+
+std::vector<Slot> EntityTable::slots_of(uint32_t entity) const {
+  std::vector<Slot> slots;
+  slots.reserve(entities_[entity].count);
+  for (Slot slot = entities_[entity].first; slots.size() < entities_[entity].count;
+       slot = members_[slot].next) {
+    slots.push_back(slot);
   }
-  member.entity = kNoEntity;
+  return slots;
+}
+
+void EntityTable::set_slots(uint32_t entity, const std::vector<Slot>& slots) {
+  Entity& kept = entities_.edit(entity);
+  kept.count = static_cast<uint32_t>(slots.size());
+  kept.first = slots.empty() ? kNoEntity : slots.front();
+  for (size_t i = 0; i < slots.size(); ++i) {
+    members_.edit(slots[i]).next = i + 1 < slots.size() ? slots[i + 1] : kNoEntity;
+  }
+}
+
+/// Adds an event to those of both entities.
+void EntityTable::note(EntityEvent event) {
+  const auto place = static_cast<uint32_t>(events_.size());
+  uint32_t& last = entities_.edit(event.entity).last_event;
+  event.before_of_entity = last;
+  last = place;
+  if (event.other != kNoEntity) {
+    uint32_t& last_of_other = entities_.edit(event.other).last_event;
+    event.before_of_other = last_of_other;
+    last_of_other = place;
+  }
+  events_.push_back(event);
+}
+
+std::vector<EntityEvent> EntityTable::events_of(uint32_t entity) const {
+  std::vector<EntityEvent> events;
+  for (uint32_t place = entities_[entity].last_event; place != kNoEntity;) {
+    events.push_back(events_[place]);
+    const EntityEvent& event = events.back();
+    place = event.entity == entity ? event.before_of_entity : event.before_of_other;
+  }
+  std::reverse(events.begin(), events.end());
+  return events;
 }
 
 std::map<uint32_t, EntityTable::Fragments> EntityTable::fragments_of(
@@ -103,7 +146,7 @@ uint32_t EntityTable::returning_entity(const std::vector<Slot>& slots) const {
   for (const Slot slot : slots) {
     const uint32_t home = members_[slot].home;
     if (home == kNoEntity || entities_[home].redirect != kNoEntity) continue;
-    if (!entities_[home].slots.empty()) continue;
+    if (has_slots(home)) continue;
     if (best == kNoEntity || is_before(home, best)) best = home;
   }
   return best;
@@ -111,16 +154,16 @@ uint32_t EntityTable::returning_entity(const std::vector<Slot>& slots) const {
 
 uint32_t EntityTable::make(uint64_t sequence, uint32_t from) {
   const auto entity = static_cast<uint32_t>(entities_.size());
-  entities_.push_back({sequence, kNoEntity, {}});
-  events_.push_back({EntityEvent::Kind::made, sequence, entity, from});
+  entities_.push_back({sequence});
+  note({EntityEvent::Kind::made, sequence, entity, from});
   return entity;
 }
 
 void EntityTable::settle(uint32_t entity, const std::vector<Slot>& slots, bool new_home) {
-  entities_[entity].slots = slots;
-  entities_[entity].redirect = kNoEntity;
+  set_slots(entity, slots);
+  entities_.edit(entity).redirect = kNoEntity;
   for (const Slot slot : slots) {
-    Member& member = members_[slot];
+    Member& member = members_.edit(slot);
     member.entity = entity;
     if (new_home || member.home == kNoEntity) member.home = entity;
   }
@@ -157,14 +200,14 @@ uint32_t EntityTable::survivor_of(
 }
 
 void EntityTable::redirect(uint32_t entity, uint32_t into, uint64_t sequence) {
-  entities_[entity].redirect = into;
-  events_.push_back({EntityEvent::Kind::merged, sequence, entity, into});
+  entities_.edit(entity).redirect = into;
+  note({EntityEvent::Kind::merged, sequence, entity, into});
 }
 
 void EntityTable::assign(const std::vector<std::vector<Slot>>& clusters, uint64_t sequence) {
   for (const std::vector<Slot>& cluster : clusters) {
     const Slot last = *std::max_element(cluster.begin(), cluster.end());
-    if (last >= members_.size()) members_.resize(size_t{last} + 1);
+    if (last >= members_.size()) members_.resize(size_t{last} + 1, Member{});
   }
   std::map<uint32_t, Fragments> of_entity = fragments_of(clusters);
   const Pieces pieces = pieces_of(of_entity, clusters.size());
@@ -175,17 +218,17 @@ void EntityTable::assign(const std::vector<std::vector<Slot>>& clusters, uint64_
   for (size_t cluster = 0; cluster < clusters.size(); ++cluster) {
     if (pieces[cluster].empty()) returning[cluster] = returning_entity(clusters[cluster]);
   }
-  for (auto& [entity, fragments] : of_entity) entities_[entity].slots.clear();
+  for (auto& [entity, fragments] : of_entity) set_slots(entity, {});
   for (size_t cluster = 0; cluster < clusters.size(); ++cluster) {
     uint32_t& id = survivor[cluster];
     const uint32_t from = pieces[cluster].empty() ? kNoEntity : pieces[cluster].front().first;
     const uint32_t former = returning[cluster];
-    if (former != kNoEntity && entities_[former].slots.empty()) id = former;
+    if (former != kNoEntity && !has_slots(former)) id = former;
     const bool is_new = id == kNoEntity;
     if (is_new) {
       id = make(sequence, from);
     } else if (!of_entity.contains(id)) {
-      events_.push_back({EntityEvent::Kind::brought_back, sequence, id, from});
+      note({EntityEvent::Kind::brought_back, sequence, id, from});
     }
     settle(id, clusters[cluster], is_new);
   }
@@ -196,12 +239,32 @@ void EntityTable::assign(const std::vector<std::vector<Slot>>& clusters, uint64_
     }
   }
   for (const auto& [entity, fragments] : of_entity) {
-    if (!entities_[entity].slots.empty() || entities_[entity].redirect != kNoEntity) continue;
+    if (has_slots(entity) || entities_[entity].redirect != kNoEntity) continue;
     const auto largest = std::max_element(
         fragments.begin(), fragments.end(),
         [](const Fragment& a, const Fragment& b) { return a.slots.size() < b.slots.size(); });
     redirect(entity, survivor[largest->cluster], sequence);
   }
+}
+
+EntityTable EntityTable::share() {
+  EntityTable copy(ids_);
+  copy.members_ = members_.share();
+  copy.entities_ = entities_.share();
+  copy.events_ = events_.share();
+  return copy;
+}
+
+void EntityTable::save(SnapshotWriter& writer) const {
+  members_.save(writer);
+  entities_.save(writer);
+  events_.save(writer);
+}
+
+void EntityTable::load(SnapshotReader& reader) {
+  members_.load(reader);
+  entities_.load(reader);
+  events_.load(reader);
 }
 
 }  // namespace newlyn::index

@@ -22,11 +22,14 @@ inline constexpr uint32_t kNoEntity = 0xFFFF'FFFF;
 
 /// What happened to an entity.
 struct EntityEvent {
-  enum class Kind : uint8_t { made, merged, brought_back, ended };
+  enum class Kind : uint64_t { made, merged, brought_back, ended };
   Kind kind = Kind::made;
   uint64_t sequence = 0;  // of the changes that brought it about
   uint32_t entity = 0;
   uint32_t other = kNoEntity;  // merged into; or, of one made or brought back, split from
+  // The events before this one of the entity, and of the other.
+  uint32_t before_of_entity = kNoEntity;
+  uint32_t before_of_other = kNoEntity;
 };
 
 class EntityTable {
@@ -39,13 +42,18 @@ class EntityTable {
     return slot < members_.size() ? members_[slot].entity : kNoEntity;
   }
   /// Records of an entity; empty when it is no more.
-  const std::vector<Slot>& slots_of(uint32_t entity) const noexcept {
-    return entities_[entity].slots;
-  }
+  std::vector<Slot> slots_of(uint32_t entity) const;
+  bool has_slots(uint32_t entity) const noexcept { return entities_[entity].count > 0; }
+  size_t size_of(uint32_t entity) const noexcept { return entities_[entity].count; }
   /// The entity that an id leads to today: itself or what it was merged into.
   uint32_t resolve(uint32_t entity) const noexcept;
   size_t entity_count() const noexcept { return entities_.size(); }
-  const std::vector<EntityEvent>& events() const noexcept { return events_; }
+  /// What happened to an entity, oldest first.
+  std::vector<EntityEvent> events_of(uint32_t entity) const;
+  size_t event_count() const noexcept { return events_.size(); }
+  const EntityEvent& event(size_t place) const noexcept { return events_[place]; }
+  /// What an id was redirected to, or kNoEntity.
+  uint32_t redirect_of(uint32_t entity) const noexcept { return entities_[entity].redirect; }
 
   /// A record is gone.
   void leave(Slot slot, uint64_t sequence);
@@ -53,15 +61,23 @@ class EntityTable {
   /// clusters are ordered, and every record of the entities is in one.
   void assign(const std::vector<std::vector<Slot>>& clusters, uint64_t sequence);
 
+  /// A copy for somebody who only saves it.
+  EntityTable share();
+  void save(SnapshotWriter& writer) const;
+  void load(SnapshotReader& reader);
+
  private:
   struct Member {
     uint32_t entity = kNoEntity;
     uint32_t home = kNoEntity;  // the entity it was in before merges
+    Slot next = kNoEntity;      // of the same entity
   };
   struct Entity {
     uint64_t made = 0;
     uint32_t redirect = kNoEntity;
-    std::vector<Slot> slots;
+    uint32_t count = 0;
+    Slot first = kNoEntity;
+    uint32_t last_event = kNoEntity;
   };
   /// The records of one entity that are in one cluster.
   struct Fragment {
@@ -84,11 +100,13 @@ class EntityTable {
   void redirect(uint32_t entity, uint32_t into, uint64_t sequence);
   uint32_t make(uint64_t sequence, uint32_t from);
   void settle(uint32_t entity, const std::vector<Slot>& slots, bool new_home);
+  void set_slots(uint32_t entity, const std::vector<Slot>& slots);
+  void note(EntityEvent event);
 
   std::function<std::string(uint32_t)> ids_;
-  std::vector<Member> members_;  // by slot
-  std::vector<Entity> entities_;
-  std::vector<EntityEvent> events_;
+  Paged<Member> members_;  // by slot
+  Paged<Entity> entities_;
+  Paged<EntityEvent> events_;
 };
 
 }  // namespace newlyn::index

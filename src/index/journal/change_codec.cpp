@@ -2,148 +2,12 @@
 // Every number in seven-bit groups, every text with its length before it.
 #include "index/journal/change_codec.h"
 
+#include "index/journal/byte_codec.h"
+
 namespace newlyn::index {
-namespace {
-
-class Writer {
- public:
-  void number(uint64_t value) {
-    while (value >= 0x80) {
-      bytes_ += static_cast<char>(value | 0x80);
-      value >>= 7;
-    }
-    bytes_ += static_cast<char>(value);
-  }
-  void text(const std::string& value) {
-    number(value.size());
-    bytes_ += value;
-  }
-  void key(const RecordKey& key) {
-    text(key.source);
-    text(key.id);
-  }
-  void record(const Record& record) {
-    key(record.key);
-    number(record.values.size());
-    for (const std::string& value : record.values) text(value);
-    number(record.vetoes.size());
-    for (const std::string& value : record.vetoes) text(value);
-    text(record.date);
-    number(record.further.size());
-    for (const FieldValue& further : record.further) {
-      text(further.field);
-      text(further.value);
-    }
-  }
-  void judgement(const Judgement& judgement) {
-    key(judgement.left);
-    key(judgement.right);
-    number(static_cast<uint64_t>(judgement.verdict));
-    text(judgement.who);
-    text(judgement.why);
-    text(judgement.when);
-  }
-  void correction(const Correction& correction) {
-    key(correction.record);
-    text(correction.field);
-    text(correction.value);
-    text(correction.who);
-    text(correction.why);
-    text(correction.when);
-    number(correction.disputed ? 1 : 0);
-  }
-  std::string take() { return std::move(bytes_); }
-
- private:
-  std::string bytes_;
-};
-
-/// Reads until something is wrong; from then on everything is empty.
-class Reader {
- public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
-
-  uint64_t number() {
-    uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-      if (bytes_.empty()) return fail();
-      const auto byte = static_cast<uint8_t>(bytes_.front());
-      bytes_.remove_prefix(1);
-      value |= uint64_t{byte & 0x7FU} << shift;
-      if (byte < 0x80) return value;
-    }
-    return fail();
-  }
-  /// A number of things that each take a byte at least.
-  uint64_t count() {
-    const uint64_t value = number();
-    return value <= bytes_.size() ? value : fail();
-  }
-  std::string text() {
-    const uint64_t length = count();
-    std::string value(bytes_.substr(0, length));
-    bytes_.remove_prefix(length);
-    return value;
-  }
-  RecordKey key() {
-    RecordKey key;
-    key.source = text();
-    key.id = text();
-    return key;
-  }
-  Record record() {
-    Record record;
-    record.key = key();
-    for (uint64_t left = count(); left > 0 && is_good_; --left) record.values.push_back(text());
-    for (uint64_t left = count(); left > 0 && is_good_; --left) record.vetoes.push_back(text());
-    record.date = text();
-    for (uint64_t left = count(); left > 0 && is_good_; --left) {
-      FieldValue& further = record.further.emplace_back();
-      further.field = text();
-      further.value = text();
-    }
-    return record;
-  }
-  Judgement judgement() {
-    Judgement judgement;
-    judgement.left = key();
-    judgement.right = key();
-    const uint64_t verdict = number();
-    if (verdict > static_cast<uint64_t>(Verdict::unsure)) fail();
-    judgement.verdict = static_cast<Verdict>(verdict);
-    judgement.who = text();
-    judgement.why = text();
-    judgement.when = text();
-    return judgement;
-  }
-  Correction correction() {
-    Correction correction;
-    correction.record = key();
-    correction.field = text();
-    correction.value = text();
-    correction.who = text();
-    correction.why = text();
-    correction.when = text();
-    correction.disputed = number() == 1;
-    return correction;
-  }
-  bool is_good() const noexcept { return is_good_; }
-  bool is_done() const noexcept { return is_good_ && bytes_.empty(); }
-  uint64_t fail() noexcept {
-    is_good_ = false;
-    bytes_ = {};
-    return 0;
-  }
-
- private:
-  std::string_view bytes_;
-  bool is_good_ = true;
-};
-
-}  // namespace
 
 std::string write_changes(std::span<const Change> changes) {
-  Writer writer;
+  ByteWriter writer;
   writer.number(changes.size());
   for (const Change& change : changes) {
     writer.number(static_cast<uint64_t>(change.kind));
@@ -164,18 +28,24 @@ std::string write_changes(std::span<const Change> changes) {
       case Change::Kind::correct:
         writer.correction(change.correction);
         break;
+      case Change::Kind::withdraw_correction:
+        writer.number(change.correction_number);
+        break;
+      case Change::Kind::withdraw_step:
+        writer.number(change.step);
+        break;
     }
   }
   return writer.take();
 }
 
 std::optional<std::vector<Change>> read_changes(std::string_view bytes) {
-  Reader reader(bytes);
+  ByteReader reader(bytes);
   std::vector<Change> changes;
   for (uint64_t left = reader.count(); left > 0 && reader.is_good(); --left) {
     Change& change = changes.emplace_back();
     const uint64_t kind = reader.number();
-    if (kind > static_cast<uint64_t>(Change::Kind::correct)) return std::nullopt;
+    if (kind > static_cast<uint64_t>(Change::Kind::withdraw_step)) return std::nullopt;
     change.kind = static_cast<Change::Kind>(kind);
     switch (change.kind) {
       case Change::Kind::add:
@@ -193,6 +63,12 @@ std::optional<std::vector<Change>> read_changes(std::string_view bytes) {
         break;
       case Change::Kind::correct:
         change.correction = reader.correction();
+        break;
+      case Change::Kind::withdraw_correction:
+        change.correction_number = reader.number();
+        break;
+      case Change::Kind::withdraw_step:
+        change.step = reader.number();
         break;
     }
   }

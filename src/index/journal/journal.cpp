@@ -7,18 +7,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
-#include <filesystem>
+#include <optional>
 
 #include "base/error.h"
 #include "base/random.h"
+#include "index/journal/durable_file.h"
 
 namespace newlyn::index {
 namespace {
 
-constexpr std::string_view kHeader = "newlyn journal 1\n";
+constexpr std::string_view kHeader = "newlyn journal ";
+constexpr size_t kHeaderBytes = kHeader.size() + 2;
 constexpr size_t kHeadBytes = sizeof(uint64_t) * 2;  // length and hash
+
+std::string header_line() { return std::string(kHeader) + std::to_string(kJournalVersion) + "\n"; }
 
 std::string number_bytes(uint64_t value) {
   std::string bytes;
@@ -38,109 +44,161 @@ uint64_t number_at(std::string_view bytes, size_t place) noexcept {
   throw Error(Code::store_failed, "The journal " + path + " " + what);
 }
 
-std::string read_file(int file, const std::string& path) {
+std::string reason() { return strerror(errno); }
+
+/// The bytes from `from` on.
+std::string read_file(int file, const std::string& path, uint64_t from) {
   struct stat state {};
-  if (fstat(file, &state) != 0) fail(path, std::string("cannot be read: ") + strerror(errno));
-  std::string bytes(static_cast<size_t>(state.st_size), '\0');
+  if (fstat(file, &state) != 0) fail(path, "cannot be read: " + reason());
+  const auto size = static_cast<uint64_t>(state.st_size);
+  std::string bytes(size > from ? size - from : 0, '\0');
   for (size_t done = 0; done < bytes.size();) {
     const ssize_t got =
-        pread(file, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+        pread(file, bytes.data() + done, bytes.size() - done, static_cast<off_t>(from + done));
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) fail(path, std::string("cannot be read: ") + strerror(errno));
+    if (got <= 0) fail(path, "cannot be read: " + reason());
     done += static_cast<size_t>(got);
   }
   return bytes;
 }
 
-/// Hands the entries over and returns where the whole ones end.
-size_t read_entries(std::string_view bytes, const std::string& path,
-                    const std::function<void(std::string_view)>& take) {
-  size_t place = kHeader.size();
-  while (bytes.size() - place >= kHeadBytes) {
-    const uint64_t length = number_at(bytes, place);
-    const size_t begin = place + kHeadBytes;
-    if (length > bytes.size() - begin) return place;
-    const std::string_view entry = bytes.substr(begin, length);
-    if (hash_bytes(entry, length) != number_at(bytes, place + sizeof(uint64_t))) {
-      if (begin + length == bytes.size()) return place;
-      fail(path, "is damaged at byte " + std::to_string(place) +
-                     ". Nothing was changed. Put back a copy of the workspace.");
-    }
-    take(entry);
-    place = begin + length;
-  }
-  return place;
+/// The entry that stands whole at a place; nothing where none does.
+std::optional<std::string_view> entry_at(std::string_view bytes, size_t place) {
+  if (bytes.size() - place < kHeadBytes) return std::nullopt;
+  const uint64_t length = number_at(bytes, place);
+  if (length == 0 || length > bytes.size() - place - kHeadBytes) return std::nullopt;
+  const std::string_view entry = bytes.substr(place + kHeadBytes, length);
+  const bool whole = hash_bytes(entry, length) == number_at(bytes, place + sizeof(uint64_t));
+  return whole ? std::optional(entry) : std::nullopt;
 }
 
-void sync_folder(const std::string& path) {
-  const std::string folder = std::filesystem::path(path).parent_path().string();
-  const int file = open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) return;
-  fsync(file);
-  close(file);
+/// Whether an entry stands whole anywhere after a place: the one there was kept then, and damaged
+/// since. A write that was cut off has nothing after it.
+bool has_entry_after(std::string_view bytes, size_t place) {
+  for (++place; place < bytes.size(); ++place) {
+    if (entry_at(bytes, place)) return true;
+  }
+  return false;
 }
 
 }  // namespace
 
-Journal::Journal(const std::string& path, const std::function<void(std::string_view)>& take)
-    : path_(path) {
+uint64_t journal_file_version(const std::string& path) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  std::string line(kHeaderBytes, '\0');
+  line.resize(read_whole(file, line.data(), line.size()));
+  close(file);
+  if (line.size() < kHeaderBytes && header_line().starts_with(line)) return 0;
+  uint64_t version = 0;
+  if (line.starts_with(kHeader)) {
+    std::from_chars(line.data() + kHeader.size(), line.data() + line.size(), version);
+  }
+  if (version == 0) fail(path, "is not a journal of Newlyn.");
+  return version;
+}
+
+Journal::Journal(const std::string& path) : path_(path) {
   constexpr mode_t kOwnerOnly = 0600;
   file_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly);
-  if (file_ < 0) fail(path, std::string("cannot be opened: ") + strerror(errno));
+  if (file_ < 0) fail(path, "cannot be opened: " + reason());
   try {
     if (flock(file_, LOCK_EX | LOCK_NB) != 0) {
       fail(path, "is in use by another process. Stop it, or ask it instead.");
     }
-    const std::string bytes = read_file(file_, path);
-    if (bytes.size() < kHeader.size() && kHeader.starts_with(bytes)) {
-      if (ftruncate(file_, 0) != 0)
-        fail(path, std::string("cannot be written: ") + strerror(errno));
-      write_all(kHeader);
-      fdatasync(file_);
-      sync_folder(path);
-      return;
+    const uint64_t version = journal_file_version(path);
+    if (version > kJournalVersion) {
+      fail(path, "was written by a later version of Newlyn. Use that version.");
     }
-    if (!bytes.starts_with(kHeader)) fail(path, "is not a journal that this version can read.");
-    const size_t end = read_entries(bytes, path, take);
-    if (end < bytes.size() && ftruncate(file_, static_cast<off_t>(end)) != 0) {
-      fail(path, std::string("cannot be written: ") + strerror(errno));
+    if (version == 0) {
+      if (ftruncate(file_, 0) != 0) fail(path, "cannot be written: " + reason());
+      write_whole(file_, header_line(), path_);
+      sync_file(file_, path_);
+      sync_folder_of(path_);
+    } else if (version < kJournalVersion) {
+      fail(path, "is of version " + std::to_string(version) + " and was not brought up to date.");
     }
-    lseek(file_, static_cast<off_t>(end), SEEK_SET);
   } catch (...) {
     close(file_);
     throw;
   }
+  last_.end = begin();
 }
 
 Journal::~Journal() { close(file_); }
 
+uint64_t Journal::begin() const noexcept { return kHeaderBytes; }
+
+bool Journal::has(const EntryMark& entry) const {
+  if (entry.head.size() != kHeadBytes) return false;
+  struct stat state {};
+  if (fstat(file_, &state) != 0 || static_cast<uint64_t>(state.st_size) < entry.end) return false;
+  std::string head(kHeadBytes, '\0');
+  const ssize_t got = pread(file_, head.data(), head.size(), static_cast<off_t>(entry.place));
+  return got == static_cast<ssize_t>(head.size()) && head == entry.head &&
+         entry.place + kHeadBytes + number_at(head, 0) == entry.end;
+}
+
+uint64_t Journal::redo(uint64_t from, const std::function<void(std::string_view entry)>& take) {
+  const std::string bytes = read_file(file_, path_, from);
+  size_t place = 0;
+  while (const auto entry = entry_at(bytes, place)) {
+    take(*entry);
+    const size_t end = place + kHeadBytes + entry->size();
+    last_ = {from + place, bytes.substr(place, kHeadBytes), from + end};
+    place = end;
+  }
+  if (has_entry_after(bytes, place)) {
+    fail(path_, "is damaged at byte " + std::to_string(from + place) +
+                    ". Nothing was changed. Put back a copy of the workspace.");
+  }
+  last_.end = from + place;
+  if (place < bytes.size() && ftruncate(file_, static_cast<off_t>(last_.end)) != 0) {
+    fail(path_, "cannot be written: " + reason());
+  }
+  if (lseek(file_, static_cast<off_t>(last_.end), SEEK_SET) < 0) {
+    fail(path_, "cannot be read: " + reason());
+  }
+  return bytes.size() - place;
+}
+
 void Journal::add(std::string_view entry) {
-  open_ += number_bytes(entry.size());
-  open_ += number_bytes(hash_bytes(entry, entry.size()));
+  const std::string head =
+      number_bytes(entry.size()) + number_bytes(hash_bytes(entry, entry.size()));
+  const uint64_t place = last_.end + open_.size();
+  added_ = {place, head, place + head.size() + entry.size()};
+  open_ += head;
   open_ += entry;
 }
 
-void Journal::write_all(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t done = write(file_, bytes.data(), bytes.size());
-    if (done < 0 && errno == EINTR) continue;
-    if (done < 0) {
-      throw Error(errno == ENOSPC ? Code::storage_full : Code::output_unwritable,
-                  "The journal " + path_ + " cannot be written: " + strerror(errno) +
-                      ". Make room or give access, then start again.");
-    }
-    bytes.remove_prefix(static_cast<size_t>(done));
-  }
+void Journal::sync() {
+  write_whole(file_, open_, "The journal " + path_);
+  open_.clear();
+  sync_file(file_, "The journal " + path_);
+  last_ = added_;
 }
 
-void Journal::sync() {
-  write_all(open_);
-  open_.clear();
-  if (fdatasync(file_) != 0) {
-    throw Error(Code::output_unwritable, "The journal " + path_ +
-                                             " cannot be written: " + strerror(errno) +
-                                             ". See to the disk, then start "
-                                             "again.");
+void each_entry(const std::string& path, uint64_t end,
+                const std::function<void(std::string_view entry)>& take) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) fail(path, "cannot be opened: " + reason());
+  std::string bytes;
+  try {
+    bytes = read_file(file, path, kHeaderBytes);
+  } catch (...) {
+    close(file);
+    throw;
+  }
+  close(file);
+  bytes.resize(std::min<uint64_t>(bytes.size(), end - kHeaderBytes));
+  size_t place = 0;
+  while (const auto entry = entry_at(bytes, place)) {
+    take(*entry);
+    place += kHeadBytes + entry->size();
+  }
+  if (kHeaderBytes + place != end) {
+    fail(path, "is damaged at byte " + std::to_string(kHeaderBytes + place) +
+                   ". Put back a copy of the workspace.");
   }
 }
 

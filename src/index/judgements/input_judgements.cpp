@@ -2,6 +2,7 @@
 // Sets first, then what is said between them.
 #include "index/judgements/input_judgements.h"
 
+#include <memory>
 #include <set>
 
 namespace newlyn::index {
@@ -14,7 +15,12 @@ class InputJudgements {
 
   std::vector<linkage::Judgement> make() {
     for (const auto& [key, place] : place_) {
-      for (const RecordKey& member : book_.same_as(key)) part(member);
+      // A set is gone over once, whichever of its records comes first.
+      if (is_parted_.contains(key)) continue;
+      for (const RecordKey& member : book_.same_as(key)) {
+        is_parted_.insert(member);
+        part(member);
+      }
     }
     return std::move(made_);
   }
@@ -23,16 +29,18 @@ class InputJudgements {
   /// Who is there of the set of a judged key, in order; joins them when first asked.
   const std::vector<uint32_t>& set_of(const RecordKey& key) {
     const auto known = there_.find(key);
-    if (known != there_.end()) return known->second;
+    if (known != there_.end()) return *known->second;
     const std::vector<RecordKey> same = book_.same_as(key);
-    std::vector<uint32_t> places;
+    const auto places = std::make_shared<std::vector<uint32_t>>();
     for (const RecordKey& member : same) {
       const auto found = place_.find(member);
-      if (found != place_.end()) places.push_back(found->second);
+      if (found != place_.end()) places->push_back(found->second);
     }
     for (const RecordKey& member : same) there_.emplace(member, places);
-    for (size_t i = 1; i < places.size(); ++i) made_.push_back({places[i - 1], places[i], true});
-    return there_.at(key);
+    for (size_t i = 1; i < places->size(); ++i) {
+      made_.push_back({(*places)[i - 1], (*places)[i], true});
+    }
+    return *places;
   }
 
   /// Takes a key's judgements that part it from others, each once.
@@ -49,7 +57,8 @@ class InputJudgements {
 
   const JudgementBook& book_;
   const std::map<RecordKey, uint32_t>& place_;
-  std::map<RecordKey, std::vector<uint32_t>> there_;
+  std::map<RecordKey, std::shared_ptr<const std::vector<uint32_t>>> there_;
+  std::set<RecordKey> is_parted_;
   std::set<uint64_t> done_;
   std::vector<linkage::Judgement> made_;
 };

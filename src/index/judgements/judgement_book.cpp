@@ -43,30 +43,54 @@ std::vector<const KeptJudgement*> JudgementBook::of(const RecordKey& key) const 
 bool JudgementBook::is_judged(const RecordKey& key) const { return of_record_.contains(key); }
 
 std::vector<RecordKey> JudgementBook::same_as(const RecordKey& key) const {
-  std::set<RecordKey> seen{key};
-  std::deque<RecordKey> open{key};
-  while (!open.empty()) {
-    const RecordKey here = open.front();
-    open.pop_front();
-    for (const KeptJudgement* kept : of(here)) {
-      if (kept->judgement.verdict != Verdict::same) continue;
-      const RecordKey& next = other_end(kept->judgement, here);
-      if (seen.insert(next).second) open.push_back(next);
-    }
-  }
-  return {seen.begin(), seen.end()};
+  const auto group = group_of_.find(key);
+  if (group == group_of_.end()) return {key};
+  std::vector<RecordKey> members = groups_[group->second].members;
+  std::sort(members.begin(), members.end());
+  return members;
 }
 
 std::vector<std::vector<RecordKey>> JudgementBook::same_sets() const {
   std::vector<std::vector<RecordKey>> sets;
-  std::set<RecordKey> seen;
-  for (const auto& [key, numbers] : of_record_) {
-    if (seen.contains(key)) continue;
-    std::vector<RecordKey> set = same_as(key);
-    seen.insert(set.begin(), set.end());
-    if (set.size() > 1) sets.push_back(std::move(set));
+  for (const Group& group : groups_) {
+    if (group.members.size() < 2) continue;
+    sets.push_back(group.members);
+    std::sort(sets.back().begin(), sets.back().end());
   }
+  std::sort(sets.begin(), sets.end());
   return sets;
+}
+
+size_t JudgementBook::group_of(const RecordKey& key) {
+  const auto [place, is_new] = group_of_.try_emplace(key, groups_.size());
+  if (is_new) groups_.push_back({{key}, {}});
+  return place->second;
+}
+
+/// Lets a judgement lead or part: the smaller group goes into the larger.
+void JudgementBook::join(const KeptJudgement& kept) {
+  size_t left = group_of(kept.judgement.left);
+  size_t right = group_of(kept.judgement.right);
+  if (kept.judgement.verdict == Verdict::different) {
+    groups_[left].different.push_back(kept.number);
+    groups_[right].different.push_back(kept.number);
+    return;
+  }
+  if (left == right) return;
+  if (groups_[left].members.size() < groups_[right].members.size()) std::swap(left, right);
+  Group& into = groups_[left];
+  Group& from = groups_[right];
+  for (const RecordKey& key : from.members) group_of_[key] = left;
+  into.members.insert(into.members.end(), from.members.begin(), from.members.end());
+  into.different.insert(into.different.end(), from.different.begin(), from.different.end());
+  from = {};
+}
+
+void JudgementBook::put_in_force(const KeptJudgement& kept) {
+  if (kept.withdrawn || kept.judgement.verdict == Verdict::unsure) return;
+  of_record_[kept.judgement.left].push_back(kept.number);
+  of_record_[kept.judgement.right].push_back(kept.number);
+  join(kept);
 }
 
 std::optional<std::vector<const KeptJudgement*>> JudgementBook::chain(const RecordKey& from,
@@ -104,49 +128,99 @@ std::optional<std::string> JudgementBook::contradiction(const Judgement& judgeme
            " cannot be judged different: they are judged the same by " + chain_words(*found) +
            remedy;
   }
-  const std::vector<RecordKey> left = same_as(judgement.left);
-  const std::vector<RecordKey> right = same_as(judgement.right);
-  for (const RecordKey& key : left) {
-    for (const KeptJudgement* kept : of(key)) {
-      if (kept->judgement.verdict != Verdict::different) continue;
-      const RecordKey& opponent = other_end(kept->judgement, key);
-      if (!std::binary_search(right.begin(), right.end(), opponent)) continue;
-      std::vector<const KeptJudgement*> whole = *chain(judgement.left, key);
-      whole.push_back(kept);
-      const auto rest = *chain(opponent, judgement.right);
-      whole.insert(whole.end(), rest.begin(), rest.end());
-      return name_of(judgement.left) + " and " + name_of(judgement.right) +
-             " cannot be judged the same: they are judged different by " + chain_words(whole) +
-             remedy;
-    }
+  const auto left = group_of_.find(judgement.left);
+  const auto right = group_of_.find(judgement.right);
+  if (left == group_of_.end() || right == group_of_.end()) return std::nullopt;
+  for (const uint64_t number : groups_[left->second].different) {
+    const KeptJudgement& kept = kept_[number - 1];
+    const RecordKey* near = &kept.judgement.left;
+    const RecordKey* far = &kept.judgement.right;
+    if (group_of_.at(*near) != left->second) std::swap(near, far);
+    if (group_of_.at(*far) != right->second) continue;
+    std::vector<const KeptJudgement*> whole = *chain(judgement.left, *near);
+    whole.push_back(&kept);
+    const auto rest = *chain(*far, judgement.right);
+    whole.insert(whole.end(), rest.begin(), rest.end());
+    return name_of(judgement.left) + " and " + name_of(judgement.right) +
+           " cannot be judged the same: they are judged different by " + chain_words(whole) +
+           remedy;
   }
   return std::nullopt;
 }
 
-uint64_t JudgementBook::add(Judgement judgement) {
-  const uint64_t number = kept_.size() + 1;
-  if (judgement.verdict != Verdict::unsure) {
-    of_record_[judgement.left].push_back(number);
-    of_record_[judgement.right].push_back(number);
-  }
-  kept_.push_back({number, std::move(judgement), false});
-  return number;
+uint64_t JudgementBook::add(Judgement judgement, uint64_t sequence) {
+  kept_.push_back({kept_.size() + 1, std::move(judgement), false, sequence});
+  put_in_force(kept_.back());
+  return kept_.back().number;
 }
 
 const KeptJudgement* JudgementBook::find(uint64_t number) const noexcept {
   return number == 0 || number > kept_.size() ? nullptr : &kept_[number - 1];
 }
 
-void JudgementBook::withdraw(uint64_t number) {
-  KeptJudgement& kept = kept_[number - 1];
-  NEWLYN_CHECK(!kept.withdrawn, "a judgement is withdrawn once", number);
-  kept.withdrawn = true;
-  if (kept.judgement.verdict == Verdict::unsure) return;
-  for (const RecordKey& key : {kept.judgement.left, kept.judgement.right}) {
-    const auto place = of_record_.find(key);
-    std::erase(place->second, number);
-    if (place->second.empty()) of_record_.erase(place);
+/// The groups they were in are put together anew from what is left.
+void JudgementBook::withdraw(const std::vector<uint64_t>& numbers) {
+  std::set<size_t> groups;
+  for (const uint64_t number : numbers) {
+    KeptJudgement& kept = kept_[number - 1];
+    NEWLYN_CHECK(!kept.withdrawn, "a judgement is withdrawn once", number);
+    kept.withdrawn = true;
+    if (kept.judgement.verdict == Verdict::unsure) continue;
+    for (const RecordKey& key : {kept.judgement.left, kept.judgement.right}) {
+      groups.insert(group_of_.at(key));
+    }
   }
+  std::set<uint64_t> left;
+  for (const size_t group : groups) {
+    const Group before = std::move(groups_[group]);
+    groups_[group] = {};
+    for (const RecordKey& key : before.members) {
+      group_of_.erase(key);
+      const auto place = of_record_.find(key);
+      std::erase_if(place->second, [&](uint64_t number) { return kept_[number - 1].withdrawn; });
+      left.insert(place->second.begin(), place->second.end());
+      if (place->second.empty()) of_record_.erase(place);
+    }
+  }
+  for (const uint64_t number : left) {
+    // One that parts a group from another is known to the other already.
+    const KeptJudgement& kept = kept_[number - 1];
+    if (kept.judgement.verdict == Verdict::same) join(kept);
+  }
+  for (const uint64_t number : left) {
+    const KeptJudgement& kept = kept_[number - 1];
+    if (kept.judgement.verdict == Verdict::different) part_again(kept);
+  }
+  for (Group& group : groups_) {
+    std::erase_if(group.different, [&](uint64_t number) { return kept_[number - 1].withdrawn; });
+  }
+}
+
+/// Adds a judgement that parts two groups to those that do not have it.
+void JudgementBook::part_again(const KeptJudgement& kept) {
+  for (const RecordKey& key : {kept.judgement.left, kept.judgement.right}) {
+    std::vector<uint64_t>& different = groups_[group_of(key)].different;
+    if (std::find(different.begin(), different.end(), kept.number) == different.end()) {
+      different.push_back(kept.number);
+    }
+  }
+}
+
+std::vector<uint64_t> JudgementBook::made_in(uint64_t sequence) const {
+  std::vector<uint64_t> numbers;
+  const auto from =
+      std::partition_point(kept_.begin(), kept_.end(),
+                           [&](const KeptJudgement& kept) { return kept.sequence < sequence; });
+  for (auto kept = from; kept != kept_.end() && kept->sequence == sequence; ++kept) {
+    if (!kept->withdrawn) numbers.push_back(kept->number);
+  }
+  return numbers;
+}
+
+void JudgementBook::restore(std::vector<KeptJudgement> kept) {
+  *this = JudgementBook();
+  kept_ = std::move(kept);
+  for (const KeptJudgement& one : kept_) put_in_force(one);
 }
 
 }  // namespace newlyn::index

@@ -5,11 +5,47 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/random.h"
 
 namespace newlyn::index {
+namespace {
+
+uint64_t hash_of(const KeyView& key) {
+  return hash_mix(hash_bytes(key.source), hash_bytes(key.id));
+}
+
+/// A record with one value for each column of the model `to`.
+Record laid_out(Record record, const linkage::FittedModel& from, const linkage::FittedModel& to) {
+  std::vector<std::string> values(to.parts().columns.size());
+  std::vector<FieldValue> further;
+  for (FieldValue& field : record.further) {
+    const auto column = to.find(field.field);
+    if (column && !from.find(field.field)) {
+      values[*column] = std::move(field.value);
+    } else {
+      further.push_back(std::move(field));
+    }
+  }
+  const auto& before = from.parts().columns;
+  for (size_t c = 0; c < before.size(); ++c) {
+    const auto column = to.find(before[c].name);
+    if (column) {
+      values[*column] = std::move(record.values[c]);
+    } else if (!record.values[c].empty()) {
+      further.push_back({before[c].name, std::move(record.values[c])});
+    }
+  }
+  std::stable_sort(further.begin(), further.end(),
+                   [](const FieldValue& a, const FieldValue& b) { return a.field < b.field; });
+  record.values = std::move(values);
+  record.further = std::move(further);
+  return record;
+}
+
+}  // namespace
 
 RecordTable::RecordTable(const linkage::FittedModel& fitted)
-    : fitted_(&fitted), values_(fitted.width()) {}
+    : fitted_(&fitted), width_(fitted.width()) {}
 
 /// Gives every record one value for each column of another model.
 void RecordTable::lay_out_again(const linkage::FittedModel& fitted) {
@@ -17,68 +53,45 @@ void RecordTable::lay_out_again(const linkage::FittedModel& fitted) {
   const auto& now = fitted.parts().columns;
   const auto same_name = [](const auto& a, const auto& b) { return a.name == b.name; };
   if (std::equal(before.begin(), before.end(), now.begin(), now.end(), same_name)) return;
-  const auto by_field = [](const FieldValue& a, const FieldValue& b) { return a.field < b.field; };
-  for (KeptRecord& kept : records_) {
-    if (!kept.is_live) continue;
-    Record& record = kept.record;
-    std::vector<std::string> values(now.size());
-    std::vector<FieldValue> further;
-    for (FieldValue& field : record.further) {
-      const auto column = fitted.find(field.field);
-      if (column && !fitted_->find(field.field)) {
-        values[*column] = std::move(field.value);
-      } else {
-        further.push_back(std::move(field));
-      }
-    }
-    for (size_t c = 0; c < before.size(); ++c) {
-      const auto column = fitted.find(before[c].name);
-      if (column) {
-        values[*column] = std::move(record.values[c]);
-      } else if (!record.values[c].empty()) {
-        further.push_back({before[c].name, std::move(record.values[c])});
-      }
-    }
-    std::stable_sort(further.begin(), further.end(), by_field);
-    record.values = std::move(values);
-    record.further = std::move(further);
+  for (Slot slot = 0; slot < slots_.size(); ++slot) {
+    if (is_live(slot)) keep(slot, laid_out(record(slot), *fitted_, fitted));
   }
 }
 
 void RecordTable::refit(const linkage::FittedModel& fitted) {
   lay_out_again(fitted);
   fitted_ = &fitted;
-  values_ = std::vector<record::ValueIndex>(fitted.width());
+  width_ = fitted.width();
   codes_.clear();
   rows_.clear();
-  rows_of_hash_.clear();
+  edges_.clear();
+  free_edge_ = kEnd;
+  row_of_hash_ = HashSlots();
   postings_ = Postings();
-  for (Slot slot = 0; slot < records_.size(); ++slot) {
-    KeptRecord& kept = records_[slot];
-    if (!kept.is_live) continue;
-    kept.row = row_of(fitted.complete(kept.record.values), false);
-    rows_[kept.row].slots.push_back(slot);
+  for (Slot slot = 0; slot < slots_.size(); ++slot) {
+    if (!is_live(slot)) continue;
+    const Row row = row_of(fitted.complete(record(slot).values), false);
+    slots_.edit(slot).row = row;
+    add_slot(row, slot);
   }
 }
 
-std::optional<Slot> RecordTable::find(const RecordKey& key) const {
-  const auto found = slot_of_key_.find(key);
-  return found == slot_of_key_.end() ? std::nullopt : std::optional(found->second);
+std::optional<Slot> RecordTable::find(const KeyView& key) const {
+  const Slot slot = slot_of_key_.find(hash_of(key), [&](Slot of) { return this->key(of) == key; });
+  return slot == HashSlots::kNone ? std::nullopt : std::optional(slot);
 }
 
 void RecordTable::values_of(Row row, std::vector<std::string_view>& values) const {
-  for (size_t c = 0; c < values_.size(); ++c) {
-    values.push_back(values_[c].values()[codes_[row * values_.size() + c]]);
-  }
+  for (size_t c = 0; c < width_; ++c) values.push_back(texts_[code(row, c)]);
 }
 
 std::vector<Neighbour> RecordTable::compare(const std::vector<std::string>& complete) const {
   linkage::ValueRows rows{complete.size(), {complete.begin(), complete.end()}};
   std::vector<Row> candidates;
-  for (const uint64_t key : fitted_->keys(rows.row(0))) postings_.rows_of(key, candidates);
+  for (const uint64_t key : fitted_->keys(rows.row(0))) postings_.numbers_of(key, candidates);
   std::sort(candidates.begin(), candidates.end());
   candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
-  std::erase_if(candidates, [&](Row row) { return rows_[row].slots.empty(); });
+  std::erase_if(candidates, [&](Row row) { return !has_slots(row); });
   for (const Row row : candidates) values_of(row, rows.values);
   const std::vector<double> weights = fitted_->weights_of_first(rows);
   std::vector<Neighbour> found;
@@ -90,14 +103,14 @@ std::vector<Neighbour> RecordTable::compare(const std::vector<std::string>& comp
 Row RecordTable::row_of(const std::vector<std::string>& complete, bool compare) {
   const std::vector<std::string_view> views(complete.begin(), complete.end());
   const linkage::ContentHash hash = fitted_->content_hash(views);
-  std::vector<Row>& same = rows_of_hash_[hash.first];
-  for (const Row row : same) {
-    if (rows_[row].hash == hash) return row;
-  }
+  const Row known = row_of_hash_.find(hash.first, [&](Row row) {
+    return rows_[row].hash_first == hash.first && rows_[row].hash_second == hash.second;
+  });
+  if (known != HashSlots::kNone) return known;
   const auto row = static_cast<Row>(rows_.size());
-  same.push_back(row);
-  rows_.push_back({hash, {}, {}});
-  for (size_t c = 0; c < values_.size(); ++c) codes_.push_back(values_[c].code_of(complete[c]));
+  rows_.push_back({hash.first, hash.second, kEnd, kEnd});
+  row_of_hash_.add(hash.first, row, [&](Row of) { return rows_[of].hash_first; });
+  for (const std::string& value : complete) codes_.push_back(texts_.code_of(value));
   for (const uint64_t key : fitted_->keys(views)) {
     if (compare) {
       postings_.add(key, row);
@@ -108,6 +121,64 @@ Row RecordTable::row_of(const std::vector<std::string>& complete, bool compare) 
   return row;
 }
 
+std::vector<Slot> RecordTable::slots_of(Row row) const {
+  std::vector<Slot> slots;
+  for (Slot slot = rows_[row].first_slot; slot != kEnd; slot = slots_[slot].next) {
+    slots.push_back(slot);
+  }
+  return slots;
+}
+
+void RecordTable::add_slot(Row row, Slot slot) {
+  slots_.edit(slot).next = rows_[row].first_slot;
+  rows_.edit(row).first_slot = slot;
+}
+
+void RecordTable::erase_slot(Row row, Slot slot) {
+  const Slot next = slots_[slot].next;
+  if (rows_[row].first_slot == slot) {
+    rows_.edit(row).first_slot = next;
+    return;
+  }
+  Slot before = rows_[row].first_slot;
+  while (slots_[before].next != slot) before = slots_[before].next;
+  slots_.edit(before).next = next;
+}
+
+std::vector<Row> RecordTable::neighbours(Row row) const {
+  std::vector<Row> rows;
+  for (uint32_t edge = rows_[row].first_edge; edge != kEnd; edge = edges_[edge].next) {
+    rows.push_back(edges_[edge].row);
+  }
+  return rows;
+}
+
+void RecordTable::add_edge(Row from, Row to) {
+  uint32_t edge = free_edge_;
+  if (edge == kEnd) {
+    edge = static_cast<uint32_t>(edges_.size());
+    edges_.push_back({});
+  } else {
+    free_edge_ = edges_[edge].next;
+  }
+  edges_.edit(edge) = {to, rows_[from].first_edge};
+  rows_.edit(from).first_edge = edge;
+}
+
+void RecordTable::erase_edge(Row from, Row to) {
+  uint32_t before = kEnd;
+  uint32_t edge = rows_[from].first_edge;
+  for (; edges_[edge].row != to; edge = edges_[edge].next) before = edge;
+  const uint32_t next = edges_[edge].next;
+  if (before == kEnd) {
+    rows_.edit(from).first_edge = next;
+  } else {
+    edges_.edit(before).next = next;
+  }
+  edges_.edit(edge).next = free_edge_;
+  free_edge_ = edge;
+}
+
 void RecordTable::join_neighbours(Row row) {
   std::vector<std::string_view> views;
   values_of(row, views);
@@ -115,45 +186,115 @@ void RecordTable::join_neighbours(Row row) {
   pair_count_ += weighed.size();
   for (const Neighbour& other : weighed) {
     if (other.row == row || other.weight < fitted_->edge_weight_min()) continue;
-    rows_[row].neighbours.push_back(other.row);
-    rows_[other.row].neighbours.push_back(row);
+    add_edge(row, other.row);
+    add_edge(other.row, row);
   }
 }
 
-Slot RecordTable::put(Record record, bool compare) {
+/// Keeps the bytes of a record; those it had before are left where they are.
+void RecordTable::keep(Slot slot, const Record& record) {
+  const std::string bytes = write_record(record);
+  KeptSlot& kept = slots_.edit(slot);
+  kept.address = bytes_.add(bytes);
+  kept.length = static_cast<uint32_t>(bytes.size());
+}
+
+Slot RecordTable::put(const Record& record, bool compare) {
   const std::vector<std::string> complete = fitted_->complete(record.values);
-  const auto [place, is_new] =
-      slot_of_key_.try_emplace(record.key, static_cast<Slot>(records_.size()));
-  const Slot slot = place->second;
-  if (is_new) records_.emplace_back();
-  NEWLYN_CHECK(!records_[slot].is_live, "a record is put in once", slot);
+  const auto known = find(record.key);
+  const Slot slot = known.value_or(static_cast<Slot>(slots_.size()));
+  if (!known) {
+    slots_.push_back({});
+    keep(slot, record);
+    slot_of_key_.add(hash_of(record.key), slot, [&](Slot of) { return hash_of(key(of)); });
+  } else {
+    NEWLYN_CHECK(!is_live(slot), "a record is put in once", slot);
+    keep(slot, record);
+  }
   const Row row = row_of(complete, compare);
-  if (rows_[row].slots.empty() && compare) join_neighbours(row);
-  rows_[row].slots.push_back(slot);
-  records_[slot] = {std::move(record), row, true};
+  if (!has_slots(row) && compare) join_neighbours(row);
+  const TextCode source = texts_.code_of(record.key.source);
+  KeptSlot& kept = slots_.edit(slot);
+  kept.row = row;
+  kept.source = source;
+  kept.is_live = 1;
+  add_slot(row, slot);
   ++live_count_;
   return slot;
 }
 
 void RecordTable::take(Slot slot) {
-  KeptRecord& kept = records_[slot];
-  NEWLYN_CHECK(kept.is_live, "a record is taken out once", slot);
-  kept.is_live = false;
+  NEWLYN_CHECK(is_live(slot), "a record is taken out once", slot);
+  slots_.edit(slot).is_live = 0;
   --live_count_;
-  KeptRow& row = rows_[kept.row];
-  std::erase(row.slots, slot);
-  if (!row.slots.empty()) return;
-  for (const Row other : row.neighbours) std::erase(rows_[other].neighbours, kept.row);
-  row.neighbours.clear();
+  const Row row = slots_[slot].row;
+  erase_slot(row, slot);
+  if (has_slots(row)) return;
+  for (const Row other : neighbours(row)) {
+    erase_edge(other, row);
+    erase_edge(row, other);
+  }
 }
 
 void RecordTable::set_edges(const std::vector<std::pair<Row, Row>>& edges) {
-  for (KeptRow& row : rows_) row.neighbours.clear();
+  edges_.clear();
+  free_edge_ = kEnd;
+  for (Row row = 0; row < rows_.size(); ++row) {
+    if (rows_[row].first_edge != kEnd) rows_.edit(row).first_edge = kEnd;
+  }
   for (const auto& [left, right] : edges) {
-    rows_[left].neighbours.push_back(right);
-    rows_[right].neighbours.push_back(left);
+    add_edge(left, right);
+    add_edge(right, left);
   }
   postings_.freeze();
+}
+
+RecordTable RecordTable::share() {
+  RecordTable copy(*fitted_);
+  copy.bytes_ = bytes_.share();
+  copy.slots_ = slots_.share();
+  copy.slot_of_key_ = slot_of_key_.share();
+  copy.texts_ = texts_.share();
+  copy.codes_ = codes_.share();
+  copy.rows_ = rows_.share();
+  copy.row_of_hash_ = row_of_hash_.share();
+  copy.edges_ = edges_.share();
+  copy.free_edge_ = free_edge_;
+  copy.postings_ = postings_.share();
+  copy.live_count_ = live_count_;
+  copy.pair_count_ = pair_count_;
+  return copy;
+}
+
+void RecordTable::save(SnapshotWriter& writer) const {
+  writer.put<uint64_t>(width_);
+  writer.put<uint64_t>(live_count_);
+  bytes_.save(writer);
+  slots_.save(writer);
+  slot_of_key_.save(writer);
+  texts_.save(writer);
+  codes_.save(writer);
+  rows_.save(writer);
+  row_of_hash_.save(writer);
+  edges_.save(writer);
+  writer.put(free_edge_);
+  postings_.save(writer);
+}
+
+void RecordTable::load(SnapshotReader& reader) {
+  reader.expect(reader.take<uint64_t>() == width_);
+  live_count_ = reader.take<uint64_t>();
+  bytes_.load(reader);
+  slots_.load(reader);
+  slot_of_key_.load(reader);
+  texts_.load(reader);
+  codes_.load(reader);
+  rows_.load(reader);
+  row_of_hash_.load(reader);
+  edges_.load(reader);
+  free_edge_ = reader.take<uint32_t>();
+  postings_.load(reader);
+  reader.expect(codes_.size() == rows_.size() * width_ && live_count_ <= slots_.size());
 }
 
 }  // namespace newlyn::index

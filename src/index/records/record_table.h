@@ -4,20 +4,24 @@
 // 1. A record's slot is its number for ever, also while it is gone.
 // 2. Records of equal content share a row. A row without records keeps its number, its values and
 //    its place among the blocking keys, and has no neighbours until a record brings it back.
-// 3. Values are kept once a column; a new record adds to the columns and encodes nothing again.
+// 3. Records are kept as bytes and every different text once; a copy for a snapshot is a matter of
+//    a moment (see pages/paged.h).
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "index/change.h"
+#include "index/pages/byte_pages.h"
+#include "index/pages/hash_slots.h"
+#include "index/pages/paged.h"
 #include "index/records/postings.h"
+#include "index/records/record_bytes.h"
+#include "index/records/text_table.h"
 #include "linkage/fitted_model.h"
-#include "record/text_column.h"
 
 namespace newlyn::index {
 
@@ -39,11 +43,18 @@ class RecordTable {
   void refit(const linkage::FittedModel& fitted);
 
   /// The slot of a key that was ever there.
-  std::optional<Slot> find(const RecordKey& key) const;
-  bool is_live(Slot slot) const noexcept { return records_[slot].is_live; }
-  const Record& record(Slot slot) const noexcept { return records_[slot].record; }
-  Row row(Slot slot) const noexcept { return records_[slot].row; }
-  size_t slot_count() const noexcept { return records_.size(); }
+  std::optional<Slot> find(const KeyView& key) const;
+  bool is_live(Slot slot) const noexcept { return slots_[slot].is_live != 0; }
+  Record record(Slot slot) const { return read_record(bytes_of(slot)); }
+  /// The record as it is kept. Good for ever.
+  std::string_view bytes_of(Slot slot) const noexcept {
+    return bytes_.view(slots_[slot].address, slots_[slot].length);
+  }
+  KeyView key(Slot slot) const { return key_in(bytes_of(slot)); }
+  Row row(Slot slot) const noexcept { return slots_[slot].row; }
+  /// The number of a record's source among the texts.
+  TextCode source_code(Slot slot) const noexcept { return slots_[slot].source; }
+  size_t slot_count() const noexcept { return slots_.size(); }
   size_t row_count() const noexcept { return rows_.size(); }
   size_t live_count() const noexcept { return live_count_; }
   /// How many pairs were weighed for records that were put in one by one.
@@ -51,42 +62,85 @@ class RecordTable {
 
   /// Puts a record in. Without `compare`, nothing is compared, and set_edges must follow before
   /// neighbours are asked for. Requires: its key is not live.
-  Slot put(Record record, bool compare);
+  Slot put(const Record& record, bool compare);
   /// Takes a record out. Requires: it is live.
   void take(Slot slot);
 
-  const std::vector<Slot>& slots_of(Row row) const noexcept { return rows_[row].slots; }
-  const std::vector<Row>& neighbours(Row row) const noexcept { return rows_[row].neighbours; }
+  /// The live records of a row.
+  std::vector<Slot> slots_of(Row row) const;
+  /// Calls `take` with each of them.
+  template <typename Take>
+  void each_slot(Row row, Take take) const {
+    for (Slot slot = rows_[row].first_slot; slot != kEnd; slot = slots_[slot].next) take(slot);
+  }
+  bool has_slots(Row row) const noexcept { return rows_[row].first_slot != kEnd; }
+  Slot first_slot(Row row) const noexcept { return rows_[row].first_slot; }
+  std::vector<Row> neighbours(Row row) const;
   /// Replaces all neighbours by those of a full run, and makes lookups fast.
   void set_edges(const std::vector<std::pair<Row, Row>>& edges);
 
   /// The live rows that share a blocking key with these values, weighed.
   std::vector<Neighbour> compare(const std::vector<std::string>& complete) const;
-  /// The complete values of a row. Good until the next record is put in.
+  /// The complete values of a row. Good for ever.
   void values_of(Row row, std::vector<std::string_view>& values) const;
+  /// The text of one column of a row.
+  TextCode code(Row row, size_t column) const noexcept { return codes_[row * width_ + column]; }
+  size_t width() const noexcept { return width_; }
+  const TextTable& texts() const noexcept { return texts_; }
+  TextTable& texts() noexcept { return texts_; }
+  /// The rows of a blocking key.
+  const Postings& postings() const noexcept { return postings_; }
+
+  /// A copy for somebody who only saves it.
+  RecordTable share();
+  /// Sorts later keys among the others: of a copy.
+  void sort_keys() { postings_.sort(); }
+  /// Takes over the keys that a copy has sorted.
+  void adopt_keys(const RecordTable& copy) { postings_.adopt(copy.postings_); }
+  void save(SnapshotWriter& writer) const;
+  void load(SnapshotReader& reader);
 
  private:
-  struct KeptRecord {
-    Record record;
+  static constexpr uint32_t kEnd = 0xFFFF'FFFF;
+  struct KeptSlot {
+    uint64_t address = 0;
+    uint32_t length = 0;
     Row row = 0;
-    bool is_live = false;
+    Slot next = kEnd;  // of the same row
+    TextCode source = 0;
+    uint32_t is_live = 0;
+    uint32_t unused = 0;
   };
   struct KeptRow {
-    linkage::ContentHash hash;
-    std::vector<Slot> slots;  // live ones
-    std::vector<Row> neighbours;
+    uint64_t hash_first = 0;
+    uint64_t hash_second = 0;
+    Slot first_slot = kEnd;
+    uint32_t first_edge = kEnd;
+  };
+  struct KeptEdge {
+    Row row = 0;
+    uint32_t next = kEnd;
   };
   Row row_of(const std::vector<std::string>& complete, bool compare);
   void join_neighbours(Row row);
   void lay_out_again(const linkage::FittedModel& fitted);
+  void add_slot(Row row, Slot slot);
+  void erase_slot(Row row, Slot slot);
+  void add_edge(Row from, Row to);
+  void erase_edge(Row from, Row to);
+  void keep(Slot slot, const Record& record);
 
   const linkage::FittedModel* fitted_;
-  std::vector<KeptRecord> records_;
-  std::map<RecordKey, Slot> slot_of_key_;
-  std::vector<record::ValueIndex> values_;  // by column
-  std::vector<record::ValueCode> codes_;    // row after row
-  std::vector<KeptRow> rows_;
-  std::unordered_map<uint64_t, std::vector<Row>> rows_of_hash_;
+  size_t width_;
+  BytePages bytes_;  // of records
+  Paged<KeptSlot> slots_;
+  HashSlots slot_of_key_;
+  TextTable texts_;
+  Paged<TextCode> codes_;  // row after row
+  Paged<KeptRow> rows_;
+  HashSlots row_of_hash_;
+  Paged<KeptEdge> edges_;
+  uint32_t free_edge_ = kEnd;
   Postings postings_;
   size_t live_count_ = 0;
   uint64_t pair_count_ = 0;

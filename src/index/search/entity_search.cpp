@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The rarest term finds rows; the others only add to what they weigh.
+//
+// Rows found so far are looked up by number in an array of the thread, which is swept after each
+// search: a search writes to a few thousand places of it and asks a few hundred thousand.
 #include "index/search/entity_search.h"
 
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <map>
+#include <unordered_map>
+
+#include "base/random.h"
 
 namespace newlyn::index {
 namespace {
@@ -13,27 +18,105 @@ namespace {
 constexpr double kIdScore = 40;  // more than any word tells
 // A first term that fits fewer rows than this leaves the others free to bring rows of their own.
 constexpr size_t kRowsEnough = 2'000;
+constexpr size_t kRowsMax = 20'000;  // that one word brings
 
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
+std::string lower(std::string_view text) {
+  std::string lowered(text);
+  for (char& c : lowered) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lowered;
 }
 
-struct RowFound {
-  double score = 0;
-  size_t exact_terms = 0;
-  std::vector<WordHit> hits;
+uint64_t id_key(std::string_view id) { return hash_bytes(lower(id), 1); }
+
+/// Where each row of the table stands among the rows found.
+class PlacesOfRows {
+ public:
+  static constexpr uint32_t kNone = 0xFFFF'FFFF;
+
+  /// Requires: one at a time in a thread.
+  PlacesOfRows(size_t row_count, const std::vector<FoundRow>& rows) : places_(all()), rows_(rows) {
+    if (places_.size() < row_count) places_.resize(row_count, kNone);
+  }
+  ~PlacesOfRows() {
+    for (const FoundRow& row : rows_) {
+      if (!row.by_id) places_[row.row] = kNone;
+    }
+  }
+  PlacesOfRows(const PlacesOfRows&) = delete;
+  PlacesOfRows& operator=(const PlacesOfRows&) = delete;
+  uint32_t& operator[](Row row) { return places_[row]; }
+
+ private:
+  static std::vector<uint32_t>& all() {
+    thread_local std::vector<uint32_t> places;
+    return places;
+  }
+  std::vector<uint32_t>& places_;
+  const std::vector<FoundRow>& rows_;
 };
 
-void add_hits(const std::map<Row, WordHit>& hits, const QueryTerm& term,
-              std::map<Row, RowFound>& rows) {
-  for (const auto& [row, hit] : hits) {
-    RowFound& found = rows[row];
-    found.score += hit.score;
-    found.exact_terms += term.exact ? 1 : 0;
-    found.hits.push_back(hit);
+/// Rows found, as terms are looked for one after the other.
+class Finding {
+ public:
+  Finding(const WordIndex& words, FoundRows& found)
+      : words_(words), found_(found), places_(words.row_count(), found.rows) {}
+
+  /// Words come with the best first, so that the first to reach a row is the one that counts.
+  void add_term(size_t term, const std::vector<LikeWord>& like, bool only_there) {
+    const size_t there = found_.rows.size();
+    for (const LikeWord& word : like) {
+      if (only_there && is_cheaper_by_row(word, there)) {
+        by_row(term, word, there);
+      } else {
+        by_word(term, word, only_there);
+      }
+    }
   }
-}
+
+ private:
+  /// Halving the places of a word for each row costs less than going over all of them.
+  static bool is_cheaper_by_row(const LikeWord& word, size_t rows) {
+    constexpr double kStep = 4;  // of halving, against one of going on
+    if (rows > word.holders) return false;
+    const auto holders = static_cast<double>(word.holders);
+    return static_cast<double>(rows) * kStep * std::log2(holders + 2) < holders;
+  }
+
+  void by_row(size_t term, const LikeWord& like, size_t rows) {
+    for (size_t i = 0; i < rows; ++i) {
+      WordPlace place;
+      if (words_.place_in(like.word, found_.rows[i].row, place)) take(term, like, place);
+    }
+  }
+
+  void by_word(size_t term, const LikeWord& like, bool only_there) {
+    size_t left = only_there ? SIZE_MAX : kRowsMax;
+    words_.each_place(like.word, [&](const WordPlace& place) {
+      if (!only_there || places_[place.row] != PlacesOfRows::kNone) take(term, like, place);
+      return --left > 0;
+    });
+  }
+
+  void take(size_t term, const LikeWord& like, const WordPlace& place) {
+    uint32_t& at = places_[place.row];
+    if (at == PlacesOfRows::kNone) {
+      at = static_cast<uint32_t>(found_.rows.size());
+      FoundRow& row = found_.rows.emplace_back();
+      row.row = place.row;
+      row.hits = static_cast<uint32_t>(found_.hits.size());
+      found_.hits.resize(found_.hits.size() + found_.term_count);
+    }
+    FoundRow& row = found_.rows[at];
+    WordHit& hit = found_.hits[row.hits + term];
+    if (hit.word != 0) return;
+    hit = {like.word, place.column, like.likeness};
+    row.score += like.score;
+  }
+
+  const WordIndex& words_;
+  FoundRows& found_;
+  PlacesOfRows places_;
+};
 
 /// The name of a column in answers: that of what it was made of.
 std::string shown_name(const std::string& column) {
@@ -41,108 +124,183 @@ std::string shown_name(const std::string& column) {
   return column == "email_name" ? "email" : column;
 }
 
-std::vector<Row> rows_in(const std::map<Row, RowFound>& found) {
-  std::vector<Row> rows;
-  for (const auto& [row, of_row] : found) rows.push_back(row);
-  return rows;
+/// Leaves out rows that lack a term that must stand there as it is.
+void keep_exact(const std::vector<QueryTerm>& terms, FoundRows& found) {
+  std::erase_if(found.rows, [&](const FoundRow& row) {
+    for (size_t term = 0; term < terms.size(); ++term) {
+      if (terms[term].exact && found.hits[row.hits + term].word == 0) return true;
+    }
+    return false;
+  });
 }
 
 }  // namespace
 
-EntitySearch::EntitySearch(const RecordTable& records, const linkage::FittedModel& fitted,
-                           WordIndex::Variants variants, const std::vector<std::string>& unsearched)
-    : records_(records), words_(std::move(variants)) {
+EntitySearch::EntitySearch(const linkage::FittedModel& fitted,
+                           const std::vector<std::string>& unsearched)
+    : is_unsearched_(fitted.width(), false) {
   for (const std::string& name : unsearched) {
-    if (const auto column = fitted.find(name)) unsearched_.push_back(*column);
+    if (const auto column = fitted.find(name)) is_unsearched_[*column] = true;
   }
 }
 
-void EntitySearch::catch_up() {
+void EntitySearch::add_row(RecordTable& records, Row row) {
   std::vector<std::string_view> values;
-  for (; rows_done_ < records_.row_count(); ++rows_done_) {
-    values.clear();
-    records_.values_of(rows_done_, values);
-    for (const size_t column : unsearched_) values[column] = {};
-    words_.add(rows_done_, values);
+  records.values_of(row, values);
+  for (size_t column = 0; column < values.size(); ++column) {
+    if (is_unsearched_[column]) values[column] = {};
   }
-  for (; slots_done_ < records_.slot_count(); ++slots_done_) {
-    slots_of_id_[lower(records_.record(slots_done_).key.id)].push_back(slots_done_);
-  }
+  words_.add(row, values, records.texts());
 }
 
-/// Records whose native id is a term. Among other terms an id tells as much as a word that one
-/// record has: "17 mill lane" seldom means the record called 17.
-std::map<Slot, double> EntitySearch::find_ids(const std::vector<QueryTerm>& terms) const {
-  std::map<Slot, double> scores;
-  const double tells =
-      terms.size() == 1 ? kIdScore : std::log2(2 + static_cast<double>(records_.row_count()));
+void EntitySearch::add_slot(const RecordTable& records, Slot slot) {
+  slots_of_id_.add(id_key(records.key(slot).id), slot);
+  ++slot_count_;
+}
+
+void EntitySearch::build(RecordTable& records) {
+  words_.build({records.row_count(), records.width(),
+                [&](Row row, size_t column) {
+                  return is_unsearched_[column] ? TextCode{0} : records.code(row, column);
+                }},
+               records.texts());
+  slots_of_id_ = Postings();
+  for (Slot slot = 0; slot < records.slot_count(); ++slot) {
+    slots_of_id_.add_unfrozen(id_key(records.key(slot).id), slot);
+  }
+  slots_of_id_.freeze();
+  slot_count_ = records.slot_count();
+}
+
+/// The records whose native id is a term.
+std::vector<Slot> EntitySearch::slots_of_ids(const std::vector<QueryTerm>& terms,
+                                             const RecordTable& records) const {
+  std::vector<Slot> slots;
   for (const QueryTerm& term : terms) {
     for (const std::string& text : term.texts) {
-      const auto of_id = slots_of_id_.find(text);
-      if (of_id == slots_of_id_.end()) continue;
-      for (const Slot slot : of_id->second) {
-        if (records_.is_live(slot)) scores[slot] = tells;
-      }
+      slots_of_id_.each(id_key(text), [&](Slot slot) {
+        if (records.is_live(slot) && lower(records.key(slot).id) == text) slots.push_back(slot);
+        return true;
+      });
     }
   }
-  return scores;
+  std::sort(slots.begin(), slots.end());
+  slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+  return slots;
 }
 
-std::vector<FoundRecord> EntitySearch::find(std::string_view query) {
-  catch_up();
-  std::vector<QueryTerm> terms = query_terms(query);
-  std::vector<FoundRecord> found;
-  std::map<Slot, double> by_id = find_ids(terms);
-  std::stable_sort(terms.begin(), terms.end(), [&](const QueryTerm& a, const QueryTerm& b) {
-    // A term that stands nowhere as it is may be misspelt; it comes after those that do.
-    const size_t left = words_.frequency(a) - 1;
-    const size_t right = words_.frequency(b) - 1;
-    return left < right;
-  });
-  std::map<Row, RowFound> rows;
-  size_t exact_terms = 0;
-  for (const QueryTerm& term : terms) {
-    exact_terms += term.exact ? 1 : 0;
-    const std::vector<Row> there = rows_in(rows);
-    const bool enough =
-        there.size() >= kRowsEnough || (!there.empty() && words_.frequency(term) > kRowsEnough);
-    add_hits(words_.find(term, enough ? &there : nullptr), term, rows);
+/// Adds records by their ids. Among other terms an id tells as much as a word that one record has:
+/// "17 mill lane" seldom means the record called 17.
+void EntitySearch::add_ids(const std::vector<QueryTerm>& terms, const RecordTable& records,
+                           FoundRows& found) const {
+  const std::vector<Slot> slots = slots_of_ids(terms, records);
+  if (slots.empty()) return;
+  const double tells =
+      terms.size() == 1 ? kIdScore : std::log2(2 + static_cast<double>(words_.row_count()));
+  std::unordered_map<Row, FoundRow> of_row;
+  for (const Slot slot : slots) {
+    of_row.emplace(records.row(slot),
+                   FoundRow{0, records.row(slot), FoundRow::kNoHits, true, slot});
   }
-  for (auto& [row, of_row] : rows) {
-    if (of_row.exact_terms < exact_terms) continue;
-    for (const Slot slot : records_.slots_of(row)) {
-      const auto id = by_id.find(slot);
-      const double more = id == by_id.end() ? 0 : id->second;
-      found.push_back({slot, of_row.score + more, of_row.hits, more > 0});
-      if (more > 0) by_id.erase(id);
+  for (const FoundRow& row : found.rows) {
+    const auto place = of_row.find(row.row);
+    if (place == of_row.end()) continue;
+    place->second.score = row.score;
+    place->second.hits = row.hits;
+  }
+  for (const Slot slot : slots) {
+    FoundRow row = of_row.at(records.row(slot));
+    row.slot = slot;
+    row.score += tells;
+    found.rows.push_back(row);
+  }
+}
+
+FoundRows EntitySearch::find(const std::vector<QueryTerm>& asked, const RecordTable& records,
+                             const WordIndex::Variants& variants) const {
+  const TextTable& texts = records.texts();
+  std::vector<std::pair<size_t, QueryTerm>> ordered;
+  for (const QueryTerm& term : asked) {
+    // A term that stands nowhere as it is may be misspelt; it comes after those that do.
+    ordered.emplace_back(words_.frequency(term, texts) - 1, term);
+  }
+  std::stable_sort(ordered.begin(), ordered.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<QueryTerm> terms;
+  for (auto& [frequency, term] : ordered) terms.push_back(std::move(term));
+  FoundRows found;
+  found.term_count = terms.size();
+  {
+    Finding finding(words_, found);
+    for (size_t t = 0; t < terms.size(); ++t) {
+      const size_t there = found.rows.size();
+      const size_t frequency = words_.frequency(terms[t], texts);
+      const bool enough = there >= kRowsEnough || (there > 0 && frequency > kRowsEnough);
+      finding.add_term(t, words_.words_like(terms[t], texts, variants), enough);
     }
   }
-  for (const auto& [slot, score] : by_id) found.push_back({slot, score, {}, true});
+  keep_exact(terms, found);
+  add_ids(terms, records, found);
   return found;
 }
 
-std::vector<std::string> EntitySearch::reasons(const FoundRecord& found,
-                                               const linkage::FittedModel& fitted) const {
+std::vector<std::string> EntitySearch::reasons(
+    const FoundRows& found, const FoundRow& row,
+    const std::pair<const TextTable&, const linkage::FittedModel&>& of) {
   std::vector<std::string> reasons;
-  if (found.by_id) reasons.emplace_back("its number there");
-  for (const WordHit& hit : found.hits) {
-    const std::string name = shown_name(fitted.columns()[hit.column].name);
+  if (row.by_id) reasons.emplace_back("its number there");
+  if (row.hits == FoundRow::kNoHits) return reasons;
+  for (size_t term = 0; term < found.term_count; ++term) {
+    const WordHit& hit = found.hits[row.hits + term];
+    if (hit.word == 0) continue;
+    const std::string name = shown_name(of.second.columns()[hit.column].name);
+    const std::string word(of.first[hit.word]);
     switch (hit.likeness) {
       case Likeness::same:
-        reasons.push_back(name + " is " + hit.word);
+        reasons.push_back(name + " is " + word);
         break;
       case Likeness::variant:
-        reasons.push_back(name + " is " + hit.word + ", another form");
+        reasons.push_back(name + " is " + word + ", another form");
         break;
       case Likeness::beginning:
-        reasons.push_back(name + " begins so: " + hit.word);
+        reasons.push_back(name + " begins so: " + word);
         break;
       case Likeness::misspelt:
-        reasons.push_back(name + " like " + hit.word);
+        reasons.push_back(name + " like " + word);
         break;
     }
   }
   return reasons;
+}
+
+EntitySearch EntitySearch::share() {
+  EntitySearch copy;
+  copy.words_ = words_.share();
+  copy.slots_of_id_ = slots_of_id_.share();
+  copy.slot_count_ = slot_count_;
+  return copy;
+}
+
+void EntitySearch::sort(const TextTable& texts) {
+  words_.sort(texts);
+  slots_of_id_.sort();
+}
+
+void EntitySearch::adopt(const EntitySearch& sorted) {
+  words_.adopt(sorted.words_);
+  slots_of_id_.adopt(sorted.slots_of_id_);
+}
+
+void EntitySearch::save(SnapshotWriter& writer) const {
+  words_.save(writer);
+  slots_of_id_.save(writer);
+  writer.put<uint64_t>(slot_count_);
+}
+
+void EntitySearch::load(SnapshotReader& reader) {
+  words_.load(reader);
+  slots_of_id_.load(reader);
+  slot_count_ = reader.take<uint64_t>();
 }
 
 }  // namespace newlyn::index

@@ -2,10 +2,9 @@
 // Records that fit a query, scored term by term.
 #pragma once
 
-#include <map>
+#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "index/records/record_table.h"
@@ -13,36 +12,69 @@
 
 namespace newlyn::index {
 
-/// A record that fits.
-struct FoundRecord {
-  Slot slot = 0;
+/// A word of a query and where it stands in a row.
+struct WordHit {
+  TextCode word = 0;
+  uint16_t column = 0;
+  Likeness likeness = Likeness::same;
+};
+
+/// A content that fits, or a record by its native id.
+struct FoundRow {
+  static constexpr uint32_t kNoHits = 0xFFFF'FFFF;
   double score = 0;
-  std::vector<WordHit> hits;
-  bool by_id = false;  // a term is its native id
+  Row row = 0;
+  uint32_t hits = 0;  // where they begin among those of the answer, one a term; kNoHits: none
+  bool by_id = false;
+  Slot slot = 0;  // of a record found by its id
+};
+
+/// All that fits a query.
+struct FoundRows {
+  std::vector<FoundRow> rows;  // in no order
+  std::vector<WordHit> hits;   // term after term for each row; word 0: not this term
+  size_t term_count = 0;
 };
 
 class EntitySearch {
  public:
-  /// The table must outlive it. Columns that are named in `unsearched` are passed over.
-  EntitySearch(const RecordTable& records, const linkage::FittedModel& fitted,
-               WordIndex::Variants variants, const std::vector<std::string>& unsearched);
+  EntitySearch() = default;
+  /// Columns that are named in `unsearched` are passed over.
+  EntitySearch(const linkage::FittedModel& fitted, const std::vector<std::string>& unsearched);
 
-  /// Adds what the table has got since, then finds.
-  std::vector<FoundRecord> find(std::string_view query);
-  /// Why a record was found, in words.
-  std::vector<std::string> reasons(const FoundRecord& found,
-                                   const linkage::FittedModel& fitted) const;
+  /// The words of a row that is new in the table.
+  void add_row(RecordTable& records, Row row);
+  /// A record that is new in the table.
+  void add_slot(const RecordTable& records, Slot slot);
+  /// Takes all rows and records of the table at once in place of what it has.
+  void build(RecordTable& records);
+  size_t row_count() const noexcept { return words_.row_count(); }
+  size_t slot_count() const noexcept { return slot_count_; }
+
+  /// Finds. Safe to call from many threads at once, as long as nothing is added.
+  FoundRows find(const std::vector<QueryTerm>& terms, const RecordTable& records,
+                 const WordIndex::Variants& variants) const;
+  /// Why a row was found, in words.
+  static std::vector<std::string> reasons(
+      const FoundRows& found, const FoundRow& row,
+      const std::pair<const TextTable&, const linkage::FittedModel&>& of);
+
+  EntitySearch share();
+  void sort(const TextTable& texts);
+  void adopt(const EntitySearch& sorted);
+  void save(SnapshotWriter& writer) const;
+  void load(SnapshotReader& reader);
 
  private:
-  void catch_up();
-  std::map<Slot, double> find_ids(const std::vector<QueryTerm>& terms) const;
+  std::vector<Slot> slots_of_ids(const std::vector<QueryTerm>& terms,
+                                 const RecordTable& records) const;
+  void add_ids(const std::vector<QueryTerm>& terms, const RecordTable& records,
+               FoundRows& found) const;
 
-  const RecordTable& records_;
+  std::vector<bool> is_unsearched_;  // by column
   WordIndex words_;
-  std::vector<size_t> unsearched_;  // columns
-  std::unordered_map<std::string, std::vector<Slot>> slots_of_id_;
-  Row rows_done_ = 0;
-  Slot slots_done_ = 0;
+  Postings slots_of_id_;  // by hash of the native id in lower case
+  size_t slot_count_ = 0;
 };
 
 }  // namespace newlyn::index

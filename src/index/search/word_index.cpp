@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: MIT
-// Exact words, beginnings in an ordered map, misspellings by letters dropped on both sides.
+// Exact words, beginnings in the order of texts, misspellings by letters dropped on both sides.
 #include "index/search/word_index.h"
 
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <set>
 
 #include "base/random.h"
+#include "base/threads.h"
 
 namespace newlyn::index {
 namespace {
 
 constexpr size_t kMisspeltLettersMin = 4;
+constexpr size_t kMisspeltLettersMax = 64;  // longer ones are no words
 constexpr size_t kBeginningLettersMin = 2;
 constexpr size_t kBeginningsMax = 2'000;              // words that begin alike
-constexpr size_t kRowsMax = 20'000;                   // of one word
 constexpr double kShare[] = {1.0, 0.85, 0.75, 0.65};  // by likeness
 
 bool is_letters(std::string_view text) {
@@ -24,130 +24,374 @@ bool is_letters(std::string_view text) {
   });
 }
 
+bool may_be_misspelt(std::string_view text) {
+  return text.size() >= kMisspeltLettersMin && text.size() <= kMisspeltLettersMax &&
+         is_letters(text);
+}
+
 /// Hashes of a word and of all that dropping one letter leaves.
-std::vector<uint64_t> shortened_hashes(const std::string& word) {
+std::vector<uint64_t> shortened_hashes(std::string_view word) {
   std::vector<uint64_t> hashes{hash_bytes(word)};
+  std::string shorter(word.substr(1));
   for (size_t i = 0; i < word.size(); ++i) {
-    std::string shorter = word;
-    shorter.erase(i, 1);
     hashes.push_back(hash_bytes(shorter));
+    if (i < shorter.size()) shorter[i] = word[i];
   }
   std::sort(hashes.begin(), hashes.end());
   hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
   return hashes;
 }
 
+bool has_digit(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Calls `take` with every word of a value, and with all of them in one piece where a digit is
+/// among them: a postcode, a number written in groups.
+template <typename Take>
+void each_word(std::string_view text, Take take) {
+  std::string whole;
+  size_t words = 0;
+  for (size_t from = 0; from < text.size();) {
+    const size_t to = std::min(text.find(' ', from), text.size());
+    if (to > from) {
+      take(text.substr(from, to - from));
+      whole += text.substr(from, to - from);
+      ++words;
+    }
+    from = to + 1;
+  }
+  if (words > 1 && has_digit(whole)) take(std::string_view(whole));
+}
+
+/// The first eight bytes as a number that orders as they do.
+uint64_t first_bytes(std::string_view text) {
+  uint64_t first = 0;
+  for (size_t i = 0; i < sizeof(first); ++i) {
+    first = first << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
+  }
+  return first;
+}
+
+/// Sorts words by their texts.
+void sort_words(std::vector<TextCode>& words, const TextTable& texts) {
+  std::vector<std::pair<uint64_t, TextCode>> keyed;
+  keyed.reserve(words.size());
+  for (const TextCode word : words) keyed.emplace_back(first_bytes(texts[word]), word);
+  std::sort(keyed.begin(), keyed.end(), [&](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : texts[a.second] < texts[b.second];
+  });
+  for (size_t i = 0; i < words.size(); ++i) words[i] = keyed[i].second;
+}
+
+/// The words of every text that rows have, one after the other.
+class WordsOfTexts {
+ public:
+  WordsOfTexts(const RowCodes& rows, TextTable& texts) : begins_(texts.size(), kUnseen) {
+    for (Row row = 0; row < rows.rows; ++row) {
+      for (size_t column = 0; column < rows.width; ++column) {
+        const TextCode text = rows.code(row, column);
+        if (text != 0 && begins_[text] == kUnseen) cut(text, texts);
+      }
+    }
+  }
+  std::span<const TextCode> of(TextCode text) const {
+    if (text == 0) return {};
+    const TextCode* begin = words_.data() + begins_[text];
+    return {begin + 1, *begin};
+  }
+
+ private:
+  static constexpr uint32_t kUnseen = 0xFFFF'FFFF;
+
+  void cut(TextCode text, TextTable& texts) {
+    const auto begin = static_cast<uint32_t>(words_.size());
+    begins_[text] = begin;
+    words_.push_back(0);
+    each_word(texts[text], [&](std::string_view word) {
+      words_.push_back(texts.code_of(word));
+      ++words_[begin];
+    });
+  }
+
+  std::vector<uint32_t> begins_;  // by text
+  std::vector<TextCode> words_;   // a number, and so many words
+};
+
+/// Calls `take(word, row, column)` for the first place of each word in each row.
+template <typename Take>
+void each_first_place(const RowCodes& rows, const WordsOfTexts& words, size_t word_count,
+                      Take take) {
+  std::vector<Row> last_row(word_count, 0xFFFF'FFFF);
+  for (Row row = 0; row < rows.rows; ++row) {
+    for (size_t column = 0; column < rows.width; ++column) {
+      for (const TextCode word : words.of(rows.code(row, column))) {
+        if (last_row[word] == row) continue;
+        last_row[word] = row;
+        take(word, row, static_cast<uint16_t>(column));
+      }
+    }
+  }
+}
+
 }  // namespace
 
-void WordIndex::add_word(const std::string& word, Place place) {
-  const auto [found, is_new] = places_.try_emplace(word);
-  const bool again = !found->second.empty() && found->second.back().row == place.row;
-  if (!again) found->second.push_back(place);
-  if (!is_new || word.size() < kMisspeltLettersMin || !is_letters(word)) return;
-  for (const uint64_t hash : shortened_hashes(word)) shortened_[hash].push_back(&found->first);
+void WordIndex::build(const RowCodes& rows, TextTable& texts) {
+  *this = WordIndex();
+  const WordsOfTexts words(rows, texts);
+  std::vector<uint32_t> counts(texts.size(), 0);
+  each_first_place(rows, words, texts.size(),
+                   [&](TextCode word, Row, uint16_t) { ++counts[word]; });
+  auto all = std::make_shared<Sorted>();
+  for (TextCode word = 0; word < counts.size(); ++word) {
+    if (counts[word] > 0) all->words.push_back(word);
+  }
+  sort_words(all->words, texts);
+  std::vector<uint32_t> next(counts.size(), 0);
+  uint32_t places = 0;
+  for (const TextCode word : all->words) {
+    all->begins.push_back(places);
+    next[word] = places;
+    places += counts[word];
+    if (!may_be_misspelt(texts[word])) continue;
+    for (const uint64_t hash : shortened_hashes(texts[word])) shortened_.add_unfrozen(hash, word);
+  }
+  all->begins.push_back(places);
+  all->rows.resize(places);
+  all->columns.resize(places);
+  each_first_place(rows, words, texts.size(), [&](TextCode word, Row row, uint16_t column) {
+    all->rows[next[word]] = row;
+    all->columns[next[word]++] = column;
+  });
+  all->find_ranks();
+  sorted_ = std::move(all);
+  shortened_.freeze();
+  row_count_ = rows.rows;
 }
 
-void WordIndex::add(Row row, std::span<const std::string_view> values) {
+std::pair<size_t, size_t> WordIndex::Sorted::places_of(TextCode word) const {
+  const uint32_t rank = word < rank_of_word.size() ? rank_of_word[word] : kNoRank;
+  if (rank == kNoRank) return {0, 0};
+  return {begins[rank], begins[size_t{rank} + 1]};
+}
+
+void WordIndex::Sorted::find_ranks() {
+  const TextCode most = words.empty() ? 0 : *std::max_element(words.begin(), words.end());
+  rank_of_word.assign(size_t{most} + 1, kNoRank);
+  for (uint32_t rank = 0; rank < words.size(); ++rank) rank_of_word[words[rank]] = rank;
+}
+
+void WordIndex::add_word(TextCode word, WordPlace place, const TextTable& texts) {
+  const bool is_new = holders(word) == 0;
+  std::vector<WordPlace>& places = later_.places_of[word];
+  if (!places.empty() && places.back().row == place.row) return;
+  if (places.empty()) later_.words.emplace(texts[word], word);
+  places.push_back(place);
+  ++later_.places;
+  if (!is_new || !may_be_misspelt(texts[word])) return;
+  for (const uint64_t hash : shortened_hashes(texts[word])) shortened_.add(hash, word);
+}
+
+void WordIndex::add(Row row, std::span<const std::string_view> values, TextTable& texts) {
   ++row_count_;
   for (size_t column = 0; column < values.size(); ++column) {
-    const std::string_view text = values[column];
-    std::string whole;
-    bool digits = false;
-    size_t words = 0;
-    for (size_t from = 0; from < text.size();) {
-      const size_t to = std::min(text.find(' ', from), text.size());
-      const std::string word(text.substr(from, to - from));
-      if (!word.empty()) {
-        add_word(word, {row, static_cast<uint16_t>(column)});
-        whole += word;
-        ++words;
-      }
-      from = to + 1;
+    each_word(values[column], [&](std::string_view word) {
+      add_word(texts.code_of(word), {row, static_cast<uint16_t>(column)}, texts);
+    });
+  }
+}
+
+void WordIndex::sort(const TextTable& texts) {
+  shortened_.sort();
+  std::vector<TextCode> words = sorted_->words;
+  for (const auto& layer : closed_) {
+    for (const auto& [text, word] : layer->words) words.push_back(word);
+  }
+  if (words.size() == sorted_->words.size()) return;
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  sort_words(words, texts);
+  auto all = std::make_shared<Sorted>();
+  all->words = std::move(words);
+  all->begins.reserve(all->words.size() + 1);
+  for (const TextCode word : all->words) {
+    all->begins.push_back(static_cast<uint32_t>(all->rows.size()));
+    each_place(word, [&](const WordPlace& place) {
+      all->rows.push_back(place.row);
+      all->columns.push_back(place.column);
+      return true;
+    });
+  }
+  all->begins.push_back(static_cast<uint32_t>(all->rows.size()));
+  all->find_ranks();
+  sorted_ = std::move(all);
+}
+
+void WordIndex::freeze(const TextTable& texts) {
+  share();
+  sort(texts);
+  shortened_.freeze();
+  closed_.clear();
+}
+
+size_t WordIndex::holders(TextCode word) const {
+  const auto [from, to] = sorted_->places_of(word);
+  size_t count = to - from;
+  each_layer([&](const Layer& layer) {
+    const auto places = layer.places_of.find(word);
+    if (places != layer.places_of.end()) count += places->second.size();
+    return true;
+  });
+  return count;
+}
+
+bool WordIndex::place_in(TextCode word, Row row, WordPlace& place) const {
+  const auto [from, to] = sorted_->places_of(word);
+  const auto begin = sorted_->rows.begin();
+  const auto found = std::lower_bound(begin + static_cast<ptrdiff_t>(from),
+                                      begin + static_cast<ptrdiff_t>(to), row);
+  if (found != begin + static_cast<ptrdiff_t>(to) && *found == row) {
+    place = {row, sorted_->columns[static_cast<size_t>(found - begin)]};
+    return true;
+  }
+  bool is_there = false;
+  each_layer([&](const Layer& layer) {
+    const auto places = layer.places_of.find(word);
+    if (places == layer.places_of.end()) return true;
+    const auto at =
+        std::lower_bound(places->second.begin(), places->second.end(), row,
+                         [](const WordPlace& of, Row wanted) { return of.row < wanted; });
+    is_there = at != places->second.end() && at->row == row;
+    if (is_there) place = *at;
+    return !is_there;
+  });
+  return is_there;
+}
+
+void WordIndex::add_misspelt(const std::string& text, const TextTable& texts,
+                             std::vector<TextCode>& words) const {
+  if (!may_be_misspelt(text)) return;
+  const size_t before = words.size();
+  for (const uint64_t hash : shortened_hashes(text)) shortened_.numbers_of(hash, words);
+  const auto from = words.begin() + static_cast<ptrdiff_t>(before);
+  std::sort(from, words.end());
+  words.erase(std::unique(from, words.end()), words.end());
+  std::erase_if(words, [&](TextCode word) { return texts[word] == text; });
+  sort_words(words, texts);
+}
+
+/// Adds the words that begin with a text and are longer, the first of them in their order.
+void WordIndex::add_beginnings(std::string_view text, const TextTable& texts,
+                               std::vector<TextCode>& words) const {
+  if (text.size() < kBeginningLettersMin) return;
+  const auto after = std::upper_bound(
+      sorted_->words.begin(), sorted_->words.end(), text,
+      [&](std::string_view wanted, TextCode word) { return wanted < texts[word]; });
+  for (auto word = after; word != sorted_->words.end() && words.size() < kBeginningsMax; ++word) {
+    if (!texts[*word].starts_with(text)) break;
+    words.push_back(*word);
+  }
+  const size_t of_sorted = words.size();
+  each_layer([&](const Layer& layer) {
+    auto word = layer.words.upper_bound(text);
+    for (size_t n = 0; n < kBeginningsMax && word != layer.words.end(); ++n, ++word) {
+      if (!word->first.starts_with(text)) break;
+      words.push_back(word->second);
     }
-    digits = std::any_of(whole.begin(), whole.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (words > 1 && digits) add_word(whole, {row, static_cast<uint16_t>(column)});
-  }
+    return true;
+  });
+  if (words.size() == of_sorted) return;
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  sort_words(words, texts);
+  if (words.size() > kBeginningsMax) words.resize(kBeginningsMax);
 }
 
-void WordIndex::add_misspelt(const std::string& text, std::vector<Found>& found) const {
-  if (text.size() < kMisspeltLettersMin || !is_letters(text)) return;
-  std::set<const std::string*> seen;
-  for (const uint64_t hash : shortened_hashes(text)) {
-    const auto words = shortened_.find(hash);
-    if (words == shortened_.end()) continue;
-    seen.insert(words->second.begin(), words->second.end());
-  }
-  for (const std::string* word : seen) {
-    if (*word != text) found.push_back({word, &places_.find(*word)->second, Likeness::misspelt});
-  }
-}
-
-std::vector<WordIndex::Found> WordIndex::words_like(const QueryTerm& term) const {
-  std::vector<Found> found;
-  const auto add_exact = [&](const std::string& text, Likeness likeness) {
-    const auto place = places_.find(text);
-    if (place != places_.end()) found.push_back({&place->first, &place->second, likeness});
+std::vector<LikeWord> WordIndex::words_like(const QueryTerm& term, const TextTable& texts,
+                                            const Variants& variants) const {
+  std::vector<LikeWord> found;
+  const auto rows = static_cast<double>(row_count_);
+  const auto add = [&](TextCode word, Likeness likeness) {
+    const size_t count = word == TextTable::kNone ? 0 : holders(word);
+    if (count == 0) return;
+    const double share = kShare[static_cast<size_t>(likeness)];
+    found.push_back({word, likeness, share * std::log2(2 + rows / static_cast<double>(count)),
+                     static_cast<uint32_t>(count)});
   };
+  std::vector<TextCode> words;
   for (const std::string& text : term.texts) {
-    add_exact(text, Likeness::same);
+    add(texts.find(text), Likeness::same);
     if (term.exact) continue;
-    if (variants_) {
-      for (const std::string& variant : variants_(text)) add_exact(variant, Likeness::variant);
-    }
-    if (text.size() >= kBeginningLettersMin) {
-      auto place = places_.upper_bound(text);
-      for (size_t n = 0; n < kBeginningsMax && place != places_.end(); ++n, ++place) {
-        if (!place->first.starts_with(text)) break;
-        found.push_back({&place->first, &place->second, Likeness::beginning});
+    if (variants) {
+      for (const std::string& variant : variants(text)) {
+        add(texts.find(variant), Likeness::variant);
       }
     }
-    add_misspelt(text, found);
+    words.clear();
+    add_beginnings(text, texts, words);
+    for (const TextCode word : words) add(word, Likeness::beginning);
+    words.clear();
+    add_misspelt(text, texts, words);
+    for (const TextCode word : words) add(word, Likeness::misspelt);
   }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const LikeWord& a, const LikeWord& b) { return a.score > b.score; });
   return found;
 }
 
-double WordIndex::score_of(const Found& found) const {
-  const auto rows = static_cast<double>(row_count_);
-  const auto holders = static_cast<double>(found.places->size());
-  return kShare[static_cast<size_t>(found.likeness)] * std::log2(2 + rows / holders);
-}
-
-size_t WordIndex::frequency(const QueryTerm& term) const {
+size_t WordIndex::frequency(const QueryTerm& term, const TextTable& texts) const {
   size_t most = 0;
   for (const std::string& text : term.texts) {
-    const auto place = places_.find(text);
-    if (place != places_.end()) most = std::max(most, place->second.size());
+    const TextCode word = texts.find(text);
+    if (word != TextTable::kNone) most = std::max(most, holders(word));
   }
   return most;
 }
 
-std::map<Row, WordHit> WordIndex::find(const QueryTerm& term, const std::vector<Row>* only) const {
-  std::map<Row, WordHit> hits;
-  const auto take = [&](const Found& found, const Place& place) {
-    const double score = score_of(found);
-    WordHit& hit = hits[place.row];
-    if (hit.score >= score) return;
-    hit = {place.row, place.column, found.likeness, score, *found.word};
-  };
-  for (const Found& found : words_like(term)) {
-    const std::vector<Place>& places = *found.places;
-    if (only == nullptr || places.size() < only->size()) {
-      const size_t count = std::min(places.size(), kRowsMax);
-      for (size_t i = 0; i < count; ++i) {
-        const bool wanted =
-            only == nullptr || std::binary_search(only->begin(), only->end(), places[i].row);
-        if (wanted) take(found, places[i]);
-      }
-      continue;
-    }
-    for (const Row row : *only) {
-      const auto place =
-          std::lower_bound(places.begin(), places.end(), row,
-                           [](const Place& at, Row wanted) { return at.row < wanted; });
-      if (place != places.end() && place->row == row) take(found, *place);
-    }
+WordIndex WordIndex::share() {
+  if (later_.places > 0) {
+    closed_.push_back(std::make_shared<const Layer>(std::move(later_)));
+    later_ = {};
   }
-  return hits;
+  WordIndex copy;
+  copy.sorted_ = sorted_;
+  copy.closed_ = closed_;
+  copy.shortened_ = shortened_.share();
+  copy.row_count_ = row_count_;
+  copy.base_ = sorted_;
+  return copy;
+}
+
+void WordIndex::adopt(const WordIndex& sorted) {
+  if (sorted.base_ != sorted_) return;
+  sorted_ = sorted.sorted_;
+  closed_.erase(closed_.begin(), closed_.begin() + static_cast<ptrdiff_t>(sorted.closed_.size()));
+  shortened_.adopt(sorted.shortened_);
+}
+
+void WordIndex::save(SnapshotWriter& writer) const {
+  writer.put<uint64_t>(row_count_);
+  writer.all(sorted_->words);
+  writer.all(sorted_->begins);
+  writer.all(sorted_->rows);
+  writer.all(sorted_->columns);
+  shortened_.save(writer);
+}
+
+void WordIndex::load(SnapshotReader& reader) {
+  *this = WordIndex();
+  row_count_ = reader.take<uint64_t>();
+  auto sorted = std::make_shared<Sorted>();
+  sorted->words = reader.all<TextCode>();
+  sorted->begins = reader.all<uint32_t>();
+  sorted->rows = reader.all<Row>();
+  sorted->columns = reader.all<uint16_t>();
+  reader.expect(sorted->rows.size() == sorted->columns.size() &&
+                (sorted->words.empty() || sorted->begins.size() == sorted->words.size() + 1) &&
+                (sorted->begins.empty() || sorted->begins.back() == sorted->rows.size()));
+  sorted->find_ranks();
+  sorted_ = std::move(sorted);
+  shortened_.load(reader);
 }
 
 }  // namespace newlyn::index

@@ -55,8 +55,9 @@ template <typename Table>
 void read_table(const Json& json, Table& table) {
   const Json& keys = json.at("keys");
   const Json& numbers = json.at("numbers");
+  table.reserve(keys.size());
   for (size_t i = 0; i < keys.size(); ++i) {
-    table.emplace(keys[i].get<std::string>(),
+    table.emplace(keys[i].get_ref<const std::string&>(),
                   numbers.at(i).template get<typename Table::mapped_type>());
   }
 }

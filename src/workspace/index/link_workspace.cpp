@@ -197,13 +197,13 @@ std::vector<index::Change> WorkspaceLink::changes_of(KindWork& work, const KindI
       index::Change change;
       change.record = maker.make(row);
       read.insert(change.record.key);
-      const index::Record* there = entities.find(change.record.key);
-      if (there != nullptr && *there == change.record) {
+      const auto there = entities.record(change.record.key);
+      if (there && *there == change.record) {
         ++work.report.unchanged;
         continue;
       }
-      change.kind = there == nullptr ? index::Change::Kind::add : index::Change::Kind::change;
-      ++(there == nullptr ? work.report.added : work.report.changed);
+      change.kind = there ? index::Change::Kind::change : index::Change::Kind::add;
+      ++(there ? work.report.changed : work.report.added);
       changes.push_back(std::move(change));
     }
     entities.each_record([&](const index::Record& record, const std::string&) {

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// newlyn backup and newlyn restore.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
+#include "cli/file_options.h"
+#include "cli/home_options.h"
+#include "workspace/keep_workspace.h"
+
+namespace newlyn::cli {
+namespace {
+
+std::string json_of(const workspace::BackupAnswer& answer) {
+  const nlohmann::ordered_json json = {{"folder", answer.folder},
+                                       {"made", answer.made},
+                                       {"files", answer.files},
+                                       {"bytes", answer.bytes},
+                                       {"hash", answer.hash}};
+  return json.dump(2) + "\n";
+}
+
+std::string text_of(const workspace::BackupAnswer& answer, std::string_view what) {
+  return fmt::format("{} {}: {} files, {} bytes, read again and equal.\nhash {}\n", what,
+                     answer.folder, answer.files, answer.bytes, answer.hash);
+}
+
+}  // namespace
+
+int run_backup(const std::vector<std::string>& arguments, const Terminal& terminal) {
+  CLI::App app("Copy a workspace into a folder, and read the copy again.", "backup");
+  HomeOptions options;
+  workspace::BackupRequest request;
+  app.add_option("FOLDER", request.target, "The folder to make. It must not be there yet.")
+      ->required();
+  add_home_options(app, options);
+  app.footer(
+      "\nThe copy is of one moment. Nobody else may have the workspace meanwhile.\n"
+      "\nExample:\n  newlyn backup /backup/council-2026-11-28\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  request.workspace = options.workspace;
+  RunContext run(nullptr, &stop_requested());
+  const auto answer = workspace::back_up(request, run);
+  return say(terminal, options.json ? json_of(answer) : text_of(answer, "Backup in"));
+}
+
+int run_restore(const std::vector<std::string>& arguments, const Terminal& terminal) {
+  CLI::App app("Make a workspace of a backup, after comparing every file with its hash.",
+               "restore");
+  bool json = false;
+  workspace::RestoreRequest request;
+  app.add_option("BACKUP", request.backup, "The folder that newlyn backup made.")->required();
+  app.add_option("FOLDER", request.target, "The workspace to make. It must not be there yet.")
+      ->required();
+  app.add_flag("--json", json, "Print the answer as JSON.");
+  app.footer("\nExample:\n  newlyn restore /backup/council-2026-11-28 council\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  RunContext run(nullptr, &stop_requested());
+  const auto answer = workspace::restore(request, run);
+  return say(terminal, json ? json_of(answer) : text_of(answer, "Restored to"));
+}
+
+}  // namespace newlyn::cli

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// newlyn check.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/file_options.h"
+#include "cli/home_options.h"
+#include "workspace/keep_workspace.h"
+
+namespace newlyn::cli {
+namespace {
+
+std::string json_of(const workspace::CheckAnswer& answer) {
+  nlohmann::ordered_json json;
+  json["findings"] = answer.findings;
+  json["parts"] = nlohmann::ordered_json::array();
+  for (const workspace::CheckedPart& part : answer.parts) {
+    json["parts"].push_back(
+        {{"part", part.part}, {"count", part.count}, {"findings", part.findings}});
+  }
+  return json.dump(2) + "\n";
+}
+
+std::string text_of(const workspace::CheckAnswer& answer) {
+  std::string text;
+  for (const workspace::CheckedPart& part : answer.parts) {
+    text += fmt::format("{:<14}{:>10}  {}\n", part.part, part.count,
+                        part.findings.empty() ? "all is well" : "not well:");
+    for (const std::string& finding : part.findings) text += fmt::format("  {}\n", finding);
+  }
+  return text;
+}
+
+}  // namespace
+
+int run_check(const std::vector<std::string>& arguments, const Terminal& terminal) {
+  CLI::App app("Hold a workspace against what must be true of it. Changes nothing.", "check");
+  HomeOptions options;
+  workspace::CheckRequest request;
+  app.add_flag("--full", request.full,
+               "Also do every step of the index again and put all records together anew.");
+  add_home_options(app, options);
+  app.footer(
+      "\nEvery record is in one entity, old ids lead to an end, judgements are followed, shown\n"
+      "values stand in a record, search knows all, counts agree, the audit log is whole. The exit\n"
+      "status is 8 when something is found.\n"
+      "\nExample:\n  newlyn check --full\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  request.workspace = options.workspace;
+  RunContext run(nullptr, &stop_requested());
+  const auto answer = workspace::check_workspace(request, run);
+  say(terminal, options.json ? json_of(answer) : text_of(answer));
+  if (answer.findings == 0) return 0;
+  throw Error(Code::store_failed,
+              fmt::format("{} things do not hold. Keep the workspace as it is and restore the last "
+                          "backup beside it.",
+                          answer.findings));
+}
+
+}  // namespace newlyn::cli

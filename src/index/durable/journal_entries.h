@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// What the entries of a journal say.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "index/change.h"
+
+namespace newlyn::index {
+
+/// The steps that share one sync.
+std::string write_steps_entry(const std::vector<std::vector<Change>>& steps);
+/// The version of the fitted model that holds from here on.
+std::string write_model_entry(const std::string& version);
+
+/// An entry as it was written.
+struct JournalEntry {
+  std::optional<std::string> model;
+  std::vector<std::vector<Change>> steps;
+};
+
+/// The version of the fitted model that an entry names, if it is of that kind.
+std::optional<std::string> model_in_entry(std::string_view bytes);
+
+/// Reads one; nothing when it cannot be read.
+std::optional<JournalEntry> read_entry(std::string_view bytes);
+
+}  // namespace newlyn::index

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+// Rows that fit a query, put under their entities: the best of them are found before any is
+// described.
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/error.h"
+#include "index/search/query_terms.h"
+#include "index/state/index_state.h"
+
+namespace newlyn::index {
+namespace {
+
+// Nobody is cut off who fits all but as well as the last one shown.
+constexpr double kNearTie = 0.97;
+// What a person types; longer ones are pasted by mistake or meant to hurt.
+constexpr size_t kQueryBytesMax = 1'000;
+constexpr size_t kQueryTermsMax = 40;
+
+/// A record that fits and what it fits by.
+struct Fit {
+  double score = 0;
+  uint32_t entity = 0;
+  Slot slot = 0;
+  uint32_t row = 0;  // among the rows found
+};
+
+std::vector<QueryTerm> checked_terms(std::string_view query) {
+  if (query.size() > kQueryBytesMax) {
+    throw Error(Code::request_invalid,
+                "The search has " + std::to_string(query.size()) + " characters, more than " +
+                    std::to_string(kQueryBytesMax) + ". Give a name, a date or a number.");
+  }
+  std::vector<QueryTerm> terms = query_terms(query);
+  if (terms.size() > kQueryTermsMax) {
+    throw Error(Code::request_invalid, "The search has " + std::to_string(terms.size()) +
+                                           " words, more than " + std::to_string(kQueryTermsMax) +
+                                           ". Give a name, a date or a number.");
+  }
+  return terms;
+}
+
+/// Rows found, the best first as far as anybody asks for them.
+class BestRows {
+ public:
+  explicit BestRows(std::vector<FoundRow>& rows) : rows_(rows) {}
+  /// The `place`-th best row; null after the last.
+  const FoundRow* at(size_t place) {
+    constexpr size_t kPortion = 64;
+    while (place >= sorted_ && sorted_ < rows_.size()) {
+      const size_t to = std::min(rows_.size(), std::max(kPortion, sorted_ * 4));
+      const auto from = rows_.begin() + static_cast<ptrdiff_t>(sorted_);
+      const auto by_score = [](const FoundRow& a, const FoundRow& b) { return a.score > b.score; };
+      std::nth_element(from, rows_.begin() + static_cast<ptrdiff_t>(to) - 1, rows_.end(), by_score);
+      std::sort(from, rows_.begin() + static_cast<ptrdiff_t>(to), by_score);
+      sorted_ = to;
+    }
+    return place < rows_.size() ? &rows_[place] : nullptr;
+  }
+
+ private:
+  std::vector<FoundRow>& rows_;
+  size_t sorted_ = 0;
+};
+
+}  // namespace
+
+/// Puts rows under their entities until no more can be shown.
+class SearchResult {
+ public:
+  SearchResult(const EntityIndex::State& state, const SearchRequest& request, FoundRows found)
+      : state_(state), request_(request), found_(std::move(found)) {}
+
+  SearchAnswer answer() {
+    collect();
+    std::vector<Fit> fits;
+    fits.reserve(best_.size());
+    for (const auto& [entity, fit] : best_) fits.push_back(fit);
+    const auto is_before = [&](const Fit& a, const Fit& b) {
+      if (a.score != b.score) return a.score > b.score;
+      return state_.records.key(a.slot) < state_.records.key(b.slot);
+    };
+    const size_t most = request_.ties_max > SIZE_MAX - request_.count
+                            ? SIZE_MAX
+                            : request_.count + request_.ties_max;
+    const size_t shown = std::min(fits.size(), most);
+    std::partial_sort(fits.begin(), fits.begin() + static_cast<ptrdiff_t>(shown), fits.end(),
+                      is_before);
+    SearchAnswer answer;
+    answer.further = fits.size() - shown;
+    fits.resize(shown);
+    for (const Fit& fit : fits) {
+      answer.hits.push_back({state_.id_of(fit.entity), state_.records.key(fit.slot).copy(),
+                             fit.score,
+                             EntitySearch::reasons(found_, found_.rows[fit.row],
+                                                   {state_.records.texts(), *state_.plan.fitted})});
+    }
+    return answer;
+  }
+
+ private:
+  void collect() {
+    BestRows rows(found_.rows);
+    double least = 0;  // score that is still shown
+    for (size_t place = 0; const FoundRow* row = rows.at(place); ++place) {
+      if (best_.size() >= request_.count && row->score < least) break;
+      add_records(*row, static_cast<uint32_t>(place));
+      // Entities come in the order of their scores: this is that of the last one wanted.
+      if (least == 0 && request_.count > 0 && best_.size() >= request_.count) {
+        least = kNearTie * row->score;
+      }
+    }
+    if (request_.count == 0) best_.clear();
+  }
+
+  void add_records(const FoundRow& row, uint32_t place) {
+    if (row.by_id) {
+      add(row.slot, row.score, place);
+      return;
+    }
+    state_.records.each_slot(row.row, [&](Slot slot) { add(slot, row.score, place); });
+  }
+
+  void add(Slot slot, double score, uint32_t place) {
+    if (!is_seen(slot)) return;
+    const uint32_t entity = state_.entities.entity_of(slot);
+    const auto [at, is_new] = best_.try_emplace(entity, Fit{score, entity, slot, place});
+    Fit& fit = at->second;
+    const bool better =
+        score == fit.score && state_.records.key(slot) < state_.records.key(fit.slot);
+    if (!is_new && better) fit = {score, entity, slot, place};
+  }
+
+  bool is_seen(Slot slot) {
+    if (!request_.sees) return true;
+    const auto [place, is_new] = sees_.try_emplace(state_.records.source_code(slot), false);
+    if (is_new) place->second = request_.sees(std::string(state_.records.key(slot).source));
+    return place->second;
+  }
+
+  const EntityIndex::State& state_;
+  const SearchRequest& request_;
+  FoundRows found_;
+  std::unordered_map<uint32_t, Fit> best_;   // of each entity
+  std::unordered_map<TextCode, bool> sees_;  // by source
+};
+
+SearchAnswer EntityIndex::search(const SearchRequest& request) const {
+  const std::vector<QueryTerm> terms = checked_terms(request.query);
+  if (terms.empty()) return {};
+  FoundRows found = state_->words.find(terms, state_->records, state_->plan.variants);
+  return SearchResult(*state_, request, std::move(found)).answer();
+}
+
+std::vector<SearchHit> EntityIndex::search(std::string_view query, size_t count) const {
+  return search(SearchRequest{std::string(query), count, SIZE_MAX, {}}).hits;
+}
+
+}  // namespace newlyn::index

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// Entities joined by what their records share: an address, a telephone, an e-mail, an account, a
+// vehicle.
+//
+// 1. Worked out when asked, from the records the reader may see.
+// 2. What very many entities share joins nobody: a letting agent's telephone, a refuge. It is shown
+//    as a hub with the number of entities behind it, and not followed.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "linkage/fitted_model.h"
+
+namespace newlyn::index {
+
+/// What two entities may share. All its fields must have a value.
+struct RelationRule {
+  std::string name;                 // "telephone"
+  std::vector<std::string> fields;  // columns of the model or further fields
+  bool operator==(const RelationRule&) const = default;
+};
+
+/// The rules that follow from the kinds of columns, and from fields by their names: a property
+/// number, a vehicle.
+std::vector<RelationRule> default_relations(const std::vector<linkage::FittedColumn>& columns);
+
+/// What is asked of a network.
+struct NetworkRequest {
+  std::string entity;
+  size_t hops = 1;
+  size_t hub_min = 25;        // entities that share a value, from which on it is a hub
+  size_t entities_max = 500;  // shown; the nearest, then those with the rarest links
+  /// Whether records of a source may be seen. Empty: of all.
+  std::function<bool(const std::string& source)> sees = {};
+};
+
+/// An entity of a network and how far it is.
+struct NetworkEntity {
+  std::string entity;
+  size_t hops = 0;
+  std::string through;  // the entity it was reached from; empty for the one asked about
+};
+
+/// Two entities and a value they share.
+struct NetworkLink {
+  std::string left;
+  std::string right;
+  std::string relation;
+  std::string value;
+  size_t entities = 0;     // that share it
+  std::string first_date;  // of records that have it, of the two; empty: not known
+  std::string last_date;
+};
+
+/// A value that is not followed.
+struct NetworkHub {
+  std::string entity;  // that has it
+  std::string relation;
+  std::string value;
+  size_t entities = 0;   // that share it
+  bool or_more = false;  // counting stopped there
+};
+
+/// What is around an entity. Entities by distance, then id.
+struct Network {
+  std::vector<NetworkEntity> entities;
+  std::vector<NetworkLink> links;
+  std::vector<NetworkHub> hubs;
+  size_t left_out = 0;  // entities reached and not shown
+};
+
+/// What is asked of a path.
+struct PathRequest {
+  std::string from;
+  std::string to;
+  size_t count = 3;  // at most so many paths, each over links of its own
+  size_t hops_max = 6;
+  size_t entities_max = 20'000;  // looked at
+  std::function<bool(const std::string& source)> sees = {};
+};
+
+/// A path and how rare what it goes over is: the sum over its steps of log2 of how many entities
+/// share the rarest value of the step. Less is stronger.
+struct EntityPath {
+  double cost = 0;
+  std::vector<std::string> entities;
+  std::vector<std::vector<NetworkLink>> steps;  // between neighbours, all they share, rarest first
+};
+
+/// What paths there are, strongest first.
+struct PathAnswer {
+  std::vector<EntityPath> paths;
+  bool is_cut = false;  // entities_max was reached: there may be others
+};
+
+/// Somebody who shares a place, and when.
+struct HouseholdMember {
+  std::string entity;
+  std::string from;   // empty: not known
+  std::string until;  // empty: still
+};
+
+/// A place and who is there at some time together with the entity asked about, which is one of
+/// them. Members by id.
+struct Household {
+  std::string relation;  // "property", "address"
+  std::string value;
+  std::vector<HouseholdMember> members;
+  size_t elsewhen = 0;   // entities with the place, at another time
+  bool or_more = false;  // there are more than are shown: no household but an institution
+};
+
+}  // namespace newlyn::index

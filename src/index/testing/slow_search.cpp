@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+// Every word of every content is held against every term.
+#include "index/testing/slow_search.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "index/search/query_terms.h"
+
+namespace newlyn::index {
+namespace {
+
+bool is_letters(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return std::isalpha(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0;
+  });
+}
+
+std::set<std::string> shortened(const std::string& word) {
+  std::set<std::string> all{word};
+  for (size_t i = 0; i < word.size(); ++i) all.insert(word.substr(0, i) + word.substr(i + 1));
+  return all;
+}
+
+bool is_misspelt(const std::string& word, const std::string& text) {
+  if (word == text || word.size() < 4 || text.size() < 4) return false;
+  if (!is_letters(word) || !is_letters(text)) return false;
+  const std::set<std::string> left = shortened(word);
+  for (const std::string& of : shortened(text)) {
+    if (left.contains(of)) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> words_in(const std::string& value) {
+  std::vector<std::string> words;
+  std::string word;
+  std::string whole;
+  for (const char c : value + " ") {
+    if (c != ' ') {
+      word += c;
+      continue;
+    }
+    if (!word.empty()) words.push_back(word);
+    whole += word;
+    word.clear();
+  }
+  const bool digit = whole.find_first_of("0123456789") != std::string::npos;
+  if (words.size() > 1 && digit) words.push_back(whole);
+  return words;
+}
+
+/// Words of a content, each with its first column.
+using Words = std::map<std::string, size_t>;
+
+struct Like {
+  double score = 0;
+  std::string reason;
+};
+
+struct SlowIndex {
+  std::vector<Words> contents;  // by number, in the order in which they came
+  std::vector<std::vector<const SlowRecord*>> records;
+  std::map<std::string, size_t> holders;
+};
+
+SlowIndex index_of(const std::vector<SlowRecord>& records) {
+  SlowIndex index;
+  std::map<std::vector<std::string>, size_t> numbers;
+  for (const SlowRecord& record : records) {
+    const auto [place, is_new] = numbers.try_emplace(record.values, numbers.size());
+    if (is_new) {
+      Words words;
+      for (size_t c = 0; c < record.values.size(); ++c) {
+        for (const std::string& word : words_in(record.values[c])) words.try_emplace(word, c);
+      }
+      for (const auto& [word, column] : words) ++index.holders[word];
+      index.contents.push_back(std::move(words));
+      index.records.emplace_back();
+    }
+    if (record.is_there) index.records[place->second].push_back(&record);
+  }
+  return index;
+}
+
+/// Words that a term may stand for, in the order in which they are found.
+std::vector<std::pair<std::string, int>> like_words(const SlowIndex& index, const QueryTerm& term,
+                                                    const IndexPlan& plan) {
+  std::vector<std::pair<std::string, int>> found;
+  for (const std::string& text : term.texts) {
+    if (index.holders.contains(text)) found.emplace_back(text, 0);
+    if (term.exact) continue;
+    if (plan.variants) {
+      for (const std::string& variant : plan.variants(text)) {
+        if (index.holders.contains(variant)) found.emplace_back(variant, 1);
+      }
+    }
+    size_t beginnings = 0;
+    for (const auto& [word, holders] : index.holders) {
+      const bool begins = text.size() >= 2 && word.size() > text.size() && word.starts_with(text);
+      if (begins && beginnings++ < 2'000) found.emplace_back(word, 2);
+    }
+    for (const auto& [word, holders] : index.holders) {
+      if (is_misspelt(word, text)) found.emplace_back(word, 3);
+    }
+  }
+  return found;
+}
+
+std::string reason_of(const std::string& column, const std::string& word, int likeness) {
+  switch (likeness) {
+    case 0:
+      return column + " is " + word;
+    case 1:
+      return column + " is " + word + ", another form";
+    case 2:
+      return column + " begins so: " + word;
+    default:
+      return column + " like " + word;
+  }
+}
+
+size_t frequency(const SlowIndex& index, const QueryTerm& term) {
+  size_t most = 0;
+  for (const std::string& text : term.texts) {
+    const auto found = index.holders.find(text);
+    if (found != index.holders.end()) most = std::max(most, found->second);
+  }
+  return most;
+}
+
+/// The best of what a term finds in each content.
+std::map<size_t, Like> find_term(const SlowIndex& index, const QueryTerm& term,
+                                 const IndexPlan& plan) {
+  constexpr double kShare[] = {1.0, 0.85, 0.75, 0.65};
+  std::map<size_t, Like> found;
+  for (const auto& [word, likeness] : like_words(index, term, plan)) {
+    const double score =
+        kShare[likeness] * std::log2(2 + static_cast<double>(index.contents.size()) /
+                                             static_cast<double>(index.holders.at(word)));
+    for (size_t content = 0; content < index.contents.size(); ++content) {
+      const auto place = index.contents[content].find(word);
+      if (place == index.contents[content].end()) continue;
+      Like& like = found[content];
+      if (like.score >= score) continue;
+      const std::string& column = plan.fitted->columns()[place->second].name;
+      like.score = score;
+      like.reason = reason_of(column == "door" ? "address" : column, word, likeness);
+    }
+  }
+  return found;
+}
+
+struct Found {
+  double score = 0;
+  size_t exact = 0;
+  std::vector<std::string> reasons;
+};
+
+std::map<size_t, Found> find_contents(const SlowIndex& index, std::vector<QueryTerm> terms,
+                                      const IndexPlan& plan) {
+  std::stable_sort(terms.begin(), terms.end(), [&](const QueryTerm& a, const QueryTerm& b) {
+    return frequency(index, a) - 1 < frequency(index, b) - 1;
+  });
+  std::map<size_t, Found> contents;
+  size_t exact = 0;
+  for (const QueryTerm& term : terms) {
+    exact += term.exact ? 1 : 0;
+    const size_t there = contents.size();
+    const bool enough = there >= 2'000 || (there > 0 && frequency(index, term) > 2'000);
+    for (const auto& [content, like] : find_term(index, term, plan)) {
+      if (enough && !contents.contains(content)) continue;
+      Found& found = contents[content];
+      found.score += like.score;
+      found.exact += term.exact ? 1 : 0;
+      found.reasons.push_back(like.reason);
+    }
+  }
+  std::erase_if(contents, [&](const auto& found) { return found.second.exact < exact; });
+  return contents;
+}
+
+std::string lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+}  // namespace
+
+std::vector<SearchHit> slow_search(const std::vector<SlowRecord>& records, const IndexPlan& plan,
+                                   const std::string& query, size_t count) {
+  const SlowIndex index = index_of(records);
+  const std::vector<QueryTerm> terms = query_terms(query);
+  std::map<std::string, SearchHit> best;
+  const auto take = [&](const SlowRecord& record, double score, std::vector<std::string> reasons) {
+    SearchHit& hit = best[record.entity];
+    const bool better =
+        hit.entity.empty() || score > hit.score || (score == hit.score && record.key < hit.key);
+    if (better) hit = {record.entity, record.key, score, std::move(reasons)};
+  };
+  const double tells =
+      terms.size() == 1 ? 40 : std::log2(2 + static_cast<double>(index.contents.size()));
+  const auto is_term = [&](const std::string& id) {
+    for (const QueryTerm& term : terms) {
+      if (std::count(term.texts.begin(), term.texts.end(), id) > 0) return true;
+    }
+    return false;
+  };
+  const std::map<size_t, Found> contents = find_contents(index, terms, plan);
+  for (size_t content = 0; content < index.contents.size(); ++content) {
+    const auto found = contents.find(content);
+    for (const SlowRecord* record : index.records[content]) {
+      const bool by_id = is_term(lower(record->key.id));
+      if (!by_id && found == contents.end()) continue;
+      std::vector<std::string> reasons;
+      if (by_id) reasons.emplace_back("its number there");
+      double score = by_id ? tells : 0;
+      if (found != contents.end()) {
+        score = found->second.score + score;
+        reasons.insert(reasons.end(), found->second.reasons.begin(), found->second.reasons.end());
+      }
+      take(*record, score, std::move(reasons));
+    }
+  }
+  std::vector<SearchHit> hits;
+  for (auto& [entity, hit] : best) hits.push_back(std::move(hit));
+  std::sort(hits.begin(), hits.end(), [](const SearchHit& a, const SearchHit& b) {
+    return a.score != b.score ? a.score > b.score : a.key < b.key;
+  });
+  size_t shown = std::min(count, hits.size());
+  while (shown > 0 && shown < hits.size() && hits[shown].score >= 0.97 * hits[count - 1].score) {
+    ++shown;
+  }
+  hits.resize(shown);
+  return hits;
+}
+
+}  // namespace newlyn::index

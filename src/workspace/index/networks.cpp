@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// Networks, paths and households with the names of those in them.
+#include "workspace/networks.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "workspace/index/desk.h"
+
+namespace newlyn::workspace {
+namespace {
+
+const EntityKind& kind_of_id(const std::string& workspace, const std::string& id) {
+  if (is_record_text(id)) {
+    throw Error(
+        Code::request_invalid,
+        fmt::format("{} is a record. Name an entity by its id: newlyn search finds it.", id));
+  }
+  return *kind_of_text(workspace, id);
+}
+
+/// The index opened for one entity.
+class Around {
+ public:
+  Around(const RequestContext& context, const char* verb, const std::string& id, RunContext& run)
+      : desk_(open_desk(
+            {context, verb, "Looking at what entities share", {&kind_of_id(context.workspace, id)}},
+            run)) {}
+
+  template <typename Ask>
+  void read(Ask ask) const {
+    desk_.kinds[0].entities->read(ask);
+  }
+  NamedEntity named(const index::EntityIndex& index, const std::string& id, uint64_t hops) const {
+    return {id, summary_of(best_view(desk_.home, index, id, "")), hops};
+  }
+  void answered(const std::string& subject, uint64_t count) const {
+    desk_.access->answered({count, subject, {}});
+  }
+
+ private:
+  Desk desk_;
+};
+
+SharedLink shown(const index::NetworkLink& link) {
+  return {link.left,     link.right,      link.relation, link.value,
+          link.entities, link.first_date, link.last_date};
+}
+
+}  // namespace
+
+NetworkAnswer entity_network(const NetworkRequest& request, RunContext& run) {
+  const Around around(request.context, "network", request.entity, run);
+  NetworkAnswer answer;
+  around.read([&](const index::EntityIndex& index) {
+    answer.entity = resolve_id(index, request.entity);
+    index::NetworkRequest asked{answer.entity, request.hops};
+    asked.hub_min = request.hub_min;
+    asked.entities_max = request.count;
+    const index::Network network = *index.network(asked);
+    for (const index::NetworkEntity& entity : network.entities) {
+      answer.entities.push_back(around.named(index, entity.entity, entity.hops));
+    }
+    for (const index::NetworkLink& link : network.links) answer.links.push_back(shown(link));
+    for (const index::NetworkHub& hub : network.hubs) {
+      answer.hubs.push_back({hub.entity, hub.relation, hub.value, hub.entities, hub.or_more});
+    }
+    answer.left_out = network.left_out;
+  });
+  around.answered(answer.entity, answer.entities.size());
+  return answer;
+}
+
+PathAnswer entity_path(const PathRequest& request, RunContext& run) {
+  if (&kind_of_id(request.context.workspace, request.from) !=
+      &kind_of_id(request.context.workspace, request.to)) {
+    throw Error(Code::request_invalid, "A path leads between entities of one kind.");
+  }
+  const Around around(request.context, "path", request.from, run);
+  PathAnswer answer;
+  std::string from;
+  around.read([&](const index::EntityIndex& index) {
+    from = resolve_id(index, request.from);
+    index::PathRequest asked{from, resolve_id(index, request.to)};
+    asked.count = request.count;
+    const index::PathAnswer found = *index.paths(asked);
+    answer.is_cut = found.is_cut;
+    for (const index::EntityPath& path : found.paths) {
+      PathLine& line = answer.paths.emplace_back();
+      line.cost = path.cost;
+      for (size_t i = 0; i < path.entities.size(); ++i) {
+        line.entities.push_back(around.named(index, path.entities[i], i));
+      }
+      for (const auto& step : path.steps) {
+        line.steps.emplace_back();
+        for (const index::NetworkLink& link : step) line.steps.back().push_back(shown(link));
+      }
+    }
+  });
+  around.answered(from, answer.paths.size());
+  return answer;
+}
+
+std::vector<HouseholdLine> entity_households(const RequestContext& context,
+                                             const std::string& entity, RunContext& run) {
+  const Around around(context, "household", entity, run);
+  std::vector<HouseholdLine> lines;
+  std::string id;
+  around.read([&](const index::EntityIndex& index) {
+    id = resolve_id(index, entity);
+    for (const index::Household& household : index.households(id)) {
+      HouseholdLine& line = lines.emplace_back();
+      line.relation = household.relation;
+      line.value = household.value;
+      line.elsewhen = household.elsewhen;
+      line.or_more = household.or_more;
+      for (const index::HouseholdMember& member : household.members) {
+        line.people.push_back({member.entity, around.named(index, member.entity, 0).summary,
+                               member.from, member.until});
+      }
+    }
+  });
+  around.answered(id, lines.size());
+  return lines;
+}
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// The verbs that keep a workspace safe: back up, restore, check.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/run_context.h"
+
+namespace newlyn::workspace {
+
+/// Where a workspace is copied to.
+struct BackupRequest {
+  std::string workspace;  // empty: see find_home
+  std::string target;     // a folder that is not there yet
+};
+
+/// A copy that was made, or put back.
+struct BackupAnswer {
+  std::string folder;
+  std::string made;  // when the copy was made
+  uint64_t files = 0;
+  uint64_t bytes = 0;
+  std::string hash;  // of all files: equal for equal copies
+};
+
+/// Copies a workspace, so that the copy is the workspace of one moment, and reads the copy again:
+/// every file has the hash that was noted. Temporary files stay out. The folder gets its name when
+/// all is on the device. Throws Error: request_invalid where the folder is there, store_failed when
+/// another process has the workspace, output_unwritable, storage_full.
+BackupAnswer back_up(const BackupRequest& request, RunContext& run);
+
+/// What is put back, and where.
+struct RestoreRequest {
+  std::string backup;
+  std::string target;  // a folder that is not there yet
+};
+
+/// Makes a workspace of a copy. Nothing is written before every file of the copy has its hash; what
+/// was written is read again. Throws Error: source_missing, source_unreadable for a copy that is
+/// not whole, request_invalid where the folder is there or the copy is of a later version.
+BackupAnswer restore(const RestoreRequest& request, RunContext& run);
+
+/// What is checked.
+struct CheckRequest {
+  std::string workspace;  // empty: see find_home
+  bool full = false;      // also do everything again and compare
+};
+
+/// One part of a workspace and what was found.
+struct CheckedPart {
+  std::string part;  // "people", "audit log"
+  uint64_t count = 0;
+  std::vector<std::string> findings;
+};
+
+/// What was checked: store, indexes, audit log.
+struct CheckAnswer {
+  std::vector<CheckedPart> parts;
+  uint64_t findings = 0;
+};
+
+/// Holds a workspace against what must be true of it. Changes nothing. Throws Error(store_failed)
+/// for a part that cannot be opened at all.
+CheckAnswer check_workspace(const CheckRequest& request, RunContext& run);
+
+}  // namespace newlyn::workspace
