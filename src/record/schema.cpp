@@ -11,6 +11,11 @@ namespace {
 using K = FieldKind;
 
 constexpr SchemaField kPersonFields[] = {
+    {"name.title",
+     K::category,
+     true,
+     "what stands before the name: Mrs, Dr",
+     {"honorific_prefix", "name.prefix", "title", ""}},
     {"name.full", K::full_name, true, "whole name", {"name", "name.text", "name", "contact.name"}},
     {"name.given",
      K::given_name,
@@ -205,6 +210,8 @@ constexpr SchemaField kPlaceFields[] = {
      true,
      "country",
      {"", "Location.address.country", "Address.country", "address.country"}},
+    {"easting", K::number, false, "metres east on the national grid", {}},
+    {"northing", K::number, false, "metres north on the national grid", {}},
     {"latitude",
      K::number,
      false,
