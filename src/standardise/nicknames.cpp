@@ -55,4 +55,10 @@ std::span<const uint32_t> name_groups(std::string_view standard_given_name) noex
   return found->second;
 }
 
+std::string_view sex_of_name(std::string_view standard_given_name) noexcept {
+  const std::string_view whole = given_name_sexes().find(standard_given_name);
+  if (!whole.empty()) return whole;
+  return given_name_sexes().find(standard_given_name.substr(0, standard_given_name.find(' ')));
+}
+
 }  // namespace newlyn::standardise

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Given names that stand for each other: Robert and Bob, Muhammad and Mohammed.
+// Given names that stand for each other (Robert and Bob, Muhammad and Mohammed), and the sex a name
+// tells.
 #pragma once
 
 #include <cstdint>
@@ -12,5 +13,10 @@ namespace newlyn::standardise {
 /// share a group are variants of each other. Empty for a name in no group. The span is good for
 /// the life of the program. Safe from many threads at once; the first call builds the table.
 std::span<const uint32_t> name_groups(std::string_view standard_given_name) noexcept;
+
+/// "m" or "f" where almost all bearers of a standard given name, or of its first word, have that
+/// sex; empty where both bear it or nothing is known. Source: lexicon/given_name_sexes.csv.
+/// Safe from many threads at once.
+std::string_view sex_of_name(std::string_view standard_given_name) noexcept;
 
 }  // namespace newlyn::standardise

@@ -51,11 +51,21 @@ TEST(name_groups, rise_and_do_not_repeat) {
   }
 }
 
+TEST(sex_of_name, is_told_by_names_of_one_sex_alone) {
+  EXPECT_EQ(sex_of_name("patricia"), "f");
+  EXPECT_EQ(sex_of_name("patrick"), "m");
+  EXPECT_EQ(sex_of_name("mary jane"), "f");
+  EXPECT_EQ(sex_of_name("leslie"), "");
+  EXPECT_EQ(sex_of_name("kim"), "");
+  EXPECT_EQ(sex_of_name("qqqq"), "");
+  EXPECT_EQ(sex_of_name(""), "");
+}
+
 TEST(lexicon, holds_only_folded_words) {
   for (const std::string_view list :
        {"nicknames", "name_variants", "titles", "suffixes", "particles", "family_endings", "sexes",
         "months", "placeholders", "legal_forms", "street_types", "unit_words", "directions",
-        "regions", "uk_counties", "uk_postcode_areas", "countries"}) {
+        "regions", "uk_counties", "uk_postcode_areas", "countries", "given_name_sexes"}) {
     std::string_view text = lexicon_text(list);
     ASSERT_FALSE(text.empty()) << list;
     while (!text.empty()) {

@@ -100,6 +100,12 @@ std::optional<uint16_t> Chooser::usable(std::optional<uint16_t> column) const {
   return column;
 }
 
+/// Both given names tell a sex, and not the same.
+Condition other_sex(uint16_t told) {
+  return Condition::negated(
+      Condition::any_of({Condition::either_null(told), Condition::equal(told)}));
+}
+
 /// The one row's given name is the other's family name and the other way round.
 Condition names_swapped(uint16_t given, uint16_t family) {
   return Condition::all_of({Condition::at_least({Measure::equal, given, family}, 1),
@@ -115,6 +121,10 @@ void Chooser::given_name() {
   levels.alike_in_families(kNamesakes).null_when(Condition::either_null(*given));
   levels.level("same", {0.76, 0.005}, Condition::equal(*given)).by_frequency(*given, true);
   if (variants) levels.level("variants of one name", {0.05, 0.005}, shares_word(*variants));
+  // Daniel and Danielle: near in spelling, and yet no slip of one name.
+  if (const auto told = named("given_name_sex")) {
+    levels.level("names of a man and a woman", {0.005, 0.4}, other_sex(*told));
+  }
   levels.level("almost the same spelling", {0.08, 0.003}, close_spelling(*given))
       .by_frequency(*given, true);
   levels.level("initial or short form", {0.03, 0.005},
@@ -167,8 +177,8 @@ void Chooser::generation() {
   LevelBuilder levels = build("generation");
   levels.null_when(Condition::either_null(*generation));
   // It is written to tell members of one family apart who share their name.
-  levels.level("same", {0.98, 0.5, 0.05}, Condition::equal(*generation));
-  add(levels.otherwise("different", {0.02, 0.5, 0.95}));
+  levels.level("same", {0.995, 0.5, 0.05}, Condition::equal(*generation));
+  add(levels.otherwise("different", {0.005, 0.5, 0.95}));
 }
 
 void Chooser::birth_date() {
@@ -191,10 +201,14 @@ void Chooser::sex() {
   if (!sex) return;
   const auto given = named("given_name");
   LevelBuilder levels = build("sex");
-  // A given name says the sex already: two people of one given name agree on it by that alone.
-  levels.null_when(given
-                       ? Condition::any_of({Condition::either_null(*sex), Condition::equal(*given)})
-                       : Condition::either_null(*sex));
+  // A given name says the sex already: two people of one given name agree on it by that alone, and
+  // so do two whose names both tell it.
+  std::vector<Condition> said = {Condition::either_null(*sex)};
+  if (given) said.push_back(Condition::equal(*given));
+  if (const auto told = named("given_name_sex")) {
+    said.push_back(Condition::negated(Condition::either_null(*told)));
+  }
+  levels.null_when(Condition::any_of(said));
   levels.level("same", {0.97, 0.5}, Condition::equal(*sex));
   add(levels.otherwise("different", {0.03, 0.5}));
 }

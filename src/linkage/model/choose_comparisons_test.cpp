@@ -78,6 +78,23 @@ TEST(choose_comparisons, people_with_addresses) {
   }
 }
 
+TEST(choose_comparisons, a_name_of_a_man_is_no_slip_of_a_name_of_a_woman) {
+  const Names names = {"given_name", "given_name_variants", "given_name_sex", "family_name", "sex"};
+  const pairs::PairColumns columns = make_columns(names, {{"daniel", "1 2", "m", "hart", "m"},
+                                                          {"danielle", "3", "f", "hart", "f"},
+                                                          {"sam", "4", "", "hart", ""}});
+  const ChosenComparisons chosen = choose_comparisons(columns, kinds_of(names));
+  expect_sound(chosen, columns);
+  const std::vector<ModelLevel>& given = chosen.comparisons.front().levels;
+  const auto at = [&](std::string_view label) {
+    return std::find_if(given.begin(), given.end(),
+                        [&](const ModelLevel& level) { return level.label == label; });
+  };
+  ASSERT_NE(at("names of a man and a woman"), given.end());
+  EXPECT_LT(at("names of a man and a woman"), at("almost the same spelling"));
+  EXPECT_LT(at("variants of one name"), at("names of a man and a woman"));
+}
+
 TEST(choose_comparisons, no_households_without_names_and_places) {
   EXPECT_FALSE(choose({"given_name", "family_name", "birth_date"}).has_family);
   EXPECT_FALSE(choose({"given_name", "postcode"}).has_family);

@@ -47,6 +47,10 @@ const WordTable& sexes() {
   static const WordTable table(lexicon_text("sexes"));
   return table;
 }
+const WordTable& given_name_sexes() {
+  static const WordTable table(lexicon_text("given_name_sexes"));
+  return table;
+}
 const WordTable& months() {
   static const WordTable table(lexicon_text("months"));
   return table;

@@ -36,6 +36,7 @@ const WordTable& suffixes();
 const WordTable& particles();
 const WordTable& family_endings();
 const WordTable& sexes();
+const WordTable& given_name_sexes();
 const WordTable& months();
 const WordTable& placeholders();
 const WordTable& role_mailboxes();

@@ -55,6 +55,8 @@ void add_name_columns(linkage::LinkInput& input) {
           {column.kind, renamed_column(column.column, "given_name_variants", variants_of)});
       made.push_back({column.kind, renamed_column(column.column, "given_name_phonetic",
                                                   standardise::phonetic_key)});
+      made.push_back(
+          {column.kind, renamed_column(column.column, "given_name_sex", standardise::sex_of_name)});
     } else if (column.column.name == "family_name") {
       made.push_back({column.kind, renamed_column(column.column, "family_name_phonetic",
                                                   standardise::phonetic_key)});
