@@ -91,9 +91,9 @@ def pair_sums(db: duckdb.DuckDBPyConnection, group: str) -> list[dict]:
         ends AS (SELECT name, person_id, cluster,
                    count(*) OVER (PARTITION BY person_id) - 1 AS of_person,
                    count(*) OVER (PARTITION BY cluster) - 1 AS of_cluster,
-                   count(*) OVER (PARTITION BY cluster, person_id) - 1 AS both
+                   count(*) OVER (PARTITION BY cluster, person_id) - 1 AS of_both
                  FROM grouped)
-        SELECT name, sum(of_person) / 2, sum(of_cluster) / 2, sum(both) / 2 FROM ends
+        SELECT name, sum(of_person) / 2, sum(of_cluster) / 2, sum(of_both) / 2 FROM ends
         GROUP BY name ORDER BY sum(of_person) DESC""").fetchall()
     return [{"name": str(name), "pairs": int(true), "precision": right / max(found, 1),
              "recall": right / max(true, 1)} for name, true, found, right in rows]

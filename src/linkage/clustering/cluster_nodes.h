@@ -30,6 +30,7 @@ struct ClusterPlan {
   const JoinLimits* limits = nullptr;       // null: there are none
   const pairs::PairColumns* columns = nullptr;
   const pairs::ScoreModel* model = nullptr;
+  std::span<const uint8_t> changing;  // by comparison: not 0 where values change over time
 
   pairs::Row row(Node node) const noexcept {
     return row_of_node.empty() ? node : row_of_node[node];

@@ -49,6 +49,13 @@ RecordClusters::RecordClusters(const LinkInput& input, const LinkRequest& reques
   }
 }
 
+void RecordClusters::know_changes(const Model& model) {
+  changing_.assign(model_.comparisons.size(), 0);
+  for (size_t c = 0; c < changing_.size() && c < model.comparisons.size(); ++c) {
+    changing_[c] = model.comparisons[c].changes_over_time ? 1 : 0;
+  }
+}
+
 std::vector<NodeEdge> RecordClusters::node_edges(const std::vector<RowEdge>& edges,
                                                  double weight_min) const {
   std::vector<NodeEdge> found;
@@ -79,6 +86,7 @@ std::vector<uint32_t> RecordClusters::at(const std::vector<RowEdge>& edges, doub
   plan.limits = &nodes_.limits;
   plan.columns = &rows_.columns;
   plan.model = &model_;
+  plan.changing = changing_;
   const std::vector<uint32_t> cluster_of_node =
       cluster_nodes(node_edges(edges, weight_min), plan, run);
   std::vector<uint32_t> nodes_in_cluster(plan.node_count, 0);

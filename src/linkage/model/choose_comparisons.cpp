@@ -144,7 +144,7 @@ void Chooser::family_name() {
   const auto given = named("given_name");
   const auto phonetic = named("family_name_phonetic");
   LevelBuilder levels = build("family_name");
-  levels.null_when(
+  levels.changes_over_time().null_when(
       given ? Condition::any_of({Condition::either_null(*family), names_swapped(*given, *family)})
             : Condition::either_null(*family));
   // Members of a household spell their name as one person does: as often right, as often not.
@@ -227,7 +227,7 @@ void Chooser::place() {
   }
   if (nulls.empty()) return;
   LevelBuilder levels = build("place");
-  levels.null_when(Condition::all_of(nulls));
+  levels.changes_over_time().null_when(Condition::all_of(nulls));
   std::vector<Condition> area;  // the wider place agrees, or cannot tell
   std::vector<Condition> unknown;
   if (postcode) {
@@ -280,6 +280,8 @@ void Chooser::contact(std::string_view name, LevelGuess same, LevelGuess close) 
   if (!column) return;
   LevelBuilder levels = build(std::string(name));
   levels.null_when(Condition::either_null(*column));
+  // A national identifier is for life; numbers of bodies, telephones and mailboxes are renewed.
+  if (kinds_[*column] != FieldKind::national_id) levels.changes_over_time();
   const bool own = same.family < 0;
   levels.level("same", same, shares_word(*column)).by_frequency(*column, own);
   levels.level("one slip of the keyboard", close, one_slip(*column));
