@@ -53,6 +53,13 @@ def export(job: dict) -> None:
         selects.append(f"SELECT '{source}|' || newlyn_record || '|' || newlyn_native_id AS id, "
                        f"{values} FROM {table} WHERE newlyn_kind = 'person'")
     store.sql(f"COPY ({' UNION ALL BY NAME '.join(selects)}) TO '{job['work']}/people.parquet'")
+    # Two people whom one row names are two.
+    store.sql(f"""COPY (WITH person AS ({' UNION ALL '.join(
+        f"SELECT '{t.removeprefix('standard_')}|' || newlyn_record || '|' || newlyn_native_id AS id,"
+        f" '{t}|' || newlyn_native_id AS line FROM {t} WHERE newlyn_kind = 'person'"
+        for t in tables)}) SELECT a.id AS unique_id_l, b.id AS unique_id_r, 'different' AS judgement
+        FROM person a JOIN person b ON a.line = b.line AND a.id < b.id ORDER BY 1, 2)
+        TO '{job['work']}/apart.csv'""")
     with open(f"{job['work']}/kinds.json", "w", encoding="utf-8") as file:
         json.dump(kinds, file)
 

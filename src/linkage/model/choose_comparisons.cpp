@@ -249,9 +249,11 @@ void Chooser::place() {
     const Condition street_or_code =
         postcode ? Condition::any_of({same_street, Condition::equal(*postcode)}) : same_street;
     if (number && door) {
+      // A number with a slip is a neighbour's.
       levels
           .level("same door", {0.60, 0.00002, 0.70},
-                 Condition::all_of({one_slip(*number), street_or_code, Condition::any_of(area)}))
+                 Condition::all_of(
+                     {Condition::equal(*number), street_or_code, Condition::any_of(area)}))
           .by_frequency(*door, false);
     }
     levels
