@@ -151,7 +151,9 @@ def main() -> int:
         words = [word for column, kind in kinds.items() for word in ("--column",
                                                                      f"{kind}={column}")]
         answer = json.loads(borough.run("linking", "dedupe", Path(given.work) / "people.parquet",
-                                        "--id", "id", *words, "--output", linked, "--json").stdout)
+                                        "--id", "id", *words, "--judgements",
+                                        Path(given.work) / "apart.csv", "--output", linked,
+                                        "--json").stdout)
         done = subprocess.run([*map(str, scorer), "score", json.dumps(job)], check=True,
                               capture_output=True, text=True)
     return report(borough, json.loads(done.stdout), answer, right / columns)
