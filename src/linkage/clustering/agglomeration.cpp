@@ -31,7 +31,7 @@ class Agglomeration {
         plan_(plan),
         sets_(nodes, plan.limits == nullptr ? kNoLimits : *plan.limits),
         size_(nodes.size()),
-        evidence_(size_, *plan.model, plan.changing, weight_cap()),
+        evidence_(size_, *plan.model, plan.spreads, weight_cap()),
         alive_(size_, true),
         best_(size_) {}
 

@@ -18,9 +18,9 @@ class RecordClusters {
   RecordClusters(const LinkInput& input, const LinkRequest& request, const UniqueRows& rows,
                  const pairs::ScoreModel& model);
 
-  /// Says which comparisons of the model may have several values over time, by comparison. Unsaid,
-  /// none has.
-  void know_changes(const Model& model);
+  /// Says what the model knows of how values are spread over one person's records. Unsaid, all are
+  /// taken to keep.
+  void know_spreads(const Model& model);
 
   /// The cluster of every record, numbered from 0 by their least record. `edges` are those of rows
   /// that weigh at least `weight_min`, and may hold others.
@@ -41,7 +41,7 @@ class RecordClusters {
   const UniqueRows& rows_;
   const pairs::ScoreModel& model_;
   NodeTable nodes_;
-  std::vector<uint8_t> changing_;     // by comparison
+  std::vector<Spread> spreads_;       // by comparison
   std::vector<double> self_weights_;  // of rows with several records; empty where there are none
 };
 

@@ -284,7 +284,7 @@ ClusteredRecords FittedModel::cluster(const ClusterRecords& records, RunContext&
   const pairs::ScoreModel score = ready_->score_model(rows.columns);
   const ScoredPairs scored = ready_->score_pairs(rows, score, run);
   RecordClusters clusters(input, request, rows, score);
-  clusters.know_changes(ready_->parts.model);
+  clusters.know_spreads(ready_->parts.model);
   ClusteredRecords clustered;
   clustered.cluster_of_record = clusters.at(scored.edges, ready_->weight_min, run);
   for (const RowEdge& edge : scored.edges) {

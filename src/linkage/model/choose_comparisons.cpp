@@ -288,7 +288,14 @@ void Chooser::contact(std::string_view name, LevelGuess same, LevelGuess close) 
   const bool own = same.family < 0;
   levels.level("same", same, shares_word(*column)).by_frequency(*column, own);
   levels.level("one slip of the keyboard", close, one_slip(*column));
-  if (name == "email") levels.level("similar", {0.06, 0.0005, 0.05}, similar(*column, 0.88));
+  // Mailboxes are made of names: two of people with one name look alike without being one.
+  const auto mailbox = name == "email" ? named("email_name") : std::nullopt;
+  if (mailbox) {
+    levels.level("same mailbox at another provider", {0.03, 0.0001, 0.02},
+                 Condition::equal(*mailbox))
+        .by_frequency(*mailbox, own);
+    levels.level("several slips", {0.03, 0.0001, 0.02}, similar(*column, 0.95));
+  }
   const double rest_family = own ? -1 : std::max(0.05, 1 - same.family - close.family);
   add(levels.otherwise("different", {std::max(0.02, 1 - same.m - close.m), 1, rest_family}));
 }
