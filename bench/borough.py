@@ -25,6 +25,9 @@ NEWLYN = ROOT / "build" / "release" / "newlyn"
 PRECISION_MIN, RECALL_MIN = 0.995, 0.93
 APART_MAX = 0.001  # twins and namesakes in one entity
 RECALL_BELOW, PRECISION_BELOW = 0.03, 0.005  # no group of people further below the whole
+# Two records of different systems are put together from this probability on: to take two people for
+# one harms more than to miss that they are.
+THRESHOLD = 0.8
 FULL_PEOPLE, SECONDS_MAX, MEGABYTES_MAX = 300_000, 360.0, 6000.0
 MAPPED_MIN = 0.95
 GROUP_PAIRS_MIN = 500  # a smaller group tells nothing
@@ -151,7 +154,7 @@ def main() -> int:
         words = [word for column, kind in kinds.items() for word in ("--column",
                                                                      f"{kind}={column}")]
         answer = json.loads(borough.run("linking", "dedupe", Path(given.work) / "people.parquet",
-                                        "--id", "id", *words, "--judgements",
+                                        "--id", "id", *words, "--threshold", THRESHOLD, "--judgements",
                                         Path(given.work) / "apart.csv", "--output", linked,
                                         "--json").stdout)
         done = subprocess.run([*map(str, scorer), "score", json.dumps(job)], check=True,

@@ -258,6 +258,11 @@ std::vector<Place> find_parties(const std::vector<TextColumn>& columns) {
   return places;
 }
 
+bool is_name(FieldKind kind) {
+  return kind == FieldKind::full_name || kind == FieldKind::given_name ||
+         kind == FieldKind::family_name;
+}
+
 /// The wishes about `from` as wishes about `to`.
 void rename_wishes(const ColumnWishes& wishes, const std::string& from, const std::string& to,
                    ColumnWishes& renamed) {
@@ -290,6 +295,12 @@ std::vector<PartyColumn> recognise_parties(const std::vector<TextColumn>& column
       const size_t i = members[at];
       found[i] = {recognised[at], places[i].kind, party, places[i].rest};
       found[i].column.name = columns[i].name;
+      // "owner" over the names of teams names no person.
+      if (places[i].rest.empty() && !is_name(recognised[at].kind)) {
+        found[i].kind = PartyKind::subject;
+        found[i].party.clear();
+        found[i].words = places[i].all;
+      }
     }
   }
   return found;
