@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "governance/purpose.h"
+#include "workspace/governance/purpose_state.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
 
@@ -228,6 +229,14 @@ std::vector<LawLine> purpose_law() {
   add("gateway", governance::legal_gateways());
   add("limit", governance::statutory_limits());
   return lines;
+}
+
+governance::PurposeState purpose_state(const Home& home, const std::string& name) {
+  const uint64_t version = report_of(home, name).in_force;
+  const std::string file = read_text(path_of(home, name, version, "toml"));
+  return {governance::read_purpose(file),
+          governance::purpose_obstacles(file, approval_of(home, name, version), approvers_of(home),
+                                        today())};
 }
 
 }  // namespace newlyn::workspace

@@ -34,7 +34,7 @@ class StatusAfter {
 
 struct Job {
   std::string_view name;
-  std::string_view command;
+  std::string command;
   const std::string& time;
 };
 
@@ -120,9 +120,11 @@ std::string source_link(const std::string& workspace, const std::string& name,
 std::string schedule_text(const std::string& workspace, const std::string& program, bool cron) {
   const Home home = find_home(workspace);
   const HomeSchedule schedule = read_schedule(home);
+  const std::string link =
+      schedule.link_purpose.empty() ? "link" : "link --purpose " + schedule.link_purpose;
   std::string text;
   for (const Job& job :
-       {Job{"read", "source read --all", schedule.read}, Job{"link", "link", schedule.link}}) {
+       {Job{"read", "source read --all", schedule.read}, Job{"link", link, schedule.link}}) {
     if (job.time.empty()) continue;
     text += cron ? cron_line(home, program, job) : systemd_units(home, program, job);
   }
