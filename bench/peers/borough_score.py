@@ -54,10 +54,12 @@ def export(job: dict) -> None:
                        f"{values} FROM {table} WHERE newlyn_kind = 'person'")
     store.sql(f"COPY ({' UNION ALL BY NAME '.join(selects)}) TO '{job['work']}/people.parquet'")
     # Two people whom one row names are two.
-    store.sql(f"""COPY (WITH person AS ({' UNION ALL '.join(
-        f"SELECT '{t.removeprefix('standard_')}|' || newlyn_record || '|' || newlyn_native_id AS id,"
-        f" '{t}|' || newlyn_native_id AS line FROM {t} WHERE newlyn_kind = 'person'"
-        for t in tables)}) SELECT a.id AS unique_id_l, b.id AS unique_id_r, 'different' AS judgement
+    people = " UNION ALL ".join(
+        f"SELECT '{table.removeprefix('standard_')}|' || newlyn_record || '|' || newlyn_native_id "
+        f"AS id, '{table}|' || newlyn_native_id AS line FROM {table} WHERE newlyn_kind = 'person'"
+        for table in tables)
+    store.sql(f"""COPY (WITH person AS ({people}) SELECT a.id AS unique_id_l,
+        b.id AS unique_id_r, 'different' AS judgement
         FROM person a JOIN person b ON a.line = b.line AND a.id < b.id ORDER BY 1, 2)
         TO '{job['work']}/apart.csv'""")
     with open(f"{job['work']}/kinds.json", "w", encoding="utf-8") as file:
@@ -113,7 +115,13 @@ def together(db: duckdb.DuckDBPyConnection, pairs: str) -> dict:
         SELECT count(*), count(*) FILTER (EXISTS (SELECT 1 FROM held x JOIN held y USING (cluster)
           WHERE x.person_id = two.a AND y.person_id = two.b)) FROM two
         WHERE a IN (SELECT person_id FROM held) AND b IN (SELECT person_id FROM held)""").fetchone()
-    return {"pairs": row[0], "together": row[1]}
+    merged = db.sql(f"""
+        WITH two AS ({pairs}),
+        most AS (SELECT person_id, cluster FROM record GROUP BY person_id, cluster
+          QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY count(*) DESC, cluster) = 1)
+        SELECT count(*) FROM two JOIN most x ON x.person_id = two.a JOIN most y
+          ON y.person_id = two.b AND x.cluster = y.cluster""").fetchone()[0]
+    return {"pairs": row[0], "together": row[1], "merged": merged}
 
 
 def score(job: dict) -> dict:
