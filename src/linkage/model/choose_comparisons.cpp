@@ -274,8 +274,7 @@ void Chooser::place() {
   }
   if (county) levels.level("same county", {0.03, 0.1, 0.02}, Condition::equal(*county));
   if (country) levels.level("same country", {0.03, 0.3, 0.01}, Condition::equal(*country));
-  // Twins, parents and grown children live elsewhere as often as one person has moved.
-  add(levels.otherwise("different", {0.12, 0.5, 0.12}));
+  add(levels.otherwise("different", {0.12, 0.5, 0.03}));
 }
 
 void Chooser::contact(std::string_view name, LevelGuess same, LevelGuess close) {
