@@ -11,11 +11,6 @@ namespace {
 using K = FieldKind;
 
 constexpr SchemaField kPersonFields[] = {
-    {"name.title",
-     K::category,
-     true,
-     "what stands before the name: Mrs, Dr",
-     {"honorific_prefix", "name.prefix", "title", ""}},
     {"name.full", K::full_name, true, "whole name", {"name", "name.text", "name", "contact.name"}},
     {"name.given",
      K::given_name,
@@ -37,6 +32,11 @@ constexpr SchemaField kPersonFields[] = {
      true,
      "generation after the name",
      {"honorific_suffix", "name.suffix", "nameSuffix", ""}},
+    {"name.title",
+     K::category,
+     true,
+     "what stands before the name: Mrs, Dr",
+     {"honorific_prefix", "name.prefix", "title", ""}},
     {"birth_date",
      K::birth_date,
      false,
