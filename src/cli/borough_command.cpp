@@ -127,6 +127,8 @@ CLI::App* add_create(CLI::App& app, BoroughOptions& options) {
                      "People who live there at the end. Default 20000; a full borough has 300000.");
   create->add_option("--seed", options.create.seed,
                      "The same seed makes the same borough. Default 1.");
+  create->add_flag("--without-servers", options.create.server_files,
+                   "Write what servers would hold as SQLite files, which need no server.");
   create->add_option("--threads", options.threads, "Threads to use. Default: the machine's cores.");
   create->add_flag("--json", options.json, "Print one JSON object.");
   create->footer("\nExample:\n  newlyn borough create town --people 500\n");

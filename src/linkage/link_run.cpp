@@ -448,6 +448,7 @@ void LinkRun::collect_edges(const ScoredPairs& scored) {
 
 void LinkRun::cluster() {
   clusters_ = std::make_unique<RecordClusters>(input_, request_, rows_, score_model_);
+  clusters_->know_spreads(result_.model);
   const double bar = bar_of(request_.threshold);
   result_.cluster_of_record = clusters_->at(row_edges_, bar, *run_);
   for (const uint32_t cluster : result_.cluster_of_record) {

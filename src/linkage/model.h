@@ -42,6 +42,9 @@ struct ModelComparison {
   /// Else the share of household members who agree on it as one person would: twins on a birth
   /// date, namesakes on a given name.
   double alike_in_families = 0;
+  /// True when one person may have several values over time: addresses, telephones, a name before
+  /// marriage. Groups of records then need one value in common, and others tell little.
+  bool changes_over_time = false;
   /// Columns its conditions read, by name.
   std::vector<std::string> columns;
 };

@@ -432,10 +432,14 @@ double PairScorer::weight(RowPair pair) {
   return weight;
 }
 
-double PairScorer::part(RowPair pair, size_t comparison, uint8_t level) const {
+KindOdds PairScorer::part_odds(RowPair pair, size_t comparison, uint8_t level) const {
   KindOdds odds;
   add_level(pair, comparison, level, odds);
-  return odds.random;
+  return odds;
+}
+
+double PairScorer::part(RowPair pair, size_t comparison, uint8_t level) const {
+  return part_odds(pair, comparison, level).random;
 }
 
 std::unique_ptr<PairScorer> ScorerPool::take() {

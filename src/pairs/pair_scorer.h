@@ -105,12 +105,17 @@ class PairScorer {
   /// m/u with the term frequency adjustment.
   double part(RowPair pair, size_t comparison, uint8_t level) const;
 
+  /// What one comparison adds to the odds of a pair.
+  KindOdds part_odds(RowPair pair, size_t comparison, uint8_t level) const;
+
+  /// The odds of a pair of which nothing is compared yet.
+  KindOdds prior() const noexcept;
+
   /// Answers a condition over the same columns; see ConditionEvaluator.
   void answer(const Condition& condition, std::span<const RowPair> pairs, std::span<Truth> truths);
 
  private:
   struct Memory;
-  KindOdds prior() const noexcept;
   void add_level(RowPair pair, size_t comparison, uint8_t level, KindOdds& odds) const;
 
   const ScoreModel& model_;

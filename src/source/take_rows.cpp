@@ -117,7 +117,7 @@ std::string newest_sql(const Definition& definition) {
   if (place_of(definition) != Place::sqlite) return "CAST(max(newlyn_watermark) AS VARCHAR)";
   return "CASE WHEN count(try_cast(newlyn_watermark AS HUGEINT)) = count(newlyn_watermark) THEN "
          "CAST(max(try_cast(newlyn_watermark AS HUGEINT)) AS VARCHAR) ELSE "
-         "max(newlyn_watermark) END";
+         "CAST(max(newlyn_watermark) AS VARCHAR) END";
 }
 
 void note(OpenSource& source, const Definition& definition, uint64_t rows, std::string_view why) {

@@ -87,6 +87,16 @@ std::unique_ptr<TableSink> sink_of(const Source& source, const std::string& path
   return {};
 }
 
+std::vector<Source> sources_for(const BoroughRequest& request) {
+  std::vector<Source> sources = all_sources();
+  for (Source& source : sources) {
+    const bool served =
+        source.delivery == Delivery::postgres || source.delivery == Delivery::mariadb;
+    if (served && request.server_files) source.delivery = Delivery::sqlite;
+  }
+  return sources;
+}
+
 // Passes rows on and asks now and then whether the person wants to stop.
 class WatchedSink final : public TableSink {
  public:
@@ -216,7 +226,7 @@ BoroughSummary create_borough(const BoroughRequest& request, RunContext& run) {
     }
   });
   const Scene scene{town, words, episodes};
-  const std::vector<Source> sources = all_sources();
+  const std::vector<Source> sources = sources_for(request);
   std::vector<std::optional<RecordTruth>> truths(sources.size());
   std::vector<Planted> planted(sources.size());
   summary.sources.resize(sources.size());

@@ -17,6 +17,7 @@ struct BoroughRequest {
   uint64_t people = 20'000;
   uint64_t seed = 1;
   ParquetSinkMaker parquet;
+  bool server_files = false;  // SQLite files in place of SQL for PostgreSQL and MariaDB
 };
 
 /// One table of a source.

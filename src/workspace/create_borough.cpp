@@ -22,7 +22,7 @@ CreateBoroughResponse create_borough(const CreateBoroughRequest& request, RunCon
   }
   CreateBoroughResponse response;
   response.summary = synthetic::create_borough(
-      {request.folder, request.people, request.seed, make_parquet_sink}, run);
+      {request.folder, request.people, request.seed, make_parquet_sink, request.server_files}, run);
   for (const StepTime& step : run.steps()) response.seconds += step.seconds;
   return response;
 }

@@ -15,6 +15,7 @@ struct CreateBoroughRequest {
   std::string folder;
   uint64_t people = 20'000;
   uint64_t seed = 1;
+  bool server_files = false;  // SQLite files in place of SQL for PostgreSQL and MariaDB
 };
 
 /// The answer of `borough create`.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Joins the two clusters with the greatest mean weight until that falls below the bar.
+// Joins the two clusters that weigh most until that falls below the bar.
 //
 // Each cluster knows its best partner among those after it, so finding the best two of all takes
 // one pass over clusters. Ties go to the smaller first place, then to the smaller second.
@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "base/limits.h"
+#include "linkage/clustering/set_evidence.h"
 
 namespace newlyn::linkage {
 namespace {
@@ -16,8 +16,6 @@ namespace {
 constexpr double kNever = -std::numeric_limits<double>::infinity();
 // Beyond these a pair is certain, and one pair must not outvote many: what is above counts little.
 constexpr float kWeightCap = 20;
-constexpr float kWeightFloor = -20;
-constexpr float kBeyondCap = 0.01F;
 
 /// The best partner of a cluster, none while the weight is kNever.
 struct Partner {
@@ -25,7 +23,7 @@ struct Partner {
   uint32_t place = 0;
 };
 
-/// The clusters of one component. The matrices hold sums over the pairs between two clusters.
+/// The clusters of one component.
 class Agglomeration {
  public:
   Agglomeration(std::span<const Node> nodes, const ClusterPlan& plan)
@@ -33,8 +31,7 @@ class Agglomeration {
         plan_(plan),
         sets_(nodes, plan.limits == nullptr ? kNoLimits : *plan.limits),
         size_(nodes.size()),
-        sums_(size_ * size_, 0),
-        counts_(size_ * size_, 0),
+        evidence_(size_, *plan.model, plan.spreads, weight_cap()),
         alive_(size_, true),
         best_(size_) {}
 
@@ -56,7 +53,6 @@ class Agglomeration {
   void add_judged();
   void find_best(uint32_t place);
   bool join_best();
-  void add_up(uint32_t into, uint32_t from);
   void mend_partners(uint32_t into, uint32_t from);
 
   /// A bar above the usual cap can still be reached.
@@ -64,12 +60,9 @@ class Agglomeration {
     return std::max(kWeightCap, static_cast<float>(plan_.weight_min) + 1);
   }
 
-  /// The mean weight between two clusters; kNever where they may not be joined or lie below the
-  /// bar.
-  double mean(uint32_t a, uint32_t b) {
-    const float pairs = counts_[a * size_ + b];
-    if (!(pairs > 0)) return kNever;
-    const double weight = sums_[a * size_ + b] / pairs;
+  /// The weight of two clusters; kNever where they may not be joined or lie below the bar.
+  double weight(uint32_t a, uint32_t b) {
+    const double weight = evidence_.weight(a, b);
     return weight >= plan_.weight_min && sets_.may_join(a, b) ? weight : kNever;
   }
 
@@ -77,8 +70,7 @@ class Agglomeration {
   const ClusterPlan& plan_;
   JoinSets sets_;
   size_t size_;
-  std::vector<float> sums_;
-  std::vector<float> counts_;
+  SetEvidence evidence_;
   std::vector<bool> alive_;  // by place: it is the first of its cluster
   std::vector<Partner> best_;
 };
@@ -95,18 +87,7 @@ void Agglomeration::score_all(pairs::PairScorer& scorer) {
       places.emplace_back(a, b);
     }
   }
-  std::vector<double> weights(open.size());
-  for (size_t from = 0; from < open.size(); from += limits::kPairBatch) {
-    const size_t count = std::min(limits::kPairBatch, open.size() - from);
-    scorer.weights_of({open.data() + from, count}, {weights.data() + from, count});
-  }
-  for (size_t i = 0; i < open.size(); ++i) {
-    const auto weight = static_cast<float>(weights[i]);
-    const float capped = std::clamp(weight, kWeightFloor, weight_cap());
-    const auto [a, b] = places[i];
-    sums_[a * size_ + b] = sums_[b * size_ + a] = capped + kBeyondCap * (weight - capped);
-    counts_[a * size_ + b] = counts_[b * size_ + a] = 1;
-  }
+  evidence_.score(scorer, open, places);
 }
 
 /// Nodes that are judged to be one begin as one cluster.
@@ -114,7 +95,7 @@ void Agglomeration::add_judged() {
   for (uint32_t place = 0; place < size_; ++place) {
     const uint32_t root = sets_.root(place);
     if (root == place) continue;
-    add_up(root, place);
+    evidence_.join(root, place);
     alive_[place] = false;
   }
 }
@@ -124,7 +105,7 @@ void Agglomeration::find_best(uint32_t place) {
   if (!alive_[place]) return;
   for (uint32_t other = place + 1; other < size_; ++other) {
     if (!alive_[other]) continue;
-    const double weight = mean(place, other);
+    const double weight = this->weight(place, other);
     if (weight > best_[place].weight) best_[place] = {weight, other};
   }
 }
@@ -138,19 +119,9 @@ bool Agglomeration::join_best() {
   const uint32_t from = best_[into].place;
   sets_.join(into, from);
   alive_[from] = false;
-  add_up(into, from);
+  evidence_.join(into, from);
   mend_partners(into, from);
   return true;
-}
-
-void Agglomeration::add_up(uint32_t into, uint32_t from) {
-  for (uint32_t other = 0; other < size_; ++other) {
-    if (other == into || other == from) continue;
-    sums_[into * size_ + other] += sums_[from * size_ + other];
-    sums_[other * size_ + into] = sums_[into * size_ + other];
-    counts_[into * size_ + other] += counts_[from * size_ + other];
-    counts_[other * size_ + into] = counts_[into * size_ + other];
-  }
 }
 
 void Agglomeration::mend_partners(uint32_t into, uint32_t from) {
@@ -163,7 +134,7 @@ void Agglomeration::mend_partners(uint32_t into, uint32_t from) {
     if (lost) {
       find_best(place);
     } else if (place < into) {
-      const double weight = mean(place, into);
+      const double weight = this->weight(place, into);
       const bool better = weight > best.weight || (weight == best.weight && into < best.place);
       if (weight != kNever && better) best = {weight, into};
     }

@@ -130,7 +130,7 @@ void cut_to_size(std::vector<Component>& components, const ClusterPlan& plan, Ru
 std::vector<uint32_t> cluster_component(Component& component, const ClusterPlan& plan,
                                         pairs::PairScorer& scorer) {
   // Two nodes are one by the edge that brought them together, where nothing can forbid it.
-  const bool free = limits_of(plan).empty() && !plan.across_only;
+  const bool free = limits_of(plan).empty() && !plan.across_only && plan.spreads.empty();
   if (component.nodes.size() == 2 && free) return {0, 0};
   // A part above the limit is one by judgement: nothing else was let into it.
   const bool one = component.nodes.size() > limits::kComponentMax;

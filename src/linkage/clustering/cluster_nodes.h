@@ -8,6 +8,7 @@
 
 #include "base/run_context.h"
 #include "linkage/clustering/join_sets.h"
+#include "linkage/clustering/set_evidence.h"
 #include "pairs/pair_scorer.h"
 
 namespace newlyn::linkage {
@@ -30,6 +31,7 @@ struct ClusterPlan {
   const JoinLimits* limits = nullptr;       // null: there are none
   const pairs::PairColumns* columns = nullptr;
   const pairs::ScoreModel* model = nullptr;
+  std::span<const Spread> spreads;  // by comparison; empty: all keep
 
   pairs::Row row(Node node) const noexcept {
     return row_of_node.empty() ? node : row_of_node[node];
@@ -39,12 +41,12 @@ struct ClusterPlan {
 /// A cluster number for each node, in the order of the first node of each cluster.
 ///
 /// Components are joined by edges of at least weight_min and by judgements. Inside a component the
-/// pairs that no rule found are scored too, then the two clusters with the greatest mean weight
-/// between their nodes are joined until that mean falls below weight_min: one weak bridge does not
-/// weld two groups. A component of more than limits::kComponentMax nodes is first cut into parts
-/// that fit: its edges are taken from the strongest down, and join only parts that fit together.
-/// Where only components are wanted, edges are taken from the strongest down and join whatever may
-/// be joined. Ties go to the smaller node numbers. What plan.limits says always holds.
+/// pairs that no rule found are scored too, then the two clusters that weigh most as sets are
+/// joined until that weight falls below weight_min: one weak bridge does not weld two groups. A
+/// component of more than limits::kComponentMax nodes is first cut into parts that fit: its edges
+/// are taken from the strongest down, and join only parts that fit together. Where only components
+/// are wanted, edges are taken from the strongest down and join whatever may be joined. Ties go to
+/// the smaller node numbers. What plan.limits says always holds.
 std::vector<uint32_t> cluster_nodes(const std::vector<NodeEdge>& edges, const ClusterPlan& plan,
                                     RunContext& run);
 

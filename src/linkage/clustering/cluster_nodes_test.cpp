@@ -108,6 +108,46 @@ TEST(cluster_nodes, one_weak_bridge_does_not_weld_two_groups) {
   EXPECT_EQ(rows.cluster(), (Numbers{0, 0, 0, 1, 1, 1}));
 }
 
+TEST(cluster_nodes, one_address_in_common_says_more_than_many_that_differ) {
+  // Six records of one name; the last two were written just before and just after a move.
+  const TextRows records = {{"a", "old", ""}, {"a", "old", ""},   {"a", "new", ""},
+                            {"a", "new", ""}, {"a", "old", "07"}, {"a", "new", "07"}};
+  const std::vector<ColumnWeight> weights = {{1, -5}, {6, -4}, {8, -1}};
+  const Scored rows(records, weights);
+  const Numbers apart = rows.cluster();
+  EXPECT_NE(apart[0], apart[2]) << "by the mean of their pairs they are two";
+  const std::vector<Spread> spreads = {Spread::keeps, Spread::changes, Spread::changes};
+  Scored moved(records, weights);
+  moved.plan().spreads = spreads;
+  EXPECT_EQ(moved.cluster(), (Numbers{0, 0, 0, 0, 0, 0}));
+}
+
+TEST(cluster_nodes, records_that_lack_a_birth_date_do_not_drown_two_that_differ) {
+  // Father and son of one name at one address, and five records that could be either's.
+  const std::vector<Spread> spreads = {Spread::keeps, Spread::changes, Spread::tells_kin_apart};
+  Scored rows({{"n", "x", "1960"},
+               {"n", "x", "1960"},
+               {"n", "x", ""},
+               {"n", "x", ""},
+               {"n", "x", ""},
+               {"n", "x", "1990"},
+               {"n", "x", "1990"}},
+              {{3, -5}, {4, -1}, {9, -9}});
+  rows.plan().spreads = spreads;
+  const Numbers found = rows.cluster();
+  EXPECT_EQ(found[0], found[1]);
+  EXPECT_EQ(found[5], found[6]);
+  EXPECT_NE(found[0], found[5]);
+}
+
+TEST(cluster_nodes, twins_of_whom_no_record_agrees_on_the_name_stay_two) {
+  const std::vector<Spread> spreads = {Spread::tells_kin_apart, Spread::changes};
+  Scored rows({{"amal", "x"}, {"amal", "x"}, {"karim", "x"}, {"karim", "x"}}, {{9, -5}, {7, -1}});
+  EXPECT_EQ(rows.cluster(), (Numbers{0, 0, 0, 0})) << "unsaid, one address outweighs two names";
+  rows.plan().spreads = spreads;
+  EXPECT_EQ(rows.cluster(), (Numbers{0, 0, 1, 1}));
+}
+
 TEST(cluster_nodes, a_pair_that_no_rule_found_is_scored_inside_its_component) {
   // The pair of rows 0 and 2 is strongly against; edges 0-1 and 1-2 alone would join all.
   const Scored rows({{"a", "x"}, {"a", ""}, {"a", "y"}}, {{6, -6}, {3, -30}});

@@ -49,6 +49,15 @@ RecordClusters::RecordClusters(const LinkInput& input, const LinkRequest& reques
   }
 }
 
+void RecordClusters::know_spreads(const Model& model) {
+  spreads_.assign(model_.comparisons.size(), Spread::keeps);
+  for (size_t c = 0; c < spreads_.size() && c < model.comparisons.size(); ++c) {
+    const ModelComparison& comparison = model.comparisons[c];
+    if (comparison.changes_over_time) spreads_[c] = Spread::changes;
+    if (comparison.alike_in_families > 0) spreads_[c] = Spread::tells_kin_apart;
+  }
+}
+
 std::vector<NodeEdge> RecordClusters::node_edges(const std::vector<RowEdge>& edges,
                                                  double weight_min) const {
   std::vector<NodeEdge> found;
@@ -79,6 +88,7 @@ std::vector<uint32_t> RecordClusters::at(const std::vector<RowEdge>& edges, doub
   plan.limits = &nodes_.limits;
   plan.columns = &rows_.columns;
   plan.model = &model_;
+  plan.spreads = spreads_;
   const std::vector<uint32_t> cluster_of_node =
       cluster_nodes(node_edges(edges, weight_min), plan, run);
   std::vector<uint32_t> nodes_in_cluster(plan.node_count, 0);

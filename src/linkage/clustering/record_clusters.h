@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "linkage/clustering/node_table.h"
+#include "linkage/model.h"
 #include "linkage/scoring/score_candidates.h"
 
 namespace newlyn::linkage {
@@ -16,6 +17,10 @@ class RecordClusters {
  public:
   RecordClusters(const LinkInput& input, const LinkRequest& request, const UniqueRows& rows,
                  const pairs::ScoreModel& model);
+
+  /// Says what the model knows of how values are spread over one person's records. Unsaid, all are
+  /// taken to keep.
+  void know_spreads(const Model& model);
 
   /// The cluster of every record, numbered from 0 by their least record. `edges` are those of rows
   /// that weigh at least `weight_min`, and may hold others.
@@ -36,6 +41,7 @@ class RecordClusters {
   const UniqueRows& rows_;
   const pairs::ScoreModel& model_;
   NodeTable nodes_;
+  std::vector<Spread> spreads_;       // by comparison
   std::vector<double> self_weights_;  // of rows with several records; empty where there are none
 };
 

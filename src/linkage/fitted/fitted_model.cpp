@@ -318,7 +318,8 @@ ClusteredRecords FittedModel::cluster(const ClusterRecords& records, RunContext&
   UniqueRows rows = make_unique_rows(input, request);
   const pairs::ScoreModel score = ready_->score_model(rows.columns);
   const ScoredPairs scored = ready_->score_pairs(rows, score, run);
-  const RecordClusters clusters(input, request, rows, score);
+  RecordClusters clusters(input, request, rows, score);
+  clusters.know_spreads(ready_->parts.model);
   ClusteredRecords clustered;
   clustered.pair_count = scored.pair_count;
   clustered.cluster_of_record = clusters.at(scored.edges, ready_->weight_min, run);

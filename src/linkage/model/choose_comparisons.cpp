@@ -144,7 +144,7 @@ void Chooser::family_name() {
   const auto given = named("given_name");
   const auto phonetic = named("family_name_phonetic");
   LevelBuilder levels = build("family_name");
-  levels.null_when(
+  levels.changes_over_time().null_when(
       given ? Condition::any_of({Condition::either_null(*family), names_swapped(*given, *family)})
             : Condition::either_null(*family));
   // Members of a household spell their name as one person does: as often right, as often not.
@@ -227,7 +227,7 @@ void Chooser::place() {
   }
   if (nulls.empty()) return;
   LevelBuilder levels = build("place");
-  levels.null_when(Condition::all_of(nulls));
+  levels.changes_over_time().null_when(Condition::all_of(nulls));
   std::vector<Condition> area;  // the wider place agrees, or cannot tell
   std::vector<Condition> unknown;
   if (postcode) {
@@ -249,9 +249,11 @@ void Chooser::place() {
     const Condition street_or_code =
         postcode ? Condition::any_of({same_street, Condition::equal(*postcode)}) : same_street;
     if (number && door) {
+      // A number with a slip is a neighbour's.
       levels
           .level("same door", {0.60, 0.00002, 0.70},
-                 Condition::all_of({one_slip(*number), street_or_code, Condition::any_of(area)}))
+                 Condition::all_of(
+                     {Condition::equal(*number), street_or_code, Condition::any_of(area)}))
           .by_frequency(*door, false);
     }
     levels
@@ -280,10 +282,19 @@ void Chooser::contact(std::string_view name, LevelGuess same, LevelGuess close) 
   if (!column) return;
   LevelBuilder levels = build(std::string(name));
   levels.null_when(Condition::either_null(*column));
+  // A national identifier is for life; numbers of bodies, telephones and mailboxes are renewed.
+  if (kinds_[*column] != FieldKind::national_id) levels.changes_over_time();
   const bool own = same.family < 0;
   levels.level("same", same, shares_word(*column)).by_frequency(*column, own);
   levels.level("one slip of the keyboard", close, one_slip(*column));
-  if (name == "email") levels.level("similar", {0.06, 0.0005, 0.05}, similar(*column, 0.88));
+  // Mailboxes are made of names: two of people with one name look alike without being one.
+  const auto mailbox = name == "email" ? named("email_name") : std::nullopt;
+  if (mailbox) {
+    levels.level("same mailbox at another provider", {0.03, 0.0001, 0.02},
+                 Condition::equal(*mailbox))
+        .by_frequency(*mailbox, own);
+    levels.level("several slips", {0.03, 0.0001, 0.02}, similar(*column, 0.95));
+  }
   const double rest_family = own ? -1 : std::max(0.05, 1 - same.family - close.family);
   add(levels.otherwise("different", {std::max(0.02, 1 - same.m - close.m), 1, rest_family}));
 }

@@ -18,6 +18,11 @@ LevelBuilder& LevelBuilder::alike_in_families(double share) {
   return *this;
 }
 
+LevelBuilder& LevelBuilder::changes_over_time() {
+  comparison_.changes_over_time = true;
+  return *this;
+}
+
 LevelBuilder& LevelBuilder::null_when(pairs::Condition condition) {
   ModelLevel level;
   level.label = "not known";

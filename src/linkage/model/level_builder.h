@@ -32,6 +32,8 @@ class LevelBuilder {
 
   /// Says how often household members agree on it as one person would.
   LevelBuilder& alike_in_families(double share);
+  /// Says that one person may have several values over time.
+  LevelBuilder& changes_over_time();
   LevelBuilder& null_when(pairs::Condition condition);
   LevelBuilder& level(std::string label, LevelGuess guess, pairs::Condition condition);
   /// Makes the last level weigh rare values of `column` more.

@@ -61,6 +61,7 @@ Json write_extension(const Model& model) {
     if (comparison.alike_in_families > 0) {
       extension["alike_in_household"][comparison.name] = comparison.alike_in_families;
     }
+    if (comparison.changes_over_time) extension["changes_over_time"].push_back(comparison.name);
   }
   return extension;
 }
@@ -211,9 +212,12 @@ void read_extension(const Json& extension, Model& model) {
   const Json alike = extension.value("alike_in_household", Json::object());
   const Json shares = extension.value("household_shares", Json::object());
   const Json flags = extension.value("frequency_within_household", Json::object());
+  const Json changing = extension.value("changes_over_time", Json::array());
   for (ModelComparison& comparison : model.comparisons) {
     comparison.alike_in_families =
         read_probability(alike, comparison.name.c_str(), "newlyn.alike_in_household").value_or(0);
+    comparison.changes_over_time =
+        std::find(changing.begin(), changing.end(), Json(comparison.name)) != changing.end();
     const auto share = shares.find(comparison.name);
     if (share == shares.end()) continue;
     read_household(*share, flags.value(comparison.name, Json::array()), comparison);

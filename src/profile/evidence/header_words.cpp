@@ -134,7 +134,8 @@ constexpr Line kLines[] = {
      "housename buildingname building flat flatno flatnumber flatname unit unitno unitnumber "
      "apartment apt aptno apartmentnumber suite subbuilding subbuildingname streetnm linestreet "
      "addressstreetname dependentstreet pobox deliverypoint strassenname locality "
-     "dependentlocality linea"},
+     "dependentlocality linea paotext saotext saostartnumber "
+     "primaryaddressableobject secondaryaddressableobject"},
     {kKind, FieldKind::address_line, kLikely,
      "address addr add line residentialaddress postaladdress homeaddress mailingaddress adresse "
      "anschrift direccion domicilio indirizzo adres endereco adress osoite cyfeiriad location st"},
@@ -143,7 +144,7 @@ constexpr Line kLines[] = {
      "stno strno buildingnumber buildingno propertynumber propertyno doornumber doorno "
      "premisenumber addressnumber addrnumber addressno hausnummer hausnr numerorue numerodecalle "
      "numerovoie huisnummer huisnr civico numerocivico housenumberorname streetnbr paonumber "
-     "numeromaison nrdomu husnummer"},
+     "numeromaison nrdomu husnummer paostartnumber"},
     {kKind, FieldKind::house_number, kLikely, "house"},
     {kKind, FieldKind::town, kSure,
      "city town suburb cityname townname addrcity addresscity addrtown posttown citytown "
@@ -219,7 +220,8 @@ constexpr Line kLines[] = {
     {kKind, FieldKind::category, kLikely, "type kind group position"},
     {kKind, FieldKind::number, kSure,
      "age amount total quantity qty price cost balance salary income score weight height latitude "
-     "longitude lat lon lng long easting northing count turnover revenue employees percent "
+     "longitude lat lon lng long easting northing xcoordinate ycoordinate "
+     "xcoord ycoord count turnover revenue employees percent "
      "percentage rate value bmi duration alter leeftijd eta edad"},
     {kKind, FieldKind::free_text, kSure,
      "notes note comments comment remarks remark description freetext narrative memo details "

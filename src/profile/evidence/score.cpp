@@ -19,6 +19,8 @@ constexpr double kKeyByForm = 6;
 constexpr uint64_t kRowsForSequence = 20;  // fewer rows follow one another by chance
 constexpr int kBirthSpanYears = 30;        // birth dates of a population spread at least so far
 constexpr int kThisCentury = 2015;
+constexpr uint64_t kListedWords = 12;  // so few different values, each used so often, are a list
+constexpr uint64_t kListUses = 20;
 
 // Points by the share of values with a form: see the table in the header.
 double evidence(double share, double for_it, double against_it) {
@@ -102,6 +104,11 @@ constexpr FormRule kFormRules[] = {
     {FieldKind::source_name, Shape::date, -8, 0},
 };
 
+// A handful of values used over and over are the words of a list: no names, no identifiers.
+bool is_list(const ColumnShape& shape) {
+  return shape.distinct <= kListedWords && shape.filled > kListUses * shape.distinct;
+}
+
 double& at(ColumnEvidence& column, FieldKind kind) { return column.points[place(kind)]; }
 
 // Whether the years of a column spread as births do and reach back.
@@ -162,6 +169,12 @@ void score_contacts(ColumnEvidence& column) {
   at(column, FieldKind::postcode) += std::max({firm, five, four});
   const double sure = evidence(shape.share(Shape::firm_telephone), 7, 0);
   const double ten = evidence(shape.share(Shape::ten_telephone), 4, 0);
+  // "liability ref": a number that the header calls a reference is not dialled.
+  const bool numbered = column.header.key != KeyWord::none ||
+                        column.header.points[place(FieldKind::account)] > 0 ||
+                        column.header.points[place(FieldKind::national_id)] > 0;
+  const bool reference = numbered && column.header.points[place(FieldKind::telephone)] <= 0;
+  if (reference) at(column, FieldKind::telephone) -= 8;
   at(column, FieldKind::telephone) += std::max(sure, ten);
 }
 
@@ -183,7 +196,9 @@ void score_names(ColumnEvidence& column) {
     at(column, FieldKind::full_name) += listed(whole, 0.5, 6.5) + evidence(several, 1, 0);
   }
   if (!says_name && whole < 0.1) at(column, FieldKind::full_name) -= 2;
-  at(column, FieldKind::organisation_name) += listed(shape.share(Shape::legal_form), 0.3, 6.5);
+  if (!is_list(shape) || column.header.points[place(FieldKind::organisation_name)] > 0) {
+    at(column, FieldKind::organisation_name) += listed(shape.share(Shape::legal_form), 0.3, 6.5);
+  }
   if (shape.share(Shape::legal_form) > 0.2) at(column, FieldKind::full_name) -= 4;
 }
 
@@ -214,7 +229,7 @@ void score_codes(ColumnEvidence& column) {
   const bool patterned = shape.share(Shape::identifier) > 0.95 &&
                          shape.share(Shape::letter) > 0.95 && shape.skeletons <= 5 &&
                          shape.distinct > 20 && shape.share(Shape::email) < 0.05;
-  if (coded || patterned) at(column, FieldKind::account) += 3.5;
+  if ((coded && !is_list(shape)) || patterned) at(column, FieldKind::account) += 3.5;
   const auto distinct = static_cast<double>(shape.distinct);
   const bool uneven = shape.effective < 0.7 * distinct;
   const bool few = shape.distinct <= 5 || (shape.distinct <= 12 && !shape.even) ||
@@ -274,7 +289,7 @@ void score_keys(ColumnEvidence& column) {
     return;
   }
   if (key == KeyWord::number) {
-    at(column, FieldKind::account) += id_like(shape) ? 4 : 0;
+    at(column, FieldKind::account) += id_like(shape) && !is_list(shape) ? 4 : 0;
     at(column, FieldKind::record_key) += form ? 4 : 0;
     return;
   }

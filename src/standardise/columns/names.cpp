@@ -71,7 +71,8 @@ NamePieces map_parts(const Source& source, Findings& findings) {
                      texts[0] = std::move(name.given);
                      texts[1] = std::move(name.generation);
                      texts[2] = std::move(name.middle);
-                     return texts[0].empty() ? Outcome::placeholder : Outcome::good;
+                     return texts[0].empty() && texts[2].empty() ? Outcome::placeholder
+                                                                 : Outcome::good;
                    }};
   Piece initials;
   for (const size_t column : source.columns_of(FieldKind::given_name)) {

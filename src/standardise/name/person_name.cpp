@@ -3,6 +3,7 @@
 #include "standardise/name/person_name.h"
 
 #include "standardise/name/name_words.h"
+#include "standardise/name/unknown_parts.h"
 #include "standardise/text/fold.h"
 #include "standardise/text/lexicon.h"
 
@@ -21,7 +22,8 @@ NameSegment all_words(std::string_view text) {
 
 }  // namespace
 
-PersonName standardise_given_name(std::string_view text) {
+PersonName standardise_given_name(std::string_view raw) {
+  const std::string text = mark_unknown_parts(raw);
   NameSegment words = all_words(text);
   // Titles that are also names stay in a column of given names: "Prince", "Earl", "Major".
   drop_titles(words, 1, words.size());
@@ -40,6 +42,7 @@ PersonName standardise_given_name(std::string_view text) {
   if (words.size() == 1 && titles().find(words[0].text) == "always") return {};
   name.given = name_text(words, 0, words.size());
   name.middle = name_text(initials, 0, initials.size());
+  clear_unknown_parts(name);
   return name;
 }
 

@@ -47,6 +47,15 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"Ludwig von Mises", {"ludwig", "", "von mises"}},
         Row{"King, Stephen", {"stephen", "", "king"}}));
 
+INSTANTIATE_TEST_SUITE_P(of_which_a_part_is_not_known, WholeNames,
+                         testing::Values(Row{"Mr TBC P Smith", {"", "p", "smith"}},
+                                         Row{"Unknown Smith", {"", "", "smith"}},
+                                         Row{"Mrs N/A A Smith", {"", "a", "smith"}},
+                                         Row{"Smith, Not Known", {"", "", "smith"}},
+                                         Row{"Jane Not Known", {"jane", "", ""}},
+                                         Row{"N A Smith", {"n", "a", "smith"}},
+                                         Row{"Norah Nott", {"norah", "", "nott"}}));
+
 INSTANTIATE_TEST_SUITE_P(
     suffixes, WholeNames,
     testing::Values(Row{"Smith, John, Jr.", {"john", "", "smith", "2"}},
@@ -94,6 +103,8 @@ TEST(given_name, loses_titles_and_gives_its_initials_away) {
   EXPECT_EQ(standardise_given_name("Morris II"), (PersonName{"morris", "", "", "2"}));
   EXPECT_EQ(standardise_given_name("Morris III I."), (PersonName{"morris", "i", "", "3"}));
   EXPECT_EQ(standardise_given_name("MR"), (PersonName{}));
+  EXPECT_EQ(standardise_given_name("N/A Jane"), (PersonName{"", "jane", ""}));
+  EXPECT_EQ(standardise_given_name("TBC"), (PersonName{}));
 }
 
 TEST(family_name, loses_suffixes_and_joins_prefixes) {

@@ -44,19 +44,21 @@ void write_town_truth(const Town& town, const std::string& folder) {
   TextFile people(folder + "/people.csv");
   TextFile names(folder + "/names.csv");
   TextFile stays(folder + "/stays.csv");
-  people.add("person_id,given,middle,family,sex,born,died,mother,father,partner,lives_at\n");
+  people.add(
+      "person_id,given,middle,family,sex,born,died,mother,father,partner,lives_at,tradition\n");
   names.add("person_id,family,until,reason\n");
   stays.add("person_id,place,from,to\n");
   for (uint32_t person = 0; person < town.people.size(); ++person) {
     const Resident& resident = town.people[person];
     const std::string id = person_id(person);
     const bool here = town.lives_here(person, town.today);
-    people.add(fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", id, resident.named.given,
+    people.add(fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", id, resident.named.given,
                            resident.named.middle, resident.named.family,
                            resident.named.sex == Sex::male ? "M" : "F", iso_date(resident.born),
                            iso_date(resident.died), id_or_nothing(resident.mother),
                            id_or_nothing(resident.father), id_or_nothing(resident.partner),
-                           here ? uprn_of(town.stay_at(person, town.today).place) : ""));
+                           here ? uprn_of(town.stay_at(person, town.today).place) : "",
+                           tradition_row(resident.named.tradition).name));
     for (const FormerName& former : resident.former) {
       names.add(fmt::format("{},{},{},{}\n", id, former.family, iso_date(former.until),
                             kRenamings[static_cast<size_t>(former.reason)]));

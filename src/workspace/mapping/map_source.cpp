@@ -9,7 +9,7 @@
 #include <filesystem>
 
 #include "base/error.h"
-#include "profile/profile.h"
+#include "profile/parties.h"
 #include "workspace/home.h"
 #include "workspace/mapping/propose.h"
 #include "workspace/mapping/yield.h"
@@ -37,7 +37,7 @@ profile::ColumnWishes wishes_of(const source::Definition& definition) {
   profile::ColumnWishes wishes;
   for (const source::MappedColumn& column : definition.columns) {
     const auto kind = record::field_kind_named(column.kind);
-    if (kind) wishes.kinds[column.name] = *kind;
+    if (kind && kind != FieldKind::text) wishes.kinds[column.name] = *kind;
   }
   return wishes;
 }
@@ -69,13 +69,15 @@ void take_left_out(const source::Definition& definition, MapProposal& proposal) 
 }
 
 MapProposal proposal_of(const source::Definition& definition, const Look& look) {
-  ProposalInput input{definition.name, {}};
-  const auto found = profile::recognise_columns(look.columns, {});
-  const auto stated = profile::recognise_columns(look.columns, wishes_of(definition));
+  ProposalInput input{{}, {}, definition.key};
+  const auto found = profile::recognise_parties(look.columns, {});
+  const auto stated = profile::recognise_parties(look.columns, wishes_of(definition));
   for (size_t i = 0; i < stated.size(); ++i) {
-    if (!is_copied(definition, stated[i].name)) continue;
+    if (!is_copied(definition, stated[i].column.name)) continue;
     // Where both agree, what was found tells how sure and why.
-    input.columns.push_back(found[i].kind == stated[i].kind ? found[i] : stated[i]);
+    const bool agree = found[i].column.kind == stated[i].column.kind;
+    input.columns.push_back(agree ? found[i] : stated[i]);
+    input.values.push_back(&look.columns[i]);
   }
   MapProposal proposal = propose_mapping(input);
   for (ProposedField& field : proposal.fields) {

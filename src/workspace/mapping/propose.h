@@ -5,21 +5,23 @@
 #include <string>
 #include <vector>
 
-#include "record/recognised_column.h"
+#include "profile/parties.h"
+#include "record/text_column.h"
 #include "workspace/map_source.h"
 
 namespace newlyn::workspace {
 
 /// What a proposal is made from.
 struct ProposalInput {
-  std::string source;
-  std::vector<record::RecognisedColumn> columns;  // copied ones, with what they were found to be
+  std::vector<profile::PartyColumn> columns;      // with what they were found to be
+  std::vector<const record::TextColumn*> values;  // of each column, some rows
+  std::vector<std::string> key;                   // columns that only tell rows apart
 };
 
-/// A mapping with a record for each party that the headers tell apart ("tenant 1", "landlord",
-/// "surname 2"), one for the property where there are several parties or a header speaks of one,
-/// one for an event where dates, amounts or a status are left over, and the relations between
-/// them. Fills `mapping`, `fields` (without examples) and `unmapped`.
+/// A mapping with a record for each party that the headers tell apart, one for the property where
+/// there is one or several people share an address, one for an event, a marker, a service's
+/// involvement, an account or a vehicle where columns are left over that speak of one, and the
+/// relations between them. Fills `mapping`, `fields` (without examples) and `unmapped`.
 MapProposal propose_mapping(const ProposalInput& input);
 
 }  // namespace newlyn::workspace

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace newlyn::workspace {
 namespace {
 
@@ -19,11 +21,28 @@ std::string column_name(const source::MappedField& field, FieldKind kind) {
   return field.field;
 }
 
-std::string presence_sql(const source::MappedRecord& record) {
+bool is_read_by(const source::MappedRecord& record, const std::string& column) {
+  return std::any_of(record.fields.begin(), record.fields.end(),
+                     [&](const source::MappedField& field) { return field.column == column; });
+}
+
+// An address that two tenants share says nothing about whether there is a second one.
+bool is_shared(const source::Mapping& mapping, const std::string& column) {
+  const auto readers =
+      std::count_if(mapping.records.begin(), mapping.records.end(),
+                    [&](const source::MappedRecord& one) { return is_read_by(one, column); });
+  return readers > 1;
+}
+
+std::string presence_sql(const source::MappedRecord& record, const source::Mapping& mapping) {
   if (!record.when.empty()) return fmt::format("(({}) IS TRUE)", record.when);
+  const bool has_own =
+      std::any_of(record.fields.begin(), record.fields.end(), [&](const auto& field) {
+        return !field.column.empty() && !is_shared(mapping, field.column);
+      });
   std::string any;
   for (const source::MappedField& field : record.fields) {
-    if (field.column.empty()) continue;
+    if (field.column.empty() || (has_own && is_shared(mapping, field.column))) continue;
     any += fmt::format("{}nullif(trim({}), '') IS NOT NULL", any.empty() ? "" : " OR ",
                        value_sql(field));
   }
@@ -57,7 +76,7 @@ std::string value_sql(const source::MappedField& field) {
 std::vector<Yield> record_yields(const source::Mapping& mapping) {
   std::vector<Yield> yields;
   for (const source::MappedRecord& record : mapping.records) {
-    Yield yield{record.name, {record.name, record.kind}, {}, {}, {}, presence_sql(record)};
+    Yield yield{record.name, {record.name, record.kind}, {}, {}, {}, presence_sql(record, mapping)};
     for (const source::MappedField& field : record.fields) {
       const FieldKind kind = source::schema_field(record, field).kind;
       yield.expressions.push_back(value_sql(field));
@@ -75,8 +94,9 @@ std::vector<Yield> relation_yields(const source::Mapping& mapping) {
     Yield yield;
     yield.name = fmt::format("{}: {} to {}", relation.kind, relation.from, relation.to);
     yield.labels = {relation.kind, relation.from, relation.to};
-    yield.condition = fmt::format("{} AND {}", presence_sql(record_named(mapping, relation.from)),
-                                  presence_sql(record_named(mapping, relation.to)));
+    yield.condition =
+        fmt::format("{} AND {}", presence_sql(record_named(mapping, relation.from), mapping),
+                    presence_sql(record_named(mapping, relation.to), mapping));
     add_date(yield, relation.start, "start");
     add_date(yield, relation.end, "end");
     yields.push_back(std::move(yield));

@@ -5,16 +5,20 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <map>
 
 #include "base/error.h"
-#include "profile/profile.h"
+#include "profile/parties.h"
 #include "workspace/home.h"
+#include "workspace/mapping/propose.h"
 #include "workspace/sources.h"
 #include "workspace/sources/look.h"
 
 namespace newlyn::workspace {
 namespace {
 
+using profile::PartyColumn;
+using profile::PartyKind;
 using record::FieldKind;
 using record::RecognisedColumn;
 
@@ -84,20 +88,43 @@ void check_named(const SourceAddRequest& request, const source::OpenSource& sour
   }
 }
 
-void choose_columns(const SourceAddRequest& request, const source::OpenSource& source,
-                    const std::vector<RecognisedColumn>& recognised, SourceAddResponse& response) {
+// The columns that a mapping would put to use, with the field of the first use.
+std::map<std::string, std::string> useful_columns(const Look& look,
+                                                  const std::vector<PartyColumn>& recognised,
+                                                  const std::vector<std::string>& key) {
+  ProposalInput input{recognised, {}, key};
+  for (const record::TextColumn& column : look.columns) input.values.push_back(&column);
+  std::map<std::string, std::string> useful;
+  for (const ProposedField& field : propose_mapping(input).fields) {
+    useful.emplace(field.column, fmt::format("{} of the {}", field.field, field.record));
+  }
+  return useful;
+}
+
+// How a definition calls a column: one of another person is no name of the row's own.
+std::string kind_word(const PartyColumn& column) {
+  const bool own = column.kind == PartyKind::subject || column.party == "1";
+  return std::string(record::field_kind_row(own ? column.column.kind : FieldKind::text).name);
+}
+
+void choose_columns(const SourceAddRequest& request, const Look& look,
+                    const std::vector<PartyColumn>& recognised, SourceAddResponse& response) {
+  const auto useful = useful_columns(look, recognised, response.definition.key);
   for (size_t i = 0; i < recognised.size(); ++i) {
-    const RecognisedColumn& column = recognised[i];
+    const RecognisedColumn& column = recognised[i].column;
     const bool named = is_named(request, column.name);
     const bool with_text = request.definition.with_text;
-    SourceColumnReport report{column.name, source.columns[i].type,
-                              std::string(record::field_kind_row(column.kind).name), false,
-                              reason_to_leave(column, with_text)};
-    report.copied = named || report.reason.empty();
-    if (report.copied) {
+    SourceColumnReport report{column.name, look.source.columns[i].type, kind_word(recognised[i]),
+                              false, reason_to_leave(column, with_text)};
+    const auto use = useful.find(column.name);
+    const bool free_text = column.kind == FieldKind::free_text && !with_text;
+    report.copied = named || report.reason.empty() || (use != useful.end() && !free_text);
+    if (report.copied && !report.reason.empty() && use != useful.end()) {
+      report.reason = use->second;
+    } else if (report.copied) {
       report.reason = column.reason;
-      response.definition.columns.push_back({column.name, report.kind});
     }
+    if (report.copied) response.definition.columns.push_back({column.name, report.kind});
     response.columns.push_back(std::move(report));
   }
 }
@@ -109,8 +136,19 @@ bool is_unique(store::Store& store, const source::OpenSource& source, const std:
                                   name, source.relation)) != 0;
 }
 
+// The column that was recognised as the key of the rows, if any.
+const RecognisedColumn* likely_key(const std::vector<PartyColumn>& recognised) {
+  const RecognisedColumn* best = nullptr;
+  for (const PartyColumn& one : recognised) {
+    const RecognisedColumn& column = one.column;
+    if (column.kind != FieldKind::record_key) continue;
+    if (best == nullptr || column.confidence > best->confidence) best = &column;
+  }
+  return best;
+}
+
 void choose_key(store::Store& store, const source::OpenSource& source,
-                const std::vector<RecognisedColumn>& recognised, SourceAddResponse& response) {
+                const std::vector<PartyColumn>& recognised, SourceAddResponse& response) {
   std::vector<std::string>& key = response.definition.key;
   if (!key.empty()) {
     response.key_words = fmt::format("{}, as you said", fmt::join(key, " and "));
@@ -121,14 +159,20 @@ void choose_key(store::Store& store, const source::OpenSource& source,
     response.key_words = fmt::format("{}, the primary key of the table", fmt::join(key, " and "));
     return;
   }
-  const RecognisedColumn* best = nullptr;
-  for (const RecognisedColumn& column : recognised) {
-    if (column.kind != FieldKind::record_key) continue;
-    if (best == nullptr || column.confidence > best->confidence) best = &column;
+  // Else a number of the table's own will do, where it differs in every row.
+  std::vector<const RecognisedColumn*> candidates;
+  if (const RecognisedColumn* best = likely_key(recognised)) candidates.push_back(best);
+  for (const PartyColumn& one : recognised) {
+    const FieldKind kind = one.column.kind;
+    const bool property =
+        one.words.size() == 1 && (one.words[0] == "uprn" || one.words[0] == "usrn");
+    const bool number = kind == FieldKind::account || kind == FieldKind::national_id || property;
+    if (number && one.kind == PartyKind::subject) candidates.push_back(&one.column);
   }
-  if (best != nullptr && is_unique(store, source, best->name)) {
-    key = {best->name};
-    response.key_words = fmt::format("{}, which differs in every row", best->name);
+  for (const RecognisedColumn* column : candidates) {
+    if (!is_unique(store, source, column->name)) continue;
+    key = {column->name};
+    response.key_words = fmt::format("{}, which differs in every row", column->name);
     return;
   }
   response.key_words =
@@ -157,9 +201,9 @@ SourceAddResponse source_add(const SourceAddRequest& request, RunContext& run) {
   const auto store = store::Store::open({"", 0, home.temporary()});
   Look look = look_at(*store, definition, run);
   check_named(request, look.source);
-  const auto recognised = profile::recognise_columns(look.columns, wishes_of(request));
-  choose_columns(request, look.source, recognised, response);
+  const auto recognised = profile::recognise_parties(look.columns, wishes_of(request));
   choose_key(*store, look.source, recognised, response);
+  choose_columns(request, look, recognised, response);
   source::check_definition(definition);
   if (definition.columns.empty()) {
     throw Error(Code::request_invalid,

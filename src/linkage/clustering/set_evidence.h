@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// What speaks for two sets of nodes being one entity.
+//
+// Two sets are weighed as two people are, comparison by comparison over the pairs between them.
+// 1. What keeps (birth date, given name): the mean of the pairs that know it, so that records which
+//    lack it cannot drown a contradiction.
+// 2. What changes over time (addresses, telephones, a name before marriage): the best pair, because
+//    one address in common says much and ten that differ say that somebody moved. The more pairs
+//    there are, the likelier one of them agrees by chance; that is taken off.
+// 3. What tells members of a family apart (given name, birth date): where no pair at all agrees on
+//    it, somebody else is meant, and more is taken off than for a pair that may be a slip.
+// Single nodes weigh what their pair weighs, but for the third.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "pairs/pair_scorer.h"
+
+namespace newlyn::linkage {
+
+/// How the values of a comparison are spread over the records of one person.
+enum class Spread : uint8_t { keeps, changes, tells_kin_apart };
+
+/// The evidence between all pairs of sets of one component, the sets named by places.
+class SetEvidence {
+ public:
+  /// `spreads`: by comparison of the model. Where none changes, pairs are weighed as a whole, and
+  /// sets by the mean of their pairs.
+  SetEvidence(size_t count, const pairs::ScoreModel& model, std::span<const Spread> spreads,
+              float weight_cap);
+
+  /// Adds the pairs of nodes; `places` are theirs.
+  void score(pairs::PairScorer& scorer, std::span<const pairs::RowPair> pairs,
+             std::span<const std::pair<uint32_t, uint32_t>> places);
+  /// The set `from` becomes part of the set `into`.
+  void join(uint32_t into, uint32_t from);
+  /// The weight of two sets; -infinity where no pair between them was scored.
+  double weight(uint32_t a, uint32_t b) const;
+
+ private:
+  /// What one comparison adds, over the pairs that know it.
+  struct Part {
+    float random = 0;  // a sum, or the best where it changes
+    float family = 0;
+    float most = 0;  // of `random` in one pair
+    float pairs = 0;
+  };
+  size_t at(uint32_t a, uint32_t b) const { return (size_t{a} * count_ + b) * parts_; }
+  void score_some(pairs::PairScorer& scorer, std::span<const pairs::RowPair> pairs,
+                  std::span<const std::pair<uint32_t, uint32_t>> places);
+  void read_levels(pairs::PairScorer& scorer, std::span<const pairs::RowPair> pairs, size_t pair,
+                   Part* parts) const;
+  static void add(Part& into, const Part& from, Spread spread);
+  static pairs::KindOdds odds_of(const Part& part, Spread spread);
+
+  size_t count_;
+  const pairs::ScoreModel& model_;
+  size_t parts_ = 1;  // comparisons; 1 where pairs are weighed as a whole
+  std::vector<Spread> spreads_;
+  float weight_cap_;
+  pairs::KindOdds prior_;
+  std::vector<Part> table_;
+  std::vector<uint8_t> scored_;  // by pair of places
+  std::vector<double> weights_;  // of the pairs at hand
+  std::vector<uint8_t> levels_;  // of the same
+};
+
+}  // namespace newlyn::linkage
