@@ -32,6 +32,7 @@ struct AuditRecord {
   uint64_t number = 0;
   std::string time;  // UTC
   AuditEntry entry;  // `subject` is the subject's mark; `about` is empty when its key is gone
+  std::string subject_name;  // the subject itself; empty when its key is gone
   bool erased = false;
 };
 

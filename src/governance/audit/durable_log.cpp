@@ -57,6 +57,18 @@ TreeHead read_checkpoint(const LogFiles& files, const PublicKey& key) {
   return *head;
 }
 
+/// Nothing of the log may be read before it is locked: another process may be writing it.
+OpenFile lock_log(const LogFiles& files) {
+  OpenFile file(files.lock(), O_RDWR | O_CREAT);
+  if (flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
+    throw Error(Code::request_invalid,
+                fmt::format("Another process writes the audit log in {}. Stop it, or let it do "
+                            "this.",
+                            files.folder));
+  }
+  return file;
+}
+
 std::string time_text(int64_t micros) {
   std::string text = now_text();
   text.pop_back();
@@ -107,16 +119,10 @@ DurableLog::DurableLog(LogFiles files, Disk& disk)
     : files_(std::move(files)),
       disk_(disk),
       key_(read_key(files_)),
-      lock_file_(files_.lock(), O_RDWR | O_CREAT),
+      lock_file_(lock_log(files_)),
       keys_(files_.subject_keys(), disk),
       journal_(files_.journal(), O_RDWR),
       tiles_(files_.folder, read_checkpoint(files_, public_half(key_)).size, disk) {
-  if (flock(lock_file_.number(), LOCK_EX | LOCK_NB) != 0) {
-    throw Error(Code::request_invalid,
-                fmt::format("Another process writes the audit log in {}. Stop it, or let it do "
-                            "this.",
-                            files_.folder));
-  }
   const PublicKey key = public_half(key_);
   const auto journal = read_journal(read_part(files_.journal()), key);
   if (!journal) refuse_damaged(fmt::format("{} is no journal", files_.journal()));

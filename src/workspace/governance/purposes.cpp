@@ -139,15 +139,15 @@ PurposeReport report_of(const Home& home, const std::string& name) {
 
 }  // namespace
 
-PurposeReport purpose_add(const std::string& workspace, const std::string& file) {
-  const Home home = find_home(workspace);
+PurposeReport purpose_add(const Asked& asked, const std::string& file) {
+  const Home home = find_home(asked.workspace);
   const std::string text = read_text(file);
   const governance::Purpose purpose = governance::read_purpose(text);
   for (const auto& finding : governance::check_purpose(purpose)) {
     throw Error(Code::request_invalid,
                 fmt::format("{} is not added. {} {}", file, finding.what, finding.remedy));
   }
-  make_change(home, "add_purpose", purpose.name, [&] {
+  make_change(home, "purpose add", purpose.name, [&] {
     make_folder(home.folder + "/purposes");
     make_folder(folder_of(home, purpose.name));
     const uint64_t version = latest_version(home, purpose.name) + 1;
@@ -156,8 +156,8 @@ PurposeReport purpose_add(const std::string& workspace, const std::string& file)
   return report_of(home, purpose.name);
 }
 
-std::vector<PurposeReport> purpose_list(const std::string& workspace) {
-  const Home home = find_home(workspace);
+std::vector<PurposeReport> purpose_list(const Asked& asked) {
+  const Home home = find_home(asked.workspace);
   std::vector<PurposeReport> reports;
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(home.folder + "/purposes", ignored)) {
@@ -166,16 +166,25 @@ std::vector<PurposeReport> purpose_list(const std::string& workspace) {
   }
   std::sort(reports.begin(), reports.end(),
             [](const auto& a, const auto& b) { return a.name < b.name; });
+  leave_look(home, {"purpose list", "all purposes", asked.purpose, reports.size()});
   return reports;
 }
 
-PurposeReport purpose_show(const std::string& workspace, const std::string& name) {
-  return report_of(find_home(workspace), name);
+PurposeReport purpose_show(const Asked& asked, const std::string& name) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"purpose show", "purpose " + name, asked.purpose, 1},
+                       [&](Deed&) { return report_of(home, name); });
 }
 
-PurposeReport purpose_approve(const std::string& workspace, const std::string& name,
+PurposeReport purpose_check(const Asked& asked, const std::string& name) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"purpose check", "purpose " + name, asked.purpose, 1},
+                       [&](Deed&) { return report_of(home, name); });
+}
+
+PurposeReport purpose_approve(const Asked& asked, const std::string& name,
                               const std::string& key_file) {
-  const Home home = find_home(workspace);
+  const Home home = find_home(asked.workspace);
   report_of(home, name);
   const uint64_t version = latest_version(home, name);
   if (!approval_of(home, name, version).empty()) {
@@ -193,14 +202,13 @@ PurposeReport purpose_approve(const std::string& workspace, const std::string& n
                             "purpose key in this workspace.",
                             who));
   }
-  make_change(home, "approve_purpose", fmt::format("{} {} by {}", name, version, who),
+  make_change(home, "purpose approve", fmt::format("{} {} by {}", name, version, who),
               [&] { write_home_file(path_of(home, name, version, "approval"), approval); });
   return report_of(home, name);
 }
 
-std::string purpose_key(const std::string& workspace, const std::string& person,
-                        const std::string& output) {
-  const Home home = find_home(workspace);
+std::string purpose_key(const Asked& asked, const std::string& person, const std::string& output) {
+  const Home home = find_home(asked.workspace);
   const governance::PersonKey key = governance::make_person_key(person);
   const std::string place = fmt::format("{}/approvers/{}.pub", home.folder, person);
   if (person.find('/') != std::string::npos || fs::exists(place) || fs::exists(output)) {
@@ -208,7 +216,7 @@ std::string purpose_key(const std::string& workspace, const std::string& person,
         Code::request_invalid,
         fmt::format("{} has a key already, or {} is there already. Name another.", person, output));
   }
-  make_change(home, "add_approver", person, [&] {
+  make_change(home, "purpose key", person, [&] {
     make_folder(home.folder + "/approvers");
     write_home_file(output, key.secret);
     write_home_file(place, key.public_half);

@@ -15,6 +15,8 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "governance/audit_log.h"
+#include "workspace/governance/trace.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -80,7 +82,9 @@ Home make_home(const std::string& folder) {
         "VALUES (1)");
   }
   ::umask(before);
+  governance::AuditLog::create(home.folder + "/audit", "newlyn/audit");
   write_home_file(home.settings(), std::string(kSettings));
+  make_change(home, "init", "this workspace", [] {});
   return home;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "profile/profile.h"
+#include "workspace/governance/trace.h"
 #include "workspace/home.h"
 #include "workspace/sources.h"
 #include "workspace/sources/look.h"
@@ -136,10 +137,8 @@ void choose_key(store::Store& store, const source::OpenSource& source,
       "then one record gone and one new. Name key columns with --key where there are any";
 }
 
-}  // namespace
-
-SourceAddResponse source_add(const SourceAddRequest& request, RunContext& run) {
-  const Home home = find_home(request.workspace);
+/// Looks at the source and writes its definition.
+SourceAddResponse add_to(const Home& home, const SourceAddRequest& request, RunContext& run) {
   SourceAddResponse response;
   response.definition = request.definition;
   source::Definition& definition = response.definition;
@@ -171,6 +170,19 @@ SourceAddResponse source_add(const SourceAddRequest& request, RunContext& run) {
   }
   write_home_file(response.file, source::definition_text(definition, left_out));
   response.warnings = look.source.reading.warnings;
+  return response;
+}
+
+}  // namespace
+
+SourceAddResponse source_add(const SourceAddRequest& request, RunContext& run) {
+  const Home home = find_home(request.asked.workspace);
+  SourceAddResponse response;
+  make_change(home, {"source add", "source " + request.definition.name, request.asked.purpose},
+              [&]() -> uint64_t {
+                response = add_to(home, request, run);
+                return response.definition.columns.size();
+              });
   return response;
 }
 

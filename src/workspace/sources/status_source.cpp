@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "workspace/governance/trace.h"
 #include "workspace/home.h"
 #include "workspace/sources.h"
 #include "workspace/sources/write_status.h"
@@ -118,26 +119,33 @@ void write_status(const Home& home, store::Store& store) {
   write_home_file(home.status(), json.dump(2) + "\n");
 }
 
-std::vector<source::Definition> source_list(const std::string& workspace) {
-  const Home home = find_home(workspace);
-  std::vector<source::Definition> definitions;
-  for (const std::string& name : source_names(home)) {
-    definitions.push_back(source::read_definition(home.definition_of(name), name));
-  }
-  return definitions;
+std::vector<source::Definition> source_list(const Asked& asked) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"source list", "all sources", asked.purpose}, [&](Deed& deed) {
+    std::vector<source::Definition> definitions;
+    for (const std::string& name : source_names(home)) {
+      definitions.push_back(source::read_definition(home.definition_of(name), name));
+    }
+    deed.count = definitions.size();
+    return definitions;
+  });
 }
 
-std::vector<SourceHealth> source_status(const std::string& workspace, const std::string& name) {
-  const Home home = find_home(workspace);
-  if (!name.empty()) source::read_definition(home.definition_of(name), name);
-  const auto store = open_home_store(home);
-  source::prepare_history(*store);
-  std::vector<SourceHealth> all;
-  for (const std::string& source : name.empty() ? source_names(home) : std::vector{name}) {
-    all.push_back(health_of(*store, home, source));
-  }
-  write_status(home, *store);
-  return all;
+std::vector<SourceHealth> source_status(const Asked& asked, const std::string& name) {
+  const Home home = find_home(asked.workspace);
+  const std::string what = name.empty() ? "all sources" : "source " + name;
+  return answer_traced(home, {"source status", what, asked.purpose}, [&](Deed& deed) {
+    if (!name.empty()) source::read_definition(home.definition_of(name), name);
+    const auto store = open_home_store(home);
+    source::prepare_history(*store);
+    std::vector<SourceHealth> all;
+    for (const std::string& source : name.empty() ? source_names(home) : std::vector{name}) {
+      all.push_back(health_of(*store, home, source));
+    }
+    write_status(home, *store);
+    deed.count = all.size();
+    return all;
+  });
 }
 
 }  // namespace newlyn::workspace

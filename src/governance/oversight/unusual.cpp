@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: MIT
+// Weighs looks: what ties the account to the person, when it was, what followed, how many they
+// were.
+//
+// 1. What is usual comes from the looks themselves, never from a list of who was caught.
+// 2. One tie counts, the strongest; time and what followed add to it.
+// 3. Shares are of pairs of account and person, so that looking ten times makes nothing usual.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+#include <unordered_map>
+
+#include "governance/oversight.h"
+
+namespace newlyn::governance {
+namespace {
+
+constexpr int64_t kDayMicros = 86'400'000'000;
+constexpr int64_t kWeekMicros = 7 * kDayMicros;
+
+/// A tie between the account and the person, strongest claim first.
+enum class Tie : uint8_t { self, household, colleague, well_known, street, surname, none };
+
+struct TieRow {
+  Tie tie;
+  std::string_view name;
+  std::string_view words;
+  double curious;  // assumed share among looks out of curiosity
+};
+
+constexpr std::array<TieRow, 6> kTies = {{
+    {Tie::self, "self", "looked at themselves", 0.10},
+    {Tie::household, "household", "looked at somebody of their own household", 0.15},
+    {Tie::colleague, "colleague", "looked at somebody who works here", 0.15},
+    {Tie::well_known, "well_known", "looked at a person on the list of the well known", 0.10},
+    {Tie::street, "street", "looked at somebody in their own street", 0.15},
+    {Tie::surname, "surname", "looked at somebody of their own surname", 0.10},
+}};
+
+// Assumed shares among looks out of curiosity.
+constexpr double kCuriousAfterHours = 0.4;
+constexpr double kCuriousWithoutAction = 0.9;
+// How many looks (after hours) and days (without action) add to an item.
+constexpr size_t kRepeatsMax = 3;
+// What an account's own share is drawn towards: this many looks at everybody's share.
+constexpr double kPriorLooks = 20;
+// Peers that one's volume is compared with, at least; and the least spread of its logarithm.
+constexpr size_t kPeersMin = 5;
+constexpr double kSpreadMin = 0.25;
+
+bool is_same_place(const PersonFacts& one, const PersonFacts& other) {
+  return !one.postcode.empty() && one.postcode == other.postcode && !one.house_number.empty() &&
+         one.house_number == other.house_number;
+}
+
+bool is_same_street(const PersonFacts& one, const PersonFacts& other) {
+  if (!one.postcode.empty() && one.postcode == other.postcode) return true;
+  const auto outcode = [](const std::string& code) {
+    return code.size() > 3 ? code.substr(0, code.size() - 3) : std::string();
+  };
+  return !one.street.empty() && one.street == other.street && !outcode(one.postcode).empty() &&
+         outcode(one.postcode) == outcode(other.postcode);
+}
+
+/// Names agree, and the birth date or, where one is not known, the place.
+bool is_same_person(const PersonFacts& one, const PersonFacts& other) {
+  if (one.family_name.empty() || one.family_name != other.family_name) return false;
+  const bool dated = !one.birth_date.empty() && !other.birth_date.empty();
+  if (dated && one.birth_date != other.birth_date) return false;
+  if (one.given_name == other.given_name) return dated || is_same_place(one, other);
+  // Another form of the given name: both the date and the place must speak for it.
+  return dated && is_same_place(one, other) && !one.given_name.empty() &&
+         one.given_name[0] == other.given_name[0];
+}
+
+/// People by what a search for the same person needs.
+class PeopleIndex {
+ public:
+  void add(const PersonFacts& person) { by_name_[person.family_name].push_back(&person); }
+  bool has(const PersonFacts& person) const {
+    const auto found = by_name_.find(person.family_name);
+    if (person.family_name.empty() || found == by_name_.end()) return false;
+    return std::any_of(found->second.begin(), found->second.end(),
+                       [&](const PersonFacts* other) { return is_same_person(*other, person); });
+  }
+
+ private:
+  std::unordered_map<std::string, std::vector<const PersonFacts*>> by_name_;
+};
+
+/// One account's looks at one person in one week, with what is known of them.
+struct Pair {
+  int64_t week = 0;
+  std::string who;
+  std::string subject;
+  std::vector<const Look*> looks;
+  Tie tie = Tie::none;
+  const StaffMember* staff = nullptr;
+  const PersonFacts* facts = nullptr;
+  size_t after_hours = 0;
+  size_t days = 0;
+  bool followed = false;
+};
+
+/// A share among all, drawn away from nought.
+double share(double count, double all) { return (count + 0.5) / (all + 1); }
+
+class Weighing {
+ public:
+  explicit Weighing(const UnusualQuestion& question);
+  std::vector<UnusualItem> items() const;
+
+ private:
+  void take_pairs();
+  void describe(Pair& pair) const;
+  Tie tie_of(const Pair& pair) const;
+  void count();
+  UnusualItem weigh(const Pair& pair) const;
+  UnusualSign tie_sign(const Pair& pair) const;
+  void add_volume(std::vector<UnusualItem>& items) const;
+  void add_volume_of_team(const std::vector<std::pair<std::string, const Pair*>>& members,
+                          std::vector<UnusualItem>& items) const;
+
+  const UnusualQuestion& question_;
+  std::unordered_map<std::string, const StaffMember*> staff_;
+  std::unordered_map<std::string, const WellKnownPerson*> known_entities_;
+  PeopleIndex colleagues_;
+  PeopleIndex well_known_;
+  std::vector<Pair> pairs_;
+  std::array<double, kTies.size()> ties_{};
+  std::unordered_map<std::string, double> surnames_;
+  std::unordered_map<std::string, double> streets_;
+  struct Habit {
+    double looks = 0;
+    double after_hours = 0;
+    double pairs = 0;
+    double without_action = 0;
+  };
+  Habit all_;
+  std::unordered_map<std::string, Habit> habits_;  // by account
+};
+
+Weighing::Weighing(const UnusualQuestion& question) : question_(question) {
+  for (const StaffMember& member : question.staff) {
+    staff_[member.account] = &member;
+    colleagues_.add(member.person);
+  }
+  for (const WellKnownPerson& person : question.well_known) {
+    if (!person.entity.empty()) known_entities_[person.entity] = &person;
+    well_known_.add(person.person);
+  }
+  take_pairs();
+  count();
+}
+
+void Weighing::take_pairs() {
+  std::map<std::tuple<int64_t, std::string, std::string>, size_t> places;
+  for (const Look& look : question_.looks) {
+    if (look.subject.empty() || look.micros >= question_.to) continue;
+    const int64_t since = look.micros - question_.from;
+    const int64_t weeks = since >= 0 ? since / kWeekMicros : -((-since - 1) / kWeekMicros) - 1;
+    const int64_t week = question_.from + weeks * kWeekMicros;
+    const auto [place, fresh] = places.try_emplace({week, look.who, look.subject}, pairs_.size());
+    if (fresh) pairs_.push_back({week, look.who, look.subject, {}, Tie::none, {}, {}, 0, 0, false});
+    pairs_[place->second].looks.push_back(&look);
+  }
+  for (Pair& pair : pairs_) describe(pair);
+}
+
+void Weighing::describe(Pair& pair) const {
+  const auto member = staff_.find(pair.who);
+  pair.staff = member == staff_.end() ? nullptr : member->second;
+  const auto facts = question_.subjects.find(pair.subject);
+  pair.facts = facts == question_.subjects.end() ? nullptr : &facts->second;
+  const WorkingHours hours = pair.staff != nullptr ? pair.staff->hours : WorkingHours();
+  std::set<int64_t> days;
+  for (const Look* look : pair.looks) {
+    pair.after_hours += is_at_work(hours, look->micros) ? 0 : 1;
+    pair.followed = pair.followed || look->followed;
+    days.insert(look->micros / kDayMicros);
+  }
+  pair.days = days.size();
+  pair.tie = tie_of(pair);
+}
+
+Tie Weighing::tie_of(const Pair& pair) const {
+  const bool listed = known_entities_.contains(pair.subject);
+  if (pair.facts == nullptr) return listed ? Tie::well_known : Tie::none;
+  const PersonFacts& person = *pair.facts;
+  if (pair.staff != nullptr) {
+    const PersonFacts& own = pair.staff->person;
+    if (is_same_person(own, person)) return Tie::self;
+    if (is_same_place(own, person)) return Tie::household;
+  }
+  if (colleagues_.has(person)) return Tie::colleague;
+  if (listed || well_known_.has(person)) return Tie::well_known;
+  if (pair.staff == nullptr) return Tie::none;
+  const PersonFacts& own = pair.staff->person;
+  if (is_same_street(own, person)) return Tie::street;
+  return !own.family_name.empty() && own.family_name == person.family_name ? Tie::surname
+                                                                           : Tie::none;
+}
+
+void Weighing::count() {
+  for (const Pair& pair : pairs_) {
+    if (pair.tie != Tie::none) ++ties_[static_cast<size_t>(pair.tie)];
+    if (pair.facts != nullptr) {
+      ++surnames_[pair.facts->family_name];
+      ++streets_[pair.facts->street];
+    }
+    for (Habit* habit : {&all_, &habits_[pair.who]}) {
+      habit->looks += static_cast<double>(pair.looks.size());
+      habit->after_hours += static_cast<double>(pair.after_hours);
+      habit->pairs += 1;
+      habit->without_action += pair.followed ? 0 : 1;
+    }
+  }
+}
+
+/// How rare the tie is. Names and streets differ: among many Smiths one more says little.
+UnusualSign Weighing::tie_sign(const Pair& pair) const {
+  const auto place = static_cast<size_t>(pair.tie);
+  const TieRow& row = kTies[place];
+  double usual = share(ties_[place], all_.pairs);
+  if (pair.tie == Tie::surname) {
+    usual = share(surnames_.at(pair.facts->family_name), all_.pairs);
+  } else if (pair.tie == Tie::street && !pair.facts->street.empty()) {
+    usual = share(streets_.at(pair.facts->street), all_.pairs);
+  }
+  return {std::string(row.name), std::string(row.words), std::log2(row.curious / usual)};
+}
+
+UnusualItem Weighing::weigh(const Pair& pair) const {
+  UnusualItem item{pair.week, pair.who, pair.subject, {}, 0, {}};
+  for (const Look* look : pair.looks) item.entries.push_back(look->number);
+  if (pair.tie != Tie::none) item.signs.push_back(tie_sign(pair));
+  const Habit& own = habits_.at(pair.who);
+  const auto drawn = [](double count, double of, double towards) {
+    return (count + kPriorLooks * towards) / (of + kPriorLooks);
+  };
+  if (pair.after_hours > 0) {
+    const double usual = drawn(own.after_hours, own.looks, share(all_.after_hours, all_.looks));
+    item.signs.push_back({"after_hours", "outside their hours of work",
+                          std::log2(kCuriousAfterHours / usual) *
+                              static_cast<double>(std::min(pair.after_hours, kRepeatsMax))});
+  }
+  const double idle = drawn(own.without_action, own.pairs, share(all_.without_action, all_.pairs));
+  if (!pair.followed) {
+    item.signs.push_back({"no_action",
+                          pair.days == 1 ? std::string("nothing was done about the person after it")
+                                         : fmt::format("looked on {} days and did nothing about "
+                                                       "the person",
+                                                       pair.days),
+                          std::log2(kCuriousWithoutAction / idle) *
+                              static_cast<double>(std::min(pair.days, kRepeatsMax))});
+  } else {
+    item.score += std::log2((1 - kCuriousWithoutAction) / std::max(0.01, 1 - idle));
+  }
+  for (const UnusualSign& sign : item.signs) item.score += sign.weight;
+  return item;
+}
+
+/// How many people each of a team looked at in one week: a number far above the middle of all the
+/// team's numbers is an item of its own.
+void Weighing::add_volume_of_team(const std::vector<std::pair<std::string, const Pair*>>& members,
+                                  std::vector<UnusualItem>& items) const {
+  std::map<std::pair<int64_t, std::string>, UnusualItem> weeks;
+  for (const auto& [who, pair] : members) {
+    UnusualItem& item = weeks[{pair->week, who}];
+    item.week = pair->week;
+    item.who = who;
+    item.entries.push_back(pair->looks.front()->number);
+  }
+  std::vector<double> numbers;
+  for (const auto& [week, item] : weeks) {
+    numbers.push_back(std::log(static_cast<double>(item.entries.size())));
+  }
+  if (numbers.size() < kPeersMin) return;
+  const auto middle_of = [](std::vector<double> values) {
+    std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
+    return values[values.size() / 2];
+  };
+  const double middle = middle_of(numbers);
+  std::vector<double> distances;
+  for (const double number : numbers) distances.push_back(std::abs(number - middle));
+  const double spread = std::max(kSpreadMin, 1.4826 * middle_of(distances));
+  for (auto& [week, item] : weeks) {
+    const size_t people = item.entries.size();
+    const double above = (std::log(static_cast<double>(people)) - middle) / spread;
+    if (above <= 0 || item.week < question_.from) continue;
+    // The share of weeks as full as this one, were they spread as the team's are.
+    const double weight = -std::log2(0.5 * std::erfc(above / std::sqrt(2.0)) + 1e-9) - 4;
+    item.signs = {{"volume",
+                   fmt::format("looked at {} people; {:.0f} is the middle of the team", people,
+                               std::exp(middle)),
+                   weight}};
+    item.score = weight;
+    items.push_back(std::move(item));
+  }
+}
+
+void Weighing::add_volume(std::vector<UnusualItem>& items) const {
+  std::map<std::string, std::vector<std::pair<std::string, const Pair*>>> teams;
+  for (const Pair& pair : pairs_) {
+    teams[pair.staff != nullptr ? pair.staff->team : ""].emplace_back(pair.who, &pair);
+  }
+  for (const auto& [team, members] : teams) add_volume_of_team(members, items);
+}
+
+std::vector<UnusualItem> Weighing::items() const {
+  std::vector<UnusualItem> items;
+  for (const Pair& pair : pairs_) {
+    if (pair.week >= question_.from) items.push_back(weigh(pair));
+  }
+  add_volume(items);
+  std::erase_if(items, [](const UnusualItem& item) { return item.score <= 0; });
+  std::sort(items.begin(), items.end(), [](const UnusualItem& a, const UnusualItem& b) {
+    return std::tie(a.week, b.score, a.who, a.subject) <
+           std::tie(b.week, a.score, b.who, b.subject);
+  });
+  std::vector<UnusualItem> kept;
+  std::map<int64_t, size_t> taken;
+  for (UnusualItem& item : items) {
+    if (++taken[item.week] > question_.budget) continue;
+    std::sort(item.signs.begin(), item.signs.end(),
+              [](const UnusualSign& a, const UnusualSign& b) { return a.weight > b.weight; });
+    kept.push_back(std::move(item));
+  }
+  return kept;
+}
+
+}  // namespace
+
+std::vector<UnusualItem> find_unusual(const UnusualQuestion& question) {
+  return Weighing(question).items();
+}
+
+}  // namespace newlyn::governance
