@@ -24,6 +24,8 @@ struct Home {
   std::string mapping_of(const std::string& source) const {
     return sources() + "/" + source + ".map.toml";
   }
+  /// The workspace's key, where it is kept in the folder.
+  std::string key_file() const { return folder + "/workspace.key"; }
   /// What monitoring reads: see write_status.
   std::string status() const { return folder + "/status.json"; }
   std::string temporary() const { return folder + "/temporary"; }

@@ -40,12 +40,21 @@ constexpr std::array<TieRow, 6> kTies = {{
     {Tie::surname, "surname", "looked at somebody of their own surname", 0.10},
 }};
 
-// Assumed shares among looks out of curiosity.
-constexpr double kCuriousAfterHours = 0.4;
-constexpr double kCuriousWithoutAction = 0.9;
-// How many looks (after hours) and days (without action) add to an item.
-constexpr size_t kRepeatsMax = 3;
-// What an account's own share is drawn towards: this many looks at everybody's share.
+/// The days of a pair: none of the kind, one, two, three or more.
+constexpr size_t kDaySteps = 4;
+using DayShares = std::array<double, kDaySteps>;
+
+// The assumed share without any tie that can be known: what the table above leaves over.
+constexpr double kCuriousWithoutTie = 0.25;
+
+// Assumed shares among looks out of curiosity: evenings on which somebody looked; days on which
+// they looked and did nothing about the person (none: something was done).
+constexpr DayShares kCuriousEvenings = {0.60, 0.25, 0.08, 0.07};
+constexpr DayShares kCuriousIdleDays = {0.10, 0.60, 0.15, 0.15};
+
+size_t step_of(size_t days) { return std::min(days, kDaySteps - 1); }
+
+// What an account's own share is drawn towards: this many pairs at everybody's share.
 constexpr double kPriorLooks = 20;
 // Peers that one's volume is compared with, at least; and the least spread of its logarithm.
 constexpr size_t kPeersMin = 5;
@@ -100,9 +109,8 @@ struct Pair {
   Tie tie = Tie::none;
   const StaffMember* staff = nullptr;
   const PersonFacts* facts = nullptr;
-  size_t after_hours = 0;
-  size_t days = 0;
-  bool followed = false;
+  size_t evenings = 0;   // days with looks outside the hours of work
+  size_t idle_days = 0;  // days with looks, when nothing was done about the person
 };
 
 /// A share among all, drawn away from nought.
@@ -114,12 +122,21 @@ class Weighing {
   std::vector<UnusualItem> items() const;
 
  private:
+  /// How many pairs there are of each number of evenings and of idle days.
+  struct Habit {
+    double pairs = 0;
+    DayShares evenings{};
+    DayShares idle_days{};
+  };
+
   void take_pairs();
   void describe(Pair& pair) const;
   Tie tie_of(const Pair& pair) const;
   void count();
   UnusualItem weigh(const Pair& pair) const;
   UnusualSign tie_sign(const Pair& pair) const;
+  double day_weight(const Pair& pair, DayShares Habit::*days, size_t count,
+                    const DayShares& curious) const;
   void add_volume(std::vector<UnusualItem>& items) const;
   void add_volume_of_team(const std::vector<std::pair<std::string, const Pair*>>& members,
                           std::vector<UnusualItem>& items) const;
@@ -131,16 +148,12 @@ class Weighing {
   PeopleIndex well_known_;
   std::vector<Pair> pairs_;
   std::array<double, kTies.size()> ties_{};
+  double untied_ = 0;
   std::unordered_map<std::string, double> surnames_;
   std::unordered_map<std::string, double> streets_;
-  struct Habit {
-    double looks = 0;
-    double after_hours = 0;
-    double pairs = 0;
-    double without_action = 0;
-  };
   Habit all_;
-  std::unordered_map<std::string, Habit> habits_;  // by account
+  std::unordered_map<std::string, Habit> habits_;           // by account
+  std::map<std::pair<int64_t, std::string>, Habit> weeks_;  // by week and account
 };
 
 Weighing::Weighing(const UnusualQuestion& question) : question_(question) {
@@ -164,7 +177,7 @@ void Weighing::take_pairs() {
     const int64_t weeks = since >= 0 ? since / kWeekMicros : -((-since - 1) / kWeekMicros) - 1;
     const int64_t week = question_.from + weeks * kWeekMicros;
     const auto [place, fresh] = places.try_emplace({week, look.who, look.subject}, pairs_.size());
-    if (fresh) pairs_.push_back({week, look.who, look.subject, {}, Tie::none, {}, {}, 0, 0, false});
+    if (fresh) pairs_.push_back({week, look.who, look.subject, {}, Tie::none, {}, {}, 0, 0});
     pairs_[place->second].looks.push_back(&look);
   }
   for (Pair& pair : pairs_) describe(pair);
@@ -177,12 +190,16 @@ void Weighing::describe(Pair& pair) const {
   pair.facts = facts == question_.subjects.end() ? nullptr : &facts->second;
   const WorkingHours hours = pair.staff != nullptr ? pair.staff->hours : WorkingHours();
   std::set<int64_t> days;
+  std::set<int64_t> evenings;
+  bool followed = false;
   for (const Look* look : pair.looks) {
-    pair.after_hours += is_at_work(hours, look->micros) ? 0 : 1;
-    pair.followed = pair.followed || look->followed;
-    days.insert(look->micros / kDayMicros);
+    const int64_t day = look->micros / kDayMicros;
+    days.insert(day);
+    if (!is_at_work(hours, look->micros)) evenings.insert(day);
+    followed = followed || look->followed;
   }
-  pair.days = days.size();
+  pair.evenings = evenings.size();
+  pair.idle_days = followed ? 0 : days.size();
   pair.tie = tie_of(pair);
 }
 
@@ -206,16 +223,15 @@ Tie Weighing::tie_of(const Pair& pair) const {
 
 void Weighing::count() {
   for (const Pair& pair : pairs_) {
-    if (pair.tie != Tie::none) ++ties_[static_cast<size_t>(pair.tie)];
+    ++(pair.tie == Tie::none ? untied_ : ties_[static_cast<size_t>(pair.tie)]);
     if (pair.facts != nullptr) {
       ++surnames_[pair.facts->family_name];
       ++streets_[pair.facts->street];
     }
-    for (Habit* habit : {&all_, &habits_[pair.who]}) {
-      habit->looks += static_cast<double>(pair.looks.size());
-      habit->after_hours += static_cast<double>(pair.after_hours);
+    for (Habit* habit : {&all_, &habits_[pair.who], &weeks_[{pair.week, pair.who}]}) {
       habit->pairs += 1;
-      habit->without_action += pair.followed ? 0 : 1;
+      habit->evenings[step_of(pair.evenings)] += 1;
+      habit->idle_days[step_of(pair.idle_days)] += 1;
     }
   }
 }
@@ -233,31 +249,47 @@ UnusualSign Weighing::tie_sign(const Pair& pair) const {
   return {std::string(row.name), std::string(row.words), std::log2(row.curious / usual)};
 }
 
+std::string days_words(size_t days) {
+  return days == 1 ? std::string() : fmt::format(", on {} days", days);
+}
+
+/// How much a number of days says against the account's habit: its own over all weeks, or in this
+/// week where that is more, for a late evening of work is many looks and curiosity is one.
+double Weighing::day_weight(const Pair& pair, DayShares Habit::*days, size_t count,
+                            const DayShares& curious) const {
+  const size_t step = step_of(count);
+  double usual = 0;
+  for (const Habit* own : {&habits_.at(pair.who), &weeks_.at({pair.week, pair.who})}) {
+    // Without the pair itself: what somebody did once is not yet their habit.
+    const double others = (own->*days)[step] - 1;
+    const double drawn = others + kPriorLooks * share((all_.*days)[step], all_.pairs);
+    usual = std::max(usual, drawn / (own->pairs - 1 + kPriorLooks));
+  }
+  return std::log2(curious[step] / usual);
+}
+
 UnusualItem Weighing::weigh(const Pair& pair) const {
   UnusualItem item{pair.week, pair.who, pair.subject, {}, 0, {}};
   for (const Look* look : pair.looks) item.entries.push_back(look->number);
-  if (pair.tie != Tie::none) item.signs.push_back(tie_sign(pair));
-  const Habit& own = habits_.at(pair.who);
-  const auto drawn = [](double count, double of, double towards) {
-    return (count + kPriorLooks * towards) / (of + kPriorLooks);
-  };
-  if (pair.after_hours > 0) {
-    const double usual = drawn(own.after_hours, own.looks, share(all_.after_hours, all_.looks));
-    item.signs.push_back({"after_hours", "outside their hours of work",
-                          std::log2(kCuriousAfterHours / usual) *
-                              static_cast<double>(std::min(pair.after_hours, kRepeatsMax))});
-  }
-  const double idle = drawn(own.without_action, own.pairs, share(all_.without_action, all_.pairs));
-  if (!pair.followed) {
-    item.signs.push_back({"no_action",
-                          pair.days == 1 ? std::string("nothing was done about the person after it")
-                                         : fmt::format("looked on {} days and did nothing about "
-                                                       "the person",
-                                                       pair.days),
-                          std::log2(kCuriousWithoutAction / idle) *
-                              static_cast<double>(std::min(pair.days, kRepeatsMax))});
+  if (pair.tie != Tie::none) {
+    item.signs.push_back(tie_sign(pair));
   } else {
-    item.score += std::log2((1 - kCuriousWithoutAction) / std::max(0.01, 1 - idle));
+    item.score += std::log2(kCuriousWithoutTie / share(untied_, all_.pairs));
+  }
+  const double evening = day_weight(pair, &Habit::evenings, pair.evenings, kCuriousEvenings);
+  const double idle = day_weight(pair, &Habit::idle_days, pair.idle_days, kCuriousIdleDays);
+  if (pair.evenings > 0) {
+    item.signs.push_back(
+        {"after_hours", "outside their hours of work" + days_words(pair.evenings), evening});
+  } else {
+    item.score += evening;
+  }
+  if (pair.idle_days > 0) {
+    item.signs.push_back(
+        {"no_action", "did nothing about the person" + days_words(pair.idle_days), idle});
+  } else if (pair.tie != Tie::self && pair.tie != Tie::household) {
+    // Doing something about one's own record excuses nothing; about a client's it does.
+    item.score += idle;
   }
   for (const UnusualSign& sign : item.signs) item.score += sign.weight;
   return item;

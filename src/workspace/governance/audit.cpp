@@ -16,6 +16,26 @@
 #include "workspace/governance/trace.h"
 
 namespace newlyn::workspace {
+namespace {
+
+/// Runs the tests beside the policy.
+PolicyTestResponse test_policy_of(const Home& home) {
+  const std::string folder = home.folder + "/policy/";
+  const std::string roles = std::filesystem::exists(folder + "roles.toml")
+                                ? read_text(folder + "roles.toml")
+                                : std::string();
+  const auto policy =
+      governance::Policy::parse(read_text(folder + "rules.policy"), governance::read_roles(roles));
+  PolicyTestResponse response;
+  response.rules = policy.rule_count();
+  for (const auto& result :
+       governance::run_policy_tests(policy, read_text(folder + "tests.toml"))) {
+    response.tests.push_back({result.name, result.passed, result.what});
+  }
+  return response;
+}
+
+}  // namespace
 
 AuditVerifyResponse audit_verify(const AuditVerifyRequest& request) {
   const std::string folder =
@@ -80,20 +100,11 @@ std::string audit_prove(const std::string& workspace, uint64_t number) {
 
 PolicyTestResponse policy_test(const Asked& asked) {
   const Home home = find_home(asked.workspace);
-  const std::string folder = home.folder + "/policy/";
-  const std::string roles = std::filesystem::exists(folder + "roles.toml")
-                                ? read_text(folder + "roles.toml")
-                                : std::string();
-  const auto policy =
-      governance::Policy::parse(read_text(folder + "rules.policy"), governance::read_roles(roles));
-  PolicyTestResponse response;
-  response.rules = policy.rule_count();
-  for (const auto& result :
-       governance::run_policy_tests(policy, read_text(folder + "tests.toml"))) {
-    response.tests.push_back({result.name, result.passed, result.what});
-  }
-  leave_look(home, {"policy test", "the policy", asked.purpose, response.tests.size()});
-  return response;
+  return answer_traced(home, {"policy test", "the policy", asked.purpose}, [&](Deed& deed) {
+    PolicyTestResponse response = test_policy_of(home);
+    deed.count = response.tests.size();
+    return response;
+  });
 }
 
 }  // namespace newlyn::workspace

@@ -141,12 +141,4 @@ void make_change(const Home& home, const Deed& deed, const std::function<uint64_
   open_audit(home)->append(entry);
 }
 
-void make_change(const Home& home, const std::string& command, const std::string& what,
-                 const std::function<void()>& change) {
-  make_change(home, Deed{command, what, ""}, [&]() -> uint64_t {
-    change();
-    return 0;
-  });
-}
-
 }  // namespace newlyn::workspace

@@ -42,18 +42,22 @@ void leave_look(const Home& home, const Deed& deed);
 /// Leaves the entry of a request that could not be answered.
 void leave_failure(const Home& home, const Deed& deed, const Error& error);
 
+/// Does something that must leave an entry also when it is refused or fails.
+template <typename Make>
+auto attempt(const Home& home, const Deed& deed, const Make& make) {
+  try {
+    return make();
+  } catch (const Error& error) {
+    leave_failure(home, deed, error);
+    throw;
+  }
+}
+
 /// Works an answer out and hands it on once its entry is durable. `make` is given the deed, so that
 /// it can say how many records are shown.
 template <typename Make>
 auto answer_traced(const Home& home, Deed deed, const Make& make) {
-  auto answer = [&] {
-    try {
-      return make(deed);
-    } catch (const Error& error) {
-      leave_failure(home, deed, error);
-      throw;
-    }
-  }();
+  auto answer = attempt(home, deed, [&] { return make(deed); });
   leave_look(home, deed);
   return answer;
 }
@@ -61,9 +65,5 @@ auto answer_traced(const Home& home, Deed deed, const Make& make) {
 /// Makes a change between two entries: "intended", durable before it, and "done" after it with
 /// what `change` counted, or "failed" with the kind of error.
 void make_change(const Home& home, const Deed& deed, const std::function<uint64_t()>& change);
-
-/// The same for a change of governance that counts nothing.
-void make_change(const Home& home, const std::string& command, const std::string& what,
-                 const std::function<void()>& change);
 
 }  // namespace newlyn::workspace

@@ -84,7 +84,7 @@ Home make_home(const std::string& folder) {
   ::umask(before);
   governance::AuditLog::create(home.folder + "/audit", "newlyn/audit");
   write_home_file(home.settings(), std::string(kSettings));
-  make_change(home, "init", "this workspace", [] {});
+  make_change(home, {"init", "this workspace", ""}, [] { return uint64_t{1}; });
   return home;
 }
 

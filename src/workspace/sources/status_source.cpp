@@ -22,18 +22,6 @@ namespace fs = std::filesystem;
 constexpr size_t kRunsShown = 10;
 constexpr size_t kTrend = 5;
 
-std::vector<std::string> source_names(const Home& home) {
-  std::vector<std::string> names;
-  std::error_code failed;
-  for (const auto& entry : fs::directory_iterator(home.sources(), failed)) {
-    const std::string name = entry.path().stem().string();
-    const bool mapping = name.find('.') != name.npos;
-    if (entry.path().extension() == ".toml" && !mapping) names.push_back(name);
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
 // Says how a source is, worst first.
 void judge(SourceHealth& health, int64_t agreed_seconds) {
   const source::SourceRun* last = health.runs.empty() ? nullptr : &health.runs.front();
@@ -99,6 +87,18 @@ SourceHealth health_of(store::Store& store, const Home& home, const std::string&
 }
 
 }  // namespace
+
+std::vector<std::string> source_names(const Home& home) {
+  std::vector<std::string> names;
+  std::error_code failed;
+  for (const auto& entry : fs::directory_iterator(home.sources(), failed)) {
+    const std::string name = entry.path().stem().string();
+    const bool mapping = name.find('.') != name.npos;
+    if (entry.path().extension() == ".toml" && !mapping) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
 
 void write_status(const Home& home, store::Store& store) {
   nlohmann::ordered_json json;

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+// Every verb that a door offers has a rule, leaves the entry that the rule demands, and answers
+// nothing when the entry cannot be written.
+//
+// The verbs are asked of the commands' own help, so that a new one cannot be forgotten: without a
+// row in verb_rules, or without an example here, this test fails.
+#include "workspace/verb_rules.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "cli/command.h"
+#include "workspace/audit.h"
+
+namespace newlyn::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using workspace::VerbEffect;
+
+struct Answer {
+  int status = 0;
+  std::string out;
+  std::string err;
+};
+
+Answer ask(const std::string& line) {
+  std::vector<std::string> arguments;
+  std::istringstream words(line);
+  for (std::string word; words >> word;) arguments.push_back(word);
+  std::ostringstream out;
+  std::ostringstream err;
+  std::istringstream in;
+  const Terminal terminal{in, out, err};
+  const int status = run(arguments, terminal);
+  return {status, out.str(), err.str()};
+}
+
+/// The verbs of a command as its help lists them; the command itself when it has none.
+std::vector<std::string> verbs_of(const std::string& command) {
+  std::vector<std::string> verbs;
+  std::istringstream help(ask(command + " --help").out);
+  std::string line;
+  bool listed = false;
+  while (std::getline(help, line)) {
+    if (line.starts_with("Usage: newlyn " + command + " VERB")) listed = true;
+    if (line.starts_with("Subcommands:")) listed = true;
+    if (listed && line.starts_with("Example")) break;
+    if (!listed || !line.starts_with("  ")) continue;
+    verbs.push_back(command + " " + line.substr(2, line.find(' ', 2) - 2));
+  }
+  if (verbs.empty()) verbs.push_back(command);
+  return verbs;
+}
+
+std::set<std::string> all_verbs() {
+  std::set<std::string> all;
+  for (const Command& command : commands()) {
+    for (const std::string& verb : verbs_of(std::string(command.name))) all.insert(verb);
+  }
+  return all;
+}
+
+/// How each verb over a workspace is run, in an order in which each can be.
+const std::vector<std::pair<std::string, std::string>>& examples() {
+  static const std::vector<std::pair<std::string, std::string>> list = {
+      {"source add", "source add other --from people.csv --key id"},
+      {"source list", "source list"},
+      {"source check", "source check people"},
+      {"source read", "source read people"},
+      {"source status", "source status people"},
+      {"source link", "source link people 1"},
+      {"source schedule", "source schedule --cron"},
+      {"map", "map people"},
+      {"map", "map people --check"},
+      {"map", "map people --preview 1"},
+      {"map", "map people --apply"},
+      {"map", "map people --versions"},
+      {"profile", "profile people"},
+      {"purpose add", "purpose add debt.toml"},
+      {"purpose list", "purpose list"},
+      {"purpose show", "purpose show debt"},
+      {"purpose key", "purpose key b.smith --output smith.key"},
+      {"purpose approve", "purpose approve debt --key smith.key"},
+      {"purpose check", "purpose check debt"},
+      {"policy test", "policy test"},
+      {"audit list", "audit list"},
+      {"audit who-saw", "audit who-saw people:1"},
+      {"audit what-did", "audit what-did nobody"},
+      {"audit unusual", "audit unusual"},
+      {"audit review", "audit review"},
+      {"source remove", "source remove other"},
+  };
+  return list;
+}
+
+/// A folder with a workspace that has a source, a purpose to add, a policy and staff.
+class VerbRules : public testing::Test {
+ protected:
+  VerbRules() : before_(fs::current_path()) {
+    std::string pattern = (fs::temp_directory_path() / "newlyn_verbs_XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+    fs::current_path(folder_);
+    write("people.csv",
+          "id,first_name,last_name,dob,postcode\n1,Amal,Haddad,2001-04-09,AC1 2AB\n"
+          "2,Karim,Haddad,1998-11-30,AC1 2AB\n");
+    write("debt.toml", kPurpose);
+    EXPECT_EQ(ask("init council").status, 0);
+    setenv("NEWLYN_WORKSPACE", (folder_ + "/council").c_str(), 1);
+    EXPECT_EQ(ask("source add people --from people.csv --key id --link https://a.example.org/{id}")
+                  .status,
+              0);
+    EXPECT_EQ(ask("source read people").status, 0);
+    write("council/staff.csv", "account,team\na.haddad,revenues\n");
+    write("council/newlyn.toml", "[schedule]\nread = \"02:00\"\n");
+    fs::create_directory("council/policy");
+    write("council/policy/rules.policy", "@id(\"all\") permit (principal, action, resource);\n");
+    write("council/policy/tests.toml",
+          "[[test]]\nname = \"all\"\nprincipal = 'User::\"a\"'\naction = 'Action::\"b\"'\n"
+          "resource = 'Source::\"c\"'\nexpect = \"permit\"\n");
+  }
+  ~VerbRules() override {
+    unsetenv("NEWLYN_WORKSPACE");
+    fs::current_path(before_);
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+  static void write(const std::string& path, const std::string& text) {
+    std::ofstream(path) << text;
+  }
+  static uint64_t entry_count() {
+    workspace::AuditVerifyRequest request;
+    request.folder = "council/audit";
+    return workspace::audit_verify(request).entries;
+  }
+
+  static constexpr const char* kPurpose =
+      "name = \"debt\"\nreason = \"To agree payments people can keep.\"\nowner = \"Revenues\"\n"
+      "author = \"a.haddad\"\nlawful_basis = \"public_task\"\nsources = [\"people\"]\n"
+      "roles = [\"officer\"]\nretention_days = 30\nstart = 2020-01-01\nend = 2999-11-30\n"
+      "dpia = { reference = \"DPIA-18\", date = 2020-01-01, review = 2999-10-01 }\n"
+      "fields = { family_name = \"show\" }\n";
+  fs::path before_;
+  std::string folder_;
+};
+
+TEST(verb_rules, every_verb_of_every_command_has_a_rule_and_every_rule_a_verb) {
+  std::set<std::string> ruled;
+  for (const auto& rule : workspace::verb_rules()) ruled.insert(std::string(rule.command));
+  EXPECT_EQ(all_verbs(), ruled);
+}
+
+TEST(verb_rules, every_verb_over_a_workspace_has_an_example) {
+  std::set<std::string> tried = {"init"};  // tried by making the workspace
+  for (const auto& [verb, line] : examples()) tried.insert(verb);
+  for (const auto& rule : workspace::verb_rules()) {
+    const bool inside = rule.effect != VerbEffect::outside && rule.effect != VerbEffect::proof;
+    EXPECT_EQ(tried.contains(std::string(rule.command)), inside) << rule.command;
+  }
+}
+
+TEST_F(VerbRules, every_verb_leaves_its_entry) {
+  const auto first = workspace::audit_list(std::string(), 2);
+  ASSERT_EQ(first.size(), 2U);
+  for (const auto& [verb, line] : examples()) {
+    const uint64_t before = entry_count();
+    const Answer answer = ask(line + " --purpose spring_cleaning");
+    EXPECT_EQ(answer.status, 0) << line << ": " << answer.err;
+    const uint64_t added = entry_count() - before;
+    ASSERT_GE(added, 1U) << line;
+    const auto lines = workspace::audit_list(std::string(), added);
+    for (const workspace::AuditLine& entry : lines) {
+      EXPECT_EQ(entry.verb, workspace::entry_name(verb)) << line;
+      EXPECT_FALSE(entry.who.empty()) << line;
+      EXPECT_FALSE(entry.rule.empty()) << line;
+    }
+    EXPECT_TRUE(lines.back().outcome == "allowed" || lines.back().outcome == "done")
+        << line << ": " << lines.back().outcome;
+    const auto* rule = workspace::rule_of_entry(lines.back().verb);
+    ASSERT_NE(rule, nullptr) << line;
+    if (rule->effect == VerbEffect::change && lines.size() > 1) {
+      EXPECT_EQ(lines[lines.size() - 2].outcome, "intended") << line;
+    }
+  }
+}
+
+TEST_F(VerbRules, a_purpose_that_was_said_stands_in_every_entry) {
+  for (const auto& [verb, line] : examples()) {
+    ASSERT_EQ(ask(line + " --purpose spring_cleaning").status, 0) << line;
+    const auto lines = workspace::audit_list(std::string(), 1);
+    EXPECT_EQ(lines.back().purpose, "spring_cleaning") << line;
+  }
+}
+
+TEST_F(VerbRules, a_verb_whose_entry_cannot_be_written_answers_nothing_and_changes_nothing) {
+  ASSERT_EQ(ask("purpose key b.smith --output smith.key").status, 0);
+  ASSERT_EQ(ask("purpose add debt.toml").status, 0);
+  write("council/audit/journal", "no journal");
+  const auto look = [] {
+    std::map<std::string, std::string> files;
+    for (const auto& entry : fs::recursive_directory_iterator("council")) {
+      if (!entry.is_regular_file()) continue;
+      std::ostringstream text;
+      text << std::ifstream(entry.path()).rdbuf();
+      files[entry.path().string()] = text.str();
+    }
+    files.erase("council/status.json");   // monitoring may know that something was tried
+    files.erase("council/store.duckdb");  // is opened by looks that are then refused
+    return files;
+  };
+  const auto before = look();
+  for (const auto& [verb, line] : examples()) {
+    const Answer answer = ask(line);
+    EXPECT_NE(answer.status, 0) << line;
+    EXPECT_EQ(answer.out, "") << line;
+    EXPECT_NE(answer.err.find("The audit log cannot be opened"), std::string::npos)
+        << line << ": " << answer.err;
+  }
+  EXPECT_EQ(look(), before);
+}
+
+}  // namespace
+}  // namespace newlyn::cli
