@@ -4,7 +4,6 @@
 
 #include <CLI/CLI.hpp>
 #include <ostream>
-#include <span>
 
 #include "base/error.h"
 #include "cli/command.h"
@@ -12,6 +11,7 @@
 #include "cli/governance_report.h"
 #include "cli/home_options.h"
 #include "cli/oversight_command.h"
+#include "cli/verb_list.h"
 #include "workspace/home.h"
 
 namespace newlyn::cli {
@@ -223,13 +223,6 @@ int rights_due(const Arguments& arguments, const Terminal& terminal) {
   return say(terminal, json ? due_json(response) : due_text(response));
 }
 
-/// The verbs of one command.
-struct Verb {
-  std::string_view name;
-  std::string_view summary;
-  int (*run)(const Arguments& arguments, const Terminal& terminal);
-};
-
 constexpr Verb kPurposeVerbs[] = {
     {"add", "Add a purpose, or a new version of one.", purpose_add},
     {"list", "List the purposes.", purpose_list},
@@ -251,26 +244,6 @@ constexpr Verb kAuditVerbs[] = {
     {"unusual", "List looks that a manager should ask about.", audit_unusual},
     {"review", "Draw looks for a manager, and note what came of it.", audit_review},
 };
-
-int run_verb(std::string_view command, std::span<const Verb> verbs, const Arguments& arguments,
-             const Terminal& terminal) {
-  std::string names;
-  std::string help = fmt::format("Usage: newlyn {} VERB ...\n\n", command);
-  for (const Verb& verb : verbs) {
-    if (!arguments.empty() && verb.name == arguments[0]) {
-      return verb.run({arguments.begin() + 1, arguments.end()}, terminal);
-    }
-    names += fmt::format("{}{}", names.empty() ? "" : ", ", verb.name);
-    help += fmt::format("  {:<12}{}\n", verb.name, verb.summary);
-  }
-  help += fmt::format("\nExample:\n  newlyn {} {}\n\nHelp on one:  newlyn {} {} --help\n", command,
-                      verbs[0].name, command, verbs[0].name);
-  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
-    return say(terminal, help);
-  }
-  throw Error(Code::request_invalid,
-              fmt::format("There is no newlyn {} {}. There are {}.", command, arguments[0], names));
-}
 
 }  // namespace
 

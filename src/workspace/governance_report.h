@@ -19,8 +19,8 @@ struct GovernanceReport {
   uint64_t purposes = 0;
   uint64_t sources = 0;
   uint64_t models = 0;
-  uint64_t entries = 0;                                        // of the audit log
-  std::vector<std::pair<std::string, std::string>> open;       // what is missing, what to do
+  uint64_t entries = 0;                                   // of the audit log
+  std::vector<std::pair<std::string, std::string>> open;  // what is missing, what to do
 };
 
 /// Writes the record of processing, a draft of the impact assessment, agreements, transparency
@@ -53,8 +53,8 @@ struct BreachReport {
   std::vector<AuditLine> lists;  // entries that showed several records and name none
   uint64_t erased = 0;           // entries about people who were erased since
   std::string aware;
-  std::string due;               // 72 hours later: the regulator must have been told
-  int64_t seconds_left = 0;      // negative: overdue
+  std::string due;           // 72 hours later: the regulator must have been told
+  int64_t seconds_left = 0;  // negative: overdue
 };
 
 /// Lists whom an account or a source exposed. Throws Error(request_invalid) when neither or both

@@ -16,7 +16,8 @@ enum class VerbEffect : uint8_t {
   proof,    // reads the log itself to prove it, and must not change what it proves
   figures,  // shows settings and numbers, no value of a record
   look,     // shows values of records
-  change,   // changes the workspace, or takes data out of it
+  release,  // hands values of records out of the workspace, into a file
+  change,   // changes the workspace
 };
 
 /// One verb.

@@ -29,9 +29,8 @@ bool crosses_sources(const GovernanceFacts& facts) {
 }
 
 bool has_special(const GovernanceFacts& facts) {
-  return std::any_of(facts.purposes.begin(), facts.purposes.end(), [](const PurposeFacts& one) {
-    return !one.purpose.special_category.empty();
-  });
+  return std::any_of(facts.purposes.begin(), facts.purposes.end(),
+                     [](const PurposeFacts& one) { return !one.purpose.special_category.empty(); });
 }
 
 /// Why the law asks for an assessment, as the regulator lists it.
@@ -74,23 +73,23 @@ Risk theft(const GovernanceFacts& facts) {
 Document risks(const GovernanceFacts& facts) {
   Document list = Document::array();
   if (crosses_sources(facts)) {
-    list.push_back(risk_json(
-        {"Two people are taken for one, or one for two.",
-         "possible",
-         "serious",
-         {fmt::format("{} models, each with its weights laid open", facts.models.size()),
-          "every pair can be explained part by part, judged by a person, and undone",
-          "no result decides about a person: it is a lead for somebody to judge"}}));
+    list.push_back(
+        risk_json({"Two people are taken for one, or one for two.",
+                   "possible",
+                   "serious",
+                   {fmt::format("{} models, each with its weights laid open", facts.models.size()),
+                    "every pair can be explained part by part, judged by a person, and undone",
+                    "no result decides about a person: it is a lead for somebody to judge"}}));
   }
   list.push_back(risk_json(curiosity(facts)));
-  list.push_back(risk_json(
-      {"Data is used for something else than it was given for.",
-       "possible",
-       "serious",
-       {fmt::format("{} purposes, each with owner, basis, sources, fields and end",
-                    facts.purposes.size()),
-        "a purpose that is not approved by a second person, or is over, does not work",
-        "statutory limits travel with a source and are checked at approval"}}));
+  list.push_back(
+      risk_json({"Data is used for something else than it was given for.",
+                 "possible",
+                 "serious",
+                 {fmt::format("{} purposes, each with owner, basis, sources, fields and end",
+                              facts.purposes.size()),
+                  "a purpose that is not approved by a second person, or is over, does not work",
+                  "statutory limits travel with a source and are checked at approval"}}));
   list.push_back(risk_json(theft(facts)));
   if (has_special(facts)) {
     list.push_back(risk_json({"What is special about a person becomes known.",

@@ -61,7 +61,7 @@ Document use_of(const GovernanceFacts& facts, const std::string& purpose) {
   const auto found = facts.uses.find(purpose);
   if (found == facts.uses.end()) return {{"times", 0}};
   const UseFacts& use = found->second;
-  return {{"times", use.allowed}, {"refused", use.refused},
+  return {{"times", use.allowed},   {"refused", use.refused},
           {"records", use.records}, {"accounts", use.accounts.size()},
           {"first", use.first},     {"last", use.last}};
 }
@@ -117,9 +117,8 @@ Document purpose_record(const GovernanceFacts& facts, const PurposeFacts& known)
 Document other_uses(const GovernanceFacts& facts) {
   Document list = Document::array();
   for (const auto& [words, use] : facts.uses) {
-    const bool known = std::any_of(facts.purposes.begin(), facts.purposes.end(), [&](const auto& one) {
-      return one.purpose.name == words;
-    });
+    const bool known = std::any_of(facts.purposes.begin(), facts.purposes.end(),
+                                   [&](const auto& one) { return one.purpose.name == words; });
     if (known) continue;
     list.push_back({{"said", words}, {"times", use.allowed}, {"accounts", use.accounts.size()}});
   }
@@ -163,8 +162,8 @@ void add_open_words(const GovernanceFacts& facts, Document& open) {
   need(body.consultation, "who was consulted on the impact assessment", "consultation");
   for (const ModelFacts& model : facts.models) {
     if (!model.words.description.empty() && !body.contact_email.empty()) continue;
-    add_open(open, fmt::format("Tier 1 of the transparency record of model {} is not whole.",
-                               model.name),
+    add_open(open,
+             fmt::format("Tier 1 of the transparency record of model {} is not whole.", model.name),
              fmt::format("Write description in models/{}.toml, and contact_email and website in "
                          "organisation.toml.",
                          model.name));
@@ -178,9 +177,10 @@ Document open_points(const GovernanceFacts& facts) {
       add_open(open, fmt::format("{}: {}", known.purpose.name, obstacle.what), obstacle.remedy);
     }
     if (!known.purpose.gateway.empty() && !known.purpose.agreement) {
-      add_open(open, fmt::format("{} uses a legal gateway without a sharing agreement.",
-                                 known.purpose.name),
-               "Write an [agreement] in its file, and add it again.");
+      add_open(
+          open,
+          fmt::format("{} uses a legal gateway without a sharing agreement.", known.purpose.name),
+          "Write an [agreement] in its file, and add it again.");
     }
   }
   if (facts.purposes.empty()) {
@@ -201,9 +201,10 @@ Document open_points(const GovernanceFacts& facts) {
   if (facts.policy_rules == 0) {
     add_open(open, "There is no policy.", "Write policy/rules.policy with its tests.");
   } else if (facts.policy_tests == 0 || facts.policy_failed != 0) {
-    add_open(open, fmt::format("Of {} tests of the policy {} fail.", facts.policy_tests,
-                               facts.policy_failed),
-             "newlyn policy test");
+    add_open(
+        open,
+        fmt::format("Of {} tests of the policy {} fail.", facts.policy_tests, facts.policy_failed),
+        "newlyn policy test");
   }
   add_open_words(facts, open);
   return open;

@@ -75,10 +75,11 @@ Words read_words(const std::string& path, const std::array<WordRow<Words>, count
                                     [&](const auto& one) { return one.name == key.str(); });
       if (row == rows.end() || !value.is_string()) {
         std::string names;
-        for (const auto& one : rows) names += fmt::format("{}{}", names.empty() ? "" : ", ", one.name);
+        for (const auto& one : rows)
+          names += fmt::format("{}{}", names.empty() ? "" : ", ", one.name);
         throw Error(Code::request_invalid,
-                    fmt::format("{}:{}: '{}' is none of its members, or no text. Members: {}.", path,
-                                value.source().begin.line, key.str(), names));
+                    fmt::format("{}:{}: '{}' is none of its members, or no text. Members: {}.",
+                                path, value.source().begin.line, key.str(), names));
       }
       words.*row->member = value.value_or(std::string());
     }
@@ -154,8 +155,7 @@ void read_policy(const Home& home, GovernanceFacts& facts) {
                                                          governance::read_roles(roles));
   facts.policy_rules = policy.rule_count();
   if (!fs::exists(folder + "tests.toml")) return;
-  for (const auto& test :
-       governance::run_policy_tests(policy, read_text(folder + "tests.toml"))) {
+  for (const auto& test : governance::run_policy_tests(policy, read_text(folder + "tests.toml"))) {
     ++facts.policy_tests;
     if (!test.passed) ++facts.policy_failed;
   }

@@ -24,7 +24,7 @@ struct Organisation {
   std::string website;
   std::string contact_email;
   std::string senior_responsible_owner;
-  std::string transfers;     // to other countries, and their safeguards
+  std::string transfers;  // to other countries, and their safeguards
   std::string disk_encryption;
   std::string consultation;  // who was asked about the impact assessment
 };

@@ -120,8 +120,8 @@ GovernanceReport governance_report(const Asked& asked) {
 
 BreachReport breach_report(const BreachRequest& request) {
   const Home home = find_home(request.asked.workspace);
-  const std::string what = request.source.empty() ? "account " + request.account
-                                                  : "source " + request.source;
+  const std::string what =
+      request.source.empty() ? "account " + request.account : "source " + request.source;
   return answer_traced(home, {"breach report", what, request.asked.purpose}, [&](Deed& deed) {
     BreachReport report = find_exposed(home, request);
     deed.count = report.people.size();

@@ -27,8 +27,8 @@ std::string text_of(const Document& value) {
     std::string text;
     for (const auto& [name, part] : value.items()) {
       if (!text.empty()) text += "; ";
-      text += value.is_object() ? fmt::format("{} {}", heading_of(name), text_of(part))
-                                : text_of(part);
+      text +=
+          value.is_object() ? fmt::format("{} {}", heading_of(name), text_of(part)) : text_of(part);
     }
     return text.empty() ? "none" : text;
   }
@@ -76,7 +76,8 @@ PageSection list_section(const std::string& id, const std::string& heading, cons
 void add_processing(const Document& record, Page& page) {
   PageSection body{"processing", "Record of processing", {}, {}, {}};
   body.paragraphs = {
-      "What is recorded of each processing activity (UK GDPR Article 30), from the purposes, sources "
+      "What is recorded of each processing activity (UK GDPR Article 30), from the purposes, "
+      "sources "
       "and audit log of this workspace."};
   Document own = record;
   own.erase("purposes");
@@ -140,8 +141,7 @@ Page report_page(const Document& report) {
                   {"models", std::to_string(report["transparency"].size())},
                   {"open points", std::to_string(report["open"].size())}};
   for (const Document& point : report["open"]) {
-    page.warnings.push_back(
-        fmt::format("{} {}", text_of(point["what"]), text_of(point["remedy"])));
+    page.warnings.push_back(fmt::format("{} {}", text_of(point["what"]), text_of(point["remedy"])));
   }
   add_processing(processing, page);
   add_assessment(report["impact_assessment"], page);

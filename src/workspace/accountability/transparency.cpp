@@ -57,8 +57,8 @@ Document tier_two(const GovernanceFacts& facts, const ModelFacts& model) {
           {"appeals", words.appeals},
           {"specification", specification(model)},
           {"data", sources},
-          {"impact_assessments", either(words.impact_assessments,
-                                        fmt::format("{}", fmt::join(assessments, ", ")))},
+          {"impact_assessments",
+           either(words.impact_assessments, fmt::format("{}", fmt::join(assessments, ", ")))},
           {"risks", "see the impact assessment in this report"}};
 }
 
@@ -75,7 +75,8 @@ Document transparency_records(const GovernanceFacts& facts) {
   for (const ModelFacts& model : facts.models) {
     const Document one = tier_one(facts, model);
     bool whole = true;
-    for (const auto& [name, value] : one.items()) whole = whole && !value.get<std::string>().empty();
+    for (const auto& [name, value] : one.items())
+      whole = whole && !value.get<std::string>().empty();
     list.push_back({{"model", model.name},
                     {"tier_1", one},
                     {"tier_1_whole", whole},

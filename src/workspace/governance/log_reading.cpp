@@ -96,12 +96,19 @@ AuditLine audit_line(const governance::AuditRecord& record) {
   return line;
 }
 
-bool is_look(const governance::AuditRecord& record) {
-  const governance::AuditEntry& entry = record.entry;
-  if (entry.subject.empty() || entry.outcome == "intended") return false;
-  const VerbRule* rule = rule_of_entry(entry.verb);
+bool takes_data(const governance::AuditRecord& record) {
+  const VerbRule* rule = rule_of_entry(record.entry.verb);
   if (rule == nullptr) return true;
-  return rule->effect == VerbEffect::look && !entry.verb.starts_with("audit_");
+  const bool shows = rule->effect == VerbEffect::look || rule->effect == VerbEffect::release;
+  return shows && !record.entry.verb.starts_with("audit_") &&
+         !record.entry.verb.starts_with("breach_");
+}
+
+bool is_look(const governance::AuditRecord& record) {
+  // "account:" and "typed by": notes and queries that belong to no person who was looked at.
+  return !record.entry.subject.empty() && record.entry.outcome != "intended" &&
+         !record.subject_name.starts_with("account:") &&
+         !record.subject_name.starts_with("typed by ") && takes_data(record);
 }
 
 bool is_review(const governance::AuditRecord& record, ReviewOutcome& outcome) {

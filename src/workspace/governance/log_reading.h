@@ -34,6 +34,9 @@ AuditLine audit_line(const governance::AuditRecord& record);
 /// Whether an entry is somebody's look at a person: of a verb that shows values, and not undone.
 bool is_look(const governance::AuditRecord& record);
 
+/// Whether an entry's verb hands values of records to people.
+bool takes_data(const governance::AuditRecord& record);
+
 /// The number of the entry that an entry of `audit review` is about, and its outcome; false for
 /// other entries.
 bool is_review(const governance::AuditRecord& record, ReviewOutcome& outcome);

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "governance/purpose.h"
+#include "workspace/governance/key_ring.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/verb_rules.h"
 
@@ -88,10 +89,11 @@ std::unique_ptr<governance::AuditLog> open_audit(const Home& home) {
                             "folder audit back from a backup.",
                             home.folder));
   }
+  const HomeKeys keys = home_keys(home);
   const double until = monotonic_seconds() + kWaitSeconds;
   while (true) {
     try {
-      return governance::AuditLog::open(folder);
+      return governance::AuditLog::open(folder, keys.ring);
     } catch (const Error& error) {
       if (error.code() != Code::request_invalid || monotonic_seconds() > until) throw;
     }

@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "governance/audit_log.h"
+#include "workspace/governance/key_ring.h"
 #include "workspace/governance/trace.h"
 
 namespace newlyn::workspace {
@@ -30,6 +31,8 @@ constexpr std::string_view kSettings =
 #   models/       trained models
 #   packs/        questions in a box
 #   audit/        who did what for which purpose
+#   workspace.key what secrets and the keys of the audit log are sealed under; keep a copy elsewhere:
+#                 newlyn key export
 # Everything here is for the account that runs newlyn alone. Passwords never stand in these files.
 
 [schedule]
@@ -82,7 +85,7 @@ Home make_home(const std::string& folder) {
         "VALUES (1)");
   }
   ::umask(before);
-  governance::AuditLog::create(home.folder + "/audit", "newlyn/audit");
+  governance::AuditLog::create(home.folder + "/audit", "newlyn/audit", make_home_keys(home).ring);
   write_home_file(home.settings(), std::string(kSettings));
   make_change(home, {"init", "this workspace", ""}, [] { return uint64_t{1}; });
   return home;

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "profile/profile.h"
+#include "workspace/governance/key_ring.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
 #include "workspace/mapping/propose.h"
@@ -190,7 +191,7 @@ void check_yield(store::Store& store, const std::string& rows, const Yield& yiel
 MapProposal propose_in(const Home& home, const std::string& source, RunContext& run) {
   const auto definition = source::read_definition(home.definition_of(source), source);
   const auto store = store::Store::open({"", 0, home.temporary()});
-  const Look look = look_at(*store, definition, run);
+  const Look look = look_at(*store, with_secret(home, definition), run);
   MapProposal proposal = proposal_of(definition, look);
   proposal.file = home.mapping_of(source);
   if (proposal.mapping.records.empty()) {
@@ -212,7 +213,7 @@ std::vector<PreviewRecord> preview_in(const Home& home, const std::string& sourc
   const auto definition = source::read_definition(home.definition_of(source), source);
   const source::Mapping mapping = mapping_of(home, source);
   const auto store = store::Store::open({"", 0, home.temporary()});
-  const Look look = look_at(*store, definition, run);
+  const Look look = look_at(*store, with_secret(home, definition), run);
   MapCheck check;
   check_columns(definition, mapping, look, check);
   if (!check.mistakes.empty()) throw Error(Code::request_invalid, check.mistakes.front());
@@ -242,7 +243,7 @@ MapCheck check_in(const Home& home, const std::string& source, RunContext& run) 
   const auto definition = source::read_definition(home.definition_of(source), source);
   const source::Mapping mapping = mapping_of(home, source);
   const auto store = store::Store::open({"", 0, home.temporary()});
-  const Look look = look_at(*store, definition, run);
+  const Look look = look_at(*store, with_secret(home, definition), run);
   MapCheck check;
   check.rows = look.columns.empty() ? 0 : look.columns[0].row_count();
   check_columns(definition, mapping, look, check);

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "profile/profile.h"
+#include "workspace/governance/key_ring.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
 #include "workspace/sources.h"
@@ -154,7 +155,7 @@ SourceAddResponse add_to(const Home& home, const SourceAddRequest& request, RunC
                             definition.name, response.file));
   }
   const auto store = store::Store::open({"", 0, home.temporary()});
-  Look look = look_at(*store, definition, run);
+  Look look = look_at(*store, with_secret(home, definition), run);
   check_named(request, look.source);
   const auto recognised = profile::recognise_columns(look.columns, wishes_of(request));
   choose_columns(request, look.source, recognised, response);

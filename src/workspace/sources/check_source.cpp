@@ -9,6 +9,7 @@
 #include "record/field_kind.h"
 #include "source/crawl.h"
 #include "standardise/standardise.h"
+#include "workspace/governance/key_ring.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
 #include "workspace/sources.h"
@@ -134,7 +135,7 @@ SourceCheckResponse check_in(const Home& home, const std::string& name, RunConte
     known = source::known_columns(*own, name);
   }
   const auto store = store::Store::open({"", 0, home.temporary()});
-  const Look look = look_at(*store, definition, run);
+  const Look look = look_at(*store, with_secret(home, definition), run);
   SourceCheckResponse response;
   response.rows = static_cast<uint64_t>(
       store->number(fmt::format("SELECT count(*) FROM {}", look.source.relation)));

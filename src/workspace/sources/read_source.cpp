@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "workspace/governance/key_ring.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
 #include "workspace/sources.h"
@@ -69,7 +70,7 @@ source::CrawlReport read_into(const Home& home, const std::string& name,
   const auto store = open_home_store(home);
   source::prepare_history(*store);
   const StatusAfter status(home, *store);
-  source::CrawlReport report = source::crawl(*store, definition, wishes, run);
+  source::CrawlReport report = source::crawl(*store, with_secret(home, definition), wishes, run);
   standardise_source(*store, definition, mapping, run);
   return report;
 }

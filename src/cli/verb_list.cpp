@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Finds the verb of a command.
+#include "cli/verb_list.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "cli/home_options.h"
+
+namespace newlyn::cli {
+
+int run_verb(std::string_view command, std::span<const Verb> verbs,
+             const std::vector<std::string>& arguments, const Terminal& terminal) {
+  std::string names;
+  std::string help = fmt::format("Usage: newlyn {} VERB ...\n\n", command);
+  for (const Verb& verb : verbs) {
+    if (!arguments.empty() && verb.name == arguments[0]) {
+      return verb.run({arguments.begin() + 1, arguments.end()}, terminal);
+    }
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", verb.name);
+    help += fmt::format("  {:<12}{}\n", verb.name, verb.summary);
+  }
+  help += fmt::format("\nExample:\n  newlyn {} {}\n\nHelp on one:  newlyn {} {} --help\n", command,
+                      verbs[0].name, command, verbs[0].name);
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
+    return say(terminal, help);
+  }
+  throw Error(Code::request_invalid,
+              fmt::format("There is no newlyn {} {}. There are {}.", command, arguments[0], names));
+}
+
+}  // namespace newlyn::cli
