@@ -21,7 +21,7 @@ std::string law_text(const std::vector<governance::LawRow>& rows, const std::str
   for (const governance::LawRow& row : rows) {
     if (row.name == name) return fmt::format("{}: {} ({})", name, row.words, row.law);
   }
-  return name;
+  return name.empty() ? "none" : name;
 }
 
 Document texts(const std::vector<std::string>& words) {
@@ -89,8 +89,8 @@ Document purpose_record(const GovernanceFacts& facts, const PurposeFacts& known)
       {"reason", purpose.reason},
       {"owner", purpose.owner},
       {"state", known.obstacles.empty() ? std::string("in force") : known.obstacles[0].what},
-      {"approved_by", known.approved_by},
-      {"approved_on", known.approved_on},
+      {"approved_by", known.approved_by.empty() ? "nobody" : known.approved_by},
+      {"approved_on", known.approved_on.empty() ? "never" : known.approved_on},
       {"lawful_basis", law_text(governance::lawful_bases(), purpose.lawful_basis)},
       {"special_category_condition",
        law_text(governance::special_conditions(), purpose.special_category)},

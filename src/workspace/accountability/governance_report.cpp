@@ -120,9 +120,13 @@ GovernanceReport governance_report(const Asked& asked) {
 
 BreachReport breach_report(const BreachRequest& request) {
   const Home home = find_home(request.asked.workspace);
-  const std::string what =
-      request.source.empty() ? "account " + request.account : "source " + request.source;
-  return answer_traced(home, {"breach report", what, request.asked.purpose}, [&](Deed& deed) {
+  Deed asked_for{"breach report", "an account", request.asked.purpose};
+  if (request.account.empty()) {
+    asked_for.what = "source " + request.source;
+  } else {
+    asked_for.subject = "account:" + request.account;
+  }
+  return answer_traced(home, asked_for, [&](Deed& deed) {
     BreachReport report = find_exposed(home, request);
     deed.count = report.people.size();
     return report;

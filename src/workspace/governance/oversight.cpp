@@ -157,8 +157,10 @@ std::vector<AuditLine> audit_what_did(const Asked& asked, const std::string& acc
   each_entry(*open_audit(home), period, [&](const governance::AuditRecord& record) {
     if (record.entry.who == account) lines.push_back(audit_line(record));
   });
-  leave_look(home, {"audit what-did", fmt::format("{} {}", account, period_words(period)),
-                    asked.purpose, lines.size()});
+  // Whom it is about is sealed: what a person typed may be anybody's name.
+  Deed deed{"audit what-did", "an account " + period_words(period), asked.purpose, lines.size()};
+  deed.subject = "account:" + account;
+  leave_look(home, deed);
   return lines;
 }
 

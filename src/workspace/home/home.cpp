@@ -31,8 +31,8 @@ constexpr std::string_view kSettings =
 #   models/       trained models
 #   packs/        questions in a box
 #   audit/        who did what for which purpose
-#   workspace.key what secrets and the keys of the audit log are sealed under; keep a copy elsewhere:
-#                 newlyn key export
+#   workspace.key what secrets and the keys of the audit log are sealed under; keep a copy
+#                 elsewhere: newlyn key export
 # Everything here is for the account that runs newlyn alone. Passwords never stand in these files.
 
 [schedule]
