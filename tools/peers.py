@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Other people's linkage programs, each in its own Python environment under build/peers.
+"""Other people's programs, each in its own Python environment under build/peers.
 
-They are compared with, never linked or shipped. Fetched once through pip, then left alone.
+They are compared with, or judge what Newlyn writes; they are never linked or shipped. Fetched once
+through pip, then left alone.
 """
 import fcntl
 import os
@@ -13,7 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "peers"
 PACKAGES = {
     "splink": ["splink==5.0.0", "duckdb==1.5.5", "pyarrow==26.0.1", "sqlglot==30.30.0"],
+    "rapidfuzz": ["rapidfuzz==3.14.6", "numpy==2.3.5"],
     "goldenmatch": ["goldenmatch==3.22.0", "goldenmatch-native==0.2.3", "pyarrow==26.0.1"],
+    "rdf": ["rdflib==7.6.0", "pyshacl==0.40.1"],
 }
 
 

@@ -9,7 +9,7 @@
 #include "cli/command.h"
 #include "cli/file_options.h"
 #include "cli/home_options.h"
-#include "cli/verb_list.h"
+#include "cli/verbs.h"
 #include "workspace/governance_report.h"
 
 namespace newlyn::cli {

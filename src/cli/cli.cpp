@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 23> kCommands = {{
+constexpr std::array<Command, 31> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -44,6 +44,19 @@ constexpr std::array<Command, 23> kCommands = {{
      run_source},
     {"map", "Say what the columns of a source mean under the standard schema.",
      "newlyn map --schema", run_map},
+    {"link", "Put the records of a workspace together into entities that keep their ids.",
+     "newlyn link --help", run_link_workspace},
+    {"search", "Search entities by whatever is known of them.", "newlyn search --help", run_search},
+    {"find", "Say who in the index a record is.", "newlyn find --help", run_find},
+    {"entity", "Look at one entity, merge or split it.", "newlyn entity --help", run_entity},
+    {"judge", "Say that two records are the same or different, whatever they weigh.",
+     "newlyn judge --help", run_judge},
+    {"export", "Hand entities to other systems: crosswalk, duplicates of a source.",
+     "newlyn export --help", run_export},
+    {"quality", "Say how good the stored records of sources are, in six dimensions.",
+     "newlyn quality --help", run_quality},
+    {"catalogue", "Describe sources for those who look for data, and hand it out as DCAT.",
+     "newlyn catalogue --help", run_catalogue},
     {"purpose", "Say what data is used for, and have it approved.", "newlyn purpose --help",
      run_purpose},
     {"policy", "Test who may do what.", "newlyn policy --help", run_policy},

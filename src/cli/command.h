@@ -52,6 +52,22 @@ int run_source(const std::vector<std::string>& arguments, const Terminal& termin
 /// See run_dedupe.
 int run_map(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_link_workspace(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_search(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_find(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_entity(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_judge(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_export(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_quality(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_catalogue(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_borough(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
 int run_demo(const std::vector<std::string>& arguments, const Terminal& terminal);

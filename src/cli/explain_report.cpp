@@ -90,7 +90,9 @@ std::string part_details(const workspace::PartReport& part) {
   return text + fmt::format("      m {}, u {}\n", share_words(part.m), share_words(part.u));
 }
 
-std::string values_text(const workspace::PairReport& pair) {
+}  // namespace
+
+std::string pair_values_text(const workspace::PairReport& pair) {
   std::string text = fmt::format("  {} {} {}\n", cell("", kNameWidth),
                                  cell(pair.left.source + " " + pair.left.id, kValueWidth),
                                  pair.right.source + " " + pair.right.id);
@@ -112,8 +114,6 @@ std::string values_text(const workspace::PairReport& pair) {
   }
   return text;
 }
-
-}  // namespace
 
 std::string waterfall_text(const workspace::PairReport& pair) {
   const Ruler ruler = ruler_of(pair);
@@ -143,7 +143,7 @@ std::string explain_text(const workspace::ExplainFilesRequest& request,
   for (size_t i = 0; i < response.pairs.size(); ++i) {
     const workspace::PairReport& pair = response.pairs[i];
     text += fmt::format("{}Pair {} of {}\n\n", i == 0 ? "" : "\n", i + 1, response.pairs.size());
-    text += values_text(pair) + "\n" + waterfall_text(pair);
+    text += pair_values_text(pair) + "\n" + waterfall_text(pair);
   }
   if (response.pairs.empty()) {
     text += "No two records are likely enough to be one person or body. Name two with --pair.\n";

@@ -11,7 +11,7 @@
 #include "cli/governance_report.h"
 #include "cli/home_options.h"
 #include "cli/oversight_command.h"
-#include "cli/verb_list.h"
+#include "cli/verbs.h"
 #include "workspace/home.h"
 
 namespace newlyn::cli {

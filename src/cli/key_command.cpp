@@ -11,7 +11,7 @@
 #include "cli/command.h"
 #include "cli/file_options.h"
 #include "cli/home_options.h"
-#include "cli/verb_list.h"
+#include "cli/verbs.h"
 #include "workspace/keys.h"
 
 namespace newlyn::cli {

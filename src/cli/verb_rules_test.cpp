@@ -83,6 +83,29 @@ const std::vector<std::pair<std::string, std::string>>& examples() {
       {"map", "map people --apply"},
       {"map", "map people --versions"},
       {"profile", "profile people"},
+      {"quality", "quality people"},
+      {"quality", "quality people --history"},
+      {"quality", "quality people --failing last_name.filled"},
+      {"quality", "quality people --begin"},
+      {"catalogue begin", "catalogue begin people"},
+      {"catalogue check", "catalogue check people"},
+      {"catalogue show", "catalogue show people"},
+      {"catalogue export", "catalogue export people --output catalogue.jsonld"},
+      {"link", "link"},
+      {"search", "search haddad"},
+      {"find", "find --field family_name=Qzyxhaddad"},
+      {"judge", "judge people:1 people:2 different"},
+      {"judge", "judge list"},
+      {"judge", "judge withdraw 1"},
+      {"entity show", "entity show people:1"},
+      {"entity history", "entity history people:1"},
+      {"entity how", "entity how people:1"},
+      {"entity why", "entity why people:1 people:2"},
+      {"entity export", "entity export people:1"},
+      {"entity merge", "entity merge people:1 people:2"},
+      {"entity split", "entity split people:1 people:2"},
+      {"export crosswalk", "export crosswalk --output crosswalk.csv"},
+      {"export duplicates", "export duplicates people --output worklist.csv"},
       {"purpose add", "purpose add debt.toml"},
       {"purpose list", "purpose list"},
       {"purpose show", "purpose show debt"},
@@ -189,7 +212,9 @@ TEST_F(VerbRules, every_verb_leaves_its_entry) {
     ASSERT_GE(added, 1U) << line;
     const auto lines = workspace::audit_list(std::string(), added);
     for (const workspace::AuditLine& entry : lines) {
-      EXPECT_EQ(entry.verb, workspace::entry_name(verb)) << line;
+      const auto* rule = workspace::rule_of_entry(entry.verb);
+      ASSERT_NE(rule, nullptr) << line << ": " << entry.verb;
+      EXPECT_EQ(rule->command, verb) << line << ": " << entry.verb;
       EXPECT_FALSE(entry.who.empty()) << line;
       EXPECT_FALSE(entry.rule.empty()) << line;
     }

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <filesystem>
 #include <mutex>
 #include <shared_mutex>
 #include <utility>
@@ -37,6 +38,15 @@ std::vector<Change> accepted(const Step& step) {
 }
 
 }  // namespace
+
+std::string journal_version(const std::string& path) {
+  std::string version;
+  if (!std::filesystem::exists(path)) return version;
+  const Journal journal(path, [&](std::string_view entry) {
+    if (!entry.empty() && entry.front() == kModelEntry) version = entry.substr(1);
+  });
+  return version;
+}
 
 struct DurableIndex::State {
   IndexPlan plan;

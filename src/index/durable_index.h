@@ -16,6 +16,10 @@
 
 namespace newlyn::index {
 
+/// The version of the fitted model that the journal at `path` is under; empty where there is none.
+/// Throws Error(store_failed) for a journal that cannot be used.
+std::string journal_version(const std::string& path);
+
 /// An EntityIndex and its journal. Safe to use from many threads.
 class DurableIndex {
  public:

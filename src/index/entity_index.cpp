@@ -5,7 +5,6 @@
 #include <mutex>
 #include <optional>
 
-#include "base/error.h"
 #include "index/entities/closure.h"
 #include "index/entities/entity_table.h"
 #include "index/entity_id.h"
@@ -55,6 +54,7 @@ struct EntityIndex::State {
   mutable std::mutex search_lock;
   mutable std::optional<EntitySearch> found_words;
   uint64_t sequence = 0;
+  uint64_t bulk_pairs = 0;  // weighed in steps that compared everything at once
   // Of the step at work:
   std::vector<Slot> seeds;
   std::vector<RecordKey> seed_keys;  // judged ones, there or not
@@ -64,9 +64,21 @@ struct EntityIndex::State {
   explicit State(IndexPlan of)
       : plan(std::move(of)),
         records(*plan.fitted),
+        entities([this](uint32_t number) { return id_of(number); }),
         aliases(plan.vetoes.size()),
-        found_words(std::in_place, records, plan.variants) {}
+        found_words(std::in_place, records, *plan.fitted, plan.variants, plan.unsearched) {}
 
+  /// The id of the entity that was made as the `number`-th.
+  std::string id_of(uint32_t number) const {
+    return entity_id(number * plan.id_lanes + plan.id_lane);
+  }
+  /// The number behind an id; nothing for one that this index never gave.
+  std::optional<uint32_t> number_of(std::string_view id) const noexcept {
+    const auto number = entity_number(id);
+    if (!number || *number % plan.id_lanes != plan.id_lane) return std::nullopt;
+    if (*number / plan.id_lanes >= entities.entity_count()) return std::nullopt;
+    return *number / plan.id_lanes;
+  }
   Outcome apply_one(const Change& change);
   Outcome put(const Change& change);
   void take(Slot slot);
@@ -260,6 +272,7 @@ void EntityIndex::State::recluster(RunContext& run) {
             [&](Slot a, Slot b) { return records.record(a).key < records.record(b).key; });
   const linkage::ClusteredRecords answer = plan.fitted->cluster(cluster_records(slots), run);
   if (bulk) {
+    bulk_pairs += answer.pair_count;
     std::vector<std::pair<Row, Row>> edges;
     for (const linkage::Edge& edge : answer.edges) {
       edges.emplace_back(records.row(slots[edge.left]), records.row(slots[edge.right]));
@@ -299,35 +312,42 @@ std::vector<Outcome> EntityIndex::apply(std::span<const Change> changes, RunCont
 
 std::vector<Moved> EntityIndex::refit(std::shared_ptr<const linkage::FittedModel> fitted,
                                       RunContext& run) {
-  const auto& columns = fitted->parts().columns;
-  const auto& before = state_->plan.fitted->parts().columns;
-  const bool alike =
-      std::equal(columns.begin(), columns.end(), before.begin(), before.end(),
-                 [](const auto& a, const auto& b) { return a.name == b.name && a.kind == b.kind; });
-  if (!alike) {
-    throw Error(Code::model_invalid,
-                "The fitted model reads other columns than the index has. Fit one over the same "
-                "columns, or make a new index.");
-  }
   const std::vector<Slot> slots = state_->live_slots();
   std::vector<uint32_t> former;
   for (const Slot slot : slots) former.push_back(state_->entities.entity_of(slot));
   ++state_->sequence;
+  state_->records.refit(*fitted);
   state_->plan.fitted = std::move(fitted);
-  state_->records.refit(*state_->plan.fitted);
-  state_->found_words.emplace(state_->records, state_->plan.variants);
+  state_->found_words.emplace(state_->records, *state_->plan.fitted, state_->plan.variants,
+                              state_->plan.unsearched);
   state_->bulk = true;
   state_->recluster(run);
   std::vector<Moved> moved;
   for (size_t i = 0; i < slots.size(); ++i) {
     const uint32_t now = state_->entities.entity_of(slots[i]);
     if (now == former[i]) continue;
-    moved.push_back({state_->records.record(slots[i]).key, entity_id(former[i]), entity_id(now)});
+    moved.push_back(
+        {state_->records.record(slots[i]).key, state_->id_of(former[i]), state_->id_of(now)});
   }
   return moved;
 }
 
 size_t EntityIndex::record_count() const noexcept { return state_->records.live_count(); }
+
+void EntityIndex::each_record(
+    const std::function<void(const Record&, const std::string&)>& take) const {
+  std::vector<Slot> slots = state_->live_slots();
+  std::sort(slots.begin(), slots.end(), [&](Slot a, Slot b) {
+    return state_->records.record(a).key < state_->records.record(b).key;
+  });
+  for (const Slot slot : slots) {
+    take(state_->records.record(slot), state_->id_of(state_->entities.entity_of(slot)));
+  }
+}
+
+uint64_t EntityIndex::pair_count() const noexcept {
+  return state_->records.pair_count() + state_->bulk_pairs;
+}
 
 uint64_t EntityIndex::sequence() const noexcept { return state_->sequence; }
 
@@ -339,19 +359,19 @@ const Record* EntityIndex::find(const RecordKey& key) const {
 std::optional<std::string> EntityIndex::entity_of(const RecordKey& key) const {
   const auto slot = state_->records.find(key);
   if (!slot || !state_->records.is_live(*slot)) return std::nullopt;
-  return entity_id(state_->entities.entity_of(*slot));
+  return state_->id_of(state_->entities.entity_of(*slot));
 }
 
 std::optional<std::string> EntityIndex::resolve(std::string_view id) const {
-  const auto number = entity_number(id);
-  if (!number || *number >= state_->entities.entity_count()) return std::nullopt;
-  return entity_id(state_->entities.resolve(*number));
+  const auto number = state_->number_of(id);
+  if (!number) return std::nullopt;
+  return state_->id_of(state_->entities.resolve(*number));
 }
 
 std::vector<RecordKey> EntityIndex::records_of(std::string_view id) const {
   std::vector<RecordKey> keys;
-  const auto number = entity_number(id);
-  if (!number || *number >= state_->entities.entity_count()) return keys;
+  const auto number = state_->number_of(id);
+  if (!number) return keys;
   for (const Slot slot : state_->entities.slots_of(state_->entities.resolve(*number))) {
     keys.push_back(state_->records.record(slot).key);
   }
@@ -361,13 +381,13 @@ std::vector<RecordKey> EntityIndex::records_of(std::string_view id) const {
 
 std::vector<EntityStep> EntityIndex::history(std::string_view id) const {
   std::vector<EntityStep> steps;
-  const auto number = entity_number(id);
+  const auto number = state_->number_of(id);
   if (!number) return steps;
   for (const EntityEvent& event : state_->entities.events()) {
     const bool other = event.other == *number;
     if (event.entity != *number && !other) continue;
-    const std::string name = entity_id(event.entity);
-    const std::string second = event.other == kNoEntity ? "" : entity_id(event.other);
+    const std::string name = state_->id_of(event.entity);
+    const std::string second = event.other == kNoEntity ? "" : state_->id_of(event.other);
     std::string words;
     switch (event.kind) {
       case EntityEvent::Kind::made:
@@ -399,6 +419,14 @@ std::vector<NumberedJudgement> EntityIndex::judgements_of(const RecordKey& key) 
   return found;
 }
 
+std::vector<NumberedJudgement> EntityIndex::judgements() const {
+  std::vector<NumberedJudgement> all;
+  for (const KeptJudgement& kept : state_->book.all()) {
+    all.push_back({kept.number, kept.judgement, kept.withdrawn});
+  }
+  return all;
+}
+
 std::vector<Match> EntityIndex::matches(const std::vector<std::string>& values,
                                         double weight_min) const {
   std::map<uint32_t, Match> best;
@@ -408,7 +436,7 @@ std::vector<Match> EntityIndex::matches(const std::vector<std::string>& values,
       const uint32_t entity = state_->entities.entity_of(slot);
       Match& match = best[entity];
       if (!match.entity.empty() && match.weight >= found.weight) continue;
-      match = {entity_id(entity), state_->records.record(slot).key, found.weight};
+      match = {state_->id_of(entity), state_->records.record(slot).key, found.weight};
     }
   }
   std::vector<Match> matches;
@@ -459,7 +487,7 @@ std::vector<SearchHit> EntityIndex::search(std::string_view query, size_t count)
     const bool better = hit.entity.empty() || record.score > hit.score ||
                         (record.score == hit.score && key < hit.key);
     if (!better) continue;
-    hit = {entity_id(entity), key, record.score,
+    hit = {state_->id_of(entity), key, record.score,
            state_->found_words->reasons(record, *state_->plan.fitted)};
   }
   std::vector<SearchHit> hits;

@@ -31,9 +31,15 @@ struct IndexPlan {
   std::vector<std::string> vetoes = {};
   /// Other forms of a word that search knows: "bill" for "william". Empty: none.
   std::function<std::vector<std::string>(std::string_view)> variants = {};
+  /// Columns whose words nobody looks for: codes that were made for comparing.
+  std::vector<std::string> unsearched = {};
   /// The fitted model of a version that a journal names beside `fitted`: one before a refit. Null
   /// where there is none.
   std::function<std::shared_ptr<const linkage::FittedModel>(const std::string&)> former = {};
+  /// Of all ids this index gives every `id_lanes`-th, from the `id_lane`-th on: two indexes in
+  /// lanes of their own never give one id. Requires: id_lane < id_lanes.
+  uint32_t id_lane = 0;
+  uint32_t id_lanes = 1;
 };
 
 /// What became of one change.
@@ -91,10 +97,15 @@ class EntityIndex {
   std::vector<Outcome> apply(std::span<const Change> changes, RunContext& run);
 
   /// Goes over to another fitted model as one step, and tells which records moved. Judgements,
-  /// corrections and ids stay. Throws Error(model_invalid) for one of other columns.
+  /// corrections and ids stay. A column that only the new model has is filled from what records
+  /// show besides (Record::further); one that it lacks is shown besides from then on.
   std::vector<Moved> refit(std::shared_ptr<const linkage::FittedModel> fitted, RunContext& run);
 
   size_t record_count() const noexcept;
+  /// Calls `take` with every record that is there and the id of its entity, in order of the keys.
+  void each_record(const std::function<void(const Record&, const std::string& entity)>& take) const;
+  /// How many pairs were weighed since it was made or opened.
+  uint64_t pair_count() const noexcept;
   /// How often apply() was called.
   uint64_t sequence() const noexcept;
   /// The record of this key, while it is there.
@@ -110,6 +121,8 @@ class EntityIndex {
   std::vector<EntityStep> history(std::string_view id) const;
   /// All judgements that name a record, also withdrawn ones.
   std::vector<NumberedJudgement> judgements_of(const RecordKey& key) const;
+  /// All judgements ever made, in the order of their numbers.
+  std::vector<NumberedJudgement> judgements() const;
   /// Entities that a record with these values may belong to, best first, from `weight_min` on.
   /// Nothing is kept of it. Requires: one value a column.
   std::vector<Match> matches(const std::vector<std::string>& values, double weight_min) const;

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/threads.h"
+#include "index/entity_id.h"
 #include "index/journal/change_codec.h"
 #include "index/testing/made_world.h"
 
@@ -222,6 +223,63 @@ TEST(entity_index, contradictory_judgements_are_refused_with_the_chain) {
   EXPECT_FALSE(joined[0].is_done);
   EXPECT_NE(joined[0].refusal.find("a 1 ≠ c 3"), std::string::npos) << joined[0].refusal;
   EXPECT_EQ(index.judgements_of({"b", "2"}).size(), 2);
+}
+
+TEST(entity_index, indexes_in_lanes_of_their_own_never_give_one_id) {
+  RunContext run;
+  std::set<std::string> ids;
+  for (const uint32_t lane : {0U, 1U}) {
+    IndexPlan plan = town_plan();
+    plan.id_lane = lane;
+    plan.id_lanes = 4;
+    EntityIndex index(plan);
+    std::vector<Change> changes;
+    for (uint64_t n = 0; n < 60; ++n) {
+      changes.push_back(add_record("tax", std::to_string(n), town_values(n, 0)));
+    }
+    index.apply(changes, run);
+    index.each_record([&](const Record& record, const std::string& entity) {
+      EXPECT_EQ(index.entity_of(record.key), entity);
+      EXPECT_EQ(index.resolve(entity), entity);
+      EXPECT_EQ(*entity_number(entity) % 4, lane);
+      ids.insert(entity);
+    });
+    for (const std::string& id : ids) {
+      if (*entity_number(id) % 4 == lane) continue;
+      EXPECT_FALSE(index.resolve(id)) << "an id of the other lane";
+      EXPECT_TRUE(index.history(id).empty());
+    }
+  }
+}
+
+TEST(entity_index, refit_takes_in_what_records_showed_besides) {
+  RunContext run;
+  IndexPlan plan{narrow_town_model(), {"NHS number"}};
+  EntityIndex index(plan);
+  EntityIndex wide(town_plan());
+  std::vector<Change> narrow_changes;
+  std::vector<Change> wide_changes;
+  for (uint64_t n = 0; n < 120; ++n) {
+    Change change = add_record("tax", std::to_string(n), town_values(n / 2, n % 2));
+    wide_changes.push_back(change);
+    if (!change.record.values.back().empty()) {
+      change.record.further = {{"postcode", change.record.values.back()}};
+    }
+    change.record.values.pop_back();
+    narrow_changes.push_back(change);
+  }
+  index.apply(narrow_changes, run);
+  wide.apply(wide_changes, run);
+  index.refit(town_model(), run);
+  EXPECT_EQ(index.partition_hash(), wide.partition_hash());
+  EXPECT_EQ(index.partition_hash(), index.full_run_hash(run));
+  for (const Change& change : wide_changes) {
+    EXPECT_EQ(*index.find(change.record.key), change.record);
+  }
+  index.refit(narrow_town_model(), run);
+  for (const Change& change : narrow_changes) {
+    EXPECT_EQ(*index.find(change.record.key), change.record);
+  }
 }
 
 }  // namespace

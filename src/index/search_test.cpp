@@ -70,6 +70,28 @@ TEST_F(Search, says_why_and_never_cuts_off_a_near_tie) {
   EXPECT_NE(like[0].entity, like[1].entity);
 }
 
+TEST(search, takes_a_native_id_among_other_words_for_one_word) {
+  RunContext run;
+  EntityIndex index(town_plan());
+  index.apply(
+      std::vector<Change>{add_record("tax", "17", {"peter", "khan", "", "4", "high street", ""}),
+                          add_record("tax", "99", {"mary", "jones", "", "17", "mill lane", ""})},
+      run);
+  EXPECT_EQ(index.search("17 mill lane", 5).at(0).key.id, "99");
+  EXPECT_EQ(index.search("17", 5).at(0).key.id, "17");
+  EXPECT_EQ(index.search("khan 17", 5).at(0).reasons.at(0), "its number there");
+}
+
+TEST(search, passes_over_columns_that_nobody_looks_for) {
+  RunContext run;
+  IndexPlan plan = town_plan();
+  plan.unsearched = {"given_name"};
+  EntityIndex index(plan);
+  index.apply(std::vector<Change>{add_record("tax", "1", {"mary", "jones", "", "", "", ""})}, run);
+  EXPECT_TRUE(index.search("mary", 5).empty());
+  EXPECT_EQ(index.search("jones", 5).size(), 1);
+}
+
 TEST_F(Search, quotes_ask_for_the_word_itself) {
   EXPECT_EQ(index_.search("\"smith\"", 5).size(), 0);
   EXPECT_EQ(index_.search("\"smyth\" william", 5).size(), 1);

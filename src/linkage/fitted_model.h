@@ -83,6 +83,7 @@ struct ClusterRecords {
 struct ClusteredRecords {
   std::vector<uint32_t> cluster_of_record;
   std::vector<Edge> edges;
+  uint64_t pair_count = 0;  // candidate pairs that were weighed
 };
 
 /// The model ready to be asked. Safe to use from many threads.
@@ -95,6 +96,8 @@ class FittedModel {
   FittedModel& operator=(const FittedModel&) = delete;
 
   const FittedParts& parts() const noexcept;
+  /// The columns of complete records.
+  const std::vector<FittedColumn>& columns() const noexcept;
   /// The place of a column among those that records bring, or nothing.
   std::optional<size_t> find(std::string_view name) const noexcept;
   /// How many values a complete record has: those brought and those that follow from them.
@@ -107,6 +110,8 @@ class FittedModel {
   std::vector<uint64_t> keys(std::span<const std::string_view> values) const;
   /// The weight of the first of the rows against each of the others.
   std::vector<double> weights_of_first(const ValueRows& rows) const;
+  /// What speaks for and against two complete records being one. Requires: two rows.
+  PairEvidence evidence(const ValueRows& pair) const;
   /// The least weight of an edge.
   double edge_weight_min() const noexcept;
   /// Puts records together: the clustering of a full run.

@@ -178,9 +178,17 @@ void LinkRun::encode_exact() {
     const std::vector<BlockingRule> rules = rules_of(*request_.recipe, asked);
     asked.rules.insert(asked.rules.end(), rules.begin(), rules.end());
   }
-  exact_ = std::make_unique<ExactModel>(RecordTable{*input_.store, input_.table}, asked);
-  rows_ = order_records(input_, exact_->take_values(),
-                        request_.across_only || by_source() || request_.recipe);
+  std::vector<uint32_t> records;
+  // The ids are put in order while the store works out what the model's SQL means.
+  parallel_ranges(2, 1, [&](size_t first, size_t) {
+    if (first == 0) {
+      exact_ = std::make_unique<ExactModel>(RecordTable{*input_.store, input_.table}, asked);
+    } else {
+      records = sorted_records(input_);
+    }
+  });
+  rows_ = ordered_rows(input_, std::move(records), exact_->take_values(),
+                       request_.across_only || by_source() || request_.recipe);
   exact_->fill(rows_.columns);
   rows_.columns.pack_rows();
 }

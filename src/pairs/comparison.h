@@ -85,7 +85,7 @@ struct Number {
   uint16_t memory = kNoMemory;  // where the scorer remembers the feature; see number_features
   std::vector<Number> parts;
   std::vector<Condition> when;
-  bool operator==(const Number&) const;
+  bool operator==(const Number& other) const noexcept;
 };
 
 /// A condition on a pair of rows: a tree with SQL's three answers. A measure of a null is unknown
@@ -114,7 +114,7 @@ struct Condition {
   Operand operand;
   std::vector<Number> numbers;
   uint16_t place = 0;
-  bool operator==(const Condition&) const = default;
+  bool operator==(const Condition& other) const noexcept;
 
   static Condition of(Kind kind) {
     Condition condition;
@@ -173,8 +173,20 @@ struct Condition {
   static Condition otherwise() { return {}; }
 };
 
-/// Two numbers are worked out alike.
-inline bool Number::operator==(const Number&) const = default;
+/// Two numbers are worked out alike. Written out, as is that of conditions: of two types that hold
+/// each other clang 16 cannot make it.
+inline bool Number::operator==(const Number& other) const noexcept {
+  return kind == other.kind && constant == other.constant && operand == other.operand &&
+         feature == other.feature && memory == other.memory && parts == other.parts &&
+         when == other.when;
+}
+
+/// Two conditions hold for the same pairs by the same tests.
+inline bool Condition::operator==(const Condition& other) const noexcept {
+  return kind == other.kind && feature == other.feature && bound == other.bound &&
+         parts == other.parts && memory == other.memory && operand == other.operand &&
+         numbers == other.numbers && place == other.place;
+}
 
 /// One outcome of a comparison and what it weighs. Logarithms are to the base 2.
 struct LevelWeights {

@@ -6,11 +6,13 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "base/threads.h"
 #include "pairs/comparators/edit_distance.h"
 
 namespace newlyn::pairs {
 namespace {
 
+constexpr size_t kRowsPacked = 4096;  // at a time
 constexpr float kWordWeightMin = 0.1F;
 constexpr int kYearsNear = 2;
 constexpr int kYearsFar = 10;
@@ -65,10 +67,12 @@ std::optional<uint16_t> PairColumns::find(std::string_view name) const noexcept 
 void PairColumns::pack_rows() {
   const size_t width = columns.size();
   codes_by_row.resize(row_count * width);
-  for (size_t c = 0; c < width; ++c) {
-    const auto& codes = columns[c].codes;
-    for (size_t row = 0; row < row_count; ++row) codes_by_row[row * width + c] = codes[row];
-  }
+  parallel_ranges(row_count, kRowsPacked, [&](size_t begin, size_t end) {
+    for (size_t c = 0; c < width; ++c) {
+      const auto& codes = columns[c].codes;
+      for (size_t row = begin; row < end; ++row) codes_by_row[row * width + c] = codes[row];
+    }
+  });
 }
 
 void prepare_tokens(PairColumn& column) {

@@ -6,7 +6,8 @@
 // 2. What is left is asked of the compiled comparison, or, where there is none, of the general
 //    evaluator, level by level, each time only the pairs still open.
 // 3. Where only pairs of some weight are wanted, comparisons come in the order that settles pairs
-//    soonest, and a pair is let go as soon as the rest cannot lift it so far.
+//    soonest, and a pair is let go as soon as the rest cannot lift it so far. Most are let go in
+//    the first pass, which reads codes alone and keeps the sums of a pair in registers.
 #include "pairs/pair_scorer.h"
 
 #include <algorithm>
@@ -29,7 +30,6 @@ constexpr size_t kValuesWorthMemory = 1u << 18;
 constexpr uint64_t kNoOutcome = ~uint64_t{0};
 // Memory is asked for so many pairs before it is needed.
 constexpr size_t kPairsAhead = 12;
-constexpr uint8_t kOpen = 0xFF;  // a level that is not known beforehand
 // Weights added up in another order differ by less than this.
 constexpr double kRoundingSlack = 1e-6;
 
@@ -45,35 +45,8 @@ struct Outcomes {
   }
 };
 
-/// Levels known beforehand from what two codes are to each other: equal, or null on either side.
-class KnownLevels {
- public:
-  explicit KnownLevels(const ForeseenLevels& foreseen) : levels_{} {
-    std::fill(std::begin(levels_), std::end(levels_), kOpen);
-    levels_[kEqual] = foreseen.equal.value_or(kOpen);
-    levels_[kLeftNull] = foreseen.left_null.value_or(kOpen);
-    levels_[kRightNull] = foreseen.right_null.value_or(kOpen);
-    levels_[kEqual | kLeftNull | kRightNull] = foreseen.both_null.value_or(kOpen);
-  }
-  uint8_t of(record::ValueCode left, record::ValueCode right) const noexcept {
-    return levels_[(left == right ? kEqual : 0U) | (left == record::kNullCode ? kLeftNull : 0U) |
-                   (right == record::kNullCode ? kRightNull : 0U)];
-  }
-
- private:
-  static constexpr unsigned kEqual = 1;
-  static constexpr unsigned kLeftNull = 2;
-  static constexpr unsigned kRightNull = 4;
-  uint8_t levels_[8];
-};
-
-/// Adds what a level says of two rows.
-void add_score(const LevelScore& score, const CodePair& codes, KindOdds& odds) noexcept {
-  odds.random += score.random;
-  if (score.adjustments == nullptr) {
-    odds.family += score.family;
-    return;
-  }
+/// Adds what the frequency of a value takes off, and its household odds.
+void add_value(const LevelScore& score, const CodePair& codes, KindOdds& odds) noexcept {
   const record::ValueCode left = codes.left[score.term];
   const record::ValueCode right = codes.right[score.term];
   const bool left_counts = score.adjustments[left] >= score.adjustments[right];
@@ -82,6 +55,25 @@ void add_score(const LevelScore& score, const CodePair& codes, KindOdds& odds) n
   odds.random -= adjustment == kNever ? 0 : adjustment;
   odds.family += score.family_of_value == nullptr ? score.family : score.family_of_value[code];
 }
+
+/// Adds what a level says of two rows.
+void add_score(const LevelScore& score, const CodePair& codes, KindOdds& odds) noexcept {
+  odds.random += score.random;
+  if (score.adjustments != nullptr) return add_value(score, codes, odds);
+  odds.family += score.family;
+}
+
+/// A pair that can still reach the weight wanted.
+struct Alive {
+  Sums sums;
+  RowPair pair;
+  uint32_t place = 0;  // in the list of pairs
+
+  bool below(double least) const noexcept {
+    return sums.odds.random + sums.rest.random < least ||
+           sums.odds.family + sums.rest.family < least;
+  }
+};
 
 }  // namespace
 
@@ -98,13 +90,12 @@ struct PairScorer::Memory {
   std::vector<RowPair> open;            // of decide_by_list
   std::vector<uint32_t> places;
   std::vector<Truth> truths;
-  // Of the pairs that are scored: those still alive, their places, odds, and the most that their
-  // open comparisons can add; and the levels of all, comparison after comparison.
-  std::vector<RowPair> alive;
-  std::vector<uint32_t> alive_places;
-  std::vector<KindOdds> odds;
-  std::vector<KindOdds> rest;
-  std::vector<uint8_t> levels;
+  // Of the pairs that are scored: the first `alive_count` are those that codes alone did not
+  // settle; and, by place in plan().known(), which of them leave that comparison open.
+  std::vector<Alive> alive;
+  uint32_t alive_count = 0;
+  std::vector<std::vector<uint32_t>> open_places;
+  std::vector<uint16_t> opened;  // of one pair
   // Of one comparison: the pairs it is asked of, where they stand, and the answers.
   std::vector<RowPair> asked;
   std::vector<uint32_t> asked_places;
@@ -143,27 +134,20 @@ struct PairScorer::Memory {
     return &found;
   }
 
-  KnownLevels known_levels(size_t comparison) {
-    const std::optional<LevelProgram>& program = plan().programs()[comparison];
-    return KnownLevels(program ? program->foreseen() : ForeseenLevels());
-  }
-
-  /// True when the level does not follow from the codes alone.
-  bool is_open(RowPair pair, size_t comparison) {
-    const uint16_t column = model.comparisons[comparison].depends_on;
-    if (column == kNoMemory) return true;
-    const CodePair both = codes(pair);
-    return known_levels(comparison).of(both.left[column], both.right[column]) == kOpen;
+  /// The level that the codes of two rows tell; kOpen where they do not.
+  static uint8_t told(const KnownScores* known, const CodePair& pair) noexcept {
+    if (known == nullptr) return kOpen;
+    return known->levels[KnownScores::sight(pair.left[known->column], pair.right[known->column])];
   }
 
   void levels_of_one(size_t comparison, std::span<const RowPair> pairs, uint8_t* levels_of_pairs);
   void score(double least, std::span<const RowPair> pairs);
-  void score_known(size_t comparison, std::span<const RowPair> pairs);
-  void score_open(size_t comparison, size_t pair_count);
+  void score_known(double least, std::span<const RowPair> pairs);
+  Sums before_codes();
+  void score_open(size_t comparison, std::span<const uint32_t> alive_places, double least);
   void decide(size_t comparison, std::span<const RowPair> pairs, uint8_t* levels_of_pairs);
   void decide_by_list(size_t comparison, std::span<const RowPair> pairs, uint8_t* levels_of_pairs);
   void decide_open(const std::vector<Level>& levels_in_order, uint8_t* levels_by_place);
-  void drop_below(double least);
   void prefetch(std::span<const RowPair> pairs) const noexcept;
 };
 
@@ -193,16 +177,11 @@ void PairScorer::Memory::decide(size_t comparison, std::span<const RowPair> pair
 /// Writes the level of one comparison for many pairs: by the codes where they say enough.
 void PairScorer::Memory::levels_of_one(size_t comparison, std::span<const RowPair> pairs,
                                        uint8_t* levels_of_pairs) {
-  const KnownLevels known = known_levels(comparison);
-  const uint16_t column = model.comparisons[comparison].depends_on;
+  const KnownScores* known = plan().known_of(comparison);
   asked.clear();
   asked_places.clear();
   for (uint32_t i = 0; i < pairs.size(); ++i) {
-    uint8_t level = kOpen;
-    if (column != kNoMemory) {
-      const CodePair pair = codes(pairs[i]);
-      level = known.of(pair.left[column], pair.right[column]);
-    }
+    const uint8_t level = told(known, codes(pairs[i]));
     levels_of_pairs[i] = level;
     if (level != kOpen) continue;
     asked.push_back(pairs[i]);
@@ -213,74 +192,96 @@ void PairScorer::Memory::levels_of_one(size_t comparison, std::span<const RowPai
   for (size_t i = 0; i < asked.size(); ++i) levels_of_pairs[asked_places[i]] = answers[i];
 }
 
-/// Adds up the odds of the pairs that can reach `least`; alive, alive_places and odds hold them.
-/// First what codes alone say of all comparisons, then the others one by one, the most telling
-/// first, for the pairs that are still alive.
+/// Adds up the odds of the pairs that can reach `least`. First what codes alone say of all
+/// comparisons, then the others one by one, the most telling first, for the pairs still alive.
 void PairScorer::Memory::score(double least, std::span<const RowPair> pairs) {
-  alive.assign(pairs.begin(), pairs.end());
-  alive_places.resize(pairs.size());
-  std::iota(alive_places.begin(), alive_places.end(), 0U);
-  odds.assign(pairs.size(),
-              {model.prior_match - model.prior_random, model.prior_match - model.prior_family});
-  rest.assign(pairs.size(), {});
-  levels.resize(pairs.size() * model.comparisons.size());
-  prefetch(pairs);
-  const std::vector<uint16_t>& order = plan().order();
-  for (const uint16_t comparison : order) score_known(comparison, pairs);
-  for (const uint16_t comparison : order) {
-    if (least != kNever) drop_below(least - kRoundingSlack);
-    score_open(comparison, pairs.size());
-  }
-}
-
-/// One comparison, for the pairs whose level follows from their codes. Of the others, notes the
-/// most that it may add.
-void PairScorer::Memory::score_known(size_t comparison, std::span<const RowPair> pairs) {
-  const KnownLevels known = known_levels(comparison);
-  const ComparisonScores& scores = plan().scores()[comparison];
-  const uint16_t column = model.comparisons[comparison].depends_on;
-  uint8_t* here = levels.data() + comparison * pairs.size();
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    const CodePair pair = codes(pairs[i]);
-    uint8_t level = kOpen;
-    bool equal = true;  // or not known to differ
-    if (column != kNoMemory) {
-      level = known.of(pair.left[column], pair.right[column]);
-      equal = pair.left[column] == pair.right[column];
-    }
-    here[i] = level;
-    if (level != kOpen) {
-      add_score(scores.levels[level], pair, odds[i]);
+  const double bound = least - kRoundingSlack;
+  score_known(bound, pairs);
+  size_t known = 0;
+  for (const uint16_t comparison : plan().order()) {
+    if (plan().known_of(comparison) != nullptr) {
+      score_open(comparison, open_places[known++], bound);
       continue;
     }
-    const KindOdds& most = equal ? scores.most : scores.most_unequal;
-    rest[i].random += most.random;
-    rest[i].family += most.family;
+    asked_places.resize(alive_count);
+    std::iota(asked_places.begin(), asked_places.end(), 0U);
+    score_open(comparison, asked_places, bound);
   }
 }
 
-/// One comparison, for the pairs still alive whose level did not follow from their codes.
-void PairScorer::Memory::score_open(size_t comparison, size_t pair_count) {
+/// Where every pair starts: the prior, and the most that comparisons of several columns can add.
+Sums PairScorer::Memory::before_codes() {
+  Sums start;
+  start.odds = {model.prior_match - model.prior_random, model.prior_match - model.prior_family};
+  for (size_t c = 0; c < model.comparisons.size(); ++c) {
+    if (plan().known_of(c) == nullptr) start.add({{}, plan().scores()[c].most});
+  }
+  return start;
+}
+
+/// All comparisons, as far as codes tell their levels; lets go of pairs that stay below `least`.
+void PairScorer::Memory::score_known(double least, std::span<const RowPair> pairs) {
+  const std::vector<KnownScores>& known = plan().known();
+  const std::vector<ComparisonScores>& scores = plan().scores();
+  const Sums start = before_codes();
+  alive.resize(std::max(alive.size(), pairs.size()));
+  open_places.resize(known.size());
+  for (std::vector<uint32_t>& places_of : open_places) places_of.clear();
+  opened.resize(known.size() + 1);
+  const size_t known_count = known.size();
+  uint16_t* const opens = opened.data();
+  prefetch(pairs.first(std::min(pairs.size(), kPairsAhead)));
+  alive_count = 0;
+  for (uint32_t i = 0; i < pairs.size(); ++i) {
+    if (i + kPairsAhead < pairs.size()) prefetch(pairs.subspan(i + kPairsAhead, 1));
+    const CodePair pair = codes(pairs[i]);
+    Sums sums = start;
+    size_t open_count = 0;
+    const KnownScores* each = known.data();
+    for (size_t k = 0; k < known_count; ++k, ++each) {
+      const unsigned sight = KnownScores::sight(pair.left[each->column], pair.right[each->column]);
+      sums.add(each->gains[sight]);
+      opens[open_count] = static_cast<uint16_t>(k);
+      open_count += each->levels[sight] == kOpen ? 1 : 0;
+      if (each->by_value[sight]) {
+        add_value(scores[each->comparison].levels[each->levels[sight]], pair, sums.odds);
+      }
+    }
+    const Alive here{sums, pairs[i], i};
+    if (here.below(least)) continue;
+    for (size_t o = 0; o < open_count; ++o) open_places[opens[o]].push_back(alive_count);
+    alive[alive_count++] = here;
+  }
+}
+
+/// One comparison, for some of the pairs. Those whose weight stays below `least` whatever it and
+/// the others still open say are let go.
+void PairScorer::Memory::score_open(size_t comparison, std::span<const uint32_t> alive_places,
+                                    double least) {
   const ComparisonScores& scores = plan().scores()[comparison];
   const uint16_t column = model.comparisons[comparison].depends_on;
-  const uint8_t* here = levels.data() + comparison * pair_count;
-  asked.clear();
-  asked_places.clear();
-  for (uint32_t i = 0; i < alive.size(); ++i) {
-    if (here[alive_places[i]] != kOpen) continue;
-    asked.push_back(alive[i]);
-    asked_places.push_back(i);
+  asked.resize(alive_places.size());
+  asked_places.resize(alive_places.size());
+  size_t asked_count = 0;
+  for (const uint32_t place : alive_places) {
+    Alive& one = alive[place];
+    const bool below = one.below(least);
+    if (below) one.sums.odds.random = kNever;
+    asked[asked_count] = one.pair;
+    asked_places[asked_count] = place;
+    asked_count += below ? 0 : 1;
   }
-  answers.resize(asked.size());
+  asked.resize(asked_count);
+  answers.resize(asked_count);
   decide(comparison, asked, answers.data());
-  for (size_t k = 0; k < asked.size(); ++k) {
-    const uint32_t i = asked_places[k];
+  for (size_t k = 0; k < asked_count; ++k) {
+    Sums& sums = alive[asked_places[k]].sums;
     const CodePair pair = codes(asked[k]);
-    add_score(scores.levels[answers[k]], pair, odds[i]);
+    add_score(scores.levels[answers[k]], pair, sums.odds);
     const bool equal = column == kNoMemory || pair.left[column] == pair.right[column];
     const KindOdds& most = equal ? scores.most : scores.most_unequal;
-    rest[i].random -= most.random;
-    rest[i].family -= most.family;
+    sums.rest.random -= most.random;
+    sums.rest.family -= most.family;
   }
 }
 
@@ -338,24 +339,6 @@ void PairScorer::Memory::decide_open(const std::vector<Level>& levels_in_order,
   open.clear();
 }
 
-/// Lets go of pairs whose weight stays below `least` whatever the open comparisons say.
-void PairScorer::Memory::drop_below(double least) {
-  size_t kept = 0;
-  for (size_t i = 0; i < alive.size(); ++i) {
-    const bool below =
-        odds[i].random + rest[i].random < least || odds[i].family + rest[i].family < least;
-    alive[kept] = alive[i];
-    alive_places[kept] = alive_places[i];
-    odds[kept] = odds[i];
-    rest[kept] = rest[i];
-    kept += below ? 0 : 1;
-  }
-  alive.resize(kept);
-  alive_places.resize(kept);
-  odds.resize(kept);
-  rest.resize(kept);
-}
-
 /// Asks for the codes of all rows, so that they are there when the first comparison reads them.
 void PairScorer::Memory::prefetch(std::span<const RowPair> pairs) const noexcept {
   for (const RowPair pair : pairs) {
@@ -366,7 +349,7 @@ void PairScorer::Memory::prefetch(std::span<const RowPair> pairs) const noexcept
 }
 
 PairScorer::PairScorer(const PairColumns& columns, const ScoreModel& model)
-    : columns_(columns), model_(model), memory_(std::make_unique<Memory>(columns, model)) {}
+    : model_(model), memory_(std::make_unique<Memory>(columns, model)) {}
 
 PairScorer::~PairScorer() = default;
 PairScorer::PairScorer(PairScorer&&) noexcept = default;
@@ -404,15 +387,16 @@ double KindOdds::weight() const noexcept {
 void PairScorer::weights_of(std::span<const RowPair> pairs, std::span<double> weights) {
   NEWLYN_CHECK(pairs.size() == weights.size(), "there is one weight a pair", pairs.size());
   memory_->score(kNever, pairs);
-  for (size_t i = 0; i < pairs.size(); ++i) weights[i] = memory_->odds[i].weight();
+  for (size_t i = 0; i < pairs.size(); ++i) weights[i] = memory_->alive[i].sums.odds.weight();
 }
 
 void PairScorer::weights_from(double least, std::span<const RowPair> pairs,
                               std::vector<PairWeight>& found) {
   memory_->score(least, pairs);
-  for (size_t i = 0; i < memory_->alive.size(); ++i) {
-    const double weight = memory_->odds[i].weight();
-    if (weight >= least) found.push_back({memory_->alive_places[i], weight});
+  for (size_t i = 0; i < memory_->alive_count; ++i) {
+    const Alive& pair = memory_->alive[i];
+    const double weight = pair.sums.odds.weight();
+    if (weight >= least) found.push_back({pair.place, weight});
   }
 }
 
@@ -435,7 +419,8 @@ double PairScorer::weight(RowPair pair, std::span<const uint8_t> levels) const {
   // In the order of score(), so that the sum is the very same.
   for (const bool open : {false, true}) {
     for (const uint16_t c : memory_->plan().order()) {
-      if (memory_->is_open(pair, c) == open) add_level(pair, c, levels[c], odds);
+      const uint8_t told = Memory::told(memory_->plan().known_of(c), memory_->codes(pair));
+      if ((told == kOpen) == open) add_level(pair, c, levels[c], odds);
     }
   }
   return odds.weight();

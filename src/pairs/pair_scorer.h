@@ -113,7 +113,6 @@ class PairScorer {
   KindOdds prior() const noexcept;
   void add_level(RowPair pair, size_t comparison, uint8_t level, KindOdds& odds) const;
 
-  const PairColumns& columns_;
   const ScoreModel& model_;
   std::unique_ptr<Memory> memory_;
 };

@@ -182,6 +182,51 @@ void ScorePlan::make_scores() {
                    [&](uint16_t a, uint16_t b) { return worth(a) > worth(b); });
 }
 
+const std::vector<KnownScores>& ScorePlan::known() {
+  std::call_once(known_made_, [&] {
+    programs();
+    for (const uint16_t comparison : order()) {
+      if (model_.comparisons[comparison].depends_on == kNoMemory) continue;
+      known_.push_back(known_scores(comparison));
+    }
+    known_of_.assign(model_.comparisons.size(), nullptr);
+    for (const KnownScores& known : known_) known_of_[known.comparison] = &known;
+  });
+  return known_;
+}
+
+const KnownScores* ScorePlan::known_of(size_t comparison) {
+  known();
+  return known_of_[comparison];
+}
+
+KnownScores ScorePlan::known_scores(uint16_t comparison) const {
+  const std::optional<LevelProgram>& program = programs_[comparison];
+  const ForeseenLevels foreseen = program ? program->foreseen() : ForeseenLevels();
+  const ComparisonScores& scores = scores_[comparison];
+  KnownScores known{};
+  known.comparison = comparison;
+  known.column = model_.comparisons[comparison].depends_on;
+  for (unsigned sight = 0; sight < KnownScores::kSights; ++sight) {
+    std::optional<uint8_t> level;
+    if (sight == KnownScores::sight(1, 1)) level = foreseen.equal;
+    if (sight == KnownScores::sight(record::kNullCode, 1)) level = foreseen.left_null;
+    if (sight == KnownScores::sight(1, record::kNullCode)) level = foreseen.right_null;
+    if (sight == KnownScores::sight(record::kNullCode, record::kNullCode)) {
+      level = foreseen.both_null;
+    }
+    known.levels[sight] = level.value_or(kOpen);
+    if (!level) {
+      known.gains[sight].rest = (sight & 1U) != 0 ? scores.most : scores.most_unequal;
+      continue;
+    }
+    const LevelScore& score = scores.levels[*level];
+    known.by_value[sight] = score.adjustments != nullptr;
+    known.gains[sight].odds = {score.random, known.by_value[sight] ? 0 : score.family};
+  }
+  return known;
+}
+
 /// How far a comparison can lower a weight below the best it could give, for its cost.
 double ScorePlan::worth(size_t comparison) const {
   const ComparisonScores& made = scores_[comparison];

@@ -38,6 +38,38 @@ struct ComparisonScores {
   KindOdds most_unequal;  // likewise, where the values of its one column differ
 };
 
+/// A level that codes alone do not tell.
+constexpr uint8_t kOpen = 0xFF;
+
+/// The odds of a pair so far, and the most that its open comparisons can add to them.
+struct Sums {
+  KindOdds odds;
+  KindOdds rest;
+
+  void add(const Sums& other) noexcept {
+    odds.random += other.odds.random;
+    odds.family += other.odds.family;
+    rest.random += other.rest.random;
+    rest.family += other.rest.family;
+  }
+};
+
+/// What the codes of one column say of a comparison that depends on it alone, in tables by what two
+/// codes are to each other: equal, or null on either side.
+struct KnownScores {
+  static constexpr size_t kSights = 8;
+  uint16_t comparison = 0;
+  uint16_t column = 0;
+  uint8_t levels[kSights];  // kOpen where the values themselves must be looked at
+  bool by_value[kSights];   // the level's frequency adjustments come on top
+  Sums gains[kSights];
+
+  static unsigned sight(record::ValueCode left, record::ValueCode right) noexcept {
+    return (left == right ? 1U : 0U) | (left == record::kNullCode ? 2U : 0U) |
+           (right == record::kNullCode ? 4U : 0U);
+  }
+};
+
 /// Everything of one model and one set of columns. Both must outlive it and stay as they are.
 class ScorePlan {
  public:
@@ -51,11 +83,16 @@ class ScorePlan {
   /// Comparisons in the order that settles pairs of little weight soonest. Weights are always added
   /// up in this order.
   const std::vector<uint16_t>& order();
+  /// Of the comparisons that depend on one column, in order().
+  const std::vector<KnownScores>& known();
+  /// The one of a comparison; null where it depends on several columns.
+  const KnownScores* known_of(size_t comparison);
 
  private:
   LevelScore score_of(const Level& level);
   KindOdds most_of_level(const LevelScore& score) const;
   void make_scores();
+  KnownScores known_scores(uint16_t comparison) const;
   double worth(size_t comparison) const;
 
   const PairColumns& columns_;
@@ -63,9 +100,12 @@ class ScorePlan {
   PreparedValues values_;
   std::once_flag programs_made_;
   std::once_flag scores_made_;
+  std::once_flag known_made_;
   std::vector<std::optional<LevelProgram>> programs_;
   std::vector<ComparisonScores> scores_;
   std::vector<uint16_t> order_;
+  std::vector<KnownScores> known_;
+  std::vector<const KnownScores*> known_of_;  // by comparison
   std::vector<std::unique_ptr<std::vector<double>>> tables_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "record/recognised_column.h"
@@ -45,6 +46,9 @@ struct Alert {
 
 /// What the values of a column tell about a person.
 enum class PersonalClass : uint8_t { none, identifying, special };
+
+/// What a column tells about a person by its kind and name, in words: "a date of birth", "health".
+std::pair<PersonalClass, std::string> personal_sense(const record::RecognisedColumn& column);
 
 /// All that was measured of a column. rows = nulls + placeholders + rows with a value.
 struct ColumnMeasure {

@@ -14,6 +14,7 @@ namespace {
 
 struct NameGroups {
   std::unordered_map<std::string_view, std::vector<uint32_t>> groups;
+  std::vector<std::vector<std::string_view>> names;  // by group
   uint32_t count = 0;
 
   void add_list(std::string_view text) {
@@ -26,10 +27,12 @@ struct NameGroups {
   }
 
   void add_group(std::string_view line) {
+    std::vector<std::string_view>& members = names.emplace_back();
     while (!line.empty()) {
       const Fields fields = split_field(line);
       std::vector<uint32_t>& own = groups[fields.first];
       if (own.empty() || own.back() != count) own.push_back(count);
+      members.push_back(fields.first);
       line = fields.rest;
     }
     ++count;
@@ -53,6 +56,18 @@ std::span<const uint32_t> name_groups(std::string_view standard_given_name) noex
   const auto found = groups.find(standard_given_name);
   if (found == groups.end()) return {};
   return found->second;
+}
+
+std::vector<std::string_view> name_variants(std::string_view standard_given_name) {
+  std::vector<std::string_view> variants;
+  for (const uint32_t group : name_groups(standard_given_name)) {
+    for (const std::string_view name : table().names[group]) {
+      if (name != standard_given_name) variants.push_back(name);
+    }
+  }
+  std::sort(variants.begin(), variants.end());
+  variants.erase(std::unique(variants.begin(), variants.end()), variants.end());
+  return variants;
 }
 
 std::string_view sex_of_name(std::string_view standard_given_name) noexcept {

@@ -35,6 +35,15 @@ TEST(name_groups, join_nicknames_and_spellings) {
   EXPECT_TRUE(are_variants("margaret", "peggy"));
 }
 
+TEST(name_variants, are_the_other_names_of_the_groups_in_order) {
+  const auto variants = name_variants("robert");
+  EXPECT_TRUE(std::is_sorted(variants.begin(), variants.end()));
+  EXPECT_TRUE(std::binary_search(variants.begin(), variants.end(), "bob"));
+  EXPECT_FALSE(std::binary_search(variants.begin(), variants.end(), "robert"));
+  EXPECT_EQ(std::set(variants.begin(), variants.end()).size(), variants.size());
+  EXPECT_TRUE(name_variants("xyzzy").empty());
+}
+
 TEST(name_groups, keep_others_apart) {
   EXPECT_FALSE(are_variants("robert", "mary"));
   EXPECT_FALSE(are_variants("john", "james"));

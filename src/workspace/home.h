@@ -10,8 +10,8 @@
 
 namespace newlyn::workspace {
 
-/// A workspace is one folder: newlyn.toml, store.duckdb, audit/, sources/, models/, packs/. Copy
-/// the folder and you have the whole.
+/// A workspace is one folder: newlyn.toml, store.duckdb, index/, audit/, sources/, models/, packs/.
+/// Copy the folder and you have the whole.
 struct Home {
   std::string folder;
 
@@ -26,6 +26,13 @@ struct Home {
   }
   /// The workspace's key, where it is kept in the folder.
   std::string key_file() const { return folder + "/workspace.key"; }
+  std::string models() const { return folder + "/models"; }
+  /// Entities over time: one journal for each kind.
+  std::string index() const { return folder + "/index"; }
+  /// Rules that people wrote about the quality of sources; made with the first of them.
+  std::string quality() const { return folder + "/quality"; }
+  /// What people wrote about sources for others to find them; made with the first of it.
+  std::string catalogue() const { return folder + "/catalogue"; }
   /// What monitoring reads: see write_status.
   std::string status() const { return folder + "/status.json"; }
   std::string temporary() const { return folder + "/temporary"; }
@@ -56,11 +63,16 @@ std::unique_ptr<store::Store> open_home_store(const Home& home);
 /// Throws Error(output_unwritable).
 void write_home_file(const std::string& path, const std::string& text);
 
+/// Makes a folder of a workspace where it is not there yet, for its owner alone.
+/// Throws Error(output_unwritable).
+void make_home_folder(const std::string& folder);
+
 /// The times at which a workspace reads its sources and links, as newlyn.toml says ("02:00",
 /// "hourly"); empty where none is set. Throws Error(request_invalid) for what is no time.
 struct HomeSchedule {
   std::string read;
   std::string link;
+  std::string link_purpose;  // that the link names; empty: none
 };
 HomeSchedule read_schedule(const Home& home);
 

@@ -24,6 +24,7 @@ enum class VerbEffect : uint8_t {
 struct VerbRule {
   std::string_view command;  // "source read"
   VerbEffect effect;
+  std::string_view entry = {};  // its name in audit entries, where that is not entry_name(command)
 };
 
 /// All verbs, in the order of their commands.

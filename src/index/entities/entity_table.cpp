@@ -25,7 +25,7 @@ uint32_t EntityTable::resolve(uint32_t entity) const noexcept {
 /// Older, or of the same age and with the smaller id.
 bool EntityTable::is_before(uint32_t a, uint32_t b) const {
   if (entities_[a].made != entities_[b].made) return entities_[a].made < entities_[b].made;
-  return entity_id(a) < entity_id(b);
+  return ids_(a) < ids_(b);
 }
 
 void EntityTable::leave(Slot slot, uint64_t sequence) {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -30,6 +31,9 @@ struct EntityEvent {
 
 class EntityTable {
  public:
+  /// `ids` gives the id of an entity's number.
+  explicit EntityTable(std::function<std::string(uint32_t)> ids) : ids_(std::move(ids)) {}
+
   /// The entity of a record; kNoEntity when it has none.
   uint32_t entity_of(Slot slot) const noexcept {
     return slot < members_.size() ? members_[slot].entity : kNoEntity;
@@ -81,6 +85,7 @@ class EntityTable {
   uint32_t make(uint64_t sequence, uint32_t from);
   void settle(uint32_t entity, const std::vector<Slot>& slots, bool new_home);
 
+  std::function<std::string(uint32_t)> ids_;
   std::vector<Member> members_;  // by slot
   std::vector<Entity> entities_;
   std::vector<EntityEvent> events_;

@@ -11,7 +11,42 @@ namespace newlyn::index {
 RecordTable::RecordTable(const linkage::FittedModel& fitted)
     : fitted_(&fitted), values_(fitted.width()) {}
 
+/// Gives every record one value for each column of another model.
+void RecordTable::lay_out_again(const linkage::FittedModel& fitted) {
+  const auto& before = fitted_->parts().columns;
+  const auto& now = fitted.parts().columns;
+  const auto same_name = [](const auto& a, const auto& b) { return a.name == b.name; };
+  if (std::equal(before.begin(), before.end(), now.begin(), now.end(), same_name)) return;
+  const auto by_field = [](const FieldValue& a, const FieldValue& b) { return a.field < b.field; };
+  for (KeptRecord& kept : records_) {
+    if (!kept.is_live) continue;
+    Record& record = kept.record;
+    std::vector<std::string> values(now.size());
+    std::vector<FieldValue> further;
+    for (FieldValue& field : record.further) {
+      const auto column = fitted.find(field.field);
+      if (column && !fitted_->find(field.field)) {
+        values[*column] = std::move(field.value);
+      } else {
+        further.push_back(std::move(field));
+      }
+    }
+    for (size_t c = 0; c < before.size(); ++c) {
+      const auto column = fitted.find(before[c].name);
+      if (column) {
+        values[*column] = std::move(record.values[c]);
+      } else if (!record.values[c].empty()) {
+        further.push_back({before[c].name, std::move(record.values[c])});
+      }
+    }
+    std::stable_sort(further.begin(), further.end(), by_field);
+    record.values = std::move(values);
+    record.further = std::move(further);
+  }
+}
+
 void RecordTable::refit(const linkage::FittedModel& fitted) {
+  lay_out_again(fitted);
   fitted_ = &fitted;
   values_ = std::vector<record::ValueIndex>(fitted.width());
   codes_.clear();
@@ -76,7 +111,9 @@ Row RecordTable::row_of(const std::vector<std::string>& complete, bool compare) 
 void RecordTable::join_neighbours(Row row) {
   std::vector<std::string_view> views;
   values_of(row, views);
-  for (const Neighbour& other : compare({views.begin(), views.end()})) {
+  const std::vector<Neighbour> weighed = compare({views.begin(), views.end()});
+  pair_count_ += weighed.size();
+  for (const Neighbour& other : weighed) {
     if (other.row == row || other.weight < fitted_->edge_weight_min()) continue;
     rows_[row].neighbours.push_back(other.row);
     rows_[other.row].neighbours.push_back(row);

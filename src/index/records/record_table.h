@@ -34,7 +34,8 @@ class RecordTable {
  public:
   /// The model must outlive the table or its time with the table.
   explicit RecordTable(const linkage::FittedModel& fitted);
-  /// Puts all records under another model; slots stay, rows do not. set_edges must follow.
+  /// Puts all records under another model; slots stay, rows do not. set_edges must follow. Values
+  /// go by the names of their columns, from and to what is shown besides.
   void refit(const linkage::FittedModel& fitted);
 
   /// The slot of a key that was ever there.
@@ -45,6 +46,8 @@ class RecordTable {
   size_t slot_count() const noexcept { return records_.size(); }
   size_t row_count() const noexcept { return rows_.size(); }
   size_t live_count() const noexcept { return live_count_; }
+  /// How many pairs were weighed for records that were put in one by one.
+  uint64_t pair_count() const noexcept { return pair_count_; }
 
   /// Puts a record in. Without `compare`, nothing is compared, and set_edges must follow before
   /// neighbours are asked for. Requires: its key is not live.
@@ -75,6 +78,7 @@ class RecordTable {
   };
   Row row_of(const std::vector<std::string>& complete, bool compare);
   void join_neighbours(Row row);
+  void lay_out_again(const linkage::FittedModel& fitted);
 
   const linkage::FittedModel* fitted_;
   std::vector<KeptRecord> records_;
@@ -85,6 +89,7 @@ class RecordTable {
   std::unordered_map<uint64_t, std::vector<Row>> rows_of_hash_;
   Postings postings_;
   size_t live_count_ = 0;
+  uint64_t pair_count_ = 0;
 };
 
 }  // namespace newlyn::index

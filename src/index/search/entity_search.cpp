@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <map>
 
 namespace newlyn::index {
@@ -34,6 +35,12 @@ void add_hits(const std::map<Row, WordHit>& hits, const QueryTerm& term,
   }
 }
 
+/// The name of a column in answers: that of what it was made of.
+std::string shown_name(const std::string& column) {
+  if (column == "door") return "address";
+  return column == "email_name" ? "email" : column;
+}
+
 std::vector<Row> rows_in(const std::map<Row, RowFound>& found) {
   std::vector<Row> rows;
   for (const auto& [row, of_row] : found) rows.push_back(row);
@@ -42,11 +49,20 @@ std::vector<Row> rows_in(const std::map<Row, RowFound>& found) {
 
 }  // namespace
 
+EntitySearch::EntitySearch(const RecordTable& records, const linkage::FittedModel& fitted,
+                           WordIndex::Variants variants, const std::vector<std::string>& unsearched)
+    : records_(records), words_(std::move(variants)) {
+  for (const std::string& name : unsearched) {
+    if (const auto column = fitted.find(name)) unsearched_.push_back(*column);
+  }
+}
+
 void EntitySearch::catch_up() {
   std::vector<std::string_view> values;
   for (; rows_done_ < records_.row_count(); ++rows_done_) {
     values.clear();
     records_.values_of(rows_done_, values);
+    for (const size_t column : unsearched_) values[column] = {};
     words_.add(rows_done_, values);
   }
   for (; slots_done_ < records_.slot_count(); ++slots_done_) {
@@ -54,26 +70,29 @@ void EntitySearch::catch_up() {
   }
 }
 
-void EntitySearch::find_ids(const std::vector<QueryTerm>& terms,
-                            std::vector<FoundRecord>& found) const {
-  std::vector<Slot> slots;
+/// Records whose native id is a term. Among other terms an id tells as much as a word that one
+/// record has: "17 mill lane" seldom means the record called 17.
+std::map<Slot, double> EntitySearch::find_ids(const std::vector<QueryTerm>& terms) const {
+  std::map<Slot, double> scores;
+  const double tells =
+      terms.size() == 1 ? kIdScore : std::log2(2 + static_cast<double>(records_.row_count()));
   for (const QueryTerm& term : terms) {
     for (const std::string& text : term.texts) {
       const auto of_id = slots_of_id_.find(text);
       if (of_id == slots_of_id_.end()) continue;
-      slots.insert(slots.end(), of_id->second.begin(), of_id->second.end());
+      for (const Slot slot : of_id->second) {
+        if (records_.is_live(slot)) scores[slot] = tells;
+      }
     }
   }
-  for (const Slot slot : slots) {
-    if (records_.is_live(slot)) found.push_back({slot, kIdScore, {}, true});
-  }
+  return scores;
 }
 
 std::vector<FoundRecord> EntitySearch::find(std::string_view query) {
   catch_up();
   std::vector<QueryTerm> terms = query_terms(query);
   std::vector<FoundRecord> found;
-  find_ids(terms, found);
+  std::map<Slot, double> by_id = find_ids(terms);
   std::stable_sort(terms.begin(), terms.end(), [&](const QueryTerm& a, const QueryTerm& b) {
     // A term that stands nowhere as it is may be misspelt; it comes after those that do.
     const size_t left = words_.frequency(a) - 1;
@@ -92,9 +111,13 @@ std::vector<FoundRecord> EntitySearch::find(std::string_view query) {
   for (auto& [row, of_row] : rows) {
     if (of_row.exact_terms < exact_terms) continue;
     for (const Slot slot : records_.slots_of(row)) {
-      found.push_back({slot, of_row.score, of_row.hits, false});
+      const auto id = by_id.find(slot);
+      const double more = id == by_id.end() ? 0 : id->second;
+      found.push_back({slot, of_row.score + more, of_row.hits, more > 0});
+      if (more > 0) by_id.erase(id);
     }
   }
+  for (const auto& [slot, score] : by_id) found.push_back({slot, score, {}, true});
   return found;
 }
 
@@ -103,9 +126,7 @@ std::vector<std::string> EntitySearch::reasons(const FoundRecord& found,
   std::vector<std::string> reasons;
   if (found.by_id) reasons.emplace_back("its number there");
   for (const WordHit& hit : found.hits) {
-    const auto& columns = fitted.parts().columns;
-    const std::string name =
-        hit.column < columns.size() ? columns[hit.column].name : std::string("address");
+    const std::string name = shown_name(fitted.columns()[hit.column].name);
     switch (hit.likeness) {
       case Likeness::same:
         reasons.push_back(name + " is " + hit.word);

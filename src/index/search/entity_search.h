@@ -2,6 +2,7 @@
 // Records that fit a query, scored term by term.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -22,9 +23,9 @@ struct FoundRecord {
 
 class EntitySearch {
  public:
-  /// The table must outlive it.
-  EntitySearch(const RecordTable& records, WordIndex::Variants variants)
-      : records_(records), words_(std::move(variants)) {}
+  /// The table must outlive it. Columns that are named in `unsearched` are passed over.
+  EntitySearch(const RecordTable& records, const linkage::FittedModel& fitted,
+               WordIndex::Variants variants, const std::vector<std::string>& unsearched);
 
   /// Adds what the table has got since, then finds.
   std::vector<FoundRecord> find(std::string_view query);
@@ -34,10 +35,11 @@ class EntitySearch {
 
  private:
   void catch_up();
-  void find_ids(const std::vector<QueryTerm>& terms, std::vector<FoundRecord>& found) const;
+  std::map<Slot, double> find_ids(const std::vector<QueryTerm>& terms) const;
 
   const RecordTable& records_;
   WordIndex words_;
+  std::vector<size_t> unsearched_;  // columns
   std::unordered_map<std::string, std::vector<Slot>> slots_of_id_;
   Row rows_done_ = 0;
   Slot slots_done_ = 0;

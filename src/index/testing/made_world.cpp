@@ -91,6 +91,17 @@ std::shared_ptr<const linkage::FittedModel> stricter_town_model() {
   return fitted;
 }
 
+std::shared_ptr<const linkage::FittedModel> narrow_town_model() {
+  static const std::shared_ptr<const linkage::FittedModel> fitted = [] {
+    RunContext run;
+    linkage::LinkInput input = town_input(900);
+    input.columns.pop_back();
+    const auto linked = linkage::link_records(input, {}, run);
+    return linkage::fit_model(input, {linked->result().model});
+  }();
+  return fitted;
+}
+
 IndexPlan town_plan() { return {town_model(), {"NHS number"}}; }
 
 Change add_record(std::string source, std::string id, std::vector<std::string> values,

@@ -18,6 +18,9 @@ std::shared_ptr<const linkage::FittedModel> town_model();
 /// The same fitted on more people and with a higher bar.
 std::shared_ptr<const linkage::FittedModel> stricter_town_model();
 
+/// A model that knows no postcodes: the first five of the town's values.
+std::shared_ptr<const linkage::FittedModel> narrow_town_model();
+
 /// An index over the town with one veto.
 IndexPlan town_plan();
 

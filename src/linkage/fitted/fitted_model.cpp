@@ -145,6 +145,8 @@ struct FittedModel::Ready {
     return score;
   }
 
+  /// Records as columns of their own; frequencies are those of the model.
+  pairs::PairColumns pair_columns(const ValueRows& rows) const;
   std::vector<uint64_t> keys_of_rule(const ReadyRule& ready,
                                      std::span<const std::string_view> values) const;
   ScoredPairs score_pairs(const UniqueRows& rows, const pairs::ScoreModel& score,
@@ -164,6 +166,8 @@ std::optional<size_t> FittedModel::find(std::string_view name) const noexcept {
   }
   return std::nullopt;
 }
+
+const std::vector<FittedColumn>& FittedModel::columns() const noexcept { return ready_->columns; }
 
 size_t FittedModel::width() const noexcept { return ready_->columns.size(); }
 
@@ -219,22 +223,27 @@ std::vector<uint64_t> FittedModel::keys(std::span<const std::string_view> values
   return all;
 }
 
-std::vector<double> FittedModel::weights_of_first(const ValueRows& rows) const {
-  if (rows.count() < 2) return {};
-  pairs::PairColumns columns;
-  columns.row_count = columns.record_count = rows.count();
+pairs::PairColumns FittedModel::Ready::pair_columns(const ValueRows& rows) const {
+  pairs::PairColumns made;
+  made.row_count = made.record_count = rows.count();
   for (size_t c = 0; c < rows.width; ++c) {
     record::ValueIndex index;
-    pairs::PairColumn& column = columns.columns.emplace_back();
-    column.name = ready_->columns[c].name;
+    pairs::PairColumn& column = made.columns.emplace_back();
+    column.name = columns[c].name;
     for (size_t r = 0; r < rows.count(); ++r) {
       column.codes.push_back(index.code_of(rows.values[r * rows.width + c]));
     }
     column.values = index.take();
-    // What is counted here is never used: frequencies are those of the model.
+    // What is counted here is never used.
     column.counts.assign(column.values.value_count() + 1, 1);
   }
-  columns.pack_rows();
+  made.pack_rows();
+  return made;
+}
+
+std::vector<double> FittedModel::weights_of_first(const ValueRows& rows) const {
+  if (rows.count() < 2) return {};
+  pairs::PairColumns columns = ready_->pair_columns(rows);
   const pairs::ScoreModel score = ready_->score_model(columns);
   const ContentHash first = content_hash(rows.row(0));
   std::vector<pairs::RowPair> pairs;
@@ -246,6 +255,32 @@ std::vector<double> FittedModel::weights_of_first(const ValueRows& rows) const {
   std::vector<double> weights(pairs.size());
   pairs::PairScorer(columns, score).weights_of(pairs, weights);
   return weights;
+}
+
+PairEvidence FittedModel::evidence(const ValueRows& pair) const {
+  NEWLYN_CHECK(pair.count() == 2, "two records are taken apart", pair.count());
+  pairs::PairColumns columns = ready_->pair_columns(pair);
+  const pairs::ScoreModel score = ready_->score_model(columns);
+  const bool turned = content_hash(pair.row(1)) < content_hash(pair.row(0));
+  const pairs::RowPair rows = turned ? pairs::RowPair{1, 0} : pairs::RowPair{0, 1};
+  pairs::PairScorer scorer(columns, score);
+  std::vector<uint8_t> levels(score.comparisons.size());
+  scorer.levels(rows, levels);
+  PairEvidence evidence;
+  evidence.prior_weight = score.prior_match - std::log2(1 - parts().model.prior);
+  evidence.total_weight = scorer.weight(rows, levels);
+  double sum = evidence.prior_weight;
+  for (size_t c = 0; c < levels.size(); ++c) {
+    const ModelComparison& comparison = parts().model.comparisons[c];
+    const ModelLevel& level = comparison.levels[levels[c]];
+    const auto last = static_cast<int>(comparison.levels.size()) - 1;
+    const double weight = scorer.part(rows, c, levels[c]);
+    sum += weight;
+    evidence.parts.push_back(
+        {comparison.name, level.label, level.is_null ? -1 : last - levels[c], weight});
+  }
+  evidence.household_weight = evidence.total_weight - sum;
+  return evidence;
 }
 
 ScoredPairs FittedModel::Ready::score_pairs(const UniqueRows& rows, const pairs::ScoreModel& score,
@@ -285,6 +320,7 @@ ClusteredRecords FittedModel::cluster(const ClusterRecords& records, RunContext&
   const ScoredPairs scored = ready_->score_pairs(rows, score, run);
   const RecordClusters clusters(input, request, rows, score);
   ClusteredRecords clustered;
+  clustered.pair_count = scored.pair_count;
   clustered.cluster_of_record = clusters.at(scored.edges, ready_->weight_min, run);
   for (const RowEdge& edge : scored.edges) {
     clustered.edges.push_back(

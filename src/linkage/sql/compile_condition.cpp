@@ -161,6 +161,38 @@ std::optional<ConditionCompiler::Typed> ConditionCompiler::record_value(const Sq
   }
 }
 
+/// The length of an intersection of two lists. DuckDB takes it as empty where only the second list
+/// is null, and as null where the first one is.
+std::optional<ConditionCompiler::Intersection> ConditionCompiler::intersection(
+    const SqlTree& tree) const {
+  if (!is_length(tree) || !is_intersection(tree["children"][0])) return std::nullopt;
+  const SqlTree& lists = tree["children"][0]["children"];
+  const auto found = feature(Measure::common_elements, lists[0], lists[1], ValueKind::list);
+  // Elements have numbers inside one column only.
+  if (!found || found->left != found->right) return std::nullopt;
+  return Intersection{
+      *found, Condition::all_of({Condition::is_null(*operand(lists[1])),
+                                 Condition::negated(Condition::is_null(*operand(lists[0])))})};
+}
+
+/// The length of an intersection against a number: the engine's quick test, and what holds where
+/// only the second list is null.
+std::optional<Condition> ConditionCompiler::intersection_bound(const SqlTree& left,
+                                                               const SqlTree& right,
+                                                               std::string_view type) const {
+  const bool least = type == "COMPARE_GREATERTHANOREQUALTO";
+  if (!least && type != "COMPARE_LESSTHANOREQUALTO") return std::nullopt;
+  const auto common = intersection(left);
+  const auto bound = is_class(right, "CONSTANT") ? constant(right) : std::nullopt;
+  if (!common || !bound) return std::nullopt;
+  const double number = bound->number.constant;
+  Condition test = least ? Condition::at_least(common->elements, number)
+                         : Condition::at_most(common->elements, number);
+  const bool zero_holds = least ? 0 >= number : 0 <= number;
+  if (zero_holds) return Condition::any_of({common->second_is_null, std::move(test)});
+  return Condition::all_of({std::move(test), Condition::negated(common->second_is_null)});
+}
+
 std::optional<ConditionCompiler::Typed> ConditionCompiler::measure(const SqlTree& tree) const {
   struct Row {
     std::string_view name;
@@ -182,11 +214,15 @@ std::optional<ConditionCompiler::Typed> ConditionCompiler::measure(const SqlTree
     found = feature(row.measure, tree["children"][0], tree["children"][1], ValueKind::text);
     typed.type = row.type;
   }
-  if (is_length(tree) && is_intersection(tree["children"][0])) {
-    const SqlTree& lists = tree["children"][0]["children"];
-    found = feature(Measure::common_elements, lists[0], lists[1], ValueKind::list);
-    // Elements have numbers inside one column only.
-    if (found && found->left != found->right) found.reset();
+  if (const auto common = intersection(tree)) {
+    Number zero;
+    Number elements;
+    elements.kind = Number::Kind::measure;
+    elements.feature = common->elements;
+    typed.number.kind = Number::Kind::choose;
+    typed.number.when.push_back(common->second_is_null);
+    typed.number.parts = {zero, elements};
+    return typed;
   }
   if (!found) return std::nullopt;
   typed.number.kind = Number::Kind::measure;
@@ -374,6 +410,7 @@ std::optional<Condition> ConditionCompiler::equality(const SqlTree& left,
 
 std::optional<Condition> ConditionCompiler::compare(const SqlTree& left, const SqlTree& right,
                                                     std::string_view type) {
+  if (auto quick = intersection_bound(left, right, type)) return quick;
   auto a = number(left);
   auto b = number(right);
   if (!a || !b) {

@@ -40,10 +40,18 @@ class ConditionCompiler {
     pairs::Number number;
     enum class Type : uint8_t { integer, decimal, single, real, date, time } type = Type::integer;
   };
+  /// The elements that two lists have in common, and when DuckDB takes them as none.
+  struct Intersection {
+    pairs::Feature elements;
+    pairs::Condition second_is_null;  // and the first is not
+  };
   std::optional<Typed> number(const SqlTree& tree);
   std::optional<Typed> constant(const SqlTree& tree) const;
   std::optional<Typed> record_value(const SqlTree& tree) const;
   std::optional<Typed> measure(const SqlTree& tree) const;
+  std::optional<Intersection> intersection(const SqlTree& tree) const;
+  std::optional<pairs::Condition> intersection_bound(const SqlTree& left, const SqlTree& right,
+                                                     std::string_view type) const;
   std::optional<Typed> date_difference(const SqlTree& tree);
   std::optional<Typed> function_of_one(const SqlTree& tree);
   std::optional<Typed> arithmetic(const SqlTree& tree);

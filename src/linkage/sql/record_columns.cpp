@@ -16,6 +16,8 @@ namespace newlyn::linkage {
 namespace {
 
 constexpr size_t kRecordsPerValue = 2;
+// So many columns are read one by one; more of them share passes over the table.
+constexpr size_t kColumnsAlone = 32;
 
 ValueKind kind_of(const std::string& type) {
   static const std::map<std::string, ValueKind, std::less<>> kinds = {
@@ -202,6 +204,37 @@ void RecordColumns::load_distinct(const ByColumn::value_type& made,
   });
 }
 
+/// Loads columns, and behind each what is made of its values alone. Returns the places of what is
+/// better made record by record, because nearly every record has a value of its own.
+std::vector<uint16_t> RecordColumns::load_plain(std::vector<uint16_t> places,
+                                                const ByColumn& by_column,
+                                                std::vector<record::TextColumn>& values) {
+  // The columns that most is made of come first, so that threads end together.
+  const auto made_of = [&](uint16_t place) {
+    const auto made = by_column.find(place);
+    return made == by_column.end() ? 0 : made->second.size();
+  };
+  std::stable_sort(places.begin(), places.end(),
+                   [&](uint16_t a, uint16_t b) { return made_of(a) > made_of(b); });
+  const bool alone = places.size() <= kColumnsAlone;
+  if (!alone) load_rows(places, values);
+  std::vector<std::vector<uint16_t>> later(places.size());
+  parallel_ranges(places.size(), 1, [&](size_t i, size_t) {
+    if (alone) load_rows({places[i]}, values);
+    const auto made = by_column.find(places[i]);
+    if (made == by_column.end()) return;
+    const record::TextColumn& column = values[places[i]];
+    if (column.values.value_count() * kRecordsPerValue <= column.row_count()) {
+      load_distinct(*made, values);
+    } else {
+      later[i] = made->second;
+    }
+  });
+  std::vector<uint16_t> by_record;
+  for (const auto& some : later) by_record.insert(by_record.end(), some.begin(), some.end());
+  return by_record;
+}
+
 bool RecordColumns::load(std::vector<record::TextColumn>& values) {
   describe();
   std::vector<uint16_t> plain;
@@ -216,21 +249,7 @@ bool RecordColumns::load(std::vector<record::TextColumn>& values) {
   }
   try {
     values.assign(columns_.size(), {});
-    load_rows(plain, values);
-    std::vector<uint16_t> others;
-    std::vector<const ByColumn::value_type*> of_values;
-    for (const ByColumn::value_type& made : by_column) {
-      const record::TextColumn& column = values[made.first];
-      // Where nearly every record has a value of its own, a table of them is a detour.
-      if (column.values.value_count() * kRecordsPerValue <= column.row_count()) {
-        of_values.push_back(&made);
-      } else {
-        others.insert(others.end(), made.second.begin(), made.second.end());
-      }
-    }
-    parallel_ranges(of_values.size(), 1,
-                    [&](size_t i, size_t) { load_distinct(*of_values[i], values); });
-    load_rows(others, values);
+    load_rows(load_plain(plain, by_column, values), values);
     return true;
   } catch (const Error& problem) {
     if (problem.code() != Code::store_failed) throw;

@@ -70,6 +70,8 @@ class RecordColumns {
   void describe();
   void find_broken();
   std::optional<uint16_t> text_column_of(const RecordColumn& column) const;
+  std::vector<uint16_t> load_plain(std::vector<uint16_t> places, const ByColumn& by_column,
+                                   std::vector<record::TextColumn>& values);
   void load_rows(const std::vector<uint16_t>& places, std::vector<record::TextColumn>& values);
   void load_distinct(const ByColumn::value_type& made, std::vector<record::TextColumn>& values);
   std::string text_form(const RecordColumn& column) const;

@@ -57,7 +57,7 @@ void sort_by_text(const std::vector<std::string>& texts, std::vector<uint32_t>& 
   for (size_t i = 0; i < records.size(); ++i) records[i] = headed[i].record;
 }
 
-std::vector<uint32_t> sorted_records(const LinkInput& input) {
+std::vector<uint32_t> records_by_id(const LinkInput& input) {
   std::vector<uint32_t> records(input.record_count);
   std::iota(records.begin(), records.end(), 0U);
   if (input.record_ids.size() != input.record_count) return records;
@@ -112,11 +112,16 @@ pairs::PairColumn permuted(record::TextColumn& column, const std::vector<uint32_
 
 }  // namespace
 
-UniqueRows order_records(const LinkInput& input, std::vector<record::TextColumn> values,
-                         bool with_sources) {
+std::vector<uint32_t> sorted_records(const LinkInput& input) {
+  std::vector<uint32_t> records = records_by_id(input);
+  refuse_repeated_ids(input, records);
+  return records;
+}
+
+UniqueRows ordered_rows(const LinkInput& input, std::vector<uint32_t> records,
+                        std::vector<record::TextColumn> values, bool with_sources) {
   UniqueRows rows;
-  rows.records = sorted_records(input);
-  refuse_repeated_ids(input, rows.records);
+  rows.records = std::move(records);
   rows.row_of_record.resize(input.record_count);
   for (uint32_t row = 0; row < rows.records.size(); ++row) {
     rows.row_of_record[rows.records[row]] = row;
@@ -132,6 +137,11 @@ UniqueRows order_records(const LinkInput& input, std::vector<record::TextColumn>
     rows.columns.columns[begin] = permuted(values[begin], rows.records);
   });
   return rows;
+}
+
+UniqueRows order_records(const LinkInput& input, std::vector<record::TextColumn> values,
+                         bool with_sources) {
+  return ordered_rows(input, sorted_records(input), std::move(values), with_sources);
 }
 
 }  // namespace newlyn::linkage

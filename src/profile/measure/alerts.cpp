@@ -74,10 +74,12 @@ void look_dates(const Matter& matter) {
     return found == tally.patterns.end() ? uint64_t{0} : found->second;
   }();
   if (iso < measure.filled()) {
-    matter.add("dates as text",
-               fmt::format("{} rows are not written as year-month-day; {} ways of writing in all.",
-                           measure.filled() - iso, tally.patterns.size()),
-               measure.filled() - iso);
+    matter.add(
+        "dates as text",
+        fmt::format("Not written as year-month-day; {} of writing in all.",
+                    tally.patterns.size() == 1 ? std::string("one way")
+                                               : fmt::format("{} ways", tally.patterns.size())),
+        measure.filled() - iso);
   }
   if (tally.day_first_rows > 0 && tally.month_first_rows > 0) {
     matter.add("mixed date order", "Some dates begin with the day, others with the month.",
@@ -190,21 +192,17 @@ constexpr std::array<SpecialWord, 20> kSpecial = {{
 
 }  // namespace
 
-void judge_personal(ColumnMeasure& measure) {
+std::pair<PersonalClass, std::string> personal_sense(const record::RecognisedColumn& column) {
   std::string header;
-  fold_latin(measure.column.name, header);
+  fold_latin(column.name, header);
   for (const SpecialWord& special : kSpecial) {
     if (header.find(special.part) == std::string::npos) continue;
-    measure.personal = PersonalClass::special;
-    measure.personal_words = std::string(special.words);
-    return;
+    return {PersonalClass::special, std::string(special.words)};
   }
   for (const KindWords& row : kIdentifying) {
-    if (row.kind != measure.column.kind) continue;
-    measure.personal = PersonalClass::identifying;
-    measure.personal_words = std::string(row.words);
-    return;
+    if (row.kind == column.kind) return {PersonalClass::identifying, std::string(row.words)};
   }
+  return {PersonalClass::none, ""};
 }
 
 void find_alerts(const Tally& tally, int64_t today, ColumnMeasure& measure) {

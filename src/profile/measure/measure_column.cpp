@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "profile/measure.h"
 #include "profile/measure/tally.h"
@@ -72,14 +73,22 @@ void measure_range(const Tally& tally, ColumnMeasure& measure) {
     const auto [low, high] = std::minmax_element(tally.days.begin(), tally.days.end(), less);
     measure.least = date_text(static_cast<int64_t>(low->number));
     measure.most = date_text(static_cast<int64_t>(high->number));
-  } else {
+  } else if (measure.form != ValueForm::date) {  // texts of dates have an order of their own
     measure.least = std::string(tally.first);
     measure.most = std::string(tally.last);
   }
 }
 
-// Equal steps of a round width between the least and the greatest, at most kSteps.
-void spread_numbers(const std::vector<Measured>& numbers, Distribution& distribution) {
+// The numbers from `from` on, below `from` + `step`.
+std::string step_text(double from, double step, bool whole) {
+  if (whole && step == 1) return short_number(from);
+  if (whole) return fmt::format("{} to {}", short_number(from), short_number(from + step - 1));
+  return fmt::format("{} to under {}", short_number(from), short_number(from + step));
+}
+
+// Equal steps of a round width between the least and the greatest, at most kSteps. Whole numbers
+// are not divided.
+void spread_numbers(const std::vector<Measured>& numbers, bool whole, Distribution& distribution) {
   double low = numbers.front().number;
   double high = low;
   for (const Measured& measured : numbers) {
@@ -87,7 +96,13 @@ void spread_numbers(const std::vector<Measured>& numbers, Distribution& distribu
     high = std::max(high, measured.number);
   }
   if (!std::isfinite(low) || !std::isfinite(high)) return;
+  if (low == high) {
+    distribution.steps.push_back({short_number(low), 0});
+    for (const Measured& measured : numbers) distribution.steps[0].rows += measured.rows;
+    return;
+  }
   double step = std::pow(10, std::floor(std::log10(std::max((high - low) / kSteps, 1e-9))));
+  if (whole) step = std::max(step, 1.0);
   for (const double times : {2.0, 2.5, 2.0}) {
     if (std::floor(high / step) - std::floor(low / step) < kSteps) break;
     step *= times;
@@ -97,10 +112,7 @@ void spread_numbers(const std::vector<Measured>& numbers, Distribution& distribu
   const auto count = static_cast<size_t>(std::floor(high / step) - first) + 1;
   for (size_t i = 0; i < count; ++i) {
     const double from = (first + static_cast<double>(i)) * step;
-    distribution.steps.push_back(
-        {step == 1 ? short_number(from)
-                   : fmt::format("{} to under {}", short_number(from), short_number(from + step)),
-         0});
+    distribution.steps.push_back({step_text(from, step, whole), 0});
   }
   for (const Measured& measured : numbers) {
     const auto at = static_cast<size_t>(std::floor(measured.number / step) - first);
@@ -114,7 +126,7 @@ void spread_years(const std::vector<uint64_t>& years, Distribution& distribution
   for (size_t year = 0; year < years.size(); ++year) {
     if (years[year] > 0) numbers.push_back({static_cast<double>(year), years[year]});
   }
-  if (!numbers.empty()) spread_numbers(numbers, distribution);
+  if (!numbers.empty()) spread_numbers(numbers, true, distribution);
 }
 
 void spread_lengths(const std::vector<uint64_t>& lengths, Distribution& distribution) {
@@ -122,7 +134,7 @@ void spread_lengths(const std::vector<uint64_t>& lengths, Distribution& distribu
   for (size_t length = 0; length < lengths.size(); ++length) {
     if (lengths[length] > 0) numbers.push_back({static_cast<double>(length), lengths[length]});
   }
-  if (!numbers.empty()) spread_numbers(numbers, distribution);
+  if (!numbers.empty()) spread_numbers(numbers, true, distribution);
 }
 
 void measure_distribution(const Tally& tally, ColumnMeasure& measure) {
@@ -135,7 +147,7 @@ void measure_distribution(const Tally& tally, ColumnMeasure& measure) {
     spread_years(tally.years, distribution);
   } else if (is_number && !is_key && !tally.numbers.empty()) {
     distribution.of = "number";
-    spread_numbers(tally.numbers, distribution);
+    spread_numbers(tally.numbers, measure.form == ValueForm::whole_number, distribution);
   } else if (measure.filled() > 0) {
     distribution.of = "length in characters";
     spread_lengths(tally.lengths, distribution);
@@ -171,7 +183,7 @@ ColumnMeasure measure_column(const record::TextColumn& column,
   measure_lengths(tally, measure);
   measure_range(tally, measure);
   measure_distribution(tally, measure);
-  judge_personal(measure);
+  std::tie(measure.personal, measure.personal_words) = personal_sense(recognised);
   find_alerts(tally, today, measure);
   return measure;
 }

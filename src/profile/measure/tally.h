@@ -48,7 +48,4 @@ Tally tally_values(const record::TextColumn& column, ColumnMeasure& measure);
 /// Writes the alerts of a column into `measure`, which is filled in but for them.
 void find_alerts(const Tally& tally, int64_t today, ColumnMeasure& measure);
 
-/// What a column of this kind and name tells about a person.
-void judge_personal(ColumnMeasure& measure);
-
 }  // namespace newlyn::profile

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Three numbers, and which of them is the year.
+// Three numbers, or two and a month in letters, and which of them is the year.
 #include "profile/measure/value_date.h"
 
 #include <fmt/format.h>
@@ -47,6 +47,50 @@ Parts parts_of(std::string_view value) noexcept {
   return parts;
 }
 
+constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
+                                                      "jul", "aug", "sep", "oct", "nov", "dec"};
+
+bool is_letter(char letter) {
+  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+}
+
+// "01-APR-1998", "3 March 1941", "April 9, 2001". Nothing without exactly one month in English
+// letters and two numbers.
+struct LetteredMonth {
+  int64_t month = 0;
+  std::array<int64_t, 2> others{};  // the two numbers beside it, in their order
+};
+std::optional<LetteredMonth> lettered_month(std::string_view value) noexcept {
+  LetteredMonth found;
+  size_t numbers = 0;
+  for (size_t at = 0; at < value.size();) {
+    const size_t begin = at;
+    if (is_letter(value[at])) {
+      std::string word;
+      for (; at < value.size() && is_letter(value[at]); ++at) {
+        if (word.size() < 3) word += static_cast<char>(value[at] | 0x20);
+      }
+      const auto month = std::find(kMonths.begin(), kMonths.end(), word);
+      const bool ordinal = word == "st" || word == "nd" || word == "rd" || word == "th";
+      if (month == kMonths.end() && !ordinal) return std::nullopt;
+      if (ordinal) continue;
+      if (found.month != 0) return std::nullopt;
+      found.month = month - kMonths.begin() + 1;
+    } else if (is_digit(value[at])) {
+      int64_t number = 0;
+      for (; at < value.size() && is_digit(value[at]) && at - begin < 5; ++at) {
+        number = number * 10 + (value[at] - '0');
+      }
+      if (numbers == 2) break;  // a time follows
+      found.others[numbers++] = number;
+    } else {
+      ++at;
+    }
+  }
+  if (found.month == 0 || numbers != 2) return std::nullopt;
+  return found;
+}
+
 std::optional<int64_t> number_of(int64_t year, int64_t month, int64_t day) {
   if (month < 1 || month > 12 || day < 1 || day > 31 || year > 9999) return std::nullopt;
   return year * 10000 + month * 100 + day;
@@ -55,6 +99,12 @@ std::optional<int64_t> number_of(int64_t year, int64_t month, int64_t day) {
 }  // namespace
 
 std::optional<int64_t> date_number(std::string_view value, DateOrder order) noexcept {
+  if (const auto lettered = lettered_month(value)) {
+    const auto [first, second] = lettered->others;
+    if (std::max(first, second) < 1000) return std::nullopt;
+    return first > 31 ? number_of(first, lettered->month, second)
+                      : number_of(second, lettered->month, first);
+  }
   const Parts parts = parts_of(value);
   const auto& part = parts.part;
   if (parts.count == 1 && part[0].digits == 8) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads a date written in digits, to order dates and to know the usual stand-ins among them.
+// Reads a date of a column, to order dates and to know the usual stand-ins among them.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ struct DateHints {
   bool month_first = false;  // only so it is a date
 };
 
-/// A date as yyyymmdd; `order` says what stands first where the year does not. Nothing for a month
-/// in letters and for what is no date.
+/// A date as yyyymmdd; `order` says what stands first where the year does not and the month is no
+/// word. Months are read in English. Nothing for what is no date or has a year of two digits.
 std::optional<int64_t> date_number(std::string_view value, DateOrder order) noexcept;
 
 /// What one value says about the order.

@@ -10,7 +10,7 @@ namespace newlyn::workspace {
 namespace {
 
 constexpr double kBarsShare = 0.78;  // of the width; numbers stand to the right of it
-constexpr double kLetters = 42;      // of a label on a line: what fits a telephone's width
+constexpr double kLetters = 37;      // of a label on a line: fits a telephone in a wide typeface
 constexpr double kLine = 18;         // pixels from one line of text to the next
 constexpr double kBar = 13;          // pixels of a bar's height
 constexpr double kBarStep = 18;

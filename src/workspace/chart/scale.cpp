@@ -49,6 +49,7 @@ std::vector<double> ticks(const Scale& scale, size_t count_max) {
   for (;; power *= 10) {
     for (const double factor : kSteps) {
       const double step = factor * power;
+      if (scale.whole && step < 1) continue;
       const double first = std::ceil(scale.low / step - kSlack);
       const double last = std::floor(scale.high / step + kSlack);
       if (last - first + 1 > static_cast<double>(count_max)) continue;

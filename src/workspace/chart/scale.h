@@ -13,6 +13,7 @@ namespace newlyn::workspace {
 struct Scale {
   double low = 0;
   double high = 1;
+  bool whole = false;  // of things that are counted: nothing is written between whole numbers
 
   /// Where a number lies, 0 to 1; numbers outside lie at the nearer end. An empty scale puts all
   /// numbers at 0.

@@ -77,5 +77,10 @@ TEST(scale, shares_at_the_ends_are_not_rounded_away) {
   EXPECT_EQ(weight_text(-0.001), "0");
 }
 
+TEST(ticks, of_counted_things_are_whole) {
+  EXPECT_EQ(ticks({1, 3, true}, 6), (std::vector<double>{1, 2, 3}));
+  EXPECT_EQ(ticks({1, 3}, 6), (std::vector<double>{1, 1.5, 2, 2.5, 3}));
+}
+
 }  // namespace
 }  // namespace newlyn::workspace

@@ -8,13 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "workspace/files/name_columns.h"
+
 namespace newlyn::workspace {
 namespace {
-
-/// Codes made from names for comparing; they tell a reader nothing.
-bool is_code(std::string_view column) {
-  return column.ends_with("_variants") || column.ends_with("_phonetic");
-}
 
 bool is_word(char letter) {
   return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_' || letter < 0;
@@ -53,7 +50,7 @@ class Values {
       is_own_ = true;
       return;
     }
-    if (value.empty() || is_own_ || is_code(column) || !is_read(comparison_, column)) return;
+    if (value.empty() || is_own_ || is_code_column(column) || !is_read(comparison_, column)) return;
     others_ += others_.empty() ? "" : ", ";
     others_ += value;
   }
@@ -68,14 +65,19 @@ class Values {
 
 }  // namespace
 
+std::string compared_value(const linkage::ModelComparison& comparison, const NamedValues& known) {
+  Values values(comparison);
+  for (const auto& [name, value] : known) values.add(name, value);
+  return values.take();
+}
+
 std::string compared_value(const LinkedFiles& files, const linkage::ModelComparison& comparison,
                            const DescribedRecord& record) {
-  Values values(comparison);
   if (!files.keep_compared) return {};
   if (files.linkage->result().model.raw_columns) {
-    for (const auto& [name, value] : record.report.values) values.add(name, value);
-    return values.take();
+    return compared_value(comparison, record.report.values);
   }
+  Values values(comparison);
   for (const linkage::LinkColumn& column : files.compared) {
     const bool known = column.column.codes[record.number] != record::kNullCode;
     values.add(column.column.name, known ? column.column.text(record.number) : std::string_view());

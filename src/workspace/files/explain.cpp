@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <unordered_map>
 
 #include "workspace/files/compared_values.h"
+#include "workspace/files/describe_evidence.h"
 #include "workspace/files/linked_files.h"
 
 namespace newlyn::workspace {
@@ -14,8 +14,6 @@ namespace {
 
 constexpr size_t kRecordsShown = 5;
 constexpr size_t kSpanMax = 50'000;
-constexpr double kTermShown = 0.005;
-constexpr double kRounding = 1e-9;
 
 /// Columns worth showing: everything that was compared.
 std::vector<size_t> shown_columns(const InputColumns& input) {
@@ -52,40 +50,6 @@ RecordReport describe_record(LinkedFiles& files, uint64_t record) {
   return report;
 }
 
-/// Both records of a pair.
-struct DescribedPair {
-  DescribedRecord left;
-  DescribedRecord right;
-};
-
-/// A part in words, with the m and u it weighs by and the values it looked at.
-PartReport describe_part(const LinkedFiles& files, size_t place, const linkage::Evidence& evidence,
-                         const DescribedPair& pair) {
-  const linkage::ModelComparison& comparison = files.linkage->result().model.comparisons[place];
-  PartReport part;
-  part.comparison = evidence.comparison;
-  part.level = evidence.level;
-  part.weight = evidence.weight;
-  part.known = evidence.gamma >= 0;
-  part.left = compared_value(files, comparison, pair.left);
-  part.right = compared_value(files, comparison, pair.right);
-  const bool own_model = !files.linkage->result().model.raw_columns;
-  if (!part.known && own_model && !part.left.empty() && !part.right.empty()) {
-    part.level = "not weighed, other evidence says it already";
-  }
-  const auto index = static_cast<int>(comparison.levels.size()) - 1 - evidence.gamma;
-  if (!part.known || index < 0) return part;
-  const linkage::ModelLevel& level = comparison.levels[static_cast<size_t>(index)];
-  part.m = level.m;
-  part.u = level.u;
-  const bool weighed = level.m && level.u && *level.m > 0 && *level.u > 0;
-  if (!level.term_column.empty() && weighed) {
-    const double rest = part.weight - std::log2(*level.m / *level.u);
-    if (std::abs(rest) > kTermShown) part.term_weight = rest;
-  }
-  return part;
-}
-
 }  // namespace
 
 PairReport describe_pair(LinkedFiles& files, uint32_t left, uint32_t right) {
@@ -93,15 +57,14 @@ PairReport describe_pair(LinkedFiles& files, uint32_t left, uint32_t right) {
   report.left = describe_record(files, left);
   report.right = describe_record(files, right);
   const linkage::PairEvidence evidence = files.linkage->evidence(left, right);
-  report.prior_weight = evidence.prior_weight;
-  for (size_t i = 0; i < evidence.parts.size(); ++i) {
-    report.parts.push_back(
-        describe_part(files, i, evidence.parts[i], {{left, report.left}, {right, report.right}}));
-  }
-  report.household_weight =
-      std::abs(evidence.household_weight) > kRounding ? evidence.household_weight : 0;
-  report.total_weight = evidence.total_weight;
-  report.probability = linkage::probability_of(evidence.total_weight);
+  const linkage::Model& model = files.linkage->result().model;
+  describe_evidence(
+      model, evidence,
+      [&](const linkage::ModelComparison& comparison) {
+        return std::pair(compared_value(files, comparison, {left, report.left}),
+                         compared_value(files, comparison, {right, report.right}));
+      },
+      report);
   return report;
 }
 

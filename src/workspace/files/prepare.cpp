@@ -6,64 +6,14 @@
 #include <unordered_map>
 
 #include "base/check.h"
-#include "standardise/nicknames.h"
-#include "standardise/phonetic.h"
 #include "workspace/files/linked_files.h"
+#include "workspace/files/name_columns.h"
 
 namespace newlyn::workspace {
 namespace {
 
 using record::FieldKind;
 using record::TextColumn;
-using record::ValueCode;
-
-/// A column with one new value for each distinct value of another.
-template <typename Rename>
-TextColumn renamed_column(const TextColumn& column, std::string name, Rename rename) {
-  TextColumn made;
-  made.name = std::move(name);
-  record::ValueIndex index;
-  std::vector<ValueCode> codes(column.values.value_count() + 1, record::kNullCode);
-  for (ValueCode code = 1; code < codes.size(); ++code) {
-    codes[code] = index.code_of(rename(column.values[code]));
-  }
-  made.codes.reserve(column.row_count());
-  for (const ValueCode code : column.codes) made.codes.push_back(codes[code]);
-  made.values = index.take();
-  return made;
-}
-
-/// The groups of known variants of a name and of its first word, as words.
-std::string variants_of(std::string_view name) {
-  std::string groups;
-  const auto add = [&](std::string_view word) {
-    for (const uint32_t group : standardise::name_groups(word)) {
-      groups += fmt::format("{}{}", groups.empty() ? "" : " ", group);
-    }
-  };
-  add(name);
-  const std::string_view first = name.substr(0, name.find(' '));
-  if (first.size() < name.size()) add(first);
-  return groups;
-}
-
-void add_name_columns(linkage::LinkInput& input) {
-  std::vector<linkage::LinkColumn> made;
-  for (const linkage::LinkColumn& column : input.columns) {
-    if (column.column.name == "given_name") {
-      made.push_back(
-          {column.kind, renamed_column(column.column, "given_name_variants", variants_of)});
-      made.push_back({column.kind, renamed_column(column.column, "given_name_phonetic",
-                                                  standardise::phonetic_key)});
-      made.push_back(
-          {column.kind, renamed_column(column.column, "given_name_sex", standardise::sex_of_name)});
-    } else if (column.column.name == "family_name") {
-      made.push_back({column.kind, renamed_column(column.column, "family_name_phonetic",
-                                                  standardise::phonetic_key)});
-    }
-  }
-  for (linkage::LinkColumn& column : made) input.columns.push_back(std::move(column));
-}
 
 linkage::LinkInput empty_input(const LinkedFiles& files) {
   linkage::LinkInput input;
@@ -156,7 +106,7 @@ linkage::LinkInput standard_input(LinkedFiles& files, LinkFilesResponse& respons
   for (standardise::StandardColumn& column : standard.columns) {
     input.columns.push_back({column.kind, std::move(column.column)});
   }
-  add_name_columns(input);
+  add_name_columns(input.columns);
   return input;
 }
 

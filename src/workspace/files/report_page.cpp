@@ -25,7 +25,7 @@ header{border-top:10px solid #1d4f91;border-bottom:1px solid #b1b4b6}
 header p{margin:0;padding:.75rem 0;font-weight:700}
 .wide{max-width:62rem;margin:0 auto;padding:0 1rem}
 h1{font-size:1.75rem;line-height:1.15;margin:1.5rem 0 .5rem;overflow-wrap:anywhere}
-h2{font-size:1.375rem;line-height:1.2;margin:0 0 .75rem}
+h2{font-size:1.375rem;line-height:1.2;margin:0 0 .75rem;overflow-wrap:anywhere}
 p,li{max-width:44rem;margin:0 0 .9rem;overflow-wrap:anywhere}
 .quiet{color:#484c4f}
 dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.25rem,1fr));gap:.75rem;
@@ -40,7 +40,7 @@ nav ul{columns:15rem;padding:0 0 0 1.1rem;margin:.5rem 0 0}
 nav li{margin-bottom:.35rem}
 section{border-top:1px solid #b1b4b6;padding:1.5rem 0 .5rem;margin-top:1.5rem}
 figure{margin:0 0 1.25rem;max-width:46rem}
-figcaption{font-weight:700;margin-bottom:.5rem}
+figcaption{font-weight:700;margin-bottom:.5rem;overflow-wrap:anywhere}
 svg{display:block;max-width:100%}
 details{margin:0 0 1.25rem}
 summary{cursor:pointer;color:#1d4f91;text-decoration:underline;text-underline-offset:.15em;

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "standardise/identifier.h"
 #include "workspace/files/linked_files.h"
+#include "workspace/files/personal_numbers.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -88,40 +89,12 @@ linkage::Veto veto_of(std::string name, const std::vector<VetoColumn>& columns,
   return veto;
 }
 
-/// The words of a standard cell that are `wanted`, cut to `length` characters.
-Values words_that_are(std::string_view cell, size_t length, bool (*wanted)(std::string_view)) {
-  Values values;
-  while (!cell.empty()) {
-    const std::string_view word = cell.substr(0, cell.find(' '));
-    if (wanted(word)) values.emplace_back(word.substr(0, length));
-    cell.remove_prefix(std::min(cell.size(), word.size() + 1));
-  }
-  return values;
-}
-
-bool is_nhs_number(std::string_view word) { return standardise::is_nhs_number(word); }
-
-/// A National Insurance number; also one with the prefix QQ, which stands for any in examples.
-bool is_insurance_number(std::string_view word) {
-  if (word.starts_with("qq")) {
-    return standardise::is_ni_number("aa" + std::string(word.substr(2)));
-  }
-  return standardise::is_ni_number(word);
-}
-
 void add_standard_vetoes(const linkage::LinkInput& input, std::vector<linkage::Veto>& vetoes) {
-  constexpr size_t kNhsLength = 10;
-  constexpr size_t kInsuranceLength = 8;  // the letter at the end may lack
   for (const linkage::LinkColumn& column : input.columns) {
     if (column.kind != record::FieldKind::national_id) continue;
     const std::vector<VetoColumn> whole = {{column.column, 0}};
-    vetoes.push_back(veto_of("NHS number", whole, input.record_count, [](std::string_view cell) {
-      return words_that_are(cell, kNhsLength, is_nhs_number);
-    }));
-    vetoes.push_back(
-        veto_of("National Insurance number", whole, input.record_count, [](std::string_view cell) {
-          return words_that_are(cell, kInsuranceLength, is_insurance_number);
-        }));
+    vetoes.push_back(veto_of(kNhsVeto, whole, input.record_count, nhs_numbers_in));
+    vetoes.push_back(veto_of(kInsuranceVeto, whole, input.record_count, insurance_numbers_in));
   }
 }
 

@@ -23,13 +23,28 @@ constexpr std::array kRules = {
     VerbRule{"breach report", look},
     VerbRule{"borough create", outside},
     VerbRule{"borough load", outside},
+    VerbRule{"catalogue begin", change},
+    VerbRule{"catalogue check", figures},
+    VerbRule{"catalogue export", change},
+    VerbRule{"catalogue show", figures},
     VerbRule{"compare", outside},
     VerbRule{"dedupe", outside},
     VerbRule{"demo", outside},
+    VerbRule{"entity export", release, "export_entity"},
+    VerbRule{"entity history", look},
+    VerbRule{"entity how", look, "how"},
+    VerbRule{"entity merge", change, "merge_entities"},
+    VerbRule{"entity show", look, "show_entity"},
+    VerbRule{"entity split", change, "split_entity"},
+    VerbRule{"entity why", look, "why"},
     VerbRule{"evaluate", outside},
     VerbRule{"explain", outside},
+    VerbRule{"export crosswalk", release},
+    VerbRule{"export duplicates", release},
+    VerbRule{"find", look},
     VerbRule{"governance report", figures},
     VerbRule{"init", change},
+    VerbRule{"judge", change},
     VerbRule{"key export", change},
     VerbRule{"key forget", change},
     VerbRule{"key import", change},
@@ -37,6 +52,7 @@ constexpr std::array kRules = {
     VerbRule{"key secret", change},
     VerbRule{"key secrets", figures},
     VerbRule{"key show", figures},
+    VerbRule{"link", change},
     VerbRule{"map", change},
     VerbRule{"match", outside},
     VerbRule{"policy test", figures},
@@ -48,8 +64,10 @@ constexpr std::array kRules = {
     VerbRule{"purpose law", outside},
     VerbRule{"purpose list", figures},
     VerbRule{"purpose show", figures},
+    VerbRule{"quality", change},
     VerbRule{"report", outside},
     VerbRule{"rights due", outside},
+    VerbRule{"search", look},
     VerbRule{"source add", change},
     VerbRule{"source check", figures},
     VerbRule{"source link", look},
@@ -63,6 +81,21 @@ constexpr std::array kRules = {
     VerbRule{"version", outside},
 };
 
+/// Further names that entries of some verbs have, by what they do.
+constexpr std::array kFurther = {
+    VerbRule{"judge", figures, "list_judgements"},
+    VerbRule{"judge", change, "withdraw_judgement"},
+    VerbRule{"quality", look, "show_failing_rows"},
+};
+
+bool has_entry_name(const VerbRule& rule, std::string_view name) noexcept {
+  if (!rule.entry.empty()) return rule.entry == name;
+  const auto same = [](char own, char wanted) {
+    return own == wanted || (wanted == '_' && (own == ' ' || own == '-'));
+  };
+  return std::equal(rule.command.begin(), rule.command.end(), name.begin(), name.end(), same);
+}
+
 }  // namespace
 
 std::span<const VerbRule> verb_rules() noexcept { return kRules; }
@@ -75,12 +108,10 @@ std::string entry_name(std::string_view command) {
 }
 
 const VerbRule* rule_of_entry(std::string_view name) noexcept {
-  for (const VerbRule& rule : kRules) {
-    const auto same = [](char own, char wanted) {
-      return own == wanted || (wanted == '_' && (own == ' ' || own == '-'));
-    };
-    if (std::equal(rule.command.begin(), rule.command.end(), name.begin(), name.end(), same)) {
-      return &rule;
+  for (const std::span<const VerbRule> rules :
+       {verb_rules(), std::span<const VerbRule>(kFurther)}) {
+    for (const VerbRule& rule : rules) {
+      if (has_entry_name(rule, name)) return &rule;
     }
   }
   return nullptr;

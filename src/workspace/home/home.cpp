@@ -8,6 +8,8 @@
 #include <toml++/toml.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -28,8 +30,11 @@ constexpr std::string_view kSettings =
     R"(# A Newlyn workspace. This folder is the whole of it: copy it and you have everything.
 #   store.duckdb  records as last read, their history, what was linked
 #   sources/      one readable file for each source
+#   index/        entities over time
 #   models/       trained models
 #   packs/        questions in a box
+#   quality/      rules of your own on how good sources must be; made when there are some
+#   catalogue/    what sources are, for those who may ask for them; made when it is begun
 #   audit/        who did what for which purpose
 #   workspace.key what secrets and the keys of the audit log are sealed under; keep a copy
 #                 elsewhere: newlyn key export
@@ -40,6 +45,12 @@ constexpr std::string_view kSettings =
 # prints the systemd timer or the cron line for it.
 # read = "02:00"
 # link = "04:00"
+# link_purpose = "NAME"
+
+[purposes]
+# What needs an approved purpose (newlyn purpose --help): "across_sources" is linking several
+# sources and asking about what was linked of them, "always" and "never" are what they say.
+demanded = "across_sources"
 )";
 
 [[noreturn]] void refuse_folder(const std::string& folder, const std::string& why) {
@@ -74,7 +85,7 @@ bool is_time_of_day(std::string_view text) {
 Home make_home(const std::string& folder) {
   make_folder(folder);
   const Home home{fs::canonical(folder).string()};
-  for (const char* name : {"audit", "sources", "models", "packs", "temporary"}) {
+  for (const char* name : {"audit", "index", "sources", "models", "packs", "temporary"}) {
     make_folder(home.folder + "/" + name);
   }
   const mode_t before = ::umask(077);
@@ -149,16 +160,32 @@ void write_home_file(const std::string& path, const std::string& text) {
               fmt::format("'{}' cannot be written: {}.", path, reason.empty() ? "rename" : reason));
 }
 
+void make_home_folder(const std::string& folder) {
+  if (::mkdir(folder.c_str(), 0700) == 0 || fs::is_directory(folder)) return;
+  throw Error(Code::output_unwritable,
+              fmt::format("'{}' cannot be made: {}.", folder, std::strerror(errno)));
+}
+
 HomeSchedule read_schedule(const Home& home) {
   HomeSchedule schedule;
   try {
     const toml::table settings = toml::parse_file(home.settings());
     schedule.read = settings["schedule"]["read"].value_or(std::string());
     schedule.link = settings["schedule"]["link"].value_or(std::string());
+    schedule.link_purpose = settings["schedule"]["link_purpose"].value_or(std::string());
   } catch (const toml::parse_error& problem) {
     throw Error(Code::request_invalid,
                 fmt::format("newlyn.toml:{}: {}. Correct it and try again.",
                             problem.source().begin.line, problem.description()));
+  }
+  const bool is_word =
+      std::all_of(schedule.link_purpose.begin(), schedule.link_purpose.end(),
+                  [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; });
+  if (!is_word) {
+    throw Error(Code::request_invalid,
+                fmt::format("newlyn.toml: link_purpose = \"{}\" is no name of a purpose: it is one "
+                            "word.",
+                            schedule.link_purpose));
   }
   for (const std::string* time : {&schedule.read, &schedule.link}) {
     if (time->empty() || *time == "hourly" || is_time_of_day(*time)) continue;

@@ -147,7 +147,8 @@ PageChart counted_chart(std::string title, std::string header,
     bars.rows.push_back({text.text, {{0, rows, Ink::support, count_text(rows)}}});
     chart.table.rows.push_back({text.text, count_text(rows)});
   }
-  chart.description = fmt::format("{} bars; the numbers stand in the table below.", texts.size());
+  chart.description = fmt::format("{}; the numbers stand in the table below.",
+                                  counted(static_cast<double>(texts.size()), "bar", "bars"));
   chart.drawing = draw_bars(bars);
   return chart;
 }

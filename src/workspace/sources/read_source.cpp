@@ -36,7 +36,7 @@ class StatusAfter {
 
 struct Job {
   std::string_view name;
-  std::string_view command;
+  std::string command;
   const std::string& time;
 };
 
@@ -119,9 +119,11 @@ std::string link_of(const Home& home, const std::string& name, const std::string
 /// The units or lines of the schedule.
 std::string jobs_text(const Home& home, const std::string& program, bool cron) {
   const HomeSchedule schedule = read_schedule(home);
+  const std::string link =
+      schedule.link_purpose.empty() ? "link" : "link --purpose " + schedule.link_purpose;
   std::string text;
   for (const Job& job :
-       {Job{"read", "source read --all", schedule.read}, Job{"link", "link", schedule.link}}) {
+       {Job{"read", "source read --all", schedule.read}, Job{"link", link, schedule.link}}) {
     if (job.time.empty()) continue;
     text += cron ? cron_line(home, program, job) : systemd_units(home, program, job);
   }

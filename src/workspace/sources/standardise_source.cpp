@@ -60,6 +60,12 @@ void write_table(store::Store& store, const LabelledTable& table, const std::vec
     }
   }
   appender->close();
+  // What each column is: its name does not tell it of identifiers and of a source's own words.
+  for (const standardise::StandardColumn& column : yielded.records.columns) {
+    store.run(fmt::format("COMMENT ON COLUMN {}.{} IS '{}'", quote_name(table.name),
+                          quote_name(column.column.name),
+                          record::field_kind_row(column.kind).name));
+  }
 }
 
 // The columns of the definition as one record a row.
@@ -105,24 +111,6 @@ void write_values(store::Store& store, const source::Definition& definition,
   }
 }
 
-void check_columns(store::Store& store, const source::Definition& definition,
-                   const source::Mapping& mapping) {
-  const auto stored =
-      store.rows("SELECT column_name FROM duckdb_columns() WHERE table_name = $1",
-                 std::array{store::Parameter::of(std::string_view("record_" + definition.name))});
-  for (const source::UsedColumn& used : source::used_columns(mapping)) {
-    const bool there = std::any_of(stored.rows.begin(), stored.rows.end(), [&](const auto& row) {
-      return row[0].value_or("") == used.name;
-    });
-    if (there) continue;
-    throw Error(Code::request_invalid,
-                fmt::format("The mapping of source '{0}' reads the column '{1}' ({2}), of which "
-                            "nothing is stored. Correct sources/{0}.map.toml, or copy the column: "
-                            "name it under [columns] of sources/{0}.toml and read again.",
-                            definition.name, used.name, used.where));
-  }
-}
-
 // The version of a mapping's text; a text that was never applied gets the next one.
 int64_t version_of(store::Store& store, const std::string& source, const source::Mapping& mapping) {
   prepare_mappings(store);
@@ -161,6 +149,24 @@ std::string current_rows(const std::string& source) {
       quote_name("record_" + source));
 }
 
+void check_mapped_columns(store::Store& store, const source::Definition& definition,
+                          const source::Mapping& mapping) {
+  const auto stored =
+      store.rows("SELECT column_name FROM duckdb_columns() WHERE table_name = $1",
+                 std::array{store::Parameter::of(std::string_view("record_" + definition.name))});
+  for (const source::UsedColumn& used : source::used_columns(mapping)) {
+    const bool there = std::any_of(stored.rows.begin(), stored.rows.end(), [&](const auto& row) {
+      return row[0].value_or("") == used.name;
+    });
+    if (there) continue;
+    throw Error(Code::request_invalid,
+                fmt::format("The mapping of source '{0}' reads the column '{1}' ({2}), of which "
+                            "nothing is stored. Correct sources/{0}.map.toml, or copy the column: "
+                            "name it under [columns] of sources/{0}.toml and read again.",
+                            definition.name, used.name, used.where));
+  }
+}
+
 void prepare_mappings(store::Store& store) {
   store.run(
       "CREATE TABLE IF NOT EXISTS newlyn_mapping (source VARCHAR, version BIGINT, applied BIGINT, "
@@ -171,11 +177,11 @@ int64_t standardise_source(store::Store& store, const source::Definition& defini
                            const std::optional<source::Mapping>& mapping, RunContext& run) {
   const int64_t last = source::last_complete_run(store, definition.name);
   if (last == 0) return 0;
-  if (mapping) check_columns(store, definition, *mapping);
+  if (mapping) check_mapped_columns(store, definition, *mapping);
   const int64_t version = mapping ? version_of(store, definition.name, *mapping) : 0;
   const std::string table = "standard_" + definition.name;
-  const std::string made =
-      mapping ? fmt::format("{} mapping {}", last, version) : fmt::format("{}", last);
+  const std::string made = mapping ? fmt::format("{} mapping {} with kinds", last, version)
+                                   : fmt::format("{} with kinds", last);
   if (made_of(store, table) == made) return version;
   const std::vector<Yield> plain = mapping ? std::vector<Yield>() : plain_yield(store, definition);
   if (!mapping && plain.empty()) return 0;

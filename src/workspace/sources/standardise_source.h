@@ -25,6 +25,10 @@ int64_t standardise_source(store::Store& store, const source::Definition& defini
 /// The rows of a source that stand for its records today, for FROM: key, version, what is copied.
 std::string current_rows(const std::string& source);
 
+/// Throws Error(request_invalid) for a mapping that reads a column of which nothing is stored.
+void check_mapped_columns(store::Store& store, const source::Definition& definition,
+                          const source::Mapping& mapping);
+
 /// The table in which applied mappings are kept, made where it is not there.
 void prepare_mappings(store::Store& store);
 

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
+#include "workspace/quality/age.h"
 #include "workspace/sources.h"
 #include "workspace/sources/write_status.h"
 
@@ -53,18 +54,14 @@ SourceHealth health_of(store::Store& store, const Home& home, const std::string&
   health.runs = source::source_runs(store, name, kRunsShown);
   health.records = source::record_count(store, name);
   health.columns = source::known_columns(store, name);
-  int64_t as_of = 0;
+  const SourceAge age = age_of(health.runs);
+  health.read_at = age.read_at;
+  health.age_seconds = age.seconds;
   for (const source::SourceRun& run : health.runs) {
-    const bool good = run.state == "complete" || run.state == "nothing new";
-    if (good && health.read_at == 0) {
-      health.read_at = run.ended;
-      as_of = run.delivered != 0 ? std::min(run.delivered, run.ended) : run.ended;
-    }
     if (run.state == "complete" && run.kind != "incremental" && health.trend.size() < kTrend) {
       health.trend.insert(health.trend.begin(), run.rows_kept);
     }
   }
-  if (as_of != 0) health.age_seconds = std::max<int64_t>(0, (now_micros() - as_of) / 1'000'000);
   int64_t agreed = 0;
   try {
     const auto definition = source::read_definition(home.definition_of(name), name);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A command that is a list of verbs: help and dispatch.
+// Commands of a noun and a verb.
 #pragma once
 
 #include <span>
@@ -11,14 +11,14 @@
 
 namespace newlyn::cli {
 
-/// The verbs of one command.
+/// A verb of a command.
 struct Verb {
   std::string_view name;
   std::string_view summary;
   int (*run)(const std::vector<std::string>& arguments, const Terminal& terminal);
 };
 
-/// Runs the verb that the arguments begin with, or says which there are.
+/// Runs the verb that the arguments begin with; lists the verbs where they ask for help.
 int run_verb(std::string_view command, std::span<const Verb> verbs,
              const std::vector<std::string>& arguments, const Terminal& terminal);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Finds the verb of a command.
-#include "cli/verb_list.h"
+// Finds the verb, or lists those there are.
+#include "cli/verbs.h"
 
 #include <fmt/format.h>
 

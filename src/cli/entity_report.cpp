@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+// Entities in plain text.
+#include "cli/entity_report.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "cli/columns_text.h"
+#include "cli/explain_report.h"
+#include "cli/link_report.h"
+
+namespace newlyn::cli {
+namespace {
+
+constexpr size_t kFieldWidth = 20;
+constexpr size_t kValueWidth = 28;
+
+std::string probability_words(double probability) {
+  return probability > 0.9999 ? "over 0.9999" : fmt::format("{:.4f}", probability);
+}
+
+std::string redirect_text(const std::string& asked, const std::string& id) {
+  const bool same = asked.size() == id.size() &&
+                    std::equal(asked.begin(), asked.end(), id.begin(), [](char a, char b) {
+                      return (a >= 'a' && a <= 'z' ? a - 'a' + 'A' : a) == b;
+                    });
+  return same ? "" : fmt::format("{} leads to {} today: they were merged.\n", asked, id);
+}
+
+std::string origin_text(const workspace::EntityValueOrigin& origin) {
+  return origin.record + (origin.date.empty() ? "" : " of " + origin.date);
+}
+
+std::string found_text(const workspace::FoundEntity& found) {
+  return fmt::format("  {}  {:<13}  {:<11}  {}{}\n      like {}{}\n", found.entity, found.grade,
+                     probability_words(found.probability), found.summary, "", found.record,
+                     found.reason.empty() ? "" : ", but " + found.reason);
+}
+
+std::string list_line(const workspace::FoundRecordLine& line) {
+  if (line.found.empty()) return fmt::format("  {:<16}  nobody\n", line.row);
+  std::string text = fmt::format("  {:<16}  {}  {:<13}  {}", line.row, line.found[0].entity,
+                                 line.found[0].grade, probability_words(line.found[0].probability));
+  for (size_t i = 1; i < line.found.size(); ++i) {
+    text += fmt::format("{}{} {:.4f}", i == 1 ? "  or " : ", ", line.found[i].entity,
+                        line.found[i].probability);
+  }
+  return text + "\n";
+}
+
+/// Numbers with runs put together: "5-104", "3,7".
+std::string ranges_text(std::vector<uint64_t> numbers) {
+  std::sort(numbers.begin(), numbers.end());
+  std::string text;
+  for (size_t i = 0; i < numbers.size();) {
+    size_t last = i;
+    while (last + 1 < numbers.size() && numbers[last + 1] == numbers[last] + 1) ++last;
+    text += fmt::format("{}{}", text.empty() ? "" : ",", numbers[i]);
+    if (last > i) text += fmt::format("-{}", numbers[last]);
+    i = last + 1;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string search_text(const std::vector<workspace::SearchLine>& lines) {
+  if (lines.empty()) {
+    return "Nothing was found. Try fewer words, or part of a name; what is in quotes must stand "
+           "there "
+           "as it is.\n";
+  }
+  std::string text;
+  for (const workspace::SearchLine& line : lines) {
+    text += fmt::format("  {}  {:<13} {}\n      {:.1f} bits, {}: {}\n", line.entity, line.kind,
+                        line.summary, line.score, line.record, fmt::join(line.reasons, "; "));
+  }
+  return text;
+}
+
+std::string find_text(const workspace::FindRequest& request,
+                      const workspace::FindResponse& response) {
+  std::string text;
+  if (request.file.empty()) {
+    for (const auto& found : response.rows[0].found) text += found_text(found);
+    return text.empty() ? "Nobody in the index is likely to be this record.\n" : text;
+  }
+  if (request.output.empty()) {
+    for (const auto& line : response.rows) text += list_line(line);
+  }
+  uint64_t found = 0;
+  for (const auto& line : response.rows) found += line.found.empty() ? 0 : 1;
+  text += fmt::format("{} rows read = {} answered + {} rejected; {} have somebody in the index\n",
+                      grouped(response.rows_read), grouped(response.rows.size()),
+                      grouped(response.rows_rejected), grouped(found));
+  if (!request.output.empty()) text += fmt::format("Written: {}\n", request.output);
+  return text;
+}
+
+std::string entity_text(const workspace::EntityView& view) {
+  std::string text = redirect_text(view.asked, view.id);
+  text += fmt::format("{}, {}, {} records\n", view.id, view.kind, view.records.size());
+  for (const workspace::EntityValue& value : view.values) {
+    text += fmt::format("  {} {} {}, {}{}\n", cell(value.field, kFieldWidth),
+                        cell(value.chosen.value, kValueWidth), origin_text(value.chosen),
+                        value.rule, value.disputed ? ", disputed" : "");
+    for (const auto& other : value.others) {
+      text += fmt::format("  {} not {} {}\n", cell("", kFieldWidth),
+                          cell(other.value, kValueWidth - 4), origin_text(other));
+    }
+  }
+  text += "Records\n";
+  for (const workspace::EntityRecord& record : view.records) {
+    text += fmt::format("  {} {}\n", cell(record.record, kFieldWidth + kValueWidth), record.date);
+  }
+  return text;
+}
+
+std::string history_text(const workspace::EntityHistory& history) {
+  std::string text = redirect_text(history.asked, history.id);
+  text += history.id + "\n";
+  for (const workspace::EntityEventLine& event : history.events) {
+    text +=
+        fmt::format("  {:<20}  {}", event.when.empty() ? "time not known" : event.when, event.what);
+    if (!event.cause.empty()) text += fmt::format(" ({} by {})", event.cause, event.who);
+    text += "\n";
+  }
+  return text;
+}
+
+std::string why_text(const workspace::WhyResponse& why) {
+  std::string text = why.words + "\n";
+  text += fmt::format("{} {} is in {}, {} {} in {}.\n", why.pair.left.source, why.pair.left.id,
+                      why.left_entity, why.pair.right.source, why.pair.right.id, why.right_entity);
+  for (const workspace::JudgementLine& line : why.judgements) {
+    text += fmt::format("Judgement {}: {} and {} are {}, by {}: {}{}\n", line.number, line.left,
+                        line.right, line.verdict, line.who, line.why,
+                        line.withdrawn ? " (withdrawn)" : "");
+  }
+  return text + "\n" + pair_values_text(why.pair) + "\n" + waterfall_text(why.pair);
+}
+
+std::string how_text(const workspace::HowResponse& how) {
+  std::string text = redirect_text(how.asked, how.id);
+  text += fmt::format("{}, {} records, by their strongest ties\n", how.id, how.records);
+  for (const workspace::HowStep& step : how.steps) {
+    text += fmt::format("  {} with {}: {}, weight {:+.2f}, probability {}\n", step.record,
+                        step.with, step.by, step.weight, probability_words(step.probability));
+  }
+  if (how.records > how.steps.size() + 1) {
+    text += fmt::format("Only the first {} records were looked at.\n", how.steps.size() + 1);
+  }
+  return text;
+}
+
+std::string judged_text(const workspace::JudgeResponse& response, const std::string& what) {
+  std::string text = fmt::format("{} {}\n", what, ranges_text(response.numbers));
+  constexpr size_t kShown = 20;
+  for (size_t i = 0; i < response.records.size() && i < kShown; ++i) {
+    const workspace::JudgedRecord& record = response.records[i];
+    text += record.before == record.after
+                ? fmt::format("  {} stays in {}\n", record.record, record.after)
+                : fmt::format("  {} was in {}, is now in {}\n", record.record, record.before,
+                              record.after);
+  }
+  if (response.records.size() > kShown) {
+    text += fmt::format("  and {} more records\n", response.records.size() - kShown);
+  }
+  if (what != "Withdrawn:") {
+    text += fmt::format("Undo it with: newlyn judge withdraw {}{} --reason TEXT\n",
+                        ranges_text(response.numbers),
+                        response.kind == "person" ? "" : " --kind " + response.kind);
+  }
+  return text;
+}
+
+std::string judgements_text(const std::vector<workspace::JudgementLine>& lines) {
+  if (lines.empty()) return "Nobody has judged anything of this kind yet.\n";
+  std::string text;
+  for (const workspace::JudgementLine& line : lines) {
+    text += fmt::format("  {:>4}  {}  {} and {} are {}, by {}: {}{}\n", line.number, line.when,
+                        line.left, line.right, line.verdict, line.who, line.why,
+                        line.withdrawn ? " (withdrawn)" : "");
+  }
+  return text;
+}
+
+}  // namespace newlyn::cli

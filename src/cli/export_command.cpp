@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// newlyn export.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "cli/command.h"
+#include "cli/context_options.h"
+#include "cli/file_options.h"
+#include "cli/link_report.h"
+#include "cli/verbs.h"
+#include "workspace/crosswalk.h"
+
+namespace newlyn::cli {
+namespace {
+
+using Arguments = std::vector<std::string>;
+using Json = nlohmann::ordered_json;
+
+/// A cell of CSV, in quotes where it needs them.
+std::string csv_cell(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + "\"";
+}
+
+std::string csv_line(const std::vector<std::string>& cells) {
+  std::string line;
+  for (size_t i = 0; i < cells.size(); ++i) line += (i == 0 ? "" : ",") + csv_cell(cells[i]);
+  return line + "\n";
+}
+
+std::string rows_json(const workspace::ExportResponse& response) {
+  Json json = {{"rows", response.row_count}, {"entities", response.entities}};
+  json["records"] = Json::array();
+  for (const auto& row : response.rows) {
+    Json one = Json::object();
+    for (size_t i = 0; i < row.size(); ++i) one[response.columns[i]] = row[i];
+    json["records"].push_back(std::move(one));
+  }
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+int answer(const ContextOptions& options, const workspace::ExportRequest& request,
+           const workspace::ExportResponse& response, const Terminal& terminal) {
+  if (options.json) return say(terminal, rows_json(response));
+  if (!request.output.empty()) {
+    return say(terminal,
+               fmt::format("{} records of {} entities\nWritten: {}\n", grouped(response.row_count),
+                           grouped(response.entities), request.output));
+  }
+  std::string text = csv_line(response.columns);
+  for (const auto& row : response.rows) text += csv_line(row);
+  return say(terminal, text);
+}
+
+void add_export_options(CLI::App& app, ContextOptions& options, workspace::ExportRequest& request) {
+  app.add_option("--kind", request.kind, "person, organisation or place. Default: all.");
+  app.add_option("--output,-o", request.output,
+                 "Write it here: .csv, .tsv, .parquet or .jsonl. Default: CSV on standard output.");
+  add_context_options(app, options);
+}
+
+int crosswalk(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Every record with the id of its entity.", "export crosswalk");
+  ContextOptions options;
+  workspace::ExportRequest request;
+  add_export_options(app, options, request);
+  app.footer("\nExample:\n  newlyn export crosswalk --output crosswalk.csv\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  request.context = options.context();
+  RunContext run(nullptr, &stop_requested());
+  return answer(options, request, workspace::export_crosswalk(request, run), terminal);
+}
+
+int duplicates(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("The records of a source that are somebody twice: a worklist for its owner.",
+               "export duplicates");
+  ContextOptions options;
+  workspace::ExportRequest request;
+  app.add_option("SOURCE", request.source, "The source.")->required();
+  add_export_options(app, options, request);
+  app.footer("\nExample:\n  newlyn export duplicates housing --output worklist.csv\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  request.context = options.context();
+  RunContext run(nullptr, &stop_requested());
+  return answer(options, request, workspace::export_duplicates(request, run), terminal);
+}
+
+constexpr std::array<Verb, 2> kVerbs = {
+    {{"crosswalk", "Every record with the id of its entity.", crosswalk},
+     {"duplicates", "The records of a source that are somebody twice.", duplicates}}};
+
+}  // namespace
+
+int run_export(const std::vector<std::string>& arguments, const Terminal& terminal) {
+  return run_verb("export", kVerbs, arguments, terminal);
+}
+
+}  // namespace newlyn::cli

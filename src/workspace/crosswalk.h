@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// The verbs that hand entities to other systems: the crosswalk, and a source's duplicates.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/run_context.h"
+#include "workspace/request_context.h"
+
+namespace newlyn::workspace {
+
+/// What is exported.
+struct ExportRequest {
+  RequestContext context;
+  std::string kind;    // empty: all kinds
+  std::string source;  // of duplicates
+  std::string output;  // a file whose ending says the form; empty: rows are in the response
+};
+
+/// A table of texts.
+struct ExportResponse {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;  // empty where a file was written
+  uint64_t row_count = 0;
+  uint64_t entities = 0;
+};
+
+/// Every record with the id of its entity, in order of the ids: entity_id, kind, source, record,
+/// native_id.
+ExportResponse export_crosswalk(const ExportRequest& request, RunContext& run);
+
+/// The records of a source that share an entity with another one of the same source: a worklist for
+/// whoever keeps that source.
+ExportResponse export_duplicates(const ExportRequest& request, RunContext& run);
+
+}  // namespace newlyn::workspace

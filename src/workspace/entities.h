@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// The verbs that look at one entity: show, history, why, how, export.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/run_context.h"
+#include "workspace/link_files.h"
+#include "workspace/request_context.h"
+
+namespace newlyn::workspace {
+
+/// A value and the record it stands in.
+struct EntityValueOrigin {
+  std::string value;
+  std::string record;  // "tenancies/tenant_1:T1"
+  std::string date;    // of the record; empty: not known
+};
+
+/// A field of an entity's best view.
+struct EntityValue {
+  std::string field;
+  EntityValueOrigin chosen;
+  std::string rule;                       // "most recent"
+  std::vector<EntityValueOrigin> others;  // what it was chosen over
+  bool disputed = false;
+};
+
+/// A record of an entity.
+struct EntityRecord {
+  std::string record;
+  std::string source;
+  std::string native_id;
+  std::string date;
+  std::vector<std::pair<std::string, std::string>> values;  // as the source has them
+};
+
+/// An entity as it is.
+struct EntityView {
+  std::string asked;  // the id that was asked for
+  std::string id;     // the id it leads to today
+  std::string kind;
+  std::vector<EntityValue> values;
+  std::vector<EntityRecord> records;
+};
+
+/// Shows an entity, as known on the day `as_at` (empty: today). Throws Error(request_invalid) for
+/// what is no id, for an id that was never given, and for one without records.
+EntityView entity_show(const RequestContext& context, const std::string& id,
+                       const std::string& as_at, RunContext& run);
+
+/// One thing in the life of an entity.
+struct EntityEventLine {
+  std::string when;  // empty: not known
+  std::string who;
+  std::string what;   // "merged into 7KX3PQM"
+  std::string cause;  // "link", "judgement 3"
+};
+
+/// The life of an entity, oldest first.
+struct EntityHistory {
+  std::string asked;
+  std::string id;  // that it leads to today
+  std::vector<EntityEventLine> events;
+};
+EntityHistory entity_history(const RequestContext& context, const std::string& id, RunContext& run);
+
+/// A judgement as people read it.
+struct JudgementLine {
+  uint64_t number = 0;
+  std::string kind;
+  std::string left;
+  std::string right;
+  std::string verdict;  // "same", "different", "unsure"
+  std::string who;
+  std::string why;
+  std::string when;
+  bool withdrawn = false;
+};
+
+/// Why two records, or the likest two of two entities, are one or two.
+struct WhyResponse {
+  std::string left_entity;
+  std::string right_entity;
+  bool together = false;
+  std::string words;  // in a sentence
+  PairReport pair;
+  std::vector<JudgementLine> judgements;  // on either record
+};
+
+/// `left` and `right` are ids or records ("SOURCE:ID").
+WhyResponse entity_why(const RequestContext& context, const std::string& left,
+                       const std::string& right, RunContext& run);
+
+/// How one record hangs with the others.
+struct HowStep {
+  std::string record;
+  std::string with;
+  double weight = 0;
+  double probability = 0;
+  std::string by;  // "weight", "equal values", "judgement 3 by kay"
+};
+
+/// The strongest ties that hold an entity together, one a record beyond the first.
+struct HowResponse {
+  std::string asked;
+  std::string id;
+  uint64_t records = 0;  // of which only the first hundreds are looked at
+  std::vector<HowStep> steps;
+};
+HowResponse entity_how(const RequestContext& context, const std::string& id, RunContext& run);
+
+/// All that is kept of an entity.
+struct EntityExport {
+  EntityView view;
+  EntityHistory history;
+  std::vector<JudgementLine> judgements;
+};
+EntityExport entity_export(const RequestContext& context, const std::string& id, RunContext& run);
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// Columns that follow from the names of people and are compared beside them.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "linkage/linkage.h"
+
+namespace newlyn::workspace {
+
+/// Adds what follows from given and family names: their known variants, their sound,
+/// the sex that a name tells.
+void add_name_columns(std::vector<linkage::LinkColumn>& columns);
+
+/// Whether a column holds codes made for comparing, which tell a reader nothing.
+bool is_code_column(std::string_view column) noexcept;
+
+}  // namespace newlyn::workspace

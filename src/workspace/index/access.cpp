@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+// The setting first, then the purpose with its policy. A workspace without a policy file is its
+// account's own: what an approved purpose covers, the account may do.
+#include "workspace/index/access.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+#include "base/error.h"
+#include "governance/decision.h"
+#include "workspace/governance/purpose_state.h"
+#include "workspace/governance/read_text.h"
+#include "workspace/governance/trace.h"
+
+namespace newlyn::workspace {
+namespace {
+
+constexpr std::string_view kOwnPolicy =
+    "@id(\"account_of_the_workspace\")\npermit (principal, action, resource is Source);\n";
+
+/// What newlyn.toml says of purposes.
+std::string demanded(const Home& home) {
+  constexpr std::array<std::string_view, 3> kWords = {"always", "across_sources", "never"};
+  std::string word;
+  try {
+    const toml::table settings = toml::parse_file(home.settings());
+    word = settings["purposes"]["demanded"].value_or(std::string("across_sources"));
+  } catch (const toml::parse_error& problem) {
+    throw Error(Code::request_invalid,
+                fmt::format("newlyn.toml:{}: {}. Correct it and try again.",
+                            problem.source().begin.line, problem.description()));
+  }
+  if (std::find(kWords.begin(), kWords.end(), word) != kWords.end()) return word;
+  throw Error(Code::request_invalid,
+              fmt::format("newlyn.toml: demanded = \"{}\" under [purposes] is not known. Write "
+                          "\"always\", \"across_sources\" or \"never\".",
+                          word));
+}
+
+/// The policy of the workspace, if it has one.
+std::optional<governance::Policy> written_policy(const Home& home) {
+  const std::string folder = home.folder + "/policy/";
+  if (!std::filesystem::exists(folder + "rules.policy")) return std::nullopt;
+  const std::string roles = std::filesystem::exists(folder + "roles.toml")
+                                ? read_text(folder + "roles.toml")
+                                : std::string();
+  return governance::Policy::parse_or_close(read_text(folder + "rules.policy"),
+                                            governance::read_roles(roles));
+}
+
+governance::Policy policy_of(const Home& home, const governance::Purpose& purpose,
+                             const std::string& who) {
+  if (auto policy = written_policy(home)) return *policy;
+  governance::Entities own;
+  for (const std::string& role : purpose.roles) {
+    own[{"User", who}].parents.push_back({"Role", role});
+  }
+  return governance::Policy::parse(kOwnPolicy, own);
+}
+
+/// Those of the sources that the filter leaves out.
+std::vector<std::string> not_covered(const record::AccessFilter& filter,
+                                     const std::vector<std::string>& sources) {
+  std::vector<std::string> missing;
+  for (const std::string& source : sources) {
+    if (!filter.allows_source(source)) missing.push_back(source);
+  }
+  return missing;
+}
+
+}  // namespace
+
+Access::Access(const Home& home, const RequestContext& context, const AccessQuestion& question)
+    : home_(home), reason_(context.reason), entry_(own_entry(question.verb, "")) {
+  entry_.purpose = context.purpose;
+  entry_.basis.clear();
+  if (context.purpose.empty()) {
+    allow_without_purpose(question);
+  } else {
+    allow_by_purpose(context.purpose, question);
+  }
+}
+
+void Access::refuse(const std::string& rule, const std::string& why) const {
+  governance::AuditEntry refusal = entry_of({});
+  refusal.outcome = "refused";
+  refusal.rule = rule;
+  open_audit(home_)->append(refusal);
+  throw Error(Code::access_refused, why);
+}
+
+void Access::allow_without_purpose(const AccessQuestion& question) {
+  const std::string setting = demanded(home_);
+  entry_.rule = "newlyn.toml: purposes are demanded " + setting;
+  const size_t count = question.sources.size();
+  if (setting == "always" || (setting == "across_sources" && count > 1)) {
+    refuse(entry_.rule,
+           fmt::format("{} over {} ({}) needs an approved purpose. Name it with --purpose NAME: "
+                       "newlyn purpose list shows those there are, newlyn purpose add makes one. "
+                       "Who answers for this workspace can set demanded under [purposes] in "
+                       "newlyn.toml.",
+                       question.words,
+                       count == 1 ? std::string("a source") : fmt::format("{} sources", count),
+                       fmt::join(question.sources, ", ")));
+  }
+  const auto policy = written_policy(home_);
+  if (!policy) return;
+  for (const std::string& source : question.sources) {
+    const governance::PolicyDecision decision =
+        policy->decide({{"User", entry_.who}, {"Action", question.verb}, {"Source", source}, {}});
+    entry_.rule = fmt::format("{}", fmt::join(decision.rules, ", "));
+    if (!decision.allowed) refuse(entry_.rule, decision.reason);
+  }
+}
+
+void Access::allow_by_purpose(const std::string& purpose, const AccessQuestion& question) {
+  const governance::PurposeState state = purpose_state(home_, purpose);
+  entry_.basis = state.purpose.lawful_basis;
+  const governance::AccessDecision decision =
+      governance::decide_access(policy_of(home_, state.purpose, entry_.who), state,
+                                {entry_.who, question.verb, question.sources, {}});
+  if (!decision.allowed) refuse(decision.rule, decision.reason);
+  const auto missing = not_covered(decision.filter, question.sources);
+  if (!missing.empty()) {
+    refuse(
+        decision.rule,
+        fmt::format("The purpose {} does not cover {}; it covers {}. Use a purpose that covers "
+                    "all; a first link can name some sources alone with --source.",
+                    purpose, fmt::join(missing, ", "), fmt::join(decision.filter.sources, ", ")));
+  }
+  entry_.rule = decision.rule;
+  filter_ = decision.filter;
+}
+
+bool Access::allows_kind(std::string_view kind) const {
+  if (!filter_ || !filter_->kinds) return true;
+  return std::find(filter_->kinds->begin(), filter_->kinds->end(), kind) != filter_->kinds->end();
+}
+
+governance::AuditEntry Access::entry_of(const Answered& answer) const {
+  governance::AuditEntry entry = entry_;
+  entry.count = answer.count;
+  entry.about = answer.about;
+  if (!reason_.empty()) {
+    entry.about += entry.about.empty() ? "reason: " + reason_ : " (reason: " + reason_ + ")";
+  }
+  // What belongs to no entity can be erased together with all else that somebody typed.
+  entry.subject = answer.subject.empty() ? "typed by " + entry_.who : answer.subject;
+  if (entry.about.empty()) entry.subject.clear();
+  return entry;
+}
+
+void Access::answered(const Answered& answer) const { open_audit(home_)->append(entry_of(answer)); }
+
+void Access::change(const Answered& what, const std::function<uint64_t()>& change) const {
+  governance::AuditEntry entry = entry_of(what);
+  entry.outcome = "intended";
+  open_audit(home_)->append(entry);
+  entry.count = change();
+  entry.outcome = "done";
+  open_audit(home_)->append(entry);
+}
+
+}  // namespace newlyn::workspace

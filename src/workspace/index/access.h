@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// Whether a verb over entities may be done, and the entries it leaves in the audit log.
+//
+// 1. Nothing is answered before its entry is durable; nothing is changed before the intent is.
+// 2. A refusal is an entry too.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "governance/audit_log.h"
+#include "record/access_filter.h"
+#include "workspace/home.h"
+#include "workspace/request_context.h"
+
+namespace newlyn::workspace {
+
+/// What is asked: the verb as the policy and the log know it, in words, and over which sources.
+struct AccessQuestion {
+  std::string verb;   // "link"
+  std::string words;  // as a sentence begins: "Linking"
+  std::vector<std::string> sources;
+};
+
+/// What an answer shows, for its entry. What is personal belongs to a subject.
+struct Answered {
+  uint64_t count = 0;
+  std::string subject;  // an entity id; empty: nobody's
+  std::string about;    // the query, the record; kept encrypted under the subject's key
+};
+
+/// A verb that may be done.
+class Access {
+ public:
+  /// Asks governance. Throws Error(access_refused), after the entry that says so, where a purpose
+  /// is demanded and there is none, or where the purpose named does not allow it.
+  Access(const Home& home, const RequestContext& context, const AccessQuestion& question);
+
+  /// Whether the purpose has this kind of record.
+  bool allows_kind(std::string_view kind) const;
+  const std::string& who() const noexcept { return entry_.who; }
+  const std::string& reason() const noexcept { return reason_; }
+  /// Makes the entry of an answer durable. Throws when it cannot: there is no answer then.
+  void answered(const Answered& answer) const;
+  /// Does a change between its entries "intended" and "done". `change` returns how many records it
+  /// concerned.
+  void change(const Answered& what, const std::function<uint64_t()>& change) const;
+
+ private:
+  void allow_without_purpose(const AccessQuestion& question);
+  void allow_by_purpose(const std::string& purpose, const AccessQuestion& question);
+  [[noreturn]] void refuse(const std::string& rule, const std::string& why) const;
+  governance::AuditEntry entry_of(const Answered& answer) const;
+
+  Home home_;
+  std::string reason_;
+  governance::AuditEntry entry_;  // what all entries of the verb have in common
+  std::optional<record::AccessFilter> filter_;
+};
+
+}  // namespace newlyn::workspace

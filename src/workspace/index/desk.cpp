@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: MIT
+// Opens what a verb needs, and finds the entity or record that a person means.
+#include "workspace/index/desk.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <set>
+
+#include "base/error.h"
+#include "index/entity_id.h"
+#include "source/crawl.h"
+#include "source/mapping.h"
+#include "workspace/files/name_columns.h"
+#include "workspace/governance/read_text.h"
+#include "workspace/index/standard_records.h"
+
+namespace newlyn::workspace {
+namespace {
+
+using store::Parameter;
+
+constexpr size_t kSummaryFields = 8;
+
+void prepare_sources(store::Store& store) {
+  store.run("CREATE TABLE IF NOT EXISTS newlyn_index_source (kind VARCHAR, source VARCHAR)");
+}
+
+std::string plurals(const std::vector<const EntityKind*>& kinds) {
+  std::vector<std::string_view> words;
+  for (const EntityKind* kind : kinds) words.push_back(kind->plural);
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
+/// A record as somebody wrote it.
+struct WrittenRecord {
+  std::string source;
+  std::string record;  // empty: not said
+  std::string id;
+};
+
+WrittenRecord read_record_text(const std::string& text) {
+  const size_t colon = text.find(':');
+  const std::string place = text.substr(0, colon);
+  const size_t slash = place.find('/');
+  WrittenRecord written{place.substr(0, slash), "", text.substr(colon + 1)};
+  if (slash != std::string::npos) written.record = place.substr(slash + 1);
+  return written;
+}
+
+[[noreturn]] void refuse_id(const std::string& id) {
+  if (!index::entity_number(id)) {
+    throw Error(
+        Code::request_invalid,
+        fmt::format("{} is no id of an entity: it has seven symbols of which the last checks "
+                    "the others, and this does not fit. Look whether it was mistyped.",
+                    id));
+  }
+  throw Error(Code::request_invalid,
+              fmt::format("There is no entity {}: this id was never given here.", id));
+}
+
+std::vector<std::string> record_names(store::Store& store, const std::string& source,
+                                      const std::string& kind) {
+  std::vector<std::string> names;
+  const std::string table = "standard_" + source;
+  const bool there = store.number("SELECT count(*) FROM duckdb_tables() WHERE table_name = $1",
+                                  std::array{Parameter::of(std::string_view(table))}) > 0;
+  if (!there) return names;
+  const auto rows = store.rows(
+      fmt::format("SELECT DISTINCT newlyn_record FROM {} WHERE newlyn_kind = {} ORDER BY 1",
+                  store::quote_name(table), store::quote_text(kind)));
+  for (const auto& row : rows.rows) names.push_back(row[0].value_or(""));
+  return names;
+}
+
+/// Says why a record is not in the index.
+[[noreturn]] void refuse_record(const Desk& desk, const WrittenRecord& written,
+                                const std::string& text) {
+  const std::string table = "record_" + written.source;
+  const bool read = desk.store->number("SELECT count(*) FROM duckdb_tables() WHERE table_name = $1",
+                                       std::array{Parameter::of(std::string_view(table))}) > 0;
+  if (!read) {
+    throw Error(
+        Code::request_invalid,
+        fmt::format("There is no source '{}' with records, so there is no record {}. newlyn "
+                    "source list shows the sources.",
+                    written.source, text));
+  }
+  const auto last = desk.store->rows(
+      fmt::format("SELECT newlyn_operation FROM {} WHERE newlyn_native_id = $1 ORDER BY "
+                  "newlyn_version DESC LIMIT 1",
+                  store::quote_name(table)),
+      std::array{Parameter::of(std::string_view(written.id))});
+  if (last.rows.empty()) {
+    throw Error(Code::request_invalid,
+                fmt::format("The source '{}' has no record with the key {}. Write a record as "
+                            "SOURCE:KEY.",
+                            written.source, written.id));
+  }
+  if (last.rows[0][0].value_or("") == "gone") {
+    throw Error(Code::request_invalid,
+                fmt::format("The record {} is gone from its source, and from the index.", text));
+  }
+  throw Error(Code::request_invalid,
+              fmt::format("The record {} is not in the index. Link again with newlyn link.", text));
+}
+
+}  // namespace
+
+void note_sources(store::Store& store, const EntityKind& kind,
+                  const std::vector<std::string>& sources) {
+  prepare_sources(store);
+  store.run("DELETE FROM newlyn_index_source WHERE kind = $1",
+            std::array{Parameter::of(kind.name)});
+  for (const std::string& source : sources) {
+    store.run("INSERT INTO newlyn_index_source VALUES ($1, $2)",
+              std::array{Parameter::of(kind.name), Parameter::of(std::string_view(source))});
+  }
+}
+
+std::vector<std::string> noted_sources(store::Store& store,
+                                       const std::vector<const EntityKind*>& kinds) {
+  prepare_sources(store);
+  std::set<std::string> sources;
+  for (const EntityKind* kind : kinds) {
+    const auto rows = store.rows("SELECT source FROM newlyn_index_source WHERE kind = $1",
+                                 std::array{Parameter::of(kind->name)});
+    for (const auto& row : rows.rows) sources.insert(row[0].value_or(""));
+  }
+  return {sources.begin(), sources.end()};
+}
+
+std::vector<const EntityKind*> kinds_named(const std::string& name) {
+  std::vector<const EntityKind*> kinds;
+  for (const EntityKind& kind : kEntityKinds) {
+    if (name.empty() || kind.name == name) kinds.push_back(&kind);
+  }
+  if (!kinds.empty()) return kinds;
+  throw Error(
+      Code::request_invalid,
+      fmt::format("'{}' is no kind that is linked. Name person, organisation or place.", name));
+}
+
+bool is_record_text(const std::string& text) { return text.find(':') != std::string::npos; }
+
+const EntityKind* kind_of_text(const std::string& workspace, const std::string& text) {
+  if (!is_record_text(text)) {
+    const EntityKind* kind = entity_kind_of_id(text);
+    if (kind == nullptr) refuse_id(text);
+    return kind;
+  }
+  const Home home = find_home(workspace);
+  const WrittenRecord written = read_record_text(text);
+  const auto mapping = source::read_mapping(home.mapping_of(written.source));
+  if (!mapping) {
+    throw Error(Code::request_invalid,
+                fmt::format("There is no mapped source '{}', so there is no record {}. Write a "
+                            "record as SOURCE:KEY; newlyn source list shows the sources.",
+                            written.source, text));
+  }
+  const EntityKind* found = nullptr;
+  for (const source::MappedRecord& record : mapping->records) {
+    const EntityKind* kind = entity_kind_named(record.kind);
+    if (kind == nullptr || (!written.record.empty() && record.name != written.record)) continue;
+    // People come first, as everywhere; other kinds are named by their record.
+    if (found == nullptr || kind < found) found = kind;
+  }
+  if (found != nullptr) return found;
+  throw Error(
+      Code::request_invalid,
+      fmt::format("Rows of '{}' have no record {}that is linked. newlyn map {} --check lists "
+                  "their records.",
+                  written.source, written.record.empty() ? "" : written.record + " ",
+                  written.source));
+}
+
+Desk open_desk(const DeskRequest& request, RunContext& run) {
+  Desk desk;
+  desk.home = find_home(request.context.workspace);
+  desk.store = open_home_store(desk.home);
+  source::prepare_history(*desk.store);
+  roll_back_link(desk.home);
+  desk.access = std::make_unique<Access>(
+      desk.home, request.context,
+      AccessQuestion{request.verb, request.words, noted_sources(*desk.store, request.kinds)});
+  for (const EntityKind* kind : request.kinds) {
+    if (!desk.access->allows_kind(kind->name)) continue;
+    KindIndex open = open_kind_index(desk.home, *kind, run);
+    if (open.entities != nullptr) desk.kinds.push_back(std::move(open));
+  }
+  if (!desk.kinds.empty()) return desk;
+  throw Error(Code::request_invalid,
+              fmt::format("No {} were linked in this workspace yet, or the purpose does not have "
+                          "them. newlyn link does it.",
+                          plurals(request.kinds)));
+}
+
+std::string resolve_id(const index::EntityIndex& index, const std::string& id) {
+  const auto resolved = index.resolve(id);
+  if (!resolved) refuse_id(id);
+  if (!index.records_of(*resolved).empty()) return *resolved;
+  throw Error(
+      Code::request_invalid,
+      fmt::format("The entity {} has no records any more: they are gone from their sources. "
+                  "newlyn entity history {} tells its life.",
+                  *resolved, *resolved));
+}
+
+index::RecordKey find_key(const Desk& desk, const index::EntityIndex& index,
+                          const std::string& text) {
+  const WrittenRecord written = read_record_text(text);
+  std::vector<std::string> names{written.record};
+  if (written.record.empty()) {
+    names = record_names(*desk.store, written.source, std::string(desk.kinds[0].kind->name));
+  }
+  std::vector<index::RecordKey> found;
+  for (const std::string& name : names) {
+    const index::RecordKey key{written.source + "/" + name, written.id};
+    if (index.find(key) != nullptr) found.push_back(key);
+  }
+  if (found.size() == 1) return found[0];
+  if (found.empty()) refuse_record(desk, written, text);
+  std::vector<std::string> texts;
+  for (const index::RecordKey& key : found) texts.push_back(key_text(key));
+  throw Error(Code::request_invalid, fmt::format("{} stands for {} records: {}. Name one of them.",
+                                                 text, found.size(), fmt::join(texts, ", ")));
+}
+
+index::RecordKey find_key_or_first(const Desk& desk, const index::EntityIndex& index,
+                                   const std::string& text) {
+  if (is_record_text(text)) return find_key(desk, index, text);
+  return index.records_of(resolve_id(index, text)).front();
+}
+
+std::vector<EntityValue> best_view(const Home& home, const index::EntityIndex& index,
+                                   const std::string& id, const std::string& as_at) {
+  const std::string file = home.folder + "/golden.rules";
+  index::GoldenRules rules;
+  if (std::filesystem::exists(file)) {
+    rules = index::read_golden_rules(read_text(file), "golden.rules");
+  }
+  // A source is trusted with all records of its rows.
+  for (const index::RecordKey& key : index.records_of(id)) {
+    const auto rank = rules.rank_of_source.find(source_of(key));
+    if (rank != rules.rank_of_source.end()) rules.rank_of_source.emplace(key.source, rank->second);
+  }
+  const auto origin = [](const index::ValueOrigin& from) {
+    return EntityValueOrigin{from.value, key_text(from.record), from.date};
+  };
+  std::vector<EntityValue> values;
+  for (const index::GoldenValue& golden : index.golden(id, rules, as_at)) {
+    if (is_code_column(golden.field)) continue;
+    EntityValue& value = values.emplace_back();
+    value.field = golden.field;
+    value.chosen = origin(golden.chosen);
+    value.rule = golden.rule;
+    value.disputed = golden.disputed;
+    for (const index::ValueOrigin& other : golden.others) value.others.push_back(origin(other));
+  }
+  return values;
+}
+
+std::string summary_of(const std::vector<EntityValue>& values) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, kSummaryFields> kFields = {
+      {{"given_name", " "},
+       {"family_name", ", "},
+       {"organisation_name", ", "},
+       {"name", ", "},
+       {"birth_date", ", "},
+       {"house_number", " "},
+       {"street", ", "},
+       {"postcode", ""}}};
+  std::string text;
+  std::string_view between;
+  for (const auto& [field, after] : kFields) {
+    for (const EntityValue& value : values) {
+      if (value.field != field || value.chosen.value.empty()) continue;
+      text += std::string(between) + value.chosen.value;
+      between = after;
+    }
+  }
+  return text;
+}
+
+JudgementLine judgement_line(const EntityKind& kind, const index::NumberedJudgement& judgement) {
+  constexpr std::array<const char*, 3> kWords = {"same", "different", "unsure"};
+  const index::Judgement& of = judgement.judgement;
+  return {judgement.number,
+          std::string(kind.name),
+          key_text(of.left),
+          key_text(of.right),
+          kWords[static_cast<size_t>(of.verdict)],
+          of.who,
+          of.why,
+          of.when,
+          judgement.withdrawn};
+}
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// The index of a workspace opened for one verb that was allowed.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/run_context.h"
+#include "store/store.h"
+#include "workspace/entities.h"
+#include "workspace/index/access.h"
+#include "workspace/index/kind_index.h"
+
+namespace newlyn::workspace {
+
+/// Which verb, and over which kinds.
+struct DeskRequest {
+  const RequestContext& context;
+  std::string verb;   // as the log knows it
+  std::string words;  // as a sentence begins: "Searching"
+  std::vector<const EntityKind*> kinds;
+};
+
+/// What a verb works with. `kinds` has those that were linked and that the purpose has.
+struct Desk {
+  Home home;
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<Access> access;
+  std::vector<KindIndex> kinds;
+};
+
+/// Opens the store, asks governance over all sources in the index of these kinds, and opens them.
+/// Throws Error(request_invalid) where nothing of them was linked.
+Desk open_desk(const DeskRequest& request, RunContext& run);
+
+/// Notes which sources a kind holds: what is asked of purposes without opening the index.
+void note_sources(store::Store& store, const EntityKind& kind,
+                  const std::vector<std::string>& sources);
+
+/// The sources that kinds hold.
+std::vector<std::string> noted_sources(store::Store& store,
+                                       const std::vector<const EntityKind*>& kinds);
+
+/// The kind of that name in a list; all kinds for an empty one. Throws Error(request_invalid).
+std::vector<const EntityKind*> kinds_named(const std::string& name);
+
+/// The kind that an id or a record ("SOURCE:ID") is of. Throws Error(request_invalid) that says
+/// what is wrong with it.
+const EntityKind* kind_of_text(const std::string& workspace, const std::string& text);
+
+/// The id that an id leads to today. Throws Error(request_invalid) for one that was never given or
+/// has no records any more.
+std::string resolve_id(const index::EntityIndex& index, const std::string& id);
+
+/// The record that is meant by "SOURCE:ID" or "SOURCE/RECORD:ID". Throws Error(request_invalid) for
+/// one that is not in the index, or that stands for several.
+index::RecordKey find_key(const Desk& desk, const index::EntityIndex& index,
+                          const std::string& text);
+
+/// The record that is meant, or the first one of the entity that is.
+index::RecordKey find_key_or_first(const Desk& desk, const index::EntityIndex& index,
+                                   const std::string& text);
+
+/// Whether a text is written as a record and not as an id.
+bool is_record_text(const std::string& text);
+
+/// The best view of an entity by the rules of the workspace, without codes made for comparing.
+std::vector<EntityValue> best_view(const Home& home, const index::EntityIndex& index,
+                                   const std::string& id, const std::string& as_at);
+
+/// A best view in one line: name, date of birth, address.
+std::string summary_of(const std::vector<EntityValue>& values);
+
+/// A judgement in the words of answers.
+JudgementLine judgement_line(const EntityKind& kind, const index::NumberedJudgement& judgement);
+
+}  // namespace newlyn::workspace

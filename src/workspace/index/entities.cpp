@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: MIT
+// One entity looked at from all sides.
+#include "workspace/entities.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/error.h"
+#include "source/crawl.h"
+#include "workspace/files/compared_values.h"
+#include "workspace/files/describe_evidence.h"
+#include "workspace/index/desk.h"
+#include "workspace/index/standard_records.h"
+#include "workspace/index/step_times.h"
+
+namespace newlyn::workspace {
+namespace {
+
+constexpr size_t kHowRecordsMax = 300;
+
+/// A record with everything that follows from its values, as weights are worked out.
+std::vector<std::string> complete_values(const KindIndex& open, const index::Record& record) {
+  return open.fitted->complete(record.values);
+}
+
+NamedValues named_values(const linkage::FittedModel& fitted,
+                         const std::vector<std::string>& complete) {
+  NamedValues values;
+  for (size_t c = 0; c < complete.size(); ++c) {
+    values.emplace_back(fitted.columns()[c].name, complete[c]);
+  }
+  return values;
+}
+
+EntityRecord entity_record(Desk& desk, const index::Record& record, bool with_values) {
+  EntityRecord report;
+  report.record = key_text(record.key);
+  report.source = source_of(record.key);
+  report.native_id = record.key.id;
+  report.date = record.date;
+  if (with_values) report.values = source::record_values(*desk.store, report.source, record.key.id);
+  return report;
+}
+
+EntityView view_of(Desk& desk, const index::EntityIndex& index, const std::string& id,
+                   const std::string& as_at) {
+  EntityView view;
+  view.asked = id;
+  view.id = resolve_id(index, id);
+  view.kind = desk.kinds[0].kind->name;
+  view.values = best_view(desk.home, index, view.id, as_at);
+  for (const index::RecordKey& key : index.records_of(view.id)) {
+    view.records.push_back(entity_record(desk, *index.find(key), true));
+  }
+  return view;
+}
+
+EntityHistory history_of(Desk& desk, const index::EntityIndex& index, const std::string& id) {
+  EntityHistory history;
+  history.asked = id;
+  const auto resolved = index.resolve(id);
+  history.id = resolved ? *resolved : resolve_id(index, id);
+  const auto notes = step_notes(*desk.store, *desk.kinds[0].kind);
+  for (const index::EntityStep& step : index.history(id)) {
+    EntityEventLine& line = history.events.emplace_back();
+    line.what = step.words;
+    const auto note = notes.find(step.sequence);
+    if (note == notes.end()) continue;
+    line.when = note->second.when;
+    line.who = note->second.who;
+    line.cause = note->second.what;
+  }
+  return history;
+}
+
+std::vector<JudgementLine> judgements_on(const Desk& desk, const index::EntityIndex& index,
+                                         const std::vector<index::RecordKey>& keys) {
+  std::map<uint64_t, JudgementLine> lines;
+  for (const index::RecordKey& key : keys) {
+    for (const index::NumberedJudgement& judgement : index.judgements_of(key)) {
+      lines.emplace(judgement.number, judgement_line(*desk.kinds[0].kind, judgement));
+    }
+  }
+  std::vector<JudgementLine> sorted;
+  for (auto& [number, line] : lines) sorted.push_back(std::move(line));
+  return sorted;
+}
+
+Desk desk_for(const RequestContext& context, const std::string& text, const char* verb,
+              RunContext& run) {
+  const EntityKind* kind = kind_of_text(context.workspace, text);
+  return open_desk({context, verb, "Looking at entities", {kind}}, run);
+}
+
+/// The records whose weight is greatest, one of each entity.
+std::pair<index::RecordKey, index::RecordKey> likest(const KindIndex& open,
+                                                     const index::EntityIndex& index,
+                                                     const std::vector<index::RecordKey>& left,
+                                                     const std::vector<index::RecordKey>& right) {
+  std::pair<index::RecordKey, index::RecordKey> best{left[0], right[0]};
+  double most = -1e9;
+  std::vector<std::vector<std::string>> complete;
+  for (const index::RecordKey& key : right) {
+    complete.push_back(complete_values(open, *index.find(key)));
+  }
+  for (const index::RecordKey& key : left) {
+    const auto first = complete_values(open, *index.find(key));
+    linkage::ValueRows rows{first.size(), {first.begin(), first.end()}};
+    for (const auto& values : complete) {
+      rows.values.insert(rows.values.end(), values.begin(), values.end());
+    }
+    const std::vector<double> weights = open.fitted->weights_of_first(rows);
+    for (size_t i = 0; i < weights.size(); ++i) {
+      if (right[i] == key || weights[i] <= most) continue;
+      most = weights[i];
+      best = {key, right[i]};
+    }
+  }
+  return best;
+}
+
+RecordReport record_report(Desk& desk, const index::RecordKey& key) {
+  return {key.source, key.id, source::record_values(*desk.store, source_of(key), key.id)};
+}
+
+PairReport pair_report(Desk& desk, const index::EntityIndex& index, const index::RecordKey& left,
+                       const index::RecordKey& right) {
+  const KindIndex& open = desk.kinds[0];
+  PairReport report;
+  report.left = record_report(desk, left);
+  report.right = record_report(desk, right);
+  const auto left_values = complete_values(open, *index.find(left));
+  const auto right_values = complete_values(open, *index.find(right));
+  linkage::ValueRows rows{left_values.size(), {left_values.begin(), left_values.end()}};
+  rows.values.insert(rows.values.end(), right_values.begin(), right_values.end());
+  const NamedValues left_named = named_values(*open.fitted, left_values);
+  const NamedValues right_named = named_values(*open.fitted, right_values);
+  describe_evidence(
+      open.fitted->parts().model, open.fitted->evidence(rows),
+      [&](const linkage::ModelComparison& comparison) {
+        return std::pair(compared_value(comparison, left_named),
+                         compared_value(comparison, right_named));
+      },
+      report);
+  return report;
+}
+
+bool share_a_key(const KindIndex& open, const index::Record& left, const index::Record& right) {
+  const auto keys_of = [&](const index::Record& record) {
+    const auto values = complete_values(open, record);
+    const std::vector<std::string_view> views(values.begin(), values.end());
+    return open.fitted->keys(views);
+  };
+  const auto left_keys = keys_of(left);
+  const auto right_keys = keys_of(right);
+  std::vector<uint64_t> shared;
+  std::set_intersection(left_keys.begin(), left_keys.end(), right_keys.begin(), right_keys.end(),
+                        std::back_inserter(shared));
+  return !shared.empty();
+}
+
+/// The veto that two records break; empty for none.
+std::string broken_veto(const EntityKind& kind, const index::Record& left,
+                        const index::Record& right) {
+  const std::vector<std::string> names = vetoes_of(kind);
+  for (size_t v = 0; v < names.size(); ++v) {
+    const bool known = !left.vetoes[v].empty() && !right.vetoes[v].empty();
+    if (known && left.vetoes[v] != right.vetoes[v]) return names[v];
+  }
+  return {};
+}
+
+/// What decided about two records, in a sentence.
+std::string why_words(const WhyResponse& why, const KindIndex& open, const index::Record& left,
+                      const index::Record& right) {
+  const std::string start = why.together ? "They are one. " : "They are two. ";
+  for (const JudgementLine& judgement : why.judgements) {
+    const std::set<std::string> sides{judgement.left, judgement.right};
+    const bool direct = sides == std::set<std::string>{key_text(left.key), key_text(right.key)};
+    if (judgement.withdrawn || !direct || judgement.verdict == "unsure") continue;
+    return start + fmt::format("Judgement {} by {} says so: {}.", judgement.number, judgement.who,
+                               judgement.verdict);
+  }
+  const std::string veto = broken_veto(*open.kind, left, right);
+  if (!veto.empty()) {
+    return start + fmt::format(
+                       "Each has a valid {} and they differ, which keeps records apart unless "
+                       "somebody judges them the same.",
+                       veto);
+  }
+  const bool enough = why.pair.total_weight >= open.fitted->edge_weight_min();
+  if (why.together) {
+    return start + (enough ? "What they say of themselves is enough."
+                           : "These two alone would not do; other records of the entity join them: "
+                             "see newlyn entity how.");
+  }
+  if (!share_a_key(open, left, right)) {
+    return start + "They share no blocking key, so they are not compared with one another.";
+  }
+  return start + (enough ? "These two alone would do; as groups their records do not fit well "
+                           "enough, or a judgement or number keeps others of them apart."
+                         : "What they say of themselves is not enough.");
+}
+
+/// The strongest ties of records, grown from the first one on (Prim).
+class Ties {
+ public:
+  Ties(const Desk& desk, const index::EntityIndex& index, std::vector<index::RecordKey> keys)
+      : open_(desk.kinds[0]), index_(index), keys_(std::move(keys)) {
+    for (const index::RecordKey& key : keys_) {
+      complete_.push_back(complete_values(open_, *index_.find(key)));
+    }
+  }
+
+  std::vector<HowStep> grow() {
+    std::vector<HowStep> steps;
+    best_.resize(keys_.size());
+    join(0);
+    while (steps.size() + 1 < keys_.size()) {
+      size_t next = 0;
+      for (size_t i = 1; i < keys_.size(); ++i) {
+        if (best_[i].is_in) continue;
+        if (best_[next].is_in || best_[i].weight > best_[next].weight) next = i;
+      }
+      const Tie& tie = best_[next];
+      HowStep& step = steps.emplace_back();
+      step.record = key_text(keys_[next]);
+      step.with = key_text(keys_[tie.with]);
+      step.by = tie.by;
+      step.weight = tie.own_weight;
+      step.probability = linkage::probability_of(tie.own_weight);
+      join(next);
+    }
+    return steps;
+  }
+
+ private:
+  struct Tie {
+    bool is_in = false;
+    size_t with = 0;
+    double weight = -1e9;  // what the order goes by: judgements come first
+    double own_weight = 0;
+    std::string by;
+  };
+
+  void join(size_t joined) {
+    constexpr double kJudged = 1e6;
+    best_[joined].is_in = true;
+    linkage::ValueRows rows{complete_[joined].size(),
+                            {complete_[joined].begin(), complete_[joined].end()}};
+    for (const auto& values : complete_) {
+      rows.values.insert(rows.values.end(), values.begin(), values.end());
+    }
+    const std::vector<double> weights = open_.fitted->weights_of_first(rows);
+    std::map<index::RecordKey, std::string> judged;
+    for (const auto& judgement : index_.judgements_of(keys_[joined])) {
+      if (judgement.withdrawn || judgement.judgement.verdict != index::Verdict::same) continue;
+      const auto& of = judgement.judgement;
+      judged[of.left == keys_[joined] ? of.right : of.left] =
+          fmt::format("judgement {} by {}", judgement.number, of.who);
+    }
+    for (size_t i = 0; i < keys_.size(); ++i) {
+      if (best_[i].is_in) continue;
+      const auto judgement = judged.find(keys_[i]);
+      const bool is_judged = judgement != judged.end();
+      const double order = weights[i] + (is_judged ? kJudged : 0);
+      if (order <= best_[i].weight) continue;
+      const std::string by = complete_[i] == complete_[joined] ? "equal values" : "weight";
+      best_[i] = {false, joined, order, weights[i], is_judged ? judgement->second : by};
+    }
+  }
+
+  const KindIndex& open_;
+  const index::EntityIndex& index_;
+  std::vector<index::RecordKey> keys_;
+  std::vector<std::vector<std::string>> complete_;
+  std::vector<Tie> best_;
+};
+
+}  // namespace
+
+EntityView entity_show(const RequestContext& context, const std::string& id,
+                       const std::string& as_at, RunContext& run) {
+  Desk desk = desk_for(context, id, "show_entity", run);
+  EntityView view;
+  desk.kinds[0].entities->read(
+      [&](const index::EntityIndex& index) { view = view_of(desk, index, id, as_at); });
+  desk.access->answered({view.records.size(), view.id, view.id});
+  return view;
+}
+
+EntityHistory entity_history(const RequestContext& context, const std::string& id,
+                             RunContext& run) {
+  Desk desk = desk_for(context, id, "entity_history", run);
+  EntityHistory history;
+  desk.kinds[0].entities->read(
+      [&](const index::EntityIndex& index) { history = history_of(desk, index, id); });
+  desk.access->answered({1, history.id, history.id});
+  return history;
+}
+
+WhyResponse entity_why(const RequestContext& context, const std::string& left,
+                       const std::string& right, RunContext& run) {
+  Desk desk = desk_for(context, left, "why", run);
+  if (kind_of_text(context.workspace, right) != desk.kinds[0].kind) {
+    throw Error(Code::request_invalid,
+                fmt::format("{} and {} are of different kinds and never compared.", left, right));
+  }
+  WhyResponse why;
+  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    const auto keys_of = [&](const std::string& text) {
+      if (is_record_text(text)) return std::vector{find_key(desk, index, text)};
+      return index.records_of(resolve_id(index, text));
+    };
+    const auto [first, second] = likest(desk.kinds[0], index, keys_of(left), keys_of(right));
+    if (first == second) {
+      throw Error(Code::request_invalid,
+                  fmt::format("{} and {} are one record. Name two.", left, right));
+    }
+    why.left_entity = index.entity_of(first).value_or("");
+    why.right_entity = index.entity_of(second).value_or("");
+    why.together = why.left_entity == why.right_entity;
+    why.pair = pair_report(desk, index, first, second);
+    why.judgements = judgements_on(desk, index, {first, second});
+    why.words = why_words(why, desk.kinds[0], *index.find(first), *index.find(second));
+  });
+  desk.access->answered({2, why.left_entity, left + " and " + right});
+  return why;
+}
+
+HowResponse entity_how(const RequestContext& context, const std::string& id, RunContext& run) {
+  Desk desk = desk_for(context, id, "how", run);
+  HowResponse how;
+  how.asked = id;
+  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    how.id = resolve_id(index, id);
+    std::vector<index::RecordKey> keys = index.records_of(how.id);
+    how.records = keys.size();
+    keys.resize(std::min(keys.size(), kHowRecordsMax));
+    how.steps = Ties(desk, index, std::move(keys)).grow();
+  });
+  desk.access->answered({how.records, how.id, how.id});
+  return how;
+}
+
+EntityExport entity_export(const RequestContext& context, const std::string& id, RunContext& run) {
+  Desk desk = desk_for(context, id, "export_entity", run);
+  EntityExport all;
+  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    all.view = view_of(desk, index, id, "");
+    all.history = history_of(desk, index, all.view.id);
+    all.judgements = judgements_on(desk, index, index.records_of(all.view.id));
+  });
+  desk.access->answered({all.view.records.size(), all.view.id, all.view.id});
+  return all;
+}
+
+}  // namespace newlyn::workspace

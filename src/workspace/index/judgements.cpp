@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+// What people say becomes judgements of the index; a merge or split is several of them in one step.
+#include "workspace/judgements.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "workspace/index/desk.h"
+#include "workspace/index/standard_records.h"
+#include "workspace/index/step_times.h"
+
+namespace newlyn::workspace {
+namespace {
+
+constexpr size_t kMergeMax = 100;      // entities without being sure
+constexpr size_t kSplitMax = 100'000;  // judgements of one split
+
+void check_reason(const RequestContext& context) {
+  if (!context.reason.empty()) return;
+  throw Error(Code::request_invalid,
+              "A judgement needs a reason that others can follow. Give it with --reason TEXT.");
+}
+
+index::Verdict verdict_named(const std::string& word) {
+  if (word == "same") return index::Verdict::same;
+  if (word == "different") return index::Verdict::different;
+  if (word == "unsure") return index::Verdict::unsure;
+  throw Error(Code::request_invalid,
+              fmt::format("'{}' is no judgement. Say same, different or unsure.", word));
+}
+
+/// One change by people on one kind.
+class Judging {
+ public:
+  Judging(const RequestContext& context, const char* verb, const EntityKind* kind, RunContext& run)
+      : context_(context), desk_(open_desk({context, verb, "Judging", {kind}}, run)) {
+    if (desk_.kinds[0].kind != kind) throw Error(Code::internal, "the kind that was asked for");
+  }
+
+  const Desk& desk() const { return desk_; }
+  template <typename Ask>
+  void read(Ask ask) const {
+    desk_.kinds[0].entities->read(ask);
+  }
+
+  void judge(const index::RecordKey& left, const index::RecordKey& right, index::Verdict verdict) {
+    index::Change change;
+    change.kind = index::Change::Kind::judge;
+    change.judgement = {left, right, verdict, desk_.access->who(), context_.reason, now_text()};
+    changes_.push_back(std::move(change));
+    watch(left);
+    watch(right);
+  }
+  void withdraw(const index::NumberedJudgement& judgement) {
+    index::Change change;
+    change.kind = index::Change::Kind::withdraw;
+    change.judgement_number = judgement.number;
+    changes_.push_back(std::move(change));
+    watch(judgement.judgement.left);
+    watch(judgement.judgement.right);
+  }
+
+  /// Does all of it or nothing.
+  JudgeResponse apply(const std::string& what, const std::string& about);
+
+ private:
+  void watch(const index::RecordKey& key) { watched_.insert(key); }
+  std::vector<std::string> entities_of_watched() const;
+  void take_back(const std::vector<index::Outcome>& outcomes);
+
+  const RequestContext& context_;
+  Desk desk_;
+  std::vector<index::Change> changes_;
+  std::set<index::RecordKey> watched_;
+};
+
+std::vector<std::string> Judging::entities_of_watched() const {
+  std::vector<std::string> entities;
+  read([&](const index::EntityIndex& index) {
+    for (const index::RecordKey& key : watched_) {
+      entities.push_back(index.entity_of(key).value_or("gone"));
+    }
+  });
+  return entities;
+}
+
+/// Withdraws what was done of a step of which something was refused.
+void Judging::take_back(const std::vector<index::Outcome>& outcomes) {
+  std::vector<index::Change> back;
+  for (size_t i = 0; i < outcomes.size(); ++i) {
+    if (!outcomes[i].is_done || changes_[i].kind != index::Change::Kind::judge) continue;
+    index::Change& change = back.emplace_back();
+    change.kind = index::Change::Kind::withdraw;
+    change.judgement_number = outcomes[i].judgement_number;
+  }
+  if (!back.empty()) desk_.kinds[0].entities->apply(std::move(back));
+}
+
+JudgeResponse Judging::apply(const std::string& what, const std::string& about) {
+  JudgeResponse response;
+  response.kind = desk_.kinds[0].kind->name;
+  const std::vector<std::string> before = entities_of_watched();
+  const std::string subject = before.empty() ? "" : before.front();
+  desk_.access->change({0, subject, about}, [&] {
+    const auto outcomes = desk_.kinds[0].entities->apply(changes_);
+    for (const index::Outcome& outcome : outcomes) {
+      if (outcome.is_done) continue;
+      take_back(outcomes);
+      throw Error(Code::request_invalid, outcome.refusal);
+    }
+    for (const index::Outcome& outcome : outcomes) {
+      response.numbers.push_back(outcome.judgement_number);
+    }
+    read([&](const index::EntityIndex& index) {
+      note_step(
+          *desk_.store, *desk_.kinds[0].kind, index.sequence(),
+          {now_text(), desk_.access->who(), fmt::format("{} {}", what, response.numbers.front())});
+    });
+    return uint64_t{watched_.size()};
+  });
+  const std::vector<std::string> after = entities_of_watched();
+  size_t place = 0;
+  for (const index::RecordKey& key : watched_) {
+    response.records.push_back({key_text(key), before[place], after[place]});
+    ++place;
+  }
+  return response;
+}
+
+const EntityKind* one_kind(const std::string& name) {
+  return kinds_named(name.empty() ? "person" : name).front();
+}
+
+}  // namespace
+
+JudgeResponse judge(const JudgeRequest& request, RunContext& run) {
+  check_reason(request.context);
+  const index::Verdict verdict = verdict_named(request.verdict);
+  const std::string& workspace = request.context.workspace;
+  const EntityKind* kind = kind_of_text(workspace, request.left);
+  if (kind != kind_of_text(workspace, request.right)) {
+    throw Error(Code::request_invalid,
+                fmt::format("{} and {} are of different kinds. Judge two of one kind.",
+                            request.left, request.right));
+  }
+  Judging judging(request.context, "judge", kind, run);
+  index::RecordKey left;
+  index::RecordKey right;
+  judging.read([&](const index::EntityIndex& index) {
+    left = find_key_or_first(judging.desk(), index, request.left);
+    right = find_key_or_first(judging.desk(), index, request.right);
+  });
+  judging.judge(left, right, verdict);
+  return judging.apply("judgement",
+                       fmt::format("{} {} {}", key_text(left), request.verdict, key_text(right)));
+}
+
+JudgeResponse withdraw_judgements(const RequestContext& context, const std::string& kind,
+                                  const std::vector<uint64_t>& numbers, RunContext& run) {
+  check_reason(context);
+  Judging judging(context, "withdraw_judgement", one_kind(kind), run);
+  std::vector<index::NumberedJudgement> all;
+  judging.read([&](const index::EntityIndex& index) { all = index.judgements(); });
+  std::string about;
+  for (const uint64_t number : numbers) {
+    if (number == 0 || number > all.size() || all[number - 1].withdrawn) {
+      throw Error(Code::request_invalid,
+                  fmt::format("There is no judgement {} in force on {}. newlyn judge list shows "
+                              "those there are. Nothing was withdrawn.",
+                              number, one_kind(kind)->plural));
+    }
+    judging.withdraw(all[number - 1]);
+    about += fmt::format("{}{}", about.empty() ? "" : ", ", number);
+  }
+  return judging.apply("withdrawal of judgement", about);
+}
+
+std::vector<JudgementLine> list_judgements(const RequestContext& context, const std::string& kind,
+                                           RunContext& run) {
+  const Judging judging(context, "list_judgements", one_kind(kind), run);
+  std::vector<JudgementLine> lines;
+  judging.read([&](const index::EntityIndex& index) {
+    for (const index::NumberedJudgement& judgement : index.judgements()) {
+      lines.push_back(judgement_line(*judging.desk().kinds[0].kind, judgement));
+    }
+  });
+  judging.desk().access->answered({lines.size(), "", ""});
+  return lines;
+}
+
+JudgeResponse merge_entities(const MergeRequest& request, RunContext& run) {
+  check_reason(request.context);
+  if (request.ids.size() < 2) {
+    throw Error(Code::request_invalid, "A merge needs two entities or more. Name their ids.");
+  }
+  const std::set<std::string> named(request.ids.begin(), request.ids.end());
+  if (named.size() > kMergeMax && !request.is_sure) {
+    throw Error(
+        Code::request_invalid,
+        fmt::format("This would make one entity out of {}. Look at the list again; if it is "
+                    "right, add --yes.",
+                    named.size()));
+  }
+  const EntityKind* kind = nullptr;
+  for (const std::string& id : named) {
+    const EntityKind* of_id = kind_of_text(request.context.workspace, id);
+    if (kind != nullptr && of_id != kind) {
+      throw Error(
+          Code::request_invalid,
+          fmt::format("{} is of another kind than the others. Merge entities of one kind.", id));
+    }
+    kind = of_id;
+  }
+  Judging judging(request.context, "merge_entities", kind, run);
+  std::set<index::RecordKey> firsts;
+  judging.read([&](const index::EntityIndex& index) {
+    for (const std::string& id : named) {
+      firsts.insert(find_key_or_first(judging.desk(), index, id));
+    }
+  });
+  if (firsts.size() < 2) {
+    throw Error(Code::request_invalid, "These ids lead to one entity already: nothing to merge.");
+  }
+  for (auto other = std::next(firsts.begin()); other != firsts.end(); ++other) {
+    judging.judge(*firsts.begin(), *other, index::Verdict::same);
+  }
+  return judging.apply("merge, judgement", fmt::format("{} entities", firsts.size()));
+}
+
+JudgeResponse split_entity(const SplitRequest& request, RunContext& run) {
+  check_reason(request.context);
+  Judging judging(request.context, "split_entity",
+                  kind_of_text(request.context.workspace, request.id), run);
+  std::set<index::RecordKey> parted;
+  std::vector<index::RecordKey> rest;
+  judging.read([&](const index::EntityIndex& index) {
+    const std::string id = resolve_id(index, request.id);
+    for (const std::string& text : request.records) {
+      const index::RecordKey key = find_key(judging.desk(), index, text);
+      if (index.entity_of(key) != id) {
+        throw Error(Code::request_invalid,
+                    fmt::format("The record {} is not in {} but in {}. Name records of one entity.",
+                                text, id, index.entity_of(key).value_or("none")));
+      }
+      parted.insert(key);
+    }
+    for (index::RecordKey& key : index.records_of(id)) {
+      if (!parted.contains(key)) rest.push_back(std::move(key));
+    }
+  });
+  if (parted.empty() || rest.empty() || parted.size() * rest.size() > kSplitMax) {
+    throw Error(
+        Code::request_invalid,
+        fmt::format("A split names some records of an entity and leaves some: here {} of {}. "
+                    "Name fewer, or one at least.",
+                    parted.size(), parted.size() + rest.size()));
+  }
+  for (const index::RecordKey& left : parted) {
+    for (const index::RecordKey& right : rest) {
+      judging.judge(left, right, index::Verdict::different);
+    }
+  }
+  return judging.apply("split, judgement", fmt::format("{} records", parted.size()));
+}
+
+}  // namespace newlyn::workspace

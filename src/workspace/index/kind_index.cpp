@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+// Journals and models by kind and version.
+#include "workspace/index/kind_index.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <sstream>
+
+#include "base/error.h"
+#include "standardise/nicknames.h"
+#include "workspace/files/name_columns.h"
+#include "workspace/governance/read_text.h"
+#include "workspace/index/standard_records.h"
+
+namespace newlyn::workspace {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string journal_of(const Home& home, std::string_view kind) {
+  return fmt::format("{}/{}.journal", home.index(), kind);
+}
+
+std::string model_file(const Home& home, const EntityKind& kind, const std::string& version) {
+  return fmt::format("{}/{}-{}.json", home.models(), kind.name, version);
+}
+
+std::string note_of(const Home& home) { return home.index() + "/link.begun"; }
+
+std::shared_ptr<const linkage::FittedModel> read_kept_model(const Home& home,
+                                                            const EntityKind& kind,
+                                                            const std::string& version) {
+  const std::string file = model_file(home, kind, version);
+  if (!fs::exists(file)) return nullptr;
+  return linkage::read_fitted_model(read_text(file), file);
+}
+
+index::IndexPlan plan_of(const Home& home, const EntityKind& kind,
+                         std::shared_ptr<const linkage::FittedModel> fitted) {
+  index::IndexPlan plan;
+  plan.fitted = std::move(fitted);
+  plan.vetoes = vetoes_of(kind);
+  for (const linkage::FittedColumn& column : plan.fitted->parts().columns) {
+    if (is_code_column(column.name)) plan.unsearched.push_back(column.name);
+  }
+  plan.id_lane = kind.lane;
+  plan.id_lanes = kIdLanes;
+  plan.former = [home, &kind](const std::string& version) {
+    return read_kept_model(home, kind, version);
+  };
+  if (kind.name == "person") {
+    plan.variants = [](std::string_view word) {
+      std::vector<std::string> forms;
+      for (const std::string_view name : standardise::name_variants(word)) forms.emplace_back(name);
+      return forms;
+    };
+  }
+  return plan;
+}
+
+void make_folder(const Home& home) {
+  if (::mkdir(home.index().c_str(), 0700) == 0 || fs::is_directory(home.index())) return;
+  throw Error(Code::output_unwritable,
+              fmt::format("The folder {} cannot be made: {}. Look who may write there.",
+                          home.index(), std::strerror(errno)));
+}
+
+void sync_folder(const std::string& path) {
+  const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return;
+  ::fsync(folder);
+  ::close(folder);
+}
+
+void cut(const std::string& path, int64_t bytes) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  const bool is_cut =
+      file >= 0 && ::ftruncate(file, static_cast<off_t>(bytes)) == 0 && ::fsync(file) == 0;
+  const std::string why = is_cut ? "" : std::strerror(errno);
+  if (file >= 0) ::close(file);
+  if (is_cut) return;
+  throw Error(Code::store_failed,
+              fmt::format("A link was cut off and {} cannot be put back to what it was: {}. See to "
+                          "the disk and try again.",
+                          path, why));
+}
+
+}  // namespace
+
+KindIndex open_kind_index(const Home& home, const EntityKind& kind, RunContext& run) {
+  const std::string journal = journal_of(home, kind.name);
+  KindIndex opened{&kind, nullptr, nullptr};
+  const std::string version = index::journal_version(journal);
+  if (version.empty()) return opened;
+  opened.fitted = read_kept_model(home, kind, version);
+  if (opened.fitted == nullptr) {
+    throw Error(Code::model_invalid,
+                fmt::format("The index of {} is under the model {}, which is not there. Put the "
+                            "file back from a copy of the workspace.",
+                            kind.plural, model_file(home, kind, version)));
+  }
+  opened.entities =
+      std::make_unique<index::DurableIndex>(journal, plan_of(home, kind, opened.fitted), run);
+  return opened;
+}
+
+KindIndex make_kind_index(const Home& home, const EntityKind& kind,
+                          std::shared_ptr<const linkage::FittedModel> fitted, RunContext& run) {
+  KindIndex made{&kind, std::move(fitted), nullptr};
+  made.entities = std::make_unique<index::DurableIndex>(journal_of(home, kind.name),
+                                                        plan_of(home, kind, made.fitted), run);
+  return made;
+}
+
+std::string keep_model(const Home& home, const EntityKind& kind,
+                       const linkage::FittedModel& fitted) {
+  const std::string file = model_file(home, kind, fitted.parts().version);
+  if (!fs::exists(file)) {
+    write_home_file(file, linkage::write_fitted_model(fitted));
+    sync_folder(home.models());
+  }
+  return file;
+}
+
+void begin_link(const Home& home) {
+  make_folder(home);
+  std::string note;
+  for (const EntityKind& kind : kEntityKinds) {
+    const std::string journal = journal_of(home, kind.name);
+    std::error_code missing;
+    const auto bytes = fs::file_size(journal, missing);
+    note += fmt::format("{} {}\n", kind.name, missing ? -1 : static_cast<int64_t>(bytes));
+  }
+  write_home_file(note_of(home), note);
+  sync_folder(home.index());
+}
+
+void end_link(const Home& home) {
+  fs::remove(note_of(home));
+  sync_folder(home.index());
+}
+
+void roll_back_link(const Home& home) {
+  if (!fs::exists(note_of(home))) return;
+  std::istringstream note(read_text(note_of(home)));
+  std::string kind;
+  for (int64_t bytes = 0; note >> kind >> bytes;) {
+    const std::string journal = journal_of(home, kind);
+    std::error_code ignored;
+    if (bytes < 0) {
+      fs::remove(journal, ignored);
+    } else if (static_cast<int64_t>(fs::file_size(journal, ignored)) > bytes) {
+      cut(journal, bytes);
+    }
+  }
+  end_link(home);
+}
+
+}  // namespace newlyn::workspace

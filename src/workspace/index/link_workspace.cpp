@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: MIT
+// Reads, fits where there is no model yet, tells the index what is different, kind after kind.
+#include "workspace/link_workspace.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "source/crawl.h"
+#include "source/mapping.h"
+#include "workspace/index/access.h"
+#include "workspace/index/desk.h"
+#include "workspace/index/kind_index.h"
+#include "workspace/index/movement.h"
+#include "workspace/index/standard_records.h"
+#include "workspace/index/step_times.h"
+#include "workspace/sources.h"
+#include "workspace/sources/standardise_source.h"
+
+namespace newlyn::workspace {
+namespace {
+
+/// What was read of one kind, and what is told of it.
+struct KindWork {
+  const EntityKind* kind = nullptr;
+  KindRecords records;
+  std::shared_ptr<const linkage::FittedModel> fitted;  // in this run; null: the one there is
+  LinkedKind report;
+};
+
+/// The steps in which a kind was fitted.
+struct FitSteps {
+  const EntityKind* kind = nullptr;
+  size_t begin = 0;
+  size_t end = 0;
+};
+
+class WorkspaceLink {
+ public:
+  WorkspaceLink(const LinkWorkspaceRequest& request, RunContext& run)
+      : request_(request), run_(run), home_(find_home(request.context.workspace)) {}
+  LinkWorkspaceResponse link();
+
+ private:
+  void choose_sources();
+  std::vector<std::string> sources_in_play();
+  std::vector<StepTime> named_steps() const;
+  void skip(const std::string& source, std::string reason);
+  bool is_ready(const source::Definition& definition);
+  void prepare_kind(const EntityKind& kind, const Access& access);
+  void fit(KindWork& work, const KindIndex& there);
+  uint64_t change_all(const Access& access);
+  uint64_t change_kind(KindWork& work, const Access& access);
+  std::vector<index::Change> changes_of(KindWork& work, const KindIndex& open) const;
+  bool is_gone(const index::RecordKey& key) const;
+
+  const LinkWorkspaceRequest& request_;
+  RunContext& run_;
+  Home home_;
+  std::unique_ptr<store::Store> store_;
+  std::vector<std::string> sources_;  // linked in this run
+  std::set<std::string> known_;       // sources of the workspace, and those whose records stay
+  std::vector<KindWork> work_;
+  std::vector<FitSteps> fits_;
+  LinkWorkspaceResponse response_;
+};
+
+void WorkspaceLink::skip(const std::string& source, std::string reason) {
+  response_.skipped.push_back({source, std::move(reason)});
+}
+
+/// Whether a source can be linked; makes its standard records where they are not of today.
+bool WorkspaceLink::is_ready(const source::Definition& definition) {
+  const std::string& name = definition.name;
+  const auto mapping = source::read_mapping(home_.mapping_of(name));
+  if (!mapping) {
+    skip(name, fmt::format("it has no mapping: newlyn map {0}, then newlyn source read {0}", name));
+    return false;
+  }
+  if (source::last_complete_run(*store_, name) == 0) {
+    skip(name, fmt::format("it was never read: newlyn source read {}", name));
+    return false;
+  }
+  standardise_source(*store_, definition, mapping, run_);
+  return true;
+}
+
+void WorkspaceLink::choose_sources() {
+  std::vector<source::Definition> wanted;
+  for (source::Definition& definition : source_list(request_.context.workspace)) {
+    known_.insert(definition.name);
+    const bool named = std::find(request_.sources.begin(), request_.sources.end(),
+                                 definition.name) != request_.sources.end();
+    if (request_.sources.empty() || named) wanted.push_back(std::move(definition));
+  }
+  for (const std::string& name : request_.sources) {
+    if (known_.contains(name)) continue;
+    throw Error(
+        Code::request_invalid,
+        fmt::format("There is no source '{}'. newlyn source list shows those there are.", name));
+  }
+  for (const source::Definition& definition : wanted) {
+    if (is_ready(definition)) sources_.push_back(definition.name);
+  }
+  // A source that was removed without its records stays in the index as it was last read.
+  for (const auto& row : store_
+                             ->rows("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE "
+                                    "'standard\\_%' ESCAPE '\\'")
+                             .rows) {
+    known_.insert(row[0].value_or("").substr(std::string_view("standard_").size()));
+  }
+  if (!sources_.empty()) return;
+  std::string why;
+  for (const SkippedSource& source : response_.skipped) {
+    why += fmt::format(" {}: {}.", source.source, source.reason);
+  }
+  throw Error(
+      Code::request_invalid,
+      "There is no source that can be linked." +
+          (why.empty() ? " Add one with newlyn source add, then newlyn map and newlyn source "
+                         "read."
+                       : why));
+}
+
+/// Trains a model on the records of this run as linkage does without settings, and fits it.
+void WorkspaceLink::fit(KindWork& work, const KindIndex& there) {
+  linkage::LinkInput input;
+  input.record_count = work.records.count();
+  input.columns = work.records.columns;
+  std::map<std::string, uint32_t> numbers;
+  for (const index::RecordKey& key : work.records.keys) {
+    const auto [place, is_new] =
+        numbers.emplace(source_of(key), static_cast<uint32_t>(numbers.size()));
+    if (is_new) input.source_names.push_back(place->first);
+    input.source_of_record.push_back(place->second);
+    input.record_ids.push_back(key_text(key));
+  }
+  const linkage::LinkInput fitted_on = input;
+  const size_t first_step = run_.steps().size();
+  const auto linked = linkage::link_records(std::move(input), {}, run_);
+  for (const std::string& warning : linked->result().warnings) work.report.notes.push_back(warning);
+  run_.step("measuring", [&] {
+    auto fitted = linkage::fit_model(fitted_on, {linked->result().model});
+    if (there.fitted && there.fitted->parts().version == fitted->parts().version) {
+      work.report.notes.emplace_back("The model that was fitted is the one there was.");
+      return;
+    }
+    work.fitted = std::move(fitted);
+  });
+  work.report.fitted = work.fitted != nullptr;
+  fits_.push_back({work.kind, first_step, run_.steps().size()});
+}
+
+void WorkspaceLink::prepare_kind(const EntityKind& kind, const Access& access) {
+  KindWork work;
+  work.kind = &kind;
+  work.report.kind = kind.name;
+  work.report.plural = kind.plural;
+  if (!access.allows_kind(kind.name)) {
+    work.report.left_out =
+        fmt::format("the purpose {} does not have this kind of record", request_.context.purpose);
+    response_.kinds.push_back(std::move(work.report));
+    return;
+  }
+  run_.step(fmt::format("reading {}", kind.plural),
+            [&] { work.records = load_records(*store_, sources_, kind); });
+  const bool is_there =
+      !index::journal_version(home_.index() + "/" + std::string(kind.name) + ".journal").empty();
+  if (work.records.count() == 0 && !is_there) {
+    work.report.left_out = "no source has any";
+    response_.kinds.push_back(std::move(work.report));
+    return;
+  }
+  if (work.records.count() > 0 && (!is_there || request_.refit)) {
+    fit(work, is_there && request_.refit ? open_kind_index(home_, kind, run_) : KindIndex{});
+  }
+  work_.push_back(std::move(work));
+}
+
+/// Whether a record of the index that was not read in this run is there no more.
+bool WorkspaceLink::is_gone(const index::RecordKey& key) const {
+  const std::string source = source_of(key);
+  const bool read = std::find(sources_.begin(), sources_.end(), source) != sources_.end();
+  return read || (request_.sources.empty() && !known_.contains(source));
+}
+
+std::vector<index::Change> WorkspaceLink::changes_of(KindWork& work, const KindIndex& open) const {
+  std::vector<index::Change> changes;
+  const RecordMaker maker(*work.kind, work.records, *open.fitted);
+  open.entities->read([&](const index::EntityIndex& entities) {
+    std::set<index::RecordKey> read;
+    for (size_t row = 0; row < work.records.count(); ++row) {
+      index::Change change;
+      change.record = maker.make(row);
+      read.insert(change.record.key);
+      const index::Record* there = entities.find(change.record.key);
+      if (there != nullptr && *there == change.record) {
+        ++work.report.unchanged;
+        continue;
+      }
+      change.kind = there == nullptr ? index::Change::Kind::add : index::Change::Kind::change;
+      ++(there == nullptr ? work.report.added : work.report.changed);
+      changes.push_back(std::move(change));
+    }
+    entities.each_record([&](const index::Record& record, const std::string&) {
+      if (read.contains(record.key) || !is_gone(record.key)) return;
+      index::Change change;
+      change.kind = index::Change::Kind::remove;
+      change.record.key = record.key;
+      changes.push_back(std::move(change));
+      ++work.report.removed;
+    });
+  });
+  return changes;
+}
+
+uint64_t WorkspaceLink::change_kind(KindWork& work, const Access& access) {
+  const std::string plural(work.kind->plural);
+  KindIndex open;
+  Partition before;
+  uint64_t sequence_before = 0;
+  uint64_t pairs_before = 0;
+  run_.step("opening " + plural, [&] {
+    open = open_kind_index(home_, *work.kind, run_);
+    if (open.entities == nullptr) {
+      keep_model(home_, *work.kind, *work.fitted);
+      open = make_kind_index(home_, *work.kind, work.fitted, run_);
+    }
+    open.entities->read([&](const index::EntityIndex& entities) {
+      before = partition_of(entities);
+      sequence_before = entities.sequence();
+      pairs_before = entities.pair_count();
+    });
+  });
+  if (work.fitted && work.fitted->parts().version != open.fitted->parts().version) {
+    run_.step("refitting " + plural, [&] {
+      keep_model(home_, *work.kind, *work.fitted);
+      open.entities->refit(work.fitted);
+      open.fitted = work.fitted;
+    });
+  }
+  work.report.model =
+      fmt::format("models/{}-{}.json", work.kind->name, open.fitted->parts().version);
+  run_.step("linking " + plural, [&] {
+    std::vector<index::Change> changes = changes_of(work, open);
+    if (!changes.empty()) open.entities->apply(std::move(changes));
+  });
+  open.entities->read([&](const index::EntityIndex& entities) {
+    report_movement(before, entities, work.report);
+    work.report.pairs = entities.pair_count() - pairs_before;
+    for (uint64_t step = sequence_before + 1; step <= entities.sequence(); ++step) {
+      note_step(*store_, *work.kind, step,
+                {now_text(), access.who(), request_.refit ? "link with refit" : "link"});
+    }
+  });
+  return work.report.records;
+}
+
+uint64_t WorkspaceLink::change_all(const Access& access) {
+  begin_link(home_);
+  uint64_t records = 0;
+  try {
+    for (KindWork& work : work_) records += change_kind(work, access);
+  } catch (...) {
+    roll_back_link(home_);
+    throw;
+  }
+  end_link(home_);
+  for (const KindWork& work : work_) {
+    std::vector<std::string> sources;
+    for (const LinkedSource& source : work.report.sources) sources.push_back(source.source);
+    note_sources(*store_, *work.kind, sources);
+  }
+  return records;
+}
+
+/// Those of this run, and those whose records they meet in the index.
+std::vector<std::string> WorkspaceLink::sources_in_play() {
+  std::set<std::string> sources(sources_.begin(), sources_.end());
+  for (std::string& source : noted_sources(*store_, kinds_named(""))) {
+    sources.insert(std::move(source));
+  }
+  return {sources.begin(), sources.end()};
+}
+
+/// The steps, those of linkage under the kind that they were for.
+std::vector<StepTime> WorkspaceLink::named_steps() const {
+  std::vector<StepTime> steps = run_.steps();
+  for (const FitSteps& fit : fits_) {
+    for (size_t step = fit.begin; step < fit.end; ++step) {
+      steps[step].name = fmt::format("fitting {}: {}", fit.kind->plural, steps[step].name);
+    }
+  }
+  return steps;
+}
+
+LinkWorkspaceResponse WorkspaceLink::link() {
+  if (request_.refit && !request_.sources.empty()) {
+    throw Error(Code::request_invalid,
+                "--refit fits the models to the records of all sources. Leave out --source.");
+  }
+  store_ = open_home_store(home_);
+  source::prepare_history(*store_);
+  roll_back_link(home_);
+  choose_sources();
+  const Access access(home_, request_.context, {"link", "Linking", sources_in_play()});
+  for (const EntityKind& kind : kEntityKinds) prepare_kind(kind, access);
+  access.change({}, [&] { return change_all(access); });
+  for (KindWork& work : work_) response_.kinds.push_back(std::move(work.report));
+  std::stable_sort(response_.kinds.begin(), response_.kinds.end(),
+                   [](const LinkedKind& a, const LinkedKind& b) {
+                     return entity_kind_named(a.kind) < entity_kind_named(b.kind);
+                   });
+  response_.steps = named_steps();
+  return std::move(response_);
+}
+
+}  // namespace
+
+LinkWorkspaceResponse link_workspace(const LinkWorkspaceRequest& request, RunContext& run) {
+  return WorkspaceLink(request, run).link();
+}
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+// Tables of standard records, column below column by name.
+#include "workspace/index/standard_records.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "workspace/files/name_columns.h"
+#include "workspace/files/personal_numbers.h"
+
+namespace newlyn::workspace {
+namespace {
+
+using record::FieldKind;
+using store::quote_name;
+
+/// A column of a table of standard records.
+struct StoredColumn {
+  std::string name;
+  FieldKind kind = FieldKind::text;
+};
+
+std::vector<StoredColumn> stored_columns(store::Store& store, const std::string& source) {
+  const std::string table = "standard_" + source;
+  const auto rows = store.rows(
+      "SELECT column_name, comment FROM duckdb_columns() WHERE table_name = $1 AND comment IS NOT "
+      "NULL ORDER BY column_index",
+      std::array{store::Parameter::of(std::string_view(table))});
+  std::vector<StoredColumn> columns;
+  for (const auto& row : rows.rows) {
+    const auto kind = record::field_kind_named(row[1].value_or(""));
+    columns.push_back({row[0].value_or(""), kind.value_or(FieldKind::text)});
+  }
+  return columns;
+}
+
+/// The rows of a source: key, record name, day, then the columns.
+std::vector<record::TextColumn> load_rows(store::Store& store, const std::string& source,
+                                          const EntityKind& kind,
+                                          const std::vector<StoredColumn>& columns) {
+  std::string values;
+  for (const StoredColumn& column : columns) {
+    values += fmt::format(", s.{}", quote_name(column.name));
+  }
+  return store.columns(fmt::format(
+      "SELECT s.newlyn_native_id, s.newlyn_record, strftime(make_timestamp(b.began), '%Y-%m-%d') "
+      "AS "
+      "newlyn_day{} FROM {} s LEFT JOIN {} v ON v.newlyn_native_id = s.newlyn_native_id AND "
+      "CAST(v.newlyn_version AS VARCHAR) = s.newlyn_version LEFT JOIN source_run_begun b ON b.run "
+      "= "
+      "v.newlyn_run WHERE s.newlyn_kind = {} ORDER BY s.newlyn_record, s.newlyn_native_id",
+      values, quote_name("standard_" + source), quote_name("record_" + source),
+      store::quote_text(kind.name)));
+}
+
+/// Columns that grow source after source.
+class Stack {
+ public:
+  void add(const std::string& source, const std::vector<StoredColumn>& stored,
+           const std::vector<record::TextColumn>& rows) {
+    constexpr size_t kKeys = 3;
+    const size_t count = rows[0].row_count();
+    for (size_t c = 0; c < stored.size(); ++c) {
+      const record::TextColumn& column = rows[c + kKeys];
+      if (column.values.value_count() == 0) continue;
+      Growing& growing = at(stored[c]);
+      fill(growing, records_.count());
+      for (size_t row = 0; row < count; ++row) growing.builder.add(column.text(row));
+      growing.rows = records_.count() + count;
+    }
+    for (size_t row = 0; row < count; ++row) {
+      records_.keys.push_back(
+          {source + "/" + std::string(rows[1].text(row)), std::string(rows[0].text(row))});
+      records_.dates.emplace_back(rows[2].text(row));
+    }
+  }
+
+  KindRecords take() {
+    for (Growing& growing : columns_) {
+      fill(growing, records_.count());
+      records_.columns.push_back({growing.kind, growing.builder.finish()});
+    }
+    add_name_columns(records_.columns);
+    return std::move(records_);
+  }
+
+ private:
+  struct Growing {
+    FieldKind kind;
+    std::string name;
+    record::TextColumnBuilder builder;
+    size_t rows = 0;
+  };
+
+  static void fill(Growing& growing, size_t rows) {
+    for (; growing.rows < rows; ++growing.rows) growing.builder.add_null();
+  }
+
+  Growing& at(const StoredColumn& stored) {
+    const auto found = std::find_if(columns_.begin(), columns_.end(), [&](const Growing& growing) {
+      return growing.name == stored.name;
+    });
+    if (found != columns_.end()) return *found;
+    columns_.push_back({stored.kind, stored.name, record::TextColumnBuilder(stored.name), 0});
+    return columns_.back();
+  }
+
+  std::vector<Growing> columns_;
+  KindRecords records_;
+};
+
+/// The one value among those found in several columns; nothing for none or several different.
+std::string only_one(std::vector<std::string> values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  return values.size() == 1 ? values.front() : std::string();
+}
+
+}  // namespace
+
+KindRecords load_records(store::Store& store, const std::vector<std::string>& sources,
+                         const EntityKind& kind) {
+  Stack stack;
+  for (const std::string& source : sources) {
+    const auto columns = stored_columns(store, source);
+    stack.add(source, columns, load_rows(store, source, kind, columns));
+  }
+  return stack.take();
+}
+
+std::string source_of(const index::RecordKey& key) {
+  return key.source.substr(0, key.source.find('/'));
+}
+
+std::string record_name_of(const index::RecordKey& key) {
+  const size_t slash = key.source.find('/');
+  return slash == std::string::npos ? "" : key.source.substr(slash + 1);
+}
+
+std::string key_text(const index::RecordKey& key) { return key.source + ":" + key.id; }
+
+std::vector<std::string> vetoes_of(const EntityKind& kind) {
+  if (kind.name != "person") return {};
+  return {kNhsVeto, kInsuranceVeto};
+}
+
+std::vector<std::string> veto_values(const EntityKind& kind,
+                                     const std::vector<ColumnValue>& values) {
+  if (kind.name != "person") return {};
+  std::vector<std::string> nhs;
+  std::vector<std::string> insurance;
+  for (const ColumnValue& value : values) {
+    if (value.kind != FieldKind::national_id) continue;
+    for (std::string& number : nhs_numbers_in(value.value)) nhs.push_back(std::move(number));
+    for (std::string& number : insurance_numbers_in(value.value)) {
+      insurance.push_back(std::move(number));
+    }
+  }
+  return {only_one(std::move(nhs)), only_one(std::move(insurance))};
+}
+
+RecordMaker::RecordMaker(const EntityKind& kind, const KindRecords& records,
+                         const linkage::FittedModel& fitted)
+    : kind_(kind), records_(records), width_(fitted.parts().columns.size()) {
+  for (const linkage::LinkColumn& column : records.columns) {
+    places_.push_back(fitted.find(column.column.name));
+  }
+}
+
+index::Record RecordMaker::make(size_t row) const {
+  index::Record record;
+  record.key = records_.keys[row];
+  record.date = records_.dates[row];
+  record.values.resize(width_);
+  std::vector<ColumnValue> values;
+  for (size_t c = 0; c < records_.columns.size(); ++c) {
+    const linkage::LinkColumn& column = records_.columns[c];
+    const std::string_view value = column.column.text(row);
+    if (value.empty()) continue;
+    values.push_back({column.column.name, column.kind, value});
+    if (places_[c]) {
+      record.values[*places_[c]] = value;
+    } else if (!is_code_column(column.column.name)) {
+      record.further.push_back({column.column.name, std::string(value)});
+    }
+  }
+  record.vetoes = veto_values(kind_, values);
+  std::sort(record.further.begin(), record.further.end(),
+            [](const auto& a, const auto& b) { return a.field < b.field; });
+  return record;
+}
+
+}  // namespace newlyn::workspace
