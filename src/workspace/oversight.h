@@ -19,8 +19,8 @@ struct Period {
   std::string to;
 };
 
-/// All entries about an entity or a record ("people:17"), oldest first. Throws
-/// Error(request_invalid) when there is no such thing in the log.
+/// All entries about an entity or a record ("people:17"), oldest first. Where records were linked:
+/// about the entity under any id it had, and about each record that is in it today.
 std::vector<AuditLine> audit_who_saw(const Asked& asked, const std::string& subject);
 
 /// All entries of an account, oldest first.

@@ -13,6 +13,7 @@
 #include "workspace/accountability/document.h"
 #include "workspace/governance/log_reading.h"
 #include "workspace/governance/trace.h"
+#include "workspace/index/subjects.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -41,13 +42,24 @@ void add_once(std::vector<std::string>& list, const std::string& text) {
   if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
 }
 
-bool is_of_source(const governance::AuditRecord& record, const std::string& source) {
+/// Whether an entry names one person and showed others beside: the list of a search.
+bool shows_list(const governance::AuditRecord& record) {
+  const std::string& verb = record.entry.verb;
+  return (verb == "search" || verb == "find") && record.entry.count > 1;
+}
+
+/// Whether an entry showed something of a source: a record of it, an entity that holds one today,
+/// or a list of its records.
+bool is_of_source(const governance::AuditRecord& record, const std::string& source,
+                  const SubjectIndex& people) {
   if (record.subject_name.starts_with(source + ":")) return true;
   if (record.subject_name.starts_with(source + "/")) return true;
+  if (shows_list(record)) return true;
+  if (!record.subject_name.empty()) return people.has_source(record.subject_name, source);
   const std::string& rule = record.entry.rule;
-  return record.subject_name.empty() &&
-         (rule == "source " + source || rule.ends_with(" source " + source) ||
-          rule.find("source " + source + ",") != rule.npos);
+  if (!rule.starts_with("source ")) return takes_data(record);
+  return rule == "source " + source || rule.ends_with(" source " + source) ||
+         rule.find("source " + source + ",") != rule.npos;
 }
 
 /// Whether an entry showed anything to anybody.
@@ -71,15 +83,17 @@ BreachReport find_exposed(const Home& home, const BreachRequest& request) {
   }
   BreachReport report;
   set_clock(request, report);
+  const SubjectIndex people_in_log(home);
   std::map<std::string, ExposedPerson> people;
   each_entry(*open_audit(home), request.period, [&](const governance::AuditRecord& record) {
     if (!shows(record)) return;
     const bool meant = request.source.empty() ? record.entry.who == request.account
-                                              : is_of_source(record, request.source);
+                                              : is_of_source(record, request.source, people_in_log);
     if (record.erased && record.entry.who == request.account) ++report.erased;
     if (!meant || record.erased) return;
+    if (shows_list(record)) report.lists.push_back(audit_line(record));
     if (!is_look(record)) {
-      if (takes_data(record)) report.lists.push_back(audit_line(record));
+      if (takes_data(record) && !shows_list(record)) report.lists.push_back(audit_line(record));
       return;
     }
     ExposedPerson& person = people[record.subject_name];

@@ -15,6 +15,7 @@
 #include "workspace/governance/log_reading.h"
 #include "workspace/governance/staff_table.h"
 #include "workspace/governance/trace.h"
+#include "workspace/index/subjects.h"
 #include "workspace/verb_rules.h"
 
 namespace newlyn::workspace {
@@ -141,8 +142,18 @@ std::set<std::string> accounts_of(const Home& home, const ReviewRequest& request
 std::vector<AuditLine> audit_who_saw(const Asked& asked, const std::string& subject) {
   const Home home = find_home(asked.workspace);
   std::vector<AuditLine> lines;
-  for (const auto& record : open_audit(home)->read_subject(subject)) {
-    lines.push_back(audit_line(record));
+  const SubjectIndex people(home);
+  if (people.is_linked()) {
+    const std::string person = people.person_of(subject);
+    each_entry(*open_audit(home), {}, [&](const governance::AuditRecord& record) {
+      const std::string& name = record.subject_name;
+      if (name.empty()) return;
+      if (name == subject || people.person_of(name) == person) lines.push_back(audit_line(record));
+    });
+  } else {
+    for (const auto& record : open_audit(home)->read_subject(subject)) {
+      lines.push_back(audit_line(record));
+    }
   }
   Deed deed{"audit who-saw", "the account of the workspace", asked.purpose, lines.size()};
   deed.subject = subject;

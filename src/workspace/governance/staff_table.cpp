@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "source/source.h"
 #include "standardise/standardise.h"
+#include "workspace/index/subjects.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -191,6 +192,13 @@ std::map<std::string, PersonFacts> subject_facts(const Home& home,
     if (colon != subject.npos) keys[subject.substr(0, colon)].insert(subject.substr(colon + 1));
   }
   std::map<std::string, PersonFacts> facts;
+  {
+    const SubjectIndex people(home);
+    for (const std::string& subject : subjects) {
+      if (subject.find(':') != subject.npos) continue;
+      if (auto known = people.facts_of(subject)) facts.try_emplace(subject, std::move(*known));
+    }
+  }
   if (keys.empty()) return facts;
   const auto store = open_home_store(home);
   for (const auto& [source, of_source] : keys) add_facts(*store, source, of_source, facts);

@@ -19,7 +19,7 @@ std::vector<governance::StaffMember> read_staff(const Home& home);
 /// Reads well_known.csv, where it is there: name, birth_date, address, postcode, entity.
 std::vector<governance::WellKnownPerson> read_well_known(const Home& home);
 
-/// What the workspace's standard records say of subjects ("source:key").
+/// What the workspace says of subjects: standard records of "source:key", best views of entities.
 std::map<std::string, governance::PersonFacts> subject_facts(const Home& home,
                                                              const std::set<std::string>& subjects);
 
