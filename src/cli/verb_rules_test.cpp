@@ -85,7 +85,7 @@ const std::vector<std::pair<std::string, std::string>>& examples() {
       {"profile", "profile people"},
       {"quality", "quality people"},
       {"quality", "quality people --history"},
-      {"quality", "quality people --failing last_name.filled"},
+      {"quality", "quality people --failing person.birth_date.valid"},
       {"quality", "quality people --begin"},
       {"catalogue begin", "catalogue begin people"},
       {"catalogue check", "catalogue check people"},
@@ -94,23 +94,23 @@ const std::vector<std::pair<std::string, std::string>>& examples() {
       {"link", "link"},
       {"search", "search haddad"},
       {"find", "find --field family_name=Qzyxhaddad"},
-      {"judge", "judge people:1 people:2 different"},
+      {"entity split", "entity split {1} people:2 --reason test"},
       {"judge", "judge list"},
-      {"judge", "judge withdraw 1"},
-      {"entity show", "entity show people:1"},
-      {"entity history", "entity history people:1"},
-      {"entity how", "entity how people:1"},
-      {"entity why", "entity why people:1 people:2"},
-      {"entity export", "entity export people:1"},
-      {"entity merge", "entity merge people:1 people:2"},
-      {"entity split", "entity split people:1 people:2"},
+      {"entity show", "entity show {1}"},
+      {"entity history", "entity history {1}"},
+      {"entity how", "entity how {1}"},
+      {"entity why", "entity why {1} {2}"},
+      {"entity export", "entity export {1}"},
+      {"entity merge", "entity merge {1} {2} --reason test"},
+      {"judge", "judge withdraw 1 --reason test"},
+      {"judge", "judge people:1 people:2 same --reason test"},
       {"export crosswalk", "export crosswalk --output crosswalk.csv"},
       {"export duplicates", "export duplicates people --output worklist.csv"},
       {"purpose add", "purpose add debt.toml"},
       {"purpose list", "purpose list"},
       {"purpose show", "purpose show debt"},
-      {"purpose key", "purpose key b.smith --output smith.key"},
-      {"purpose approve", "purpose approve debt --key smith.key"},
+      {"purpose key", "purpose key c.jones --output jones.key"},
+      {"purpose approve", "purpose approve debt --key jones.key"},
       {"purpose check", "purpose check debt"},
       {"policy test", "policy test"},
       {"audit list", "audit list"},
@@ -129,6 +129,12 @@ const std::vector<std::pair<std::string, std::string>>& examples() {
       {"source remove", "source remove other"},
   };
   return list;
+}
+
+/// Verbs that this workspace refuses, and that still leave their entry: its catalogue is not filled
+/// in, and who was split is judged different.
+bool is_incomplete(const std::string& verb) {
+  return verb == "catalogue check" || verb == "catalogue export" || verb == "entity merge";
 }
 
 /// A folder with a workspace that has a source, a purpose to add, a policy and staff.
@@ -152,6 +158,9 @@ class VerbRules : public testing::Test {
                   .status,
               0);
     EXPECT_EQ(ask("source read people").status, 0);
+    EXPECT_EQ(ask("map people").status, 0);
+    EXPECT_EQ(ask("map people --apply").status, 0);
+    EXPECT_EQ(ask("link").status, 0);
     write("council/staff.csv", "account,team\na.haddad,revenues\n");
     write("council/newlyn.toml", "[schedule]\nread = \"02:00\"\n");
     fs::create_directory("council/policy");
@@ -159,6 +168,11 @@ class VerbRules : public testing::Test {
     write("council/policy/tests.toml",
           "[[test]]\nname = \"all\"\nprincipal = 'User::\"a\"'\naction = 'Action::\"b\"'\n"
           "resource = 'Source::\"c\"'\nexpect = \"permit\"\n");
+    write("council/policy/roles.toml",
+          "[officer]\nmembers = [\"" + workspace::audit_list(std::string(), 1)[0].who + "\"]\n");
+    EXPECT_EQ(ask("purpose add debt.toml").status, 0);
+    EXPECT_EQ(ask("purpose key b.smith --output smith.key").status, 0);
+    EXPECT_EQ(ask("purpose approve debt --key smith.key").status, 0);
   }
   ~VerbRules() override {
     unsetenv("NEWLYN_WORKSPACE");
@@ -168,6 +182,24 @@ class VerbRules : public testing::Test {
   }
   static void write(const std::string& path, const std::string& text) {
     std::ofstream(path) << text;
+  }
+  /// An example with the ids of the entities that records 1 and 2 are in.
+  std::string filled(std::string line) {
+    for (const char* record : {"1", "2"}) {
+      const std::string place = std::string("{") + record + "}";
+      const size_t at = line.find(place);
+      if (at != std::string::npos) line.replace(at, place.size(), entity_of(record));
+    }
+    return line;
+  }
+  std::string entity_of(const std::string& record) {
+    if (ask("export crosswalk --output ids.csv").status == 0) {
+      std::ifstream file("ids.csv");
+      for (std::string line; std::getline(file, line);) {
+        if (line.ends_with("," + record)) ids_[record] = line.substr(0, line.find(','));
+      }
+    }
+    return ids_[record];
   }
   static uint64_t entry_count() {
     workspace::AuditVerifyRequest request;
@@ -183,6 +215,7 @@ class VerbRules : public testing::Test {
       "fields = { family_name = \"show\" }\n";
   fs::path before_;
   std::string folder_;
+  std::map<std::string, std::string> ids_;
 };
 
 TEST(verb_rules, every_verb_of_every_command_has_a_rule_and_every_rule_a_verb) {
@@ -202,12 +235,15 @@ TEST(verb_rules, every_verb_over_a_workspace_has_an_example) {
 }
 
 TEST_F(VerbRules, every_verb_leaves_its_entry) {
-  const auto first = workspace::audit_list(std::string(), 2);
-  ASSERT_EQ(first.size(), 2U);
-  for (const auto& [verb, line] : examples()) {
+  for (const auto& [verb, example] : examples()) {
+    const std::string line = filled(example);
     const uint64_t before = entry_count();
-    const Answer answer = ask(line + " --purpose spring_cleaning");
-    EXPECT_EQ(answer.status, 0) << line << ": " << answer.err;
+    const Answer answer = ask(line + " --purpose debt");
+    if (is_incomplete(verb)) {
+      EXPECT_EQ(answer.status, 2) << line << ": " << answer.err;
+    } else {
+      EXPECT_EQ(answer.status, 0) << line << ": " << answer.err;
+    }
     const uint64_t added = entry_count() - before;
     ASSERT_GE(added, 1U) << line;
     const auto lines = workspace::audit_list(std::string(), added);
@@ -218,7 +254,8 @@ TEST_F(VerbRules, every_verb_leaves_its_entry) {
       EXPECT_FALSE(entry.who.empty()) << line;
       EXPECT_FALSE(entry.rule.empty()) << line;
     }
-    EXPECT_TRUE(lines.back().outcome == "allowed" || lines.back().outcome == "done")
+    EXPECT_TRUE(lines.back().outcome == "allowed" || lines.back().outcome == "done" ||
+                is_incomplete(verb))
         << line << ": " << lines.back().outcome;
     const auto* rule = workspace::rule_of_entry(lines.back().verb);
     ASSERT_NE(rule, nullptr) << line;
@@ -229,16 +266,18 @@ TEST_F(VerbRules, every_verb_leaves_its_entry) {
 }
 
 TEST_F(VerbRules, a_purpose_that_was_said_stands_in_every_entry) {
-  for (const auto& [verb, line] : examples()) {
-    ASSERT_EQ(ask(line + " --purpose spring_cleaning").status, 0) << line;
+  for (const auto& [verb, example] : examples()) {
+    const std::string line = filled(example);
+    const Answer answer = ask(line + " --purpose debt");
+    EXPECT_EQ(answer.status, is_incomplete(verb) ? 2 : 0) << line << ": " << answer.err;
     const auto lines = workspace::audit_list(std::string(), 1);
-    EXPECT_EQ(lines.back().purpose, "spring_cleaning") << line;
+    EXPECT_EQ(lines.back().purpose, "debt") << line;
   }
 }
 
 TEST_F(VerbRules, a_verb_whose_entry_cannot_be_written_answers_nothing_and_changes_nothing) {
-  ASSERT_EQ(ask("purpose key b.smith --output smith.key").status, 0);
-  ASSERT_EQ(ask("purpose add debt.toml").status, 0);
+  entity_of("1");
+  entity_of("2");
   write("council/audit/journal", "no journal");
   const auto look = [] {
     std::map<std::string, std::string> files;
@@ -253,10 +292,13 @@ TEST_F(VerbRules, a_verb_whose_entry_cannot_be_written_answers_nothing_and_chang
     return files;
   };
   const auto before = look();
-  for (const auto& [verb, line] : examples()) {
+  for (const auto& [verb, example] : examples()) {
+    const std::string line = filled(example);
     const Answer answer = ask(line);
     EXPECT_NE(answer.status, 0) << line;
     EXPECT_EQ(answer.out, "") << line;
+    // Without the split before them these two ask for what cannot be, and are told so first.
+    if (verb == "entity merge" || line.starts_with("judge withdraw")) continue;
     EXPECT_NE(answer.err.find("The audit log cannot be opened"), std::string::npos)
         << line << ": " << answer.err;
   }
@@ -285,9 +327,10 @@ std::vector<std::string> marked_files() {
 }
 
 TEST_F(VerbRules, nobodys_name_is_in_a_log_or_a_message) {
-  for (const auto& [verb, line] : examples()) {
+  for (const auto& [verb, example] : examples()) {
+    const std::string line = filled(example);
     const Answer answer = ask(line);
-    EXPECT_EQ(answer.status, 0) << line << ": " << answer.err;
+    EXPECT_EQ(answer.status, is_incomplete(verb) ? 2 : 0) << line << ": " << answer.err;
     EXPECT_FALSE(is_marked(answer.err)) << line << ": " << answer.err;
   }
   EXPECT_EQ(marked_files(), std::vector<std::string>());

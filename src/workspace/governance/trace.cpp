@@ -51,12 +51,6 @@ std::string basis_of(const Home& home, const std::string& purpose) {
       .lawful_basis;
 }
 
-std::string outcome_of(const Error& error) {
-  return error.code() == Code::access_refused
-             ? std::string("refused")
-             : fmt::format("failed: {}", code_row(error.code()).name);
-}
-
 governance::AuditEntry entry_of(const Home& home, const Deed& deed) {
   const std::string verb = entry_name(deed.command);
   NEWLYN_CHECK(rule_of_entry(verb) != nullptr, "the verb has its row in verb_rules", verb);
@@ -80,6 +74,12 @@ governance::AuditEntry entry_of(const Home& home, const Deed& deed) {
 }
 
 }  // namespace
+
+std::string outcome_of(const Error& error) {
+  return error.code() == Code::access_refused
+             ? std::string("refused")
+             : fmt::format("failed: {}", code_row(error.code()).name);
+}
 
 std::unique_ptr<governance::AuditLog> open_audit(const Home& home) {
   const std::string folder = home.folder + "/audit";

@@ -39,6 +39,9 @@ struct Deed {
 /// must not answer.
 void leave_look(const Home& home, const Deed& deed);
 
+/// The outcome of what was refused or failed, as entries have it.
+std::string outcome_of(const Error& error);
+
 /// Leaves the entry of a request that could not be answered.
 void leave_failure(const Home& home, const Deed& deed, const Error& error);
 
