@@ -313,12 +313,16 @@ bool is_marked(std::string text) {
   return text.find(kMark) != std::string::npos;
 }
 
-/// Files of the workspace, but for the store and what a mapping's author wrote, that bear the mark.
+/// Files of the workspace that bear the mark, but for those whose work it is to hold records: the
+/// store, the index, and fitted models, which know how often a name is borne.
 std::vector<std::string> marked_files() {
   std::vector<std::string> marked;
   for (const auto& entry : fs::recursive_directory_iterator("council")) {
     const std::string path = entry.path().string();
-    if (!entry.is_regular_file() || path.find("store.duckdb") != std::string::npos) continue;
+    const bool holds_records = path.starts_with("council/store.duckdb") ||
+                               path.starts_with("council/index/") ||
+                               path.starts_with("council/models/");
+    if (!entry.is_regular_file() || holds_records) continue;
     std::ostringstream text;
     text << std::ifstream(entry.path(), std::ios::binary).rdbuf();
     if (is_marked(text.str())) marked.push_back(path);
