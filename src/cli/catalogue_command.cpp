@@ -34,7 +34,7 @@ int begin(const Arguments& arguments, const Terminal& terminal) {
   add_options(app, options);
   app.footer("\nExample:\n  newlyn catalogue begin\n");
   if (!parse(app, arguments, terminal)) return 0;
-  const auto begun = workspace::catalogue_begin(options.workspace, options.sources);
+  const auto begun = workspace::catalogue_begin(options.asked(), options.sources);
   if (options.json) {
     return say(terminal, Json{{"written", begun.written}, {"kept", begun.kept}}.dump(2) + "\n");
   }
@@ -51,7 +51,7 @@ int check(const Arguments& arguments, const Terminal& terminal) {
   add_options(app, options);
   app.footer("\nExample:\n  newlyn catalogue check\n");
   if (!parse(app, arguments, terminal)) return 0;
-  const auto answer = workspace::catalogue_check(options.workspace, options.sources);
+  const auto answer = workspace::catalogue_check(options.asked(), options.sources);
   say(terminal, options.json ? catalogue_check_json(answer) : catalogue_check_text(answer));
   if (answer.gaps.empty()) return 0;
   throw Error(
@@ -67,7 +67,7 @@ int show(const Arguments& arguments, const Terminal& terminal) {
   add_options(app, options);
   app.footer("\nExample:\n  newlyn catalogue show people\n");
   if (!parse(app, arguments, terminal)) return 0;
-  const auto sources = workspace::catalogue_show(options.workspace, options.sources);
+  const auto sources = workspace::catalogue_show(options.asked(), options.sources);
   return say(terminal, options.json ? catalogue_json(sources) : catalogue_text(sources));
 }
 
@@ -80,7 +80,7 @@ int hand_out(const Arguments& arguments, const Terminal& terminal) {
   app.add_option("--output", output, "The file to write, such as catalogue.jsonld.")->required();
   app.footer("\nExample:\n  newlyn catalogue export --output catalogue.jsonld\n");
   if (!parse(app, arguments, terminal)) return 0;
-  const uint64_t count = workspace::catalogue_export(options.workspace, options.sources, output);
+  const uint64_t count = workspace::catalogue_export(options.asked(), options.sources, output);
   if (options.json) {
     return say(terminal, Json{{"output", output}, {"sources", count}}.dump(2) + "\n");
   }

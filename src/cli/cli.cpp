@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 34> kCommands = {{
+constexpr std::array<Command, 37> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -71,6 +71,11 @@ constexpr std::array<Command, 34> kCommands = {{
     {"policy", "Test who may do what.", "newlyn policy --help", run_policy},
     {"audit", "Look into the log of who did what, and verify it.", "newlyn audit --help",
      run_audit},
+    {"governance", "Write what is recorded of all processing, and what is open.",
+     "newlyn governance --help", run_governance},
+    {"breach", "List whom an account or a source exposed.", "newlyn breach --help", run_breach},
+    {"key", "Rotate, export and import the workspace's key; keep secrets.", "newlyn key --help",
+     run_key},
     {"borough", "Make a synthetic borough with its truth, and load it into servers.",
      "newlyn borough create town --people 500", run_borough},
     {"rights", "Say when a person's request for their data is due.", "newlyn rights due 2025-09-03",

@@ -90,6 +90,12 @@ int run_policy(const std::vector<std::string>& arguments, const Terminal& termin
 /// See run_dedupe.
 int run_audit(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_governance(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_breach(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
+int run_key(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_standardise(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
 int run_rights(const std::vector<std::string>& arguments, const Terminal& terminal);

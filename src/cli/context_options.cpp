@@ -6,8 +6,8 @@ namespace newlyn::cli {
 
 void add_context_options(CLI::App& app, ContextOptions& options) {
   add_home_options(app, options);
-  app.add_option("--purpose", options.purpose,
-                 "The approved purpose that the data is used for: see newlyn purpose list.");
+  app.get_option("--purpose")
+      ->description("The approved purpose that the data is used for: see newlyn purpose list.");
   app.add_option("--reason", options.reason, "Why now, in a few words, for the audit log.");
 }
 

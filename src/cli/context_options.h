@@ -11,13 +11,12 @@ namespace newlyn::cli {
 
 /// What the command line says of workspace and purpose.
 struct ContextOptions : HomeOptions {
-  std::string purpose;
   std::string reason;
 
   workspace::RequestContext context() const { return {workspace, purpose, reason}; }
 };
 
-/// Adds --workspace, --json, --purpose and --reason.
+/// Adds --workspace, --json, --purpose (an approved one) and --reason.
 void add_context_options(CLI::App& app, ContextOptions& options);
 
 }  // namespace newlyn::cli

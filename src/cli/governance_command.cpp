@@ -10,6 +10,7 @@
 #include "cli/file_options.h"
 #include "cli/governance_report.h"
 #include "cli/home_options.h"
+#include "cli/oversight_command.h"
 #include "cli/verbs.h"
 #include "workspace/home.h"
 
@@ -40,7 +41,7 @@ int purpose_add(const Arguments& arguments, const Terminal& terminal) {
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn purpose add homelessness.toml\n");
   if (!parse(app, arguments, terminal)) return 0;
-  return say_purpose(terminal, options, workspace::purpose_add(options.workspace, file));
+  return say_purpose(terminal, options, workspace::purpose_add(options.asked(), file));
 }
 
 int purpose_list(const Arguments& arguments, const Terminal& terminal) {
@@ -49,7 +50,7 @@ int purpose_list(const Arguments& arguments, const Terminal& terminal) {
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn purpose list\n");
   if (!parse(app, arguments, terminal)) return 0;
-  const auto reports = workspace::purpose_list(options.workspace);
+  const auto reports = workspace::purpose_list(options.asked());
   return say(terminal, options.json ? purposes_json(reports) : purposes_text(reports));
 }
 
@@ -60,7 +61,7 @@ int purpose_show(const Arguments& arguments, const Terminal& terminal) {
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn purpose show homelessness_prevention\n");
   if (!parse(app, arguments, terminal)) return 0;
-  return say_purpose(terminal, options, workspace::purpose_show(options.workspace, options.name));
+  return say_purpose(terminal, options, workspace::purpose_show(options.asked(), options.name));
 }
 
 int purpose_approve(const Arguments& arguments, const Terminal& terminal) {
@@ -74,7 +75,7 @@ int purpose_approve(const Arguments& arguments, const Terminal& terminal) {
   app.footer("\nExample:\n  newlyn purpose approve homelessness_prevention --key my.key\n");
   if (!parse(app, arguments, terminal)) return 0;
   return say_purpose(terminal, options,
-                     workspace::purpose_approve(options.workspace, options.name, key));
+                     workspace::purpose_approve(options.asked(), options.name, key));
 }
 
 int purpose_check(const Arguments& arguments, const Terminal& terminal) {
@@ -85,7 +86,7 @@ int purpose_check(const Arguments& arguments, const Terminal& terminal) {
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn purpose check homelessness_prevention\n");
   if (!parse(app, arguments, terminal)) return 0;
-  const auto report = workspace::purpose_show(options.workspace, options.name);
+  const auto report = workspace::purpose_check(options.asked(), options.name);
   if (options.json) say(terminal, purpose_json(report));
   if (!report.obstacles.empty()) {
     throw Error(Code::access_refused,
@@ -105,7 +106,7 @@ int purpose_key(const Arguments& arguments, const Terminal& terminal) {
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn purpose key b.smith --output my.key\n");
   if (!parse(app, arguments, terminal)) return 0;
-  workspace::purpose_key(options.workspace, options.name, output);
+  workspace::purpose_key(options.asked(), options.name, output);
   return say(terminal, fmt::format("{} can approve purposes with the key in {}. Keep it where no "
                                    "one else can read it.\n",
                                    options.name, output));
@@ -126,7 +127,7 @@ int policy_test(const Arguments& arguments, const Terminal& terminal) {
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn policy test\n");
   if (!parse(app, arguments, terminal)) return 0;
-  const auto response = workspace::policy_test(options.workspace);
+  const auto response = workspace::policy_test(options.asked());
   say(terminal, options.json ? policy_json(response) : policy_text(response));
   const size_t failed = failed_tests(response);
   if (failed == 0) return 0;
@@ -165,7 +166,7 @@ int audit_list(const Arguments& arguments, const Terminal& terminal) {
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn audit list --count 50\n");
   if (!parse(app, arguments, terminal)) return 0;
-  const auto lines = workspace::audit_list(options.workspace, count);
+  const auto lines = workspace::audit_list(options.asked(), count);
   return say(terminal, options.json ? entries_json(lines) : entries_text(lines));
 }
 
@@ -238,6 +239,10 @@ constexpr Verb kAuditVerbs[] = {
     {"list", "List the latest entries.", audit_list},
     {"checkpoint", "Print the signed checkpoint.", audit_checkpoint},
     {"prove", "Prove that one entry is in the log.", audit_prove},
+    {"who-saw", "List who looked at a person.", audit_who_saw},
+    {"what-did", "List what an account did.", audit_what_did},
+    {"unusual", "List looks that a manager should ask about.", audit_unusual},
+    {"review", "Draw looks for a manager, and note what came of it.", audit_review},
 };
 
 }  // namespace

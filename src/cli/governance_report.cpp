@@ -168,7 +168,9 @@ std::string entries_text(const std::vector<workspace::AuditLine>& lines) {
   for (const workspace::AuditLine& line : lines) {
     text += fmt::format("{}  {}  {}  {}  {}  {}", line.number, line.time, line.who, line.verb,
                         line.outcome, line.rule);
+    if (!line.subject.empty()) text += fmt::format("  of {}", line.subject);
     if (!line.about.empty()) text += fmt::format("  about {}", line.about);
+    if (!line.purpose.empty()) text += fmt::format("  for {}", line.purpose);
     if (!line.fields.empty()) text += fmt::format("  shown: {} ({})", line.fields, line.count);
     text += "\n";
   }
@@ -183,6 +185,7 @@ std::string entries_json(const std::vector<workspace::AuditLine>& lines) {
                                {"who", line.who},
                                {"purpose", line.purpose},
                                {"verb", line.verb},
+                               {"subject", line.subject},
                                {"about", line.about},
                                {"fields", line.fields},
                                {"count", line.count},

@@ -10,6 +10,9 @@ void add_home_options(CLI::App& app, HomeOptions& options) {
   app.add_option("--workspace", options.workspace,
                  "The workspace. Default: NEWLYN_WORKSPACE, else the nearest folder upwards that "
                  "holds newlyn.toml.");
+  app.add_option("--purpose", options.purpose,
+                 "What it is for: a purpose's name, or a few words that name nobody. Stands in the "
+                 "audit log.");
   app.add_flag("--json", options.json, "Print the answer as JSON.");
 }
 

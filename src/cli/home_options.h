@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli/cli.h"
+#include "workspace/home.h"
 
 namespace newlyn::cli {
 
@@ -13,10 +14,13 @@ namespace newlyn::cli {
 struct HomeOptions {
   std::string workspace;
   std::string name;
+  std::string purpose;
   bool json = false;
+
+  workspace::Asked asked() const { return {workspace, purpose}; }
 };
 
-/// Adds --workspace and --json.
+/// Adds --workspace, --purpose and --json.
 void add_home_options(CLI::App& app, HomeOptions& options);
 
 /// Prints an answer. Returns the exit status of success.

@@ -39,7 +39,7 @@ void add_options(CLI::App& app, Options& options) {
 }
 
 std::string versions_text(const Options& options) {
-  const auto versions = workspace::map_versions(options.workspace, options.name);
+  const auto versions = workspace::map_versions(options.asked(), options.name);
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   std::string text;
   for (const auto& version : versions) {
@@ -56,7 +56,7 @@ std::string versions_text(const Options& options) {
 }
 
 int check(const Options& options, const Terminal& terminal, RunContext& run) {
-  const auto answer = workspace::map_check(options.workspace, options.name, run);
+  const auto answer = workspace::map_check(options.asked(), options.name, run);
   terminal.out << (options.json ? map_check_json(answer) : map_check_text(options.name, answer));
   if (answer.mistakes.empty()) return 0;
   throw Error(Code::request_invalid,
@@ -69,16 +69,16 @@ std::string answer(const Options& options, RunContext& run) {
   const std::string& source = options.name;
   if (options.versions) return versions_text(options);
   if (options.preview != 0) {
-    const auto preview = workspace::map_preview(options.workspace, source, options.preview, run);
+    const auto preview = workspace::map_preview(options.asked(), source, options.preview, run);
     return options.json ? map_preview_json(preview) : map_preview_text(preview);
   }
   if (options.apply) {
-    const int64_t version = workspace::map_apply(options.workspace, source, run);
+    const int64_t version = workspace::map_apply(options.asked(), source, run);
     if (options.json) return nlohmann::ordered_json{{"version", version}}.dump(2) + "\n";
     return fmt::format("{}: standard records are made with version {} of the mapping\n", source,
                        version);
   }
-  const auto proposal = workspace::map_propose(options.workspace, source, run);
+  const auto proposal = workspace::map_propose(options.asked(), source, run);
   return options.json ? map_proposal_json(proposal) : map_proposal_text(source, proposal);
 }
 

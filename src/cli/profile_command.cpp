@@ -29,6 +29,8 @@ int run_profile(const std::vector<std::string>& arguments, const Terminal& termi
   app.add_option("--workspace", request.workspace,
                  "The workspace of the sources. Default: NEWLYN_WORKSPACE, else the nearest folder "
                  "upwards that holds newlyn.toml.");
+  app.add_option("--purpose", request.purpose,
+                 "What sources are looked at for. Stands in the audit log.");
   app.add_option("--threads", threads, "Threads to use. Default: all cores.")
       ->check(CLI::Range(1, 512));
   app.add_flag("--json", json, "Print the answer as JSON.");

@@ -61,7 +61,7 @@ const std::string& only_source(const Options& options) {
 }
 
 std::string begin(const Options& options) {
-  const std::string path = workspace::begin_quality_file(options.workspace, only_source(options));
+  const std::string path = workspace::begin_quality_file(options.asked(), only_source(options));
   if (options.json) return nlohmann::ordered_json{{"file", path}}.dump(2) + "\n";
   return fmt::format("Rules are written in {}\n", path);
 }
@@ -92,10 +92,11 @@ int run_quality(const std::vector<std::string>& arguments, const Terminal& termi
   if (!parse(app, arguments, terminal)) return 0;
   workspace::QualityRequest& request = options.request;
   request.workspace = options.workspace;
+  request.purpose = options.purpose;
   set_thread_count(options.threads);
   if (options.begin) return say(terminal, begin(options));
   if (options.history) {
-    const auto history = workspace::quality_history(options.workspace, request.sources);
+    const auto history = workspace::quality_history(options.asked(), request.sources);
     return say(terminal, options.json ? history_json(history) : history_text(history));
   }
   TerminalProgress progress(terminal.err);

@@ -84,7 +84,7 @@ int add(const Arguments& arguments, const Terminal& terminal) {
     request.columns.emplace_back(named ? column.substr(0, equals) : "",
                                  named ? column.substr(equals + 1) : column);
   }
-  request.workspace = options.workspace;
+  request.asked = options.asked();
   request.definition.name = options.name;
   RunContext run(nullptr, &stop_requested());
   const auto response = workspace::source_add(request, run);
@@ -98,7 +98,7 @@ int list(const Arguments& arguments, const Terminal& terminal) {
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn source list\n");
   if (!parse(app, arguments, terminal)) return 0;
-  const auto definitions = workspace::source_list(options.workspace);
+  const auto definitions = workspace::source_list(options.asked());
   say(terminal, options.json ? source_list_json(definitions) : source_list_text(definitions));
   return 0;
 }
@@ -112,7 +112,7 @@ int check(const Arguments& arguments, const Terminal& terminal) {
   app.footer("\nExample:\n  newlyn source check people\n");
   if (!parse(app, arguments, terminal)) return 0;
   RunContext run(nullptr, &stop_requested());
-  const auto response = workspace::source_check(options.workspace, options.name, run);
+  const auto response = workspace::source_check(options.asked(), options.name, run);
   say(terminal,
       options.json ? source_check_json(response) : source_check_text(options.name, response));
   return 0;
@@ -126,7 +126,7 @@ void read_sources(const HomeOptions& options, const std::vector<std::string>& na
     try {
       TerminalProgress progress(terminal.err);
       RunContext run(terminal.interactive ? &progress : nullptr, &stop_requested());
-      const auto report = workspace::source_read(options.workspace, name, wishes, run);
+      const auto report = workspace::source_read(options.asked(), name, wishes, run);
       say(terminal, options.json ? source_read_json(report) : source_read_text(report));
       if (report.run.state != "held") continue;
       troubles.emplace_back(Code::source_held,
@@ -164,7 +164,7 @@ int read(const Arguments& arguments, const Terminal& terminal) {
   if (!parse(app, arguments, terminal)) return 0;
   set_thread_count(threads);
   if (all) {
-    for (const auto& definition : workspace::source_list(options.workspace)) {
+    for (const auto& definition : workspace::source_list(options.asked())) {
       names.push_back(definition.name);
     }
   }
@@ -183,7 +183,7 @@ int status(const Arguments& arguments, const Terminal& terminal) {
   add_home_options(app, options);
   app.footer("\nExamples:\n  newlyn source status\n  newlyn source status people\n");
   if (!parse(app, arguments, terminal)) return 0;
-  const auto all = workspace::source_status(options.workspace, options.name);
+  const auto all = workspace::source_status(options.asked(), options.name);
   say(terminal, options.json           ? source_status_json(all)
                 : options.name.empty() ? source_status_text(all)
                                        : source_details_text(all.at(0)));
@@ -208,7 +208,7 @@ int remove(const Arguments& arguments, const Terminal& terminal) {
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn source remove people\n");
   if (!parse(app, arguments, terminal)) return 0;
-  const uint64_t records = workspace::source_remove(options.workspace, options.name, with_records);
+  const uint64_t records = workspace::source_remove(options.asked(), options.name, with_records);
   say(terminal, with_records
                     ? fmt::format("{} is removed, with its {} records and their history.\n",
                                   options.name, records)
@@ -226,7 +226,7 @@ int link(const Arguments& arguments, const Terminal& terminal) {
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn source link people 17\n");
   if (!parse(app, arguments, terminal)) return 0;
-  say(terminal, workspace::source_link(options.workspace, options.name, native_id) + "\n");
+  say(terminal, workspace::source_link(options.asked(), options.name, native_id) + "\n");
   return 0;
 }
 
@@ -240,7 +240,7 @@ int schedule(const Arguments& arguments, const Terminal& terminal) {
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn source schedule --cron\n");
   if (!parse(app, arguments, terminal)) return 0;
-  say(terminal, workspace::schedule_text(options.workspace, program, cron));
+  say(terminal, workspace::schedule_text(options.asked(), program, cron));
   return 0;
 }
 

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "governance/sealing.h"
+
 namespace newlyn::governance {
 
 class Disk;
@@ -32,6 +34,7 @@ struct AuditRecord {
   uint64_t number = 0;
   std::string time;  // UTC
   AuditEntry entry;  // `subject` is the subject's mark; `about` is empty when its key is gone
+  std::string subject_name;  // the subject itself; empty when its key is gone
   bool erased = false;
 };
 
@@ -47,15 +50,23 @@ struct AuditProof {
 class AuditLog {
  public:
   /// Makes a log and its key in `folder`, which may exist and must hold no log. `name` becomes the
-  /// log's name in checkpoints: one word. Throws Error.
-  static void create(const std::string& folder, const std::string& name);
+  /// log's name in checkpoints: one word. Keys lie sealed under the ring, or, where it is empty, as
+  /// they are. Throws Error.
+  static void create(const std::string& folder, const std::string& name, const KeyRing& ring = {});
 
   /// Opens a log: reads the tree's edge and the journal, takes off what a crash left unfinished.
   /// Throws Error(source_unreadable) when acknowledged entries are missing or damaged, and
-  /// Error(request_invalid) when another process has it open.
-  static std::unique_ptr<AuditLog> open(const std::string& folder);
+  /// Error(request_invalid) when another process has it open, and Error(access_refused) when its
+  /// keys are sealed under none of the ring.
+  static std::unique_ptr<AuditLog> open(const std::string& folder, const KeyRing& ring = {});
   /// The same on a disk of the test's choice, which must outlive the log.
-  static std::unique_ptr<AuditLog> open(const std::string& folder, Disk& disk);
+  static std::unique_ptr<AuditLog> open(const std::string& folder, Disk& disk,
+                                        const KeyRing& ring = {});
+
+  /// Seals the keys of a log anew under the first key of the ring; keys that lay open are sealed as
+  /// well. Each file is the old one or the new one, whenever it is cut off. Returns how many files
+  /// were written. Throws as open does.
+  static uint64_t reseal(const std::string& folder, const KeyRing& ring);
 
   virtual ~AuditLog() = default;
 

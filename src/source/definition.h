@@ -28,7 +28,8 @@ struct Definition {
   std::string sheet;    // of a workbook
   std::string layout;   // fixed width: "id 1-8, surname 9-38"
   std::string records;  // XML: the path of the element that is a record, "people/person"
-  std::string secret;   // "env:NAME" or "file:PATH"; empty: none is needed
+  std::string secret;   // "env:NAME", "file:PATH" or "secret:NAME"; empty: none is needed
+  std::string opened;   // what secret:NAME holds, put there by who keeps it; never written
   std::vector<std::string> key;       // empty: the key is made of the row's content
   std::string watermark;              // a column that grows with every change
   std::string where;                  // SQL; rows for which it is not true are filtered
@@ -60,6 +61,9 @@ void check_definition(const Definition& definition);
 /// "1 day", "12 hours", "30 minutes", "2 weeks" as seconds; 0 for an empty text.
 /// Throws Error(request_invalid).
 int64_t seconds_of(std::string_view duration);
+
+/// The secret of a definition: what was opened for it, else what its reference names.
+std::string secret_of(const Definition& definition);
 
 /// The secret that `reference` names; empty for an empty reference. Throws Error(access_refused)
 /// when the variable is not set, or the file is not there or may be read by others.

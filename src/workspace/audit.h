@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "workspace/home.h"
+
 namespace newlyn::workspace {
 
 /// What to verify.
@@ -39,7 +41,8 @@ struct AuditLine {
   std::string who;
   std::string purpose;
   std::string verb;
-  std::string about;  // "(erased)" once the subject's key is gone
+  std::string subject;  // whom it is about; empty: nobody, or erased
+  std::string about;    // "(erased)" once the subject's key is gone
   std::string fields;
   uint64_t count = 0;
   std::string outcome;
@@ -47,7 +50,7 @@ struct AuditLine {
 };
 
 /// The last `count` entries, oldest first. Reading them is an entry itself.
-std::vector<AuditLine> audit_list(const std::string& workspace, uint64_t count);
+std::vector<AuditLine> audit_list(const Asked& asked, uint64_t count);
 
 /// The newest signed checkpoint, to be kept elsewhere.
 std::string audit_checkpoint(const std::string& workspace);
@@ -71,6 +74,6 @@ struct PolicyTestResponse {
 
 /// Reads policy/rules.policy and policy/roles.toml of a workspace and runs policy/tests.toml.
 /// Throws Error(request_invalid) with line and remedy for a file that cannot be read.
-PolicyTestResponse policy_test(const std::string& workspace);
+PolicyTestResponse policy_test(const Asked& asked);
 
 }  // namespace newlyn::workspace

@@ -18,9 +18,10 @@
 #include "workspace/catalogue/dcat.h"
 #include "workspace/catalogue/description.h"
 #include "workspace/files/linked_files.h"
+#include "workspace/governance/trace.h"
 #include "workspace/quality/age.h"
 #include "workspace/quality/history.h"
-#include "workspace/sources.h"
+#include "workspace/sources/write_status.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -171,13 +172,8 @@ Described describe(const Home& home, store::Store& store, const std::string& nam
   return described;
 }
 
-std::vector<Described> describe_all(const std::string& workspace,
-                                    const std::vector<std::string>& sources) {
-  const Home home = find_home(workspace);
-  std::vector<std::string> names = sources;
-  if (names.empty()) {
-    for (const source::Definition& one : source_list(workspace)) names.push_back(one.name);
-  }
+std::vector<Described> describe_all(const Home& home, const std::vector<std::string>& sources) {
+  std::vector<std::string> names = sources.empty() ? source_names(home) : sources;
   if (names.empty()) {
     throw Error(Code::source_missing,
                 "The workspace has no source yet. Add one: newlyn source add NAME --from PATH.");
@@ -218,25 +214,10 @@ void begin_file(const std::string& path, const std::string& text, CatalogueBegun
   begun.written.push_back(path);
 }
 
-}  // namespace
-
-std::string SourceDescription::text(std::string_view key) const {
-  const auto found = texts(key);
-  return found.empty() ? "" : found.front();
-}
-
-std::vector<std::string> SourceDescription::texts(std::string_view key) const {
-  for (const auto& [name, values] : written) {
-    if (name == key) return values;
-  }
-  return {};
-}
-
-CatalogueBegun catalogue_begin(const std::string& workspace,
-                               const std::vector<std::string>& sources) {
-  const Home home = find_home(workspace);
+/// Writes files to fill in.
+CatalogueBegun begin_in(const Home& home, const std::vector<std::string>& sources) {
   CatalogueBegun begun;
-  std::vector<Described> all = describe_all(workspace, sources);
+  std::vector<Described> all = describe_all(home, sources);
   make_home_folder(home.catalogue());
   begin_file(home.catalogue() + "/all.toml", shared_description_text(), begun);
   for (Described& one : all) {
@@ -249,11 +230,11 @@ CatalogueBegun catalogue_begin(const std::string& workspace,
   return begun;
 }
 
-CatalogueCheck catalogue_check(const std::string& workspace,
-                               const std::vector<std::string>& sources) {
+/// Names what is lacking.
+CatalogueCheck check_in(const Home& home, const std::vector<std::string>& sources) {
   CatalogueCheck check;
   std::map<std::string, std::string> owner_of_identifier;
-  for (const Described& one : describe_all(workspace, sources)) {
+  for (const Described& one : describe_all(home, sources)) {
     check.sources.push_back(one.description.source);
     check.fields += one.description.fields.size();
     for (CatalogueGap& gap : gaps_of(one.written, one.description)) {
@@ -269,20 +250,21 @@ CatalogueCheck catalogue_check(const std::string& workspace,
   return check;
 }
 
-std::vector<SourceDescription> catalogue_show(const std::string& workspace,
-                                              const std::vector<std::string>& sources) {
+/// What is known of sources.
+std::vector<SourceDescription> show_in(const Home& home, const std::vector<std::string>& sources) {
   std::vector<SourceDescription> descriptions;
-  for (Described& one : describe_all(workspace, sources)) {
+  for (Described& one : describe_all(home, sources)) {
     descriptions.push_back(std::move(one.description));
   }
   return descriptions;
 }
 
-uint64_t catalogue_export(const std::string& workspace, const std::vector<std::string>& sources,
-                          const std::string& output) {
+/// Writes the catalogue once it is complete.
+uint64_t export_from(const Home& home, const std::vector<std::string>& sources,
+                     const std::string& output) {
   OutputFiles outputs;
   outputs.check(output, {});
-  const CatalogueCheck check = catalogue_check(workspace, sources);
+  const CatalogueCheck check = check_in(home, sources);
   if (!check.gaps.empty()) {
     const CatalogueGap& first = check.gaps.front();
     throw Error(Code::request_invalid,
@@ -291,10 +273,64 @@ uint64_t catalogue_export(const std::string& workspace, const std::vector<std::s
                             check.gaps.size(), check.gaps.size() == 1 ? "thing is" : "things are",
                             first.what, first.source, first.where));
   }
-  const auto descriptions = catalogue_show(workspace, sources);
+  const auto descriptions = show_in(home, sources);
   outputs.write_text(output, dcat_text(descriptions));
   outputs.keep();
   return descriptions.size();
+}
+
+constexpr const char* kWhat = "the catalogue";
+
+}  // namespace
+
+std::string SourceDescription::text(std::string_view key) const {
+  const auto found = texts(key);
+  return found.empty() ? "" : found.front();
+}
+
+std::vector<std::string> SourceDescription::texts(std::string_view key) const {
+  for (const auto& [name, values] : written) {
+    if (name == key) return values;
+  }
+  return {};
+}
+
+CatalogueBegun catalogue_begin(const Asked& asked, const std::vector<std::string>& sources) {
+  const Home home = find_home(asked.workspace);
+  CatalogueBegun begun;
+  make_change(home, {"catalogue begin", kWhat, asked.purpose}, [&] {
+    begun = begin_in(home, sources);
+    return begun.written.size();
+  });
+  return begun;
+}
+
+CatalogueCheck catalogue_check(const Asked& asked, const std::vector<std::string>& sources) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"catalogue check", kWhat, asked.purpose}, [&](Deed& deed) {
+    CatalogueCheck check = check_in(home, sources);
+    deed.count = check.sources.size();
+    return check;
+  });
+}
+
+std::vector<SourceDescription> catalogue_show(const Asked& asked,
+                                              const std::vector<std::string>& sources) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"catalogue show", kWhat, asked.purpose}, [&](Deed& deed) {
+    std::vector<SourceDescription> descriptions = show_in(home, sources);
+    deed.count = descriptions.size();
+    return descriptions;
+  });
+}
+
+uint64_t catalogue_export(const Asked& asked, const std::vector<std::string>& sources,
+                          const std::string& output) {
+  const Home home = find_home(asked.workspace);
+  uint64_t count = 0;
+  make_change(home, {"catalogue export", kWhat, asked.purpose},
+              [&] { return count = export_from(home, sources, output); });
+  return count;
 }
 
 }  // namespace newlyn::workspace

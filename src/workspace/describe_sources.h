@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "workspace/home.h"
+
 namespace newlyn::workspace {
 
 /// A column of a source for those who look for data.
@@ -65,21 +67,19 @@ struct CatalogueBegun {
 
 /// Writes a file to fill in for each source that has none, and one for what holds for all. A file
 /// that is there is never written over.
-CatalogueBegun catalogue_begin(const std::string& workspace,
-                               const std::vector<std::string>& sources);
+CatalogueBegun catalogue_begin(const Asked& asked, const std::vector<std::string>& sources);
 
 /// Looks for what descriptions lack under the UK Cross-Government Metadata Exchange Model, and for
 /// owner, cost, sensitivity and who may ask. No names: all sources.
-CatalogueCheck catalogue_check(const std::string& workspace,
-                               const std::vector<std::string>& sources);
+CatalogueCheck catalogue_check(const Asked& asked, const std::vector<std::string>& sources);
 
 /// Sources with what is written of them and what Newlyn knows. No names: all sources.
-std::vector<SourceDescription> catalogue_show(const std::string& workspace,
+std::vector<SourceDescription> catalogue_show(const Asked& asked,
                                               const std::vector<std::string>& sources);
 
 /// Writes the sources as DCAT in JSON-LD. Throws Error(request_invalid) with the first gap when a
 /// description is not complete, Error(output_unwritable). Returns how many were written.
-uint64_t catalogue_export(const std::string& workspace, const std::vector<std::string>& sources,
+uint64_t catalogue_export(const Asked& asked, const std::vector<std::string>& sources,
                           const std::string& output);
 
 }  // namespace newlyn::workspace

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "store/store.h"
 
@@ -23,6 +24,8 @@ struct Home {
   std::string mapping_of(const std::string& source) const {
     return sources() + "/" + source + ".map.toml";
   }
+  /// The workspace's key, where it is kept in the folder.
+  std::string key_file() const { return folder + "/workspace.key"; }
   std::string models() const { return folder + "/models"; }
   /// Entities over time: one journal for each kind.
   std::string index() const { return folder + "/index"; }
@@ -33,6 +36,15 @@ struct Home {
   /// What monitoring reads: see write_status.
   std::string status() const { return folder + "/status.json"; }
   std::string temporary() const { return folder + "/temporary"; }
+};
+
+/// Which workspace a verb is asked of, and what for, as the person said it. The purpose stands in
+/// the audit log in clear: the name of a purpose, or a few words that name nobody.
+struct Asked {
+  Asked(std::string workspace_named = {}, std::string purpose_said = {})
+      : workspace(std::move(workspace_named)), purpose(std::move(purpose_said)) {}
+  std::string workspace;  // see find_home
+  std::string purpose;
 };
 
 /// Makes a workspace in `folder`, which must not hold anything yet. Everything in it is for its

@@ -9,6 +9,7 @@
 
 #include "base/run_context.h"
 #include "source/mapping.h"
+#include "workspace/home.h"
 
 namespace newlyn::workspace {
 
@@ -33,7 +34,7 @@ struct MapProposal {
 
 /// Proposes a mapping from header words and content, and writes it where there is none yet. A file
 /// that is there is never written over. Throws Error as source_check does.
-MapProposal map_propose(const std::string& workspace, const std::string& source, RunContext& run);
+MapProposal map_propose(const Asked& asked, const std::string& source, RunContext& run);
 
 /// One record of a row in a preview: its name and kind, and its standard values by column.
 struct PreviewRecord {
@@ -44,8 +45,8 @@ struct PreviewRecord {
 };
 
 /// What the first `rows` rows of the source become. Stores nothing.
-std::vector<PreviewRecord> map_preview(const std::string& workspace, const std::string& source,
-                                       size_t rows, RunContext& run);
+std::vector<PreviewRecord> map_preview(const Asked& asked, const std::string& source, size_t rows,
+                                       RunContext& run);
 
 /// The answer of `map --check`. Mistakes keep a mapping from being applied; notes do not.
 struct MapCheck {
@@ -58,12 +59,12 @@ struct MapCheck {
 
 /// Checks a mapping against its source: columns that are not there or not copied, types that
 /// clash, SQL that cannot be run, columns without a field. Stores nothing.
-MapCheck map_check(const std::string& workspace, const std::string& source, RunContext& run);
+MapCheck map_check(const Asked& asked, const std::string& source, RunContext& run);
 
 /// Makes the standard records of a source anew from what is stored, as its mapping says. Returns
 /// the version of the mapping that they are made with. Throws Error(request_invalid) for a mapping
 /// with mistakes, or without one.
-int64_t map_apply(const std::string& workspace, const std::string& source, RunContext& run);
+int64_t map_apply(const Asked& asked, const std::string& source, RunContext& run);
 
 /// A text of a mapping that was applied.
 struct MapVersion {
@@ -73,7 +74,7 @@ struct MapVersion {
 };
 
 /// The versions of a source's mapping that were ever applied, oldest first.
-std::vector<MapVersion> map_versions(const std::string& workspace, const std::string& source);
+std::vector<MapVersion> map_versions(const Asked& asked, const std::string& source);
 
 /// The page of the standard schema about a kind; all kinds and relations in short for an empty
 /// name. Throws Error(request_invalid) for a kind that there is none of.

@@ -18,7 +18,7 @@
 #include "workspace/quality/quality_page.h"
 #include "workspace/quality/references.h"
 #include "workspace/quality/source_rows.h"
-#include "workspace/sources.h"
+#include "workspace/sources/write_status.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -41,7 +41,7 @@ class Measuring {
  public:
   Measuring(const QualityRequest& request, RunContext& run)
       : request_(request), run_(run), home_(find_home(request.workspace)) {
-    for (const source::Definition& one : source_list(home_.folder)) names_.push_back(one.name);
+    names_ = source_names(home_);
   }
 
   const Home& home() const { return home_; }
@@ -306,11 +306,10 @@ void show_rows(store::Store& store, const QualityRequest& request, FailingRows& 
                   SourceRows::kTable, profile::failing_sql(rule), request.rows_shown)));
 }
 
-void trace(const Home& home, const FailingRows& answer) {
-  governance::AuditEntry entry = own_entry("show_failing_rows", "the account of the workspace");
-  entry.fields = answer.columns;
-  entry.count = answer.rows.size();
-  open_audit(home)->append(entry);
+/// Which sources a request is about.
+std::string sources_words(const QualityRequest& request) {
+  if (request.sources.empty()) return "all sources";
+  return fmt::format("source {}", fmt::join(request.sources, ", source "));
 }
 
 }  // namespace
@@ -326,7 +325,10 @@ std::string NeedOutcome::outcome() const {
   return *score >= least ? "met" : "missed";
 }
 
-QualityResponse measure_quality(const QualityRequest& request, RunContext& run) {
+namespace {
+
+/// Measures and keeps the scores.
+QualityResponse measure_now(const QualityRequest& request, RunContext& run) {
   OutputFiles outputs;
   check_page(request, outputs);
   Measuring measuring(request, run);
@@ -350,7 +352,8 @@ QualityResponse measure_quality(const QualityRequest& request, RunContext& run) 
   return response;
 }
 
-FailingRows failing_rows(const QualityRequest& request, RunContext& run) {
+/// Finds the rows that fail a rule.
+FailingRows find_failing(const QualityRequest& request, RunContext& run) {
   if (request.sources.size() != 1) {
     throw Error(Code::request_invalid,
                 "Name one source to look at what fails: newlyn quality SOURCE --failing RULE.");
@@ -378,17 +381,13 @@ FailingRows failing_rows(const QualityRequest& request, RunContext& run) {
     show_rows(measuring.store(), request, answer);
     measuring.store().run("COMMIT");
   }
-  trace(measuring.home(), answer);
   return answer;
 }
 
-std::vector<std::pair<std::string, std::vector<QualityPast>>> quality_history(
-    const std::string& workspace, const std::vector<std::string>& sources) {
-  const Home home = find_home(workspace);
-  std::vector<std::string> names = sources;
-  if (names.empty()) {
-    for (const source::Definition& one : source_list(workspace)) names.push_back(one.name);
-  }
+/// The scores of earlier runs.
+std::vector<std::pair<std::string, std::vector<QualityPast>>> history_in(
+    const Home& home, const std::vector<std::string>& sources) {
+  const std::vector<std::string> names = sources.empty() ? source_names(home) : sources;
   for (const std::string& name : names) source::read_definition(home.definition_of(name), name);
   const auto store = open_home_store(home);
   prepare_quality_history(*store);
@@ -397,16 +396,52 @@ std::vector<std::pair<std::string, std::vector<QualityPast>>> quality_history(
   return history;
 }
 
-std::string begin_quality_file(const std::string& workspace, const std::string& source) {
-  const Home home = find_home(workspace);
-  source::read_definition(home.definition_of(source), source);
-  make_home_folder(home.quality());
+}  // namespace
+
+QualityResponse measure_quality(const QualityRequest& request, RunContext& run) {
+  QualityResponse response;
+  make_change(find_home(request.workspace), {"quality", sources_words(request), request.purpose},
+              [&] {
+                response = measure_now(request, run);
+                return response.sources.size();
+              });
+  return response;
+}
+
+FailingRows failing_rows(const QualityRequest& request, RunContext& run) {
+  const Deed deed{"show failing rows", sources_words(request), request.purpose};
+  return answer_traced(find_home(request.workspace), deed, [&](Deed& shown) {
+    FailingRows answer = find_failing(request, run);
+    shown.fields = answer.columns;
+    shown.count = answer.rows.size();
+    return answer;
+  });
+}
+
+std::vector<std::pair<std::string, std::vector<QualityPast>>> quality_history(
+    const Asked& asked, const std::vector<std::string>& sources) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"quality", "scores of earlier runs", asked.purpose}, [&](Deed& deed) {
+    auto history = history_in(home, sources);
+    deed.count = history.size();
+    return history;
+  });
+}
+
+std::string begin_quality_file(const Asked& asked, const std::string& source) {
+  const Home home = find_home(asked.workspace);
   const std::string path = home.quality() + "/" + source + ".toml";
-  if (std::filesystem::exists(path)) {
-    throw Error(Code::request_invalid,
-                fmt::format("{} is there already and stays as it is.", path));
-  }
-  write_home_file(path, profile::quality_file_text(source));
+  make_change(home, {"quality", "a file of rules for source " + source, asked.purpose},
+              [&]() -> uint64_t {
+                source::read_definition(home.definition_of(source), source);
+                make_home_folder(home.quality());
+                if (std::filesystem::exists(path)) {
+                  throw Error(Code::request_invalid,
+                              fmt::format("{} is there already and stays as it is.", path));
+                }
+                write_home_file(path, profile::quality_file_text(source));
+                return 1;
+              });
   return path;
 }
 

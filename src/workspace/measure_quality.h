@@ -11,12 +11,14 @@
 #include "base/run_context.h"
 #include "profile/quality.h"
 #include "source/crawl.h"
+#include "workspace/home.h"
 
 namespace newlyn::workspace {
 
 /// What a person asks of `quality`.
 struct QualityRequest {
   std::string workspace;
+  std::string purpose;                // as the person said it; stands in the audit log
   std::vector<std::string> sources;   // empty: all that were read
   std::string page;                   // the HTML file to write; empty: none
   uint64_t linked_at_most = 100'000;  // records of people of a source; 0: nothing is linked
@@ -111,10 +113,10 @@ FailingRows failing_rows(const QualityRequest& request, RunContext& run);
 
 /// The scores of the past by source, oldest first.
 std::vector<std::pair<std::string, std::vector<QualityPast>>> quality_history(
-    const std::string& workspace, const std::vector<std::string>& sources);
+    const Asked& asked, const std::vector<std::string>& sources);
 
 /// Writes a file of rules for a source to begin with. Throws Error(request_invalid) where there is
 /// one, which is never written over.
-std::string begin_quality_file(const std::string& workspace, const std::string& source);
+std::string begin_quality_file(const Asked& asked, const std::string& source);
 
 }  // namespace newlyn::workspace

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/threads.h"
 #include "workspace/files/linked_files.h"
+#include "workspace/governance/trace.h"
 #include "workspace/quality/measured_input.h"
 #include "workspace/quality/profile_page.h"
 
@@ -57,6 +58,17 @@ ProfiledColumn shown_column(profile::ColumnMeasure measure, bool with_values) {
   return column;
 }
 
+/// Sources that were measured leave an entry; files that a person named do not.
+void leave_trace(const ProfileFilesRequest& request, const std::vector<ColumnInput>& inputs) {
+  Deed deed{"profile", "", request.purpose};
+  for (const ColumnInput& input : inputs) {
+    if (!input.is_source) continue;
+    deed.what += (deed.what.empty() ? "source " : ", source ") + input.name;
+    deed.count += input.rows_read;
+  }
+  if (!deed.what.empty()) leave_look(find_home(request.workspace), deed);
+}
+
 }  // namespace
 
 std::string place_words(const ProfileFilesResponse& response, profile::ColumnPlace place) {
@@ -99,6 +111,7 @@ ProfileFilesResponse profile_files(const ProfileFilesRequest& request, RunContex
     }
     response.tables.push_back(std::move(table));
   }
+  leave_trace(request, inputs);
   if (!request.page.empty()) {
     run.step("writing", [&] {
       outputs.write_text(request.page, page_html(profile_page(response)));

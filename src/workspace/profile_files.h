@@ -15,6 +15,7 @@ namespace newlyn::workspace {
 /// What a person asks of `profile`.
 struct ProfileFilesRequest {
   std::string workspace;            // where sources are looked for; empty: see find_home
+  std::string purpose;              // of looking at sources, as the person said it
   std::vector<std::string> inputs;  // files, or names of sources of the workspace
   std::string page;                 // the HTML file to write; empty: none
   bool with_values = false;         // show values of columns that tell about people

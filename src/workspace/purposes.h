@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "workspace/home.h"
+
 namespace newlyn::workspace {
 
 /// One version of a purpose.
@@ -29,23 +31,25 @@ struct PurposeReport {
 
 /// Adds a purpose file as a new version. Throws Error(request_invalid) for a file that is no
 /// purpose. What keeps it from being approved is among the obstacles.
-PurposeReport purpose_add(const std::string& workspace, const std::string& file);
+PurposeReport purpose_add(const Asked& asked, const std::string& file);
 
 /// All purposes in the order of their names.
-std::vector<PurposeReport> purpose_list(const std::string& workspace);
+std::vector<PurposeReport> purpose_list(const Asked& asked);
 
 /// One purpose; obstacles are those of today. Throws Error(request_invalid) for one that is not
 /// there.
-PurposeReport purpose_show(const std::string& workspace, const std::string& name);
+PurposeReport purpose_show(const Asked& asked, const std::string& name);
+
+/// The same, asked in order to use the purpose today.
+PurposeReport purpose_check(const Asked& asked, const std::string& name);
 
 /// Approves the latest version with the key in a file.
-PurposeReport purpose_approve(const std::string& workspace, const std::string& name,
+PurposeReport purpose_approve(const Asked& asked, const std::string& name,
                               const std::string& key_file);
 
 /// Makes a person's key: the secret half into `output`, for its owner alone; the public half among
 /// those who may approve. Returns where that is.
-std::string purpose_key(const std::string& workspace, const std::string& person,
-                        const std::string& output);
+std::string purpose_key(const Asked& asked, const std::string& person, const std::string& output);
 
 /// The law that purposes can name: "lawful basis", "condition", "gateway" or "limit", name, words
 /// and law of each.

@@ -9,6 +9,7 @@
 
 #include "base/run_context.h"
 #include "source/crawl.h"
+#include "workspace/home.h"
 
 namespace newlyn::workspace {
 
@@ -23,7 +24,7 @@ struct SourceColumnReport {
 
 /// What a person asks of `source add`.
 struct SourceAddRequest {
-  std::string workspace;
+  Asked asked;
   source::Definition definition;
   std::vector<std::pair<std::string, std::string>> columns;  // kind or empty, column: copied
   std::vector<std::string> left_out;                         // columns not to copy
@@ -42,7 +43,7 @@ struct SourceAddResponse {
 SourceAddResponse source_add(const SourceAddRequest& request, RunContext& run);
 
 /// Definitions of a workspace in the order of their names.
-std::vector<source::Definition> source_list(const std::string& workspace);
+std::vector<source::Definition> source_list(const Asked& asked);
 
 /// The answer of `source check`.
 struct SourceCheckResponse {
@@ -54,11 +55,10 @@ struct SourceCheckResponse {
 };
 
 /// Looks whether a source can be read as it is defined. Stores nothing.
-SourceCheckResponse source_check(const std::string& workspace, const std::string& name,
-                                 RunContext& run);
+SourceCheckResponse source_check(const Asked& asked, const std::string& name, RunContext& run);
 
 /// Reads one source and stores what changed. A delivery that has to wait ends in state "held".
-source::CrawlReport source_read(const std::string& workspace, const std::string& name,
+source::CrawlReport source_read(const Asked& asked, const std::string& name,
                                 const source::CrawlWishes& wishes, RunContext& run);
 
 /// How one source is.
@@ -76,18 +76,17 @@ struct SourceHealth {
 };
 
 /// The health of all sources, or of the one that is named; writes the status file.
-std::vector<SourceHealth> source_status(const std::string& workspace, const std::string& name);
+std::vector<SourceHealth> source_status(const Asked& asked, const std::string& name);
 
 /// Takes a source out of the workspace. Its records stay unless `with_records`.
 /// Returns how many records stay or were erased.
-uint64_t source_remove(const std::string& workspace, const std::string& name, bool with_records);
+uint64_t source_remove(const Asked& asked, const std::string& name, bool with_records);
 
 /// Where a record is in its own system.
-std::string source_link(const std::string& workspace, const std::string& name,
-                        const std::string& native_id);
+std::string source_link(const Asked& asked, const std::string& name, const std::string& native_id);
 
 /// What starts the runs of the schedule in newlyn.toml: units for systemd, or lines for cron.
 /// `program` is the newlyn that they start.
-std::string schedule_text(const std::string& workspace, const std::string& program, bool cron);
+std::string schedule_text(const Asked& asked, const std::string& program, bool cron);
 
 }  // namespace newlyn::workspace

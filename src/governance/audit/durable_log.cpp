@@ -42,9 +42,13 @@ std::string read_part(const std::string& path) {
   return std::move(*bytes);
 }
 
-KeyPair read_key(const LogFiles& files) {
+// What seals the signing key, wherever the folder lies.
+constexpr std::string_view kSigningKey = "audit/log.key";
+
+KeyPair read_key(const LogFiles& files, const KeyRing& ring) {
   NEWLYN_CHECK(sodium_init() >= 0, "libsodium starts");
-  const auto key = read_key_pair(read_part(files.secret_key()));
+  const std::string text = read_part(files.secret_key());
+  const auto key = read_key_pair(sealed_with(text) ? open_sealed(text, kSigningKey, ring) : text);
   if (!key) refuse_damaged(fmt::format("{} is no signing key", files.secret_key()));
   return *key;
 }
@@ -57,6 +61,18 @@ TreeHead read_checkpoint(const LogFiles& files, const PublicKey& key) {
   return *head;
 }
 
+/// Nothing of the log may be read before it is locked: another process may be writing it.
+OpenFile lock_log(const LogFiles& files) {
+  OpenFile file(files.lock(), O_RDWR | O_CREAT);
+  if (flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
+    throw Error(Code::request_invalid,
+                fmt::format("Another process writes the audit log in {}. Stop it, or let it do "
+                            "this.",
+                            files.folder));
+  }
+  return file;
+}
+
 std::string time_text(int64_t micros) {
   std::string text = now_text();
   text.pop_back();
@@ -65,7 +81,7 @@ std::string time_text(int64_t micros) {
 
 }  // namespace
 
-void AuditLog::create(const std::string& folder, const std::string& name) {
+void AuditLog::create(const std::string& folder, const std::string& name, const KeyRing& ring) {
   if (!is_key_name(name)) {
     throw Error(Code::request_invalid,
                 fmt::format("{} cannot name an audit log. Take one word of at most {} letters, "
@@ -82,17 +98,30 @@ void AuditLog::create(const std::string& folder, const std::string& name) {
   const KeyPair key = make_key_pair(name);
   const std::string note = sign_head({0, hash_of("")}, key);
   Disk& disk = real_disk();
-  replace_file(disk, files.secret_key(), key_pair_text(key));
+  const std::string secret = key_pair_text(key);
+  replace_file(disk, files.secret_key(),
+               ring.empty() ? secret : seal_text(secret, kSigningKey, ring));
   replace_file(disk, files.public_key(), public_key_text(public_half(key)) + "\n");
   replace_file(disk, files.journal(), journal_start(0, note));
   replace_file(disk, files.checkpoint(), note);
 }
 
-std::unique_ptr<AuditLog> AuditLog::open(const std::string& folder) {
-  return open(folder, real_disk());
+std::unique_ptr<AuditLog> AuditLog::open(const std::string& folder, const KeyRing& ring) {
+  return open(folder, real_disk(), ring);
 }
 
-std::unique_ptr<AuditLog> AuditLog::open(const std::string& folder, Disk& disk) {
+uint64_t AuditLog::reseal(const std::string& folder, const KeyRing& ring) {
+  const LogFiles files{folder};
+  const OpenFile lock = lock_log(files);
+  const std::string secret = key_pair_text(read_key(files, ring));
+  const std::string subjects = SubjectKeys(files.subject_keys(), real_disk(), ring).resealed(ring);
+  replace_file(real_disk(), files.subject_keys(), subjects);
+  replace_file(real_disk(), files.secret_key(), seal_text(secret, kSigningKey, ring));
+  return 2;
+}
+
+std::unique_ptr<AuditLog> AuditLog::open(const std::string& folder, Disk& disk,
+                                         const KeyRing& ring) {
   const LogFiles files{folder};
   if (!fs::exists(files.secret_key())) {
     throw Error(Code::source_missing,
@@ -100,23 +129,17 @@ std::unique_ptr<AuditLog> AuditLog::open(const std::string& folder, Disk& disk) 
                             "with newlyn audit init.",
                             folder));
   }
-  return std::make_unique<DurableLog>(files, disk);
+  return std::make_unique<DurableLog>(files, disk, ring);
 }
 
-DurableLog::DurableLog(LogFiles files, Disk& disk)
+DurableLog::DurableLog(LogFiles files, Disk& disk, const KeyRing& ring)
     : files_(std::move(files)),
       disk_(disk),
-      key_(read_key(files_)),
-      lock_file_(files_.lock(), O_RDWR | O_CREAT),
-      keys_(files_.subject_keys(), disk),
+      key_(read_key(files_, ring)),
+      lock_file_(lock_log(files_)),
+      keys_(files_.subject_keys(), disk, ring),
       journal_(files_.journal(), O_RDWR),
       tiles_(files_.folder, read_checkpoint(files_, public_half(key_)).size, disk) {
-  if (flock(lock_file_.number(), LOCK_EX | LOCK_NB) != 0) {
-    throw Error(Code::request_invalid,
-                fmt::format("Another process writes the audit log in {}. Stop it, or let it do "
-                            "this.",
-                            files_.folder));
-  }
   const PublicKey key = public_half(key_);
   const auto journal = read_journal(read_part(files_.journal()), key);
   if (!journal) refuse_damaged(fmt::format("{} is no journal", files_.journal()));

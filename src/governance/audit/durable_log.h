@@ -40,7 +40,7 @@ struct LogFiles {
 /// See AuditLog.
 class DurableLog : public AuditLog {
  public:
-  DurableLog(LogFiles files, Disk& disk);
+  DurableLog(LogFiles files, Disk& disk, const KeyRing& ring);
 
   uint64_t append(const AuditEntry& entry) override;
   void publish() override;

@@ -99,7 +99,11 @@ std::optional<AuditRecord> read_record(const LogRecord& record,
   if (entry.subject.empty()) return read;
   const auto opened = key ? unseal(record.sealed, *key) : std::nullopt;
   read.erased = !opened;
-  if (opened) entry.about = text_of(Json::parse(*opened, nullptr, false), "about");
+  if (opened) {
+    const Json sealed = Json::parse(*opened, nullptr, false);
+    entry.about = text_of(sealed, "about");
+    read.subject_name = text_of(sealed, "subject");
+  }
   return read;
 }
 

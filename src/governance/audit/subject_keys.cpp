@@ -3,21 +3,27 @@
 #include "governance/audit/subject_keys.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/error.h"
 #include "governance/audit/merkle.h"
 #include "governance/audit/note.h"
 
 namespace newlyn::governance {
 namespace {
 
-constexpr size_t kSlotBytes = 64;
+constexpr size_t kOpenSlotBytes = 64;
+constexpr size_t kSealedSlotBytes = 128;  // and the head of a file of such slots
+constexpr std::string_view kHead = "NEWLYN-SUBJECT-KEYS 2 ";
 constexpr size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr size_t kMarkDigits = 24;
+constexpr size_t kSealedKeyBytes = kNonceBytes + sizeof(SubjectKeys::Key) + kTagBytes;
+constexpr size_t kIdDigits = 8;
 
 std::string name_of(std::string_view subject) {
   return std::string(bytes_of(hash_of("subject\n" + std::string(subject))));
@@ -25,25 +31,111 @@ std::string name_of(std::string_view subject) {
 
 bool is_destroyed(const SubjectKeys::Key& key) { return sodium_is_zero(key.data(), key.size()); }
 
+std::string head_of(const SealingKey& key) {
+  std::string head = std::string(kHead) + key.id + "\n";
+  head.resize(kSealedSlotBytes);
+  return head;
+}
+
+/// A slot under a key; a destroyed key stays zeros.
+std::string slot_bytes_of(const std::string& name, const SubjectKeys::Key& key,
+                          const SealingKey& sealing) {
+  std::string bytes = name;
+  if (!is_destroyed(key)) {
+    bytes += seal({reinterpret_cast<const char*>(key.data()), key.size()}, sealing.bytes);
+  }
+  bytes.resize(kSealedSlotBytes);
+  return bytes;
+}
+
+SealingKey key_with(const KeyRing& ring, const std::string& id, const std::string& path) {
+  for (const SealingKey& key : ring) {
+    if (key.id == id) return key;
+  }
+  throw Error(
+      Code::access_refused,
+      fmt::format("{} is sealed with the workspace's key {}, which is not here. Put it back "
+                  "with newlyn key import, or give it in NEWLYN_WORKSPACE_KEY.",
+                  path, id));
+}
+
 const unsigned char* raw(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
 }  // namespace
 
-SubjectKeys::SubjectKeys(const std::string& path, Disk& disk)
+SubjectKeys::SubjectKeys(const std::string& path, Disk& disk, const KeyRing& ring)
     : path_(path), disk_(disk), file_(path, O_RDWR | O_CREAT) {
   NEWLYN_CHECK(sodium_init() >= 0, "libsodium starts");
-  const std::string bytes = read_whole(path).value_or("");
-  slot_count_ = bytes.size() / kSlotBytes;
-  first_unwritten_ = slot_count_;
-  for (uint64_t number = 0; number < slot_count_; ++number) {
-    const std::string_view slot = std::string_view(bytes).substr(number * kSlotBytes, kSlotBytes);
-    Slot read{number, {}};
-    std::copy_n(slot.begin() + sizeof(Hash), read.key.size(), read.key.begin());
-    slots_[std::string(slot.substr(0, sizeof(Hash)))] = read;
-    if (!is_destroyed(read.key)) marked_[subject_mark(read.key)] = read.key;
+  read(read_whole(path).value_or(""), ring);
+}
+
+void SubjectKeys::read(std::string_view bytes, const KeyRing& ring) {
+  // New, or the head of a new file was cut off; no subject's hash is all zeros.
+  const bool is_new = bytes.size() < kOpenSlotBytes ||
+                      bytes.substr(0, sizeof(Hash)).find_first_not_of('\0') == bytes.npos;
+  if (is_new && !ring.empty() && !bytes.starts_with(kHead)) {
+    sealing_ = ring[0];
+    head_ = head_of(ring[0]);
+    return;
   }
+  if (bytes.starts_with(kHead)) {
+    sealing_ = key_with(ring, std::string(bytes.substr(kHead.size(), kIdDigits)), path_);
+    if (bytes.size() < kSealedSlotBytes) head_ = head_of(*sealing_);
+    bytes.remove_prefix(std::min(bytes.size(), kSealedSlotBytes));
+  }
+  const size_t slot_bytes = sealing_ ? kSealedSlotBytes : kOpenSlotBytes;
+  uint64_t bad = 0;
+  for (uint64_t number = 0; number < bytes.size() / slot_bytes; ++number) {
+    const std::string_view slot = bytes.substr(number * slot_bytes, slot_bytes);
+    const auto key = open_slot(slot);
+    if (!key) {
+      ++bad;
+      continue;
+    }
+    if (bad != 0) {
+      throw Error(
+          Code::source_unreadable,
+          fmt::format("{} is damaged before slot {}. Put it back from a backup.", path_, number));
+    }
+    slots_[std::string(slot.substr(0, sizeof(Hash)))] = {number, *key};
+    if (!is_destroyed(*key)) marked_[subject_mark(*key)] = *key;
+    slot_count_ = number + 1;
+  }
+  first_unwritten_ = slot_count_;
+}
+
+/// The key of a slot; nothing when it cannot be opened, as after a write that was cut off.
+std::optional<SubjectKeys::Key> SubjectKeys::open_slot(std::string_view slot) const {
+  Key key{};
+  slot.remove_prefix(sizeof(Hash));
+  if (!sealing_) {
+    std::copy_n(slot.begin(), key.size(), key.begin());
+    return key;
+  }
+  const std::string_view sealed = slot.substr(0, kSealedKeyBytes);
+  if (sealed.find_first_not_of('\0') == sealed.npos) return key;
+  const auto opened = unseal(sealed, sealing_->bytes);
+  if (!opened || opened->size() != key.size()) return std::nullopt;
+  std::copy(opened->begin(), opened->end(), key.begin());
+  return key;
+}
+
+uint64_t SubjectKeys::offset_of(uint64_t slot) const {
+  return sealing_ ? kSealedSlotBytes * (slot + 1) : kOpenSlotBytes * slot;
+}
+
+std::string SubjectKeys::resealed(const KeyRing& ring) const {
+  const std::lock_guard lock(mutex_);
+  std::string bytes = head_of(ring.at(0));
+  bytes.resize(kSealedSlotBytes * (slot_count_ + 1));
+  for (const auto& [name, slot] : slots_) {
+    const std::string sealed = slot_bytes_of(name, slot.key, ring[0]);
+    std::copy(sealed.begin(), sealed.end(),
+              bytes.begin() + static_cast<ptrdiff_t>(kSealedSlotBytes * (slot.number + 1)));
+  }
+  return bytes;
 }
 
 SubjectKeys::Key SubjectKeys::key_for(std::string_view subject) {
@@ -53,8 +145,12 @@ SubjectKeys::Key SubjectKeys::key_for(std::string_view subject) {
   if (found != slots_.end() && !is_destroyed(found->second.key)) return found->second.key;
   Slot made{slot_count_++, {}};
   randombytes_buf(made.key.data(), made.key.size());
-  unwritten_ += name;
-  unwritten_.append(made.key.begin(), made.key.end());
+  if (sealing_) {
+    unwritten_ += slot_bytes_of(name, made.key, *sealing_);
+  } else {
+    unwritten_ += name;
+    unwritten_.append(made.key.begin(), made.key.end());
+  }
   slots_[name] = made;
   marked_[subject_mark(made.key)] = made.key;
   return made.key;
@@ -77,9 +173,11 @@ std::optional<SubjectKeys::Key> SubjectKeys::find_marked(const std::string& mark
 void SubjectKeys::sync() {
   const std::lock_guard lock(mutex_);
   if (unwritten_.empty()) return;
-  write_all(disk_, file_, unwritten_, static_cast<int64_t>(first_unwritten_ * kSlotBytes));
+  if (!head_.empty()) write_all(disk_, file_, head_, 0);
+  write_all(disk_, file_, unwritten_, static_cast<int64_t>(offset_of(first_unwritten_)));
   sync_all(disk_, file_, path_);
-  first_unwritten_ += unwritten_.size() / kSlotBytes;
+  head_.clear();
+  first_unwritten_ = slot_count_;
   unwritten_.clear();
 }
 
@@ -88,9 +186,9 @@ bool SubjectKeys::destroy(std::string_view subject) {
   const std::lock_guard lock(mutex_);
   const auto found = slots_.find(name_of(subject));
   if (found == slots_.end() || is_destroyed(found->second.key)) return false;
-  const std::string zeros(sizeof(Key), '\0');
+  const std::string zeros(sealing_ ? kSealedKeyBytes : sizeof(Key), '\0');
   write_all(disk_, file_, zeros,
-            static_cast<int64_t>(found->second.number * kSlotBytes + sizeof(Hash)));
+            static_cast<int64_t>(offset_of(found->second.number) + sizeof(Hash)));
   sync_all(disk_, file_, path_);
   marked_.erase(subject_mark(found->second.key));
   found->second.key.fill(0);

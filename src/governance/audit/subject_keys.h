@@ -12,15 +12,23 @@
 #include <unordered_map>
 
 #include "governance/audit/disk.h"
+#include "governance/sealing.h"
 
 namespace newlyn::governance {
 
-/// The keys in one file of slots of 64 bytes: a hash of the subject, and its key. A key of zeros
-/// was destroyed. Safe to use from many threads.
+/// The keys in one file of slots: a hash of the subject, and its key. A key of zeros was destroyed.
+/// Safe to use from many threads.
+///
+/// Where there is a ring, the file begins with 128 bytes "NEWLYN-SUBJECT-KEYS 2 ID", and a slot has
+/// 128 bytes: the hash, then nonce, key and tag under the key of that id, then zeros. Without one,
+/// slots have 64 bytes: the hash and the key as it is. A file of the second kind stays one until it
+/// is sealed anew.
 class SubjectKeys {
  public:
-  /// Opens or makes the file. A slot that a crash cut off is written over.
-  SubjectKeys(const std::string& path, Disk& disk);
+  /// Opens or makes the file. A slot that a crash cut off is written over. Throws
+  /// Error(access_refused) when the key that seals it is not in the ring, and
+  /// Error(source_unreadable) for a slot in the middle that cannot be opened.
+  SubjectKeys(const std::string& path, Disk& disk, const KeyRing& ring = {});
 
   using Key = std::array<uint8_t, 32>;
 
@@ -34,6 +42,8 @@ class SubjectKeys {
   void sync();
   /// Destroys the key durably. Returns whether there was one.
   bool destroy(std::string_view subject);
+  /// The whole file as it is under the first key of a ring.
+  std::string resealed(const KeyRing& ring) const;
 
  private:
   struct Slot {
@@ -41,12 +51,18 @@ class SubjectKeys {
     Key key{};
   };
 
+  void read(std::string_view bytes, const KeyRing& ring);
+  std::optional<Key> open_slot(std::string_view slot) const;
+  uint64_t offset_of(uint64_t slot) const;
+
   std::string path_;
   Disk& disk_;
   OpenFile file_;
   mutable std::mutex mutex_;
   std::unordered_map<std::string, Slot> slots_;
   std::unordered_map<std::string, Key> marked_;
+  std::optional<SealingKey> sealing_;  // nothing: keys stand as they are
+  std::string head_;                   // of a new file, until it is written
   uint64_t slot_count_ = 0;
   std::string unwritten_;  // slots that are not in the file yet
   uint64_t first_unwritten_ = 0;

@@ -30,7 +30,7 @@ void attach_server(store::Store& store, const Definition& definition, std::strin
       fmt::format("HOST {}, DATABASE {}", quote_text(address.host), quote_text(address.database));
   if (!address.port.empty()) parts += fmt::format(", PORT {}", quote_text(address.port));
   if (!address.user.empty()) parts += fmt::format(", USER {}", quote_text(address.user));
-  const std::string password = fetch_secret(definition.secret);
+  const std::string password = secret_of(definition);
   if (!password.empty()) parts += fmt::format(", PASSWORD {}", quote_text(password));
   store.run(
       fmt::format("CREATE OR REPLACE TEMPORARY SECRET newlyn_peer (TYPE {}, {})", kind, parts));
@@ -50,7 +50,7 @@ std::string relation_of(const Definition& definition, std::string_view function)
 void attach_odbc(store::Store& store, const Definition& definition, OpenSource& source) {
   store.load_extension("odbc_scanner");
   std::string connection = definition.from.substr(5);
-  const std::string password = fetch_secret(definition.secret);
+  const std::string password = secret_of(definition);
   if (!password.empty()) {
     if (!connection.ends_with(";")) connection += ";";
     connection += fmt::format("PWD={};", odbc_value(password));

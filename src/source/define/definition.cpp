@@ -78,10 +78,11 @@ void check_definition(const Definition& definition) {
     refuse("fall_limit is a number of per cent from 0 to 100.");
   }
   if (!definition.secret.empty() && !definition.secret.starts_with("env:") &&
-      !definition.secret.starts_with("file:")) {
+      !definition.secret.starts_with("file:") && !definition.secret.starts_with("secret:")) {
     refuse(
-        "A secret is named, never written: env:NAME for a variable of the environment, or "
-        "file:PATH for a file that only its owner may read.");
+        "A secret is named, never written: env:NAME for a variable of the environment, file:PATH "
+        "for a file that only its owner may read, or secret:NAME for what newlyn key secret "
+        "keeps.");
   }
   for (const MappedColumn& column : definition.columns) {
     if (column.kind != "free_text" || definition.with_text) continue;
@@ -108,6 +109,14 @@ int64_t seconds_of(std::string_view duration) {
   }
   refuse(fmt::format("'{}' is no duration. Write it as 30 minutes, 12 hours, 1 day or 2 weeks.",
                      duration));
+}
+
+std::string secret_of(const Definition& definition) {
+  if (!definition.secret.starts_with("secret:")) return fetch_secret(definition.secret);
+  if (!definition.opened.empty()) return definition.opened;
+  throw Error(Code::access_refused,
+              fmt::format("The workspace keeps no secret '{}'. Keep it with newlyn key secret {}.",
+                          definition.secret.substr(7), definition.secret.substr(7)));
 }
 
 std::string fetch_secret(const std::string& reference) {

@@ -11,24 +11,28 @@
 #include "base/error.h"
 #include "governance/audit_verify.h"
 #include "governance/policy.h"
+#include "workspace/governance/log_reading.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
 
 namespace newlyn::workspace {
 namespace {
 
-std::string join(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
-AuditLine line_of(const governance::AuditRecord& record) {
-  const governance::AuditEntry& entry = record.entry;
-  return {record.number,      record.time, entry.who,
-          entry.purpose,      entry.verb,  record.erased ? "(erased)" : entry.about,
-          join(entry.fields), entry.count, entry.outcome,
-          entry.rule};
+/// Runs the tests beside the policy.
+PolicyTestResponse test_policy_of(const Home& home) {
+  const std::string folder = home.folder + "/policy/";
+  const std::string roles = std::filesystem::exists(folder + "roles.toml")
+                                ? read_text(folder + "roles.toml")
+                                : std::string();
+  const auto policy =
+      governance::Policy::parse(read_text(folder + "rules.policy"), governance::read_roles(roles));
+  PolicyTestResponse response;
+  response.rules = policy.rule_count();
+  for (const auto& result :
+       governance::run_policy_tests(policy, read_text(folder + "tests.toml"))) {
+    response.tests.push_back({result.name, result.passed, result.what});
+  }
+  return response;
 }
 
 }  // namespace
@@ -60,15 +64,17 @@ AuditVerifyResponse audit_verify(const AuditVerifyRequest& request) {
   return response;
 }
 
-std::vector<AuditLine> audit_list(const std::string& workspace, uint64_t count) {
-  const auto log = open_audit(find_home(workspace));
-  governance::AuditEntry entry = own_entry("list_audit_log", "the account of the workspace");
-  const uint64_t end = log->size();
-  const uint64_t begin = end - std::min(end, count);
-  entry.count = end - begin;
-  log->append(entry);
+std::vector<AuditLine> audit_list(const Asked& asked, uint64_t count) {
+  const Home home = find_home(asked.workspace);
   std::vector<AuditLine> lines;
-  for (const auto& record : log->read(begin, end)) lines.push_back(line_of(record));
+  {
+    const auto log = open_audit(home);
+    const uint64_t end = log->size();
+    for (const auto& record : log->read(end - std::min(end, count), end)) {
+      lines.push_back(audit_line(record));
+    }
+  }
+  leave_look(home, {"audit list", "the account of the workspace", asked.purpose, lines.size()});
   return lines;
 }
 
@@ -92,20 +98,13 @@ std::string audit_prove(const std::string& workspace, uint64_t number) {
   return json.dump(2) + "\n";
 }
 
-PolicyTestResponse policy_test(const std::string& workspace) {
-  const std::string folder = find_home(workspace).folder + "/policy/";
-  const std::string roles = std::filesystem::exists(folder + "roles.toml")
-                                ? read_text(folder + "roles.toml")
-                                : std::string();
-  const auto policy =
-      governance::Policy::parse(read_text(folder + "rules.policy"), governance::read_roles(roles));
-  PolicyTestResponse response;
-  response.rules = policy.rule_count();
-  for (const auto& result :
-       governance::run_policy_tests(policy, read_text(folder + "tests.toml"))) {
-    response.tests.push_back({result.name, result.passed, result.what});
-  }
-  return response;
+PolicyTestResponse policy_test(const Asked& asked) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"policy test", "the policy", asked.purpose}, [&](Deed& deed) {
+    PolicyTestResponse response = test_policy_of(home);
+    deed.count = response.tests.size();
+    return response;
+  });
 }
 
 }  // namespace newlyn::workspace

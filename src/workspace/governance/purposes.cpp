@@ -138,45 +138,9 @@ PurposeReport report_of(const Home& home, const std::string& name) {
   return report;
 }
 
-}  // namespace
-
-PurposeReport purpose_add(const std::string& workspace, const std::string& file) {
-  const Home home = find_home(workspace);
-  const std::string text = read_text(file);
-  const governance::Purpose purpose = governance::read_purpose(text);
-  for (const auto& finding : governance::check_purpose(purpose)) {
-    throw Error(Code::request_invalid,
-                fmt::format("{} is not added. {} {}", file, finding.what, finding.remedy));
-  }
-  make_change(home, "add_purpose", purpose.name, [&] {
-    make_folder(home.folder + "/purposes");
-    make_folder(folder_of(home, purpose.name));
-    const uint64_t version = latest_version(home, purpose.name) + 1;
-    write_home_file(path_of(home, purpose.name, version, "toml"), text);
-  });
-  return report_of(home, purpose.name);
-}
-
-std::vector<PurposeReport> purpose_list(const std::string& workspace) {
-  const Home home = find_home(workspace);
-  std::vector<PurposeReport> reports;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(home.folder + "/purposes", ignored)) {
-    const std::string name = entry.path().filename().string();
-    if (latest_version(home, name) != 0) reports.push_back(report_of(home, name));
-  }
-  std::sort(reports.begin(), reports.end(),
-            [](const auto& a, const auto& b) { return a.name < b.name; });
-  return reports;
-}
-
-PurposeReport purpose_show(const std::string& workspace, const std::string& name) {
-  return report_of(find_home(workspace), name);
-}
-
-PurposeReport purpose_approve(const std::string& workspace, const std::string& name,
-                              const std::string& key_file) {
-  const Home home = find_home(workspace);
+/// The latest version of a purpose and its approval by the key in a file.
+std::pair<uint64_t, std::string> approval_by(const Home& home, const std::string& name,
+                                             const std::string& key_file) {
   report_of(home, name);
   const uint64_t version = latest_version(home, name);
   if (!approval_of(home, name, version).empty()) {
@@ -185,34 +149,97 @@ PurposeReport purpose_approve(const std::string& workspace, const std::string& n
   }
   const std::string file = read_text(path_of(home, name, version, "toml"));
   const std::string approval = governance::approve_purpose(file, read_text(key_file), today());
-  const std::string who = line_after(approval, "by");
   const auto left = governance::purpose_obstacles(file, approval, approvers_of(home), today());
   for (const auto& finding : left) {
     if (finding.what.find("approval is not valid") == std::string::npos) continue;
     throw Error(Code::access_refused,
                 fmt::format("{} is not among those who may approve. Make the key with newlyn "
                             "purpose key in this workspace.",
-                            who));
+                            line_after(approval, "by")));
   }
-  make_change(home, "approve_purpose", fmt::format("{} {} by {}", name, version, who),
-              [&] { write_home_file(path_of(home, name, version, "approval"), approval); });
+  return {version, approval};
+}
+
+}  // namespace
+
+PurposeReport purpose_add(const Asked& asked, const std::string& file) {
+  const Home home = find_home(asked.workspace);
+  const std::string text = read_text(file);
+  const Deed deed{"purpose add", "a purpose", asked.purpose};
+  const governance::Purpose purpose = attempt(home, deed, [&] {
+    governance::Purpose read = governance::read_purpose(text);
+    for (const auto& finding : governance::check_purpose(read)) {
+      throw Error(Code::request_invalid,
+                  fmt::format("{} is not added. {} {}", file, finding.what, finding.remedy));
+    }
+    return read;
+  });
+  make_change(home, {"purpose add", purpose.name, asked.purpose}, [&]() -> uint64_t {
+    make_folder(home.folder + "/purposes");
+    make_folder(folder_of(home, purpose.name));
+    const uint64_t version = latest_version(home, purpose.name) + 1;
+    write_home_file(path_of(home, purpose.name, version, "toml"), text);
+    return version;
+  });
+  return report_of(home, purpose.name);
+}
+
+std::vector<PurposeReport> purpose_list(const Asked& asked) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"purpose list", "all purposes", asked.purpose}, [&](Deed& deed) {
+    std::vector<PurposeReport> reports;
+    for (const std::string& name : purpose_names(home)) reports.push_back(report_of(home, name));
+    deed.count = reports.size();
+    return reports;
+  });
+}
+
+PurposeReport purpose_show(const Asked& asked, const std::string& name) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"purpose show", "purpose " + name, asked.purpose, 1},
+                       [&](Deed&) { return report_of(home, name); });
+}
+
+PurposeReport purpose_check(const Asked& asked, const std::string& name) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"purpose check", "purpose " + name, asked.purpose, 1},
+                       [&](Deed&) { return report_of(home, name); });
+}
+
+PurposeReport purpose_approve(const Asked& asked, const std::string& name,
+                              const std::string& key_file) {
+  const Home home = find_home(asked.workspace);
+  const Deed deed{"purpose approve", "purpose " + name, asked.purpose};
+  const auto [version, approval] =
+      attempt(home, deed, [&] { return approval_by(home, name, key_file); });
+  const std::string who = line_after(approval, "by");
+  const Deed change{"purpose approve", fmt::format("{} {} by {}", name, version, who),
+                    asked.purpose};
+  make_change(home, change, [&, number = version, text = approval] {
+    write_home_file(path_of(home, name, number, "approval"), text);
+    return number;
+  });
   return report_of(home, name);
 }
 
-std::string purpose_key(const std::string& workspace, const std::string& person,
-                        const std::string& output) {
-  const Home home = find_home(workspace);
-  const governance::PersonKey key = governance::make_person_key(person);
+std::string purpose_key(const Asked& asked, const std::string& person, const std::string& output) {
+  const Home home = find_home(asked.workspace);
   const std::string place = fmt::format("{}/approvers/{}.pub", home.folder, person);
-  if (person.find('/') != std::string::npos || fs::exists(place) || fs::exists(output)) {
+  const Deed deed{"purpose key", person, asked.purpose};
+  const governance::PersonKey key = attempt(home, deed, [&] {
+    governance::PersonKey made = governance::make_person_key(person);
+    if (person.find('/') == std::string::npos && !fs::exists(place) && !fs::exists(output)) {
+      return made;
+    }
     throw Error(
         Code::request_invalid,
         fmt::format("{} has a key already, or {} is there already. Name another.", person, output));
-  }
-  make_change(home, "add_approver", person, [&] {
+  });
+  make_change(home, deed, [&]() -> uint64_t {
     make_folder(home.folder + "/approvers");
     write_home_file(output, key.secret);
     write_home_file(place, key.public_half);
+    return 1;
   });
   return place;
 }
@@ -231,12 +258,29 @@ std::vector<LawLine> purpose_law() {
   return lines;
 }
 
+std::vector<std::string> purpose_names(const Home& home) {
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(home.folder + "/purposes", ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (latest_version(home, name) != 0) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 governance::PurposeState purpose_state(const Home& home, const std::string& name) {
   const uint64_t version = report_of(home, name).in_force;
   const std::string file = read_text(path_of(home, name, version, "toml"));
   return {governance::read_purpose(file),
           governance::purpose_obstacles(file, approval_of(home, name, version), approvers_of(home),
                                         today())};
+}
+
+PurposeInForce purpose_in_force(const Home& home, const std::string& name) {
+  const PurposeReport report = report_of(home, name);
+  const PurposeVersion& version = report.versions[report.in_force - 1];
+  return {purpose_state(home, name), version.number, version.approved_by, version.approved_on};
 }
 
 }  // namespace newlyn::workspace

@@ -1,45 +1,146 @@
 // SPDX-License-Identifier: MIT
-// Entries about the workspace's own governance.
+// Entries of the workspace's verbs, with the account of the operating system.
 #include "workspace/governance/trace.h"
 
 #include <fmt/format.h>
 #include <pwd.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
+#include <fstream>
+#include <optional>
+#include <thread>
+
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "governance/purpose.h"
+#include "workspace/governance/key_ring.h"
+#include "workspace/governance/read_text.h"
+#include "workspace/verb_rules.h"
 
 namespace newlyn::workspace {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// How long a verb waits for the entry of another process.
+constexpr double kWaitSeconds = 10;
+constexpr auto kPause = std::chrono::milliseconds(20);
+/// Longest purpose that a person may say, bytes.
+constexpr size_t kPurposeBytesMax = 200;
+
+/// Who signed in, as the kernel keeps it through changes of account; nothing where it does not.
+std::optional<uid_t> login_account() {
+  constexpr uint32_t kUnset = 0xFFFFFFFF;
+  std::ifstream file("/proc/self/loginuid");
+  uint32_t number = kUnset;
+  if (!(file >> number) || number == kUnset) return std::nullopt;
+  return number;
+}
+
+/// The lawful basis of a purpose of the workspace; empty when the words name none.
+std::string basis_of(const Home& home, const std::string& purpose) {
+  if (purpose.empty() || purpose.find_first_of("/. ") != std::string::npos) return "";
+  const std::string folder = home.folder + "/purposes/" + purpose;
+  uint64_t version = 0;
+  while (fs::exists(fmt::format("{}/{}.toml", folder, version + 1))) ++version;
+  if (version == 0) return "";
+  return governance::read_purpose(read_text(fmt::format("{}/{}.toml", folder, version)))
+      .lawful_basis;
+}
+
+governance::AuditEntry entry_of(const Home& home, const Deed& deed) {
+  const std::string verb = entry_name(deed.command);
+  NEWLYN_CHECK(rule_of_entry(verb) != nullptr, "the verb has its row in verb_rules", verb);
+  if (deed.purpose.size() > kPurposeBytesMax ||
+      deed.purpose.find_first_of("\n\r") != std::string::npos) {
+    throw Error(Code::request_invalid,
+                fmt::format("The purpose is too long or has several lines. Give its name, or at "
+                            "most {} letters that name nobody.",
+                            kPurposeBytesMax));
+  }
+  governance::AuditEntry entry = own_entry(verb, deed.what);
+  if (!deed.purpose.empty()) {
+    entry.purpose = deed.purpose;
+    entry.basis = basis_of(home, deed.purpose);
+  }
+  entry.count = deed.count;
+  entry.fields = deed.fields;
+  entry.subject = deed.subject;
+  entry.about = deed.about;
+  return entry;
+}
+
+}  // namespace
+
+std::string outcome_of(const Error& error) {
+  return error.code() == Code::access_refused
+             ? std::string("refused")
+             : fmt::format("failed: {}", code_row(error.code()).name);
+}
 
 std::unique_ptr<governance::AuditLog> open_audit(const Home& home) {
   const std::string folder = home.folder + "/audit";
-  if (!std::filesystem::exists(folder + "/log.key")) {
-    governance::AuditLog::create(folder, "newlyn/audit");
+  if (!fs::exists(folder + "/log.key")) {
+    throw Error(Code::source_unreadable,
+                fmt::format("The audit log of {} is not there, so nothing is answered. Put the "
+                            "folder audit back from a backup.",
+                            home.folder));
   }
-  return governance::AuditLog::open(folder);
+  const HomeKeys keys = home_keys(home);
+  const double until = monotonic_seconds() + kWaitSeconds;
+  while (true) {
+    try {
+      return governance::AuditLog::open(folder, keys.ring);
+    } catch (const Error& error) {
+      if (error.code() != Code::request_invalid || monotonic_seconds() > until) throw;
+    }
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
+std::string principal() {
+  const uid_t number = login_account().value_or(getuid());
+  const passwd* account = getpwuid(number);
+  return account != nullptr ? account->pw_name : fmt::format("uid {}", number);
 }
 
 governance::AuditEntry own_entry(const std::string& verb, const std::string& rule) {
-  const passwd* account = getpwuid(getuid());
   governance::AuditEntry entry;
-  entry.who = account != nullptr ? account->pw_name : fmt::format("uid {}", getuid());
+  entry.who = principal();
   entry.role = "account of the workspace";
-  entry.purpose = "accountability";
-  entry.basis = "legal_obligation";
   entry.verb = verb;
   entry.outcome = "allowed";
   entry.rule = rule;
   return entry;
 }
 
-void make_change(const Home& home, const std::string& verb, const std::string& what,
-                 const std::function<void()>& change) {
-  const auto log = open_audit(home);
-  governance::AuditEntry entry = own_entry(verb, what);
+void leave_look(const Home& home, const Deed& deed) {
+  open_audit(home)->append(entry_of(home, deed));
+}
+
+void leave_failure(const Home& home, const Deed& deed, const Error& error) {
+  governance::AuditEntry entry = entry_of(home, deed);
+  entry.outcome = outcome_of(error);
+  open_audit(home)->append(entry);
+}
+
+void make_change(const Home& home, const Deed& deed, const std::function<uint64_t()>& change) {
+  governance::AuditEntry entry = entry_of(home, deed);
   entry.outcome = "intended";
-  log->append(entry);
-  change();
-  entry.outcome = "done";
-  log->append(entry);
+  // The log is let go of meanwhile, so that a long change keeps nobody from being watched.
+  open_audit(home)->append(entry);
+  try {
+    entry.count = change();
+    entry.outcome = "done";
+  } catch (const Error& error) {
+    entry.outcome = outcome_of(error);
+    open_audit(home)->append(entry);
+    throw;
+  }
+  open_audit(home)->append(entry);
 }
 
 }  // namespace newlyn::workspace

@@ -1,24 +1,72 @@
 // SPDX-License-Identifier: MIT
-// What the verbs of governance leave in the audit log.
+// What verbs leave in the audit log. The person is the account of the operating system, never a
+// claim; no verb answers whose entry cannot be written.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "base/error.h"
 #include "governance/audit_log.h"
 #include "workspace/home.h"
 
 namespace newlyn::workspace {
 
-/// Opens the workspace's audit log; the first use makes it.
+/// Opens the workspace's audit log. Waits a while for another process that is writing its entry.
+/// Throws Error(source_unreadable) when the log that init made is gone.
 std::unique_ptr<governance::AuditLog> open_audit(const Home& home);
+
+/// The account that asks: the one that signed in, also where it has become another one since.
+std::string principal();
 
 /// An entry of the account that runs the program.
 governance::AuditEntry own_entry(const std::string& verb, const std::string& rule);
 
-/// Makes a change between two entries: "intended", durable before it, and "done" after it.
-void make_change(const Home& home, const std::string& verb, const std::string& what,
-                 const std::function<void()>& change);
+/// What a verb is about to show or to do.
+struct Deed {
+  std::string command;  // as verb_rules has it
+  std::string what;     // on what, without a personal value: "source people"
+  std::string purpose;  // as the person said it
+  uint64_t count = 0;   // records shown or changed
+  std::vector<std::string> fields = {};
+  std::string subject = {};  // whom it is about: an entity id, or "source:key"
+  std::string about = {};    // what is personal of it: sealed with the subject's key
+};
+
+/// Leaves the entry of an answer that is ready. Throws Error when it is not durable: the caller
+/// must not answer.
+void leave_look(const Home& home, const Deed& deed);
+
+/// The outcome of what was refused or failed, as entries have it.
+std::string outcome_of(const Error& error);
+
+/// Leaves the entry of a request that could not be answered.
+void leave_failure(const Home& home, const Deed& deed, const Error& error);
+
+/// Does something that must leave an entry also when it is refused or fails.
+template <typename Make>
+auto attempt(const Home& home, const Deed& deed, const Make& make) {
+  try {
+    return make();
+  } catch (const Error& error) {
+    leave_failure(home, deed, error);
+    throw;
+  }
+}
+
+/// Works an answer out and hands it on once its entry is durable. `make` is given the deed, so that
+/// it can say how many records are shown.
+template <typename Make>
+auto answer_traced(const Home& home, Deed deed, const Make& make) {
+  auto answer = attempt(home, deed, [&] { return make(deed); });
+  leave_look(home, deed);
+  return answer;
+}
+
+/// Makes a change between two entries: "intended", durable before it, and "done" after it with
+/// what `change` counted, or "failed" with the kind of error.
+void make_change(const Home& home, const Deed& deed, const std::function<uint64_t()>& change);
 
 }  // namespace newlyn::workspace

@@ -17,6 +17,9 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "governance/audit_log.h"
+#include "workspace/governance/key_ring.h"
+#include "workspace/governance/trace.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -33,6 +36,8 @@ constexpr std::string_view kSettings =
 #   quality/      rules of your own on how good sources must be; made when there are some
 #   catalogue/    what sources are, for those who may ask for them; made when it is begun
 #   audit/        who did what for which purpose
+#   workspace.key what secrets and the keys of the audit log are sealed under; keep a copy
+#                 elsewhere: newlyn key export
 # Everything here is for the account that runs newlyn alone. Passwords never stand in these files.
 
 [schedule]
@@ -91,7 +96,9 @@ Home make_home(const std::string& folder) {
         "VALUES (1)");
   }
   ::umask(before);
+  governance::AuditLog::create(home.folder + "/audit", "newlyn/audit", make_home_keys(home).ring);
   write_home_file(home.settings(), std::string(kSettings));
+  make_change(home, {"init", "this workspace", ""}, [] { return uint64_t{1}; });
   return home;
 }
 

@@ -161,8 +161,14 @@ void Access::change(const Answered& what, const std::function<uint64_t()>& chang
   governance::AuditEntry entry = entry_of(what);
   entry.outcome = "intended";
   open_audit(home_)->append(entry);
-  entry.count = change();
-  entry.outcome = "done";
+  try {
+    entry.count = change();
+    entry.outcome = "done";
+  } catch (const Error& error) {
+    entry.outcome = outcome_of(error);
+    open_audit(home_)->append(entry);
+    throw;
+  }
   open_audit(home_)->append(entry);
 }
 

@@ -18,8 +18,8 @@
 #include "workspace/index/movement.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/index/step_times.h"
-#include "workspace/sources.h"
 #include "workspace/sources/standardise_source.h"
+#include "workspace/sources/write_status.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -91,7 +91,8 @@ bool WorkspaceLink::is_ready(const source::Definition& definition) {
 
 void WorkspaceLink::choose_sources() {
   std::vector<source::Definition> wanted;
-  for (source::Definition& definition : source_list(request_.context.workspace)) {
+  for (const std::string& name : source_names(home_)) {
+    source::Definition definition = source::read_definition(home_.definition_of(name), name);
     known_.insert(definition.name);
     const bool named = std::find(request_.sources.begin(), request_.sources.end(),
                                  definition.name) != request_.sources.end();

@@ -10,6 +10,8 @@
 
 #include "base/error.h"
 #include "profile/parties.h"
+#include "workspace/governance/key_ring.h"
+#include "workspace/governance/trace.h"
 #include "workspace/home.h"
 #include "workspace/mapping/propose.h"
 #include "workspace/mapping/yield.h"
@@ -188,13 +190,10 @@ void check_yield(store::Store& store, const std::string& rows, const Yield& yiel
   }
 }
 
-}  // namespace
-
-MapProposal map_propose(const std::string& workspace, const std::string& source, RunContext& run) {
-  const Home home = find_home(workspace);
+MapProposal propose_in(const Home& home, const std::string& source, RunContext& run) {
   const auto definition = source::read_definition(home.definition_of(source), source);
   const auto store = store::Store::open({"", 0, home.temporary()});
-  const Look look = look_at(*store, definition, run);
+  const Look look = look_at(*store, with_secret(home, definition), run);
   MapProposal proposal = proposal_of(definition, look);
   proposal.file = home.mapping_of(source);
   if (proposal.mapping.records.empty()) {
@@ -211,13 +210,12 @@ MapProposal map_propose(const std::string& workspace, const std::string& source,
   return proposal;
 }
 
-std::vector<PreviewRecord> map_preview(const std::string& workspace, const std::string& source,
-                                       size_t rows, RunContext& run) {
-  const Home home = find_home(workspace);
+std::vector<PreviewRecord> preview_in(const Home& home, const std::string& source, size_t rows,
+                                      RunContext& run) {
   const auto definition = source::read_definition(home.definition_of(source), source);
   const source::Mapping mapping = mapping_of(home, source);
   const auto store = store::Store::open({"", 0, home.temporary()});
-  const Look look = look_at(*store, definition, run);
+  const Look look = look_at(*store, with_secret(home, definition), run);
   MapCheck check;
   check_columns(definition, mapping, look, check);
   if (!check.mistakes.empty()) throw Error(Code::request_invalid, check.mistakes.front());
@@ -243,12 +241,11 @@ std::vector<PreviewRecord> map_preview(const std::string& workspace, const std::
   return preview;
 }
 
-MapCheck map_check(const std::string& workspace, const std::string& source, RunContext& run) {
-  const Home home = find_home(workspace);
+MapCheck check_in(const Home& home, const std::string& source, RunContext& run) {
   const auto definition = source::read_definition(home.definition_of(source), source);
   const source::Mapping mapping = mapping_of(home, source);
   const auto store = store::Store::open({"", 0, home.temporary()});
-  const Look look = look_at(*store, definition, run);
+  const Look look = look_at(*store, with_secret(home, definition), run);
   MapCheck check;
   check.rows = look.columns.empty() ? 0 : look.columns[0].row_count();
   check_columns(definition, mapping, look, check);
@@ -259,8 +256,7 @@ MapCheck map_check(const std::string& workspace, const std::string& source, RunC
   return check;
 }
 
-int64_t map_apply(const std::string& workspace, const std::string& source, RunContext& run) {
-  const Home home = find_home(workspace);
+int64_t apply_in(const Home& home, const std::string& source, RunContext& run) {
   const auto definition = source::read_definition(home.definition_of(source), source);
   const source::Mapping mapping = mapping_of(home, source);
   const auto store = open_home_store(home);
@@ -274,8 +270,7 @@ int64_t map_apply(const std::string& workspace, const std::string& source, RunCo
   return standardise_source(*store, definition, mapping, run);
 }
 
-std::vector<MapVersion> map_versions(const std::string& workspace, const std::string& source) {
-  const Home home = find_home(workspace);
+std::vector<MapVersion> versions_in(const Home& home, const std::string& source) {
   source::read_definition(home.definition_of(source), source);
   const auto store = open_home_store(home);
   prepare_mappings(*store);
@@ -288,6 +283,58 @@ std::vector<MapVersion> map_versions(const std::string& workspace, const std::st
         {std::stoll(row[0].value_or("0")), std::stoll(row[1].value_or("0")), row[2].value_or("")});
   }
   return versions;
+}
+
+}  // namespace
+
+MapProposal map_propose(const Asked& asked, const std::string& source, RunContext& run) {
+  const Home home = find_home(asked.workspace);
+  MapProposal proposal;
+  make_change(home, {"map", "a proposal for source " + source, asked.purpose}, [&] {
+    proposal = propose_in(home, source, run);
+    return proposal.fields.size();
+  });
+  return proposal;
+}
+
+std::vector<PreviewRecord> map_preview(const Asked& asked, const std::string& source, size_t rows,
+                                       RunContext& run) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"map", "rows of source " + source, asked.purpose}, [&](Deed& deed) {
+    std::vector<PreviewRecord> preview = preview_in(home, source, rows, run);
+    deed.count = preview.size();
+    return preview;
+  });
+}
+
+MapCheck map_check(const Asked& asked, const std::string& source, RunContext& run) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"map", "a check of source " + source, asked.purpose},
+                       [&](Deed& deed) {
+                         MapCheck check = check_in(home, source, run);
+                         deed.count = check.rows;
+                         return check;
+                       });
+}
+
+int64_t map_apply(const Asked& asked, const std::string& source, RunContext& run) {
+  const Home home = find_home(asked.workspace);
+  int64_t version = 0;
+  make_change(home, {"map", "applied to source " + source, asked.purpose}, [&]() -> uint64_t {
+    version = apply_in(home, source, run);
+    return 1;
+  });
+  return version;
+}
+
+std::vector<MapVersion> map_versions(const Asked& asked, const std::string& source) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"map", "versions for source " + source, asked.purpose},
+                       [&](Deed& deed) {
+                         std::vector<MapVersion> versions = versions_in(home, source);
+                         deed.count = versions.size();
+                         return versions;
+                       });
 }
 
 std::string schema_text(const std::string& kind) {

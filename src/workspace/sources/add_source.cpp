@@ -9,6 +9,8 @@
 
 #include "base/error.h"
 #include "profile/parties.h"
+#include "workspace/governance/key_ring.h"
+#include "workspace/governance/trace.h"
 #include "workspace/home.h"
 #include "workspace/mapping/propose.h"
 #include "workspace/sources.h"
@@ -180,10 +182,8 @@ void choose_key(store::Store& store, const source::OpenSource& source,
       "then one record gone and one new. Name key columns with --key where there are any";
 }
 
-}  // namespace
-
-SourceAddResponse source_add(const SourceAddRequest& request, RunContext& run) {
-  const Home home = find_home(request.workspace);
+/// Looks at the source and writes its definition.
+SourceAddResponse add_to(const Home& home, const SourceAddRequest& request, RunContext& run) {
   SourceAddResponse response;
   response.definition = request.definition;
   source::Definition& definition = response.definition;
@@ -199,7 +199,7 @@ SourceAddResponse source_add(const SourceAddRequest& request, RunContext& run) {
                             definition.name, response.file));
   }
   const auto store = store::Store::open({"", 0, home.temporary()});
-  Look look = look_at(*store, definition, run);
+  Look look = look_at(*store, with_secret(home, definition), run);
   check_named(request, look.source);
   const auto recognised = profile::recognise_parties(look.columns, wishes_of(request));
   choose_key(*store, look.source, recognised, response);
@@ -215,6 +215,19 @@ SourceAddResponse source_add(const SourceAddRequest& request, RunContext& run) {
   }
   write_home_file(response.file, source::definition_text(definition, left_out));
   response.warnings = look.source.reading.warnings;
+  return response;
+}
+
+}  // namespace
+
+SourceAddResponse source_add(const SourceAddRequest& request, RunContext& run) {
+  const Home home = find_home(request.asked.workspace);
+  SourceAddResponse response;
+  make_change(home, {"source add", "source " + request.definition.name, request.asked.purpose},
+              [&]() -> uint64_t {
+                response = add_to(home, request, run);
+                return response.definition.columns.size();
+              });
   return response;
 }
 

@@ -9,6 +9,8 @@
 #include "record/field_kind.h"
 #include "source/crawl.h"
 #include "standardise/standardise.h"
+#include "workspace/governance/key_ring.h"
+#include "workspace/governance/trace.h"
 #include "workspace/home.h"
 #include "workspace/sources.h"
 #include "workspace/sources/look.h"
@@ -123,11 +125,8 @@ void note_columns(const source::Definition& definition, const Look& look,
   }
 }
 
-}  // namespace
-
-SourceCheckResponse source_check(const std::string& workspace, const std::string& name,
-                                 RunContext& run) {
-  const Home home = find_home(workspace);
+/// Looks at a source as it is now.
+SourceCheckResponse check_in(const Home& home, const std::string& name, RunContext& run) {
   const source::Definition definition = source::read_definition(home.definition_of(name), name);
   std::vector<source::KnownColumn> known;
   {
@@ -136,7 +135,7 @@ SourceCheckResponse source_check(const std::string& workspace, const std::string
     known = source::known_columns(*own, name);
   }
   const auto store = store::Store::open({"", 0, home.temporary()});
-  const Look look = look_at(*store, definition, run);
+  const Look look = look_at(*store, with_secret(home, definition), run);
   SourceCheckResponse response;
   response.rows = static_cast<uint64_t>(
       store->number(fmt::format("SELECT count(*) FROM {}", look.source.relation)));
@@ -146,6 +145,17 @@ SourceCheckResponse source_check(const std::string& workspace, const std::string
   note_columns(definition, look, response);
   note_values(definition, look, response);
   return response;
+}
+
+}  // namespace
+
+SourceCheckResponse source_check(const Asked& asked, const std::string& name, RunContext& run) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"source check", "source " + name, asked.purpose}, [&](Deed& deed) {
+    SourceCheckResponse response = check_in(home, name, run);
+    deed.count = response.rows;
+    return response;
+  });
 }
 
 }  // namespace newlyn::workspace

@@ -5,6 +5,8 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "workspace/governance/key_ring.h"
+#include "workspace/governance/trace.h"
 #include "workspace/home.h"
 #include "workspace/sources.h"
 #include "workspace/sources/standardise_source.h"
@@ -60,23 +62,21 @@ std::string systemd_units(const Home& home, const std::string& program, const Jo
       job.name, job.command, program, home.folder, when);
 }
 
-}  // namespace
-
-source::CrawlReport source_read(const std::string& workspace, const std::string& name,
-                                const source::CrawlWishes& wishes, RunContext& run) {
-  const Home home = find_home(workspace);
+/// Reads one source and standardises what it brought.
+source::CrawlReport read_into(const Home& home, const std::string& name,
+                              const source::CrawlWishes& wishes, RunContext& run) {
   const source::Definition definition = source::read_definition(home.definition_of(name), name);
   const auto mapping = source::read_mapping(home.mapping_of(name));
   const auto store = open_home_store(home);
   source::prepare_history(*store);
   const StatusAfter status(home, *store);
-  source::CrawlReport report = source::crawl(*store, definition, wishes, run);
+  source::CrawlReport report = source::crawl(*store, with_secret(home, definition), wishes, run);
   standardise_source(*store, definition, mapping, run);
   return report;
 }
 
-uint64_t source_remove(const std::string& workspace, const std::string& name, bool with_records) {
-  const Home home = find_home(workspace);
+/// Takes a source out. Returns how many records it had.
+uint64_t remove_from(const Home& home, const std::string& name, bool with_records) {
   const std::string file = home.definition_of(name);
   if (!std::filesystem::exists(file)) source::read_definition(file, name);
   const auto store = open_home_store(home);
@@ -98,9 +98,8 @@ uint64_t source_remove(const std::string& workspace, const std::string& name, bo
   return records;
 }
 
-std::string source_link(const std::string& workspace, const std::string& name,
-                        const std::string& native_id) {
-  const Home home = find_home(workspace);
+/// The address of a record in its own system.
+std::string link_of(const Home& home, const std::string& name, const std::string& native_id) {
   const source::Definition definition = source::read_definition(home.definition_of(name), name);
   if (definition.link.empty()) {
     throw Error(Code::request_invalid,
@@ -117,8 +116,8 @@ std::string source_link(const std::string& workspace, const std::string& name,
   return source::record_link(definition, values);
 }
 
-std::string schedule_text(const std::string& workspace, const std::string& program, bool cron) {
-  const Home home = find_home(workspace);
+/// The units or lines of the schedule.
+std::string jobs_text(const Home& home, const std::string& program, bool cron) {
   const HomeSchedule schedule = read_schedule(home);
   const std::string link =
       schedule.link_purpose.empty() ? "link" : "link --purpose " + schedule.link_purpose;
@@ -132,6 +131,42 @@ std::string schedule_text(const std::string& workspace, const std::string& progr
   throw Error(Code::request_invalid,
               fmt::format("{} sets no time. Write read = \"02:00\" under [schedule] there.",
                           home.settings()));
+}
+
+}  // namespace
+
+source::CrawlReport source_read(const Asked& asked, const std::string& name,
+                                const source::CrawlWishes& wishes, RunContext& run) {
+  const Home home = find_home(asked.workspace);
+  source::CrawlReport report;
+  make_change(home, {"source read", "source " + name, asked.purpose}, [&] {
+    report = read_into(home, name, wishes, run);
+    return report.run.rows_kept;
+  });
+  return report;
+}
+
+uint64_t source_remove(const Asked& asked, const std::string& name, bool with_records) {
+  const Home home = find_home(asked.workspace);
+  uint64_t records = 0;
+  const std::string what =
+      fmt::format("source {} {}", name, with_records ? "with its records" : "without its records");
+  make_change(home, {"source remove", what, asked.purpose},
+              [&] { return records = remove_from(home, name, with_records); });
+  return records;
+}
+
+std::string source_link(const Asked& asked, const std::string& name, const std::string& native_id) {
+  const Home home = find_home(asked.workspace);
+  Deed deed{"source link", "source " + name, asked.purpose, 1};
+  deed.subject = fmt::format("{}:{}", name, native_id);
+  return answer_traced(home, deed, [&](Deed&) { return link_of(home, name, native_id); });
+}
+
+std::string schedule_text(const Asked& asked, const std::string& program, bool cron) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"source schedule", "the schedule", asked.purpose},
+                       [&](Deed&) { return jobs_text(home, program, cron); });
 }
 
 }  // namespace newlyn::workspace

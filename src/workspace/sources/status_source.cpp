@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "workspace/governance/trace.h"
 #include "workspace/home.h"
 #include "workspace/quality/age.h"
 #include "workspace/sources.h"
@@ -21,18 +22,6 @@ namespace fs = std::filesystem;
 
 constexpr size_t kRunsShown = 10;
 constexpr size_t kTrend = 5;
-
-std::vector<std::string> source_names(const Home& home) {
-  std::vector<std::string> names;
-  std::error_code failed;
-  for (const auto& entry : fs::directory_iterator(home.sources(), failed)) {
-    const std::string name = entry.path().stem().string();
-    const bool mapping = name.find('.') != name.npos;
-    if (entry.path().extension() == ".toml" && !mapping) names.push_back(name);
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
 
 // Says how a source is, worst first.
 void judge(SourceHealth& health, int64_t agreed_seconds) {
@@ -96,6 +85,18 @@ SourceHealth health_of(store::Store& store, const Home& home, const std::string&
 
 }  // namespace
 
+std::vector<std::string> source_names(const Home& home) {
+  std::vector<std::string> names;
+  std::error_code failed;
+  for (const auto& entry : fs::directory_iterator(home.sources(), failed)) {
+    const std::string name = entry.path().stem().string();
+    const bool mapping = name.find('.') != name.npos;
+    if (entry.path().extension() == ".toml" && !mapping) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 void write_status(const Home& home, store::Store& store) {
   nlohmann::ordered_json json;
   json["format"] = "newlyn status 1";
@@ -115,26 +116,33 @@ void write_status(const Home& home, store::Store& store) {
   write_home_file(home.status(), json.dump(2) + "\n");
 }
 
-std::vector<source::Definition> source_list(const std::string& workspace) {
-  const Home home = find_home(workspace);
-  std::vector<source::Definition> definitions;
-  for (const std::string& name : source_names(home)) {
-    definitions.push_back(source::read_definition(home.definition_of(name), name));
-  }
-  return definitions;
+std::vector<source::Definition> source_list(const Asked& asked) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"source list", "all sources", asked.purpose}, [&](Deed& deed) {
+    std::vector<source::Definition> definitions;
+    for (const std::string& name : source_names(home)) {
+      definitions.push_back(source::read_definition(home.definition_of(name), name));
+    }
+    deed.count = definitions.size();
+    return definitions;
+  });
 }
 
-std::vector<SourceHealth> source_status(const std::string& workspace, const std::string& name) {
-  const Home home = find_home(workspace);
-  if (!name.empty()) source::read_definition(home.definition_of(name), name);
-  const auto store = open_home_store(home);
-  source::prepare_history(*store);
-  std::vector<SourceHealth> all;
-  for (const std::string& source : name.empty() ? source_names(home) : std::vector{name}) {
-    all.push_back(health_of(*store, home, source));
-  }
-  write_status(home, *store);
-  return all;
+std::vector<SourceHealth> source_status(const Asked& asked, const std::string& name) {
+  const Home home = find_home(asked.workspace);
+  const std::string what = name.empty() ? "all sources" : "source " + name;
+  return answer_traced(home, {"source status", what, asked.purpose}, [&](Deed& deed) {
+    if (!name.empty()) source::read_definition(home.definition_of(name), name);
+    const auto store = open_home_store(home);
+    source::prepare_history(*store);
+    std::vector<SourceHealth> all;
+    for (const std::string& source : name.empty() ? source_names(home) : std::vector{name}) {
+      all.push_back(health_of(*store, home, source));
+    }
+    write_status(home, *store);
+    deed.count = all.size();
+    return all;
+  });
 }
 
 }  // namespace newlyn::workspace

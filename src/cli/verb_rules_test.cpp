@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: MIT
+// Every verb that a door offers has a rule, leaves the entry that the rule demands, and answers
+// nothing when the entry cannot be written.
+//
+// The verbs are asked of the commands' own help, so that a new one cannot be forgotten: without a
+// row in verb_rules, or without an example here, this test fails.
+#include "workspace/verb_rules.h"
+
+#include <gtest/gtest.h>
+
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "cli/command.h"
+#include "workspace/audit.h"
+
+namespace newlyn::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using workspace::VerbEffect;
+
+struct Answer {
+  int status = 0;
+  std::string out;
+  std::string err;
+};
+
+Answer ask(const std::string& line) {
+  std::vector<std::string> arguments;
+  std::istringstream words(line);
+  for (std::string word; words >> word;) arguments.push_back(word);
+  std::ostringstream out;
+  std::ostringstream err;
+  std::istringstream in;
+  const Terminal terminal{in, out, err};
+  const int status = run(arguments, terminal);
+  return {status, out.str(), err.str()};
+}
+
+/// The verbs of a command as its help lists them; the command itself when it has none.
+std::vector<std::string> verbs_of(const std::string& command) {
+  std::vector<std::string> verbs;
+  std::istringstream help(ask(command + " --help").out);
+  std::string line;
+  bool listed = false;
+  while (std::getline(help, line)) {
+    if (line.starts_with("Usage: newlyn " + command + " VERB")) listed = true;
+    if (line.starts_with("Subcommands:")) listed = true;
+    if (listed && line.starts_with("Example")) break;
+    if (!listed || !line.starts_with("  ")) continue;
+    verbs.push_back(command + " " + line.substr(2, line.find(' ', 2) - 2));
+  }
+  if (verbs.empty()) verbs.push_back(command);
+  return verbs;
+}
+
+std::set<std::string> all_verbs() {
+  std::set<std::string> all;
+  for (const Command& command : commands()) {
+    for (const std::string& verb : verbs_of(std::string(command.name))) all.insert(verb);
+  }
+  return all;
+}
+
+/// How each verb over a workspace is run, in an order in which each can be.
+const std::vector<std::pair<std::string, std::string>>& examples() {
+  static const std::vector<std::pair<std::string, std::string>> list = {
+      {"source add", "source add other --from people.csv --key id"},
+      {"source list", "source list"},
+      {"source check", "source check people"},
+      {"source read", "source read people"},
+      {"source status", "source status people"},
+      {"source link", "source link people 1"},
+      {"source schedule", "source schedule --cron"},
+      {"map", "map people"},
+      {"map", "map people --check"},
+      {"map", "map people --preview 1"},
+      {"map", "map people --apply"},
+      {"map", "map people --versions"},
+      {"profile", "profile people"},
+      {"quality", "quality people"},
+      {"quality", "quality people --history"},
+      {"quality", "quality people --failing person.birth_date.valid"},
+      {"quality", "quality people --begin"},
+      {"catalogue begin", "catalogue begin people"},
+      {"catalogue check", "catalogue check people"},
+      {"catalogue show", "catalogue show people"},
+      {"catalogue export", "catalogue export people --output catalogue.jsonld"},
+      {"link", "link"},
+      {"search", "search haddad"},
+      {"find", "find --field family_name=Qzyxhaddad"},
+      {"entity split", "entity split {1} people:2 --reason test"},
+      {"judge", "judge list"},
+      {"entity show", "entity show {1}"},
+      {"entity history", "entity history {1}"},
+      {"entity how", "entity how {1}"},
+      {"entity why", "entity why {1} {2}"},
+      {"entity export", "entity export {1}"},
+      {"entity merge", "entity merge {1} {2} --reason test"},
+      {"judge", "judge withdraw 1 --reason test"},
+      {"judge", "judge people:1 people:2 same --reason test"},
+      {"export crosswalk", "export crosswalk --output crosswalk.csv"},
+      {"export duplicates", "export duplicates people --output worklist.csv"},
+      {"purpose add", "purpose add debt.toml"},
+      {"purpose list", "purpose list"},
+      {"purpose show", "purpose show debt"},
+      {"purpose key", "purpose key c.jones --output jones.key"},
+      {"purpose approve", "purpose approve debt --key jones.key"},
+      {"purpose check", "purpose check debt"},
+      {"policy test", "policy test"},
+      {"audit list", "audit list"},
+      {"audit who-saw", "audit who-saw people:1"},
+      {"audit what-did", "audit what-did nobody"},
+      {"audit unusual", "audit unusual"},
+      {"audit review", "audit review"},
+      {"governance report", "governance report --output report.html"},
+      {"breach report", "breach report --source people"},
+      {"key show", "key show"},
+      {"key secret", "key secret housing --from secret.txt"},
+      {"key secrets", "key secrets"},
+      {"key forget", "key forget housing"},
+      {"key export", "key export --output kept.escrow --passphrase-file words.txt"},
+      {"key rotate", "key rotate"},
+      {"source remove", "source remove other"},
+  };
+  return list;
+}
+
+/// Verbs that this workspace refuses, and that still leave their entry: its catalogue is not filled
+/// in, and who was split is judged different.
+bool is_incomplete(const std::string& verb) {
+  return verb == "catalogue check" || verb == "catalogue export" || verb == "entity merge";
+}
+
+/// A folder with a workspace that has a source, a purpose to add, a policy and staff.
+class VerbRules : public testing::Test {
+ protected:
+  VerbRules() : before_(fs::current_path()) {
+    std::string pattern = (fs::temp_directory_path() / "newlyn_verbs_XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+    fs::current_path(folder_);
+    write("people.csv",
+          "id,first_name,last_name,dob,postcode\n1,Qzyxamal,Qzyxhaddad,2001-04-09,AC1 2AB\n"
+          "2,Qzyxkarim,Qzyxhaddad,1998-11-30,AC1 2AB\n");
+    write("debt.toml", kPurpose);
+    write("secret.txt", "a secret of the housing system");
+    write("words.txt", "four random words here");
+    fs::permissions("secret.txt", fs::perms::owner_read);
+    fs::permissions("words.txt", fs::perms::owner_read);
+    EXPECT_EQ(ask("init council").status, 0);
+    setenv("NEWLYN_WORKSPACE", (folder_ + "/council").c_str(), 1);
+    EXPECT_EQ(ask("source add people --from people.csv --key id --link https://a.example.org/{id}")
+                  .status,
+              0);
+    EXPECT_EQ(ask("source read people").status, 0);
+    EXPECT_EQ(ask("map people").status, 0);
+    EXPECT_EQ(ask("map people --apply").status, 0);
+    EXPECT_EQ(ask("link").status, 0);
+    write("council/staff.csv", "account,team\na.haddad,revenues\n");
+    write("council/newlyn.toml", "[schedule]\nread = \"02:00\"\n");
+    fs::create_directory("council/policy");
+    write("council/policy/rules.policy", "@id(\"all\") permit (principal, action, resource);\n");
+    write("council/policy/tests.toml",
+          "[[test]]\nname = \"all\"\nprincipal = 'User::\"a\"'\naction = 'Action::\"b\"'\n"
+          "resource = 'Source::\"c\"'\nexpect = \"permit\"\n");
+    write("council/policy/roles.toml",
+          "[officer]\nmembers = [\"" + workspace::audit_list(std::string(), 1)[0].who + "\"]\n");
+    EXPECT_EQ(ask("purpose add debt.toml").status, 0);
+    EXPECT_EQ(ask("purpose key b.smith --output smith.key").status, 0);
+    EXPECT_EQ(ask("purpose approve debt --key smith.key").status, 0);
+  }
+  ~VerbRules() override {
+    unsetenv("NEWLYN_WORKSPACE");
+    fs::current_path(before_);
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+  static void write(const std::string& path, const std::string& text) {
+    std::ofstream(path) << text;
+  }
+  /// An example with the ids of the entities that records 1 and 2 are in.
+  std::string filled(std::string line) {
+    for (const char* record : {"1", "2"}) {
+      const std::string place = std::string("{") + record + "}";
+      const size_t at = line.find(place);
+      if (at != std::string::npos) line.replace(at, place.size(), entity_of(record));
+    }
+    return line;
+  }
+  std::string entity_of(const std::string& record) {
+    if (ask("export crosswalk --output ids.csv").status == 0) {
+      std::ifstream file("ids.csv");
+      for (std::string line; std::getline(file, line);) {
+        if (line.ends_with("," + record)) ids_[record] = line.substr(0, line.find(','));
+      }
+    }
+    return ids_[record];
+  }
+  static uint64_t entry_count() {
+    workspace::AuditVerifyRequest request;
+    request.folder = "council/audit";
+    return workspace::audit_verify(request).entries;
+  }
+
+  static constexpr const char* kPurpose =
+      "name = \"debt\"\nreason = \"To agree payments people can keep.\"\nowner = \"Revenues\"\n"
+      "author = \"a.haddad\"\nlawful_basis = \"public_task\"\nsources = [\"people\"]\n"
+      "roles = [\"officer\"]\nretention_days = 30\nstart = 2020-01-01\nend = 2999-11-30\n"
+      "dpia = { reference = \"DPIA-18\", date = 2020-01-01, review = 2999-10-01 }\n"
+      "fields = { family_name = \"show\" }\n";
+  fs::path before_;
+  std::string folder_;
+  std::map<std::string, std::string> ids_;
+};
+
+TEST(verb_rules, every_verb_of_every_command_has_a_rule_and_every_rule_a_verb) {
+  std::set<std::string> ruled;
+  for (const auto& rule : workspace::verb_rules()) ruled.insert(std::string(rule.command));
+  EXPECT_EQ(all_verbs(), ruled);
+}
+
+TEST(verb_rules, every_verb_over_a_workspace_has_an_example) {
+  // Tried by making the workspace, and by the test about another machine.
+  std::set<std::string> tried = {"init", "key import"};
+  for (const auto& [verb, line] : examples()) tried.insert(verb);
+  for (const auto& rule : workspace::verb_rules()) {
+    const bool inside = rule.effect != VerbEffect::outside && rule.effect != VerbEffect::proof;
+    EXPECT_EQ(tried.contains(std::string(rule.command)), inside) << rule.command;
+  }
+}
+
+TEST_F(VerbRules, every_verb_leaves_its_entry) {
+  for (const auto& [verb, example] : examples()) {
+    const std::string line = filled(example);
+    const uint64_t before = entry_count();
+    const Answer answer = ask(line + " --purpose debt");
+    if (is_incomplete(verb)) {
+      EXPECT_EQ(answer.status, 2) << line << ": " << answer.err;
+    } else {
+      EXPECT_EQ(answer.status, 0) << line << ": " << answer.err;
+    }
+    const uint64_t added = entry_count() - before;
+    ASSERT_GE(added, 1U) << line;
+    const auto lines = workspace::audit_list(std::string(), added);
+    for (const workspace::AuditLine& entry : lines) {
+      const auto* rule = workspace::rule_of_entry(entry.verb);
+      ASSERT_NE(rule, nullptr) << line << ": " << entry.verb;
+      EXPECT_EQ(rule->command, verb) << line << ": " << entry.verb;
+      EXPECT_FALSE(entry.who.empty()) << line;
+      EXPECT_FALSE(entry.rule.empty()) << line;
+    }
+    EXPECT_TRUE(lines.back().outcome == "allowed" || lines.back().outcome == "done" ||
+                is_incomplete(verb))
+        << line << ": " << lines.back().outcome;
+    const auto* rule = workspace::rule_of_entry(lines.back().verb);
+    ASSERT_NE(rule, nullptr) << line;
+    if (rule->effect == VerbEffect::change && lines.size() > 1) {
+      EXPECT_EQ(lines[lines.size() - 2].outcome, "intended") << line;
+    }
+  }
+}
+
+TEST_F(VerbRules, a_purpose_that_was_said_stands_in_every_entry) {
+  for (const auto& [verb, example] : examples()) {
+    const std::string line = filled(example);
+    const Answer answer = ask(line + " --purpose debt");
+    EXPECT_EQ(answer.status, is_incomplete(verb) ? 2 : 0) << line << ": " << answer.err;
+    const auto lines = workspace::audit_list(std::string(), 1);
+    EXPECT_EQ(lines.back().purpose, "debt") << line;
+  }
+}
+
+TEST_F(VerbRules, a_verb_whose_entry_cannot_be_written_answers_nothing_and_changes_nothing) {
+  entity_of("1");
+  entity_of("2");
+  write("council/audit/journal", "no journal");
+  const auto look = [] {
+    std::map<std::string, std::string> files;
+    for (const auto& entry : fs::recursive_directory_iterator("council")) {
+      if (!entry.is_regular_file()) continue;
+      std::ostringstream text;
+      text << std::ifstream(entry.path()).rdbuf();
+      files[entry.path().string()] = text.str();
+    }
+    files.erase("council/status.json");   // monitoring may know that something was tried
+    files.erase("council/store.duckdb");  // is opened by looks that are then refused
+    return files;
+  };
+  const auto before = look();
+  for (const auto& [verb, example] : examples()) {
+    const std::string line = filled(example);
+    const Answer answer = ask(line);
+    EXPECT_NE(answer.status, 0) << line;
+    EXPECT_EQ(answer.out, "") << line;
+    // Without the split before them these two ask for what cannot be, and are told so first.
+    if (verb == "entity merge" || line.starts_with("judge withdraw")) continue;
+    EXPECT_NE(answer.err.find("The audit log cannot be opened"), std::string::npos)
+        << line << ": " << answer.err;
+  }
+  EXPECT_EQ(look(), before);
+}
+
+/// Everybody in people.csv bears this mark, which no message and no log may.
+constexpr std::string_view kMark = "qzyx";
+
+bool is_marked(std::string text) {
+  for (char& letter : text) letter = static_cast<char>(std::tolower(letter));
+  return text.find(kMark) != std::string::npos;
+}
+
+/// Files of the workspace that bear the mark, but for those whose work it is to hold records: the
+/// store, the index, and fitted models, which know how often a name is borne.
+std::vector<std::string> marked_files() {
+  std::vector<std::string> marked;
+  for (const auto& entry : fs::recursive_directory_iterator("council")) {
+    const std::string path = entry.path().string();
+    const bool holds_records = path.starts_with("council/store.duckdb") ||
+                               path.starts_with("council/index/") ||
+                               path.starts_with("council/models/");
+    if (!entry.is_regular_file() || holds_records) continue;
+    std::ostringstream text;
+    text << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+    if (is_marked(text.str())) marked.push_back(path);
+  }
+  return marked;
+}
+
+TEST_F(VerbRules, nobodys_name_is_in_a_log_or_a_message) {
+  for (const auto& [verb, example] : examples()) {
+    const std::string line = filled(example);
+    const Answer answer = ask(line);
+    EXPECT_EQ(answer.status, is_incomplete(verb) ? 2 : 0) << line << ": " << answer.err;
+    EXPECT_FALSE(is_marked(answer.err)) << line << ": " << answer.err;
+  }
+  EXPECT_EQ(marked_files(), std::vector<std::string>());
+}
+
+TEST_F(VerbRules, what_goes_wrong_names_nobody) {
+  write("bad.csv",
+        "id,first_name,last_name,dob\n1,Qzyxamal,Qzyxhaddad,2001-04-09,Qzyxtoo,Qzyxmany\n"
+        "2,\"Qzyxopen,Qzyx,1\n");
+  const std::vector<std::string> lines = {
+      "source link people Qzyxkey",
+      "source add bad --from bad.csv --key id",
+      "source add cast --from people.csv --key id --where CAST(last_name_AS_INTEGER)>1",
+      "source add cast2 --from people.csv --key id --where last_name::INTEGER>1",
+      "source read cast2",
+      "source check cast2",
+      "source add cast3 --from people.csv --key last_name",
+      "source read cast3",
+      "map cast2 --check",
+      "profile bad.csv",
+      "dedupe bad.csv --output linked.csv",
+      "dedupe people.csv --output linked.csv --model people.csv",
+      "match people.csv bad.csv --output matched.csv",
+      "explain people.csv --pairs 2",
+      "report page.html people.csv bad.csv",
+      "blocking people.csv",
+      "train people.csv --save-model model.json",
+      "compare people.csv people.csv --cluster first_name,last_name",
+      "evaluate people.csv",
+      "audit who-saw Qzyxnobody",
+      "breach report --user Qzyxnobody",
+  };
+  for (const std::string& line : lines) {
+    const Answer answer = ask(line);
+    EXPECT_FALSE(is_marked(answer.err)) << line << ": " << answer.err;
+  }
+  write("council/sources/people.map.toml",
+        "schema = 1\n[[record]]\nname = \"one\"\nkind = \"person\"\n[record.fields]\n"
+        "\"name.family\" = { sql = \"CAST(last_name AS INTEGER)\" }\n");
+  for (const char* line : {"map people --check", "map people --preview 2", "map people --apply",
+                           "source read people --full"}) {
+    const Answer answer = ask(line);
+    EXPECT_FALSE(is_marked(answer.err)) << line << ": " << answer.err;
+    if (std::string(line).ends_with("--check")) {
+      EXPECT_FALSE(is_marked(answer.out)) << answer.out;
+    }
+  }
+  EXPECT_EQ(marked_files(), std::vector<std::string>());
+}
+
+TEST_F(VerbRules, a_workspace_is_restored_on_another_machine_with_its_exported_key) {
+  ASSERT_EQ(ask("key secret housing --from secret.txt").status, 0);
+  ASSERT_EQ(ask("source link people 1 --purpose casework").status, 0);
+  ASSERT_EQ(ask("key export --output kept.escrow --passphrase-file words.txt").status, 0);
+  // What a backup of the data has: everything but the key.
+  fs::copy("council", "elsewhere", fs::copy_options::recursive);
+  fs::remove("elsewhere/workspace.key");
+  fs::permissions("elsewhere", fs::perms::owner_all);
+  fs::remove_all("council");
+  setenv("NEWLYN_WORKSPACE", (folder_ + "/elsewhere").c_str(), 1);
+  EXPECT_EQ(ask("source list").status, 5);
+  ASSERT_EQ(ask("key import kept.escrow --passphrase-file words.txt").status, 0);
+  const Answer saw = ask("audit who-saw people:1");
+  EXPECT_EQ(saw.status, 0) << saw.err;
+  EXPECT_NE(saw.out.find("casework"), std::string::npos) << saw.out;
+  EXPECT_EQ(ask("key secrets").out, "housing\n");
+  EXPECT_EQ(ask("key rotate").status, 0);
+  EXPECT_EQ(ask("source read people").status, 0);
+  EXPECT_EQ(ask("audit verify").status, 0);
+}
+
+}  // namespace
+}  // namespace newlyn::cli

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// The workspace's key, and what is sealed under it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace newlyn::governance {
+
+/// A key of 32 bytes with a name that tells nothing of it.
+struct SealingKey {
+  std::string id;  // eight hexadecimal digits
+  std::array<uint8_t, 32> bytes{};
+};
+
+/// The key in use, then those before it, which still open what they sealed. Empty: nothing is
+/// sealed, as in a log by itself.
+using KeyRing = std::vector<SealingKey>;
+
+/// A fresh key.
+SealingKey make_sealing_key();
+
+/// "NEWLYN-WORKSPACE-KEY base64" for each key, a line each.
+std::string key_ring_text(const KeyRing& ring);
+
+/// Reads what key_ring_text writes. Nothing when it is anything else, or holds no key.
+std::optional<KeyRing> read_key_ring(std::string_view text);
+
+/// Seals a text under the first key of the ring. `what` binds it to its place: sealed text cannot
+/// be put elsewhere. Requires: a ring that is not empty.
+std::string seal_text(std::string_view text, std::string_view what, const KeyRing& ring);
+
+/// Whether a text is as seal_text writes it, and the id of its key.
+std::optional<std::string> sealed_with(std::string_view sealed);
+
+/// Opens what seal_text made. Throws Error(access_refused), which names `what` and the key that
+/// is needed, when no key of the ring opens it.
+std::string open_sealed(std::string_view sealed, std::string_view what, const KeyRing& ring);
+
+/// A key under a passphrase: Argon2id, which takes 64 MiB and about a tenth of a second.
+std::string escrow_text(const SealingKey& key, std::string_view passphrase);
+
+/// Reads what escrow_text writes. Throws Error: request_invalid for what is none, access_refused
+/// for another passphrase.
+SealingKey read_escrow(std::string_view text, std::string_view passphrase);
+
+}  // namespace newlyn::governance

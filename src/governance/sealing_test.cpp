@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+// What is sealed opens with its key in its place and with nothing else; a log's keys are sealed,
+// and sealed anew.
+#include "governance/sealing.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "base/error.h"
+#include "governance/audit/disk.h"
+#include "governance/audit_log.h"
+#include "governance/audit_verify.h"
+#include "governance/testing/test_log.h"
+
+namespace newlyn::governance {
+namespace {
+
+Code code_of(const std::function<void()>& act) {
+  try {
+    act();
+  } catch (const Error& error) {
+    return error.code();
+  }
+  return Code::internal;
+}
+
+TEST(sealing, a_text_opens_with_its_key_in_its_place_only) {
+  const KeyRing ring = {make_sealing_key()};
+  const std::string sealed = seal_text("a password", "secret housing", ring);
+  EXPECT_EQ(sealed.find("password"), std::string::npos);
+  EXPECT_EQ(sealed_with(sealed), ring[0].id);
+  EXPECT_EQ(open_sealed(sealed, "secret housing", ring), "a password");
+  EXPECT_EQ(code_of([&] { open_sealed(sealed, "secret rents", ring); }), Code::source_unreadable);
+  EXPECT_EQ(code_of([&] { open_sealed(sealed, "secret housing", {make_sealing_key()}); }),
+            Code::access_refused);
+  EXPECT_EQ(code_of([&] { open_sealed("a password", "secret housing", ring); }),
+            Code::source_unreadable);
+}
+
+TEST(sealing, every_changed_byte_is_found) {
+  const KeyRing ring = {make_sealing_key()};
+  const std::string sealed = seal_text("a password", "here", ring);
+  for (size_t i = 0; i < sealed.size(); ++i) {
+    std::string changed = sealed;
+    changed[i] = static_cast<char>(changed[i] ^ 1);
+    EXPECT_THROW(open_sealed(changed, "here", ring), Error) << i;
+    EXPECT_THROW(open_sealed(sealed.substr(0, i), "here", ring), Error) << i;
+  }
+}
+
+TEST(sealing, a_ring_is_read_as_it_was_written) {
+  const KeyRing ring = {make_sealing_key(), make_sealing_key()};
+  const auto read = read_key_ring(key_ring_text(ring));
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->size(), 2U);
+  EXPECT_EQ((*read)[0].id, ring[0].id);
+  EXPECT_EQ((*read)[1].bytes, ring[1].bytes);
+  EXPECT_EQ(open_sealed(seal_text("x", "y", {ring[1]}), "y", *read), "x");
+  for (const char* text : {"", "NEWLYN-WORKSPACE-KEY", "NEWLYN-WORKSPACE-KEY AAAA",
+                           "NEWLYN-SECRET-KEY AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}) {
+    EXPECT_FALSE(read_key_ring(text)) << text;
+  }
+}
+
+TEST(sealing, an_escrow_opens_with_its_passphrase_only) {
+  const SealingKey key = make_sealing_key();
+  const std::string escrow = escrow_text(key, "four random words here");
+  EXPECT_EQ(read_escrow(escrow, "four random words here").bytes, key.bytes);
+  EXPECT_EQ(code_of([&] { read_escrow(escrow, "four random words hear"); }), Code::access_refused);
+  EXPECT_EQ(code_of([&] { read_escrow("", "x"); }), Code::request_invalid);
+  EXPECT_EQ(code_of([&] { read_escrow("NEWLYN-ESCROW 1 ", "x"); }), Code::request_invalid);
+  EXPECT_EQ(code_of([&] { read_escrow("NEWLYN-ESCROW 1 a b c", "x"); }), Code::request_invalid);
+}
+
+/// A log under a ring with entries about three subjects.
+class SealedLog : public testing::Test {
+ protected:
+  SealedLog() {
+    AuditLog::create(folder_.path(), "example.org/audit", ring_);
+    const auto log = AuditLog::open(folder_.path(), ring_);
+    for (uint64_t n = 0; n < 9; ++n) log->append(test_entry(n));
+  }
+  std::string file(const char* name) { return *read_whole(folder_.path() + "/" + name); }
+  bool is_whole() {
+    return verify_audit_log({folder_.path(), file("log.pub"), ""}).problems.empty();
+  }
+  TestFolder folder_;
+  KeyRing ring_ = {make_sealing_key()};
+};
+
+TEST_F(SealedLog, its_keys_do_not_lie_open) {
+  EXPECT_TRUE(sealed_with(file("log.key")));
+  EXPECT_TRUE(file("subjects.keys").starts_with("NEWLYN-SUBJECT-KEYS 2 " + ring_[0].id));
+  EXPECT_EQ(file("subjects.keys").size(), 4U * 128);
+  EXPECT_EQ(AuditLog::open(folder_.path(), ring_)->read_subject("E-1").at(0).entry.about,
+            "Amal Haddad 3");
+}
+
+TEST_F(SealedLog, another_key_or_none_opens_nothing_and_harms_nothing) {
+  EXPECT_EQ(code_of([&] { AuditLog::open(folder_.path()); }), Code::access_refused);
+  EXPECT_EQ(code_of([&] { AuditLog::open(folder_.path(), {make_sealing_key()}); }),
+            Code::access_refused);
+  EXPECT_TRUE(is_whole());
+  EXPECT_EQ(AuditLog::open(folder_.path(), ring_)->size(), 9U);
+}
+
+TEST_F(SealedLog, sealed_anew_it_opens_with_the_new_key_alone) {
+  const KeyRing both = {make_sealing_key(), ring_[0]};
+  const std::string before = file("subjects.keys");
+  EXPECT_EQ(AuditLog::reseal(folder_.path(), both), 2U);
+  EXPECT_EQ(file("subjects.keys").size(), before.size());
+  EXPECT_EQ(code_of([&] { AuditLog::open(folder_.path(), ring_); }), Code::access_refused);
+  const auto log = AuditLog::open(folder_.path(), {both[0]});
+  EXPECT_EQ(log->read_subject("E-2").at(0).entry.about, "Amal Haddad 6");
+  log->append(test_entry(12));
+  EXPECT_EQ(log->read_subject("E-4").size(), 1U);
+  EXPECT_TRUE(is_whole());
+}
+
+TEST_F(SealedLog, cut_off_between_its_two_files_both_keys_open_it) {
+  const KeyRing both = {make_sealing_key(), ring_[0]};
+  const std::string old_key = file("log.key");
+  AuditLog::reseal(folder_.path(), both);
+  replace_file(real_disk(), folder_.path() + "/log.key", old_key);
+  EXPECT_EQ(AuditLog::open(folder_.path(), both)->size(), 9U);
+  AuditLog::reseal(folder_.path(), both);
+  EXPECT_EQ(AuditLog::open(folder_.path(), {both[0]})->size(), 9U);
+}
+
+TEST_F(SealedLog, an_erased_subject_stays_erased_under_a_new_key) {
+  AuditLog::open(folder_.path(), ring_)->erase_subject("E-1");
+  const KeyRing both = {make_sealing_key(), ring_[0]};
+  AuditLog::reseal(folder_.path(), both);
+  const auto log = AuditLog::open(folder_.path(), both);
+  EXPECT_TRUE(log->read_subject("E-1").empty());
+  EXPECT_EQ(log->read_subject("E-2").size(), 1U);
+  EXPECT_FALSE(log->erase_subject("E-1"));
+  EXPECT_TRUE(is_whole());
+}
+
+TEST_F(SealedLog, a_slot_that_was_cut_off_is_written_over_and_damage_is_found) {
+  const std::string path = folder_.path() + "/subjects.keys";
+  const std::string whole = file("subjects.keys");
+  replace_file(real_disk(), path, whole + std::string(228, 'x'));
+  AuditLog::open(folder_.path(), ring_)->append(test_entry(30));
+  EXPECT_EQ(AuditLog::open(folder_.path(), ring_)->read_subject("E-10").size(), 1U);
+  std::string damaged = whole;
+  damaged[128 + 60] = static_cast<char>(damaged[128 + 60] ^ 1);
+  replace_file(real_disk(), path, damaged);
+  EXPECT_EQ(code_of([&] { AuditLog::open(folder_.path(), ring_); }), Code::source_unreadable);
+}
+
+TEST(sealing, a_log_that_lay_open_is_sealed) {
+  const TestFolder folder;
+  AuditLog::create(folder.path(), "example.org/audit");
+  AuditLog::open(folder.path())->append(test_entry(3));
+  const KeyRing ring = {make_sealing_key()};
+  EXPECT_EQ(AuditLog::open(folder.path(), ring)->read_subject("E-1").size(), 1U);
+  AuditLog::reseal(folder.path(), ring);
+  EXPECT_EQ(code_of([&] { AuditLog::open(folder.path()); }), Code::access_refused);
+  EXPECT_EQ(AuditLog::open(folder.path(), ring)->read_subject("E-1").size(), 1U);
+}
+
+}  // namespace
+}  // namespace newlyn::governance

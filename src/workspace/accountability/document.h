@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// The governance report as one JSON document, and the page that is made from it, so that both say
+// the same.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "workspace/accountability/facts.h"
+#include "workspace/files/report_page.h"
+
+namespace newlyn::workspace {
+
+using Document = nlohmann::ordered_json;
+
+/// The whole report.
+Document report_document(const GovernanceFacts& facts);
+
+/// The record of processing activities: one object a purpose.
+Document processing_record(const GovernanceFacts& facts);
+
+/// The draft of the impact assessment.
+Document impact_assessment(const GovernanceFacts& facts);
+
+/// One transparency record a model, tiers 1 and 2.
+Document transparency_records(const GovernanceFacts& facts);
+
+/// What speaks for each of the ten principles of secure design.
+Document secure_design(const GovernanceFacts& facts);
+
+/// The page of a report.
+Page report_page(const Document& report);
+
+}  // namespace newlyn::workspace

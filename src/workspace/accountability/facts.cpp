@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+// Reads purposes, sources, models, the policy and the log of a workspace.
+#include "workspace/accountability/facts.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "governance/audit_verify.h"
+#include "governance/policy.h"
+#include "source/crawl.h"
+#include "workspace/governance/log_reading.h"
+#include "workspace/governance/purpose_state.h"
+#include "workspace/governance/read_text.h"
+#include "workspace/governance/staff_table.h"
+#include "workspace/governance/trace.h"
+#include "workspace/sources/write_status.h"
+
+namespace newlyn::workspace {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A member of a file that a person keeps, and where it goes.
+template <typename Words>
+struct WordRow {
+  std::string_view name;
+  std::string Words::*member;
+};
+
+constexpr std::array<WordRow<Organisation>, 10> kOrganisation = {{
+    {"name", &Organisation::name},
+    {"contact", &Organisation::contact},
+    {"joint_controllers", &Organisation::joint_controllers},
+    {"data_protection_officer", &Organisation::data_protection_officer},
+    {"website", &Organisation::website},
+    {"contact_email", &Organisation::contact_email},
+    {"senior_responsible_owner", &Organisation::senior_responsible_owner},
+    {"transfers", &Organisation::transfers},
+    {"disk_encryption", &Organisation::disk_encryption},
+    {"consultation", &Organisation::consultation},
+}};
+
+constexpr std::array<WordRow<ModelWords>, 13> kModelWords = {{
+    {"description", &ModelWords::description},
+    {"url", &ModelWords::url},
+    {"contact_email", &ModelWords::contact_email},
+    {"team", &ModelWords::team},
+    {"senior_responsible_owner", &ModelWords::senior_responsible_owner},
+    {"supplier", &ModelWords::supplier},
+    {"scope", &ModelWords::scope},
+    {"benefit", &ModelWords::benefit},
+    {"alternatives", &ModelWords::alternatives},
+    {"human_review", &ModelWords::human_review},
+    {"training", &ModelWords::training},
+    {"appeals", &ModelWords::appeals},
+    {"impact_assessments", &ModelWords::impact_assessments},
+}};
+
+/// Reads a file of texts. A member that is not known is refused, so that a slip is no gap.
+template <typename Words, size_t count>
+Words read_words(const std::string& path, const std::array<WordRow<Words>, count>& rows) {
+  Words words;
+  if (!fs::exists(path)) return words;
+  try {
+    for (const auto& [key, value] : toml::parse_file(path)) {
+      const auto row = std::find_if(rows.begin(), rows.end(),
+                                    [&](const auto& one) { return one.name == key.str(); });
+      if (row == rows.end() || !value.is_string()) {
+        std::string names;
+        for (const auto& one : rows)
+          names += fmt::format("{}{}", names.empty() ? "" : ", ", one.name);
+        throw Error(Code::request_invalid,
+                    fmt::format("{}:{}: '{}' is none of its members, or no text. Members: {}.",
+                                path, value.source().begin.line, key.str(), names));
+      }
+      words.*row->member = value.value_or(std::string());
+    }
+  } catch (const toml::parse_error& problem) {
+    throw Error(Code::request_invalid,
+                fmt::format("{}:{}: {}. Correct it and try again.", path,
+                            problem.source().begin.line, problem.description()));
+  }
+  return words;
+}
+
+ModelFacts read_model(const fs::path& path) {
+  ModelFacts model;
+  model.name = path.stem().string();
+  const auto json = nlohmann::json::parse(read_text(path.string()), nullptr, false);
+  if (json.is_discarded() || !json.is_object()) {
+    throw Error(Code::model_invalid, fmt::format("{} is no model: it is no JSON.", path.string()));
+  }
+  const auto text = [&](const char* name) {
+    const auto found = json.find(name);
+    if (found == json.end()) return std::string();
+    return found->is_string() ? found->get<std::string>() : found->dump();
+  };
+  model.link_type = text("link_type");
+  model.prior = text("probability_two_random_records_match");
+  for (const auto& comparison : json.value("comparisons", nlohmann::json::array())) {
+    if (!comparison.is_object()) continue;
+    const auto levels = comparison.find("comparison_levels");
+    model.comparisons.push_back(
+        {comparison.value("output_column_name", std::string("unnamed")),
+         levels == comparison.end() ? 0 : static_cast<uint64_t>(levels->size())});
+  }
+  for (const auto& rule :
+       json.value("blocking_rules_to_generate_predictions", nlohmann::json::array())) {
+    const auto sql = rule.is_object() ? rule.value("blocking_rule", std::string()) : std::string();
+    model.blocking_rules.push_back(rule.is_string() ? rule.get<std::string>() : sql);
+  }
+  fs::path words = path;
+  model.words = read_words(words.replace_extension(".toml").string(), kModelWords);
+  return model;
+}
+
+void read_models(const Home& home, GovernanceFacts& facts) {
+  std::vector<fs::path> files;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(home.folder + "/models", ignored)) {
+    if (entry.path().extension() == ".json") files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  for (const fs::path& file : files) facts.models.push_back(read_model(file));
+}
+
+void read_sources(const Home& home, GovernanceFacts& facts) {
+  const auto store = open_home_store(home);
+  source::prepare_history(*store);
+  for (const std::string& name : source_names(home)) {
+    SourceFacts source;
+    source.definition = source::read_definition(home.definition_of(name), name);
+    source.records = source::record_count(*store, name);
+    for (const source::SourceRun& run : source::source_runs(*store, name, 10)) {
+      if (run.state == "complete" && source.last_run.empty()) source.last_run = day_of(run.ended);
+    }
+    facts.sources.push_back(std::move(source));
+  }
+}
+
+void read_policy(const Home& home, GovernanceFacts& facts) {
+  const std::string folder = home.folder + "/policy/";
+  if (!fs::exists(folder + "rules.policy")) return;
+  const std::string roles =
+      fs::exists(folder + "roles.toml") ? read_text(folder + "roles.toml") : std::string();
+  const auto policy = governance::Policy::parse_or_close(read_text(folder + "rules.policy"),
+                                                         governance::read_roles(roles));
+  facts.policy_rules = policy.rule_count();
+  if (!fs::exists(folder + "tests.toml")) return;
+  for (const auto& test : governance::run_policy_tests(policy, read_text(folder + "tests.toml"))) {
+    ++facts.policy_tests;
+    if (!test.passed) ++facts.policy_failed;
+  }
+}
+
+void add_use(UseFacts& use, const governance::AuditRecord& record) {
+  const bool refused =
+      record.entry.outcome == "refused" || record.entry.outcome.starts_with("failed");
+  ++(refused ? use.refused : use.allowed);
+  if (!refused) use.records += record.entry.count;
+  use.accounts.insert(record.entry.who);
+  if (use.first.empty()) use.first = record.time;
+  use.last = record.time;
+}
+
+void read_log(const Home& home, GovernanceFacts& facts) {
+  each_entry(*open_audit(home), {}, [&](const governance::AuditRecord& record) {
+    ++facts.entries;
+    ReviewOutcome review;
+    if (is_review(record, review)) {
+      ++facts.reviewed;
+      if (review.outcome == "misuse") ++facts.misuse;
+    }
+    if (record.entry.outcome == "intended") return;
+    facts.accounts.insert(record.entry.who);
+    if (!record.entry.purpose.empty()) add_use(facts.uses[record.entry.purpose], record);
+    add_use(facts.verbs[record.entry.verb], record);
+  });
+  const std::string folder = home.folder + "/audit";
+  facts.log_whole =
+      governance::verify_audit_log({folder, read_text(folder + "/log.pub"), ""}).problems.empty();
+}
+
+void read_folder(const Home& home, GovernanceFacts& facts) {
+  struct stat state {};
+  facts.owner_only = ::stat(home.folder.c_str(), &state) == 0 && (state.st_mode & 077) == 0;
+  facts.key_inside = fs::exists(home.key_file());
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(home.folder + "/approvers", ignored)) {
+    if (entry.path().extension() == ".pub") ++facts.approvers;
+  }
+  if (fs::exists(home.folder + "/staff.csv")) facts.staff = read_staff(home).size();
+}
+
+}  // namespace
+
+GovernanceFacts gather_facts(const Home& home) {
+  GovernanceFacts facts;
+  facts.today = now_text().substr(0, 10);
+  facts.organisation = read_words(home.folder + "/organisation.toml", kOrganisation);
+  for (const std::string& name : purpose_names(home)) {
+    const PurposeInForce force = purpose_in_force(home, name);
+    facts.purposes.push_back({force.state.purpose, force.version, force.approved_by,
+                              force.approved_on, force.state.obstacles});
+  }
+  read_sources(home, facts);
+  read_models(home, facts);
+  read_policy(home, facts);
+  read_folder(home, facts);
+  read_log(home, facts);
+  return facts;
+}
+
+}  // namespace newlyn::workspace

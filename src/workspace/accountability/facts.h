@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// What the workspace is and what was done in it, gathered once for all parts of the report.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "governance/purpose.h"
+#include "source/definition.h"
+#include "workspace/home.h"
+
+namespace newlyn::workspace {
+
+/// What only a person knows of the body, from organisation.toml. Empty: not said.
+struct Organisation {
+  std::string name;
+  std::string contact;
+  std::string joint_controllers;
+  std::string data_protection_officer;
+  std::string website;
+  std::string contact_email;
+  std::string senior_responsible_owner;
+  std::string transfers;  // to other countries, and their safeguards
+  std::string disk_encryption;
+  std::string consultation;  // who was asked about the impact assessment
+};
+
+/// A purpose as it stands, and its use.
+struct PurposeFacts {
+  governance::Purpose purpose;
+  uint64_t version = 0;
+  std::string approved_by;
+  std::string approved_on;
+  std::vector<governance::PurposeFinding> obstacles;
+};
+
+/// A source as it stands.
+struct SourceFacts {
+  source::Definition definition;
+  uint64_t records = 0;
+  std::string last_run;  // its end; empty: never read
+};
+
+/// What only a person knows of a model, from models/NAME.toml. Empty: not said.
+struct ModelWords {
+  std::string description;
+  std::string url;
+  std::string contact_email;
+  std::string team;
+  std::string senior_responsible_owner;
+  std::string supplier;
+  std::string scope;
+  std::string benefit;
+  std::string alternatives;
+  std::string human_review;
+  std::string training;
+  std::string appeals;
+  std::string impact_assessments;
+};
+
+/// A comparison of a model and the number of its levels.
+struct ModelComparison {
+  std::string column;
+  uint64_t levels = 0;
+};
+
+/// A model of the workspace, from models/NAME.json.
+struct ModelFacts {
+  std::string name;
+  std::string link_type;
+  std::string prior;
+  std::vector<ModelComparison> comparisons;
+  std::vector<std::string> blocking_rules;
+  ModelWords words;
+};
+
+/// How often something was asked, by whom and when.
+struct UseFacts {
+  uint64_t allowed = 0;
+  uint64_t refused = 0;
+  uint64_t records = 0;
+  std::set<std::string> accounts;
+  std::string first;
+  std::string last;
+};
+
+/// All of it.
+struct GovernanceFacts {
+  std::string today;
+  Organisation organisation;
+  std::vector<PurposeFacts> purposes;
+  std::vector<SourceFacts> sources;
+  std::vector<ModelFacts> models;
+  std::map<std::string, UseFacts> uses;   // by purpose as entries have it
+  std::map<std::string, UseFacts> verbs;  // by verb
+  std::set<std::string> accounts;
+  uint64_t entries = 0;
+  bool log_whole = false;
+  uint64_t approvers = 0;
+  uint64_t staff = 0;  // rows of staff.csv
+  uint64_t reviewed = 0;
+  uint64_t misuse = 0;
+  uint64_t policy_rules = 0;
+  uint64_t policy_tests = 0;
+  uint64_t policy_failed = 0;
+  bool owner_only = false;  // nobody else may enter the workspace's folder
+  bool key_inside = false;  // the workspace's key lies in its folder
+  std::string version;
+};
+
+/// Gathers them. Verifies the log.
+GovernanceFacts gather_facts(const Home& home);
+
+}  // namespace newlyn::workspace

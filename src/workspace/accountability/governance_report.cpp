@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+// The governance report, and whom a breach exposed.
+#include "workspace/governance_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "governance/subject_access.h"
+#include "workspace/accountability/document.h"
+#include "workspace/governance/log_reading.h"
+#include "workspace/governance/trace.h"
+#include "workspace/index/subjects.h"
+
+namespace newlyn::workspace {
+namespace {
+
+constexpr int64_t kClockSeconds = 72 * 3600;
+
+/// Reads "2026-11-28T09:30Z" or "2026-11-28T09:30:00Z" as seconds since 1970.
+int64_t seconds_of_moment(const std::string& text) {
+  governance::AuditRecord record;
+  record.time = text.size() == 17 ? text.substr(0, 16) + ":00Z" : text;
+  const bool shaped = record.time.size() == 20 && record.time[10] == 'T' &&
+                      record.time[13] == ':' && record.time[16] == ':' && record.time[19] == 'Z';
+  if (!shaped || !governance::read_day(text.substr(0, 10))) {
+    throw Error(Code::request_invalid,
+                fmt::format("{} is no moment. Write it as 2026-11-28T09:30Z, in UTC.", text));
+  }
+  return micros_of(record) / 1'000'000;
+}
+
+std::string moment_text(int64_t seconds) {
+  const int64_t minute = seconds / 60;
+  return fmt::format("{}T{:02}:{:02}Z", day_of(seconds * 1'000'000), minute / 60 % 24, minute % 60);
+}
+
+void add_once(std::vector<std::string>& list, const std::string& text) {
+  if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
+}
+
+/// Whether an entry names one person and showed others beside: the list of a search.
+bool shows_list(const governance::AuditRecord& record) {
+  const std::string& verb = record.entry.verb;
+  return (verb == "search" || verb == "find") && record.entry.count > 1;
+}
+
+/// Whether an entry showed something of a source: a record of it, an entity that holds one today,
+/// or a list of its records.
+bool is_of_source(const governance::AuditRecord& record, const std::string& source,
+                  const SubjectIndex& people) {
+  if (record.subject_name.starts_with(source + ":")) return true;
+  if (record.subject_name.starts_with(source + "/")) return true;
+  if (shows_list(record)) return true;
+  if (!record.subject_name.empty()) return people.has_source(record.subject_name, source);
+  const std::string& rule = record.entry.rule;
+  if (!rule.starts_with("source ")) return takes_data(record);
+  return rule == "source " + source || rule.ends_with(" source " + source) ||
+         rule.find("source " + source + ",") != rule.npos;
+}
+
+/// Whether an entry showed anything to anybody.
+bool shows(const governance::AuditRecord& record) {
+  const std::string& outcome = record.entry.outcome;
+  return (outcome == "allowed" || outcome == "done") && record.entry.count > 0;
+}
+
+void set_clock(const BreachRequest& request, BreachReport& report) {
+  const int64_t now = now_micros() / 1'000'000;
+  const int64_t aware = request.aware.empty() ? now : seconds_of_moment(request.aware);
+  report.aware = moment_text(aware);
+  report.due = moment_text(aware + kClockSeconds);
+  report.seconds_left = aware + kClockSeconds - now;
+}
+
+BreachReport find_exposed(const Home& home, const BreachRequest& request) {
+  if (request.account.empty() == request.source.empty()) {
+    throw Error(Code::request_invalid,
+                "Name whom or what the breach is of: one of --user and --source.");
+  }
+  BreachReport report;
+  set_clock(request, report);
+  const SubjectIndex people_in_log(home);
+  std::map<std::string, ExposedPerson> people;
+  each_entry(*open_audit(home), request.period, [&](const governance::AuditRecord& record) {
+    if (!shows(record)) return;
+    const bool meant = request.source.empty() ? record.entry.who == request.account
+                                              : is_of_source(record, request.source, people_in_log);
+    if (record.erased && record.entry.who == request.account) ++report.erased;
+    if (!meant || record.erased) return;
+    if (shows_list(record)) report.lists.push_back(audit_line(record));
+    if (!is_look(record)) {
+      if (takes_data(record) && !shows_list(record)) report.lists.push_back(audit_line(record));
+      return;
+    }
+    ExposedPerson& person = people[record.subject_name];
+    person.subject = record.subject_name;
+    if (person.first.empty()) person.first = record.time;
+    person.last = record.time;
+    ++person.entries;
+    for (const std::string& field : record.entry.fields) add_once(person.fields, field);
+    add_once(person.accounts, record.entry.who);
+  });
+  for (auto& [subject, person] : people) report.people.push_back(std::move(person));
+  return report;
+}
+
+}  // namespace
+
+GovernanceReport governance_report(const Asked& asked) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"governance report", "the whole workspace", asked.purpose},
+                       [&](Deed& deed) {
+                         const GovernanceFacts facts = gather_facts(home);
+                         const Document document = report_document(facts);
+                         GovernanceReport report;
+                         report.page = page_html(report_page(document));
+                         report.json = document.dump(2) + "\n";
+                         report.purposes = facts.purposes.size();
+                         report.sources = facts.sources.size();
+                         report.models = facts.models.size();
+                         report.entries = facts.entries;
+                         for (const Document& point : document["open"]) {
+                           report.open.emplace_back(point["what"].get<std::string>(),
+                                                    point["remedy"].get<std::string>());
+                         }
+                         deed.count = report.purposes;
+                         return report;
+                       });
+}
+
+BreachReport breach_report(const BreachRequest& request) {
+  const Home home = find_home(request.asked.workspace);
+  Deed asked_for{"breach report", "an account", request.asked.purpose};
+  if (request.account.empty()) {
+    asked_for.what = "source " + request.source;
+  } else {
+    asked_for.subject = "account:" + request.account;
+  }
+  return answer_traced(home, asked_for, [&](Deed& deed) {
+    BreachReport report = find_exposed(home, request);
+    deed.count = report.people.size();
+    return report;
+  });
+}
+
+}  // namespace newlyn::workspace

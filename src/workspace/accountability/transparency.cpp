@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+// Algorithmic transparency records of models, and evidence of secure design.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "workspace/accountability/document.h"
+
+namespace newlyn::workspace {
+namespace {
+
+std::string either(const std::string& own, const std::string& shared) {
+  return own.empty() ? shared : own;
+}
+
+Document tier_one(const GovernanceFacts& facts, const ModelFacts& model) {
+  return {{"name", model.name},
+          {"description", model.words.description},
+          {"website", either(model.words.url, facts.organisation.website)},
+          {"contact_email", either(model.words.contact_email, facts.organisation.contact_email)}};
+}
+
+Document specification(const ModelFacts& model) {
+  Document comparisons = Document::array();
+  for (const ModelComparison& comparison : model.comparisons) {
+    comparisons.push_back(fmt::format("{} in {} levels", comparison.column, comparison.levels));
+  }
+  return {{"method", "probabilistic record linkage after Fellegi and Sunter (1969)"},
+          {"link_type", model.link_type},
+          {"prior", model.prior},
+          {"comparisons", comparisons},
+          {"blocking_rules", model.blocking_rules},
+          {"file", fmt::format("models/{}.json", model.name)}};
+}
+
+Document tier_two(const GovernanceFacts& facts, const ModelFacts& model) {
+  const ModelWords& words = model.words;
+  std::vector<std::string> sources;
+  std::vector<std::string> assessments;
+  for (const SourceFacts& source : facts.sources) sources.push_back(source.definition.name);
+  for (const PurposeFacts& known : facts.purposes) {
+    assessments.push_back(known.purpose.dpia_reference);
+  }
+  return {{"organisation", facts.organisation.name},
+          {"team", words.team},
+          {"senior_responsible_owner",
+           either(words.senior_responsible_owner, facts.organisation.senior_responsible_owner)},
+          {"supplier", either(words.supplier, "none: run by the organisation itself")},
+          {"scope", words.scope},
+          {"benefit", words.benefit},
+          {"alternatives_considered", words.alternatives},
+          {"process_integration",
+           "Gives pairs of records with a probability; people see why and can judge them."},
+          {"human_review", either(words.human_review,
+                                  "No result decides about a person; judgements outrank scores and "
+                                  "can be withdrawn.")},
+          {"training_of_staff", words.training},
+          {"appeals", words.appeals},
+          {"specification", specification(model)},
+          {"data", sources},
+          {"impact_assessments",
+           either(words.impact_assessments, fmt::format("{}", fmt::join(assessments, ", ")))},
+          {"risks", "see the impact assessment in this report"}};
+}
+
+struct Principle {
+  std::string name;
+  std::string evidence;
+  bool shown = false;
+};
+
+}  // namespace
+
+Document transparency_records(const GovernanceFacts& facts) {
+  Document list = Document::array();
+  for (const ModelFacts& model : facts.models) {
+    const Document one = tier_one(facts, model);
+    bool whole = true;
+    for (const auto& [name, value] : one.items())
+      whole = whole && !value.get<std::string>().empty();
+    list.push_back({{"model", model.name},
+                    {"tier_1", one},
+                    {"tier_1_whole", whole},
+                    {"tier_2", tier_two(facts, model)}});
+  }
+  return list;
+}
+
+Document secure_design(const GovernanceFacts& facts) {
+  const Organisation& body = facts.organisation;
+  uint64_t assessed = 0;
+  uint64_t approved = 0;
+  for (const PurposeFacts& known : facts.purposes) {
+    assessed += known.purpose.dpia_reference.empty() ? 0 : 1;
+    approved += known.approved_by.empty() ? 0 : 1;
+  }
+  const bool log = facts.log_whole;
+  const Principle principles[] = {
+      {"1 Create responsibility for cyber risk",
+       body.senior_responsible_owner.empty()
+           ? "Nobody is named: senior_responsible_owner in organisation.toml."
+           : body.senior_responsible_owner + " answers for it; each purpose has an owner.",
+       !body.senior_responsible_owner.empty()},
+      {"2 Source secure technology products",
+       "One program without network access; its libraries with versions and licences stand in "
+       "docs/internals/dependencies.md of this version.",
+       true},
+      {"3 Adopt a risk-driven approach",
+       fmt::format("{} of {} purposes have an impact assessment; the draft above follows from what "
+                   "is configured.",
+                   assessed, facts.purposes.size()),
+       assessed == facts.purposes.size() && assessed > 0},
+      {"4 Design usable security controls",
+       "Refusals say why and what to do; purposes, policy and staff are files a person can read.",
+       true},
+      {"5 Build in detect and respond security",
+       fmt::format("{} audit entries of {} accounts, {}; {} looks reviewed; {} of staff known to "
+                   "newlyn audit unusual.",
+                   facts.entries, facts.accounts.size(), log ? "verified whole" : "NOT whole",
+                   facts.reviewed, facts.staff),
+       log && facts.staff > 0},
+      {"6 Design flexible architectures",
+       "Everything is one folder in open formats: DuckDB, TOML, JSON, C2SP tiles.", true},
+      {"7 Minimise the attack surface",
+       facts.owner_only ? "No port is open, nothing is sent; only one account may enter the folder."
+                        : "No port is open, nothing is sent; BUT others may enter the folder.",
+       facts.owner_only},
+      {"8 Defend in depth",
+       fmt::format("Purpose, role and policy ({} rules) decide together; keys of subjects and "
+                   "secrets are encrypted; the key is kept {}.",
+                   facts.policy_rules, facts.key_inside ? "in the folder" : "outside the folder"),
+       facts.policy_rules > 0},
+      {"9 Embed continuous assurance",
+       fmt::format("{} tests of the policy, {} of them fail; this report is made anew each time.",
+                   facts.policy_tests, facts.policy_failed),
+       facts.policy_tests > 0 && facts.policy_failed == 0},
+      {"10 Make changes securely",
+       fmt::format("{} of {} purposes were approved by a second person's signature; {} people may "
+                   "approve; no version is taken away.",
+                   approved, facts.purposes.size(), facts.approvers),
+       approved == facts.purposes.size() && approved > 0},
+  };
+  Document list = Document::array();
+  for (const Principle& principle : principles) {
+    list.push_back({{"principle", principle.name},
+                    {"evidence", principle.evidence},
+                    {"shown", principle.shown}});
+  }
+  return list;
+}
+
+}  // namespace newlyn::workspace

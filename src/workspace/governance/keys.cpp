@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+// Where the key is, rotation, escrow, and secrets. A secret never stands in a message.
+#include "workspace/keys.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/error.h"
+#include "governance/audit_log.h"
+#include "workspace/governance/key_ring.h"
+#include "workspace/governance/read_text.h"
+#include "workspace/governance/trace.h"
+
+namespace newlyn::workspace {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kPassphraseLettersMin = 12;
+constexpr size_t kSecretNameMax = 60;
+
+governance::KeyRing ring_of(const std::string& text, const std::string& place) {
+  auto ring = governance::read_key_ring(text);
+  if (ring) return std::move(*ring);
+  throw Error(Code::request_invalid,
+              fmt::format("{} holds no key of a workspace. It is the text of workspace.key: "
+                          "NEWLYN-WORKSPACE-KEY and 44 letters.",
+                          place));
+}
+
+void check_private(const std::string& path) {
+  struct stat state {};
+  if (::stat(path.c_str(), &state) == 0 && (state.st_mode & 077) == 0) return;
+  throw Error(Code::access_refused,
+              fmt::format("{} is a key and may be read by others. Run chmod 600 on it; Newlyn does "
+                          "not use it before.",
+                          path));
+}
+
+std::string secrets_folder(const Home& home) { return home.folder + "/secrets"; }
+
+std::string secret_path(const Home& home, const std::string& name) {
+  const bool good = !name.empty() && name.size() <= kSecretNameMax &&
+                    std::all_of(name.begin(), name.end(), [](char letter) {
+                      return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') ||
+                             letter == '_' || letter == '-';
+                    });
+  if (good) return fmt::format("{}/{}.sealed", secrets_folder(home), name);
+  throw Error(Code::request_invalid,
+              "A secret's name has small letters, digits, _ and -, at most 60.");
+}
+
+/// What a secret is bound to, so that one cannot be put in another's place.
+std::string secret_mark(const std::string& name) { return "secret " + name; }
+
+std::vector<std::string> secret_names(const Home& home) {
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(secrets_folder(home), ignored)) {
+    if (entry.path().extension() == ".sealed") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+HomeKeys needed_keys(const Home& home) {
+  HomeKeys keys = home_keys(home);
+  if (!keys.ring.empty()) return keys;
+  throw Error(Code::access_refused,
+              fmt::format("The workspace's key is not here: {} is missing. Put it back with newlyn "
+                          "key import, or give it in NEWLYN_WORKSPACE_KEY.",
+                          home.key_file()));
+}
+
+/// Seals every file anew under the first key of the ring. Each is the old or the new one.
+uint64_t reseal_all(const Home& home, const governance::KeyRing& ring) {
+  uint64_t count = governance::AuditLog::reseal(home.folder + "/audit", ring);
+  for (const std::string& name : secret_names(home)) {
+    const std::string path = secret_path(home, name);
+    const std::string secret = governance::open_sealed(read_text(path), secret_mark(name), ring);
+    write_home_file(path, governance::seal_text(secret, secret_mark(name), ring));
+    ++count;
+  }
+  return count;
+}
+
+void check_passphrase(const std::string& passphrase) {
+  if (passphrase.size() >= kPassphraseLettersMin) return;
+  throw Error(Code::request_invalid,
+              fmt::format("The passphrase has fewer than {} letters. Take four random words or "
+                          "more.",
+                          kPassphraseLettersMin));
+}
+
+}  // namespace
+
+HomeKeys home_keys(const Home& home) {
+  const char* variable = std::getenv("NEWLYN_WORKSPACE_KEY");
+  if (variable != nullptr && *variable != '\0') {
+    return {ring_of(variable, "NEWLYN_WORKSPACE_KEY"), "the environment", true};
+  }
+  const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
+  if (credentials != nullptr) {
+    const std::string path = fmt::format("{}/newlyn-workspace-key", credentials);
+    if (fs::exists(path)) return {ring_of(read_text(path), path), "a credential", true};
+  }
+  const std::string path = home.key_file();
+  if (!fs::exists(path)) return {};
+  check_private(path);
+  return {ring_of(read_text(path), path), path, false};
+}
+
+HomeKeys make_home_keys(const Home& home) {
+  HomeKeys keys = home_keys(home);
+  if (!keys.ring.empty()) return keys;
+  keys = {{governance::make_sealing_key()}, home.key_file(), false};
+  write_home_file(home.key_file(), governance::key_ring_text(keys.ring));
+  return keys;
+}
+
+source::Definition with_secret(const Home& home, source::Definition definition) {
+  if (!definition.secret.starts_with("secret:")) return definition;
+  const std::string name = definition.secret.substr(7);
+  const std::string path = secret_path(home, name);
+  if (!fs::exists(path)) return definition;
+  definition.opened =
+      governance::open_sealed(read_text(path), secret_mark(name), needed_keys(home).ring);
+  return definition;
+}
+
+KeyReport key_show(const Asked& asked) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"key show", "the workspace's key", asked.purpose}, [&](Deed&) {
+    const HomeKeys keys = needed_keys(home);
+    return KeyReport{keys.ring[0].id, keys.place, 0};
+  });
+}
+
+KeyReport key_rotate(const Asked& asked) {
+  const Home home = find_home(asked.workspace);
+  KeyReport report;
+  make_change(home, {"key rotate", "the workspace's key", asked.purpose}, [&] {
+    HomeKeys keys = needed_keys(home);
+    if (!keys.outside) {
+      // Both keys are in the file until all is sealed anew, so that a cut-off rotation is no loss.
+      keys.ring.insert(keys.ring.begin(), governance::make_sealing_key());
+      write_home_file(home.key_file(), governance::key_ring_text(keys.ring));
+    }
+    report = {keys.ring[0].id, keys.place, reseal_all(home, keys.ring)};
+    if (!keys.outside) {
+      write_home_file(home.key_file(), governance::key_ring_text({keys.ring[0]}));
+    }
+    return report.sealed;
+  });
+  return report;
+}
+
+KeyReport key_export(const Asked& asked, const std::string& output, const std::string& passphrase) {
+  const Home home = find_home(asked.workspace);
+  KeyReport report;
+  make_change(home, {"key export", "the workspace's key", asked.purpose}, [&]() -> uint64_t {
+    check_passphrase(passphrase);
+    const HomeKeys keys = needed_keys(home);
+    write_home_file(output, governance::escrow_text(keys.ring[0], passphrase));
+    report = {keys.ring[0].id, output, 0};
+    return 1;
+  });
+  return report;
+}
+
+KeyReport key_import(const Asked& asked, const std::string& file, const std::string& passphrase) {
+  const Home home = find_home(asked.workspace);
+  const governance::SealingKey key = governance::read_escrow(read_text(file), passphrase);
+  if (!home_keys(home).ring.empty()) {
+    throw Error(Code::request_invalid,
+                "The workspace has its key already. newlyn key rotate makes a new one.");
+  }
+  // Opening the log with it proves that it is this workspace's; nothing is written before.
+  governance::AuditLog::open(home.folder + "/audit", {key});
+  write_home_file(home.key_file(), governance::key_ring_text({key}));
+  make_change(home, {"key import", "the workspace's key", asked.purpose},
+              [] { return uint64_t{1}; });
+  return {key.id, home.key_file(), 0};
+}
+
+std::string secret_in(const std::string& file) { return source::fetch_secret("file:" + file); }
+
+void secret_set(const Asked& asked, const std::string& name, const std::string& secret) {
+  const Home home = find_home(asked.workspace);
+  make_change(home, {"key secret", "secret " + name, asked.purpose}, [&]() -> uint64_t {
+    const std::string path = secret_path(home, name);
+    if (secret.empty()) {
+      throw Error(Code::request_invalid,
+                  "There is no secret on standard input. Give it there, or in --from FILE.");
+    }
+    const std::string sealed =
+        governance::seal_text(secret, secret_mark(name), needed_keys(home).ring);
+    if (::mkdir(secrets_folder(home).c_str(), 0700) != 0 &&
+        !fs::is_directory(secrets_folder(home))) {
+      throw Error(Code::output_unwritable,
+                  fmt::format("The folder {} cannot be made. Look who may write there.",
+                              secrets_folder(home)));
+    }
+    write_home_file(path, sealed);
+    return 1;
+  });
+}
+
+std::vector<std::string> secret_list(const Asked& asked) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"key secrets", "names of secrets", asked.purpose}, [&](Deed& deed) {
+    std::vector<std::string> names = secret_names(home);
+    deed.count = names.size();
+    return names;
+  });
+}
+
+void secret_remove(const Asked& asked, const std::string& name) {
+  const Home home = find_home(asked.workspace);
+  make_change(home, {"key forget", "secret " + name, asked.purpose}, [&]() -> uint64_t {
+    if (fs::remove(secret_path(home, name))) return 1;
+    throw Error(
+        Code::request_invalid,
+        fmt::format("There is no secret '{}'. newlyn key secrets lists those there are.", name));
+  });
+}
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+// Goes over the log a part at a time.
+#include "workspace/governance/log_reading.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+#include "base/error.h"
+#include "governance/subject_access.h"
+#include "workspace/governance/trace.h"
+#include "workspace/verb_rules.h"
+
+namespace newlyn::workspace {
+namespace {
+
+namespace chrono = std::chrono;
+
+constexpr uint64_t kEntriesAtOnce = 4096;
+constexpr int64_t kDayMicros = 86'400'000'000;
+constexpr std::string_view kReviewMark = "entry ";
+
+std::string join(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+int64_t number_at(const std::string& text, size_t begin, size_t size) {
+  int64_t number = 0;
+  if (begin + size <= text.size()) {
+    std::from_chars(text.data() + begin, text.data() + begin + size, number);
+  }
+  return number;
+}
+
+}  // namespace
+
+void check_day(const std::string& day) {
+  if (day.empty() || governance::read_day(day)) return;
+  throw Error(Code::request_invalid, fmt::format("{} is no day. Write it as 2026-11-28.", day));
+}
+
+int64_t micros_of_day(const std::string& day) {
+  const auto read = governance::read_day(day);
+  return chrono::sys_days(*read).time_since_epoch().count() * kDayMicros;
+}
+
+std::string day_of(int64_t micros) {
+  const chrono::sys_days day(chrono::days(micros / kDayMicros));
+  return governance::day_text(chrono::year_month_day(day));
+}
+
+std::string day_after(const std::string& day) { return day_of(micros_of_day(day) + kDayMicros); }
+
+int64_t micros_of(const governance::AuditRecord& record) {
+  const std::string& time = record.time;  // 2026-11-28T12:34:56.123456Z
+  const auto day = governance::read_day(time.substr(0, std::min<size_t>(10, time.size())));
+  if (!day) return 0;
+  const int64_t seconds =
+      number_at(time, 11, 2) * 3600 + number_at(time, 14, 2) * 60 + number_at(time, 17, 2);
+  return chrono::sys_days(*day).time_since_epoch().count() * kDayMicros + seconds * 1'000'000 +
+         number_at(time, 20, 6);
+}
+
+void each_entry(const governance::AuditLog& log, const Period& period,
+                const std::function<void(const governance::AuditRecord&)>& take) {
+  check_day(period.from);
+  check_day(period.to);
+  const std::string end = period.to.empty() ? "" : day_after(period.to);
+  const uint64_t size = log.size();
+  for (uint64_t begin = 0; begin < size; begin += kEntriesAtOnce) {
+    for (const auto& record : log.read(begin, std::min(size, begin + kEntriesAtOnce))) {
+      if (record.time < period.from || (!end.empty() && record.time >= end)) continue;
+      take(record);
+    }
+  }
+}
+
+AuditLine audit_line(const governance::AuditRecord& record) {
+  const governance::AuditEntry& entry = record.entry;
+  AuditLine line;
+  line.number = record.number;
+  line.time = record.time;
+  line.who = entry.who;
+  line.purpose = entry.purpose;
+  line.verb = entry.verb;
+  line.subject = record.subject_name;
+  line.about = record.erased ? "(erased)" : entry.about;
+  line.fields = join(entry.fields);
+  line.count = entry.count;
+  line.outcome = entry.outcome;
+  line.rule = entry.rule;
+  return line;
+}
+
+bool takes_data(const governance::AuditRecord& record) {
+  const VerbRule* rule = rule_of_entry(record.entry.verb);
+  if (rule == nullptr) return true;
+  const bool shows = rule->effect == VerbEffect::look || rule->effect == VerbEffect::release;
+  return shows && !record.entry.verb.starts_with("audit_") &&
+         !record.entry.verb.starts_with("breach_");
+}
+
+bool is_look(const governance::AuditRecord& record) {
+  // "account:" and "typed by": notes and queries that belong to no person who was looked at.
+  return !record.entry.subject.empty() && record.entry.outcome != "intended" &&
+         !record.subject_name.starts_with("account:") &&
+         !record.subject_name.starts_with("typed by ") && takes_data(record);
+}
+
+bool is_review(const governance::AuditRecord& record, ReviewOutcome& outcome) {
+  const std::string& rule = record.entry.rule;
+  if (record.entry.verb != "audit_review" || !rule.starts_with(kReviewMark)) return false;
+  const size_t colon = rule.find(": ");
+  if (colon == rule.npos || record.entry.outcome != "done") return false;
+  const char* begin = rule.data() + kReviewMark.size();
+  if (std::from_chars(begin, rule.data() + colon, outcome.entry).ec != std::errc()) return false;
+  outcome.outcome = rule.substr(colon + 2);
+  outcome.note = record.entry.about;
+  return true;
+}
+
+}  // namespace newlyn::workspace

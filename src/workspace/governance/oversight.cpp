@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: MIT
+// Answers from the log for managers and for the people who were looked at. Every answer is an
+// entry.
+#include "workspace/oversight.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/random.h"
+#include "workspace/governance/log_reading.h"
+#include "workspace/governance/staff_table.h"
+#include "workspace/governance/trace.h"
+#include "workspace/index/subjects.h"
+#include "workspace/verb_rules.h"
+
+namespace newlyn::workspace {
+namespace {
+
+constexpr int64_t kDayMicros = 86'400'000'000;
+/// Within this time something must be done about a person for a look to have led to it.
+constexpr int64_t kFollowMicros = kDayMicros;
+/// How far back what is usual is learnt from.
+constexpr int64_t kUsualDays = 91;
+constexpr int64_t kWeekDays = 7;
+
+constexpr std::array<std::string_view, 3> kOutcomes = {"justified", "unclear", "misuse"};
+
+std::string period_words(const Period& period) {
+  return fmt::format("from {} to {}", period.from.empty() ? "the beginning" : period.from,
+                     period.to.empty() ? "now" : period.to);
+}
+
+/// What the log says that unusual looks are found from.
+struct LogFacts {
+  std::vector<governance::Look> looks;
+  std::set<std::string> subjects;
+  std::map<uint64_t, std::string> outcomes;  // by entry
+  uint64_t erased = 0;
+};
+
+bool is_deed(const governance::AuditRecord& record) {
+  const VerbRule* rule = rule_of_entry(record.entry.verb);
+  return rule != nullptr && rule->effect == VerbEffect::change &&
+         !record.entry.verb.starts_with("audit_");
+}
+
+LogFacts read_log(const Home& home, const Period& period) {
+  LogFacts facts;
+  std::map<std::pair<std::string, std::string>, std::vector<int64_t>> deeds;
+  each_entry(*open_audit(home), period, [&](const governance::AuditRecord& record) {
+    ReviewOutcome review;
+    if (is_review(record, review)) facts.outcomes[review.entry] = review.outcome;
+    if (record.erased) ++facts.erased;
+    if (record.subject_name.empty()) return;
+    const int64_t moment = micros_of(record);
+    if (is_deed(record)) deeds[{record.entry.who, record.subject_name}].push_back(moment);
+    if (!is_look(record)) return;
+    facts.looks.push_back({record.number, moment, record.entry.who, record.subject_name, false});
+    facts.subjects.insert(record.subject_name);
+  });
+  for (governance::Look& look : facts.looks) {
+    const auto found = deeds.find({look.who, look.subject});
+    if (found == deeds.end()) continue;
+    const auto next = std::lower_bound(found->second.begin(), found->second.end(), look.micros);
+    look.followed = next != found->second.end() && *next - look.micros <= kFollowMicros;
+  }
+  return facts;
+}
+
+/// The days asked about; without a word the last seven.
+Period asked_period(const Period& asked) {
+  Period period = asked;
+  check_day(period.from);
+  check_day(period.to);
+  if (period.to.empty()) period.to = day_of(now_micros());
+  if (period.from.empty()) {
+    period.from = day_of(micros_of_day(period.to) - (kWeekDays - 1) * kDayMicros);
+  }
+  if (period.from > period.to) {
+    throw Error(
+        Code::request_invalid,
+        fmt::format("{} is after {}. Name the earlier day with --from.", period.from, period.to));
+  }
+  return period;
+}
+
+void add_warnings(const governance::UnusualQuestion& question, const LogFacts& facts,
+                  std::vector<std::string>& warnings) {
+  std::set<std::string> accounts;
+  for (const governance::Look& look : question.looks) accounts.insert(look.who);
+  for (const auto& member : question.staff) accounts.erase(member.account);
+  if (!accounts.empty()) {
+    std::string names;
+    for (const std::string& name : accounts) names += (names.empty() ? "" : ", ") + name;
+    warnings.push_back(
+        fmt::format("Not in staff.csv, so nothing ties them to anybody: {}.", names));
+  }
+  const size_t unknown = facts.subjects.size() - question.subjects.size();
+  if (unknown != 0) {
+    warnings.push_back(
+        fmt::format("{} of the {} people looked at are not among the standard "
+                    "records any more; ties to them are not seen.",
+                    unknown, facts.subjects.size()));
+  }
+  if (facts.erased != 0) {
+    warnings.push_back(fmt::format("{} entries are about people who were erased.", facts.erased));
+  }
+}
+
+void check_outcome(const std::string& outcome) {
+  if (std::find(kOutcomes.begin(), kOutcomes.end(), outcome) != kOutcomes.end()) return;
+  throw Error(
+      Code::request_invalid,
+      fmt::format("'{}' is no outcome of a review. Take justified, unclear or misuse.", outcome));
+}
+
+/// Accounts of a team; empty: all.
+std::set<std::string> accounts_of(const Home& home, const ReviewRequest& request) {
+  std::set<std::string> accounts;
+  if (!request.account.empty()) accounts.insert(request.account);
+  if (request.team.empty()) return accounts;
+  for (const governance::StaffMember& member : read_staff(home)) {
+    if (member.team != request.team) continue;
+    if (request.account.empty() || request.account == member.account) {
+      accounts.insert(member.account);
+    }
+  }
+  if (accounts.empty()) {
+    throw Error(Code::request_invalid,
+                fmt::format("staff.csv has nobody in the team '{}'.", request.team));
+  }
+  return accounts;
+}
+
+}  // namespace
+
+std::vector<AuditLine> audit_who_saw(const Asked& asked, const std::string& subject) {
+  const Home home = find_home(asked.workspace);
+  std::vector<AuditLine> lines;
+  const SubjectIndex people(home);
+  if (people.is_linked()) {
+    const std::string person = people.person_of(subject);
+    each_entry(*open_audit(home), {}, [&](const governance::AuditRecord& record) {
+      const std::string& name = record.subject_name;
+      if (name.empty()) return;
+      if (name == subject || people.person_of(name) == person) lines.push_back(audit_line(record));
+    });
+  } else {
+    for (const auto& record : open_audit(home)->read_subject(subject)) {
+      lines.push_back(audit_line(record));
+    }
+  }
+  Deed deed{"audit who-saw", "the account of the workspace", asked.purpose, lines.size()};
+  deed.subject = subject;
+  leave_look(home, deed);
+  return lines;
+}
+
+std::vector<AuditLine> audit_what_did(const Asked& asked, const std::string& account,
+                                      const Period& period) {
+  const Home home = find_home(asked.workspace);
+  std::vector<AuditLine> lines;
+  each_entry(*open_audit(home), period, [&](const governance::AuditRecord& record) {
+    if (record.entry.who == account) lines.push_back(audit_line(record));
+  });
+  // Whom it is about is sealed: what a person typed may be anybody's name.
+  Deed deed{"audit what-did", "an account " + period_words(period), asked.purpose, lines.size()};
+  deed.subject = "account:" + account;
+  leave_look(home, deed);
+  return lines;
+}
+
+UnusualResponse audit_unusual(const UnusualRequest& request) {
+  const Home home = find_home(request.asked.workspace);
+  const Period period = asked_period(request.period);
+  governance::UnusualQuestion question;
+  question.staff = read_staff(home);
+  question.well_known = read_well_known(home);
+  question.budget = request.budget;
+  question.from = micros_of_day(period.from);
+  question.to = micros_of_day(period.to) + kDayMicros;
+  LogFacts facts = read_log(home, {day_of(question.from - kUsualDays * kDayMicros), ""});
+  question.subjects = subject_facts(home, facts.subjects);
+  question.looks = std::move(facts.looks);
+  UnusualResponse response{period.from, period.to, 0, {}, {}};
+  for (const governance::Look& look : question.looks) {
+    response.looks += look.micros >= question.from && look.micros < question.to ? 1 : 0;
+  }
+  for (governance::UnusualItem& item : governance::find_unusual(question)) {
+    UnusualLine line{std::move(item), ""};
+    for (const uint64_t entry : line.item.entries) {
+      const auto found = facts.outcomes.find(entry);
+      if (found != facts.outcomes.end()) line.outcome = found->second;
+    }
+    response.items.push_back(std::move(line));
+  }
+  add_warnings(question, facts, response.warnings);
+  leave_look(home,
+             {"audit unusual", period_words(period), request.asked.purpose, response.items.size()});
+  return response;
+}
+
+ReviewSample audit_review_sample(const ReviewRequest& request) {
+  const Home home = find_home(request.asked.workspace);
+  const std::set<std::string> accounts = accounts_of(home, request);
+  const std::string own = principal();
+  std::map<uint64_t, AuditLine> open;
+  std::string head;
+  {
+    const auto log = open_audit(home);
+    head = log->checkpoint();
+    each_entry(*log, {request.period.from, ""}, [&](const governance::AuditRecord& record) {
+      ReviewOutcome review;
+      if (is_review(record, review)) open.erase(review.entry);
+      if (!is_look(record) || record.entry.who == own) return;
+      if (!accounts.empty() && !accounts.contains(record.entry.who)) return;
+      if (!request.period.to.empty() && record.time >= day_after(request.period.to)) return;
+      open[record.number] = audit_line(record);
+    });
+  }
+  ReviewSample sample{open.size(), {}};
+  // The head of the log chooses: it cannot be known before, and whoever has it can draw again.
+  Random random(hash_bytes(head));
+  std::vector<uint64_t> numbers;
+  for (const auto& [number, line] : open) numbers.push_back(number);
+  while (sample.lines.size() < request.count && !numbers.empty()) {
+    const size_t place = random.below(numbers.size());
+    sample.lines.push_back(std::move(open.at(numbers[place])));
+    numbers.erase(numbers.begin() + static_cast<ptrdiff_t>(place));
+  }
+  std::sort(sample.lines.begin(), sample.lines.end(),
+            [](const AuditLine& a, const AuditLine& b) { return a.number < b.number; });
+  leave_look(home, {"audit review", "a sample " + period_words(request.period),
+                    request.asked.purpose, sample.lines.size()});
+  return sample;
+}
+
+void audit_review_note(const Asked& asked, const ReviewOutcome& outcome) {
+  check_outcome(outcome.outcome);
+  const Home home = find_home(asked.workspace);
+  std::string who;
+  {
+    const auto log = open_audit(home);
+    if (outcome.entry >= log->size()) {
+      throw Error(
+          Code::request_invalid,
+          fmt::format("The log has {} entries, numbered from 0. Name one of them.", log->size()));
+    }
+    who = log->read(outcome.entry, outcome.entry + 1).at(0).entry.who;
+  }
+  if (who == principal()) {
+    throw Error(Code::access_refused,
+                fmt::format("Entry {} is your own. Somebody else must review it.", outcome.entry));
+  }
+  Deed deed{"audit review", fmt::format("entry {}: {}", outcome.entry, outcome.outcome),
+            asked.purpose, 1};
+  if (!outcome.note.empty()) {
+    deed.subject = "account:" + who;
+    deed.about = outcome.note;
+  }
+  make_change(home, deed, [] { return uint64_t{1}; });
+}
+
+std::vector<ReviewCount> audit_review_counts(const ReviewRequest& request) {
+  const Home home = find_home(request.asked.workspace);
+  const std::set<std::string> accounts = accounts_of(home, request);
+  std::map<std::string, ReviewCount> counts;
+  std::map<uint64_t, std::string> who;
+  std::map<uint64_t, std::string> outcomes;
+  each_entry(*open_audit(home), {request.period.from, ""},
+             [&](const governance::AuditRecord& record) {
+               ReviewOutcome review;
+               if (is_review(record, review)) outcomes[review.entry] = review.outcome;
+               if (!is_look(record)) return;
+               if (!accounts.empty() && !accounts.contains(record.entry.who)) return;
+               const std::string& to = request.period.to;
+               if (!to.empty() && record.time >= day_after(to)) return;
+               who[record.number] = record.entry.who;
+             });
+  for (const auto& [number, account] : who) {
+    ReviewCount& count = counts[account];
+    count.account = account;
+    ++count.looks;
+    const auto outcome = outcomes.find(number);
+    if (outcome == outcomes.end()) continue;
+    count.justified += outcome->second == "justified" ? 1 : 0;
+    count.unclear += outcome->second == "unclear" ? 1 : 0;
+    count.misuse += outcome->second == "misuse" ? 1 : 0;
+  }
+  leave_look(home, {"audit review", "outcomes " + period_words(request.period),
+                    request.asked.purpose, counts.size()});
+  std::vector<ReviewCount> lines;
+  for (const auto& [account, count] : counts) lines.push_back(count);
+  return lines;
+}
+
+}  // namespace newlyn::workspace

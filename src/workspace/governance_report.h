@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// The verbs that give account: the governance report, and whom a breach exposed.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "workspace/home.h"
+#include "workspace/oversight.h"
+
+namespace newlyn::workspace {
+
+/// The answer of `governance report`. Both forms say the same.
+struct GovernanceReport {
+  std::string page;  // one HTML file
+  std::string json;
+  uint64_t purposes = 0;
+  uint64_t sources = 0;
+  uint64_t models = 0;
+  uint64_t entries = 0;                                   // of the audit log
+  std::vector<std::pair<std::string, std::string>> open;  // what is missing, what to do
+};
+
+/// Writes the record of processing, a draft of the impact assessment, agreements, transparency
+/// records of models and evidence of secure design: from what is configured and what was done.
+/// What cannot be known from there is read from organisation.toml and models/NAME.toml.
+GovernanceReport governance_report(const Asked& asked);
+
+/// What a person asks of `breach report`. One of `account` and `source` is given.
+struct BreachRequest {
+  Asked asked;
+  std::string account;
+  std::string source;
+  Period period;
+  std::string aware;  // when the breach was noticed: "2026-11-28T09:30Z"; empty: now
+};
+
+/// Somebody whose data was exposed.
+struct ExposedPerson {
+  std::string subject;  // an entity id, or "source:key"
+  std::string first;    // when
+  std::string last;
+  uint64_t entries = 0;
+  std::vector<std::string> fields;    // that were shown
+  std::vector<std::string> accounts;  // that saw them
+};
+
+/// The answer. Counted entries that name nobody are `lists`.
+struct BreachReport {
+  std::vector<ExposedPerson> people;
+  std::vector<AuditLine> lists;  // entries that showed several records and name none
+  uint64_t erased = 0;           // entries about people who were erased since
+  std::string aware;
+  std::string due;           // 72 hours later: the regulator must have been told
+  int64_t seconds_left = 0;  // negative: overdue
+};
+
+/// Lists whom an account or a source exposed. Throws Error(request_invalid) when neither or both
+/// are named.
+BreachReport breach_report(const BreachRequest& request);
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// Opens the indexes for oversight.
+#include "workspace/index/subjects.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <unordered_map>
+#include <vector>
+
+#include "base/run_context.h"
+#include "source/crawl.h"
+#include "workspace/index/desk.h"
+#include "workspace/index/kind_index.h"
+#include "workspace/index/standard_records.h"
+
+namespace newlyn::workspace {
+namespace {
+
+using governance::PersonFacts;
+
+struct FactRow {
+  std::string_view field;
+  std::string PersonFacts::*member;
+};
+
+constexpr std::array<FactRow, 6> kFacts = {{
+    {"given_name", &PersonFacts::given_name},
+    {"family_name", &PersonFacts::family_name},
+    {"birth_date", &PersonFacts::birth_date},
+    {"house_number", &PersonFacts::house_number},
+    {"street", &PersonFacts::street},
+    {"postcode", &PersonFacts::postcode},
+}};
+
+/// A value as standard records have it, also where the best view has the source's own spelling.
+std::string plain(std::string text, bool with_spaces) {
+  for (char& letter : text) {
+    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  }
+  if (!with_spaces) std::erase(text, ' ');
+  return text;
+}
+
+}  // namespace
+
+struct SubjectIndex::State {
+  Home home;
+  std::unique_ptr<store::Store> store;
+  std::vector<KindIndex> kinds;
+  std::unordered_map<std::string, std::string> entity_of_record;  // "people:17"
+};
+
+SubjectIndex::SubjectIndex(const Home& home) : state_(std::make_unique<State>()) {
+  state_->home = home;
+  state_->store = open_home_store(home);
+  source::prepare_history(*state_->store);
+  roll_back_link(home);
+  RunContext run;
+  for (const EntityKind& kind : kEntityKinds) {
+    KindIndex open = open_kind_index(home, kind, run);
+    if (open.entities == nullptr) continue;
+    open.entities->read([&](const index::EntityIndex& index) {
+      index.each_record([&](const index::Record& record, const std::string& entity) {
+        // People come first: a row that yields a person and a place is about the person.
+        state_->entity_of_record.try_emplace(
+            fmt::format("{}:{}", source_of(record.key), record.key.id), entity);
+        state_->entity_of_record.try_emplace(key_text(record.key), entity);
+      });
+    });
+    state_->kinds.push_back(std::move(open));
+  }
+}
+
+SubjectIndex::~SubjectIndex() = default;
+
+bool SubjectIndex::is_linked() const { return !state_->kinds.empty(); }
+
+std::string SubjectIndex::person_of(const std::string& subject) const {
+  const auto record = state_->entity_of_record.find(subject);
+  if (record != state_->entity_of_record.end()) return record->second;
+  std::string person = subject;
+  for (const KindIndex& kind : state_->kinds) {
+    kind.entities->read([&](const index::EntityIndex& index) {
+      if (const auto resolved = index.resolve(subject)) person = *resolved;
+    });
+  }
+  return person;
+}
+
+bool SubjectIndex::has_source(const std::string& entity, const std::string& source) const {
+  bool has = false;
+  for (const KindIndex& kind : state_->kinds) {
+    kind.entities->read([&](const index::EntityIndex& index) {
+      const auto resolved = index.resolve(entity);
+      if (!resolved) return;
+      for (const index::RecordKey& key : index.records_of(*resolved)) {
+        has = has || source_of(key) == source;
+      }
+    });
+  }
+  return has;
+}
+
+std::optional<PersonFacts> SubjectIndex::facts_of(const std::string& entity) const {
+  for (const KindIndex& kind : state_->kinds) {
+    if (kind.kind->name != "person") continue;
+    std::optional<PersonFacts> facts;
+    kind.entities->read([&](const index::EntityIndex& index) {
+      const auto resolved = index.resolve(entity);
+      if (!resolved || index.records_of(*resolved).empty()) return;
+      facts.emplace();
+      for (const EntityValue& value : best_view(state_->home, index, *resolved, "")) {
+        for (const FactRow& row : kFacts) {
+          if (row.field != value.field) continue;
+          (*facts).*row.member = plain(value.chosen.value, row.field != "postcode");
+        }
+      }
+    });
+    return facts;
+  }
+  return std::nullopt;
+}
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Who is who in the audit log: entities by all their ids, and the records they hold today.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "governance/oversight.h"
+#include "workspace/home.h"
+
+namespace newlyn::workspace {
+
+/// The indexes of a workspace, opened to tell whom entries are about. Asks nobody for a purpose: it
+/// shows no value, but for the facts that oversight compares.
+class SubjectIndex {
+ public:
+  /// Opens the store and the indexes; of a workspace that was never linked none.
+  explicit SubjectIndex(const Home& home);
+  ~SubjectIndex();
+  SubjectIndex(const SubjectIndex&) = delete;
+  SubjectIndex& operator=(const SubjectIndex&) = delete;
+
+  /// Whether anything was linked.
+  bool is_linked() const;
+  /// The entity that a subject of the log is today: an id leads to what it was merged into, a
+  /// record
+  /// ("people:17") to the entity it belongs to. What is neither is itself.
+  std::string person_of(const std::string& subject) const;
+  /// Whether a record of the source is in the entity today.
+  bool has_source(const std::string& entity, const std::string& source) const;
+  /// What oversight compares of an entity; nothing for what is none, or is no person.
+  std::optional<governance::PersonFacts> facts_of(const std::string& entity) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace newlyn::workspace

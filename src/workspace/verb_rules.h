@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// What every verb does to the data, and so what it leaves in the audit log. A verb without a row
+// here cannot leave an entry, and a test fails that asks every door for its verbs.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace newlyn::workspace {
+
+/// What a verb does.
+enum class VerbEffect : uint8_t {
+  outside,  // works on files that a person names, and keeps nothing in a workspace
+  proof,    // reads the log itself to prove it, and must not change what it proves
+  figures,  // shows settings and numbers, no value of a record
+  look,     // shows values of records
+  release,  // hands values of records out of the workspace, into a file
+  change,   // changes the workspace
+};
+
+/// One verb.
+struct VerbRule {
+  std::string_view command;  // "source read"
+  VerbEffect effect;
+  std::string_view entry = {};  // its name in audit entries, where that is not entry_name(command)
+};
+
+/// All verbs, in the order of their commands.
+std::span<const VerbRule> verb_rules() noexcept;
+
+/// The name of a verb in audit entries: "source_read".
+std::string entry_name(std::string_view command);
+
+/// The rule of a verb by its name in audit entries, or nullptr.
+const VerbRule* rule_of_entry(std::string_view name) noexcept;
+
+}  // namespace newlyn::workspace
