@@ -41,6 +41,7 @@ int run_backup(const std::vector<std::string>& arguments, const Terminal& termin
       "\nExample:\n  newlyn backup /backup/council-2026-11-28\n");
   if (!parse(app, arguments, terminal)) return 0;
   request.workspace = options.workspace;
+  request.purpose = options.purpose;
   RunContext run(nullptr, &stop_requested());
   const auto answer = workspace::back_up(request, run);
   return say(terminal, options.json ? json_of(answer) : text_of(answer, "Backup in"));

@@ -101,6 +101,9 @@ const std::vector<std::pair<std::string, std::string>>& examples() {
       {"entity how", "entity how {1}"},
       {"entity why", "entity why {1} {2}"},
       {"entity export", "entity export {1}"},
+      {"network", "network {1}"},
+      {"path", "path {1} {2}"},
+      {"household", "household {1}"},
       {"entity merge", "entity merge {1} {2} --reason test"},
       {"judge", "judge withdraw 1 --reason test"},
       {"judge", "judge people:1 people:2 same --reason test"},
@@ -126,6 +129,7 @@ const std::vector<std::pair<std::string, std::string>>& examples() {
       {"key forget", "key forget housing"},
       {"key export", "key export --output kept.escrow --passphrase-file words.txt"},
       {"key rotate", "key rotate"},
+      {"backup", "backup copy"},
       {"source remove", "source remove other"},
   };
   return list;

@@ -14,6 +14,7 @@ namespace newlyn::workspace {
 struct BackupRequest {
   std::string workspace;  // empty: see find_home
   std::string target;     // a folder that is not there yet
+  std::string purpose = {};
 };
 
 /// A copy that was made, or put back.

@@ -90,7 +90,7 @@ BackupAnswer back_up(const BackupRequest& request, RunContext& run) {
                 "A backup is kept outside the workspace. Name another folder.");
   }
   Manifest manifest;
-  make_change(home, "backup", "a copy of the workspace is made", [&] {
+  make_change(home, {"backup", "a copy of the workspace", request.purpose}, [&] {
     run.step("copying", [&] {
       store->run("CHECKPOINT");
       for (const std::string& file : workspace_files(home.folder)) {
@@ -106,6 +106,7 @@ BackupAnswer back_up(const BackupRequest& request, RunContext& run) {
       write_manifest(folder.path(), manifest);
     });
     folder.finish();
+    return uint64_t{manifest.files.size()};
   });
   return answer_of(folder.target(), manifest);
 }
