@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "governance/audit_log.h"
 #include "synthetic/office.h"
+#include "workspace/governance/trace.h"
 #include "workspace/sources.h"
 
 namespace newlyn::workspace {
@@ -108,7 +109,7 @@ void write_log(const Office& office, const Home& home) {
     entry.outcome = "done";
     entries.emplace(moment_of(look) + 20 * kMinuteMicros, entry);
   }
-  const auto log = governance::AuditLog::open(home.folder + "/audit");
+  const auto log = open_audit(home);
   for (const auto& [micros, entry] : entries) {
     fix_clock(micros);
     log->append(entry);
@@ -133,7 +134,7 @@ std::set<Planted> planted_in(const Office& office) {
 class LogTest : public testing::Test {
  protected:
   LogTest() : home_(make_home(folder_.path() + "/council")) {
-    const auto log = governance::AuditLog::open(home_.folder + "/audit");
+    const auto log = open_audit(home_);
     for (const char* who : {"amal", "karim", "amal"}) {
       governance::AuditEntry entry;
       entry.who = who;
@@ -160,7 +161,7 @@ TEST_F(LogTest, who_saw_somebody_and_what_somebody_did_agree) {
 }
 
 TEST_F(LogTest, an_erased_person_has_no_entries_and_the_log_goes_on) {
-  governance::AuditLog::open(home_.folder + "/audit")->erase_subject("people:1");
+  open_audit(home_)->erase_subject("people:1");
   EXPECT_TRUE(audit_who_saw(home_.folder, "people:1").empty());
   const auto did = audit_what_did(home_.folder, "amal", {});
   ASSERT_EQ(did.size(), 2U);
