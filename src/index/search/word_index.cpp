@@ -311,11 +311,18 @@ std::vector<LikeWord> WordIndex::words_like(const QueryTerm& term, const TextTab
                                             const Variants& variants) const {
   std::vector<LikeWord> found;
   const auto rows = static_cast<double>(row_count_);
+  size_t asked = 0;
+  for (const std::string& text : term.texts) {
+    const TextCode word = texts.find(text);
+    if (word != TextTable::kNone) asked = std::max<size_t>(asked, holders(word));
+  }
   const auto add = [&](TextCode word, Likeness likeness) {
     const size_t count = word == TextTable::kNone ? 0 : holders(word);
     if (count == 0) return;
     const double share = kShare[static_cast<size_t>(likeness)];
-    found.push_back({word, likeness, share * std::log2(2 + rows / static_cast<double>(count)),
+    // However rare a likeness is, it tells less than the word that was asked for.
+    const size_t common = likeness == Likeness::same ? count : std::max(count, asked);
+    found.push_back({word, likeness, share * std::log2(2 + rows / static_cast<double>(common)),
                      static_cast<uint32_t>(count)});
   };
   std::vector<TextCode> words;

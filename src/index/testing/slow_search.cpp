@@ -138,9 +138,11 @@ std::map<size_t, Like> find_term(const SlowIndex& index, const QueryTerm& term,
   constexpr double kShare[] = {1.0, 0.85, 0.75, 0.65};
   std::map<size_t, Like> found;
   for (const auto& [word, likeness] : like_words(index, term, plan)) {
+    const size_t held = index.holders.at(word);
+    const size_t common = likeness == 0 ? held : std::max(held, frequency(index, term));
     const double score =
-        kShare[likeness] * std::log2(2 + static_cast<double>(index.contents.size()) /
-                                             static_cast<double>(index.holders.at(word)));
+        kShare[likeness] *
+        std::log2(2 + static_cast<double>(index.contents.size()) / static_cast<double>(common));
     for (size_t content = 0; content < index.contents.size(); ++content) {
       const auto place = index.contents[content].find(word);
       if (place == index.contents[content].end()) continue;

@@ -41,21 +41,6 @@ constexpr std::array<ColumnRow, 11> kColumns = {{
     {"postcode", FieldKind::postcode},
 }};
 
-/// Where the facts of a person stand among standard columns.
-struct FactRow {
-  std::string_view column;
-  std::string PersonFacts::*member;
-};
-
-constexpr std::array<FactRow, 6> kFacts = {{
-    {"given_name", &PersonFacts::given_name},
-    {"family_name", &PersonFacts::family_name},
-    {"birth_date", &PersonFacts::birth_date},
-    {"house_number", &PersonFacts::house_number},
-    {"street", &PersonFacts::street},
-    {"postcode", &PersonFacts::postcode},
-}};
-
 /// A table as it stands, with the facts of each row.
 struct PeopleTable {
   std::string path;

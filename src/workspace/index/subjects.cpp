@@ -12,6 +12,7 @@
 
 #include "base/run_context.h"
 #include "source/crawl.h"
+#include "workspace/governance/staff_table.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/kind_index.h"
 #include "workspace/index/standard_records.h"
@@ -20,20 +21,6 @@ namespace newlyn::workspace {
 namespace {
 
 using governance::PersonFacts;
-
-struct FactRow {
-  std::string_view field;
-  std::string PersonFacts::*member;
-};
-
-constexpr std::array<FactRow, 6> kFacts = {{
-    {"given_name", &PersonFacts::given_name},
-    {"family_name", &PersonFacts::family_name},
-    {"birth_date", &PersonFacts::birth_date},
-    {"house_number", &PersonFacts::house_number},
-    {"street", &PersonFacts::street},
-    {"postcode", &PersonFacts::postcode},
-}};
 
 /// A value as standard records have it, also where the best view has the source's own spelling.
 std::string plain(std::string text, bool with_spaces) {
@@ -114,8 +101,8 @@ std::optional<PersonFacts> SubjectIndex::facts_of(const std::string& entity) con
       facts.emplace();
       for (const EntityValue& value : best_view(state_->home, index, *resolved, "")) {
         for (const FactRow& row : kFacts) {
-          if (row.field != value.field) continue;
-          (*facts).*row.member = plain(value.chosen.value, row.field != "postcode");
+          if (row.column != value.field) continue;
+          (*facts).*row.member = plain(value.chosen.value, row.column != "postcode");
         }
       }
     });
