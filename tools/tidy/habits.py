@@ -2,23 +2,24 @@
 """Rules of C++ habit: what the house does not write, and docs on the faces of rooms."""
 import re
 
-from tree import line_of
+from tree import line_of, matches
 
 HABITS = [
     (re.compile(r"\busing namespace (?!std::(?:\w+_)?literals|std::chrono_literals)"),
-     "using namespace", "name what you use, or write the namespace"),
+     ("using namespace",), "using namespace", "name what you use, or write the namespace"),
     (re.compile(r"\bfriend\b(?! (?:bool|auto) operator)"),
-     "friend", "use a free function or a public contract"),
+     ("friend",), "friend", "use a free function or a public contract"),
     (re.compile(r"(?<![:\w(])new\s+[A-Za-z_:]|(?<![:\w])delete(?:\[\])?\s+[a-z_*]"),
-     "new or delete", "use a value, a container or std::make_unique"),
+     ("new ", "delete"), "new or delete", "use a value, a container or std::make_unique"),
     (re.compile(r"#define\s+(?!NEWLYN_)\w+(?:\(|[ \t]+\S)"),
-     "a macro of its own", "use a function or constexpr"),
+     ("#define",), "a macro of its own", "use a function or constexpr"),
 ]
 LIBRARY_HABITS = [
     (re.compile(r"\bstd::(?:cout|cerr|clog)\b|(?<![\w:.>])(?:std::)?printf\s*\("),
-     "printing from a room", "return text; only cli prints"),
+     ("std::c", "printf"), "printing from a room", "return text; only cli prints"),
     (re.compile(r"(?<![\w:.>_])(?:std::)?(?:exit|abort|terminate|quick_exit)\s*\("),
-     "ending the process from a room", "throw Error; only cli ends the process"),
+     ("exit", "abort", "terminate"), "ending the process from a room",
+     "throw Error; only cli ends the process"),
 ]
 PROGRAM_FILES = re.compile(r"(?:main|\w+_(?:test|fuzz|bench|runner))$")
 DECLARATION = re.compile(
@@ -40,8 +41,9 @@ def check_habits(tree, file):
     rules = list(HABITS)
     if file.room and file.room != "cli" and not PROGRAM_FILES.search(file.stem):
         rules += LIBRARY_HABITS
-    for pattern, what, do in rules:
-        for match in pattern.finditer(file.text if what == "a macro of its own" else file.code):
+    for pattern, needles, what, do in rules:
+        text = file.text if what == "a macro of its own" else file.code
+        for match in matches(pattern, needles, text):
             tree.find(file, line_of(file.text, match.start()), what, do)
 
 

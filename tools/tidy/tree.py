@@ -95,6 +95,12 @@ def line_of(text, offset):
     return text.count("\n", 0, offset) + 1
 
 
+def matches(pattern, needles, text):
+    """Returns the matches of a pattern, which can stand only in a text that holds one of the
+    needles: looking for these first is many times quicker than the pattern alone."""
+    return pattern.finditer(text) if any(needle in text for needle in needles) else ()
+
+
 def table_rows(text, first_heading):
     """Returns the rows of the Markdown table whose first column is headed so, as lists of cells."""
     rows, inside = [], False
