@@ -76,7 +76,7 @@ std::string counted(double count, std::string_view one, std::string_view many) {
 
 std::string share_text(double share) {
   if (share > 0 && share < 0.001) return "under 0.1 %";
-  if (share > 0.999 && share < 1) return "over 99.9 %";
+  if (share > 0.999 && share < 1) return "> 99.9 %";
   return without_zeros(fmt::format("{:.1f}", 100 * share)) + " %";
 }
 

@@ -65,7 +65,7 @@ TEST(scale, shares_at_the_ends_are_not_rounded_away) {
   EXPECT_EQ(share_text(0), "0 %");
   EXPECT_EQ(share_text(0.00001), "under 0.1 %");
   EXPECT_EQ(share_text(0.123), "12.3 %");
-  EXPECT_EQ(share_text(0.99999), "over 99.9 %");
+  EXPECT_EQ(share_text(0.99999), "> 99.9 %");
   EXPECT_EQ(share_text(1), "100 %");
   EXPECT_EQ(probability_text(0.000012), "0.000012");
   EXPECT_EQ(probability_text(0.0052), "0.0052");
