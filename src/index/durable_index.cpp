@@ -7,8 +7,10 @@
 #include <deque>
 #include <exception>
 #include <filesystem>
+#include <fstream>
 #include <mutex>
 #include <shared_mutex>
+#include <sstream>
 #include <thread>
 #include <utility>
 
@@ -17,6 +19,7 @@
 #include "index/durable/copy_file.h"
 #include "index/durable/journal_entries.h"
 #include "index/durable/open_index.h"
+#include "index/journal/durable_file.h"
 #include "index/journal/journal.h"
 #include "index/snapshot/snapshot_file.h"
 #include "index/state/index_state.h"
@@ -79,6 +82,14 @@ std::vector<Change> do_run(const std::vector<Step*>& run_of_steps, EntityIndex& 
   return changes;
 }
 
+std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  if (file) return bytes.str();
+  throw Error(Code::store_failed, "The file " + path + " cannot be read again.");
+}
+
 /// A snapshot to be written.
 struct Checkpoint {
   std::unique_ptr<IndexPicture> picture;
@@ -123,6 +134,7 @@ struct DurableIndex::State {
   void write(Checkpoint& checkpoint);
   void write_and_tell(Checkpoint& checkpoint);
   void write_when_due();
+  void begin_anew();
 };
 
 DurableIndex::State::~State() {
@@ -312,6 +324,62 @@ std::vector<Moved> DurableIndex::refit(std::shared_ptr<const linkage::FittedMode
   state_->done.notify_all();
   if (failure) std::rethrow_exception(failure);
   return moved;
+}
+
+/// Puts a journal in place of the one there is that begins with what the index has now. The caller
+/// leads, and no snapshot is being written.
+void DurableIndex::State::begin_anew() {
+  const std::string part = path + ".anew";
+  const std::string base = part + ".picture";
+  const std::unique_ptr<Checkpoint> now = picture();
+  {
+    SnapshotWriter file(base, now->head);
+    EntityIndex::save_picture(*now->picture, file);
+    file.finish();
+    const std::unique_lock changing(index_lock);
+    opened.index->take_over(*now->picture);
+  }
+  std::filesystem::remove(part);
+  {
+    Journal journal(part);
+    journal.add(write_model_entry(fitted->parts().version));
+    journal.sync();
+    journal.add(write_picture_entry(bytes_of(base)));
+    journal.sync();
+  }
+  std::filesystem::remove(base);
+  std::filesystem::remove(snapshot_path(path));
+  rename_durably(part, path);
+  opened.journal = std::make_unique<Journal>(path);
+  opened.journal->redo(opened.journal->begin(), [](std::string_view) {});
+  for (uint64_t version = 1; version <= kJournalVersion; ++version) {
+    std::filesystem::remove(former_journal(path, version));
+  }
+}
+
+void DurableIndex::forget(const std::vector<RecordKey>& keys,
+                          std::shared_ptr<const linkage::FittedModel> fitted, RunContext& run) {
+  std::unique_lock held(state_->lock);
+  state_->written.wait(held, [&] { return !state_->is_writing && state_->due == nullptr; });
+  state_->is_writing = true;
+  state_->done.wait(held, [&] { return !state_->is_led; });
+  state_->lead(held, [&] {
+    {
+      const std::unique_lock changing(state_->index_lock);
+      state_->opened.index->forget(keys, fitted, run);
+      state_->fitted = fitted;
+    }
+    state_->begin_anew();
+    const std::lock_guard inner(state_->lock);
+    state_->undone_seconds = 0;
+    state_->told.journal_bytes = state_->opened.journal->last().end;
+  });
+  state_->is_writing = false;
+  const std::exception_ptr failure = state_->broken;
+  held.unlock();
+  state_->done.notify_all();
+  state_->written.notify_all();
+  if (failure) std::rethrow_exception(failure);
 }
 
 void DurableIndex::read(const std::function<void(const EntityIndex&)>& ask) const {

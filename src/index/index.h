@@ -139,6 +139,17 @@ class EntityIndex {
   /// show besides (Record::further); one that it lacks is shown besides from then on.
   std::vector<Moved> refit(std::shared_ptr<const linkage::FittedModel> fitted, RunContext& run);
 
+  /// What complete values of these records have and those of no other record that is there: by
+  /// column, the values and the words in them.
+  std::vector<linkage::ColumnTexts> texts_of_alone(std::span<const RecordKey> keys) const;
+  /// Takes records out as one step, and with them all that was ever kept of them, there or gone:
+  /// values, keys, and what people said of them. Of other records that are gone only the keys are
+  /// kept from then on. Ids, their history and the numbers of judgements stay. `fitted` is the
+  /// model from then on. Requires: it gives pairs of other records the same keys and weights, see
+  /// linkage::without_texts.
+  void forget(std::span<const RecordKey> keys, std::shared_ptr<const linkage::FittedModel> fitted,
+              RunContext& run);
+
   size_t record_count() const noexcept;
   /// Calls `take` with every record that is there and the id of its entity, in order of the keys.
   void each_record(const std::function<void(const Record&, const std::string& entity)>& take) const;

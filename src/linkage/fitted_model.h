@@ -132,6 +132,18 @@ struct FitRequest {
 /// Error(model_invalid) for a model over the files' own columns.
 std::shared_ptr<const FittedModel> fit_model(LinkInput input, const FitRequest& request);
 
+/// Texts of one column of complete records, and single words of them.
+struct ColumnTexts {
+  std::string column;
+  std::vector<std::string> values;
+  std::vector<std::string> words;
+};
+
+/// The same model without what it knows of some texts, under a version of its own; the very same
+/// where it knows nothing of them. What pairs of other texts weigh stays as it is.
+std::shared_ptr<const FittedModel> without_texts(std::shared_ptr<const FittedModel> fitted,
+                                                 const std::vector<ColumnTexts>& texts);
+
 /// Writes a fitted model as JSON.
 std::string write_fitted_model(const FittedModel& fitted);
 

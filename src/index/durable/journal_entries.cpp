@@ -8,9 +8,10 @@
 namespace newlyn::index {
 namespace {
 
-constexpr char kModelEntry = 'M';  // the version of a fitted model follows
-constexpr char kStepEntry = 'S';   // the changes of one step
-constexpr char kGroupEntry = 'G';  // a number of steps, each with its length
+constexpr char kModelEntry = 'M';    // the version of a fitted model follows
+constexpr char kStepEntry = 'S';     // the changes of one step
+constexpr char kGroupEntry = 'G';    // a number of steps, each with its length
+constexpr char kPictureEntry = 'P';  // a snapshot follows
 
 }  // namespace
 
@@ -24,6 +25,10 @@ std::string write_steps_entry(const std::vector<std::vector<Change>>& steps) {
 
 std::string write_model_entry(const std::string& version) { return kModelEntry + version; }
 
+std::string write_picture_entry(std::string_view snapshot) {
+  return kPictureEntry + std::string(snapshot);
+}
+
 std::optional<std::string> model_in_entry(std::string_view bytes) {
   if (!bytes.starts_with(kModelEntry)) return std::nullopt;
   return std::string(bytes.substr(1));
@@ -35,6 +40,10 @@ std::optional<JournalEntry> read_entry(std::string_view bytes) {
   JournalEntry entry;
   entry.model = model_in_entry(bytes);
   if (entry.model) return entry;
+  if (bytes.front() == kPictureEntry) {
+    entry.picture = content;
+    return entry;
+  }
   if (bytes.front() == kStepEntry) {
     auto changes = read_changes(content);
     if (!changes) return std::nullopt;

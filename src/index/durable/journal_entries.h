@@ -16,9 +16,13 @@ std::string write_steps_entry(const std::vector<std::vector<Change>>& steps);
 /// The version of the fitted model that holds from here on.
 std::string write_model_entry(const std::string& version);
 
+/// A picture of the index as a snapshot file has it: what the steps before it gave, without them.
+std::string write_picture_entry(std::string_view snapshot);
+
 /// An entry as it was written.
 struct JournalEntry {
   std::optional<std::string> model;
+  std::optional<std::string_view> picture;  // among the bytes that were read
   std::vector<std::vector<Change>> steps;
 };
 

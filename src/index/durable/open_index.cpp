@@ -24,6 +24,21 @@ std::shared_ptr<const linkage::FittedModel> model_of(const IndexPlan& plan,
                                        ", which is not there. Put back its file.");
 }
 
+/// The index that a picture in the journal at `path` is of, under a model of the plan.
+std::unique_ptr<EntityIndex> index_of_picture(const std::string& path, std::string_view picture,
+                                              IndexPlan plan) {
+  auto index = std::make_unique<EntityIndex>(std::move(plan));
+  SnapshotReader reader("in the journal " + path, picture);
+  index->open_picture(reader);
+  return index;
+}
+
+IndexPlan plan_under(const IndexPlan& plan, const std::string& model) {
+  IndexPlan under = plan;
+  under.fitted = model_of(plan, model);
+  return under;
+}
+
 class Opening {
  public:
   Opening(std::string path, const IndexPlan& plan, RunContext& run)
@@ -33,7 +48,10 @@ class Opening {
     bring_up_to_date();
     refuse_newer();
     opened_.journal = std::make_unique<Journal>(path_);
-    std::filesystem::remove(snapshot_path(path_) + ".new");
+    // What a crash left of files that were to take another's place.
+    for (const char* part : {".snapshot.new", ".anew", ".anew.picture", ".anew.picture.new"}) {
+      std::filesystem::remove(path_ + part);
+    }
     const uint64_t from = open_snapshot().value_or(opened_.journal->begin());
     opened_.state.from_snapshot = from > opened_.journal->begin();
     redo(from);
@@ -72,9 +90,7 @@ class Opening {
         note("The snapshot " + path + " is not of this journal or is ahead of it." + instead);
         return std::nullopt;
       }
-      IndexPlan plan = plan_;
-      plan.fitted = model_of(plan_, head.model);
-      opened_.index = std::make_unique<EntityIndex>(plan);
+      opened_.index = std::make_unique<EntityIndex>(plan_under(plan_, head.model));
       opened_.index->open_picture(reader);
       version_ = head.model;
       return head.journal_bytes;
@@ -106,6 +122,9 @@ class Opening {
     if (entry->model) {
       version_ = *entry->model;
       opened_.index->refit(model_of(plan_, version_), run_);
+    }
+    if (entry->picture) {
+      opened_.index = index_of_picture(path_, *entry->picture, plan_under(plan_, version_));
     }
     for (const std::vector<Change>& step : entry->steps) opened_.index->apply(step, run_);
   }
@@ -160,14 +179,19 @@ OpenedIndex open_index(const std::string& path, const IndexPlan& plan, RunContex
 
 uint64_t redone_state(const std::string& path, uint64_t end, const IndexPlan& plan,
                       RunContext& run) {
-  EntityIndex again(plan);
+  auto again = std::make_unique<EntityIndex>(plan);
+  std::string version;
   each_entry(path, end, [&](std::string_view bytes) {
     const auto entry = read_entry(bytes);
     if (!entry) throw Error(Code::store_failed, "The journal " + path + " cannot be read.");
-    if (entry->model) again.refit(model_of(plan, *entry->model), run);
-    for (const std::vector<Change>& step : entry->steps) again.apply(step, run);
+    if (entry->model) {
+      version = *entry->model;
+      again->refit(model_of(plan, version), run);
+    }
+    if (entry->picture) again = index_of_picture(path, *entry->picture, plan_under(plan, version));
+    for (const std::vector<Change>& step : entry->steps) again->apply(step, run);
   });
-  return again.state_hash();
+  return again->state_hash();
 }
 
 }  // namespace newlyn::index

@@ -76,6 +76,24 @@ void RecordTable::refit(const linkage::FittedModel& fitted) {
   }
 }
 
+RecordTable RecordTable::anew(const linkage::FittedModel& fitted,
+                              const std::map<Slot, RecordKey>& names) const {
+  RecordTable table(fitted);
+  for (Slot slot = 0; slot < slots_.size(); ++slot) {
+    if (is_live(slot)) {
+      table.put(record(slot), false);
+      continue;
+    }
+    Record gone;
+    const auto name = names.find(slot);
+    gone.key = name == names.end() ? key(slot).copy() : name->second;
+    gone.values.resize(fitted.parts().columns.size());
+    table.take(table.put(gone, false));
+  }
+  table.pair_count_ = pair_count_;
+  return table;
+}
+
 std::optional<Slot> RecordTable::find(const KeyView& key) const {
   const Slot slot = slot_of_key_.find(hash_of(key), [&](Slot of) { return this->key(of) == key; });
   return slot == HashSlots::kNone ? std::nullopt : std::optional(slot);

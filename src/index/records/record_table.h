@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -41,6 +42,11 @@ class RecordTable {
   /// Puts all records under another model; slots stay, rows do not. set_edges must follow. Values
   /// go by the names of their columns, from and to what is shown besides.
   void refit(const linkage::FittedModel& fitted);
+
+  /// A table with the same records in the same slots, made of them alone: of those that are gone
+  /// it has the keys, some of them under another name, and nothing else. set_edges must follow.
+  RecordTable anew(const linkage::FittedModel& fitted,
+                   const std::map<Slot, RecordKey>& names) const;
 
   /// The slot of a key that was ever there.
   std::optional<Slot> find(const KeyView& key) const;

@@ -97,32 +97,49 @@ SnapshotReader::SnapshotReader(const std::string& path) : path_(path) {
     struct stat state {};
     if (fstat(file_, &state) != 0) refuse(path, std::string("cannot be read: ") + strerror(errno));
     size_ = static_cast<uint64_t>(state.st_size);
-    std::string line(header_line().size(), '\0');
-    const size_t got = read_whole(file_, line.data(), line.size());
-    read_ = got;
-    if (line != header_line()) refuse(path, "is not one that this version can read.");
-    head_.model = text();
-    head_.journal_bytes = take<uint64_t>();
-    head_.last_entry = take<uint64_t>();
-    head_.last_entry_head = text();
-    head_.sequence = take<uint64_t>();
+    read_head();
   } catch (...) {
     close(file_);
     throw;
   }
 }
 
-SnapshotReader::~SnapshotReader() { close(file_); }
+SnapshotReader::SnapshotReader(std::string name, std::string_view bytes)
+    : path_(std::move(name)), in_memory_(bytes), size_(bytes.size()) {
+  read_head();
+}
+
+SnapshotReader::~SnapshotReader() {
+  if (file_ >= 0) close(file_);
+}
+
+size_t SnapshotReader::read_some(char* into, size_t count) {
+  if (file_ >= 0) return read_whole(file_, into, count);
+  const size_t got = in_memory_.copy(into, count);
+  in_memory_.remove_prefix(got);
+  return got;
+}
+
+void SnapshotReader::read_head() {
+  std::string line(header_line().size(), '\0');
+  read_ = read_some(line.data(), line.size());
+  if (line != header_line()) refuse(path_, "is not one that this version can read.");
+  head_.model = text();
+  head_.journal_bytes = take<uint64_t>();
+  head_.last_entry = take<uint64_t>();
+  head_.last_entry_head = text();
+  head_.sequence = take<uint64_t>();
+}
 
 void SnapshotReader::read_block() {
   BlockHead head;
-  const size_t got = read_whole(file_, reinterpret_cast<char*>(&head), sizeof(head));
+  const size_t got = read_some(reinterpret_cast<char*>(&head), sizeof(head));
   read_ += got;
   if (got != sizeof(head) || head.length > kBlockBytes) refuse(path_, "is cut off or damaged.");
   block_.resize(head.length);
   place_ = 0;
   read_ += head.length;
-  if (read_whole(file_, block_.data(), block_.size()) != block_.size()) {
+  if (read_some(block_.data(), block_.size()) != block_.size()) {
     refuse(path_, "is cut off.");
   }
   if (hash_bytes(block_, block_number_++) != head.hash) {

@@ -60,6 +60,8 @@ class SnapshotReader {
  public:
   /// Throws Error(store_failed) also for a file that a later version of the product wrote.
   explicit SnapshotReader(const std::string& path);
+  /// Reads one that is in memory, for as long as the reader lives; `name` stands in messages.
+  SnapshotReader(std::string name, std::string_view bytes);
   ~SnapshotReader();
   SnapshotReader(const SnapshotReader&) = delete;
   SnapshotReader& operator=(const SnapshotReader&) = delete;
@@ -88,10 +90,13 @@ class SnapshotReader {
   void finish();
 
  private:
+  void read_head();
   void read_block();
+  size_t read_some(char* into, size_t count);
 
   std::string path_;
-  int file_ = -1;
+  int file_ = -1;               // else:
+  std::string_view in_memory_;  // what is not read yet
   uint64_t size_ = 0;
   uint64_t read_ = 0;
   uint64_t block_number_ = 0;

@@ -11,6 +11,7 @@
 #include "linkage/encoding/derived_columns.h"
 #include "linkage/encoding/unique_rows.h"
 #include "linkage/fitted/fitted_scores.h"
+#include "linkage/fitted/model_version.h"
 #include "linkage/fitted_model.h"
 #include "linkage/model/condition_sql.h"
 #include "linkage/model/term_tables.h"
@@ -72,9 +73,7 @@ std::shared_ptr<const FittedModel> Fit::fit() {
   set_order();
   keep_words();
   split_blocks();
-  auto named = std::make_shared<FittedModel>(parts_);
-  const std::string content = write_fitted_model(*named);
-  parts_.version = std::to_string(hash_bytes(content) % 1'000'000'000'000ULL);
+  parts_.version = version_of(parts_);
   return std::make_shared<FittedModel>(std::move(parts_));
 }
 

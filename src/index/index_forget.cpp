@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+// Records that are forgotten: everything that is made of records is made anew without them. Slots
+// and entities keep their numbers, so that ids and their history are what they were.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "index/state/index_state.h"
+
+namespace newlyn::index {
+namespace {
+
+/// What stands in place of the source of a forgotten record; its slot stands in place of the id.
+constexpr std::string_view kForgotten = "forgotten";
+
+using Texts = std::set<std::string, std::less<>>;
+
+/// Calls `take` with every word of a text.
+template <typename Take>
+void each_word(std::string_view text, Take take) {
+  while (!text.empty()) {
+    const size_t end = std::min(text.find(' '), text.size());
+    if (end > 0) take(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+void take_away(Texts& texts, std::string_view text) {
+  const auto found = texts.find(text);
+  if (found != texts.end()) texts.erase(found);
+}
+
+/// Values and words by column.
+struct OwnTexts {
+  std::vector<Texts> values;
+  std::vector<Texts> words;
+
+  explicit OwnTexts(size_t width) : values(width), words(width) {}
+  void add(size_t column, const std::string& text) {
+    if (text.empty()) return;
+    values[column].insert(text);
+    each_word(text, [&](std::string_view word) { words[column].emplace(word); });
+  }
+  /// Somebody else has it too.
+  void share(size_t column, std::string_view text) {
+    take_away(values[column], text);
+    if (words[column].empty()) return;
+    each_word(text, [&](std::string_view word) { take_away(words[column], word); });
+  }
+};
+
+RecordKey name_of(Slot slot) { return {std::string(kForgotten), std::to_string(slot)}; }
+
+/// Those of the keys that ever had a slot, with the name that each gets.
+std::map<Slot, RecordKey> named_slots(const RecordTable& records, std::span<const RecordKey> keys) {
+  std::map<Slot, RecordKey> names;
+  for (const RecordKey& key : keys) {
+    if (const auto slot = records.find(key)) names.emplace(*slot, name_of(*slot));
+  }
+  return names;
+}
+
+/// By key what each forgotten record is called from now on; judgements may name one that was never
+/// there.
+std::map<RecordKey, RecordKey> new_names(const RecordTable& records,
+                                         std::span<const RecordKey> keys) {
+  std::map<RecordKey, RecordKey> names;
+  for (const RecordKey& key : keys) {
+    const auto slot = records.find(key);
+    names.emplace(key, slot ? name_of(*slot) : RecordKey{std::string(kForgotten), "never there"});
+  }
+  return names;
+}
+
+std::vector<KeptJudgement> judgements_without(std::vector<KeptJudgement> kept,
+                                              const std::map<RecordKey, RecordKey>& names) {
+  for (KeptJudgement& one : kept) {
+    for (RecordKey* side : {&one.judgement.left, &one.judgement.right}) {
+      const auto name = names.find(*side);
+      if (name == names.end()) continue;
+      *side = name->second;
+      one.judgement.why.clear();
+      one.withdrawn = true;
+    }
+  }
+  return kept;
+}
+
+std::vector<NumberedCorrection> corrections_without(std::vector<NumberedCorrection> kept,
+                                                    const std::map<RecordKey, RecordKey>& names) {
+  for (NumberedCorrection& one : kept) {
+    const auto name = names.find(one.correction.record);
+    if (name == names.end()) continue;
+    one.correction.record = name->second;
+    one.correction.value.clear();
+    one.correction.why.clear();
+    one.withdrawn = true;
+  }
+  return kept;
+}
+
+}  // namespace
+
+std::vector<linkage::ColumnTexts> EntityIndex::texts_of_alone(
+    std::span<const RecordKey> keys) const {
+  const RecordTable& records = state_->records;
+  const linkage::FittedModel& fitted = *state_->plan.fitted;
+  const std::map<Slot, RecordKey> own = named_slots(records, keys);
+  OwnTexts texts(fitted.width());
+  for (const auto& [slot, name] : own) {
+    const Record record = records.record(slot);
+    // One that was gone before a refit has the columns of that time, and is in no model of today.
+    if (record.values.size() != fitted.parts().columns.size()) continue;
+    const std::vector<std::string> complete = fitted.complete(record.values);
+    for (size_t c = 0; c < complete.size(); ++c) texts.add(c, complete[c]);
+  }
+  std::vector<std::string_view> values;
+  for (Row row = 0; row < records.row_count(); ++row) {
+    bool is_shared = false;
+    records.each_slot(row, [&](Slot slot) { is_shared |= !own.contains(slot); });
+    if (!is_shared) continue;
+    values.clear();
+    records.values_of(row, values);
+    for (size_t c = 0; c < values.size(); ++c) texts.share(c, values[c]);
+  }
+  std::vector<linkage::ColumnTexts> alone;
+  for (size_t c = 0; c < fitted.width(); ++c) {
+    alone.push_back({fitted.columns()[c].name,
+                     {texts.values[c].begin(), texts.values[c].end()},
+                     {texts.words[c].begin(), texts.words[c].end()}});
+  }
+  return alone;
+}
+
+void EntityIndex::forget(std::span<const RecordKey> keys,
+                         std::shared_ptr<const linkage::FittedModel> fitted, RunContext& run) {
+  std::vector<Change> changes;
+  for (const RecordKey& key : keys) {
+    if (!record(key)) continue;
+    Change& change = changes.emplace_back();
+    change.kind = Change::Kind::remove;
+    change.record.key = key;
+  }
+  apply(changes, run);
+  const std::map<RecordKey, RecordKey> names = new_names(state_->records, keys);
+  auto judgements = judgements_without(state_->book.all(), names);
+  auto corrections = corrections_without(state_->corrections.all(), names);
+  state_->book = JudgementBook();
+  state_->book.restore(std::move(judgements));
+  state_->corrections = CorrectionBook();
+  state_->corrections.restore(std::move(corrections));
+  state_->records = state_->records.anew(*fitted, named_slots(state_->records, keys));
+  state_->plan.fitted = std::move(fitted);
+  state_->words = EntitySearch(*state_->plan.fitted, state_->plan.unsearched);
+  state_->shared = SharedValues(relations_of(state_->plan), state_->plan.fitted->parts().columns);
+  state_->handed_out.clear();
+  state_->seeds.clear();
+  state_->seed_keys.clear();
+  state_->bulk = true;
+  state_->renew_aliases();
+  state_->recluster(run);
+  state_->catch_up_words();
+}
+
+}  // namespace newlyn::index
