@@ -32,9 +32,11 @@ std::string text_of(const workspace::BackupAnswer& answer, std::string_view what
 int run_backup(const std::vector<std::string>& arguments, const Terminal& terminal) {
   CLI::App app("Copy a workspace into a folder, and read the copy again.", "backup");
   HomeOptions options;
+  std::string expires;
   workspace::BackupRequest request;
   app.add_option("FOLDER", request.target, "The folder to make. It must not be there yet.")
       ->required();
+  app.add_option("--expires", expires, "The last day on which it is kept: 2027-01-31.");
   add_home_options(app, options);
   app.footer(
       "\nThe copy is of one moment. Nobody else may have the workspace meanwhile.\n"
@@ -42,6 +44,7 @@ int run_backup(const std::vector<std::string>& arguments, const Terminal& termin
   if (!parse(app, arguments, terminal)) return 0;
   request.workspace = options.workspace;
   request.purpose = options.purpose;
+  request.expires = expires;
   RunContext run(nullptr, &stop_requested());
   const auto answer = workspace::back_up(request, run);
   return say(terminal, options.json ? json_of(answer) : text_of(answer, "Backup in"));

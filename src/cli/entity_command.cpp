@@ -84,14 +84,18 @@ int export_one(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Write all that is kept of an entity as JSON.", "entity export");
   ContextOptions options;
   std::string output;
+  workspace::ExportHanding handing;
   add_id(app, options);
   app.add_option("--output,-o", output, "Into this file, for its owner alone.");
+  app.add_option("--recipient", handing.recipient, "To whom it is handed, for the register.");
+  app.add_option("--expires", handing.expires, "The last day on which it may be kept: 2027-01-31.");
   add_context_options(app, options);
   app.footer("\nExample:\n  newlyn entity export 7KX3PQM --output entity.json\n");
   if (!parse(app, arguments, terminal)) return 0;
+  handing.place = output;
   RunContext run(nullptr, &stop_requested());
   const std::string json =
-      entity_export_json(workspace::entity_export(options.context(), options.name, run));
+      entity_export_json(workspace::entity_export(options.context(), options.name, handing, run));
   if (output.empty()) return say(terminal, json);
   workspace::write_home_file(output, json);
   return say(terminal, fmt::format("Written: {}\n", output));

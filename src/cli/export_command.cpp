@@ -62,6 +62,8 @@ void add_export_options(CLI::App& app, ContextOptions& options, workspace::Expor
   app.add_option("--kind", request.kind, "person, organisation or place. Default: all.");
   app.add_option("--output,-o", request.output,
                  "Write it here: .csv, .tsv, .parquet or .jsonl. Default: CSV on standard output.");
+  app.add_option("--recipient", request.recipient, "To whom it is handed, for the register.");
+  app.add_option("--expires", request.expires, "The last day on which it may be kept: 2027-01-31.");
   add_context_options(app, options);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// newlyn purpose, newlyn policy, newlyn audit and newlyn rights.
+// newlyn purpose, newlyn policy and newlyn audit.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -195,34 +195,6 @@ int audit_prove(const Arguments& arguments, const Terminal& terminal) {
   return say_into(terminal, workspace::audit_prove(options.workspace, number), output);
 }
 
-int rights_due(const Arguments& arguments, const Terminal& terminal) {
-  CLI::App app("Say when a subject access request must be answered.", "rights due");
-  workspace::RightsDueRequest request;
-  std::vector<std::string> asked;
-  std::vector<std::string> answered;
-  bool json = false;
-  app.add_option("RECEIVED", request.received, "The day it came: 2025-09-03.")->required();
-  app.add_option("--identity", request.identity,
-                 "The day the person showed who they are, where proof was needed.");
-  app.add_option("--asked", asked, "The day a clarification was asked for. May be repeated.");
-  app.add_option("--answered", answered, "The day it came, in the order of --asked.");
-  app.add_flag("--extended", request.extended, "Complex, or one of several: two more months.");
-  app.add_option("--nation", request.nation,
-                 "Whose bank holidays: england_and_wales, scotland, northern_ireland.");
-  app.add_flag("--json", json, "Print the answer as JSON.");
-  app.footer(
-      "\nExamples:\n  newlyn rights due 2025-09-03\n"
-      "  newlyn rights due 2025-09-03 --asked 2025-09-08 --answered 2025-09-15\n");
-  if (!parse(app, arguments, terminal)) return 0;
-  if (answered.size() > asked.size()) {
-    throw Error(Code::request_invalid, "There are more --answered than --asked. Give both.");
-  }
-  answered.resize(asked.size());
-  for (size_t i = 0; i < asked.size(); ++i) request.pauses.emplace_back(asked[i], answered[i]);
-  const auto response = workspace::rights_due(request);
-  return say(terminal, json ? due_json(response) : due_text(response));
-}
-
 constexpr Verb kPurposeVerbs[] = {
     {"add", "Add a purpose, or a new version of one.", purpose_add},
     {"list", "List the purposes.", purpose_list},
@@ -233,7 +205,6 @@ constexpr Verb kPurposeVerbs[] = {
     {"law", "List the law that a purpose can name.", purpose_law},
 };
 constexpr Verb kPolicyVerbs[] = {{"test", "Run the tests beside the policy.", policy_test}};
-constexpr Verb kRightsVerbs[] = {{"due", "Say when a request must be answered.", rights_due}};
 constexpr Verb kAuditVerbs[] = {
     {"verify", "Verify the log, or one entry's proof.", audit_verify},
     {"list", "List the latest entries.", audit_list},
@@ -257,10 +228,6 @@ int run_policy(const Arguments& arguments, const Terminal& terminal) {
 
 int run_audit(const Arguments& arguments, const Terminal& terminal) {
   return run_verb("audit", kAuditVerbs, arguments, terminal);
-}
-
-int run_rights(const Arguments& arguments, const Terminal& terminal) {
-  return run_verb("rights", kRightsVerbs, arguments, terminal);
 }
 
 }  // namespace newlyn::cli

@@ -169,6 +169,8 @@ class EntityIndex {
   std::optional<std::string> resolve(std::string_view id) const;
   /// The records of the entity an id leads to, in order of their keys; empty when it ended.
   std::vector<RecordKey> records_of(std::string_view id) const;
+  /// Records that are gone and were last in the entity that an id leads to, in order of their keys.
+  std::vector<RecordKey> former_records_of(std::string_view id) const;
   /// What happened to an entity, oldest first.
   std::vector<EntityStep> history(std::string_view id) const;
   /// All judgements that name a record, also withdrawn ones.

@@ -132,6 +132,23 @@ std::vector<linkage::ColumnTexts> EntityIndex::texts_of_alone(
   return alone;
 }
 
+std::vector<RecordKey> EntityIndex::former_records_of(std::string_view id) const {
+  std::vector<RecordKey> keys;
+  const auto number = state_->number_of(id);
+  if (!number) return keys;
+  const uint32_t entity = state_->entities.resolve(*number);
+  for (Slot slot = 0; slot < state_->records.slot_count(); ++slot) {
+    const uint32_t home = state_->entities.home_of(slot);
+    if (state_->records.is_live(slot) || home == kNoEntity) continue;
+    const KeyView key = state_->records.key(slot);
+    if (state_->entities.resolve(home) == entity && key.source != kForgotten) {
+      keys.push_back(key.copy());
+    }
+  }
+  std::sort(keys.begin(), keys.end());
+  return keys;
+}
+
 void EntityIndex::forget(std::span<const RecordKey> keys,
                          std::shared_ptr<const linkage::FittedModel> fitted, RunContext& run) {
   std::vector<Change> changes;

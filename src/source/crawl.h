@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -58,10 +59,19 @@ struct KnownColumn {
   bool copied = false;
 };
 
+/// What of a delivery may not be stored, by native ids.
+struct LeftOut {
+  std::vector<std::string> rows;
+  std::vector<std::pair<std::string, std::vector<std::string>>> columns;  // of rows that stay
+};
+
 /// How a source is read this time.
 struct CrawlWishes {
   bool full = false;    // everything, though a watermark would allow less
   bool accept = false;  // a person takes this delivery as it is, and the columns as they are
+  /// Asked about the rows that were taken, before any is stored; those left out count as filtered.
+  /// Empty: all may be stored.
+  std::function<LeftOut(store::Store&, const Taking&)> leaves_out = {};
 };
 
 /// The report of a run.

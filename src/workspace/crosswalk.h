@@ -14,9 +14,11 @@ namespace newlyn::workspace {
 /// What is exported.
 struct ExportRequest {
   RequestContext context;
-  std::string kind;    // empty: all kinds
-  std::string source;  // of duplicates
-  std::string output;  // a file whose ending says the form; empty: rows are in the response
+  std::string kind;            // empty: all kinds
+  std::string source;          // of duplicates
+  std::string output;          // a file whose ending says the form; empty: rows are in the response
+  std::string recipient = {};  // to whom it is handed
+  std::string expires = {};    // the day until which it may be kept
 };
 
 /// A table of texts.

@@ -118,6 +118,13 @@ struct EntityExport {
   EntityHistory history;
   std::vector<JudgementLine> judgements;
 };
-EntityExport entity_export(const RequestContext& context, const std::string& id, RunContext& run);
+/// Where an export goes, for the register of what was handed out.
+struct ExportHanding {
+  std::string place;      // empty: standard output
+  std::string recipient;  // to whom
+  std::string expires;    // the day until which it may be kept
+};
+EntityExport entity_export(const RequestContext& context, const std::string& id,
+                           const ExportHanding& handing, RunContext& run);
 
 }  // namespace newlyn::workspace

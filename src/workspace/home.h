@@ -35,6 +35,8 @@ struct Home {
   std::string catalogue() const { return folder + "/catalogue"; }
   /// What monitoring reads: see write_status.
   std::string status() const { return folder + "/status.json"; }
+  /// What people asked for who are in the records, and what was done; made with the first of it.
+  std::string rights() const { return folder + "/rights"; }
   std::string temporary() const { return folder + "/temporary"; }
 };
 

@@ -15,6 +15,7 @@ struct BackupRequest {
   std::string workspace;  // empty: see find_home
   std::string target;     // a folder that is not there yet
   std::string purpose = {};
+  std::string expires = {};  // the day until which it is kept
 };
 
 /// A copy that was made, or put back.

@@ -41,6 +41,10 @@ class EntityTable {
   uint32_t entity_of(Slot slot) const noexcept {
     return slot < members_.size() ? members_[slot].entity : kNoEntity;
   }
+  /// The entity that a record was in before merges; kNoEntity when it never was in any.
+  uint32_t home_of(Slot slot) const noexcept {
+    return slot < members_.size() ? members_[slot].home : kNoEntity;
+  }
   /// Records of an entity; empty when it is no more.
   std::vector<Slot> slots_of(uint32_t entity) const;
   bool has_slots(uint32_t entity) const noexcept { return entities_[entity].count > 0; }

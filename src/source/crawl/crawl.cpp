@@ -17,6 +17,9 @@
 namespace newlyn::source {
 namespace {
 
+using store::Parameter;
+using store::quote_name;
+
 // What the definition says about the rows; when it changes, the same files are read anew.
 std::string definition_hash(const Definition& definition) {
   std::string words;
@@ -119,6 +122,7 @@ class Crawl {
     now.rows_rejected = taken.rows_rejected;
     now.rows_filtered = taken.rows_filtered;
     now.watermark = taken.watermark;
+    if (wishes_.leaves_out) leave_out(wishes_.leaves_out(store_, taking_));
     if (now.watermark.empty() && before_.last) now.watermark = before_.last->watermark;
     if (now.kind == "full" && taken.rows_lost > 0) {
       now.kind = "partial";
@@ -126,6 +130,34 @@ class Crawl {
           "Rows were rejected whose records are not known, so what this run did not show does not "
           "count towards gone.");
     }
+  }
+
+  // Takes rows, and values of rows that stay, out of the delivery.
+  void leave_out(const LeftOut& left_out) {
+    const std::string table = quote_name(taking_.table);
+    for (const std::string& row : left_out.rows) {
+      const std::array id = {Parameter::of(std::string_view(row))};
+      store_.run(fmt::format("DELETE FROM {} WHERE newlyn_native_id = $1", table), id);
+    }
+    for (const auto& [row, columns] : left_out.columns) {
+      const std::array id = {Parameter::of(std::string_view(row))};
+      for (const std::string& column : columns) {
+        store_.run(fmt::format("UPDATE {} SET {} = NULL WHERE newlyn_native_id = $1", table,
+                               quote_name(column)),
+                   id);
+      }
+      store_.run(fmt::format("UPDATE {} SET newlyn_row_hash = {} WHERE newlyn_native_id = $1",
+                             table, row_hash_sql(taking_.columns)),
+                 id);
+    }
+    report_.run.rows_kept -= left_out.rows.size();
+    report_.run.rows_filtered += left_out.rows.size();
+    const size_t count = left_out.rows.size() + left_out.columns.size();
+    if (count == 0) return;
+    source_.reading.warnings.push_back(
+        fmt::format("{} of the rows held somebody who was erased: {} left out, {} without what is "
+                    "theirs.",
+                    count, left_out.rows.size(), left_out.columns.size()));
   }
 
   // Nothing where everything is to be read.

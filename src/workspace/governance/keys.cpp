@@ -14,6 +14,7 @@
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
+#include "workspace/rights/suppression.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -85,7 +86,7 @@ uint64_t reseal_all(const Home& home, const governance::KeyRing& ring) {
     write_home_file(path, governance::seal_text(secret, secret_mark(name), ring));
     ++count;
   }
-  return count;
+  return count + reseal_suppression(home, ring);
 }
 
 void check_passphrase(const std::string& passphrase) {

@@ -73,6 +73,7 @@ constexpr std::array kRules = {
     VerbRule{"report", outside},
     VerbRule{"restore", outside},
     VerbRule{"rights due", outside},
+    VerbRule{"rights erase", change},
     VerbRule{"search", look},
     VerbRule{"source add", change},
     VerbRule{"source check", figures},
@@ -92,6 +93,7 @@ constexpr std::array kFurther = {
     VerbRule{"judge", figures, "list_judgements"},
     VerbRule{"judge", change, "withdraw_judgement"},
     VerbRule{"quality", look, "show_failing_rows"},
+    VerbRule{"rights erase", look, "plan_erasure"},
 };
 
 bool has_entry_name(const VerbRule& rule, std::string_view name) noexcept {

@@ -35,6 +35,7 @@ constexpr std::string_view kSettings =
 #   packs/        questions in a box
 #   quality/      rules of your own on how good sources must be; made when there are some
 #   catalogue/    what sources are, for those who may ask for them; made when it is begun
+#   rights/       what people asked for who are in the records, and what was done
 #   audit/        who did what for which purpose
 #   workspace.key what secrets and the keys of the audit log are sealed under; keep a copy
 #                 elsewhere: newlyn key export
@@ -46,6 +47,10 @@ constexpr std::string_view kSettings =
 # read = "02:00"
 # link = "04:00"
 # link_purpose = "NAME"
+
+[store]
+# "none" keeps store.duckdb without compression: larger, and open to a search of its bytes.
+# compression = "none"
 
 [purposes]
 # What needs an approved purpose (newlyn purpose --help): "across_sources" is linking several
@@ -73,6 +78,25 @@ void make_folder(const std::string& folder) {
 }
 
 Home home_at(const fs::path& folder) { return {fs::absolute(folder).lexically_normal().string()}; }
+
+/// Sets what newlyn.toml says of the store.
+void set_compression(const Home& home, store::Store& store) {
+  std::string compression;
+  try {
+    const toml::table settings = toml::parse_file(home.settings());
+    compression = settings["store"]["compression"].value_or(std::string());
+  } catch (const toml::parse_error&) {
+    return;  // who needs a setting that cannot be read says so
+  }
+  if (compression.empty()) return;
+  if (compression != "none") {
+    throw Error(Code::request_invalid,
+                fmt::format("newlyn.toml: compression = \"{}\" under [store] is not known. Write "
+                            "\"none\", or leave it out.",
+                            compression));
+  }
+  store.run("SET force_compression = 'uncompressed'");
+}
 
 bool is_time_of_day(std::string_view text) {
   const auto digit = [&](size_t i) { return text[i] >= '0' && text[i] <= '9'; };
@@ -129,6 +153,7 @@ std::unique_ptr<store::Store> open_home_store(const Home& home) {
   try {
     auto store = store::Store::open({home.store(), 0, home.temporary()});
     ::umask(before);
+    set_compression(home, *store);
     return store;
   } catch (const Error& error) {
     ::umask(before);

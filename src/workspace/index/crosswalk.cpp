@@ -11,6 +11,7 @@
 #include "workspace/files/linked_files.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/standard_records.h"
+#include "workspace/rights/releases.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -40,7 +41,30 @@ void hand_over(const ExportRequest& request, ExportResponse& response) {
   response.rows.clear();
 }
 
+/// Notes in the register that rows left, and to whom.
+void note_export(const Desk& desk, const ExportRequest& request, const ExportResponse& response,
+                 const char* what) {
+  Release release;
+  release.what = what;
+  release.kind = request.kind;
+  release.place = request.output.empty() ? "standard output" : request.output;
+  release.recipient = request.recipient;
+  release.expires = request.expires;
+  release.purpose = request.context.purpose;
+  release.who = desk.access->who();
+  release.records = response.rows.size();
+  if (!request.source.empty()) {
+    for (const auto& row : response.rows) {
+      if (release.entities.empty() || release.entities.back() != row[0]) {
+        release.entities.push_back(row[0]);
+      }
+    }
+  }
+  note_release(*desk.store, release);
+}
+
 void check_output(const ExportRequest& request) {
+  check_expiry(request.expires);
   if (request.output.empty()) return;
   OutputFiles output;
   output.check(request.output, {});
@@ -68,6 +92,7 @@ ExportResponse export_crosswalk(const ExportRequest& request, RunContext& run) {
     if (i == 0 || response.rows[i][0] != response.rows[i - 1][0]) ++response.entities;
   }
   desk.access->answered({response.rows.size(), "", ""});
+  note_export(desk, request, response, "export crosswalk");
   hand_over(request, response);
   return response;
 }
@@ -105,6 +130,7 @@ ExportResponse export_duplicates(const ExportRequest& request, RunContext& run) 
                             request.source));
   }
   desk.access->answered({response.rows.size(), "", ""});
+  note_export(desk, request, response, "export duplicates");
   hand_over(request, response);
   return response;
 }

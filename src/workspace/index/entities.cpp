@@ -15,6 +15,7 @@
 #include "workspace/index/desk.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/index/step_times.h"
+#include "workspace/rights/releases.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -354,7 +355,9 @@ HowResponse entity_how(const RequestContext& context, const std::string& id, Run
   return how;
 }
 
-EntityExport entity_export(const RequestContext& context, const std::string& id, RunContext& run) {
+EntityExport entity_export(const RequestContext& context, const std::string& id,
+                           const ExportHanding& handing, RunContext& run) {
+  check_expiry(handing.expires);
   Desk desk = desk_for(context, id, "export_entity", run);
   EntityExport all;
   desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
@@ -363,6 +366,17 @@ EntityExport entity_export(const RequestContext& context, const std::string& id,
     all.judgements = judgements_on(desk, index, index.records_of(all.view.id));
   });
   desk.access->answered({all.view.records.size(), all.view.id, all.view.id});
+  Release release;
+  release.what = "entity export";
+  release.kind = all.view.kind;
+  release.place = handing.place.empty() ? "standard output" : handing.place;
+  release.recipient = handing.recipient;
+  release.expires = handing.expires;
+  release.purpose = context.purpose;
+  release.who = desk.access->who();
+  release.records = all.view.records.size();
+  release.entities = {all.view.id};
+  note_release(*desk.store, release);
   return all;
 }
 

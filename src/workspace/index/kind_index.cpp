@@ -128,6 +128,20 @@ std::string keep_model(const Home& home, const EntityKind& kind,
   return file;
 }
 
+void keep_only_model(const Home& home, const EntityKind& kind, const linkage::FittedModel& fitted) {
+  const std::string begin = std::string(kind.name) + "-";
+  std::vector<fs::path> others;
+  for (const auto& entry : fs::directory_iterator(home.models())) {
+    const std::string name = entry.path().stem().string();
+    if (!name.starts_with(begin) || entry.path().extension() != ".json") continue;
+    const std::string version = name.substr(begin.size());
+    const bool is_version = version.find_first_not_of("0123456789") == std::string::npos;
+    if (is_version && version != fitted.parts().version) others.push_back(entry.path());
+  }
+  for (const fs::path& other : others) fs::remove(other);
+  sync_folder(home.models());
+}
+
 void begin_link(const Home& home) {
   make_folder(home);
   std::string note;

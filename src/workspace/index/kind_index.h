@@ -36,6 +36,9 @@ KindIndex make_kind_index(const Home& home, const EntityKind& kind,
 std::string keep_model(const Home& home, const EntityKind& kind,
                        const linkage::FittedModel& fitted);
 
+/// Takes away the models of a kind that are kept beside this one: for when nothing needs them.
+void keep_only_model(const Home& home, const EntityKind& kind, const linkage::FittedModel& fitted);
+
 /// Notes how long the journals are, durably.
 void begin_link(const Home& home);
 /// Takes the note away: what was done counts.

@@ -18,6 +18,7 @@
 #include "workspace/index/movement.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/index/step_times.h"
+#include "workspace/rights/suppression.h"
 #include "workspace/sources/standardise_source.h"
 #include "workspace/sources/write_status.h"
 
@@ -51,6 +52,7 @@ class WorkspaceLink {
   std::vector<StepTime> named_steps() const;
   void skip(const std::string& source, std::string reason);
   bool is_ready(const source::Definition& definition);
+  PassesOver passes_over(const EntityKind& kind);
   void prepare_kind(const EntityKind& kind, const Access& access);
   void fit(KindWork& work, const KindIndex& there);
   uint64_t change_all(const Access& access);
@@ -66,6 +68,7 @@ class WorkspaceLink {
   std::set<std::string> known_;       // sources of the workspace, and those whose records stay
   std::vector<KindWork> work_;
   std::vector<FitSteps> fits_;
+  std::optional<Suppression> suppression_;
   LinkWorkspaceResponse response_;
 };
 
@@ -156,6 +159,16 @@ void WorkspaceLink::fit(KindWork& work, const KindIndex& there) {
   fits_.push_back({work.kind, first_step, run_.steps().size()});
 }
 
+/// Those who were erased are passed over.
+PassesOver WorkspaceLink::passes_over(const EntityKind& kind) {
+  if (kind.name != "person") return {};
+  if (!suppression_) suppression_.emplace(home_);
+  if (suppression_->is_empty()) return {};
+  return [this](const index::RecordKey& key, const std::vector<ColumnValue>& values) {
+    return suppression_->has_record(key, values);
+  };
+}
+
 void WorkspaceLink::prepare_kind(const EntityKind& kind, const Access& access) {
   KindWork work;
   work.kind = &kind;
@@ -168,7 +181,13 @@ void WorkspaceLink::prepare_kind(const EntityKind& kind, const Access& access) {
     return;
   }
   run_.step(fmt::format("reading {}", kind.plural),
-            [&] { work.records = load_records(*store_, sources_, kind); });
+            [&] { work.records = load_records(*store_, sources_, kind, passes_over(kind)); });
+  if (work.records.passed_over > 0) {
+    work.report.notes.push_back(
+        fmt::format("{} records of people who were erased were passed over. Read their sources "
+                    "again, so that they leave the store.",
+                    work.records.passed_over));
+  }
   const bool is_there =
       !index::journal_version(home_.index() + "/" + std::string(kind.name) + ".journal").empty();
   if (work.records.count() == 0 && !is_there) {

@@ -58,21 +58,22 @@ std::vector<record::TextColumn> load_rows(store::Store& store, const std::string
 /// Columns that grow source after source.
 class Stack {
  public:
+  explicit Stack(const PassesOver& passes_over) : passes_over_(passes_over) {}
+
   void add(const std::string& source, const std::vector<StoredColumn>& stored,
            const std::vector<record::TextColumn>& rows) {
-    constexpr size_t kKeys = 3;
-    const size_t count = rows[0].row_count();
+    const std::vector<size_t> taken = rows_to_take(source, stored, rows);
+    const size_t count = taken.size();
     for (size_t c = 0; c < stored.size(); ++c) {
       const record::TextColumn& column = rows[c + kKeys];
       if (column.values.value_count() == 0) continue;
       Growing& growing = at(stored[c]);
       fill(growing, records_.count());
-      for (size_t row = 0; row < count; ++row) growing.builder.add(column.text(row));
+      for (const size_t row : taken) growing.builder.add(column.text(row));
       growing.rows = records_.count() + count;
     }
-    for (size_t row = 0; row < count; ++row) {
-      records_.keys.push_back(
-          {source + "/" + std::string(rows[1].text(row)), std::string(rows[0].text(row))});
+    for (const size_t row : taken) {
+      records_.keys.push_back(key_of(source, rows, row));
       records_.dates.emplace_back(rows[2].text(row));
     }
   }
@@ -87,12 +88,38 @@ class Stack {
   }
 
  private:
+  static constexpr size_t kKeys = 3;
   struct Growing {
     FieldKind kind;
     std::string name;
     record::TextColumnBuilder builder;
     size_t rows = 0;
   };
+
+  static index::RecordKey key_of(const std::string& source,
+                                 const std::vector<record::TextColumn>& rows, size_t row) {
+    return {source + "/" + std::string(rows[1].text(row)), std::string(rows[0].text(row))};
+  }
+
+  std::vector<size_t> rows_to_take(const std::string& source,
+                                   const std::vector<StoredColumn>& stored,
+                                   const std::vector<record::TextColumn>& rows) {
+    std::vector<size_t> taken;
+    for (size_t row = 0; row < rows[0].row_count(); ++row) {
+      if (passes_over_) {
+        std::vector<ColumnValue> values;
+        for (size_t c = 0; c < stored.size(); ++c) {
+          values.push_back({stored[c].name, stored[c].kind, rows[c + kKeys].text(row)});
+        }
+        if (passes_over_(key_of(source, rows, row), values)) {
+          ++records_.passed_over;
+          continue;
+        }
+      }
+      taken.push_back(row);
+    }
+    return taken;
+  }
 
   static void fill(Growing& growing, size_t rows) {
     for (; growing.rows < rows; ++growing.rows) growing.builder.add_null();
@@ -107,6 +134,7 @@ class Stack {
     return columns_.back();
   }
 
+  const PassesOver& passes_over_;
   std::vector<Growing> columns_;
   KindRecords records_;
 };
@@ -121,13 +149,35 @@ std::string only_one(std::vector<std::string> values) {
 }  // namespace
 
 KindRecords load_records(store::Store& store, const std::vector<std::string>& sources,
-                         const EntityKind& kind) {
-  Stack stack;
+                         const EntityKind& kind, const PassesOver& passes_over) {
+  Stack stack(passes_over);
   for (const std::string& source : sources) {
     const auto columns = stored_columns(store, source);
     stack.add(source, columns, load_rows(store, source, kind, columns));
   }
   return stack.take();
+}
+
+std::vector<StoredValue> stored_values(store::Store& store, const index::RecordKey& key) {
+  std::vector<StoredValue> values;
+  const std::vector<StoredColumn> columns = stored_columns(store, source_of(key));
+  if (columns.empty()) return values;
+  std::string names;
+  for (const StoredColumn& column : columns) {
+    names += (names.empty() ? "" : ", ") + quote_name(column.name);
+  }
+  const std::string name = record_name_of(key);
+  const auto rows =
+      store.rows(fmt::format("SELECT {} FROM {} WHERE newlyn_native_id = $1 AND newlyn_record = $2",
+                             names, quote_name("standard_" + source_of(key))),
+                 std::array{store::Parameter::of(std::string_view(key.id)),
+                            store::Parameter::of(std::string_view(name))});
+  for (const auto& row : rows.rows) {
+    for (size_t c = 0; c < columns.size(); ++c) {
+      if (row[c] && !row[c]->empty()) values.push_back({columns[c].name, columns[c].kind, *row[c]});
+    }
+  }
+  return values;
 }
 
 std::string source_of(const index::RecordKey& key) {

@@ -2,6 +2,7 @@
 // The standard records of one kind, of several sources, as linkage and the index take them.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,13 +21,10 @@ struct KindRecords {
   std::vector<index::RecordKey> keys;
   std::vector<std::string> dates;  // the day on which this version was read
 
+  size_t passed_over = 0;
+
   size_t count() const noexcept { return keys.size(); }
 };
-
-/// Reads the records of `kind` from the tables of standard records of the sources. A key's source
-/// is the source and the name of the record in its mapping: "tenancies/tenant_1".
-KindRecords load_records(store::Store& store, const std::vector<std::string>& sources,
-                         const EntityKind& kind);
 
 /// The source of a key, without the name of the record.
 std::string source_of(const index::RecordKey& key);
@@ -44,6 +42,23 @@ struct ColumnValue {
   record::FieldKind kind = record::FieldKind::text;
   std::string_view value;
 };
+
+/// Whether a record is passed over. Empty: none is.
+using PassesOver =
+    std::function<bool(const index::RecordKey& key, const std::vector<ColumnValue>& values)>;
+
+/// Reads the records of `kind` from the tables of standard records of the sources. A key's source
+/// is the source and the name of the record in its mapping: "tenancies/tenant_1".
+KindRecords load_records(store::Store& store, const std::vector<std::string>& sources,
+                         const EntityKind& kind, const PassesOver& passes_over = {});
+
+/// The values of one record of a source as they stand in its table of standard records.
+struct StoredValue {
+  std::string column;
+  record::FieldKind kind = record::FieldKind::text;
+  std::string value;
+};
+std::vector<StoredValue> stored_values(store::Store& store, const index::RecordKey& key);
 
 /// The veto values of a record of `kind`. Of several different valid numbers none counts: it cannot
 /// be known which one is right.

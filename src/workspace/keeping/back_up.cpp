@@ -14,6 +14,7 @@
 #include "workspace/index/kind_index.h"
 #include "workspace/keep_workspace.h"
 #include "workspace/keeping/manifest.h"
+#include "workspace/rights/releases.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -90,6 +91,7 @@ BackupAnswer back_up(const BackupRequest& request, RunContext& run) {
                 "A backup is kept outside the workspace. Name another folder.");
   }
   Manifest manifest;
+  check_expiry(request.expires);
   make_change(home, {"backup", "a copy of the workspace", request.purpose}, [&] {
     run.step("copying", [&] {
       store->run("CHECKPOINT");
@@ -106,6 +108,13 @@ BackupAnswer back_up(const BackupRequest& request, RunContext& run) {
       write_manifest(folder.path(), manifest);
     });
     folder.finish();
+    Release release;
+    release.what = "backup";
+    release.place = folder.target();
+    release.expires = request.expires;
+    release.purpose = request.purpose;
+    release.who = principal();
+    note_release(*store, release);
     return uint64_t{manifest.files.size()};
   });
   return answer_of(folder.target(), manifest);

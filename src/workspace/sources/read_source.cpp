@@ -8,6 +8,7 @@
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
+#include "workspace/rights/suppression.h"
 #include "workspace/sources.h"
 #include "workspace/sources/standardise_source.h"
 #include "workspace/sources/write_status.h"
@@ -70,7 +71,14 @@ source::CrawlReport read_into(const Home& home, const std::string& name,
   const auto store = open_home_store(home);
   source::prepare_history(*store);
   const StatusAfter status(home, *store);
-  source::CrawlReport report = source::crawl(*store, with_secret(home, definition), wishes, run);
+  const Suppression suppression(home);
+  source::CrawlWishes wanted = wishes;
+  if (!suppression.is_empty()) {
+    wanted.leaves_out = [&](store::Store& staged, const source::Taking& taking) {
+      return suppression.left_out(staged, {definition, mapping, taking});
+    };
+  }
+  source::CrawlReport report = source::crawl(*store, with_secret(home, definition), wanted, run);
   standardise_source(*store, definition, mapping, run);
   return report;
 }

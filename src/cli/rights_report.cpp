@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// Renders what the verbs about rights answer.
+#include "cli/rights_report.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/link_report.h"
+
+namespace newlyn::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string elsewhere_text(const workspace::EraseElsewhere& release) {
+  return fmt::format("  {}  {} of {}: {}{}, {}\n", release.number, release.what, release.made,
+                     release.place,
+                     release.recipient.empty() ? "" : ", handed to " + release.recipient,
+                     release.expires.empty() ? "kept for nobody said how long"
+                                             : "to be kept until " + release.expires);
+}
+
+std::string proof_text(const workspace::EraseProof& proof) {
+  std::string text =
+      fmt::format("Searched {} files, {} bytes, for {} values: ", grouped(proof.files),
+                  grouped(proof.bytes), grouped(proof.values));
+  text += proof.found.empty() ? "none is there any more.\n" : "some are still there.\n";
+  for (const auto& [file, count] : proof.found) {
+    text += fmt::format("  {} holds {} of them: correct it by hand\n", file, count);
+  }
+  if (proof.of_others + proof.too_short > 0) {
+    text += fmt::format(
+        "{} further values stand in records of others too, and {} are too short to tell.\n",
+        grouped(proof.of_others), grouped(proof.too_short));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string erase_text(const workspace::EraseAnswer& answer) {
+  const bool is_done = answer.proof.has_value();
+  std::string text = is_done
+                         ? fmt::format("Erasure {}: {} is erased.\n", answer.number, answer.entity)
+                         : fmt::format("Plan: what would be erased of {}.\n", answer.entity);
+  for (const workspace::EraseLine& line : answer.goes) {
+    text += fmt::format("  {} {}: {}\n", grouped(line.count), line.what, line.words);
+  }
+  if (!answer.stays.empty()) text += "What stays, and why:\n";
+  for (const workspace::EraseStay& stay : answer.stays) {
+    text += fmt::format("  {}: {}\n", stay.what, stay.reason);
+  }
+  if (!answer.elsewhere.empty()) {
+    text += "Left the workspace before, and may hold the person:\n";
+    for (const auto& release : answer.elsewhere) text += elsewhere_text(release);
+    text += "Tell those who have them. A backup that is restored needs the erasure again.\n";
+  }
+  if (is_done) return text + proof_text(*answer.proof);
+  return text + "Nothing was changed. --yes --reason TEXT does it; it cannot be undone.\n";
+}
+
+std::string erase_json(const workspace::EraseAnswer& answer) {
+  Json json = {
+      {"erasure", answer.number}, {"entity", answer.entity}, {"done", answer.proof.has_value()}};
+  json["goes"] = Json::array();
+  for (const workspace::EraseLine& line : answer.goes) {
+    json["goes"].push_back({{"what", line.what}, {"count", line.count}, {"words", line.words}});
+  }
+  json["stays"] = Json::array();
+  for (const workspace::EraseStay& stay : answer.stays) {
+    json["stays"].push_back({{"what", stay.what}, {"reason", stay.reason}});
+  }
+  json["elsewhere"] = Json::array();
+  for (const workspace::EraseElsewhere& release : answer.elsewhere) {
+    json["elsewhere"].push_back({{"number", release.number},
+                                 {"what", release.what},
+                                 {"made", release.made},
+                                 {"place", release.place},
+                                 {"recipient", release.recipient},
+                                 {"expires", release.expires}});
+  }
+  if (answer.proof) {
+    json["proof"] = {{"values", answer.proof->values},
+                     {"of_others", answer.proof->of_others},
+                     {"too_short", answer.proof->too_short},
+                     {"files", answer.proof->files},
+                     {"bytes", answer.proof->bytes}};
+    json["proof"]["found"] = Json::array();
+    for (const auto& [file, count] : answer.proof->found) {
+      json["proof"]["found"].push_back({{"file", file}, {"values", count}});
+    }
+  }
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace newlyn::cli

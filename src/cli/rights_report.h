@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// What was asked of people's rights, as text and JSON.
+#pragma once
+
+#include <string>
+
+#include "workspace/erase.h"
+
+namespace newlyn::cli {
+
+/// The plan of an erasure, or what was done and what the search found.
+std::string erase_text(const workspace::EraseAnswer& answer);
+std::string erase_json(const workspace::EraseAnswer& answer);
+
+}  // namespace newlyn::cli

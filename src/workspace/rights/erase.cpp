@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: MIT
+// Plan, then: tokens first, so that nobody comes back meanwhile; the index of each kind; the store
+// written anew; the keys of the audit log; the search for what should be gone. Each step can be
+// done again, so that an erasure that was cut off is finished from its note.
+#include "workspace/erase.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <set>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "workspace/governance/trace.h"
+#include "workspace/index/desk.h"
+#include "workspace/index/standard_records.h"
+#include "workspace/index/step_times.h"
+#include "workspace/rights/erased_rows.h"
+#include "workspace/rights/erasure_note.h"
+#include "workspace/rights/erasure_proof.h"
+#include "workspace/rights/releases.h"
+#include "workspace/rights/retention_rules.h"
+#include "workspace/rights/suppression.h"
+
+namespace newlyn::workspace {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr uint64_t kEntriesAtOnce = 4096;
+
+void check_request(const EraseRequest& request) {
+  if (request.finish) return;
+  if (request.entity.empty()) {
+    throw Error(Code::request_invalid, "Name the entity that is erased: newlyn search finds it.");
+  }
+  if (is_record_text(request.entity)) {
+    throw Error(Code::request_invalid,
+                fmt::format("{} is a record. A person is erased with all their records: name the "
+                            "entity, newlyn find {} shows it.",
+                            request.entity, request.entity));
+  }
+  const EntityKind* kind = kind_of_text(request.context.workspace, request.entity);
+  if (kind->name != "person") {
+    throw Error(Code::request_invalid,
+                fmt::format("{} is a {}. The right to be erased is that of people.", request.entity,
+                            kind->name));
+  }
+  if (request.yes && request.context.reason.empty()) {
+    throw Error(Code::request_invalid,
+                "An erasure needs a reason that others can follow, naming nobody. Give it with "
+                "--reason TEXT.");
+  }
+}
+
+std::string lower(std::string text) {
+  for (char& letter : text) {
+    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  }
+  return text;
+}
+
+/// Given name and family name, as people would type them.
+std::vector<std::string> names_of(const Home& home, const index::EntityIndex& index,
+                                  const std::string& entity) {
+  std::vector<std::string> names;
+  for (const EntityValue& value : best_view(home, index, entity, "")) {
+    const bool is_name = value.field == "given_name" || value.field == "family_name" ||
+                         value.field == "name.given" || value.field == "name.family";
+    if (is_name && !value.chosen.value.empty()) names.push_back(lower(value.chosen.value));
+  }
+  return names;
+}
+
+bool names_all(const std::string& about, const std::vector<std::string>& names) {
+  const std::string text = lower(about);
+  return !names.empty() && std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+    return text.find(name) != std::string::npos;
+  });
+}
+
+/// One erasure from its plan to its proof.
+class Erasing {
+ public:
+  Erasing(const EraseRequest& request, RunContext& run)
+      : request_(request),
+        run_(run),
+        desk_(open_desk(
+            {request.context, request.yes || request.finish ? "rights_erase" : "plan_erasure",
+             "Erasing", kinds_named("person")},
+            run)) {}
+
+  EraseAnswer plan();
+  EraseAnswer erase();
+  EraseAnswer finish();
+
+ private:
+  void choose_records();
+  void hold_back(std::vector<index::RecordKey>& keys);
+  void list_subjects();
+  void list_goes();
+  void list_elsewhere();
+  void keep_away();
+  void forget_in(const EntityKind& kind);
+  void do_all();
+
+  const EraseRequest& request_;
+  RunContext& run_;
+  Desk desk_;
+  Erasure erasure_;
+  EraseAnswer answer_;
+  std::vector<std::string> excepted_;  // sources whose records stay
+};
+
+/// Leaves out what rules and holds keep, and says so.
+void Erasing::hold_back(std::vector<index::RecordKey>& keys) {
+  const RetentionRules rules = read_retention(desk_.home);
+  std::set<std::string> kept;
+  const auto keep = [&](const std::string& source, const std::string& reason) {
+    const auto count = std::count_if(keys.begin(), keys.end(), [&](const index::RecordKey& key) {
+      return source.empty() || source_of(key) == source;
+    });
+    if (count == 0) return;
+    answer_.stays.push_back(
+        {fmt::format("{} records of {}", count, source.empty() ? "all sources" : source), reason});
+    for (const index::RecordKey& key : keys) {
+      if (source.empty() || source_of(key) == source) kept.insert(source_of(key));
+    }
+  };
+  for (const RetentionHold& hold : rules.holds) {
+    if (!hold.entity.empty() && hold.entity != erasure_.entity) continue;
+    keep(hold.source, fmt::format("hold {}: {}{}", hold.name, hold.reason,
+                                  hold.until.empty() ? "" : ", until " + hold.until));
+  }
+  for (const RetentionRule& rule : rules.rules) {
+    if (!rule.erasure_waits) continue;
+    keep(rule.source, fmt::format("kept for {} months by retention/{}.toml: {}", rule.months,
+                                  rules.version, rule.reason));
+  }
+  std::erase_if(keys, [&](const index::RecordKey& key) { return kept.contains(source_of(key)); });
+  excepted_ = {kept.begin(), kept.end()};
+}
+
+void Erasing::choose_records() {
+  desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    erasure_.entity = answer_.entity = resolve_id(index, request_.entity);
+    std::vector<index::RecordKey> keys = index.records_of(erasure_.entity);
+    for (index::RecordKey& key : index.former_records_of(erasure_.entity)) {
+      keys.push_back(std::move(key));
+    }
+    hold_back(keys);
+    erasure_.rows = rows_of(*desk_.store, desk_.home, index, keys);
+  });
+  for (const EntityKind& kind : kEntityKinds) {
+    auto keys = keys_of_kind(desk_.home, erasure_.rows, kind.name);
+    if (!keys.empty()) erasure_.keys[std::string(kind.name)] = std::move(keys);
+  }
+  erasure_.values = values_in(*desk_.store, erasure_.rows);
+  for (const ErasedRow& row : erasure_.rows) {
+    if (!row.is_shared) continue;
+    const auto columns = unmapped_columns(*desk_.store, desk_.home, row);
+    if (columns.empty()) continue;
+    answer_.stays.push_back(
+        {fmt::format("{} of a row of {} that others stand in", fmt::join(columns, ", "),
+                     row.source),
+         "no mapping says whose these columns are: look at them in the source's own system"});
+  }
+}
+
+/// The names under which the log speaks of the person, and how often their name was typed.
+void Erasing::list_subjects() {
+  std::set<std::string> records;
+  for (const ErasedRow& row : erasure_.rows) {
+    for (const std::string& name : row.records) {
+      records.insert(fmt::format("{}/{}:{}", row.source, name, row.native_id));
+    }
+    if (!row.is_shared) records.insert(fmt::format("{}:{}", row.source, row.native_id));
+  }
+  std::set<std::string> subjects;
+  uint64_t entries = 0;
+  uint64_t typed = 0;
+  const auto log = open_audit(desk_.home);
+  desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    const std::vector<std::string> names = names_of(desk_.home, index, erasure_.entity);
+    for (uint64_t at = 0; at < log->size(); at += kEntriesAtOnce) {
+      for (const auto& record : log->read(at, std::min(at + kEntriesAtOnce, log->size()))) {
+        const std::string& subject = record.subject_name;
+        typed += subject.starts_with("typed by ") && names_all(record.entry.about, names) ? 1 : 0;
+        const bool is_theirs = records.contains(subject) ||
+                               (excepted_.empty() && index.resolve(subject) == erasure_.entity);
+        if (subject.empty() || !is_theirs) continue;
+        subjects.insert(subject);
+        ++entries;
+      }
+    }
+  });
+  erasure_.subjects = {subjects.begin(), subjects.end()};
+  if (typed > 0) {
+    answer_.stays.push_back(
+        {fmt::format("{} entries of the audit log in which somebody typed the name", typed),
+         "they are sealed, and are the trace of who looked for whom: accountability, Article "
+         "5(2)"});
+  }
+  answer_.goes.push_back(
+      {"entries of the audit log", entries,
+       "what they say of the person can be read no more; the log still verifies"});
+}
+
+void Erasing::list_goes() {
+  uint64_t shared = 0;
+  for (const ErasedRow& row : erasure_.rows) shared += row.is_shared ? 1 : 0;
+  answer_.goes.push_back({"rows of sources", erasure_.rows.size() - shared,
+                          "with all their versions; the sources themselves are not changed"});
+  answer_.goes.push_back(
+      {"rows that others stand in too", shared, "what is the person's alone goes, the row stays"});
+  answer_.goes.push_back({"versions of records", version_count(*desk_.store, erasure_.rows),
+                          "in the store, which is written anew"});
+  for (const auto& [kind, keys] : erasure_.keys) {
+    answer_.goes.push_back(
+        {fmt::format("records of a {}", kind), keys.size(),
+         "in the index and its files, and what fitted models know of them alone"});
+  }
+}
+
+void Erasing::list_elsewhere() {
+  if (erasure_.since.empty()) erasure_.since = first_read(*desk_.store, erasure_.rows);
+  std::vector<std::string> ids;  // that lead to the entity, of those that were handed out
+  desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    for (const Release& release : all_releases(*desk_.store)) {
+      for (const std::string& id : release.entities) {
+        if (index.resolve(id) == erasure_.entity) ids.push_back(id);
+      }
+    }
+  });
+  for (const Release& release : releases_with(*desk_.store, ids, erasure_.since)) {
+    answer_.elsewhere.push_back({release.number, release.what, release.made, release.place,
+                                 release.recipient, release.expires});
+  }
+}
+
+EraseAnswer Erasing::plan() {
+  choose_records();
+  list_goes();
+  list_subjects();
+  list_elsewhere();
+  desk_.access->answered({erasure_.rows.size(), erasure_.entity, erasure_.entity});
+  return answer_;
+}
+
+/// Tokens of the rows and records, and of what identifies the person in each of them.
+void Erasing::keep_away() {
+  SuppressedPerson person;
+  person.erasure = erasure_.number;
+  person.excepted = excepted_;
+  for (const ErasedRow& row : erasure_.rows) {
+    if (!row.is_shared) person.texts.push_back(row_text(row.source, row.native_id));
+    for (const std::string& name : row.records) {
+      const index::RecordKey key{row.source + "/" + name, row.native_id};
+      person.texts.push_back(record_text(key));
+      const std::vector<StoredValue> stored = stored_values(*desk_.store, key);
+      std::vector<ColumnValue> values;
+      for (const StoredValue& value : stored) {
+        values.push_back({value.column, value.kind, value.value});
+      }
+      for (std::string& text : identity_texts(values)) person.texts.push_back(std::move(text));
+    }
+  }
+  suppress(desk_.home, person);
+}
+
+void Erasing::forget_in(const EntityKind& kind) {
+  const auto keys = erasure_.keys.find(std::string(kind.name));
+  if (keys == erasure_.keys.end()) return;
+  KindIndex own;
+  KindIndex* open = desk_.kinds[0].kind == &kind ? &desk_.kinds[0] : &own;
+  if (open == &own) own = open_kind_index(desk_.home, kind, run_);
+  if (open->entities == nullptr) return;
+  std::vector<linkage::ColumnTexts> alone;
+  uint64_t sequence = 0;
+  open->entities->read([&](const index::EntityIndex& index) {
+    alone = index.texts_of_alone(keys->second);
+    sequence = index.sequence() + 1;
+  });
+  open->fitted = linkage::without_texts(open->fitted, alone);
+  keep_model(desk_.home, kind, *open->fitted);
+  open->entities->forget(keys->second, open->fitted, run_);
+  keep_only_model(desk_.home, kind, *open->fitted);
+  note_step(*desk_.store, kind, sequence,
+            {now_text(), desk_.access->who(), fmt::format("erasure {}", erasure_.number)});
+}
+
+void empty_folder(const std::string& folder) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    fs::remove_all(entry.path(), ignored);
+  }
+}
+
+void Erasing::do_all() {
+  for (const EntityKind& kind : kEntityKinds) {
+    run_.step(fmt::format("forgetting {}", kind.plural), [&] { forget_in(kind); });
+  }
+  run_.step("writing the store anew", [&] {
+    erase_rows(*desk_.store, erasure_.rows);
+    rewrite_store(desk_.home, *desk_.store);
+  });
+  desk_.store.reset();
+  desk_.kinds.clear();
+  {
+    const auto log = open_audit(desk_.home);
+    for (const std::string& subject : erasure_.subjects) log->erase_subject(subject);
+  }
+  empty_folder(desk_.home.temporary());
+  end_erasure(desk_.home);
+  run_.step("searching for what should be gone",
+            [&] { answer_.proof = prove_erased(desk_.home, erasure_.values); });
+  answer_.number = erasure_.number;
+  note_erasure(desk_.home, desk_.access->who(), answer_);
+}
+
+EraseAnswer Erasing::erase() {
+  choose_records();
+  list_goes();
+  list_subjects();
+  list_elsewhere();
+  if (erasure_.rows.empty()) {
+    const std::string why = answer_.stays.empty() ? "" : " " + answer_.stays[0].reason + ".";
+    throw Error(Code::access_refused,
+                fmt::format("Nothing of {} may be erased now:{} The person must be told why.",
+                            erasure_.entity, why));
+  }
+  erasure_.number = next_erasure(desk_.home);
+  desk_.access->change({erasure_.rows.size(), "", fmt::format("erasure {}", erasure_.number)}, [&] {
+    keep_away();
+    begin_erasure(desk_.home, erasure_);
+    do_all();
+    return uint64_t{erasure_.rows.size()};
+  });
+  return answer_;
+}
+
+EraseAnswer Erasing::finish() {
+  const auto begun = begun_erasure(desk_.home);
+  if (!begun) {
+    throw Error(Code::request_invalid,
+                "No erasure was cut off, so there is none to finish. Name an entity.");
+  }
+  erasure_ = *begun;
+  answer_.entity = erasure_.entity;
+  list_goes();
+  list_elsewhere();
+  desk_.access->change({erasure_.rows.size(), "", fmt::format("erasure {}", erasure_.number)}, [&] {
+    do_all();
+    return uint64_t{erasure_.rows.size()};
+  });
+  return answer_;
+}
+
+}  // namespace
+
+EraseAnswer rights_erase(const EraseRequest& request, RunContext& run) {
+  check_request(request);
+  const auto begun = begun_erasure(find_home(request.context.workspace));
+  if (begun && !request.finish) {
+    throw Error(Code::request_invalid,
+                fmt::format("Erasure {} was cut off before its end. Finish it first with newlyn "
+                            "rights erase --finish.",
+                            begun->number));
+  }
+  Erasing erasing(request, run);
+  if (request.finish) return erasing.finish();
+  return request.yes ? erasing.erase() : erasing.plan();
+}
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: MIT
+// Deleting leaves bytes in the pages of a database, so what is left is copied into a new one.
+#include "workspace/rights/erased_rows.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <set>
+
+#include "base/error.h"
+#include "source/mapping.h"
+#include "source/open_source.h"
+#include "workspace/index/standard_records.h"
+#include "workspace/keeping/manifest.h"
+#include "workspace/rights/suppression.h"
+
+namespace newlyn::workspace {
+namespace {
+
+namespace fs = std::filesystem;
+using store::Parameter;
+using store::quote_name;
+
+Parameter text(const std::string& value) { return Parameter::of(std::string_view(value)); }
+
+bool has_table(store::Store& store, const std::string& table) {
+  return store.number(
+             "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'store' AND "
+             "table_name = $1",
+             std::array{text(table)}) > 0;
+}
+
+/// The columns of a table that are the source's own.
+std::vector<std::string> own_columns_of(store::Store& store, const std::string& table) {
+  std::vector<std::string> columns;
+  const auto rows = store.rows(
+      "SELECT column_name FROM duckdb_columns() WHERE database_name = 'store' AND table_name = $1 "
+      "AND NOT starts_with(column_name, 'newlyn_') ORDER BY column_index",
+      std::array{text(table)});
+  for (const auto& row : rows.rows) columns.push_back(row[0].value_or(""));
+  return columns;
+}
+
+/// Whether the record of a row is somebody else: another person, or an organisation.
+bool is_somebody_else(const index::EntityIndex& index, const std::string& entity,
+                      const index::RecordKey& key, const std::string& kind) {
+  if (kind == "organisation") return true;
+  if (kind != "person") return false;
+  const auto other = index.entity_of(key);
+  return !other || *other != entity;
+}
+
+void settle_shared(store::Store& store, const Home& home, const index::EntityIndex& index,
+                   ErasedRow& row) {
+  const std::string table = "standard_" + row.source;
+  if (!has_table(store, table)) return;
+  const auto entity = index.entity_of({row.source + "/" + row.records.front(), row.native_id});
+  if (!entity) return;  // the row is gone from its source
+  const auto records = store.rows(
+      fmt::format("SELECT newlyn_record, newlyn_kind FROM {} WHERE newlyn_native_id = $1",
+                  quote_name(table)),
+      std::array{text(row.native_id)});
+  for (const auto& record : records.rows) {
+    const std::string name = record[0].value_or("");
+    if (std::find(row.records.begin(), row.records.end(), name) != row.records.end()) continue;
+    row.is_shared |= is_somebody_else(index, *entity, {row.source + "/" + name, row.native_id},
+                                      record[1].value_or(""));
+  }
+  if (!row.is_shared) return;
+  const auto mapping = source::read_mapping(home.mapping_of(row.source));
+  if (mapping) row.columns = own_columns(*mapping, row.records);
+  const auto there = own_columns_of(store, "record_" + row.source);
+  std::erase_if(row.columns, [&](const std::string& column) {
+    return std::find(there.begin(), there.end(), column) == there.end();
+  });
+}
+
+void add_values(store::Store& store, const std::string& table, const ErasedRow& row,
+                std::set<std::string>& values) {
+  if (!has_table(store, table)) return;
+  const bool is_record = table == "record_" + row.source;
+  std::vector<std::string> columns =
+      row.is_shared && is_record ? row.columns : own_columns_of(store, table);
+  std::string condition = "newlyn_native_id = $1";
+  if (row.is_shared && !is_record) {
+    std::vector<std::string> names;
+    for (const std::string& name : row.records) names.push_back(store::quote_text(name));
+    condition += fmt::format(" AND newlyn_record IN ({})", fmt::join(names, ", "));
+  }
+  for (const std::string& column : columns) {
+    const auto rows = store.rows(
+        fmt::format("SELECT DISTINCT CAST({0} AS VARCHAR) FROM {1} WHERE {2} AND {0} IS NOT NULL",
+                    quote_name(column), quote_name(table), condition),
+        std::array{text(row.native_id)});
+    for (const auto& value : rows.rows) values.insert(value[0].value_or(""));
+  }
+}
+
+void erase_whole(store::Store& store, const ErasedRow& row) {
+  for (const char* made : {"record_", "standard_", "relation_", "value_"}) {
+    const std::string table = made + row.source;
+    if (!has_table(store, table)) continue;
+    store.run(fmt::format("DELETE FROM {} WHERE newlyn_native_id = $1", quote_name(table)),
+              std::array{text(row.native_id)});
+  }
+  store.run("DELETE FROM source_unseen WHERE source = $1 AND native_id = $2",
+            std::array{text(row.source), text(row.native_id)});
+}
+
+void erase_part(store::Store& store, const ErasedRow& row) {
+  const std::string table = "record_" + row.source;
+  const std::array id = {text(row.native_id)};
+  for (const std::string& column : row.columns) {
+    store.run(fmt::format("UPDATE {} SET {} = NULL WHERE newlyn_native_id = $1", quote_name(table),
+                          quote_name(column)),
+              id);
+  }
+  // The hash of what stood there would let a guess be tried.
+  store.run(fmt::format("UPDATE {} SET newlyn_row_hash = {} WHERE newlyn_native_id = $1",
+                        quote_name(table), source::row_hash_sql(own_columns_of(store, table))),
+            id);
+  for (const std::string& name : row.records) {
+    const std::array theirs = {text(row.native_id), text(name)};
+    for (const auto& [made, condition] :
+         {std::pair{"standard_", "newlyn_record = $2"}, std::pair{"value_", "newlyn_record = $2"},
+          std::pair{"relation_", "(newlyn_from = $2 OR newlyn_to = $2)"}}) {
+      if (!has_table(store, made + row.source)) continue;
+      store.run(fmt::format("DELETE FROM {} WHERE newlyn_native_id = $1 AND {}",
+                            quote_name(made + row.source), condition),
+                theirs);
+    }
+  }
+}
+
+/// Compares the rows of every table with those of its copy.
+void expect_all_rows(store::Store& store) {
+  const auto tables =
+      store.rows("SELECT table_name FROM duckdb_tables() WHERE database_name = 'store' ORDER BY 1");
+  for (const auto& row : tables.rows) {
+    const std::string name = quote_name(row[0].value_or(""));
+    if (store.number(fmt::format("SELECT (SELECT count(*) FROM store.main.{0}) - (SELECT count(*) "
+                                 "FROM anew.main.{0})",
+                                 name)) == 0) {
+      continue;
+    }
+    throw Error(Code::store_failed,
+                fmt::format("The new store lacks rows of the table {}. The old one is still in its "
+                            "place.",
+                            name));
+  }
+}
+
+}  // namespace
+
+std::vector<ErasedRow> rows_of(store::Store& store, const Home& home,
+                               const index::EntityIndex& index,
+                               const std::vector<index::RecordKey>& keys) {
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>> records;
+  for (const index::RecordKey& key : keys) {
+    records[{source_of(key), key.id}].push_back(record_name_of(key));
+  }
+  std::vector<ErasedRow> rows;
+  for (const auto& [place, names] : records) {
+    ErasedRow& row = rows.emplace_back();
+    row.source = place.first;
+    row.native_id = place.second;
+    row.records = names;
+    settle_shared(store, home, index, row);
+  }
+  return rows;
+}
+
+std::vector<index::RecordKey> keys_of_kind(const Home& home, const std::vector<ErasedRow>& rows,
+                                           std::string_view kind) {
+  std::set<index::RecordKey> keys;
+  for (const ErasedRow& row : rows) {
+    if (kind == "person") {
+      for (const std::string& name : row.records) {
+        keys.insert({row.source + "/" + name, row.native_id});
+      }
+    }
+    const auto mapping = source::read_mapping(home.mapping_of(row.source));
+    if (!mapping || row.is_shared) continue;
+    for (const source::MappedRecord& record : mapping->records) {
+      if (record.kind == kind) keys.insert({row.source + "/" + record.name, row.native_id});
+    }
+  }
+  return {keys.begin(), keys.end()};
+}
+
+std::vector<std::string> unmapped_columns(store::Store& store, const Home& home,
+                                          const ErasedRow& row) {
+  std::vector<std::string> columns = own_columns_of(store, "record_" + row.source);
+  const auto mapping = source::read_mapping(home.mapping_of(row.source));
+  if (!mapping) return columns;
+  const auto used = source::used_columns(*mapping);
+  std::erase_if(columns, [&](const std::string& column) {
+    return std::any_of(used.begin(), used.end(),
+                       [&](const source::UsedColumn& one) { return one.name == column; });
+  });
+  return columns;
+}
+
+std::vector<std::string> values_in(store::Store& store, const std::vector<ErasedRow>& rows) {
+  std::set<std::string> values;
+  for (const ErasedRow& row : rows) {
+    for (const char* made : {"record_", "standard_"}) {
+      add_values(store, made + row.source, row, values);
+    }
+    if (!row.is_shared) values.insert(row.native_id);
+  }
+  return {values.begin(), values.end()};
+}
+
+uint64_t version_count(store::Store& store, const std::vector<ErasedRow>& rows) {
+  uint64_t count = 0;
+  for (const ErasedRow& row : rows) {
+    if (!has_table(store, "record_" + row.source)) continue;
+    count += static_cast<uint64_t>(
+        store.number(fmt::format("SELECT count(*) FROM {} WHERE newlyn_native_id = $1",
+                                 quote_name("record_" + row.source)),
+                     std::array{text(row.native_id)}));
+  }
+  return count;
+}
+
+std::string first_read(store::Store& store, const std::vector<ErasedRow>& rows) {
+  std::string first = "9999";
+  for (const ErasedRow& row : rows) {
+    if (!has_table(store, "record_" + row.source)) continue;
+    const auto read = store.rows(
+        fmt::format("SELECT strftime(make_timestamp(min(b.began)), '%Y-%m-%dT%H:%M:%SZ') FROM {} v "
+                    "JOIN source_run_begun b ON b.run = v.newlyn_run WHERE v.newlyn_native_id = $1",
+                    quote_name("record_" + row.source)),
+        std::array{text(row.native_id)});
+    if (!read.rows.empty() && read.rows[0][0]) first = std::min(first, *read.rows[0][0]);
+  }
+  return first;
+}
+
+void erase_rows(store::Store& store, const std::vector<ErasedRow>& rows) {
+  store.run("BEGIN TRANSACTION");
+  try {
+    for (const ErasedRow& row : rows) {
+      row.is_shared ? erase_part(store, row) : erase_whole(store, row);
+    }
+    store.run("COMMIT");
+  } catch (...) {
+    store.run("ROLLBACK");
+    throw;
+  }
+}
+
+void rewrite_store(const Home& home, store::Store& store) {
+  const std::string part = home.store() + ".anew";
+  std::error_code ignored;
+  for (const char* left : {"", ".wal"}) fs::remove(part + left, ignored);
+  const mode_t before = ::umask(077);
+  try {
+    store.run(fmt::format("ATTACH {} AS anew; COPY FROM DATABASE store TO anew",
+                          store::quote_text(part)));
+    expect_all_rows(store);
+    store.run("DETACH anew; CHECKPOINT");
+  } catch (...) {
+    ::umask(before);
+    throw;
+  }
+  ::umask(before);
+  fs::rename(part, home.store());
+  sync_folder(home.folder);
+}
+
+}  // namespace newlyn::workspace

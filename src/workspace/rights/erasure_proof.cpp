@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// Files a part at a time; what is found is looked up among the records there are.
+#include "workspace/rights/erasure_proof.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+
+namespace newlyn::workspace {
+namespace {
+
+namespace fs = std::filesystem;
+using store::quote_name;
+
+constexpr size_t kShortest = 4;
+constexpr size_t kPartBytes = size_t{16} << 20;
+
+/// Calls `take` with parts of a file that overlap by `overlap` bytes. Returns its length.
+template <typename Take>
+uint64_t each_part(const fs::path& path, size_t overlap, const Take& take) {
+  std::ifstream file(path, std::ios::binary);
+  std::string part;
+  uint64_t bytes = 0;
+  while (file) {
+    const size_t kept = std::min(part.size(), overlap);
+    part.erase(0, part.size() - kept);
+    part.resize(kept + kPartBytes);
+    file.read(part.data() + kept, kPartBytes);
+    const auto got = static_cast<size_t>(file.gcount());
+    part.resize(kept + got);
+    bytes += got;
+    take(part);
+  }
+  return bytes;
+}
+
+bool holds(const std::string& part, const std::string& value) {
+  return memmem(part.data(), part.size(), value.data(), value.size()) != nullptr;
+}
+
+/// Whether a record that is there has the value, by itself or inside a longer one.
+bool is_of_others(store::Store& store, const std::string& value) {
+  const auto columns = store.rows(
+      "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'store' AND "
+      "(starts_with(table_name, 'record_') OR starts_with(table_name, 'standard_')) AND data_type "
+      "= 'VARCHAR'");
+  const std::array wanted = {store::Parameter::of(std::string_view(value))};
+  for (const auto& column : columns.rows) {
+    const std::string sql =
+        fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} WHERE contains({}, $1) LIMIT 1)",
+                    quote_name(column[0].value_or("")), quote_name(column[1].value_or("")));
+    if (store.number(sql, wanted) > 0) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+EraseProof prove_erased(const Home& home, const std::vector<std::string>& values) {
+  EraseProof proof;
+  std::vector<std::string> wanted;
+  size_t longest = 0;
+  for (const std::string& value : values) {
+    if (value.size() < kShortest) {
+      ++proof.too_short;
+      continue;
+    }
+    wanted.push_back(value);
+    longest = std::max(longest, value.size());
+  }
+  std::map<std::string, std::set<size_t>> found;
+  for (const auto& entry : fs::recursive_directory_iterator(home.folder)) {
+    if (!entry.is_regular_file()) continue;
+    ++proof.files;
+    std::set<size_t>& in_file = found[fs::relative(entry.path(), home.folder).string()];
+    proof.bytes += each_part(entry.path(), longest, [&](const std::string& part) {
+      for (size_t i = 0; i < wanted.size(); ++i) {
+        if (!in_file.contains(i) && holds(part, wanted[i])) in_file.insert(i);
+      }
+    });
+  }
+  const auto store = open_home_store(home);
+  std::set<size_t> asked;
+  std::set<size_t> of_others;
+  for (const auto& [file, in_file] : found) {
+    for (const size_t i : in_file) {
+      if (asked.insert(i).second && is_of_others(*store, wanted[i])) of_others.insert(i);
+    }
+  }
+  proof.of_others = of_others.size();
+  proof.values = wanted.size() - of_others.size();
+  for (const auto& [file, in_file] : found) {
+    const auto count = static_cast<uint64_t>(std::count_if(
+        in_file.begin(), in_file.end(), [&](size_t i) { return !of_others.contains(i); }));
+    if (count > 0) proof.found.emplace_back(file, count);
+  }
+  return proof;
+}
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// The search for what should be gone, in every byte of every file of a workspace.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "workspace/erase.h"
+#include "workspace/home.h"
+
+namespace newlyn::workspace {
+
+/// Looks for each value in every file of the workspace. What is found and stands in a record of
+/// somebody else too proves nothing, and a value of fewer than four bytes stands everywhere: both
+/// are counted apart. Requires: the store is closed, because reading its file ends its lock.
+EraseProof prove_erased(const Home& home, const std::vector<std::string>& values);
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+// Rules and holds out of TOML; a member that is not known is refused, so that a slip of the pen
+// deletes nothing and keeps nothing for ever.
+#include "workspace/rights/retention_rules.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "workspace/governance/log_reading.h"
+#include "workspace/governance/read_text.h"
+
+namespace newlyn::workspace {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr uint64_t kMonthsMax = 1200;
+
+[[noreturn]] void refuse(const std::string& name, const std::string& why) {
+  throw Error(Code::request_invalid, fmt::format("{}: {}", name, why));
+}
+
+/// One table of the file.
+class Section {
+ public:
+  Section(const toml::node& node, std::string place, std::vector<std::string> members)
+      : place_(std::move(place)) {
+    if (node.as_table() == nullptr) refuse(place_, "it is no table. Write [[rule]] or [[hold]].");
+    table_ = node.as_table();
+    for (const auto& [key, value] : *table_) {
+      const std::string member(key.str());
+      if (std::find(members.begin(), members.end(), member) != members.end()) continue;
+      refuse(place_,
+             fmt::format("'{}' is not known. It can have: {}.", member, fmt::join(members, ", ")));
+    }
+  }
+  std::string text(const std::string& member, bool is_needed) const {
+    const toml::node* node = table_->get(member);
+    if (node != nullptr && node->is_string()) return node->value_or(std::string());
+    if (node != nullptr && node->is_date()) {
+      const auto day = node->value<toml::date>();
+      return fmt::format("{:04}-{:02}-{:02}", day->year, day->month, day->day);
+    }
+    if (node != nullptr) refuse(place_, fmt::format("'{}' is no text.", member));
+    if (is_needed) refuse(place_, fmt::format("'{}' is missing.", member));
+    return "";
+  }
+  uint64_t number(const std::string& member) const {
+    const toml::node* node = table_->get(member);
+    const int64_t number = node != nullptr ? node->value_or(int64_t{-1}) : -1;
+    if (number >= 0 && static_cast<uint64_t>(number) <= kMonthsMax) {
+      return static_cast<uint64_t>(number);
+    }
+    refuse(place_, fmt::format("'{}' is a number of months, 0 to {}.", member, kMonthsMax));
+  }
+  const std::string& place() const { return place_; }
+
+ private:
+  std::string place_;
+  const toml::table* table_ = nullptr;
+};
+
+RetentionRule rule_of(const Section& section) {
+  RetentionRule rule;
+  rule.source = section.text("source", true);
+  rule.trigger = section.text("trigger", true);
+  rule.months = section.number("months");
+  rule.reason = section.text("reason", true);
+  const std::string erasure = section.text("erasure", false);
+  if (!erasure.empty() && erasure != "waits" && erasure != "goes_before") {
+    refuse(section.place(),
+           fmt::format("erasure = \"{}\" is not known. Write \"waits\" where nobody may be erased "
+                       "before the time is over, \"goes_before\" or nothing otherwise.",
+                       erasure));
+  }
+  rule.erasure_waits = erasure == "waits";
+  if (rule.trigger == "gone" || rule.trigger == "changed" || rule.trigger.starts_with("column ")) {
+    return rule;
+  }
+  refuse(section.place(),
+         fmt::format("trigger = \"{}\" is not known. Write \"gone\" (the record left its source), "
+                     "\"changed\" (it was last changed) or \"column NAME\" (a date in the record).",
+                     rule.trigger));
+}
+
+RetentionHold hold_of(const Section& section) {
+  RetentionHold hold{section.text("name", true), section.text("source", false),
+                     section.text("entity", false), section.text("reason", true),
+                     section.text("until", false)};
+  check_day(hold.until);
+  return hold;
+}
+
+/// The items of a list of tables, with the place that messages name.
+template <typename Take>
+void each_section(const toml::table& file, const std::string& name, const char* list,
+                  const Take& take) {
+  const toml::node* node = file.get(list);
+  if (node == nullptr) return;
+  if (!node->is_array()) refuse(name, fmt::format("write [[{}]] with two brackets.", list));
+  size_t number = 0;
+  for (const toml::node& one : *node->as_array()) {
+    take(one, fmt::format("{}: {} {}", name, list, ++number));
+  }
+}
+
+}  // namespace
+
+RetentionRules parse_retention(std::string_view text, const std::string& name) {
+  toml::table file;
+  try {
+    file = toml::parse(text);
+  } catch (const toml::parse_error& problem) {
+    refuse(fmt::format("{}:{}", name, problem.source().begin.line),
+           fmt::format("{}.", problem.description()));
+  }
+  for (const auto& [key, value] : file) {
+    if (key.str() == "rule" || key.str() == "hold") continue;
+    refuse(name, fmt::format("'{}' is not known. Write [[rule]] and [[hold]].", key.str()));
+  }
+  RetentionRules read;
+  each_section(file, name, "rule", [&](const toml::node& node, const std::string& place) {
+    read.rules.push_back(
+        rule_of(Section(node, place, {"source", "trigger", "months", "reason", "erasure"})));
+  });
+  const std::string today = day_of(now_micros());
+  each_section(file, name, "hold", [&](const toml::node& node, const std::string& place) {
+    RetentionHold hold =
+        hold_of(Section(node, place, {"name", "source", "entity", "reason", "until"}));
+    if (hold.until.empty() || hold.until >= today) read.holds.push_back(std::move(hold));
+  });
+  return read;
+}
+
+RetentionRules read_retention(const Home& home) {
+  uint64_t version = 0;
+  const auto file = [&](uint64_t of) {
+    return fmt::format("{}/retention/{}.toml", home.folder, of);
+  };
+  while (fs::exists(file(version + 1))) ++version;
+  if (version == 0) return {};
+  RetentionRules rules =
+      parse_retention(read_text(file(version)), fmt::format("retention/{}.toml", version));
+  rules.version = version;
+  return rules;
+}
+
+}  // namespace newlyn::workspace
