@@ -41,9 +41,11 @@ std::string proof_text(const workspace::EraseProof& proof) {
 
 std::string erase_text(const workspace::EraseAnswer& answer) {
   const bool is_done = answer.proof.has_value();
-  std::string text = is_done
-                         ? fmt::format("Erasure {}: {} is erased.\n", answer.number, answer.entity)
-                         : fmt::format("Plan: what would be erased of {}.\n", answer.entity);
+  std::string text = fmt::format("Plan: what would be erased of {}.\n", answer.entity);
+  if (is_done) {
+    text = fmt::format("Erasure {}: {} is erased{}.\n", answer.number, answer.entity,
+                       answer.stays.empty() ? "" : " but for what stays");
+  }
   for (const workspace::EraseLine& line : answer.goes) {
     text += fmt::format("  {} {}: {}\n", grouped(line.count), line.what, line.words);
   }

@@ -130,6 +130,8 @@ const std::vector<std::pair<std::string, std::string>>& examples() {
       {"key export", "key export --output kept.escrow --passphrase-file words.txt"},
       {"key rotate", "key rotate"},
       {"backup", "backup copy"},
+      {"rights erase", "rights erase {1}"},
+      {"rights erase", "rights erase {1} --yes --reason test"},
       {"source remove", "source remove other"},
   };
   return list;

@@ -12,6 +12,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "source/definition.h"
 #include "source/mapping.h"
 #include "source/open_source.h"
 #include "workspace/index/standard_records.h"
@@ -197,6 +198,13 @@ std::vector<std::string> unmapped_columns(store::Store& store, const Home& home,
   std::vector<std::string> columns = own_columns_of(store, "record_" + row.source);
   const auto mapping = source::read_mapping(home.mapping_of(row.source));
   if (!mapping) return columns;
+  const std::string file = home.definition_of(row.source);
+  if (fs::exists(file)) {
+    const std::vector<std::string> key = source::read_definition(file, row.source).key;
+    std::erase_if(columns, [&](const std::string& column) {
+      return std::find(key.begin(), key.end(), column) != key.end();
+    });
+  }
   const auto used = source::used_columns(*mapping);
   std::erase_if(columns, [&](const std::string& column) {
     return std::any_of(used.begin(), used.end(),
