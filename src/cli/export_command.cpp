@@ -93,9 +93,57 @@ int duplicates(const Arguments& arguments, const Terminal& terminal) {
   return answer(options, request, workspace::export_duplicates(request, run), terminal);
 }
 
-constexpr std::array<Verb, 2> kVerbs = {
+std::string register_json(const std::vector<workspace::HandedOut>& all) {
+  Json json = {{"handed_out", Json::array()}};
+  for (const workspace::HandedOut& one : all) {
+    json["handed_out"].push_back({{"number", one.number},
+                                  {"made", one.made},
+                                  {"what", one.what},
+                                  {"kind", one.kind},
+                                  {"place", one.place},
+                                  {"recipient", one.recipient},
+                                  {"purpose", one.purpose},
+                                  {"expires", one.expires},
+                                  {"over", one.is_over},
+                                  {"who", one.who},
+                                  {"records", one.records}});
+  }
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string register_text(const std::vector<workspace::HandedOut>& all) {
+  if (all.empty()) return "Nothing was handed out.\n";
+  const auto said = [](const std::string& text) {
+    return text.empty() ? std::string("nobody said") : text;
+  };
+  std::string text;
+  for (const workspace::HandedOut& one : all) {
+    text += fmt::format("{}  {}  {} by {}: {}, {} records\n", one.number, one.made, one.what,
+                        one.who, one.place, grouped(one.records));
+    text += fmt::format("   for {}; recipient: {}; kept until: {}{}\n", said(one.purpose),
+                        said(one.recipient), said(one.expires),
+                        one.is_over ? ", which is over: have it destroyed" : "");
+  }
+  return text;
+}
+
+int register_of(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("List what was handed out: exports and backups, to whom, until when.",
+               "export register");
+  HomeOptions options;
+  bool over = false;
+  app.add_flag("--over", over, "Only what may be kept no longer.");
+  add_home_options(app, options);
+  app.footer("\nExample:\n  newlyn export register --over\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  const auto all = workspace::export_register(options.asked(), over);
+  return say(terminal, options.json ? register_json(all) : register_text(all));
+}
+
+constexpr std::array<Verb, 3> kVerbs = {
     {{"crosswalk", "Every record with the id of its entity.", crosswalk},
-     {"duplicates", "The records of a source that are somebody twice.", duplicates}}};
+     {"duplicates", "The records of a source that are somebody twice.", duplicates},
+     {"register", "List what was handed out, to whom, until when.", register_of}}};
 
 }  // namespace
 

@@ -109,6 +109,7 @@ const std::vector<std::pair<std::string, std::string>>& examples() {
       {"judge", "judge people:1 people:2 same --reason test"},
       {"export crosswalk", "export crosswalk --output crosswalk.csv"},
       {"export duplicates", "export duplicates people --output worklist.csv"},
+      {"export register", "export register"},
       {"purpose add", "purpose add debt.toml"},
       {"purpose list", "purpose list"},
       {"purpose show", "purpose show debt"},

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/run_context.h"
+#include "workspace/home.h"
 #include "workspace/request_context.h"
 
 namespace newlyn::workspace {
@@ -32,6 +33,25 @@ struct ExportResponse {
 /// Every record with the id of its entity, in order of the ids: entity_id, kind, source, record,
 /// native_id.
 ExportResponse export_crosswalk(const ExportRequest& request, RunContext& run);
+
+/// What was handed out of a workspace: an export of entities, or a backup.
+struct HandedOut {
+  uint64_t number = 0;
+  std::string made;
+  std::string what;  // "export crosswalk", "backup"
+  std::string kind;  // empty: all
+  std::string place;
+  std::string recipient;  // empty: nobody said
+  std::string purpose;
+  std::string expires;  // empty: nobody said
+  std::string who;
+  uint64_t records = 0;
+  bool is_over = false;  // it was to be kept until a day before today
+};
+
+/// Everything that was handed out, oldest first; only what may be kept no longer with `over`.
+/// Shows no value of a record.
+std::vector<HandedOut> export_register(const Asked& asked, bool over);
 
 /// The records of a source that share an entity with another one of the same source: a worklist for
 /// whoever keeps that source.

@@ -43,6 +43,7 @@ constexpr std::array kRules = {
     VerbRule{"explain", outside},
     VerbRule{"export crosswalk", release},
     VerbRule{"export duplicates", release},
+    VerbRule{"export register", figures},
     VerbRule{"find", look},
     VerbRule{"governance report", figures},
     VerbRule{"household", look},

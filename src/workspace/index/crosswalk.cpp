@@ -7,8 +7,11 @@
 #include <algorithm>
 #include <map>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "workspace/files/linked_files.h"
+#include "workspace/governance/log_reading.h"
+#include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/rights/releases.h"
@@ -133,6 +136,25 @@ ExportResponse export_duplicates(const ExportRequest& request, RunContext& run) 
   note_export(desk, request, response, "export duplicates");
   hand_over(request, response);
   return response;
+}
+
+std::vector<HandedOut> export_register(const Asked& asked, bool over) {
+  const Home home = find_home(asked.workspace);
+  const Deed deed{"export register", "what was handed out", asked.purpose};
+  return answer_traced(home, deed, [&](Deed& done) {
+    const auto store = open_home_store(home);
+    const std::string today = day_of(now_micros());
+    std::vector<HandedOut> all;
+    for (const Release& release : all_releases(*store)) {
+      const bool is_over = !release.expires.empty() && release.expires < today;
+      if (over && !is_over) continue;
+      all.push_back({release.number, release.made, release.what, release.kind, release.place,
+                     release.recipient, release.purpose, release.expires, release.who,
+                     release.records, is_over});
+    }
+    done.count = all.size();
+    return all;
+  });
 }
 
 }  // namespace newlyn::workspace
