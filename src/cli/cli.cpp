@@ -78,7 +78,7 @@ constexpr std::array<Command, 37> kCommands = {{
      run_key},
     {"borough", "Make a synthetic borough with its truth, and load it into servers.",
      "newlyn borough create town --people 500", run_borough},
-    {"rights", "Answer what people ask for whose data it is: when it is due, erasure.",
+    {"rights", "Answer what people ask for whose data it is: access, erasure, when it is due.",
      "newlyn rights due 2025-09-03", run_rights},
     {"demo", "Link the sample that comes with Newlyn and tell what happened.", "newlyn demo",
      run_demo},

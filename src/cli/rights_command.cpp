@@ -18,32 +18,74 @@ namespace {
 
 using Arguments = std::vector<std::string>;
 
-int rights_due(const Arguments& arguments, const Terminal& terminal) {
-  CLI::App app("Say when a subject access request must be answered.", "rights due");
+/// The options of a request, and the days of its pauses.
+struct DueOptions {
   workspace::RightsDueRequest request;
   std::vector<std::string> asked;
   std::vector<std::string> answered;
-  bool json = false;
-  app.add_option("RECEIVED", request.received, "The day it came: 2025-09-03.")->required();
-  app.add_option("--identity", request.identity,
+};
+
+void add_due_options(CLI::App& app, DueOptions& options) {
+  app.add_option("--identity", options.request.identity,
                  "The day the person showed who they are, where proof was needed.");
-  app.add_option("--asked", asked, "The day a clarification was asked for. May be repeated.");
-  app.add_option("--answered", answered, "The day it came, in the order of --asked.");
-  app.add_flag("--extended", request.extended, "Complex, or one of several: two more months.");
-  app.add_option("--nation", request.nation,
+  app.add_option("--asked", options.asked,
+                 "The day a clarification was asked for. May be repeated.");
+  app.add_option("--answered", options.answered, "The day it came, in the order of --asked.");
+  app.add_flag("--extended", options.request.extended,
+               "Complex, or one of several: two more months.");
+  app.add_option("--nation", options.request.nation,
                  "Whose bank holidays: england_and_wales, scotland, northern_ireland.");
+}
+
+workspace::RightsDueRequest due_request(DueOptions& options) {
+  if (options.answered.size() > options.asked.size()) {
+    throw Error(Code::request_invalid, "There are more --answered than --asked. Give both.");
+  }
+  options.answered.resize(options.asked.size());
+  for (size_t i = 0; i < options.asked.size(); ++i) {
+    options.request.pauses.emplace_back(options.asked[i], options.answered[i]);
+  }
+  return options.request;
+}
+
+int rights_due(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Say when a subject access request must be answered.", "rights due");
+  DueOptions options;
+  bool json = false;
+  app.add_option("RECEIVED", options.request.received, "The day it came: 2025-09-03.")->required();
+  add_due_options(app, options);
   app.add_flag("--json", json, "Print the answer as JSON.");
   app.footer(
       "\nExamples:\n  newlyn rights due 2025-09-03\n"
       "  newlyn rights due 2025-09-03 --asked 2025-09-08 --answered 2025-09-15\n");
   if (!parse(app, arguments, terminal)) return 0;
-  if (answered.size() > asked.size()) {
-    throw Error(Code::request_invalid, "There are more --answered than --asked. Give both.");
-  }
-  answered.resize(asked.size());
-  for (size_t i = 0; i < asked.size(); ++i) request.pauses.emplace_back(asked[i], answered[i]);
-  const auto response = workspace::rights_due(request);
+  const auto response = workspace::rights_due(due_request(options));
   return say(terminal, json ? due_json(response) : due_text(response));
+}
+
+int rights_access(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Write for a person all that is kept of them, as a page and as JSON.",
+               "rights access");
+  ContextOptions options;
+  DueOptions due;
+  workspace::AccessPackRequest request;
+  app.add_option("ID", request.entity, "The entity's id; one that was merged will do.")->required();
+  app.add_option("--output,-o", request.folder, "The folder to make, for its owner alone.")
+      ->required();
+  app.add_option("--received", due.request.received, "The day the request came: 2025-09-03.");
+  add_due_options(app, due);
+  add_context_options(app, options);
+  app.footer(
+      "\nValues with their sources, recipients, purposes and their basis, retention, why records\n"
+      "were put together, who looked. What is about other people is left out and counted; read\n"
+      "the pack before it is sent, free text may name others.\n"
+      "\nExample:\n  newlyn rights access 7KX3PQM --received 2025-09-03 --output pack\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  request.context = options.context();
+  request.due = due_request(due);
+  RunContext run(nullptr, &stop_requested());
+  const auto answer = workspace::rights_access(request, run);
+  return say(terminal, options.json ? pack_json(answer) : pack_text(answer));
 }
 
 int rights_erase(const Arguments& arguments, const Terminal& terminal) {
@@ -69,6 +111,7 @@ int rights_erase(const Arguments& arguments, const Terminal& terminal) {
 }
 
 constexpr Verb kVerbs[] = {
+    {"access", "Write for a person all that is kept of them.", rights_access},
     {"due", "Say when a request must be answered.", rights_due},
     {"erase", "Plan the erasure of a person, do it, prove it.", rights_erase},
 };

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/governance_report.h"
 #include "cli/link_report.h"
 
 namespace newlyn::cli {
@@ -38,6 +39,24 @@ std::string proof_text(const workspace::EraseProof& proof) {
 }
 
 }  // namespace
+
+std::string pack_text(const workspace::AccessPackAnswer& answer) {
+  std::string text = fmt::format(
+      "{}: {} records, {} values; {} values about others are left out; {} looks.\n"
+      "Written: {} and {}\nRead it before it is sent: free text may name others.\n",
+      answer.entity, grouped(answer.records), grouped(answer.values), grouped(answer.redacted),
+      grouped(answer.looks), answer.page, answer.document);
+  return answer.due.due.empty() && answer.due.note.empty() ? text : text + due_text(answer.due);
+}
+
+std::string pack_json(const workspace::AccessPackAnswer& answer) {
+  const Json json = {{"entity", answer.entity},       {"page", answer.page},
+                     {"document", answer.document},   {"records", answer.records},
+                     {"values", answer.values},       {"left_out", answer.redacted},
+                     {"looks", answer.looks},         {"due", answer.due.due},
+                     {"tell_by", answer.due.tell_by}, {"note", answer.due.note}};
+  return json.dump(2) + "\n";
+}
 
 std::string erase_text(const workspace::EraseAnswer& answer) {
   const bool is_done = answer.proof.has_value();

@@ -4,9 +4,14 @@
 
 #include <string>
 
+#include "workspace/access_pack.h"
 #include "workspace/erase.h"
 
 namespace newlyn::cli {
+
+/// What was written for a person.
+std::string pack_text(const workspace::AccessPackAnswer& answer);
+std::string pack_json(const workspace::AccessPackAnswer& answer);
 
 /// The plan of an erasure, or what was done and what the search found.
 std::string erase_text(const workspace::EraseAnswer& answer);

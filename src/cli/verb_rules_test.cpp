@@ -131,6 +131,7 @@ const std::vector<std::pair<std::string, std::string>>& examples() {
       {"key export", "key export --output kept.escrow --passphrase-file words.txt"},
       {"key rotate", "key rotate"},
       {"backup", "backup copy"},
+      {"rights access", "rights access {1} --received 2025-12-01 --output pack"},
       {"rights erase", "rights erase {1}"},
       {"rights erase", "rights erase {1} --yes --reason test"},
       {"source remove", "source remove other"},

@@ -73,6 +73,7 @@ constexpr std::array kRules = {
     VerbRule{"quality", change},
     VerbRule{"report", outside},
     VerbRule{"restore", outside},
+    VerbRule{"rights access", release},
     VerbRule{"rights due", outside},
     VerbRule{"rights erase", change},
     VerbRule{"search", look},

@@ -13,6 +13,7 @@
 #include "workspace/files/compared_values.h"
 #include "workspace/files/describe_evidence.h"
 #include "workspace/index/desk.h"
+#include "workspace/index/entity_ties.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/index/step_times.h"
 #include "workspace/rights/releases.h"
@@ -289,7 +290,23 @@ class Ties {
   std::vector<Tie> best_;
 };
 
+index::RecordKey key_of(const std::string& text) {
+  const size_t colon = text.find(':');
+  return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
 }  // namespace
+
+std::vector<EntityTie> ties_of(Desk& desk, const index::EntityIndex& index, const std::string& id) {
+  std::vector<index::RecordKey> keys = index.records_of(id);
+  keys.resize(std::min(keys.size(), kHowRecordsMax));
+  std::vector<EntityTie> ties;
+  for (HowStep& step : Ties(desk, index, std::move(keys)).grow()) {
+    PairReport pair = pair_report(desk, index, key_of(step.record), key_of(step.with));
+    ties.push_back({std::move(step), std::move(pair)});
+  }
+  return ties;
+}
 
 EntityView entity_show(const RequestContext& context, const std::string& id,
                        const std::string& as_at, RunContext& run) {

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// What holds an entity together, taken apart.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "workspace/entities.h"
+#include "workspace/index/desk.h"
+
+namespace newlyn::workspace {
+
+/// A record's strongest tie to the others, and what speaks for and against it.
+struct EntityTie {
+  HowStep step;
+  PairReport pair;
+};
+
+/// The strongest ties of an entity, one a record beyond the first; of very many records those of
+/// the first hundreds. Requires: the first kind of the desk is the entity's.
+std::vector<EntityTie> ties_of(Desk& desk, const index::EntityIndex& index, const std::string& id);
+
+}  // namespace newlyn::workspace
