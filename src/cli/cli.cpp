@@ -80,7 +80,7 @@ constexpr std::array<Command, 37> kCommands = {{
      "newlyn borough create town --people 500", run_borough},
     {"rights", "Answer what people ask for whose data it is: access, erasure, when it is due.",
      "newlyn rights due 2025-09-03", run_rights},
-    {"demo", "Link the sample that comes with Newlyn and tell what happened.", "newlyn demo",
+    {"demo", "Link a sample and a whole synthetic borough, and tell what happened.", "newlyn demo",
      run_demo},
     {"version", "Say which version this is.", "newlyn version", run_version},
 }};
