@@ -110,10 +110,108 @@ int rights_erase(const Arguments& arguments, const Terminal& terminal) {
   return say(terminal, options.json ? erase_json(answer) : erase_text(answer));
 }
 
+/// Parses a verb about one request, which `add` gives its further options. Returns false for help.
+template <typename Add>
+bool parse_request(CLI::App& app, ContextOptions& options, const Add& add,
+                   std::pair<const Arguments&, const Terminal&> given) {
+  app.add_option("ID", options.name, "The entity's id; one that was merged will do.")->required();
+  add();
+  add_context_options(app, options);
+  return parse(app, given.first, given.second);
+}
+
+int say_request(const Terminal& terminal, const HomeOptions& options,
+                const workspace::PersonRequest& request) {
+  return say(terminal, options.json ? requests_json({request}) : requests_text({request}));
+}
+
+int rights_restrict(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Withhold a person's values from everybody but the officers until it is settled.",
+               "rights restrict");
+  ContextOptions options;
+  app.footer(
+      "\nOfficers are named under [rights] in newlyn.toml. Withheld from search, find, entity,\n"
+      "network, path, household and export.\n"
+      "\nExample:\n  newlyn rights restrict 7KX3PQM --reason 'accuracy is contested'\n");
+  if (!parse_request(app, options, [] {}, {arguments, terminal})) return 0;
+  RunContext run(nullptr, &stop_requested());
+  return say_request(terminal, options,
+                     workspace::rights_restrict(options.context(), options.name, run));
+}
+
+int rights_object(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Note that a person objects to a purpose.", "rights object");
+  ContextOptions options;
+  std::string purpose;
+  app.footer(
+      "\nExample:\n  newlyn rights object 7KX3PQM --of debt --reason 'letter of 3 September'\n");
+  const auto add = [&] {
+    app.add_option("--of", purpose, "The purpose that they object to.")->required();
+  };
+  if (!parse_request(app, options, add, {arguments, terminal})) return 0;
+  RunContext run(nullptr, &stop_requested());
+  return say_request(terminal, options,
+                     workspace::rights_object(options.context(), options.name, purpose, run));
+}
+
+int rights_rectify(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Flag a value that a person says is wrong, with a ticket for the source's owner.",
+               "rights rectify");
+  ContextOptions options;
+  workspace::Rectification wrong;
+  app.footer(
+      "\nExample:\n  newlyn rights rectify 7KX3PQM --field birth_date --value 2001-04-08 \\\n"
+      "    --reason 'passport seen'\n");
+  const auto add = [&] {
+    app.add_option("--field", wrong.field, "The field, as newlyn entity show names it.")
+        ->required();
+    app.add_option("--value", wrong.value, "What it should be.")->required();
+  };
+  if (!parse_request(app, options, add, {arguments, terminal})) return 0;
+  wrong.entity = options.name;
+  RunContext run(nullptr, &stop_requested());
+  return say_request(terminal, options, workspace::rights_rectify(options.context(), wrong, run));
+}
+
+int rights_settle(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Settle a request: lifted, upheld, corrected or refused.", "rights settle");
+  ContextOptions options;
+  uint64_t number = 0;
+  std::string outcome;
+  app.add_option("NUMBER", number, "The request: see newlyn rights requests.")->required();
+  app.add_option("--outcome", outcome,
+                 "lifted (restriction), upheld or refused (objection), corrected or refused "
+                 "(rectification).")
+      ->required();
+  add_context_options(app, options);
+  app.footer("\nExample:\n  newlyn rights settle 3 --outcome lifted --reason 'checked'\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  RunContext run(nullptr, &stop_requested());
+  return say_request(terminal, options,
+                     workspace::rights_settle(options.context(), number, outcome, run));
+}
+
+int rights_requests(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("List restrictions, objections and rectifications.", "rights requests");
+  HomeOptions options;
+  bool open = false;
+  app.add_flag("--open", open, "Only those that are not settled.");
+  add_home_options(app, options);
+  app.footer("\nExample:\n  newlyn rights requests --open\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  const auto requests = workspace::rights_requests(options.asked(), open);
+  return say(terminal, options.json ? requests_json(requests) : requests_text(requests));
+}
+
 constexpr Verb kVerbs[] = {
     {"access", "Write for a person all that is kept of them.", rights_access},
     {"due", "Say when a request must be answered.", rights_due},
     {"erase", "Plan the erasure of a person, do it, prove it.", rights_erase},
+    {"restrict", "Withhold a person's values until it is settled.", rights_restrict},
+    {"object", "Note that a person objects to a purpose.", rights_object},
+    {"rectify", "Flag a value as disputed, with a ticket for its owner.", rights_rectify},
+    {"settle", "Settle a request.", rights_settle},
+    {"requests", "List requests.", rights_requests},
 };
 
 }  // namespace

@@ -58,6 +58,34 @@ std::string pack_json(const workspace::AccessPackAnswer& answer) {
   return json.dump(2) + "\n";
 }
 
+std::string requests_text(const std::vector<workspace::PersonRequest>& requests) {
+  if (requests.empty()) return "There is no request.\n";
+  std::string text;
+  for (const workspace::PersonRequest& request : requests) {
+    text += fmt::format("{}  {}  {} of {}{}: {}{}\n", request.number, request.made, request.kind,
+                        request.entity, request.concerns.empty() ? "" : ", " + request.concerns,
+                        request.state, request.ticket.empty() ? "" : ", ticket " + request.ticket);
+  }
+  return text;
+}
+
+std::string requests_json(const std::vector<workspace::PersonRequest>& requests) {
+  Json json = {{"requests", Json::array()}};
+  for (const workspace::PersonRequest& request : requests) {
+    json["requests"].push_back({{"number", request.number},
+                                {"kind", request.kind},
+                                {"entity", request.entity},
+                                {"made", request.made},
+                                {"who", request.who},
+                                {"reason", request.reason},
+                                {"concerns", request.concerns},
+                                {"state", request.state},
+                                {"settled", request.settled},
+                                {"ticket", request.ticket}});
+  }
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 std::string erase_text(const workspace::EraseAnswer& answer) {
   const bool is_done = answer.proof.has_value();
   std::string text = fmt::format("Plan: what would be erased of {}.\n", answer.entity);

@@ -3,15 +3,21 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "workspace/access_pack.h"
 #include "workspace/erase.h"
+#include "workspace/requests.h"
 
 namespace newlyn::cli {
 
 /// What was written for a person.
 std::string pack_text(const workspace::AccessPackAnswer& answer);
 std::string pack_json(const workspace::AccessPackAnswer& answer);
+
+/// Requests, one or many.
+std::string requests_text(const std::vector<workspace::PersonRequest>& requests);
+std::string requests_json(const std::vector<workspace::PersonRequest>& requests);
 
 /// The plan of an erasure, or what was done and what the search found.
 std::string erase_text(const workspace::EraseAnswer& answer);

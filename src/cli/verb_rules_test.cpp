@@ -131,6 +131,11 @@ const std::vector<std::pair<std::string, std::string>>& examples() {
       {"key export", "key export --output kept.escrow --passphrase-file words.txt"},
       {"key rotate", "key rotate"},
       {"backup", "backup copy"},
+      {"rights object", "rights object {1} --of debt --reason test"},
+      {"rights rectify", "rights rectify {1} --field family_name --value Qzyxother --reason test"},
+      {"rights restrict", "rights restrict {1} --reason test"},
+      {"rights settle", "rights settle 3 --outcome lifted --reason test"},
+      {"rights requests", "rights requests"},
       {"rights access", "rights access {1} --received 2025-12-01 --output pack"},
       {"rights erase", "rights erase {1}"},
       {"rights erase", "rights erase {1} --yes --reason test"},
@@ -322,14 +327,14 @@ bool is_marked(std::string text) {
 }
 
 /// Files of the workspace that bear the mark, but for those whose work it is to hold records: the
-/// store, the index, and fitted models, which know how often a name is borne.
+/// store, the index, fitted models, which know how often a name is borne, and tickets for owners.
 std::vector<std::string> marked_files() {
   std::vector<std::string> marked;
   for (const auto& entry : fs::recursive_directory_iterator("council")) {
     const std::string path = entry.path().string();
-    const bool holds_records = path.starts_with("council/store.duckdb") ||
-                               path.starts_with("council/index/") ||
-                               path.starts_with("council/models/");
+    const bool holds_records =
+        path.starts_with("council/store.duckdb") || path.starts_with("council/index/") ||
+        path.starts_with("council/models/") || path.starts_with("council/rights/tickets/");
     if (!entry.is_regular_file() || holds_records) continue;
     std::ostringstream text;
     text << std::ifstream(entry.path(), std::ios::binary).rdbuf();
@@ -346,6 +351,21 @@ TEST_F(VerbRules, nobodys_name_is_in_a_log_or_a_message) {
     EXPECT_FALSE(is_marked(answer.err)) << line << ": " << answer.err;
   }
   EXPECT_EQ(marked_files(), std::vector<std::string>());
+}
+
+TEST_F(VerbRules, an_officer_alone_sees_who_is_restricted) {
+  const std::string show = filled("entity show {1}");
+  EXPECT_EQ(ask(filled("rights restrict {1} --reason test")).status, 0);
+  const Answer refused = ask(show);
+  EXPECT_EQ(refused.status, 5) << refused.err;
+  EXPECT_FALSE(is_marked(refused.out));
+  const std::string who = workspace::audit_list(std::string(), 1)[0].who;
+  write("council/newlyn.toml", "[rights]\nofficers = [\"somebody.else\"]\n");
+  EXPECT_EQ(ask(show).status, 5);
+  write("council/newlyn.toml", "[rights]\nofficers = [\"" + who + "\"]\n");
+  const Answer shown = ask(show);
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_TRUE(is_marked(shown.out));
 }
 
 TEST_F(VerbRules, what_goes_wrong_names_nobody) {

@@ -52,6 +52,10 @@ constexpr std::string_view kSettings =
 # "none" keeps store.duckdb without compression: larger, and open to a search of its bytes.
 # compression = "none"
 
+[rights]
+# Accounts that see the values of people who are restricted: newlyn rights restrict.
+# officers = ["a.haddad"]
+
 [purposes]
 # What needs an approved purpose (newlyn purpose --help): "across_sources" is linking several
 # sources and asking about what was linked of them, "always" and "never" are what they say.

@@ -50,10 +50,12 @@ class Access {
   /// concerned.
   void change(const Answered& what, const std::function<uint64_t()>& change) const;
 
+  /// Refuses, after the entry that says so.
+  [[noreturn]] void refuse(const std::string& rule, const std::string& why) const;
+
  private:
   void allow_without_purpose(const AccessQuestion& question);
   void allow_by_purpose(const std::string& purpose, const AccessQuestion& question);
-  [[noreturn]] void refuse(const std::string& rule, const std::string& why) const;
   governance::AuditEntry entry_of(const Answered& answer) const;
 
   Home home_;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -84,7 +85,9 @@ ExportResponse export_crosswalk(const ExportRequest& request, RunContext& run) {
   response.columns = {"entity_id", "kind", "source", "record", "native_id"};
   for (const KindIndex& open : desk.kinds) {
     open.entities->read([&](const index::EntityIndex& index) {
+      const std::set<std::string> withheld = withheld_in(desk, index);
       index.each_record([&](const index::Record& record, const std::string& entity) {
+        if (withheld.contains(entity)) return;
         response.rows.push_back({entity, std::string(open.kind->name), source_of(record.key),
                                  record_name_of(record.key), record.key.id});
       });
@@ -109,10 +112,12 @@ ExportResponse export_duplicates(const ExportRequest& request, RunContext& run) 
   uint64_t of_source = 0;
   for (const KindIndex& open : desk.kinds) {
     open.entities->read([&](const index::EntityIndex& index) {
+      const std::set<std::string> withheld = withheld_in(desk, index);
       std::map<std::string, std::vector<index::RecordKey>> entities;
       index.each_record([&](const index::Record& record, const std::string& entity) {
         if (source_of(record.key) != request.source) return;
         ++of_source;
+        if (withheld.contains(entity)) return;
         entities[entity].push_back(record.key);
       });
       for (const auto& [entity, keys] : entities) {

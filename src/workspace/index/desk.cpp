@@ -17,6 +17,7 @@
 #include "workspace/files/name_columns.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/index/standard_records.h"
+#include "workspace/rights/request_book.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -187,6 +188,7 @@ Desk open_desk(const DeskRequest& request, RunContext& run) {
   desk.access = std::make_unique<Access>(
       desk.home, request.context,
       AccessQuestion{request.verb, request.words, noted_sources(*desk.store, request.kinds)});
+  desk.restricted = restricted_for(desk.home, desk.access->who());
   for (const EntityKind* kind : request.kinds) {
     if (!desk.access->allows_kind(kind->name)) continue;
     KindIndex open = open_kind_index(desk.home, *kind, run);
@@ -197,6 +199,27 @@ Desk open_desk(const DeskRequest& request, RunContext& run) {
               fmt::format("No {} were linked in this workspace yet, or the purpose does not have "
                           "them. newlyn link does it.",
                           plurals(request.kinds)));
+}
+
+std::set<std::string> withheld_in(const Desk& desk, const index::EntityIndex& index) {
+  std::set<std::string> withheld;
+  for (const std::string& entity : desk.restricted) {
+    if (auto today = index.resolve(entity)) withheld.insert(std::move(*today));
+  }
+  return withheld;
+}
+
+void expect_shown(const Desk& desk, const index::EntityIndex& index, const std::string& text) {
+  const std::set<std::string> withheld = withheld_in(desk, index);
+  if (withheld.empty()) return;
+  const auto entity =
+      is_record_text(text) ? index.entity_of(find_key(desk, index, text)) : index.resolve(text);
+  if (!entity || !withheld.contains(*entity)) return;
+  desk.access->refuse("restricted at the person's request",
+                      fmt::format("{} is restricted at the person's request: its values are shown "
+                                  "to the officers named under [rights] in newlyn.toml alone. "
+                                  "newlyn rights requests lists the request.",
+                                  text));
 }
 
 std::string resolve_id(const index::EntityIndex& index, const std::string& id) {

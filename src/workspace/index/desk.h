@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,14 @@ struct Desk {
   std::unique_ptr<store::Store> store;
   std::unique_ptr<Access> access;
   std::vector<KindIndex> kinds;
+  std::vector<std::string> restricted;  // entities whose values the one who asks may not see
 };
+
+/// The ids of today of those entities that are in an index.
+std::set<std::string> withheld_in(const Desk& desk, const index::EntityIndex& index);
+
+/// Refuses, with an entry, an entity or a record of one whose values are withheld.
+void expect_shown(const Desk& desk, const index::EntityIndex& index, const std::string& text);
 
 /// Opens the store, asks governance over all sources in the index of these kinds, and opens them.
 /// Throws Error(request_invalid) where nothing of them was linked.

@@ -102,7 +102,10 @@ std::vector<JudgementLine> judgements_on(const Desk& desk, const index::EntityIn
 Desk desk_for(const RequestContext& context, const std::string& text, const char* verb,
               RunContext& run) {
   const EntityKind* kind = kind_of_text(context.workspace, text);
-  return open_desk({context, verb, "Looking at entities", {kind}}, run);
+  Desk desk = open_desk({context, verb, "Looking at entities", {kind}}, run);
+  desk.kinds[0].entities->read(
+      [&](const index::EntityIndex& index) { expect_shown(desk, index, text); });
+  return desk;
 }
 
 /// The records whose weight is greatest, one of each entity.
@@ -337,6 +340,7 @@ WhyResponse entity_why(const RequestContext& context, const std::string& left,
   }
   WhyResponse why;
   desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    expect_shown(desk, index, right);
     const auto keys_of = [&](const std::string& text) {
       if (is_record_text(text)) return std::vector{find_key(desk, index, text)};
       return index.records_of(resolve_id(index, text));

@@ -4,11 +4,15 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "base/error.h"
 #include "workspace/index/desk.h"
 
 namespace newlyn::workspace {
 namespace {
+
+constexpr const char* kWithheld = "(restricted)";
 
 const EntityKind& kind_of_id(const std::string& workspace, const std::string& id) {
   if (is_record_text(id)) {
@@ -25,14 +29,32 @@ class Around {
   Around(const RequestContext& context, const char* verb, const std::string& id, RunContext& run)
       : desk_(open_desk(
             {context, verb, "Looking at what entities share", {&kind_of_id(context.workspace, id)}},
-            run)) {}
+            run)) {
+    read([&](const index::EntityIndex& index) {
+      expect_shown(desk_, index, id);
+      withheld_ = withheld_in(desk_, index);
+    });
+  }
 
   template <typename Ask>
   void read(Ask ask) const {
     desk_.kinds[0].entities->read(ask);
   }
   NamedEntity named(const index::EntityIndex& index, const std::string& id, uint64_t hops) const {
+    if (withheld_.contains(id)) return {id, kWithheld, hops};
     return {id, summary_of(best_view(desk_.home, index, id, "")), hops};
+  }
+  /// Refuses another entity whose values are withheld.
+  void expect(const index::EntityIndex& index, const std::string& id) const {
+    expect_shown(desk_, index, id);
+  }
+  /// A link, without what is shared where one of the two is withheld.
+  SharedLink shown(const index::NetworkLink& link) const {
+    const bool is_withheld = withheld_.contains(link.left) || withheld_.contains(link.right);
+    return {link.left,     link.right,
+            link.relation, is_withheld ? std::string(kWithheld) : link.value,
+            link.entities, link.first_date,
+            link.last_date};
   }
   void answered(const std::string& subject, uint64_t count) const {
     desk_.access->answered({count, subject, {}});
@@ -40,12 +62,8 @@ class Around {
 
  private:
   Desk desk_;
+  std::set<std::string> withheld_;
 };
-
-SharedLink shown(const index::NetworkLink& link) {
-  return {link.left,     link.right,      link.relation, link.value,
-          link.entities, link.first_date, link.last_date};
-}
 
 }  // namespace
 
@@ -61,7 +79,7 @@ NetworkAnswer entity_network(const NetworkRequest& request, RunContext& run) {
     for (const index::NetworkEntity& entity : network.entities) {
       answer.entities.push_back(around.named(index, entity.entity, entity.hops));
     }
-    for (const index::NetworkLink& link : network.links) answer.links.push_back(shown(link));
+    for (const index::NetworkLink& link : network.links) answer.links.push_back(around.shown(link));
     for (const index::NetworkHub& hub : network.hubs) {
       answer.hubs.push_back({hub.entity, hub.relation, hub.value, hub.entities, hub.or_more});
     }
@@ -81,6 +99,7 @@ PathAnswer entity_path(const PathRequest& request, RunContext& run) {
   std::string from;
   around.read([&](const index::EntityIndex& index) {
     from = resolve_id(index, request.from);
+    around.expect(index, request.to);
     index::PathRequest asked{from, resolve_id(index, request.to)};
     asked.count = request.count;
     const index::PathAnswer found = *index.paths(asked);
@@ -93,7 +112,7 @@ PathAnswer entity_path(const PathRequest& request, RunContext& run) {
       }
       for (const auto& step : path.steps) {
         line.steps.emplace_back();
-        for (const index::NetworkLink& link : step) line.steps.back().push_back(shown(link));
+        for (const index::NetworkLink& link : step) line.steps.back().push_back(around.shown(link));
       }
     }
   });

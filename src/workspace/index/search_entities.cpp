@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/error.h"
 #include "profile/profile.h"
@@ -121,12 +122,14 @@ class Finder {
       : open_(desk.kinds[0]),
         home_(desk.home),
         index_(index),
+        withheld_(withheld_in(desk, index)),
         maker_(*open_.kind, records, *open_.fitted) {}
 
   std::vector<FoundEntity> find(size_t row, size_t count, bool with_summary) const {
     const index::Record asked = maker_.make(row);
     std::vector<FoundEntity> found;
     for (const index::Match& match : index_.matches(asked.values, linkage::weight_of(kPossible))) {
+      if (withheld_.contains(match.entity)) continue;
       FoundEntity& entity = found.emplace_back();
       entity.entity = match.entity;
       entity.weight = match.weight;
@@ -182,6 +185,7 @@ class Finder {
   const KindIndex& open_;
   const Home& home_;
   const index::EntityIndex& index_;
+  std::set<std::string> withheld_;
   RecordMaker maker_;
 };
 
@@ -300,7 +304,9 @@ std::vector<SearchLine> search_entities(const SearchRequest& request, RunContext
   std::vector<SearchLine> lines;
   for (const KindIndex& open : desk.kinds) {
     open.entities->read([&](const index::EntityIndex& index) {
+      const std::set<std::string> withheld = withheld_in(desk, index);
       for (index::SearchHit& hit : index.search(query, request.count)) {
+        if (withheld.contains(hit.entity)) continue;
         SearchLine& line = lines.emplace_back();
         line.entity = hit.entity;
         line.kind = open.kind->name;

@@ -22,6 +22,7 @@
 #include "workspace/rights/erasure_note.h"
 #include "workspace/rights/erasure_proof.h"
 #include "workspace/rights/releases.h"
+#include "workspace/rights/request_book.h"
 #include "workspace/rights/retention_rules.h"
 #include "workspace/rights/suppression.h"
 
@@ -313,6 +314,7 @@ void Erasing::do_all() {
     const auto log = open_audit(desk_.home);
     for (const std::string& subject : erasure_.subjects) log->erase_subject(subject);
   }
+  forget_requests(desk_.home, erasure_.entity);
   empty_folder(desk_.home.temporary());
   end_erasure(desk_.home);
   run_.step("searching for what should be gone",

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+// Requests are written down, and take effect: in the index, in tickets, in what is shown.
+#include "workspace/requests.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "workspace/governance/purpose_state.h"
+#include "workspace/governance/trace.h"
+#include "workspace/index/desk.h"
+#include "workspace/index/standard_records.h"
+#include "workspace/index/step_times.h"
+#include "workspace/rights/request_book.h"
+
+namespace newlyn::workspace {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+void check_request(const RequestContext& context, const std::string& entity) {
+  if (is_record_text(entity) || kind_of_text(context.workspace, entity)->name != "person") {
+    throw Error(Code::request_invalid,
+                fmt::format("{} is no person's entity. Name one by its id: newlyn search finds it.",
+                            entity));
+  }
+  if (context.reason.empty()) {
+    throw Error(Code::request_invalid,
+                "A request needs a reason that others can follow. Give it with --reason TEXT.");
+  }
+}
+
+/// One request that is being written down.
+class Asking {
+ public:
+  Asking(const RequestContext& context, const std::string& entity, const char* verb,
+         RunContext& run)
+      : desk_(open_desk({context, verb, "Answering a person", kinds_named("person")}, run)),
+        book_(read_requests(desk_.home)) {
+    read([&](const index::EntityIndex& index) { request_.entity = resolve_id(index, entity); });
+    request_.number = book_.size() + 1;
+    request_.made = now_text();
+    request_.who = desk_.access->who();
+    request_.reason = context.reason;
+    request_.state = "open";
+  }
+
+  Desk& desk() { return desk_; }
+  PersonRequest& request() { return request_; }
+  const std::vector<PersonRequest>& book() const { return book_; }
+  template <typename Ask>
+  void read(Ask ask) const {
+    desk_.kinds[0].entities->read(ask);
+  }
+  /// Does what follows from it and keeps it, between two entries of the log.
+  template <typename Follow>
+  PersonRequest keep(const Follow& follow) {
+    desk_.access->change({1, request_.entity, request_.kind}, [&] {
+      follow();
+      book_.push_back(request_);
+      write_requests(desk_.home, book_);
+      return uint64_t{1};
+    });
+    return request_;
+  }
+
+ private:
+  Desk desk_;
+  std::vector<PersonRequest> book_;
+  PersonRequest request_;
+};
+
+/// Does one change of the index and notes what it was for. Returns the number of a correction.
+uint64_t change_index(Desk& desk, index::Change change, const std::string& what) {
+  const auto outcome = desk.kinds[0].entities->apply({std::move(change)}).front();
+  if (!outcome.is_done) throw Error(Code::request_invalid, outcome.refusal);
+  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    note_step(*desk.store, *desk.kinds[0].kind, index.sequence(),
+              {now_text(), desk.access->who(), what});
+  });
+  return outcome.correction_number;
+}
+
+/// The value that an entity shows in a field.
+EntityValue shown_value(const Desk& desk, const index::EntityIndex& index,
+                        const Rectification& wrong, const std::string& entity) {
+  std::vector<std::string> fields;
+  for (EntityValue& value : best_view(desk.home, index, entity, "")) {
+    if (value.field == wrong.field) return std::move(value);
+    fields.push_back(value.field);
+  }
+  throw Error(Code::request_invalid, fmt::format("The entity shows no field '{}'. It shows: {}.",
+                                                 wrong.field, fmt::join(fields, ", ")));
+}
+
+void write_ticket(const Home& home, const PersonRequest& request, const index::RecordKey& key,
+                  const Rectification& wrong, const std::string& now) {
+  make_home_folder(home.rights() + "/tickets");
+  const Json json = {{"format", "newlyn ticket 1"},
+                     {"request", request.number},
+                     {"made", request.made},
+                     {"source", source_of(key)},
+                     {"record", key.id},
+                     {"field", wrong.field},
+                     {"value_now", now},
+                     {"value_asked_for", wrong.value},
+                     {"reason", request.reason}};
+  write_home_file(home.folder + "/" + request.ticket,
+                  json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+const std::map<std::string, std::vector<std::string>>& outcomes() {
+  static const std::map<std::string, std::vector<std::string>> known = {
+      {"restriction", {"lifted"}},
+      {"objection", {"upheld", "refused"}},
+      {"rectification", {"corrected", "refused"}}};
+  return known;
+}
+
+PersonRequest& open_request(std::vector<PersonRequest>& book, uint64_t number,
+                            const std::string& outcome) {
+  if (number == 0 || number > book.size()) {
+    throw Error(Code::request_invalid,
+                fmt::format("There is no request {}. newlyn rights requests lists those there are.",
+                            number));
+  }
+  PersonRequest& request = book[number - 1];
+  if (request.state != "open") {
+    throw Error(Code::request_invalid,
+                fmt::format("Request {} is settled already: {}.", number, request.state));
+  }
+  const auto& known = outcomes().at(request.kind);
+  if (std::find(known.begin(), known.end(), outcome) == known.end()) {
+    throw Error(Code::request_invalid, fmt::format("'{}' is no outcome of a {}. Take {}.", outcome,
+                                                   request.kind, fmt::join(known, " or ")));
+  }
+  return request;
+}
+
+/// Ends the dispute of a rectification.
+void end_dispute(const RequestContext& context, const PersonRequest& request, RunContext& run) {
+  Desk desk =
+      open_desk({context, "rights_settle", "Answering a person", kinds_named("person")}, run);
+  index::Change change;
+  change.kind = index::Change::Kind::withdraw_correction;
+  change.correction_number = request.correction;
+  change_index(desk, change, fmt::format("request {} settled", request.number));
+}
+
+}  // namespace
+
+PersonRequest rights_restrict(const RequestContext& context, const std::string& entity,
+                              RunContext& run) {
+  check_request(context, entity);
+  Asking asking(context, entity, "rights_restrict", run);
+  asking.request().kind = "restriction";
+  for (const PersonRequest& other : asking.book()) {
+    if (other.kind != "restriction" || other.state != "open") continue;
+    if (other.entity != asking.request().entity) continue;
+    throw Error(Code::request_invalid,
+                fmt::format("{} is restricted already, by request {}. newlyn rights settle {} "
+                            "--outcome lifted ends it.",
+                            other.entity, other.number, other.number));
+  }
+  return asking.keep([] {});
+}
+
+PersonRequest rights_object(const RequestContext& context, const std::string& entity,
+                            const std::string& purpose, RunContext& run) {
+  check_request(context, entity);
+  const auto names = purpose_names(find_home(context.workspace));
+  if (std::find(names.begin(), names.end(), purpose) == names.end()) {
+    throw Error(Code::request_invalid,
+                fmt::format("There is no purpose {} to object to. newlyn purpose list shows those "
+                            "there are.",
+                            purpose));
+  }
+  Asking asking(context, entity, "rights_object", run);
+  asking.request().kind = "objection";
+  asking.request().concerns = purpose;
+  return asking.keep([] {});
+}
+
+PersonRequest rights_rectify(const RequestContext& context, const Rectification& wrong,
+                             RunContext& run) {
+  check_request(context, wrong.entity);
+  if (wrong.value.empty()) {
+    throw Error(Code::request_invalid, "Say with --value what it should be.");
+  }
+  Asking asking(context, wrong.entity, "rights_rectify", run);
+  PersonRequest& request = asking.request();
+  request.kind = "rectification";
+  request.concerns = wrong.field;
+  request.ticket = fmt::format("rights/tickets/{}.json", request.number);
+  EntityValue shown;
+  asking.read([&](const index::EntityIndex& index) {
+    shown = shown_value(asking.desk(), index, wrong, request.entity);
+  });
+  const size_t colon = shown.chosen.record.find(':');
+  const index::RecordKey key{shown.chosen.record.substr(0, colon),
+                             shown.chosen.record.substr(colon + 1)};
+  return asking.keep([&] {
+    index::Change change;
+    change.kind = index::Change::Kind::correct;
+    change.correction = {key,         wrong.field,    wrong.value,
+                         request.who, request.reason, request.made.substr(0, 10),
+                         true};
+    request.correction =
+        change_index(asking.desk(), change, fmt::format("request {}", request.number));
+    write_ticket(asking.desk().home, request, key, wrong, shown.chosen.value);
+  });
+}
+
+PersonRequest rights_settle(const RequestContext& context, uint64_t number,
+                            const std::string& outcome, RunContext& run) {
+  const Home home = find_home(context.workspace);
+  PersonRequest settled;
+  const Deed deed{"rights settle", fmt::format("request {}", number), context.purpose, 1};
+  make_change(home, deed, [&] {
+    std::vector<PersonRequest> book = read_requests(home);
+    PersonRequest& request = open_request(book, number, outcome);
+    if (request.correction != 0) end_dispute(context, request, run);
+    request.state = outcome;
+    request.settled = now_text();
+    if (!context.reason.empty()) request.reason += "; settled: " + context.reason;
+    write_requests(home, book);
+    settled = request;
+    return uint64_t{1};
+  });
+  return settled;
+}
+
+std::vector<PersonRequest> rights_requests(const Asked& asked, bool open) {
+  const Home home = find_home(asked.workspace);
+  return answer_traced(home, {"rights requests", "requests", asked.purpose}, [&](Deed& deed) {
+    std::vector<PersonRequest> requests = read_requests(home);
+    if (open) {
+      std::erase_if(requests, [](const PersonRequest& request) { return request.state != "open"; });
+    }
+    deed.count = requests.size();
+    return requests;
+  });
+}
+
+}  // namespace newlyn::workspace
