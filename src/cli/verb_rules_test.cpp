@@ -67,9 +67,23 @@ std::set<std::string> all_verbs() {
   return all;
 }
 
-/// How each verb over a workspace is run, in an order in which each can be.
-const std::vector<std::pair<std::string, std::string>>& examples() {
-  static const std::vector<std::pair<std::string, std::string>> list = {
+using Examples = std::vector<std::pair<std::string, std::string>>;
+
+/// Those about people's rights: the last of them leaves nobody.
+Examples rights_examples() {
+  return {
+      {"rights object", "rights object {1} --of debt --reason test"},
+      {"rights rectify", "rights rectify {1} --field family_name --value Qzyxother --reason test"},
+      {"rights restrict", "rights restrict {1} --reason test"},
+      {"rights settle", "rights settle 3 --outcome lifted --reason test"},
+      {"rights requests", "rights requests"},
+      {"rights access", "rights access {1} --received 2025-12-01 --output pack"},
+      {"rights erase", "rights erase {1}"},
+      {"rights erase", "rights erase {1} --yes --reason test"}};
+}
+
+Examples workspace_examples() {
+  return {
       {"source add", "source add other --from people.csv --key id"},
       {"source list", "source list"},
       {"source check", "source check people"},
@@ -131,16 +145,17 @@ const std::vector<std::pair<std::string, std::string>>& examples() {
       {"key export", "key export --output kept.escrow --passphrase-file words.txt"},
       {"key rotate", "key rotate"},
       {"backup", "backup copy"},
-      {"rights object", "rights object {1} --of debt --reason test"},
-      {"rights rectify", "rights rectify {1} --field family_name --value Qzyxother --reason test"},
-      {"rights restrict", "rights restrict {1} --reason test"},
-      {"rights settle", "rights settle 3 --outcome lifted --reason test"},
-      {"rights requests", "rights requests"},
-      {"rights access", "rights access {1} --received 2025-12-01 --output pack"},
-      {"rights erase", "rights erase {1}"},
-      {"rights erase", "rights erase {1} --yes --reason test"},
       {"source remove", "source remove other"},
   };
+}
+
+/// How each verb over a workspace is run, in an order in which each can be.
+const Examples& examples() {
+  static const Examples list = [] {
+    Examples all = workspace_examples();
+    for (auto& example : rights_examples()) all.push_back(std::move(example));
+    return all;
+  }();
   return list;
 }
 

@@ -98,19 +98,22 @@ EntityValue shown_value(const Desk& desk, const index::EntityIndex& index,
                                                  wrong.field, fmt::join(fields, ", ")));
 }
 
-void write_ticket(const Home& home, const PersonRequest& request, const index::RecordKey& key,
-                  const Rectification& wrong, const std::string& now) {
+/// What the owner of a source is told.
+struct Ticket {
+  const PersonRequest& request;
+  index::RecordKey key;
+  std::string value_now;
+  std::string value_asked_for;
+};
+
+void write_ticket(const Home& home, const Ticket& ticket) {
   make_home_folder(home.rights() + "/tickets");
-  const Json json = {{"format", "newlyn ticket 1"},
-                     {"request", request.number},
-                     {"made", request.made},
-                     {"source", source_of(key)},
-                     {"record", key.id},
-                     {"field", wrong.field},
-                     {"value_now", now},
-                     {"value_asked_for", wrong.value},
-                     {"reason", request.reason}};
-  write_home_file(home.folder + "/" + request.ticket,
+  const Json json = {{"format", "newlyn ticket 1"},    {"request", ticket.request.number},
+                     {"made", ticket.request.made},    {"source", source_of(ticket.key)},
+                     {"record", ticket.key.id},        {"field", ticket.request.concerns},
+                     {"value_now", ticket.value_now},  {"value_asked_for", ticket.value_asked_for},
+                     {"reason", ticket.request.reason}};
+  write_home_file(home.folder + "/" + ticket.request.ticket,
                   json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
@@ -212,7 +215,7 @@ PersonRequest rights_rectify(const RequestContext& context, const Rectification&
                          true};
     request.correction =
         change_index(asking.desk(), change, fmt::format("request {}", request.number));
-    write_ticket(asking.desk().home, request, key, wrong, shown.chosen.value);
+    write_ticket(asking.desk().home, {request, key, shown.chosen.value, wrong.value});
   });
 }
 
