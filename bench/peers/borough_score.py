@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""borough_score.py export|score JOB: the person records of a workspace, and how well they linked.
+"""borough_score.py JOB: how well the people of a workspace were linked.
 
-`export` writes every mapped person record of the store into one Parquet file with the kind of each
-column beside it; `score` compares the clusters with the truth and prints JSON. JOB is JSON with the
-folders town, home and work.
+Compares the crosswalk of people with the truth of the borough and prints JSON. JOB is JSON with the
+folder `town` and the file `crosswalk`.
 """
 import json
 import sys
@@ -19,51 +18,12 @@ ROLES = {
     ("housing_benefit", "partner"): "partner", ("school_admissions", "person"): "child",
     ("school_admissions", "parent"): "parent", ("business_rates", "contact"): "contact",
 }
-KINDS = {
-    "given_name": "given_name", "middle_name": "middle_name", "family_name": "family_name",
-    "generation": "generation", "birth_date": "birth_date", "sex": "sex",
-    "house_number": "house_number", "street": "address_line", "town": "town", "county": "county",
-    "postcode": "postcode", "country": "country", "telephone": "telephone", "email": "email",
-    "ni_number": "national_id", "nhs_number": "national_id", "pupil_number": "national_id",
-    "national_id": "national_id", "account": "account",
-}
-LISTS = ("telephone", "email")
 TWINS = """SELECT a.person_id AS a, b.person_id AS b FROM person a JOIN person b
     ON a.mother = b.mother AND a.born = b.born AND a.person_id < b.person_id
     WHERE a.mother IS NOT NULL"""
 NAMESAKES = """SELECT a.person_id AS a, b.person_id AS b FROM person a JOIN person b
     ON (a.father = b.person_id OR a.mother = b.person_id)
     AND lower(a.given) = lower(b.given) AND lower(a.family) = lower(b.family)"""
-
-
-def export(job: dict) -> None:
-    store = duckdb.connect(f"{job['home']}/store.duckdb", read_only=True)
-    tables = [row[0] for row in store.sql(
-        "SELECT DISTINCT table_name FROM duckdb_columns() WHERE table_name LIKE 'standard_%' AND "
-        "column_name = 'newlyn_kind' ORDER BY 1").fetchall()]
-    selects, kinds = [], {}
-    for table in tables:
-        source = table.removeprefix("standard_")
-        columns = [row[0] for row in store.sql(
-            f"SELECT column_name FROM duckdb_columns() WHERE table_name = '{table}'").fetchall()]
-        used = [column for column in columns if column in KINDS]
-        kinds |= {column: KINDS[column] for column in used}
-        values = ", ".join(f"replace({column}, ' ', ';') AS {column}" if column in LISTS
-                           else column for column in used)
-        selects.append(f"SELECT '{source}|' || newlyn_record || '|' || newlyn_native_id AS id, "
-                       f"{values} FROM {table} WHERE newlyn_kind = 'person'")
-    store.sql(f"COPY ({' UNION ALL BY NAME '.join(selects)}) TO '{job['work']}/people.parquet'")
-    # Two people whom one row names are two.
-    people = " UNION ALL ".join(
-        f"SELECT '{table.removeprefix('standard_')}|' || newlyn_record || '|' || newlyn_native_id "
-        f"AS id, '{table}|' || newlyn_native_id AS line FROM {table} WHERE newlyn_kind = 'person'"
-        for table in tables)
-    store.sql(f"""COPY (WITH person AS ({people}) SELECT a.id AS unique_id_l,
-        b.id AS unique_id_r, 'different' AS judgement
-        FROM person a JOIN person b ON a.line = b.line AND a.id < b.id ORDER BY 1, 2)
-        TO '{job['work']}/apart.csv'""")
-    with open(f"{job['work']}/kinds.json", "w", encoding="utf-8") as file:
-        json.dump(kinds, file)
 
 
 def load(job: dict) -> duckdb.DuckDBPyConnection:
@@ -76,9 +36,9 @@ def load(job: dict) -> duckdb.DuckDBPyConnection:
     db.sql("CREATE TABLE role (source VARCHAR, record VARCHAR, role VARCHAR)")
     db.executemany("INSERT INTO role VALUES (?, ?, ?)",
                    [(source, record, role) for (source, record), role in ROLES.items()])
-    db.sql(f"""CREATE TABLE linked AS SELECT id, cluster_id, split_part(id, '|', 1) AS tab,
-        split_part(id, '|', 2) AS rec, substr(id, length(tab) + length(rec) + 3) AS native
-        FROM '{job['work']}/linked.parquet'""")
+    db.sql(f"""CREATE TABLE linked AS SELECT entity_id AS cluster_id, source AS tab, record AS rec,
+        native_id AS native, concat_ws('|', source, record, native_id) AS id
+        FROM '{job['crosswalk']}'""")
     db.sql("""CREATE TABLE record AS SELECT l.id, w.person_id, w.source, l.cluster_id AS cluster
         FROM linked l LEFT JOIN role r ON l.tab = r.source AND l.rec = r.record
         JOIN written w ON starts_with(l.tab, w.source) AND w.record_id = l.native
@@ -144,7 +104,4 @@ def score(job: dict) -> dict:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "export":
-        export(json.loads(sys.argv[2]))
-    else:
-        print(json.dumps(score(json.loads(sys.argv[2]))))
+    print(json.dumps(score(json.loads(sys.argv[1]))))

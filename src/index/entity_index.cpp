@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <unordered_map>
 
 #include "index/entities/closure.h"
 #include "index/judgements/input_judgements.h"
@@ -230,6 +231,27 @@ void EntityIndex::State::add_vetoes(const std::vector<Slot>& slots,
   }
 }
 
+/// Whom one row names apart: a mother and her child, two tenants.
+void EntityIndex::State::part_rows(const std::vector<Slot>& slots,
+                                   linkage::ClusterRecords& input) const {
+  if (!plan.row_of) return;
+  const auto judged_same = [&](const RecordKey& left, const RecordKey& right) {
+    if (book.is_empty() || !book.is_judged(left)) return false;
+    const std::vector<RecordKey> same = book.same_as(left);
+    return std::find(same.begin(), same.end(), right) != same.end();
+  };
+  std::unordered_map<std::string, std::vector<uint32_t>> rows;
+  for (uint32_t i = 0; i < slots.size(); ++i) {
+    const RecordKey key = records.key(slots[i]).copy();
+    std::vector<uint32_t>& mates = rows[plan.row_of(key)];
+    for (const uint32_t mate : mates) {
+      if (judged_same(key, records.key(slots[mate]).copy())) continue;
+      input.judgements.push_back({mate, i, false});
+    }
+    mates.push_back(i);
+  }
+}
+
 linkage::ClusterRecords EntityIndex::State::cluster_records(const std::vector<Slot>& slots) const {
   linkage::ClusterRecords input;
   input.rows.width = plan.fitted->width();
@@ -245,6 +267,7 @@ linkage::ClusterRecords EntityIndex::State::cluster_records(const std::vector<Sl
     if (book.is_judged(key)) judged.emplace(key, i);
   }
   input.judgements = input_judgements(book, judged);
+  part_rows(slots, input);
   return input;
 }
 

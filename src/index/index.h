@@ -30,6 +30,9 @@ struct IndexPlan {
   std::shared_ptr<const linkage::FittedModel> fitted;
   /// What two records of one entity may not differ in: "NHS number".
   std::vector<std::string> vetoes = {};
+  /// The row of a system that a record was made of. Two records of one row are two entities, unless
+  /// people judge them the same. Null: every record has a row of its own.
+  std::function<std::string(const RecordKey&)> row_of = {};
   /// Other forms of a word that search knows: "bill" for "william". Empty: none.
   std::function<std::vector<std::string>(std::string_view)> variants = {};
   /// Columns whose words nobody looks for: codes that were made for comparing.

@@ -101,6 +101,7 @@ void EntityIndex::State::sort_by_key(std::vector<Slot>& slots) const {
 
 uint64_t EntityIndex::State::plan_hash() const {
   uint64_t hash = hash_mix(plan.id_lane, plan.id_lanes);
+  if (plan.row_of) hash = hash_mix(hash, hash_bytes("one row, two entities"));
   for (const std::string& veto : plan.vetoes) hash = hash_mix(hash, hash_bytes(veto));
   for (const std::string& column : plan.unsearched) hash = hash_mix(hash, hash_bytes(column));
   for (const RelationRule& rule : shared.rules()) {

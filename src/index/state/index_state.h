@@ -66,6 +66,7 @@ struct EntityIndex::State {
   std::vector<Slot> live_slots() const;
   linkage::ClusterRecords cluster_records(const std::vector<Slot>& slots) const;
   void add_vetoes(const std::vector<Slot>& slots, linkage::ClusterRecords& input) const;
+  void part_rows(const std::vector<Slot>& slots, linkage::ClusterRecords& input) const;
   void recluster(RunContext& run);
   void catch_up_words();
   void sort_by_key(std::vector<Slot>& slots) const;

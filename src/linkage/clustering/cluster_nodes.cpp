@@ -3,11 +3,11 @@
 #include "linkage/clustering/cluster_nodes.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "base/limits.h"
 #include "base/threads.h"
 #include "linkage/clustering/agglomeration.h"
+#include "linkage/clustering/roots.h"
 
 namespace newlyn::linkage {
 namespace {
@@ -38,26 +38,6 @@ std::vector<Component> components_of(std::span<const Node> nodes, JoinSets& sets
   }
   return components;
 }
-
-/// Disjoint sets over all nodes, the least node of a set its root.
-class Roots {
- public:
-  explicit Roots(size_t node_count) : parent_(node_count) {
-    std::iota(parent_.begin(), parent_.end(), Node{0});
-  }
-  Node root(Node node) noexcept {
-    while (parent_[node] != node) node = parent_[node] = parent_[parent_[node]];
-    return node;
-  }
-  void join(Node a, Node b) noexcept {
-    a = root(a);
-    b = root(b);
-    if (a != b) parent_[std::max(a, b)] = std::min(a, b);
-  }
-
- private:
-  std::vector<Node> parent_;
-};
 
 /// True for a component whose edges are asked for again.
 bool keeps_edges(size_t node_count, const ClusterPlan& plan) noexcept {

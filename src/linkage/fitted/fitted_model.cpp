@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "linkage/blocking/key_cuts.h"
 #include "linkage/clustering/record_clusters.h"
+#include "linkage/clustering/roots.h"
 #include "linkage/encoding/derived_columns.h"
 #include "linkage/encoding/unique_rows.h"
 #include "linkage/fitted/fitted_scores.h"
@@ -305,6 +306,34 @@ ScoredPairs FittedModel::Ready::score_pairs(const UniqueRows& rows, const pairs:
   return score_candidates({blocks, rows.columns, score, weight_min}, run);
 }
 
+namespace {
+
+/// Drops what parts records that nothing joins. It says nothing, but it would part equal records,
+/// which are then weighed otherwise; and a run over some of the records would not know of it.
+void drop_idle_judgements(LinkInput& input, const UniqueRows& rows,
+                          const std::vector<RowEdge>& edges, double weight_min) {
+  const auto parts = [](const Judgement& judgement) { return !judgement.same; };
+  if (std::none_of(input.judgements.begin(), input.judgements.end(), parts)) return;
+  std::vector<uint32_t> row_of_record(input.record_count);
+  for (uint32_t row = 0; row < rows.columns.row_count; ++row) {
+    for (const uint32_t record : rows.records_of(row)) row_of_record[record] = row;
+  }
+  Roots roots(rows.columns.row_count);
+  for (const RowEdge& edge : edges) {
+    if (edge.weight >= weight_min) roots.join(edge.left, edge.right);
+  }
+  for (const Judgement& judgement : input.judgements) {
+    if (parts(judgement)) continue;
+    roots.join(row_of_record[judgement.left], row_of_record[judgement.right]);
+  }
+  std::erase_if(input.judgements, [&](const Judgement& judgement) {
+    return parts(judgement) &&
+           roots.root(row_of_record[judgement.left]) != roots.root(row_of_record[judgement.right]);
+  });
+}
+
+}  // namespace
+
 ClusteredRecords FittedModel::cluster(const ClusterRecords& records, RunContext& run) const {
   LinkInput input = input_of(ready_->columns, records.rows);
   input.record_ids = records.record_ids;
@@ -318,6 +347,7 @@ ClusteredRecords FittedModel::cluster(const ClusterRecords& records, RunContext&
   UniqueRows rows = make_unique_rows(input, request);
   const pairs::ScoreModel score = ready_->score_model(rows.columns);
   const ScoredPairs scored = ready_->score_pairs(rows, score, run);
+  drop_idle_judgements(input, rows, scored.edges, ready_->weight_min);
   RecordClusters clusters(input, request, rows, score);
   clusters.know_spreads(ready_->parts.model);
   ClusteredRecords clustered;

@@ -197,6 +197,11 @@ std::string why_words(const WhyResponse& why, const KindIndex& open, const index
     return start + fmt::format("Judgement {} by {} says so: {}.", judgement.number, judgement.who,
                                judgement.verdict);
   }
+  if (!why.together && open.kind->name == "person" && source_of(left.key) == source_of(right.key) &&
+      left.key.id == right.key.id) {
+    return start +
+           "One row names both, which keeps them apart unless somebody judges them the same.";
+  }
   const std::string veto = broken_veto(*open.kind, left, right);
   if (!veto.empty()) {
     return start + fmt::format(
