@@ -78,4 +78,8 @@ struct HomeSchedule {
 };
 HomeSchedule read_schedule(const Home& home);
 
+/// From which probability on `link` puts records together, as newlyn.toml says under [linking]; 0.8
+/// where it says nothing. Throws Error(request_invalid) for what is no probability above one half.
+double read_link_threshold(const Home& home);
+
 }  // namespace newlyn::workspace

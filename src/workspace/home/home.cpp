@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <toml++/toml.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,6 +19,7 @@
 #include "governance/audit_log.h"
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/trace.h"
+#include "workspace/home/settings.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -55,6 +55,11 @@ constexpr std::string_view kSettings =
 [rights]
 # Accounts that see the values of people who are restricted: newlyn rights restrict.
 # officers = ["a.haddad"]
+
+[linking]
+# From which probability on records are put together. To take two people for one harms more than to
+# miss that they are one: 0.8 says four times more. Counts from the next fitting: newlyn link --refit.
+threshold = 0.8
 
 [purposes]
 # What needs an approved purpose (newlyn purpose --help): "across_sources" is linking several
@@ -195,18 +200,36 @@ void make_home_folder(const std::string& folder) {
               fmt::format("'{}' cannot be made: {}.", folder, std::strerror(errno)));
 }
 
-HomeSchedule read_schedule(const Home& home) {
-  HomeSchedule schedule;
+toml::table read_settings(const Home& home) {
   try {
-    const toml::table settings = toml::parse_file(home.settings());
-    schedule.read = settings["schedule"]["read"].value_or(std::string());
-    schedule.link = settings["schedule"]["link"].value_or(std::string());
-    schedule.link_purpose = settings["schedule"]["link_purpose"].value_or(std::string());
+    return toml::parse_file(home.settings());
   } catch (const toml::parse_error& problem) {
     throw Error(Code::request_invalid,
                 fmt::format("newlyn.toml:{}: {}. Correct it and try again.",
                             problem.source().begin.line, problem.description()));
   }
+}
+
+double read_link_threshold(const Home& home) {
+  constexpr double kUsual = 0.8;
+  constexpr double kLeast = 0.5;
+  const toml::table settings = read_settings(home);
+  const auto written = settings["linking"]["threshold"];
+  if (!written) return kUsual;
+  const double threshold = written.value_or(0.0);
+  if (threshold >= kLeast && threshold < 1) return threshold;
+  throw Error(
+      Code::request_invalid,
+      "newlyn.toml: threshold under [linking] is a probability of at least 0.5 and below 1, "
+      "such as 0.8.");
+}
+
+HomeSchedule read_schedule(const Home& home) {
+  HomeSchedule schedule;
+  const toml::table settings = read_settings(home);
+  schedule.read = settings["schedule"]["read"].value_or(std::string());
+  schedule.link = settings["schedule"]["link"].value_or(std::string());
+  schedule.link_purpose = settings["schedule"]["link_purpose"].value_or(std::string());
   const bool is_word =
       std::all_of(schedule.link_purpose.begin(), schedule.link_purpose.end(),
                   [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; });

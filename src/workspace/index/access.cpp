@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
@@ -16,6 +15,7 @@
 #include "workspace/governance/purpose_state.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
+#include "workspace/home/settings.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -26,15 +26,8 @@ constexpr std::string_view kOwnPolicy =
 /// What newlyn.toml says of purposes.
 std::string demanded(const Home& home) {
   constexpr std::array<std::string_view, 3> kWords = {"always", "across_sources", "never"};
-  std::string word;
-  try {
-    const toml::table settings = toml::parse_file(home.settings());
-    word = settings["purposes"]["demanded"].value_or(std::string("across_sources"));
-  } catch (const toml::parse_error& problem) {
-    throw Error(Code::request_invalid,
-                fmt::format("newlyn.toml:{}: {}. Correct it and try again.",
-                            problem.source().begin.line, problem.description()));
-  }
+  const std::string word =
+      read_settings(home)["purposes"]["demanded"].value_or(std::string("across_sources"));
   if (std::find(kWords.begin(), kWords.end(), word) != kWords.end()) return word;
   throw Error(Code::request_invalid,
               fmt::format("newlyn.toml: demanded = \"{}\" under [purposes] is not known. Write "

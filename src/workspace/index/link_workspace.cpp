@@ -43,7 +43,10 @@ struct FitSteps {
 class WorkspaceLink {
  public:
   WorkspaceLink(const LinkWorkspaceRequest& request, RunContext& run)
-      : request_(request), run_(run), home_(find_home(request.context.workspace)) {}
+      : request_(request),
+        run_(run),
+        home_(find_home(request.context.workspace)),
+        threshold_(read_link_threshold(home_)) {}
   LinkWorkspaceResponse link();
 
  private:
@@ -63,6 +66,7 @@ class WorkspaceLink {
   const LinkWorkspaceRequest& request_;
   RunContext& run_;
   Home home_;
+  double threshold_;  // of models that are fitted now
   std::unique_ptr<store::Store> store_;
   std::vector<std::string> sources_;  // linked in this run
   std::set<std::string> known_;       // sources of the workspace, and those whose records stay
@@ -148,7 +152,7 @@ void WorkspaceLink::fit(KindWork& work, const KindIndex& there) {
   const auto linked = linkage::link_records(std::move(input), {}, run_);
   for (const std::string& warning : linked->result().warnings) work.report.notes.push_back(warning);
   run_.step("measuring", [&] {
-    auto fitted = linkage::fit_model(fitted_on, {linked->result().model});
+    auto fitted = linkage::fit_model(fitted_on, {linked->result().model, threshold_});
     if (there.fitted && there.fitted->parts().version == fitted->parts().version) {
       work.report.notes.emplace_back("The model that was fitted is the one there was.");
       return;

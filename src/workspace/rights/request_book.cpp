@@ -3,7 +3,6 @@
 #include "workspace/rights/request_book.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -11,6 +10,7 @@
 
 #include "base/error.h"
 #include "workspace/governance/read_text.h"
+#include "workspace/home/settings.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -38,18 +38,12 @@ PersonRequest request_of(const Json& json) {
 
 /// Who may see what is restricted.
 bool is_officer(const Home& home, const std::string& who) {
-  try {
-    const toml::table settings = toml::parse_file(home.settings());
-    const toml::array* officers = settings["rights"]["officers"].as_array();
-    if (officers == nullptr) return false;
-    return std::any_of(officers->begin(), officers->end(), [&](const toml::node& officer) {
-      return officer.value_or(std::string()) == who;
-    });
-  } catch (const toml::parse_error& problem) {
-    throw Error(Code::request_invalid,
-                fmt::format("newlyn.toml:{}: {}. Correct it and try again.",
-                            problem.source().begin.line, problem.description()));
-  }
+  const toml::table settings = read_settings(home);
+  const toml::array* officers = settings["rights"]["officers"].as_array();
+  if (officers == nullptr) return false;
+  return std::any_of(officers->begin(), officers->end(), [&](const toml::node& officer) {
+    return officer.value_or(std::string()) == who;
+  });
 }
 
 }  // namespace
