@@ -94,6 +94,12 @@ const std::vector<std::pair<std::string, std::string>>& examples() {
       {"link", "link"},
       {"search", "search haddad"},
       {"find", "find --field family_name=Qzyxhaddad"},
+      {"review list", "review list"},
+      {"review claim", "review claim"},
+      {"review release", "review release {item}"},
+      {"review decide", "review decide {item} unsure --reason test"},
+      {"review agreement", "review agreement"},
+      {"review export", "review export --output labels.csv"},
       {"entity split", "entity split {1} people:2 --reason test"},
       {"judge", "judge list"},
       {"entity show", "entity show {1}"},
@@ -166,7 +172,8 @@ class VerbRules : public testing::Test {
     EXPECT_EQ(ask("map people --apply").status, 0);
     EXPECT_EQ(ask("link").status, 0);
     write("council/staff.csv", "account,team\na.haddad,revenues\n");
-    write("council/newlyn.toml", "[schedule]\nread = \"02:00\"\n");
+    write("council/newlyn.toml",
+          "[schedule]\nread = \"02:00\"\n[review]\ncertain_from = 0.99999\nnear_miss = 20\n");
     fs::create_directory("council/policy");
     write("council/policy/rules.policy", "@id(\"all\") permit (principal, action, resource);\n");
     write("council/policy/tests.toml",
@@ -187,8 +194,16 @@ class VerbRules : public testing::Test {
   static void write(const std::string& path, const std::string& text) {
     std::ofstream(path) << text;
   }
-  /// An example with the ids of the entities that records 1 and 2 are in.
+  /// The name of the one item there is to review.
+  std::string item() {
+    const Answer list = ask("review list");
+    if (list.status == 0) item_ = list.out.substr(0, list.out.find(' '));
+    return item_;
+  }
+  /// An example with the item to review, and the ids of the entities that records 1 and 2 are in.
   std::string filled(std::string line) {
+    const size_t place_of_item = line.find("{item}");
+    if (place_of_item != std::string::npos) line.replace(place_of_item, 6, item());
     for (const char* record : {"1", "2"}) {
       const std::string place = std::string("{") + record + "}";
       const size_t at = line.find(place);
@@ -220,6 +235,7 @@ class VerbRules : public testing::Test {
   fs::path before_;
   std::string folder_;
   std::map<std::string, std::string> ids_;
+  std::string item_;
 };
 
 TEST(verb_rules, every_verb_of_every_command_has_a_rule_and_every_rule_a_verb) {
@@ -282,6 +298,7 @@ TEST_F(VerbRules, a_purpose_that_was_said_stands_in_every_entry) {
 TEST_F(VerbRules, a_verb_whose_entry_cannot_be_written_answers_nothing_and_changes_nothing) {
   entity_of("1");
   entity_of("2");
+  item();
   write("council/audit/journal", "no journal");
   const auto look = [] {
     std::map<std::string, std::string> files;

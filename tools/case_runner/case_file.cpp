@@ -11,7 +11,7 @@
 namespace newlyn::cases {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, BlockKind>, 15> kKeywords = {{
+constexpr std::array<std::pair<std::string_view, BlockKind>, 16> kKeywords = {{
     {"table", BlockKind::table},
     {"file", BlockKind::file},
     {"folder", BlockKind::folder},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<std::string_view, BlockKind>, 15> kKeywords = {{
     {"symlink", BlockKind::symlink},
     {"written", BlockKind::written},
     {"clock", BlockKind::clock},
+    {"account", BlockKind::account},
     {"database", BlockKind::database},
     {"server", BlockKind::server},
     {"set", BlockKind::set},
@@ -155,7 +156,7 @@ CaseFile parse_case(const std::filesystem::path& path, std::string_view text) {
     } else if (!is_blank(line) && !is_comment(line)) {
       throw CaseFault{number, fmt::format("'{}' begins no block. A block begins with table, file, "
                                           "folder, copy, remove, symlink, written, clock, "
-                                          "database, server, set, not_under, run, run_fails or "
+                                          "account, database, server, set, not_under, run, run_fails or "
                                           "expect and something after it.",
                                           line)};
     }

@@ -24,6 +24,7 @@ enum class BlockKind : uint8_t {
   symlink,
   written,
   clock,
+  account,
   database,
   server,
   set,

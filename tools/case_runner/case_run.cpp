@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <pwd.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -170,6 +171,8 @@ class Walk {
       case BlockKind::clock:
         settings_.set_clock(micros_of(block, block.words.at(0)));
         break;
+      case BlockKind::account:
+        return become(block);
       case BlockKind::database:
         put_database(block);
         break;
@@ -217,6 +220,19 @@ class Walk {
     if (utimensat(AT_FDCWD, file.c_str(), times, 0) != 0) {
       throw CaseFault{block.line, fmt::format("There is no file {}.", block.words[0])};
     }
+  }
+
+  // Goes on as another account of the machine, with the rights of the first: as a person behind
+  // sudo does. False where the machine does not allow it.
+  static bool become(const Block& block) {
+    const passwd* account = getpwnam(block.words.at(0).c_str());
+    if (account == nullptr || geteuid() != 0) return false;
+    std::ifstream file("/proc/self/loginuid");
+    constexpr uint32_t kUnset = 0xFFFFFFFF;
+    uint32_t signed_in = kUnset;
+    // Who signed in stays who they are, whatever account goes on.
+    if (file >> signed_in && signed_in != kUnset) return false;
+    return setreuid(account->pw_uid, static_cast<uid_t>(-1)) == 0;
   }
 
   // An SQLite database made by the content as SQL.

@@ -9,10 +9,8 @@
 #include <set>
 
 #include "base/error.h"
-#include "source/crawl.h"
-#include "workspace/files/compared_values.h"
-#include "workspace/files/describe_evidence.h"
 #include "workspace/index/desk.h"
+#include "workspace/index/pair_evidence.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/index/step_times.h"
 
@@ -20,28 +18,6 @@ namespace newlyn::workspace {
 namespace {
 
 constexpr size_t kHowRecordsMax = 300;
-
-/// A record with everything that follows from its values, as weights are worked out.
-std::vector<std::string> complete_values(const KindIndex& open, const index::Record& record) {
-  return open.fitted->complete(record.values);
-}
-
-NamedValues named_values(const linkage::FittedModel& fitted,
-                         const std::vector<std::string>& complete) {
-  NamedValues values;
-  for (size_t c = 0; c < complete.size(); ++c) {
-    values.emplace_back(fitted.columns()[c].name, complete[c]);
-  }
-  return values;
-}
-
-/// What the source has of a record, without the columns that are Newlyn's own.
-std::vector<std::pair<std::string, std::string>> source_values(Desk& desk,
-                                                               const index::RecordKey& key) {
-  auto values = source::record_values(*desk.store, source_of(key), key.id);
-  std::erase_if(values, [](const auto& value) { return value.first.starts_with("newlyn_"); });
-  return values;
-}
 
 EntityRecord entity_record(Desk& desk, const index::Record& record) {
   EntityRecord report;
@@ -103,59 +79,6 @@ Desk desk_for(const RequestContext& context, const std::string& text, const char
   return open_desk({context, verb, "Looking at entities", {kind}}, run);
 }
 
-/// The records whose weight is greatest, one of each entity.
-std::pair<index::RecordKey, index::RecordKey> likest(const KindIndex& open,
-                                                     const index::EntityIndex& index,
-                                                     const std::vector<index::RecordKey>& left,
-                                                     const std::vector<index::RecordKey>& right) {
-  std::pair<index::RecordKey, index::RecordKey> best{left[0], right[0]};
-  double most = -1e9;
-  std::vector<std::vector<std::string>> complete;
-  for (const index::RecordKey& key : right) {
-    complete.push_back(complete_values(open, *index.find(key)));
-  }
-  for (const index::RecordKey& key : left) {
-    const auto first = complete_values(open, *index.find(key));
-    linkage::ValueRows rows{first.size(), {first.begin(), first.end()}};
-    for (const auto& values : complete) {
-      rows.values.insert(rows.values.end(), values.begin(), values.end());
-    }
-    const std::vector<double> weights = open.fitted->weights_of_first(rows);
-    for (size_t i = 0; i < weights.size(); ++i) {
-      if (right[i] == key || weights[i] <= most) continue;
-      most = weights[i];
-      best = {key, right[i]};
-    }
-  }
-  return best;
-}
-
-RecordReport record_report(Desk& desk, const index::RecordKey& key) {
-  return {key.source, key.id, source_values(desk, key)};
-}
-
-PairReport pair_report(Desk& desk, const index::EntityIndex& index, const index::RecordKey& left,
-                       const index::RecordKey& right) {
-  const KindIndex& open = desk.kinds[0];
-  PairReport report;
-  report.left = record_report(desk, left);
-  report.right = record_report(desk, right);
-  const auto left_values = complete_values(open, *index.find(left));
-  const auto right_values = complete_values(open, *index.find(right));
-  linkage::ValueRows rows{left_values.size(), {left_values.begin(), left_values.end()}};
-  rows.values.insert(rows.values.end(), right_values.begin(), right_values.end());
-  const NamedValues left_named = named_values(*open.fitted, left_values);
-  const NamedValues right_named = named_values(*open.fitted, right_values);
-  describe_evidence(
-      open.fitted->parts().model, open.fitted->evidence(rows),
-      [&](const linkage::ModelComparison& comparison) {
-        return std::pair(compared_value(comparison, left_named),
-                         compared_value(comparison, right_named));
-      },
-      report);
-  return report;
-}
-
 bool share_a_key(const KindIndex& open, const index::Record& left, const index::Record& right) {
   const auto keys_of = [&](const index::Record& record) {
     const auto values = complete_values(open, record);
@@ -168,17 +91,6 @@ bool share_a_key(const KindIndex& open, const index::Record& left, const index::
   std::set_intersection(left_keys.begin(), left_keys.end(), right_keys.begin(), right_keys.end(),
                         std::back_inserter(shared));
   return !shared.empty();
-}
-
-/// The veto that two records break; empty for none.
-std::string broken_veto(const EntityKind& kind, const index::Record& left,
-                        const index::Record& right) {
-  const std::vector<std::string> names = vetoes_of(kind);
-  for (size_t v = 0; v < names.size(); ++v) {
-    const bool known = !left.vetoes[v].empty() && !right.vetoes[v].empty();
-    if (known && left.vetoes[v] != right.vetoes[v]) return names[v];
-  }
-  return {};
 }
 
 /// What decided about two records, in a sentence.
