@@ -154,11 +154,12 @@ CaseFile parse_case(const std::filesystem::path& path, std::string_view text) {
     } else if (!file.blocks.empty()) {
       add_content(file.blocks.back(), line, number);
     } else if (!is_blank(line) && !is_comment(line)) {
-      throw CaseFault{number, fmt::format("'{}' begins no block. A block begins with table, file, "
-                                          "folder, copy, remove, symlink, written, clock, "
-                                          "account, database, server, set, not_under, run, run_fails or "
-                                          "expect and something after it.",
-                                          line)};
+      throw CaseFault{number,
+                      fmt::format("'{}' begins no block. A block begins with table, file, "
+                                  "folder, copy, remove, symlink, written, clock, "
+                                  "account, database, server, set, not_under, run, run_fails or "
+                                  "expect and something after it.",
+                                  line)};
     }
   }
   const bool runs = std::any_of(file.blocks.begin(), file.blocks.end(), [](const Block& block) {

@@ -222,8 +222,8 @@ class Walk {
     }
   }
 
-  // Goes on as if another account of the machine had signed in and become this one, as people behind
-  // sudo do. False where the machine does not allow it.
+  // Goes on as if another account of the machine had signed in and become this one, as people
+  // behind sudo do. False where the machine does not allow it.
   static bool become(const Block& block) {
     const passwd* account = getpwnam(block.words.at(0).c_str());
     std::ofstream file("/proc/self/loginuid");
