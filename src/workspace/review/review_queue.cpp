@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include "base/error.h"
 #include "base/random.h"
@@ -102,7 +101,7 @@ ReviewQueue::ReviewQueue(Desk& desk, const index::EntityIndex& index,
       same_(same_judgements(index)) {
   gather();
   const Nearness found = find_near(desk, index, settings.weight_min(), run);
-  find_judged_different(found);
+  find_judged_different();
   find_rivals(found);
   find_different_numbers();
   find_contradicted();
@@ -115,7 +114,28 @@ ReviewQueue::ReviewQueue(Desk& desk, const index::EntityIndex& index,
   });
 }
 
+/// Of records that are judged the same, also through others, the one that stands for all.
+void ReviewQueue::group_same() {
+  for (const auto& [first, others] : same_) {
+    if (stand_in_.contains(first)) continue;
+    std::vector<index::RecordKey> open{first};
+    while (!open.empty()) {
+      const index::RecordKey key = open.back();
+      open.pop_back();
+      if (!stand_in_.emplace(key, first).second) continue;
+      const std::vector<index::RecordKey>& next = same_.at(key);
+      open.insert(open.end(), next.begin(), next.end());
+    }
+  }
+}
+
+const index::RecordKey& ReviewQueue::stands_for(const index::RecordKey& key) const {
+  const auto found = stand_in_.find(key);
+  return found == stand_in_.end() ? key : found->second;
+}
+
 void ReviewQueue::gather() {
+  group_same();
   index_.each_record([&](const index::Record& record, const std::string& entity) {
     EntityFacts& facts = entities_[entity];
     facts.keys.push_back(record.key);
@@ -129,6 +149,12 @@ void ReviewQueue::gather() {
     const auto left = index_.entity_of(judgement.judgement.left);
     const auto right = index_.entity_of(judgement.judgement.right);
     const bool same = judgement.judgement.verdict == index::Verdict::same;
+    if (!judgement.withdrawn) {
+      const index::RecordKey& one = stands_for(judgement.judgement.left);
+      const index::RecordKey& other = stands_for(judgement.judgement.right);
+      judged_pairs_.insert({one, other});
+      judged_pairs_.insert({other, one});
+    }
     if (judgement.withdrawn || same || !left || !right) continue;
     apart_[ordered(*left, *right)].push_back(&judgement);
   }
@@ -203,39 +229,63 @@ void ReviewQueue::find_barely_joined(const Nearness& found) {
   }
 }
 
-/// Two entities that were judged different, and a record read since that weighs enough for both.
-void ReviewQueue::find_judged_different(const Nearness& found) {
-  for (const NearEntities& near : found.near) {
-    const auto judged = apart_.find(ordered(near.left_entity, near.right_entity));
-    if (judged == apart_.end() || near.weight < open_.fitted->edge_weight_min()) continue;
-    const index::NumberedJudgement* different = nullptr;
-    bool is_answered = false;
-    for (const index::NumberedJudgement* judgement : judged->second) {
-      const index::Judgement& of = judgement->judgement;
-      const std::set<index::RecordKey> sides{of.left, of.right};
-      is_answered |= sides == std::set<index::RecordKey>{near.left, near.right};
-      if (of.verdict == index::Verdict::different) different = judgement;
+/// The likest records across that nobody has judged; nothing where none weigh enough for one.
+std::optional<NearEntities> ReviewQueue::likest_unjudged(const EntityFacts& left,
+                                                         const EntityFacts& right) const {
+  std::optional<NearEntities> best;
+  std::vector<std::vector<std::string>> complete(1);
+  for (const index::RecordKey& key : right.keys) {
+    complete.push_back(complete_values(open_, *index_.record(key)));
+  }
+  for (const index::RecordKey& key : left.keys) {
+    complete[0] = complete_values(open_, *index_.record(key));
+    linkage::ValueRows rows{complete[0].size(), {}};
+    for (const auto& values : complete) {
+      rows.values.insert(rows.values.end(), values.begin(), values.end());
     }
-    if (different == nullptr || is_answered) continue;
-    const std::string& when = different->judgement.when;
-    const bool left_is_new = is_read_since(near.left, when);
-    if (!left_is_new && !is_read_since(near.right, when)) continue;
+    const std::vector<double> weights = open_.fitted->weights_of_first(rows);
+    const size_t own = weights.size() - right.keys.size();
+    for (size_t i = 0; i < right.keys.size(); ++i) {
+      const double weight = weights[own + i];
+      const bool enough = weight >= open_.fitted->edge_weight_min();
+      const bool better = enough && (!best || weight > best->weight);
+      if (better && !judged_pairs_.contains({stands_for(key), stands_for(right.keys[i])})) {
+        best = NearEntities{"", "", key, right.keys[i], weight};
+      }
+    }
+  }
+  return best;
+}
+
+/// Two entities that were judged different, and a record read since that weighs enough for both.
+void ReviewQueue::find_judged_different() {
+  for (const auto& [names, judgements] : apart_) {
+    const auto& [left, right] = names;
+    const auto different =
+        std::find_if(judgements.rbegin(), judgements.rend(), [](const auto* judgement) {
+          return judgement->judgement.verdict == index::Verdict::different;
+        });
+    if (left == right || different == judgements.rend()) continue;
+    const auto near = likest_unjudged(entities_.at(left), entities_.at(right));
+    const index::NumberedJudgement& judgement = **different;
+    if (!near) continue;
+    const bool left_is_new = is_read_since(near->left, judgement.judgement.when);
+    if (!left_is_new && !is_read_since(near->right, judgement.judgement.when)) continue;
     QueuedItem item;
     item.is_contradiction = true;
-    item.shown.name = fmt::format("between-{}-{}-{}", near.left_entity, near.right_entity,
-                                  short_hash({key_text(near.left), key_text(near.right)}));
+    item.shown.name = fmt::format("between-{}-{}-{}", left, right,
+                                  short_hash({key_text(near->left), key_text(near->right)}));
     item.shown.topic = "judged different";
-    item.shown.weight = near.weight;
-    item.left = near.left;
-    item.right = near.right;
-    item.part = entities_.at(near.left_entity).keys;
-    item.rest = entities_.at(near.right_entity).keys;
+    item.shown.weight = near->weight;
+    item.left = near->left;
+    item.right = near->right;
+    item.part = entities_.at(left).keys;
+    item.rest = entities_.at(right).keys;
     item.evidence = fmt::format(
         "{} was read since judgement {} by {} said that {} and {} are different, and fits both: it "
         "weighs {:+.2f} with {}.",
-        key_text(left_is_new ? near.left : near.right), different->number, different->judgement.who,
-        near.left_entity, near.right_entity, near.weight,
-        key_text(left_is_new ? near.right : near.left));
+        key_text(left_is_new ? near->left : near->right), judgement.number, judgement.judgement.who,
+        left, right, near->weight, key_text(left_is_new ? near->right : near->left));
     add(std::move(item));
   }
 }

@@ -54,10 +54,14 @@ class ReviewQueue {
 
  private:
   void gather();
+  void group_same();
+  const index::RecordKey& stands_for(const index::RecordKey& key) const;
   void find_possible(const Nearness& found);
   void find_barely_joined(const Nearness& found);
-  void find_judged_different(const Nearness& found);
+  void find_judged_different();
   void find_rivals(const Nearness& found);
+  std::optional<NearEntities> likest_unjudged(const EntityFacts& left,
+                                              const EntityFacts& right) const;
   void find_different_numbers();
   void find_contradicted();
   void find_undecided();
@@ -79,6 +83,8 @@ class ReviewQueue {
   /// Judgements in force that put nothing together, by the entities of their records.
   std::map<std::pair<std::string, std::string>, std::vector<const index::NumberedJudgement*>>
       apart_;
+  std::map<index::RecordKey, index::RecordKey> stand_in_;  // of records judged the same
+  std::set<std::pair<index::RecordKey, index::RecordKey>> judged_pairs_;  // in force, both ways
   std::vector<QueuedItem> items_;
   std::set<std::string> names_;
 };
