@@ -145,6 +145,10 @@ std::string judged_json(const workspace::JudgeResponse& response) {
     json["records"].push_back(
         {{"record", record.record}, {"before", record.before}, {"after", record.after}});
   }
+  if (!response.waits_as.empty()) {
+    json["waits_as"] = response.waits_as;
+    json["waits_why"] = response.waits_why;
+  }
   return dumped(json);
 }
 

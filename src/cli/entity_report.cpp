@@ -160,6 +160,10 @@ std::string how_text(const workspace::HowResponse& how) {
 }
 
 std::string judged_text(const workspace::JudgeResponse& response, const std::string& what) {
+  if (!response.waits_as.empty()) {
+    return fmt::format("Not judged yet: {}. It waits as {} until another account confirms it.\n",
+                       response.waits_why, response.waits_as);
+  }
   std::string text = fmt::format("{} {}\n", what, ranges_text(response.numbers));
   constexpr size_t kShown = 20;
   for (size_t i = 0; i < response.records.size() && i < kShown; ++i) {

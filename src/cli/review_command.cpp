@@ -25,7 +25,7 @@ int list(const Arguments& arguments, const Terminal& terminal) {
   app.add_option("--kind", request.kind, kKindHelp);
   app.add_option("--topic", request.topic,
                  "\"possible match\", \"barely joined\", \"weak entity\", \"judged different\", "
-                 "\"different numbers\" or \"contradicted merge\" alone.");
+                 "\"different numbers\", \"contradicted merge\" or \"merge to confirm\" alone.");
   app.add_option("--count", request.count, "So many at most. Default: 20.");
   add_context_options(app, options);
   app.footer(

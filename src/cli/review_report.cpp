@@ -90,7 +90,8 @@ std::string review_claim_json(const workspace::ReviewClaimed& claimed) {
 
 std::string review_decision_text(const workspace::ReviewDecision& decision) {
   std::string text = fmt::format("{}: {}. {}\n", decision.item, decision.verdict, decision.next);
-  if (decision.judged.numbers.empty()) return text;
+  const bool waits = !decision.judged.waits_as.empty();
+  if (decision.judged.numbers.empty() && !waits) return text;
   const bool withdrawn = decision.verdict == "withdraw";
   return text + judged_text(decision.judged, withdrawn ? "Withdrawn:" : "Kept as judgement");
 }

@@ -11,6 +11,7 @@
 #include "workspace/index/desk.h"
 #include "workspace/index/judging.h"
 #include "workspace/index/standard_records.h"
+#include "workspace/review/confirm_merge.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -41,6 +42,10 @@ JudgeResponse judge(const JudgeRequest& request, RunContext& run) {
     left = find_key_or_first(judging.desk(), index, request.left);
     right = find_key_or_first(judging.desk(), index, request.right);
   });
+  if (verdict == index::Verdict::same) {
+    const WantedMerge merge{{{left, right}}, request.context.reason};
+    if (auto waits = wait_for_confirmation(judging.desk(), merge)) return *waits;
+  }
   judging.judge(left, right, verdict);
   return judging.apply("judgement",
                        fmt::format("{} {} {}", key_text(left), request.verdict, key_text(right)));
@@ -112,8 +117,13 @@ JudgeResponse merge_entities(const MergeRequest& request, RunContext& run) {
   if (firsts.size() < 2) {
     throw Error(Code::request_invalid, "These ids lead to one entity already: nothing to merge.");
   }
+  WantedMerge merge{{}, request.context.reason};
   for (auto other = std::next(firsts.begin()); other != firsts.end(); ++other) {
-    judging.judge(*firsts.begin(), *other, index::Verdict::same);
+    merge.pairs.emplace_back(*firsts.begin(), *other);
+  }
+  if (auto waits = wait_for_confirmation(judging.desk(), merge)) return *waits;
+  for (const auto& [left, right] : merge.pairs) {
+    judging.judge(left, right, index::Verdict::same);
   }
   return judging.apply("merge, judgement", fmt::format("{} entities", firsts.size()));
 }

@@ -115,12 +115,17 @@ std::vector<std::string> ReviewBook::decided_items() const {
   return items;
 }
 
-std::vector<ReviewEvent> ReviewBook::asked() const {
-  std::vector<ReviewEvent> waiting;
+std::vector<std::vector<ReviewEvent>> ReviewBook::asked() const {
+  std::vector<std::vector<ReviewEvent>> waiting;
   for (const auto& [item, events] : events_) {
+    std::vector<ReviewEvent> pairs;
     for (const ReviewEvent& event : events) {
-      if (event.what == "asked") waiting.push_back(event);
+      if (event.what == "asked") pairs.push_back(event);
+      const bool ended = event.what == "decided" || (event.what == "taken back" && !pairs.empty() &&
+                                                     event.who == pairs.front().who);
+      if (ended) pairs.clear();
     }
+    if (!pairs.empty()) waiting.push_back(std::move(pairs));
   }
   return waiting;
 }

@@ -54,8 +54,8 @@ class ReviewBook {
   std::optional<ReviewClaim> claim(const std::string& item, int64_t claim_minutes) const;
   /// All items with a decision in force.
   std::vector<std::string> decided_items() const;
-  /// The merges that wait to be confirmed.
-  std::vector<ReviewEvent> asked() const;
+  /// The merges that wait to be confirmed, each the pairs that it joins.
+  std::vector<std::vector<ReviewEvent>> asked() const;
   /// Appends an event, with the time of now.
   void add(ReviewEvent event);
 

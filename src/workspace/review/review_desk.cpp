@@ -12,6 +12,7 @@
 #include "workspace/index/pair_evidence.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/review.h"
+#include "workspace/review/confirm_merge.h"
 #include "workspace/review/review_queue.h"
 
 namespace newlyn::workspace {
@@ -40,6 +41,7 @@ std::string subject_of(const index::EntityIndex& index, const QueuedItem& item) 
 }
 
 bool has_decided(const QueuedItem& item, const std::string& who) {
+  if (!item.asked.empty() && item.asked.front().who == who) return true;
   return std::any_of(item.decisions.begin(), item.decisions.end(),
                      [&](const ReviewEvent& event) { return event.who == who; });
 }
@@ -48,9 +50,10 @@ bool has_decided(const QueuedItem& item, const std::string& who) {
 void check_free(const QueuedItem& item, const std::string& who) {
   if (has_decided(item, who)) {
     throw Error(Code::request_invalid,
-                fmt::format("You have decided {}. Another person is asked for the next opinion; "
+                fmt::format("You have {} {}. Another person is asked for the next opinion; "
                             "newlyn review decide {} withdraw --reason TEXT takes yours back.",
-                            item.shown.name, item.shown.name));
+                            item.asked.empty() ? "decided" : "asked for", item.shown.name,
+                            item.shown.name));
   }
   if (!item.claim || item.claim->who == who) return;
   throw Error(Code::request_invalid,
@@ -150,7 +153,11 @@ void Decision::judge_different(const QueuedItem& item, const index::EntityIndex&
 }
 
 void Decision::judge(const QueuedItem& item, const index::EntityIndex& index) {
-  if (request_.verdict == "different" && item.decisions.empty()) {
+  if (!item.asked.empty()) {
+    for (const ReviewEvent& pair : item.asked) {
+      judging_.judge(pair.left, pair.right, verdict_named(request_.verdict));
+    }
+  } else if (request_.verdict == "different" && item.decisions.empty()) {
     judge_different(item, index);
   } else {
     judging_.judge(item.left, item.right, verdict_named(request_.verdict));
@@ -202,7 +209,11 @@ void Decision::keep(ReviewQueue& queue, ReviewEvent event, const std::string& su
 /// Withdraws the own decision on an item, with its judgements.
 void Decision::take_back(ReviewQueue& queue) {
   const std::string& who = judging_.desk().access->who();
-  for (const ReviewEvent& own : queue.book().decisions(request_.item)) {
+  std::vector<ReviewEvent> said = queue.book().decisions(request_.item);
+  for (const std::vector<ReviewEvent>& asked : queue.book().asked()) {
+    if (asked.front().item == request_.item) said.push_back(asked.front());
+  }
+  for (const ReviewEvent& own : said) {
     if (own.who != who) continue;
     ReviewEvent event = own;
     event.what = "taken back";
@@ -231,6 +242,7 @@ ReviewDecision Decision::make(RunContext& run) {
   std::unique_ptr<ReviewQueue> queue;
   ReviewEvent event;
   std::string subject;
+  WantedMerge merge{{}, request_.context.reason};
   judging_.read([&](const index::EntityIndex& index) {
     judgements_ = index.judgements();
     queue = std::make_unique<ReviewQueue>(desk, index, settings_, run);
@@ -249,9 +261,17 @@ ReviewDecision Decision::make(RunContext& run) {
     changes_index_ = !contradicts;
     if (is_third) settle(item);
     if (changes_index_) judge(item, index);
+    if (event.verdict == "same" && item.asked.empty()) {
+      merge.pairs.emplace_back(item.left, item.right);
+    }
   });
+  if (!merge.pairs.empty() && changes_index_) {
+    if (auto waits = wait_for_confirmation(desk, merge)) response_.judged = *waits;
+  }
   if (request_.verdict == "withdraw") {
     take_back(*queue);
+  } else if (!response_.judged.waits_as.empty()) {
+    response_.next = "Another account is asked to confirm it.";
   } else {
     keep(*queue, event, subject);
   }

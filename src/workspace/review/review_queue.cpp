@@ -80,6 +80,7 @@ std::string counted(size_t count, const char* one, const char* several) {
 
 std::string opinion_wanted(const std::string& item, const std::vector<ReviewEvent>& decisions,
                            double second_share) {
+  if (item.starts_with("merge-")) return "";  // two accounts have had to do with it
   if (decisions.size() == 1) {
     const double drawn = static_cast<double>(hash_bytes(item, 1) >> 11) * 0x1.0p-53;
     const bool second = drawn < second_share || decisions[0].verdict == "unsure";
@@ -101,6 +102,7 @@ ReviewQueue::ReviewQueue(Desk& desk, const index::EntityIndex& index,
       same_(same_judgements(index)) {
   gather();
   const Nearness found = find_near(desk, index, settings.weight_min(), run);
+  find_merges();
   find_judged_different();
   find_rivals(found);
   find_different_numbers();
@@ -184,8 +186,9 @@ void ReviewQueue::find_possible(const Nearness& found) {
   for (const NearEntities& near : found.near) {
     const EntityFacts& left = entities_.at(near.left_entity);
     const EntityFacts& right = entities_.at(near.right_entity);
-    const bool judged = apart_.contains(ordered(near.left_entity, near.right_entity));
-    if (judged || numbers_differ(left, right)) continue;
+    const auto names = ordered(near.left_entity, near.right_entity);
+    const bool answered = apart_.contains(names) || waiting_.contains(names);
+    if (answered || numbers_differ(left, right)) continue;
     QueuedItem item;
     item.shown.name = fmt::format("possible-{}-{}", near.left_entity, near.right_entity);
     item.shown.topic = "possible match";
@@ -403,6 +406,37 @@ void ReviewQueue::find_contradicted() {
   }
 }
 
+/// Merges above the set risk, which another account than the one that asked confirms.
+void ReviewQueue::find_merges() {
+  for (const std::vector<ReviewEvent>& pairs : book_.asked()) {
+    QueuedItem item;
+    std::set<std::string> entities;
+    for (const ReviewEvent& pair : pairs) {
+      const auto left = index_.entity_of(pair.left);
+      const auto right = index_.entity_of(pair.right);
+      if (!left || !right || left == right) continue;  // gone, or one already
+      waiting_.insert(ordered(*left, *right));
+      item.asked.push_back(pair);
+      entities.insert(*left);
+      if (!entities.insert(*right).second) continue;
+      const std::vector<index::RecordKey>& keys = entities_.at(*right).keys;
+      item.rest.insert(item.rest.end(), keys.begin(), keys.end());
+    }
+    if (item.asked.empty()) continue;
+    const ReviewEvent& first = item.asked.front();
+    item.shown.name = first.item;
+    item.shown.topic = first.topic;
+    item.left = first.left;
+    item.right = first.right;
+    item.shown.weight = weight_of_records(item.left, item.right);
+    item.part = entities_.at(*index_.entity_of(item.left)).keys;
+    item.is_contradiction = true;
+    item.evidence = fmt::format("{} asks to make one of {} entities: {}. Another account decides.",
+                                first.who, entities.size(), first.why);
+    add(std::move(item));
+  }
+}
+
 /// Items that were decided and wait for another opinion.
 void ReviewQueue::find_undecided() {
   for (const std::string& name : book_.decided_items()) {
@@ -455,9 +489,9 @@ void ReviewQueue::weigh(QueuedItem& item) const {
   const double open = item.is_contradiction ? 1 : openness(shown.probability);
   shown.value = open * std::log2(1 + static_cast<double>(shown.records)) *
                 (1 + static_cast<double>(meeting)) * (item.is_contradiction ? kContradiction : 1);
-  const std::string question =
-      item.is_contradiction ? std::string("a contradiction counts as 1.00 bit, twice")
-                            : fmt::format("{:.2f} bits open at {:.3f}", open, shown.probability);
+  std::string question = fmt::format("{:.2f} bits open at {:.3f}", open, shown.probability);
+  if (item.is_contradiction) question = "a contradiction counts as 1.00 bit, twice";
+  if (!item.asked.empty()) question = "somebody waits for it, so 1.00 bit, twice";
   shown.order = fmt::format("{:.2f}: {}; {}; {} on one side alone", shown.value, question,
                             counted(shown.records, "record", "records"),
                             counted(meeting, "source", "sources"));

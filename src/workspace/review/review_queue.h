@@ -27,6 +27,7 @@ struct QueuedItem {
   bool is_contradiction = false;       // what is known already speaks against how it stands
   std::string evidence;                // why it is asked
   std::vector<uint64_t> against;       // judgements that "different" withdraws
+  std::vector<ReviewEvent> asked;      // pairs that wait to be merged
   std::vector<ReviewEvent> decisions;  // in force
   std::optional<ReviewClaim> claim;
 };
@@ -64,6 +65,7 @@ class ReviewQueue {
                                               const EntityFacts& right) const;
   void find_different_numbers();
   void find_contradicted();
+  void find_merges();
   void find_undecided();
   void add(QueuedItem item);
   void weigh(QueuedItem& item) const;
@@ -87,6 +89,7 @@ class ReviewQueue {
   std::set<std::pair<index::RecordKey, index::RecordKey>> judged_pairs_;  // in force, both ways
   std::vector<QueuedItem> items_;
   std::set<std::string> names_;
+  std::set<std::pair<std::string, std::string>> waiting_;  // entities that wait to be merged
 };
 
 /// Whether an item of these decisions waits for another opinion: "second opinion", "disputed", or
