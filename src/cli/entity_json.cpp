@@ -30,6 +30,18 @@ Json view_json(const workspace::EntityView& view) {
     for (const auto& other : value.others) one["others"].push_back(origin_json(other));
     json["values"].push_back(std::move(one));
   }
+  json["corrections"] = Json::array();
+  for (const workspace::CorrectionLine& line : view.corrections) {
+    json["corrections"].push_back({{"number", line.number},
+                                   {"record", line.record},
+                                   {"field", line.field},
+                                   {"value", line.value},
+                                   {"who", line.who},
+                                   {"why", line.why},
+                                   {"when", line.when},
+                                   {"disputed", line.disputed},
+                                   {"withdrawn", line.withdrawn}});
+  }
   json["records"] = Json::array();
   for (const workspace::EntityRecord& record : view.records) {
     Json values = Json::object();

@@ -32,6 +32,7 @@ constexpr std::array kRules = {
     VerbRule{"compare", outside},
     VerbRule{"dedupe", outside},
     VerbRule{"demo", outside},
+    VerbRule{"entity correct", change},
     VerbRule{"entity export", release, "export_entity"},
     VerbRule{"entity history", look},
     VerbRule{"entity how", look, "how"},

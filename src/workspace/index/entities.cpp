@@ -36,6 +36,10 @@ EntityView view_of(Desk& desk, const index::EntityIndex& index, const std::strin
   view.id = resolve_id(index, id);
   view.kind = desk.kinds[0].kind->name;
   view.values = best_view(desk.home, index, view.id, as_at);
+  view.corrections = corrections_on(index, view.id);
+  if (!as_at.empty()) {
+    std::erase_if(view.corrections, [&](const CorrectionLine& line) { return line.when > as_at; });
+  }
   for (const index::RecordKey& key : index.records_of(view.id)) {
     view.records.push_back(entity_record(desk, *index.find(key)));
   }
