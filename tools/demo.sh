@@ -1,18 +1,71 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# ./dev demo                         links the sample people and tells what happened
+# ./dev demo                         links a sample and a whole synthetic borough, and tells what
+#                                    happened
+# ./dev demo --question NAME         only the systems that one question needs
+# ./dev demo OPTION...               any option of newlyn demo (newlyn demo --help)
 #
-# Installs what is lacking, builds the release and links the sample of people shipped in sample/.
-# Nothing leaves this machine. Some minutes the first time, seconds after. The output is written
-# to build/demo.
+# Installs what is lacking, builds the release, and shows the way from files to people: first on one
+# file in sample/, then on a borough of 20,000 people in which nobody lives. Where PostgreSQL and
+# MariaDB are installed, servers of its own are started on loopback, filled and read; they are gone
+# when it ends. Nothing leaves this machine. Some minutes the first time. Everything is written to
+# build/demo, anew each time.
 set -euo pipefail
 source "$(dirname "$0")/machine.sh"
 
-[[ $# -eq 0 ]] || fail "demo takes no arguments; to link your own files: ./dev newlyn dedupe FILE"
+newlyn="$root/build/release/newlyn"
+servers="$root/tools/test_server.sh"
+export NEWLYN_DEMO_PASSWORD=reader-password  # of the reader whom the servers are made with
+
+# Starts a server and loads its part of the borough; sets address to where it can be read.
+serve() {
+  local kind=$1 folder port words
+  read -r folder port < <(bash "$servers" start "$kind" $$)
+  words="host=$folder port=$port dbname=council user=postgres"
+  [[ $kind == postgres ]] || words="socket=$folder/socket dbname=council user=root"
+  "$newlyn" borough load town "--$kind" "$words" > /dev/null
+  address="127.0.0.1:$port/council"
+}
+
+# Whether the person's own words leave the borough to this script.
+makes_borough() {
+  local word
+  for word in "$@"; do
+    case $word in
+      --sample | --town* | --output* | --help | -h) return 1 ;;
+    esac
+  done
+}
+
+# The words of --people and --seed among the arguments, which make the borough.
+borough_words() {
+  while [[ $# -gt 0 ]]; do
+    case $1 in
+      --people | --seed) printf '%s\n' "$1" "${2:-}" && shift ;;
+      --people=* | --seed=*) printf '%s\n' "$1" ;;
+    esac
+    shift
+  done
+}
+
 say "Getting ready"
 timed "setting up" bash "$root/tools/setup.sh" build
 timed "building the release" bash "$root/tools/build.sh" release newlyn
-say ""
 mkdir -p "$root/build/demo"
 cd "$root/build/demo"
-exec "$root/build/release/newlyn" demo
+
+if ! makes_borough "$@"; then exec "$newlyn" demo "$@"; fi
+rm -rf demo_borough town
+if ! bash "$servers" installed postgres || ! bash "$servers" installed mariadb; then
+  say "PostgreSQL or MariaDB is not installed here: what would live on them is read from files"
+  say ""
+  exec "$newlyn" demo "$@"
+fi
+mapfile -t words < <(borough_words "$@")
+timed "making the borough" quietly borough "$newlyn" borough create town "${words[@]}"
+timed "loading PostgreSQL" serve postgres
+postgres=$address
+timed "loading MariaDB" serve mariadb
+say ""
+exec "$newlyn" demo "$@" --town town --postgres "postgres://reader@$postgres" \
+  --mariadb "mysql://reader@$address" --secret env:NEWLYN_DEMO_PASSWORD

@@ -10,6 +10,7 @@ nothing is there that was never asked for, and every check holds.
 """
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,12 @@ REMEDY = {"error": "give access", "full": "Make room", "sync": "cannot be writte
 
 def fail(message):
     sys.exit(f"disk_faults_test: {message}")
+
+
+def sanitizer_runtimes(program):
+    """The runtimes of sanitizers that a program was built with: they must be loaded first."""
+    listed = subprocess.run(["ldd", program], capture_output=True, text=True, check=True).stdout
+    return re.findall(r"=> (\S*/lib(?:asan|ubsan|tsan)\S*)", listed)
 
 
 class Trial:
@@ -39,7 +46,8 @@ class Trial:
 
     def work(self, kind, after, seed):
         """Runs the driver on the failing disk."""
-        environment = dict(os.environ, LD_PRELOAD=self.library, NEWLYN_FAULT_KIND=kind,
+        preloaded = " ".join([*sanitizer_runtimes(self.driver), self.library])
+        environment = dict(os.environ, LD_PRELOAD=preloaded, NEWLYN_FAULT_KIND=kind,
                            NEWLYN_FAULT_FOLDER=self.watched, NEWLYN_FAULT_AFTER=str(after),
                            NEWLYN_FAULT_SEED=str(seed))
         run = subprocess.run([self.driver, "work", self.model, self.journal, str(self.asked)],

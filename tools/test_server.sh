@@ -4,6 +4,7 @@
 #
 #   test_server.sh start postgres|mariadb OWNER   prints "FOLDER PORT"; the server ends with the
 #                                                 process OWNER at the latest
+#   test_server.sh installed KIND                 whether such a server can be started here
 #   test_server.sh restart KIND FOLDER PORT OWNER starts it again over the same data
 #   test_server.sh sql KIND FOLDER                runs SQL from standard input as the administrator
 #   test_server.sh stop|kill KIND FOLDER          ends it: in order, or as by a power cut
@@ -183,6 +184,7 @@ main() {
   shift
   case $verb in
     start) start "$@" ;;
+    installed) installed "$@" ;;
     restart) launch "$1" "$2" "$3" >&2 ;;
     sql) sql "$@" ;;
     stop) stop "$@" ;;
@@ -191,7 +193,7 @@ main() {
       kill_server "$@"
       rm -rf "${2:?}"
       ;;
-    *) fail "knows start, restart, sql, stop, kill and remove, not \"$verb\"" ;;
+    *) fail "knows start, installed, restart, sql, stop, kill and remove, not \"$verb\"" ;;
   esac
 }
 

@@ -82,7 +82,7 @@ constexpr std::array<Command, 38> kCommands = {{
      "newlyn borough create town --people 500", run_borough},
     {"rights", "Say when a person's request for their data is due.", "newlyn rights due 2025-09-03",
      run_rights},
-    {"demo", "Link the sample that comes with Newlyn and tell what happened.", "newlyn demo",
+    {"demo", "Link a sample and a whole synthetic borough, and tell what happened.", "newlyn demo",
      run_demo},
     {"version", "Say which version this is.", "newlyn version", run_version},
 }};

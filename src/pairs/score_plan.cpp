@@ -200,27 +200,36 @@ const KnownScores* ScorePlan::known_of(size_t comparison) {
   return known_of_[comparison];
 }
 
+namespace {
+
+/// The level of a comparison where two values are known that way; kOpen where they must be looked
+/// at.
+uint8_t level_at_sight(const ForeseenLevels& foreseen, unsigned sight) {
+  if (sight == KnownScores::sight(1, 1)) return foreseen.equal.value_or(kOpen);
+  if (sight == KnownScores::sight(record::kNullCode, 1)) return foreseen.left_null.value_or(kOpen);
+  if (sight == KnownScores::sight(1, record::kNullCode)) return foreseen.right_null.value_or(kOpen);
+  if (sight == KnownScores::sight(record::kNullCode, record::kNullCode)) {
+    return foreseen.both_null.value_or(kOpen);
+  }
+  return kOpen;
+}
+
+}  // namespace
+
 KnownScores ScorePlan::known_scores(uint16_t comparison) const {
   const std::optional<LevelProgram>& program = programs_[comparison];
-  const ForeseenLevels foreseen = program ? program->foreseen() : ForeseenLevels();
   const ComparisonScores& scores = scores_[comparison];
   KnownScores known{};
   known.comparison = comparison;
   known.column = model_.comparisons[comparison].depends_on;
   for (unsigned sight = 0; sight < KnownScores::kSights; ++sight) {
-    std::optional<uint8_t> level;
-    if (sight == KnownScores::sight(1, 1)) level = foreseen.equal;
-    if (sight == KnownScores::sight(record::kNullCode, 1)) level = foreseen.left_null;
-    if (sight == KnownScores::sight(1, record::kNullCode)) level = foreseen.right_null;
-    if (sight == KnownScores::sight(record::kNullCode, record::kNullCode)) {
-      level = foreseen.both_null;
-    }
-    known.levels[sight] = level.value_or(kOpen);
-    if (!level) {
+    const uint8_t level = program ? level_at_sight(program->foreseen(), sight) : kOpen;
+    known.levels[sight] = level;
+    if (level == kOpen) {
       known.gains[sight].rest = (sight & 1U) != 0 ? scores.most : scores.most_unequal;
       continue;
     }
-    const LevelScore& score = scores.levels[*level];
+    const LevelScore& score = scores.levels[level];
     known.by_value[sight] = score.adjustments != nullptr;
     known.gains[sight].odds = {score.random, known.by_value[sight] ? 0 : score.family};
   }

@@ -12,18 +12,10 @@
 
 #include "base/error.h"
 #include "workspace/borough/run_client.h"
+#include "workspace/borough/town_list.h"
 
 namespace newlyn::workspace {
 namespace {
-
-// One line of the borough's list: source, delivery, file, table, rows.
-struct Listed {
-  std::string source;
-  std::string delivery;
-  std::string file;
-  std::string table;
-  uint64_t rows = 0;
-};
 
 // A server as its client is called: the words before what is asked.
 struct Server {
@@ -33,34 +25,6 @@ struct Server {
   std::string_view query_option;
   char quote;
 };
-
-std::vector<Listed> read_list(const std::string& folder) {
-  const std::string path = folder + "/borough.csv";
-  std::ifstream in(path);
-  if (!in) {
-    throw Error(
-        Code::source_missing,
-        fmt::format("{} is not there. Name a folder that newlyn borough create made.", path));
-  }
-  std::vector<Listed> list;
-  for (std::string line; std::getline(in, line);) {
-    if (line.empty() || line.front() == '#') continue;
-    std::istringstream cells(line);
-    Listed listed;
-    std::getline(cells, listed.source, ',');
-    std::getline(cells, listed.delivery, ',');
-    std::getline(cells, listed.file, ',');
-    std::getline(cells, listed.table, ',');
-    if (!(cells >> listed.rows)) {
-      throw Error(
-          Code::source_unreadable,
-          fmt::format("{} has a line that is none of its own: \"{}\". Make the borough again.",
-                      path, line));
-    }
-    list.push_back(std::move(listed));
-  }
-  return list;
-}
 
 Server postgres_server(const std::string& words) {
   return {"PostgreSQL",
@@ -113,10 +77,10 @@ std::string ask(const Server& server, std::vector<std::string> more, const std::
                           server.name, last_line(ended.output)));
 }
 
-void load_into(const Server& server, const std::string& folder, const std::vector<Listed>& list,
+void load_into(const Server& server, const std::string& folder, const std::vector<TownTable>& list,
                LoadBoroughResponse& response) {
   std::set<std::string> done;
-  for (const Listed& listed : list) {
+  for (const TownTable& listed : list) {
     if (listed.delivery != server.delivery) continue;
     const std::string path = fmt::format("{}/sources/{}", folder, listed.file);
     if (!std::ifstream(path)) {
@@ -146,7 +110,7 @@ LoadBoroughResponse load_borough(const LoadBoroughRequest& request, RunContext& 
                 "No server is named. Give --postgres, --mariadb or both, as in --postgres "
                 "\"host=localhost dbname=borough\".");
   }
-  const std::vector<Listed> list = read_list(request.folder);
+  const std::vector<TownTable> list = read_town(request.folder);
   LoadBoroughResponse response;
   if (!request.postgres.empty()) {
     run.step("loading PostgreSQL",

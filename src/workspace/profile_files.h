@@ -47,7 +47,8 @@ struct ProfileFilesResponse {
 };
 
 /// Reads and measures the inputs and writes the page. An input that is no file is looked for among
-/// the sources of the workspace, whose stored records are measured. Throws Error: source_missing,
+/// the sources of the workspace, whose stored records are measured; where the workspace is named, a
+/// bare name is a source before it is a file. Throws Error: source_missing,
 /// source_unreadable, request_invalid, output_unwritable.
 ProfileFilesResponse profile_files(const ProfileFilesRequest& request, RunContext& run);
 

@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <filesystem>
+#include <vector>
 
 namespace newlyn::governance {
 
@@ -14,6 +16,22 @@ namespace {
 
 /// Files that are open at once: they share the disk's one commit.
 constexpr size_t kUnsyncedMax = 192;
+
+/// Removes the partial tiles of a folder that are wider than `width`; false: there was none. The
+/// folder is looked at, because asking for every width takes as long as everything else does.
+bool remove_wider(const std::string& folder, uint64_t width) {
+  std::error_code ignored;
+  std::vector<fs::path> wider;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    const std::string name = entry.path().filename().string();
+    uint64_t number = 0;
+    const auto read = std::from_chars(name.data(), name.data() + name.size(), number);
+    const bool is_number = read.ec == std::errc() && read.ptr == name.data() + name.size();
+    if (is_number && number > width) wider.push_back(entry.path());
+  }
+  for (const fs::path& path : wider) fs::remove(path, ignored);
+  return !wider.empty();
+}
 
 }  // namespace
 
@@ -40,9 +58,7 @@ void TileWriter::remove_beyond(std::string_view kind, uint64_t index, uint64_t w
     std::error_code ignored;
     const std::string path = fmt::format("{}/{}", folder_, tile_path(kind, index, kTileWidth));
     found = fs::remove(path, ignored);
-    for (uint64_t wider = width + 1; wider < kTileWidth; ++wider) {
-      found |= fs::remove(fmt::format("{}.p/{}", path, wider), ignored);
-    }
+    found |= remove_wider(path + ".p", width);
   }
 }
 

@@ -104,7 +104,9 @@ std::vector<ColumnInput> read_column_inputs(const std::string& workspace,
   std::vector<std::string> paths;
   std::vector<std::string> names;
   for (const std::string& input : inputs) {
-    const bool is_file = input == "-" || std::filesystem::exists(input) || !may_be_source(input);
+    // With a workspace a bare name is a source of it, whatever lies in the present folder.
+    const bool named = workspace.empty() && std::filesystem::is_regular_file(input);
+    const bool is_file = input == "-" || named || !may_be_source(input);
     (is_file ? paths : names).push_back(input);
   }
   std::vector<ColumnInput> read;
