@@ -20,7 +20,7 @@ constexpr std::array<std::pair<std::string_view, BlockKind>, 16> kKeywords = {{
     {"symlink", BlockKind::symlink},
     {"written", BlockKind::written},
     {"clock", BlockKind::clock},
-    {"account", BlockKind::account},
+    {"signed_in", BlockKind::signed_in},
     {"database", BlockKind::database},
     {"server", BlockKind::server},
     {"set", BlockKind::set},
@@ -157,7 +157,7 @@ CaseFile parse_case(const std::filesystem::path& path, std::string_view text) {
       throw CaseFault{number,
                       fmt::format("'{}' begins no block. A block begins with table, file, "
                                   "folder, copy, remove, symlink, written, clock, "
-                                  "account, database, server, set, not_under, run, run_fails or "
+                                  "signed_in, database, server, set, not_under, run, run_fails or "
                                   "expect and something after it.",
                                   line)};
     }

@@ -24,7 +24,7 @@ enum class BlockKind : uint8_t {
   symlink,
   written,
   clock,
-  account,
+  signed_in,
   database,
   server,
   set,

@@ -171,7 +171,7 @@ class Walk {
       case BlockKind::clock:
         settings_.set_clock(micros_of(block, block.words.at(0)));
         break;
-      case BlockKind::account:
+      case BlockKind::signed_in:
         return become(block);
       case BlockKind::database:
         put_database(block);
