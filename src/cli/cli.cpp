@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 37> kCommands = {{
+constexpr std::array<Command, 38> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -51,6 +51,8 @@ constexpr std::array<Command, 37> kCommands = {{
     {"entity", "Look at one entity, merge or split it.", "newlyn entity --help", run_entity},
     {"judge", "Say that two records are the same or different, whatever they weigh.",
      "newlyn judge --help", run_judge},
+    {"review", "Decide what linkage leaves open: claim, decide, compare, hand on as labels.",
+     "newlyn review --help", run_review},
     {"export", "Hand entities to other systems: crosswalk, duplicates of a source.",
      "newlyn export --help", run_export},
     {"network", "Show who shares an address, telephone, e-mail, account or vehicle.",

@@ -62,6 +62,8 @@ int run_entity(const std::vector<std::string>& arguments, const Terminal& termin
 /// See run_dedupe.
 int run_judge(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_review(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_export(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
 int run_network(const std::vector<std::string>& arguments, const Terminal& terminal);

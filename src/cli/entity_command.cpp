@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/context_options.h"
+#include "cli/correct_command.h"
 #include "cli/entity_report.h"
 #include "cli/file_options.h"
 #include "cli/verbs.h"
@@ -147,14 +148,15 @@ int split(const Arguments& arguments, const Terminal& terminal) {
              options.json ? judged_json(response) : judged_text(response, "Split by judgements"));
 }
 
-constexpr std::array<Verb, 7> kVerbs = {
+constexpr std::array<Verb, 8> kVerbs = {
     {{"show", "Its values, each with where it comes from, and its records.", show},
      {"history", "Its life: made, merged, split, and by what.", history},
      {"why", "What speaks for and against two being one.", why},
      {"how", "How it hangs together.", how},
      {"export", "All that is kept of it, as JSON.", export_one},
      {"merge", "Judge entities to be one.", merge},
-     {"split", "Judge records to be somebody else.", split}}};
+     {"split", "Judge records to be somebody else.", split},
+     {"correct", "Set a value right, or doubt it.", correct_entity}}};
 
 }  // namespace
 

@@ -30,6 +30,18 @@ Json view_json(const workspace::EntityView& view) {
     for (const auto& other : value.others) one["others"].push_back(origin_json(other));
     json["values"].push_back(std::move(one));
   }
+  json["corrections"] = Json::array();
+  for (const workspace::CorrectionLine& line : view.corrections) {
+    json["corrections"].push_back({{"number", line.number},
+                                   {"record", line.record},
+                                   {"field", line.field},
+                                   {"value", line.value},
+                                   {"who", line.who},
+                                   {"why", line.why},
+                                   {"when", line.when},
+                                   {"disputed", line.disputed},
+                                   {"withdrawn", line.withdrawn}});
+  }
   json["records"] = Json::array();
   for (const workspace::EntityRecord& record : view.records) {
     Json values = Json::object();
@@ -144,6 +156,10 @@ std::string judged_json(const workspace::JudgeResponse& response) {
   for (const workspace::JudgedRecord& record : response.records) {
     json["records"].push_back(
         {{"record", record.record}, {"before", record.before}, {"after", record.after}});
+  }
+  if (!response.waits_as.empty()) {
+    json["waits_as"] = response.waits_as;
+    json["waits_why"] = response.waits_why;
   }
   return dumped(json);
 }

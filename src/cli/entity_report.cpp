@@ -115,11 +115,21 @@ std::string entity_text(const workspace::EntityView& view) {
                           cell(other.value, kValueWidth - 4), origin_text(other));
     }
   }
+  if (!view.corrections.empty()) text += "Corrections\n";
+  for (const workspace::CorrectionLine& line : view.corrections) {
+    text += "  " + correction_text(line);
+  }
   text += "Records\n";
   for (const workspace::EntityRecord& record : view.records) {
     text += fmt::format("  {} {}\n", cell(record.record, kFieldWidth + kValueWidth), record.date);
   }
   return text;
+}
+
+std::string correction_text(const workspace::CorrectionLine& line) {
+  return fmt::format("Correction {}: {} {}, by {} on {}: {}{}\n", line.number, line.field,
+                     line.disputed ? std::string("is disputed") : "is " + line.value, line.who,
+                     line.when, line.why, line.withdrawn ? " (withdrawn)" : "");
 }
 
 std::string history_text(const workspace::EntityHistory& history) {
@@ -160,6 +170,10 @@ std::string how_text(const workspace::HowResponse& how) {
 }
 
 std::string judged_text(const workspace::JudgeResponse& response, const std::string& what) {
+  if (!response.waits_as.empty()) {
+    return fmt::format("Not judged yet: {}. It waits as {} until another account confirms it.\n",
+                       response.waits_why, response.waits_as);
+  }
   std::string text = fmt::format("{} {}\n", what, ranges_text(response.numbers));
   constexpr size_t kShown = 20;
   for (size_t i = 0; i < response.records.size() && i < kShown; ++i) {

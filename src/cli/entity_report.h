@@ -31,6 +31,9 @@ std::string how_text(const workspace::HowResponse& how);
 std::string how_json(const workspace::HowResponse& how);
 std::string entity_export_json(const workspace::EntityExport& all);
 
+/// A correction in one line.
+std::string correction_text(const workspace::CorrectionLine& line);
+
 /// Judgements and what became of them.
 std::string judged_text(const workspace::JudgeResponse& response, const std::string& what);
 std::string judged_json(const workspace::JudgeResponse& response);

@@ -37,6 +37,19 @@ struct EntityRecord {
   std::vector<std::pair<std::string, std::string>> values;  // as the source has them
 };
 
+/// What a person said of a value of an entity.
+struct CorrectionLine {
+  uint64_t number = 0;
+  std::string record;  // that it goes with
+  std::string field;
+  std::string value;
+  std::string who;
+  std::string why;
+  std::string when;
+  bool disputed = false;  // the value is doubted, not replaced
+  bool withdrawn = false;
+};
+
 /// An entity as it is.
 struct EntityView {
   std::string asked;  // the id that was asked for
@@ -44,6 +57,7 @@ struct EntityView {
   std::string kind;
   std::vector<EntityValue> values;
   std::vector<EntityRecord> records;
+  std::vector<CorrectionLine> corrections;  // also withdrawn ones, in the order of their numbers
 };
 
 /// Shows an entity, as known on the day `as_at` (empty: today). Throws Error(request_invalid) for

@@ -24,6 +24,10 @@ struct JudgeResponse {
   std::string kind;
   std::vector<uint64_t> numbers;  // of judgements made or withdrawn
   std::vector<JudgedRecord> records;
+  /// The item of the review queue as which a merge above the set risk waits for another account,
+  /// and why; nothing was judged then.
+  std::string waits_as;
+  std::string waits_why;
 };
 
 /// What is judged: records ("SOURCE:ID") or entities, and how.

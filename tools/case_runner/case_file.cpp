@@ -11,7 +11,7 @@
 namespace newlyn::cases {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, BlockKind>, 15> kKeywords = {{
+constexpr std::array<std::pair<std::string_view, BlockKind>, 16> kKeywords = {{
     {"table", BlockKind::table},
     {"file", BlockKind::file},
     {"folder", BlockKind::folder},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<std::string_view, BlockKind>, 15> kKeywords = {{
     {"symlink", BlockKind::symlink},
     {"written", BlockKind::written},
     {"clock", BlockKind::clock},
+    {"signed_in", BlockKind::signed_in},
     {"database", BlockKind::database},
     {"server", BlockKind::server},
     {"set", BlockKind::set},
@@ -153,11 +154,12 @@ CaseFile parse_case(const std::filesystem::path& path, std::string_view text) {
     } else if (!file.blocks.empty()) {
       add_content(file.blocks.back(), line, number);
     } else if (!is_blank(line) && !is_comment(line)) {
-      throw CaseFault{number, fmt::format("'{}' begins no block. A block begins with table, file, "
-                                          "folder, copy, remove, symlink, written, clock, "
-                                          "database, server, set, not_under, run, run_fails or "
-                                          "expect and something after it.",
-                                          line)};
+      throw CaseFault{number,
+                      fmt::format("'{}' begins no block. A block begins with table, file, "
+                                  "folder, copy, remove, symlink, written, clock, "
+                                  "signed_in, database, server, set, not_under, run, run_fails or "
+                                  "expect and something after it.",
+                                  line)};
     }
   }
   const bool runs = std::any_of(file.blocks.begin(), file.blocks.end(), [](const Block& block) {

@@ -24,6 +24,7 @@ enum class BlockKind : uint8_t {
   symlink,
   written,
   clock,
+  signed_in,
   database,
   server,
   set,

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <pwd.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -170,6 +171,8 @@ class Walk {
       case BlockKind::clock:
         settings_.set_clock(micros_of(block, block.words.at(0)));
         break;
+      case BlockKind::signed_in:
+        return become(block);
       case BlockKind::database:
         put_database(block);
         break;
@@ -217,6 +220,14 @@ class Walk {
     if (utimensat(AT_FDCWD, file.c_str(), times, 0) != 0) {
       throw CaseFault{block.line, fmt::format("There is no file {}.", block.words[0])};
     }
+  }
+
+  // Goes on as if another account of the machine had signed in and become this one, as people
+  // behind sudo do. False where the machine does not allow it.
+  static bool become(const Block& block) {
+    const passwd* account = getpwnam(block.words.at(0).c_str());
+    std::ofstream file("/proc/self/loginuid");
+    return account != nullptr && (file << account->pw_uid << std::flush).good();
   }
 
   // An SQLite database made by the content as SQL.

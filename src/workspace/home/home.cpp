@@ -57,8 +57,8 @@ constexpr std::string_view kSettings =
 # officers = ["a.haddad"]
 
 [linking]
-# From which probability on records are put together. To take two people for one harms more than to
-# miss that they are one: 0.8 says four times more. Counts from the next fitting: newlyn link --refit.
+# From which probability on records are put together. To take two people for one harms more than
+# to miss that they are one: 0.8 says four times more. Counts from the next newlyn link --refit.
 threshold = 0.8
 
 [purposes]

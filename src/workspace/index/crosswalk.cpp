@@ -10,40 +10,15 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "workspace/files/linked_files.h"
 #include "workspace/governance/log_reading.h"
 #include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
+#include "workspace/index/hand_over.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/rights/releases.h"
 
 namespace newlyn::workspace {
 namespace {
-
-using Rows = std::vector<std::vector<std::string>>;
-
-/// Writes the rows into a file, or leaves them in the response.
-void hand_over(const ExportRequest& request, ExportResponse& response) {
-  response.row_count = response.rows.size();
-  if (request.output.empty()) return;
-  const auto store = store::Store::open({});
-  std::string columns;
-  for (const std::string& column : response.columns) {
-    columns += fmt::format("{}{} VARCHAR", columns.empty() ? "" : ", ", store::quote_name(column));
-  }
-  store->run(fmt::format("CREATE TABLE exported ({})", columns));
-  const auto appender = store->append("exported");
-  for (const auto& row : response.rows) {
-    for (const std::string& value : row) appender->add_text(value);
-    appender->end_row();
-  }
-  appender->close();
-  OutputFiles output;
-  output.check(request.output, {});
-  output.write_table(*store, "exported", request.output);
-  output.keep();
-  response.rows.clear();
-}
 
 /// Notes in the register that rows left, and to whom.
 void note_export(const Desk& desk, const ExportRequest& request, const ExportResponse& response,
@@ -65,14 +40,6 @@ void note_export(const Desk& desk, const ExportRequest& request, const ExportRes
     }
   }
   note_release(*desk.store, release);
-}
-
-void check_output(const ExportRequest& request) {
-  check_expiry(request.expires);
-  if (request.output.empty()) return;
-  OutputFiles output;
-  output.check(request.output, {});
-  OutputFiles::check_ending(request.output);
 }
 
 }  // namespace

@@ -80,6 +80,9 @@ std::vector<EntityValue> best_view(const Home& home, const index::EntityIndex& i
 /// A best view in one line: name, date of birth, address.
 std::string summary_of(const std::vector<EntityValue>& values);
 
+/// What people said of the values of an entity, also what was withdrawn, by number.
+std::vector<CorrectionLine> corrections_on(const index::EntityIndex& index, const std::string& id);
+
 /// A judgement in the words of answers.
 JudgementLine judgement_line(const EntityKind& kind, const index::NumberedJudgement& judgement);
 

@@ -9,11 +9,9 @@
 #include <set>
 
 #include "base/error.h"
-#include "source/crawl.h"
-#include "workspace/files/compared_values.h"
-#include "workspace/files/describe_evidence.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/entity_ties.h"
+#include "workspace/index/pair_evidence.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/index/step_times.h"
 #include "workspace/rights/releases.h"
@@ -22,28 +20,6 @@ namespace newlyn::workspace {
 namespace {
 
 constexpr size_t kHowRecordsMax = 300;
-
-/// A record with everything that follows from its values, as weights are worked out.
-std::vector<std::string> complete_values(const KindIndex& open, const index::Record& record) {
-  return open.fitted->complete(record.values);
-}
-
-NamedValues named_values(const linkage::FittedModel& fitted,
-                         const std::vector<std::string>& complete) {
-  NamedValues values;
-  for (size_t c = 0; c < complete.size(); ++c) {
-    values.emplace_back(fitted.columns()[c].name, complete[c]);
-  }
-  return values;
-}
-
-/// What the source has of a record, without the columns that are Newlyn's own.
-std::vector<std::pair<std::string, std::string>> source_values(Desk& desk,
-                                                               const index::RecordKey& key) {
-  auto values = source::record_values(*desk.store, source_of(key), key.id);
-  std::erase_if(values, [](const auto& value) { return value.first.starts_with("newlyn_"); });
-  return values;
-}
 
 EntityRecord entity_record(Desk& desk, const index::Record& record) {
   EntityRecord report;
@@ -62,6 +38,10 @@ EntityView view_of(Desk& desk, const index::EntityIndex& index, const std::strin
   view.id = resolve_id(index, id);
   view.kind = desk.kinds[0].kind->name;
   view.values = best_view(desk.home, index, view.id, as_at);
+  view.corrections = corrections_on(index, view.id);
+  if (!as_at.empty()) {
+    std::erase_if(view.corrections, [&](const CorrectionLine& line) { return line.when > as_at; });
+  }
   for (const index::RecordKey& key : index.records_of(view.id)) {
     view.records.push_back(entity_record(desk, *index.find(key)));
   }
@@ -108,59 +88,6 @@ Desk desk_for(const RequestContext& context, const std::string& text, const char
   return desk;
 }
 
-/// The records whose weight is greatest, one of each entity.
-std::pair<index::RecordKey, index::RecordKey> likest(const KindIndex& open,
-                                                     const index::EntityIndex& index,
-                                                     const std::vector<index::RecordKey>& left,
-                                                     const std::vector<index::RecordKey>& right) {
-  std::pair<index::RecordKey, index::RecordKey> best{left[0], right[0]};
-  double most = -1e9;
-  std::vector<std::vector<std::string>> complete;
-  for (const index::RecordKey& key : right) {
-    complete.push_back(complete_values(open, *index.find(key)));
-  }
-  for (const index::RecordKey& key : left) {
-    const auto first = complete_values(open, *index.find(key));
-    linkage::ValueRows rows{first.size(), {first.begin(), first.end()}};
-    for (const auto& values : complete) {
-      rows.values.insert(rows.values.end(), values.begin(), values.end());
-    }
-    const std::vector<double> weights = open.fitted->weights_of_first(rows);
-    for (size_t i = 0; i < weights.size(); ++i) {
-      if (right[i] == key || weights[i] <= most) continue;
-      most = weights[i];
-      best = {key, right[i]};
-    }
-  }
-  return best;
-}
-
-RecordReport record_report(Desk& desk, const index::RecordKey& key) {
-  return {key.source, key.id, source_values(desk, key)};
-}
-
-PairReport pair_report(Desk& desk, const index::EntityIndex& index, const index::RecordKey& left,
-                       const index::RecordKey& right) {
-  const KindIndex& open = desk.kinds[0];
-  PairReport report;
-  report.left = record_report(desk, left);
-  report.right = record_report(desk, right);
-  const auto left_values = complete_values(open, *index.find(left));
-  const auto right_values = complete_values(open, *index.find(right));
-  linkage::ValueRows rows{left_values.size(), {left_values.begin(), left_values.end()}};
-  rows.values.insert(rows.values.end(), right_values.begin(), right_values.end());
-  const NamedValues left_named = named_values(*open.fitted, left_values);
-  const NamedValues right_named = named_values(*open.fitted, right_values);
-  describe_evidence(
-      open.fitted->parts().model, open.fitted->evidence(rows),
-      [&](const linkage::ModelComparison& comparison) {
-        return std::pair(compared_value(comparison, left_named),
-                         compared_value(comparison, right_named));
-      },
-      report);
-  return report;
-}
-
 bool share_a_key(const KindIndex& open, const index::Record& left, const index::Record& right) {
   const auto keys_of = [&](const index::Record& record) {
     const auto values = complete_values(open, record);
@@ -175,17 +102,6 @@ bool share_a_key(const KindIndex& open, const index::Record& left, const index::
   return !shared.empty();
 }
 
-/// The veto that two records break; empty for none.
-std::string broken_veto(const EntityKind& kind, const index::Record& left,
-                        const index::Record& right) {
-  const std::vector<std::string> names = vetoes_of(kind);
-  for (size_t v = 0; v < names.size(); ++v) {
-    const bool known = !left.vetoes[v].empty() && !right.vetoes[v].empty();
-    if (known && left.vetoes[v] != right.vetoes[v]) return names[v];
-  }
-  return {};
-}
-
 /// What decided about two records, in a sentence.
 std::string why_words(const WhyResponse& why, const KindIndex& open, const index::Record& left,
                       const index::Record& right) {
@@ -197,8 +113,8 @@ std::string why_words(const WhyResponse& why, const KindIndex& open, const index
     return start + fmt::format("Judgement {} by {} says so: {}.", judgement.number, judgement.who,
                                judgement.verdict);
   }
-  if (!why.together && open.kind->name == "person" && source_of(left.key) == source_of(right.key) &&
-      left.key.id == right.key.id) {
+  const std::string row = parting_row(*open.kind, left.key);
+  if (!why.together && !row.empty() && row == parting_row(*open.kind, right.key)) {
     return start +
            "One row names both, which keeps them apart unless somebody judges them the same.";
   }

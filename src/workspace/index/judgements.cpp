@@ -7,127 +7,17 @@
 #include <algorithm>
 #include <set>
 
-#include "base/clock.h"
 #include "base/error.h"
 #include "workspace/index/desk.h"
+#include "workspace/index/judging.h"
 #include "workspace/index/standard_records.h"
-#include "workspace/index/step_times.h"
+#include "workspace/review/confirm_merge.h"
 
 namespace newlyn::workspace {
 namespace {
 
 constexpr size_t kMergeMax = 100;      // entities without being sure
 constexpr size_t kSplitMax = 100'000;  // judgements of one split
-
-void check_reason(const RequestContext& context) {
-  if (!context.reason.empty()) return;
-  throw Error(Code::request_invalid,
-              "A judgement needs a reason that others can follow. Give it with --reason TEXT.");
-}
-
-index::Verdict verdict_named(const std::string& word) {
-  if (word == "same") return index::Verdict::same;
-  if (word == "different") return index::Verdict::different;
-  if (word == "unsure") return index::Verdict::unsure;
-  throw Error(Code::request_invalid,
-              fmt::format("'{}' is no judgement. Say same, different or unsure.", word));
-}
-
-/// One change by people on one kind.
-class Judging {
- public:
-  Judging(const RequestContext& context, const char* verb, const EntityKind* kind, RunContext& run)
-      : context_(context), desk_(open_desk({context, verb, "Judging", {kind}}, run)) {}
-
-  const Desk& desk() const { return desk_; }
-  template <typename Ask>
-  void read(Ask ask) const {
-    desk_.kinds[0].entities->read(ask);
-  }
-
-  void judge(const index::RecordKey& left, const index::RecordKey& right, index::Verdict verdict) {
-    index::Change change;
-    change.kind = index::Change::Kind::judge;
-    change.judgement = {left, right, verdict, desk_.access->who(), context_.reason, now_text()};
-    changes_.push_back(std::move(change));
-    watch(left);
-    watch(right);
-  }
-  void withdraw(const index::NumberedJudgement& judgement) {
-    index::Change change;
-    change.kind = index::Change::Kind::withdraw;
-    change.judgement_number = judgement.number;
-    changes_.push_back(std::move(change));
-    watch(judgement.judgement.left);
-    watch(judgement.judgement.right);
-  }
-
-  /// Does all of it or nothing.
-  JudgeResponse apply(const std::string& what, const std::string& about);
-
- private:
-  void watch(const index::RecordKey& key) { watched_.insert(key); }
-  std::vector<std::string> entities_of_watched() const;
-  void take_back(const std::vector<index::Outcome>& outcomes);
-
-  const RequestContext& context_;
-  Desk desk_;
-  std::vector<index::Change> changes_;
-  std::set<index::RecordKey> watched_;
-};
-
-std::vector<std::string> Judging::entities_of_watched() const {
-  std::vector<std::string> entities;
-  read([&](const index::EntityIndex& index) {
-    for (const index::RecordKey& key : watched_) {
-      entities.push_back(index.entity_of(key).value_or("gone"));
-    }
-  });
-  return entities;
-}
-
-/// Withdraws what was done of a step of which something was refused.
-void Judging::take_back(const std::vector<index::Outcome>& outcomes) {
-  std::vector<index::Change> back;
-  for (size_t i = 0; i < outcomes.size(); ++i) {
-    if (!outcomes[i].is_done || changes_[i].kind != index::Change::Kind::judge) continue;
-    index::Change& change = back.emplace_back();
-    change.kind = index::Change::Kind::withdraw;
-    change.judgement_number = outcomes[i].judgement_number;
-  }
-  if (!back.empty()) desk_.kinds[0].entities->apply(std::move(back));
-}
-
-JudgeResponse Judging::apply(const std::string& what, const std::string& about) {
-  JudgeResponse response;
-  response.kind = desk_.kinds[0].kind->name;
-  const std::vector<std::string> before = entities_of_watched();
-  const std::string subject = before.empty() ? "" : before.front();
-  desk_.access->change({0, subject, about}, [&] {
-    const auto outcomes = desk_.kinds[0].entities->apply(changes_);
-    for (const index::Outcome& outcome : outcomes) {
-      if (outcome.is_done) continue;
-      take_back(outcomes);
-      throw Error(Code::request_invalid, outcome.refusal);
-    }
-    for (const index::Outcome& outcome : outcomes) {
-      response.numbers.push_back(outcome.judgement_number);
-    }
-    read([&](const index::EntityIndex& index) {
-      note_step(
-          *desk_.store, *desk_.kinds[0].kind, index.sequence(),
-          {now_text(), desk_.access->who(), fmt::format("{} {}", what, response.numbers.front())});
-    });
-    return uint64_t{watched_.size()};
-  });
-  const std::vector<std::string> after = entities_of_watched();
-  size_t place = 0;
-  for (const index::RecordKey& key : watched_) {
-    response.records.push_back({key_text(key), before[place], after[place]});
-    ++place;
-  }
-  return response;
-}
 
 const EntityKind* one_kind(const std::string& name) {
   return kinds_named(name.empty() ? "person" : name).front();
@@ -152,6 +42,10 @@ JudgeResponse judge(const JudgeRequest& request, RunContext& run) {
     left = find_key_or_first(judging.desk(), index, request.left);
     right = find_key_or_first(judging.desk(), index, request.right);
   });
+  if (verdict == index::Verdict::same) {
+    const WantedMerge merge{{{left, right}}, request.context.reason};
+    if (auto waits = wait_for_confirmation(judging.desk(), merge)) return *waits;
+  }
   judging.judge(left, right, verdict);
   return judging.apply("judgement",
                        fmt::format("{} {} {}", key_text(left), request.verdict, key_text(right)));
@@ -223,8 +117,13 @@ JudgeResponse merge_entities(const MergeRequest& request, RunContext& run) {
   if (firsts.size() < 2) {
     throw Error(Code::request_invalid, "These ids lead to one entity already: nothing to merge.");
   }
+  WantedMerge merge{{}, request.context.reason};
   for (auto other = std::next(firsts.begin()); other != firsts.end(); ++other) {
-    judging.judge(*firsts.begin(), *other, index::Verdict::same);
+    merge.pairs.emplace_back(*firsts.begin(), *other);
+  }
+  if (auto waits = wait_for_confirmation(judging.desk(), merge)) return *waits;
+  for (const auto& [left, right] : merge.pairs) {
+    judging.judge(left, right, index::Verdict::same);
   }
   return judging.apply("merge, judgement", fmt::format("{} entities", firsts.size()));
 }

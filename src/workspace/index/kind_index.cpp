@@ -55,9 +55,7 @@ index::IndexPlan plan_of(const Home& home, const EntityKind& kind,
     return read_kept_model(home, kind, version);
   };
   if (kind.name == "person") {
-    plan.row_of = [](const index::RecordKey& key) {
-      return fmt::format("{}:{}", source_of(key), key.id);
-    };
+    plan.row_of = [&kind](const index::RecordKey& key) { return parting_row(kind, key); };
     plan.variants = [](std::string_view word) {
       std::vector<std::string> forms;
       for (const std::string_view name : standardise::name_variants(word)) forms.emplace_back(name);

@@ -189,6 +189,10 @@ std::string record_name_of(const index::RecordKey& key) {
   return slash == std::string::npos ? "" : key.source.substr(slash + 1);
 }
 
+std::string parting_row(const EntityKind& kind, const index::RecordKey& key) {
+  return kind.name == "person" ? fmt::format("{}:{}", source_of(key), key.id) : std::string();
+}
+
 std::string key_text(const index::RecordKey& key) { return key.source + ":" + key.id; }
 
 std::vector<std::string> vetoes_of(const EntityKind& kind) {

@@ -33,6 +33,10 @@ std::string record_name_of(const index::RecordKey& key);
 /// A key as people write it: "tenancies/tenant_1:T1".
 std::string key_text(const index::RecordKey& key);
 
+/// The row of a source that a record was made of, where two whom one row names are two; empty for
+/// kinds of which a row may name one twice, such as an address for letters that is the home.
+std::string parting_row(const EntityKind& kind, const index::RecordKey& key);
+
 /// What records of a kind may not differ in.
 std::vector<std::string> vetoes_of(const EntityKind& kind);
 

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+// The review desk in plain text and as JSON.
+#include "cli/review_report.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "cli/entity_report.h"
+#include "cli/explain_report.h"
+#include "cli/link_report.h"
+#include "cli/pair_json.h"
+
+namespace newlyn::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::array<const char*, 3> kVerdicts = {"same", "different", "unsure"};
+
+std::string dumped(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json item_json(const workspace::ReviewItem& item) {
+  return {{"item", item.name},
+          {"topic", item.topic},
+          {"kind", item.kind},
+          {"state", item.state},
+          {"left", {{"record", item.left}, {"summary", item.left_summary}}},
+          {"right", {{"record", item.right}, {"summary", item.right_summary}}},
+          {"match_weight", item.weight},
+          {"match_probability", item.probability},
+          {"records", item.records},
+          {"value", item.value},
+          {"order", item.order},
+          {"evidence", item.evidence},
+          {"claimed_by", item.claimed_by},
+          {"claimed_until", item.claimed_until}};
+}
+
+std::string item_text(const workspace::ReviewItem& item) {
+  std::string text = fmt::format("{}  {}, {}", item.name, item.topic, item.state);
+  if (!item.claimed_by.empty()) {
+    text += fmt::format(" by {} until {}", item.claimed_by, item.claimed_until);
+  }
+  text += fmt::format("\n  {}  {}\n  {}  {}\n", item.left, item.left_summary, item.right,
+                      item.right_summary);
+  return text + fmt::format("  {}\n  Value {}.\n", item.evidence, item.order);
+}
+
+}  // namespace
+
+std::string review_list_text(const workspace::ReviewList& list) {
+  std::string text;
+  for (const workspace::ReviewItem& item : list.items) text += item_text(item);
+  const uint64_t all = list.open + list.claimed + list.second + list.disputed;
+  if (all == 0) return "There is nothing to review.\n";
+  return text + fmt::format(
+                    "{} to review = {} open + {} claimed + {} for a second opinion + {} disputed; "
+                    "{} shown. Take the next with: newlyn review claim\n",
+                    grouped(all), grouped(list.open), grouped(list.claimed), grouped(list.second),
+                    grouped(list.disputed), grouped(list.items.size()));
+}
+
+std::string review_list_json(const workspace::ReviewList& list) {
+  Json json = {{"open", list.open},
+               {"claimed", list.claimed},
+               {"second_opinion", list.second},
+               {"disputed", list.disputed},
+               {"items", Json::array()}};
+  for (const workspace::ReviewItem& item : list.items) json["items"].push_back(item_json(item));
+  return dumped(json);
+}
+
+std::string review_claim_text(const workspace::ReviewClaimed& claimed) {
+  return item_text(claimed.item) + "\n" + pair_values_text(claimed.pair) + "\n" +
+         waterfall_text(claimed.pair) +
+         fmt::format("\nDecide with: newlyn review decide {} same|different|unsure --reason TEXT\n",
+                     claimed.item.name);
+}
+
+std::string review_claim_json(const workspace::ReviewClaimed& claimed) {
+  Json json = item_json(claimed.item);
+  json["pair"] = pair_json(claimed.pair);
+  return dumped(json);
+}
+
+std::string review_decision_text(const workspace::ReviewDecision& decision) {
+  std::string text = fmt::format("{}: {}. {}\n", decision.item, decision.verdict, decision.next);
+  const bool waits = !decision.judged.waits_as.empty();
+  if (decision.judged.numbers.empty() && !waits) return text;
+  const bool withdrawn = decision.verdict == "withdraw";
+  return text + judged_text(decision.judged, withdrawn ? "Withdrawn:" : "Kept as judgement");
+}
+
+std::string review_decision_json(const workspace::ReviewDecision& decision) {
+  Json json = {{"item", decision.item}, {"verdict", decision.verdict}, {"next", decision.next}};
+  json.update(Json::parse(judged_json(decision.judged)));
+  return dumped(json);
+}
+
+std::string review_agreement_text(const workspace::ReviewAgreement& agreement) {
+  std::string text = fmt::format("{} items decided, {} of them by two people",
+                                 grouped(agreement.decided), grouped(agreement.twice));
+  if (agreement.twice == 0) return text + ": agreement cannot be measured yet.\n";
+  text += fmt::format("\n{} agree: {:.3f}; by chance {:.3f} would; Cohen's kappa {}\n",
+                      grouped(agreement.agreed), agreement.observed, agreement.expected,
+                      agreement.kappa ? fmt::format("{:.3f}", *agreement.kappa)
+                                      : std::string("is not defined, for all answers are one"));
+  text += fmt::format("{:<12}{:>12}{:>12}{:>12}\n", "first", "same", "different", "unsure");
+  for (size_t i = 0; i < kVerdicts.size(); ++i) {
+    text += fmt::format("{:<12}", kVerdicts[i]);
+    for (const uint64_t count : agreement.counts[i]) text += fmt::format("{:>12}", count);
+    text += "\n";
+  }
+  return text;
+}
+
+std::string review_agreement_json(const workspace::ReviewAgreement& agreement) {
+  Json json = {{"kind", agreement.kind},
+               {"decided", agreement.decided},
+               {"decided_twice", agreement.twice},
+               {"agreed", agreement.agreed}};
+  json["observed"] = agreement.twice > 0 ? Json(agreement.observed) : Json(nullptr);
+  json["expected"] = agreement.twice > 0 ? Json(agreement.expected) : Json(nullptr);
+  json["kappa"] = agreement.kappa ? Json(*agreement.kappa) : Json(nullptr);
+  json["counts"] = Json::object();
+  for (size_t i = 0; i < kVerdicts.size(); ++i) {
+    for (size_t j = 0; j < kVerdicts.size(); ++j) {
+      json["counts"][kVerdicts[i]][kVerdicts[j]] = agreement.counts[i][j];
+    }
+  }
+  return dumped(json);
+}
+
+}  // namespace newlyn::cli

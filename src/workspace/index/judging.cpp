@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// A step of judgements, with its entries in the log and its note.
+#include "workspace/index/judging.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "workspace/index/standard_records.h"
+#include "workspace/index/step_times.h"
+
+namespace newlyn::workspace {
+
+void check_reason(const RequestContext& context) {
+  if (!context.reason.empty()) return;
+  throw Error(Code::request_invalid,
+              "A judgement needs a reason that others can follow. Give it with --reason TEXT.");
+}
+
+index::Verdict verdict_named(const std::string& word) {
+  if (word == "same") return index::Verdict::same;
+  if (word == "different") return index::Verdict::different;
+  if (word == "unsure") return index::Verdict::unsure;
+  throw Error(Code::request_invalid,
+              fmt::format("'{}' is no judgement. Say same, different or unsure.", word));
+}
+
+void Judging::judge(const index::RecordKey& left, const index::RecordKey& right,
+                    index::Verdict verdict) {
+  index::Change change;
+  change.kind = index::Change::Kind::judge;
+  change.judgement = {left, right, verdict, desk_.access->who(), context_.reason, now_text()};
+  changes_.push_back(std::move(change));
+  watch(left);
+  watch(right);
+}
+
+void Judging::withdraw(const index::NumberedJudgement& judgement) {
+  index::Change change;
+  change.kind = index::Change::Kind::withdraw;
+  change.judgement_number = judgement.number;
+  change.judgement = judgement.judgement;  // to be made again if the step is taken back
+  changes_.push_back(std::move(change));
+  watch(judgement.judgement.left);
+  watch(judgement.judgement.right);
+}
+
+std::vector<std::string> Judging::entities_of_watched() const {
+  std::vector<std::string> entities;
+  read([&](const index::EntityIndex& index) {
+    for (const index::RecordKey& key : watched_) {
+      entities.push_back(index.entity_of(key).value_or("gone"));
+    }
+  });
+  return entities;
+}
+
+/// Undoes what was done of a step of which something was refused.
+void Judging::take_back(const std::vector<index::Outcome>& outcomes) {
+  std::vector<index::Change> back;
+  for (size_t i = 0; i < outcomes.size(); ++i) {
+    if (!outcomes[i].is_done) continue;
+    index::Change& change = back.emplace_back();
+    if (changes_[i].kind == index::Change::Kind::judge) {
+      change.kind = index::Change::Kind::withdraw;
+      change.judgement_number = outcomes[i].judgement_number;
+    } else {
+      change.kind = index::Change::Kind::judge;
+      change.judgement = changes_[i].judgement;
+    }
+  }
+  if (!back.empty()) desk_.kinds[0].entities->apply(std::move(back));
+}
+
+/// The numbers of judgements made; of those withdrawn where none was made.
+std::vector<uint64_t> Judging::numbers_of(const std::vector<index::Outcome>& outcomes) const {
+  const bool makes = std::any_of(changes_.begin(), changes_.end(), [](const index::Change& change) {
+    return change.kind == index::Change::Kind::judge;
+  });
+  std::vector<uint64_t> numbers;
+  for (size_t i = 0; i < outcomes.size(); ++i) {
+    if (makes && changes_[i].kind != index::Change::Kind::judge) continue;
+    numbers.push_back(outcomes[i].judgement_number);
+  }
+  return numbers;
+}
+
+JudgeResponse Judging::apply(const std::string& what, const std::string& about,
+                             const std::function<void(const JudgeResponse&)>& kept) {
+  JudgeResponse response;
+  response.kind = desk_.kinds[0].kind->name;
+  const std::vector<std::string> before = entities_of_watched();
+  const std::string subject = before.empty() ? "" : before.front();
+  desk_.access->change({0, subject, about}, [&] {
+    const auto outcomes = desk_.kinds[0].entities->apply(changes_);
+    for (const index::Outcome& outcome : outcomes) {
+      if (outcome.is_done) continue;
+      take_back(outcomes);
+      throw Error(Code::request_invalid, outcome.refusal);
+    }
+    response.numbers = numbers_of(outcomes);
+    read([&](const index::EntityIndex& index) {
+      note_step(
+          *desk_.store, *desk_.kinds[0].kind, index.sequence(),
+          {now_text(), desk_.access->who(), fmt::format("{} {}", what, response.numbers.front())});
+    });
+    if (kept) kept(response);
+    return uint64_t{watched_.size()};
+  });
+  const std::vector<std::string> after = entities_of_watched();
+  size_t place = 0;
+  for (const index::RecordKey& key : watched_) {
+    response.records.push_back({key_text(key), before[place], after[place]});
+    ++place;
+  }
+  return response;
+}
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// One change by people: judgements made and withdrawn as one step of an index.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "workspace/index/desk.h"
+#include "workspace/judgements.h"
+
+namespace newlyn::workspace {
+
+/// Throws Error(request_invalid) where no reason is given.
+void check_reason(const RequestContext& context);
+
+/// The verdict of a word. Throws Error(request_invalid).
+index::Verdict verdict_named(const std::string& word);
+
+/// One change by people on one kind. `context` must outlive it.
+class Judging {
+ public:
+  Judging(const RequestContext& context, const char* verb, const EntityKind* kind, RunContext& run)
+      : context_(context), desk_(open_desk({context, verb, "Judging", {kind}}, run)) {}
+
+  const Desk& desk() const { return desk_; }
+  Desk& desk() { return desk_; }
+  template <typename Ask>
+  void read(Ask ask) const {
+    desk_.kinds[0].entities->read(ask);
+  }
+
+  void judge(const index::RecordKey& left, const index::RecordKey& right, index::Verdict verdict);
+  void withdraw(const index::NumberedJudgement& judgement);
+
+  /// Does all of it or nothing. `kept` is called once it is durable, before the entry that says so.
+  JudgeResponse apply(const std::string& what, const std::string& about,
+                      const std::function<void(const JudgeResponse&)>& kept = {});
+
+ private:
+  void watch(const index::RecordKey& key) { watched_.insert(key); }
+  std::vector<std::string> entities_of_watched() const;
+  std::vector<uint64_t> numbers_of(const std::vector<index::Outcome>& outcomes) const;
+  void take_back(const std::vector<index::Outcome>& outcomes);
+
+  const RequestContext& context_;
+  Desk desk_;
+  std::vector<index::Change> changes_;
+  std::set<index::RecordKey> watched_;
+};
+
+}  // namespace newlyn::workspace

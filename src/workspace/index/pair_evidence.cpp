@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// Weights and evidence of records that are in an index.
+#include "workspace/index/pair_evidence.h"
+
+#include "source/crawl.h"
+#include "workspace/files/compared_values.h"
+#include "workspace/files/describe_evidence.h"
+#include "workspace/index/standard_records.h"
+
+namespace newlyn::workspace {
+namespace {
+
+NamedValues named_values(const linkage::FittedModel& fitted,
+                         const std::vector<std::string>& complete) {
+  NamedValues values;
+  for (size_t c = 0; c < complete.size(); ++c) {
+    values.emplace_back(fitted.columns()[c].name, complete[c]);
+  }
+  return values;
+}
+
+}  // namespace
+
+std::vector<std::string> complete_values(const KindIndex& open, const index::Record& record) {
+  return open.fitted->complete(record.values);
+}
+
+std::vector<std::pair<std::string, std::string>> source_values(Desk& desk,
+                                                               const index::RecordKey& key) {
+  auto values = source::record_values(*desk.store, source_of(key), key.id);
+  std::erase_if(values, [](const auto& value) { return value.first.starts_with("newlyn_"); });
+  return values;
+}
+
+std::pair<index::RecordKey, index::RecordKey> likest(const KindIndex& open,
+                                                     const index::EntityIndex& index,
+                                                     const std::vector<index::RecordKey>& left,
+                                                     const std::vector<index::RecordKey>& right) {
+  std::pair<index::RecordKey, index::RecordKey> best{left[0], right[0]};
+  double most = -1e9;
+  std::vector<std::vector<std::string>> complete;
+  for (const index::RecordKey& key : right) {
+    complete.push_back(complete_values(open, *index.find(key)));
+  }
+  for (const index::RecordKey& key : left) {
+    const auto first = complete_values(open, *index.find(key));
+    linkage::ValueRows rows{first.size(), {first.begin(), first.end()}};
+    for (const auto& values : complete) {
+      rows.values.insert(rows.values.end(), values.begin(), values.end());
+    }
+    const std::vector<double> weights = open.fitted->weights_of_first(rows);
+    for (size_t i = 0; i < weights.size(); ++i) {
+      if (right[i] == key || weights[i] <= most) continue;
+      most = weights[i];
+      best = {key, right[i]};
+    }
+  }
+  return best;
+}
+
+PairReport pair_report(Desk& desk, const index::EntityIndex& index, const index::RecordKey& left,
+                       const index::RecordKey& right) {
+  const KindIndex& open = desk.kinds[0];
+  PairReport report;
+  report.left = {left.source, left.id, source_values(desk, left)};
+  report.right = {right.source, right.id, source_values(desk, right)};
+  const auto left_values = complete_values(open, *index.find(left));
+  const auto right_values = complete_values(open, *index.find(right));
+  linkage::ValueRows rows{left_values.size(), {left_values.begin(), left_values.end()}};
+  rows.values.insert(rows.values.end(), right_values.begin(), right_values.end());
+  const NamedValues left_named = named_values(*open.fitted, left_values);
+  const NamedValues right_named = named_values(*open.fitted, right_values);
+  describe_evidence(
+      open.fitted->parts().model, open.fitted->evidence(rows),
+      [&](const linkage::ModelComparison& comparison) {
+        return std::pair(compared_value(comparison, left_named),
+                         compared_value(comparison, right_named));
+      },
+      report);
+  return report;
+}
+
+std::string broken_veto(const EntityKind& kind, const index::Record& left,
+                        const index::Record& right) {
+  const std::vector<std::string> names = vetoes_of(kind);
+  for (size_t v = 0; v < names.size(); ++v) {
+    const bool known = !left.vetoes[v].empty() && !right.vetoes[v].empty();
+    if (known && left.vetoes[v] != right.vetoes[v]) return names[v];
+  }
+  return {};
+}
+
+}  // namespace newlyn::workspace

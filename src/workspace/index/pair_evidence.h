@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// What speaks for and against two records of an index being one.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "workspace/index/desk.h"
+#include "workspace/link_files.h"
+
+namespace newlyn::workspace {
+
+/// A record with everything that follows from its values, as weights are worked out.
+std::vector<std::string> complete_values(const KindIndex& open, const index::Record& record);
+
+/// What the source has of a record, without the columns that are Newlyn's own.
+std::vector<std::pair<std::string, std::string>> source_values(Desk& desk,
+                                                               const index::RecordKey& key);
+
+/// The records whose weight is greatest, one of each side. Requires: neither side is empty.
+std::pair<index::RecordKey, index::RecordKey> likest(const KindIndex& open,
+                                                     const index::EntityIndex& index,
+                                                     const std::vector<index::RecordKey>& left,
+                                                     const std::vector<index::RecordKey>& right);
+
+/// Two records of the desk's first kind taken apart.
+PairReport pair_report(Desk& desk, const index::EntityIndex& index, const index::RecordKey& left,
+                       const index::RecordKey& right);
+
+/// The veto that two records break; empty for none.
+std::string broken_veto(const EntityKind& kind, const index::Record& left,
+                        const index::Record& right);
+
+}  // namespace newlyn::workspace

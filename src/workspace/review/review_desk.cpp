@@ -1,0 +1,465 @@
+// SPDX-License-Identifier: MIT
+// The verbs of review: list, claim, release, decide, agreement, export.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/error.h"
+#include "workspace/index/hand_over.h"
+#include "workspace/index/judging.h"
+#include "workspace/index/pair_evidence.h"
+#include "workspace/index/standard_records.h"
+#include "workspace/review.h"
+#include "workspace/review/confirm_merge.h"
+#include "workspace/review/review_queue.h"
+
+namespace newlyn::workspace {
+namespace {
+
+constexpr size_t kPairsMax = 100'000;  // judgements of one decision
+constexpr std::array<const char*, 3> kVerdicts = {"same", "different", "unsure"};
+
+const EntityKind* kind_of_name(const std::string& name) {
+  return kinds_named(name.empty() ? "person" : name).front();
+}
+
+/// The kind that an item is of: its name has the id of an entity.
+const EntityKind* kind_of_item(const std::string& item) {
+  const size_t dash = item.find('-');
+  if (dash != std::string::npos) {
+    const std::string id = item.substr(dash + 1, item.find('-', dash + 1) - dash - 1);
+    if (const EntityKind* kind = entity_kind_of_id(id)) return kind;
+  }
+  throw Error(Code::request_invalid,
+              fmt::format("{} is no item to review. newlyn review list shows their names.", item));
+}
+
+std::string subject_of(const index::EntityIndex& index, const QueuedItem& item) {
+  return index.entity_of(item.left).value_or("");
+}
+
+bool has_decided(const QueuedItem& item, const std::string& who) {
+  if (!item.asked.empty() && item.asked.front().who == who) return true;
+  return std::any_of(item.decisions.begin(), item.decisions.end(),
+                     [&](const ReviewEvent& event) { return event.who == who; });
+}
+
+/// Refuses an item that another person has in hand, or that `who` has decided.
+void check_free(const QueuedItem& item, const std::string& who) {
+  if (has_decided(item, who)) {
+    throw Error(Code::request_invalid,
+                fmt::format("You have {} {}. Another person is asked for the next opinion; "
+                            "newlyn review decide {} withdraw --reason TEXT takes yours back.",
+                            item.asked.empty() ? "decided" : "asked for", item.shown.name,
+                            item.shown.name));
+  }
+  if (!item.claim || item.claim->who == who) return;
+  throw Error(Code::request_invalid,
+              fmt::format("{} has claimed {} until {}. Take another item: newlyn review claim.",
+                          item.claim->who, item.shown.name, time_text(item.claim->until_micros)));
+}
+
+ReviewEvent event_on(const QueuedItem& item, const char* what, const std::string& who) {
+  ReviewEvent event;
+  event.item = item.shown.name;
+  event.topic = item.shown.topic;
+  event.what = what;
+  event.who = who;
+  event.left = item.left;
+  event.right = item.right;
+  event.weight = item.shown.weight;
+  return event;
+}
+
+const QueuedItem& next_item(const ReviewQueue& queue, const std::string& who) {
+  for (const QueuedItem& item : queue.items()) {
+    const bool free = !item.claim || item.claim->who == who;
+    if (free && !has_decided(item, who)) return item;
+  }
+  throw Error(Code::request_invalid,
+              "There is nothing to review that you could claim: all is decided, in other hands, or "
+              "waits for another person's opinion.");
+}
+
+/// One decision on one item.
+class Decision {
+ public:
+  Decision(const ReviewDecideRequest& request, RunContext& run)
+      : request_(request),
+        judging_(request.context, "review_decide", kind_of_item(request.item), run),
+        settings_(read_review_settings(judging_.desk().home)) {}
+
+  ReviewDecision make(RunContext& run);
+
+ private:
+  void judge(const QueuedItem& item, const index::EntityIndex& index);
+  void judge_different(const QueuedItem& item, const index::EntityIndex& index);
+  void settle(const QueuedItem& item);
+  void withdraw(uint64_t number);
+  void keep(ReviewQueue& queue, ReviewEvent event, const std::string& subject);
+  void take_back(ReviewQueue& queue);
+  std::string what_comes_next(const QueuedItem& item, const ReviewEvent& event) const;
+
+  const ReviewDecideRequest& request_;
+  Judging judging_;
+  ReviewSettings settings_;
+  std::vector<index::NumberedJudgement> judgements_;
+  bool changes_index_ = true;
+  std::vector<uint64_t> settled_;
+  ReviewDecision response_;
+};
+
+void Decision::withdraw(uint64_t number) {
+  const index::NumberedJudgement& judgement = judgements_.at(number - 1);
+  if (judgement.withdrawn) return;
+  judging_.withdraw(judgement);
+}
+
+/// Judges different every two records across that would otherwise speak for one.
+void Decision::judge_different(const QueuedItem& item, const index::EntityIndex& index) {
+  const KindIndex& open = judging_.desk().kinds[0];
+  for (const uint64_t number : item.against) withdraw(number);
+  judging_.judge(item.left, item.right, index::Verdict::different);
+  const bool joined = index.entity_of(item.left) == index.entity_of(item.right);
+  size_t pairs = 0;
+  for (const index::RecordKey& left : item.part) {
+    linkage::ValueRows rows;
+    std::vector<std::vector<std::string>> complete{complete_values(open, *index.record(left))};
+    for (const index::RecordKey& right : item.rest) {
+      complete.push_back(complete_values(open, *index.record(right)));
+    }
+    rows.width = complete[0].size();
+    for (const auto& values : complete) {
+      rows.values.insert(rows.values.end(), values.begin(), values.end());
+    }
+    const std::vector<double> weights = open.fitted->weights_of_first(rows);
+    for (size_t i = 0; i < item.rest.size(); ++i) {
+      if (left == item.left && item.rest[i] == item.right) continue;
+      if (!joined &&
+          weights[i + weights.size() - item.rest.size()] < open.fitted->edge_weight_min()) {
+        continue;
+      }
+      if (++pairs > kPairsMax) {
+        throw Error(Code::request_invalid,
+                    fmt::format("This would take more than {} judgements. Part the entity with "
+                                "newlyn entity split.",
+                                kPairsMax));
+      }
+      judging_.judge(left, item.rest[i], index::Verdict::different);
+    }
+  }
+}
+
+void Decision::judge(const QueuedItem& item, const index::EntityIndex& index) {
+  if (!item.asked.empty()) {
+    for (const ReviewEvent& pair : item.asked) {
+      judging_.judge(pair.left, pair.right, verdict_named(request_.verdict));
+    }
+  } else if (request_.verdict == "different" && item.decisions.empty()) {
+    judge_different(item, index);
+  } else {
+    judging_.judge(item.left, item.right, verdict_named(request_.verdict));
+  }
+}
+
+/// A third opinion: what was judged against it is withdrawn.
+void Decision::settle(const QueuedItem& item) {
+  for (const ReviewEvent& event : item.decisions) {
+    if (event.verdict == request_.verdict || request_.verdict == "unsure") continue;
+    for (const uint64_t number : event.judgements) {
+      if (judgements_.at(number - 1).withdrawn) continue;
+      withdraw(number);
+      settled_.push_back(number);
+    }
+  }
+}
+
+std::string Decision::what_comes_next(const QueuedItem& item, const ReviewEvent& event) const {
+  std::vector<ReviewEvent> decisions = item.decisions;
+  decisions.push_back(event);
+  const std::string wanted = opinion_wanted(item.shown.name, decisions, settings_.second_share);
+  if (wanted == "second opinion") return "A second reviewer is asked as well.";
+  if (wanted == "disputed") {
+    return "The first reviewer said the opposite. What the first said holds until a third one "
+           "settles it.";
+  }
+  if (decisions.size() == 2) return "Both reviewers have spoken; the item is closed.";
+  return decisions.size() > 2 ? "The third opinion settles it." : "The item is closed.";
+}
+
+void Decision::keep(ReviewQueue& queue, ReviewEvent event, const std::string& subject) {
+  const std::string about = fmt::format("{} {}", event.item, event.verdict);
+  if (changes_index_) {
+    response_.judged = judging_.apply("review, judgement", about, [&](const JudgeResponse& judged) {
+      event.judgements = judged.numbers;
+      event.settled = settled_;
+      queue.book().add(event);
+    });
+    return;
+  }
+  response_.judged.kind = judging_.desk().kinds[0].kind->name;
+  judging_.desk().access->change({0, subject, about}, [&] {
+    queue.book().add(event);
+    return uint64_t{2};
+  });
+}
+
+/// Withdraws the own decision on an item, with its judgements.
+void Decision::take_back(ReviewQueue& queue) {
+  const std::string& who = judging_.desk().access->who();
+  std::vector<ReviewEvent> said = queue.book().decisions(request_.item);
+  for (const std::vector<ReviewEvent>& asked : queue.book().asked()) {
+    if (asked.front().item == request_.item) said.push_back(asked.front());
+  }
+  for (const ReviewEvent& own : said) {
+    if (own.who != who) continue;
+    ReviewEvent event = own;
+    event.what = "taken back";
+    event.verdict.clear();
+    event.why = request_.context.reason;
+    event.judgements.clear();
+    event.settled.clear();
+    changes_index_ = false;
+    for (const uint64_t number : own.judgements) {
+      changes_index_ |= !judgements_.at(number - 1).withdrawn;
+      withdraw(number);
+    }
+    response_.next = "Your decision is taken back; the item is asked again where it still stands.";
+    keep(queue, event, "");
+    return;
+  }
+  throw Error(Code::request_invalid,
+              fmt::format("You have no decision on {} that could be taken back.", request_.item));
+}
+
+ReviewDecision Decision::make(RunContext& run) {
+  response_.item = request_.item;
+  response_.verdict = request_.verdict;
+  Desk& desk = judging_.desk();
+  // The queue looks at the index while nothing changes; what it found is enough to go on with.
+  std::unique_ptr<ReviewQueue> queue;
+  ReviewEvent event;
+  std::string subject;
+  WantedMerge merge{{}, request_.context.reason};
+  judging_.read([&](const index::EntityIndex& index) {
+    judgements_ = index.judgements();
+    queue = std::make_unique<ReviewQueue>(desk, index, settings_, run);
+    if (request_.verdict == "withdraw") return;
+    const QueuedItem& item = queue->item(request_.item);
+    check_free(item, desk.access->who());
+    event = event_on(item, "decided", desk.access->who());
+    event.verdict = request_.verdict;
+    event.why = request_.context.reason;
+    subject = subject_of(index, item);
+    response_.next = what_comes_next(item, event);
+    const bool is_third = item.decisions.size() > 1;
+    const bool contradicts = !item.decisions.empty() && !is_third &&
+                             std::set<std::string>{item.decisions[0].verdict, event.verdict} ==
+                                 std::set<std::string>{"same", "different"};
+    changes_index_ = !contradicts;
+    if (is_third) settle(item);
+    if (changes_index_) judge(item, index);
+    if (event.verdict == "same" && item.asked.empty()) {
+      merge.pairs.emplace_back(item.left, item.right);
+    }
+  });
+  if (!merge.pairs.empty() && changes_index_) {
+    if (auto waits = wait_for_confirmation(desk, merge)) response_.judged = *waits;
+  }
+  if (request_.verdict == "withdraw") {
+    take_back(*queue);
+  } else if (!response_.judged.waits_as.empty()) {
+    response_.next = "Another account is asked to confirm it.";
+  } else {
+    keep(*queue, event, subject);
+  }
+  return std::move(response_);
+}
+
+size_t place_of(const std::string& verdict) {
+  return static_cast<size_t>(std::find(kVerdicts.begin(), kVerdicts.end(), verdict) -
+                             kVerdicts.begin());
+}
+
+/// Works out observed and expected agreement from the counts.
+void measure(ReviewAgreement& agreement) {
+  if (agreement.twice == 0) return;
+  const double pairs = static_cast<double>(agreement.twice);
+  for (size_t i = 0; i < kVerdicts.size(); ++i) {
+    uint64_t first = 0;
+    uint64_t second = 0;
+    for (size_t j = 0; j < kVerdicts.size(); ++j) {
+      first += agreement.counts[i][j];
+      second += agreement.counts[j][i];
+    }
+    agreement.agreed += agreement.counts[i][i];
+    agreement.expected += static_cast<double>(first) / pairs * static_cast<double>(second) / pairs;
+  }
+  agreement.observed = static_cast<double>(agreement.agreed) / pairs;
+  if (agreement.expected < 1) {
+    agreement.kappa = (agreement.observed - agreement.expected) / (1 - agreement.expected);
+  }
+}
+
+/// The book of a kind, without finding items.
+ReviewBook book_of(const Desk& desk) {
+  std::set<uint64_t> withdrawn;
+  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    for (const index::NumberedJudgement& judgement : index.judgements()) {
+      if (judgement.withdrawn) withdrawn.insert(judgement.number);
+    }
+  });
+  return {*desk.store, *desk.kinds[0].kind, std::move(withdrawn)};
+}
+
+/// The answer that decisions come to: the last of three, else the one that decides something.
+std::string outcome_of(const std::vector<ReviewEvent>& decisions) {
+  if (decisions.size() > 2) return decisions.back().verdict;
+  std::set<std::string> verdicts;
+  for (const ReviewEvent& event : decisions) {
+    if (event.verdict != "unsure") verdicts.insert(event.verdict);
+  }
+  return verdicts.size() == 1 ? *verdicts.begin() : "unsure";
+}
+
+}  // namespace
+
+ReviewList review_list(const ReviewListRequest& request, RunContext& run) {
+  Desk desk =
+      open_desk({request.context, "review_list", "Reviewing", {kind_of_name(request.kind)}}, run);
+  const ReviewSettings settings = read_review_settings(desk.home);
+  ReviewList list;
+  std::string subject;
+  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    const ReviewQueue queue(desk, index, settings, run);
+    for (const QueuedItem& item : queue.items()) {
+      const bool wanted = request.topic.empty() || item.shown.topic == request.topic;
+      if (!wanted || has_decided(item, desk.access->who())) continue;
+      const std::string& state = item.shown.state;
+      list.open += state == "open" ? 1 : 0;
+      list.claimed += state == "claimed" ? 1 : 0;
+      list.second += state == "second opinion" ? 1 : 0;
+      list.disputed += state == "disputed" ? 1 : 0;
+      if (list.items.size() >= request.count) continue;
+      list.items.push_back(queue.describe(item));
+      if (subject.empty()) subject = subject_of(index, item);
+    }
+  });
+  desk.access->answered({list.items.size(), subject, "the review queue"});
+  return list;
+}
+
+ReviewClaimed review_claim(const ReviewClaimRequest& request, RunContext& run) {
+  const EntityKind* kind =
+      request.item.empty() ? kind_of_name(request.kind) : kind_of_item(request.item);
+  Desk desk = open_desk({request.context, "review_claim", "Reviewing", {kind}}, run);
+  const ReviewSettings settings = read_review_settings(desk.home);
+  const std::string who = desk.access->who();
+  ReviewClaimed claimed;
+  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    ReviewQueue queue(desk, index, settings, run);
+    const QueuedItem& item =
+        request.item.empty() ? next_item(queue, who) : queue.item(request.item);
+    check_free(item, who);
+    claimed.item = queue.describe(item);
+    claimed.pair = pair_report(desk, index, item.left, item.right);
+    desk.access->change({2, subject_of(index, item), item.shown.name}, [&] {
+      queue.book().add(event_on(item, "claimed", who));
+      return uint64_t{2};
+    });
+    const ReviewClaim claim = *queue.book().claim(item.shown.name, settings.claim_minutes);
+    claimed.item.claimed_by = claim.who;
+    claimed.item.claimed_until = time_text(claim.until_micros);
+    if (claimed.item.state == "open") claimed.item.state = "claimed";
+  });
+  return claimed;
+}
+
+void review_release(const RequestContext& context, const std::string& item, RunContext& run) {
+  Desk desk = open_desk({context, "review_release", "Reviewing", {kind_of_item(item)}}, run);
+  const ReviewSettings settings = read_review_settings(desk.home);
+  ReviewBook book = book_of(desk);
+  desk.access->change({1, "", item}, [&] {
+    const auto claim = book.claim(item, settings.claim_minutes);
+    if (!claim || claim->who != desk.access->who()) {
+      throw Error(Code::request_invalid,
+                  fmt::format("You have no claim on {}{}.", item,
+                              claim ? ": " + claim->who + " has it" : std::string()));
+    }
+    ReviewEvent event;
+    event.item = item;
+    event.what = "released";
+    event.who = desk.access->who();
+    event.why = context.reason;
+    book.add(std::move(event));
+    return uint64_t{1};
+  });
+}
+
+ReviewDecision review_decide(const ReviewDecideRequest& request, RunContext& run) {
+  check_reason(request.context);
+  if (request.verdict != "withdraw") verdict_named(request.verdict);
+  return Decision(request, run).make(run);
+}
+
+ReviewAgreement review_agreement(const RequestContext& context, const std::string& kind,
+                                 RunContext& run) {
+  const Desk desk =
+      open_desk({context, "review_agreement", "Reviewing", {kind_of_name(kind)}}, run);
+  ReviewAgreement agreement;
+  agreement.kind = desk.kinds[0].kind->name;
+  agreement.counts.assign(kVerdicts.size(), std::vector<uint64_t>(kVerdicts.size(), 0));
+  const ReviewBook book = book_of(desk);
+  for (const std::string& item : book.decided_items()) {
+    const std::vector<ReviewEvent> decisions = book.decisions(item);
+    ++agreement.decided;
+    if (decisions.size() < 2) continue;
+    ++agreement.twice;
+    ++agreement.counts[place_of(decisions[0].verdict)][place_of(decisions[1].verdict)];
+  }
+  measure(agreement);
+  desk.access->answered({agreement.decided, "", ""});
+  return agreement;
+}
+
+ExportResponse review_export(const ExportRequest& request, RunContext& run) {
+  check_output(request);
+  const Desk desk =
+      open_desk({request.context, "review_export", "Exporting", {kind_of_name(request.kind)}}, run);
+  ExportResponse response;
+  response.columns = {"source_dataset_l", "unique_id_l",          "source_dataset_r", "unique_id_r",
+                      "judgement",        "clerical_match_score", "reviewers",        "decided"};
+  std::map<std::pair<index::RecordKey, index::RecordKey>, std::vector<std::string>> rows;
+  const ReviewBook book = book_of(desk);
+  for (const std::string& item : book.decided_items()) {
+    const std::vector<ReviewEvent> decisions = book.decisions(item);
+    const ReviewEvent& last = decisions.back();
+    index::RecordKey left{source_of(last.left), last.left.id};
+    index::RecordKey right{source_of(last.right), last.right.id};
+    if (right < left) std::swap(left, right);
+    if (left == right) continue;  // two people of one row: files have no pair of it
+    const std::string verdict = outcome_of(decisions);
+    const std::string score = verdict == "unsure" ? "" : (verdict == "same" ? "1" : "0");
+    std::vector<std::string> who;
+    for (const ReviewEvent& event : decisions) who.push_back(event.who);
+    std::vector<std::string>& row = rows[{left, right}];
+    // Of two items on one pair the later one holds.
+    if (!row.empty() && row.back() > last.when) continue;
+    row = {left.source,
+           left.id,
+           right.source,
+           right.id,
+           verdict,
+           score,
+           fmt::format("{}", fmt::join(who, " ")),
+           last.when};
+  }
+  for (auto& [pair, row] : rows) response.rows.push_back(std::move(row));
+  desk.access->answered({response.rows.size(), "", ""});
+  hand_over(request, response);
+  return response;
+}
+
+}  // namespace newlyn::workspace
