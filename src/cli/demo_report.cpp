@@ -10,6 +10,7 @@
 
 #include "cli/columns_text.h"
 #include "cli/link_report.h"
+#include "cli/quality_report.h"
 
 namespace newlyn::cli {
 namespace {
@@ -58,22 +59,16 @@ std::string sources_text(const DemoBoroughResponse& response) {
   return text + "  (duplicates: records of one source beyond the first of a person)\n";
 }
 
-// One failing row of a million is still one: only all is 100.
-std::string percent(const std::optional<double>& score) {
-  if (!score) return "-";
-  return fmt::format("{:.1f}", *score < 1 ? std::min(100 * *score, 99.9) : 100.0);
-}
-
 std::string quality_table(const workspace::QualityResponse& quality) {
-  std::string text = fmt::format("\n  {}", cell("Quality in per cent", kSourceWidth));
+  std::string text = fmt::format("\n  {}", cell("Quality", kSourceWidth));
   for (const auto& row : profile::dimensions()) text += fmt::format(" {:>12}", row.name);
   text += "\n";
   for (const workspace::SourceQuality& source : quality.sources) {
     text += "  " + cell(source.name, kSourceWidth);
-    for (const auto& one : source.dimensions) text += fmt::format(" {:>12}", percent(one.score));
+    for (const auto& one : source.dimensions) text += fmt::format(" {:>12}", score_text(one.score));
     text += "\n";
   }
-  return text + "  (-: not measured; accuracy needs a reference to hold the source against)\n";
+  return text + "  (accuracy needs a reference to hold the source against)\n";
 }
 
 std::string found_text(const DemoBoroughResponse& response) {

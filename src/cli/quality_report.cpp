@@ -20,14 +20,6 @@ using workspace::SourceQuality;
 
 constexpr size_t kNameWidth = 34;
 
-// One failing row of a million is still one: only all is 100 and only nothing is 0.
-std::string percent(const std::optional<double>& score) {
-  if (!score) return "not measured";
-  const double share = *score;
-  if (share > 0 && share < 1) return fmt::format("{:.1f} %", std::clamp(100 * share, 0.1, 99.9));
-  return fmt::format("{:.1f} %", 100 * share);
-}
-
 std::string time_text(int64_t micros) {
   const time_t seconds = micros / 1'000'000;
   tm parts{};
@@ -43,7 +35,7 @@ std::string dimensions_text(const SourceQuality& source) {
   std::string text;
   for (const auto& one : source.dimensions) {
     const std::string name(profile::dimension_name(one.dimension));
-    text += fmt::format("  {} {:>12}  {}\n", cell(name, 13), percent(one.score),
+    text += fmt::format("  {} {:>12}  {}\n", cell(name, 13), score_text(one.score),
                         one.score ? counted(one.rules, "rule", "rules") : one.remark);
   }
   return text;
@@ -64,7 +56,7 @@ std::string rules_text(const SourceQuality& source) {
           fmt::format("  {}  {:>10} {:>10} {:>13}  {:>12}  {}{}{}\n",
                       cut ? one.rule.name + "\n  " + cell("", width) : cell(one.rule.name, width),
                       grouped(one.counts.passed), grouped(one.counts.failed),
-                      grouped(one.counts.not_concerned()), percent(one.score()), one.rule.words,
+                      grouped(one.counts.not_concerned()), score_text(one.score()), one.rule.words,
                       one.remark.empty() ? "" : "; ", one.remark);
     }
   }
@@ -75,9 +67,9 @@ std::string needs_text(const SourceQuality& source) {
   if (source.needs.empty()) return {};
   std::string text = "\n  For which use\n";
   for (const auto& need : source.needs) {
-    text +=
-        fmt::format("  {} {} at least {:>7}  is {:>12}  {}\n", cell(need.use, 24),
-                    cell(need.what, 20), percent(need.least), percent(need.score), need.outcome());
+    text += fmt::format("  {} {} at least {:>7}  is {:>12}  {}\n", cell(need.use, 24),
+                        cell(need.what, 20), score_text(need.least), score_text(need.score),
+                        need.outcome());
   }
   return text;
 }
@@ -165,6 +157,13 @@ std::string dump(const Json& json) {
 
 }  // namespace
 
+std::string score_text(const std::optional<double>& score) {
+  if (!score) return "not measured";
+  const double share = *score;
+  if (share > 0 && share < 1) return fmt::format("{:.1f} %", std::clamp(100 * share, 0.1, 99.9));
+  return fmt::format("{:.1f} %", 100 * share);
+}
+
 std::string quality_text(const workspace::QualityRequest& request,
                          const workspace::QualityResponse& response) {
   std::string text;
@@ -242,7 +241,7 @@ std::string history_text(const QualityHistory& history) {
       text += fmt::format("  {:>5}  {:<16} {:>10}", one.run, time_text(one.measured),
                           grouped(one.rows));
       for (const auto& [dimension, score] : one.scores) {
-        text += fmt::format(" {:>13}", percent(score));
+        text += fmt::format(" {:>13}", score_text(score));
       }
       text += "\n";
     }

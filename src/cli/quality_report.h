@@ -2,6 +2,7 @@
 // Answers about quality in words and for programs.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,10 @@
 #include "workspace/measure_quality.h"
 
 namespace newlyn::cli {
+
+/// A score in per cent, or "not measured". One failing row of a million is still one: only all is
+/// 100 and only nothing is 0.
+std::string score_text(const std::optional<double>& score);
 
 /// What a person reads after `quality`, and the same as JSON. So for the others.
 std::string quality_text(const workspace::QualityRequest& request,

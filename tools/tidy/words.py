@@ -14,9 +14,10 @@ DATA_SUFFIXES = {".csv", ".tsv", ".jsonl"}
 OPEN_ENDS = re.compile(r"\b(?:T[O]DO|F[I]XME|X[X]X|H[A]CK)\b(?!\")")
 WORKPLACE = re.compile(r"\b[Ii]ssue #?\d+|\b(?:this|last|next|previous|earlier|later) s[e]ssion\b|"
                        r"\bclosing n[o]te\b")
-MACHINE_PATH = re.compile(r"(?:^|[^\w.~$}*/-])/(?:work|farm|home|root|Users|mnt)/[\w.]|"
+ROOTS = ("work", "farm", "home", "root", "Users", "mnt")  # under which machines keep people's own
+MACHINE_PATH = re.compile(rf"(?:^|[^\w.~$}}*/-])/(?:{'|'.join(ROOTS)})/[\w.]|"
                           r"\b[A-Z]:\\Users")
-MACHINE_ROOTS = ("/work/", "/farm/", "/home/", "/root/", "/Users/", "/mnt/", ":\\Users")
+MACHINE_ROOTS = (*(f"/{root}/" for root in ROOTS), ":\\Users")
 HOSTS = re.compile(r"registry[.]npmjs|registry[.]yarnpkg|pypi[.]org|python[h]osted|deb[.]debian|"
                    r"security[.]debian|crates[.]io|proxy[.]golang|repo1?[.]maven")
 SKIPPED_TESTS = re.compile(r"\bGTEST_SKI[P]\b|\bDISABLE[D]_|unittest[.]ski[p]")

@@ -92,9 +92,8 @@ Home home_at(const fs::path& folder) { return {fs::absolute(folder).lexically_no
 void set_compression(const Home& home, store::Store& store) {
   std::string compression;
   try {
-    const toml::table settings = toml::parse_file(home.settings());
-    compression = settings["store"]["compression"].value_or(std::string());
-  } catch (const toml::parse_error&) {
+    compression = read_settings(home)["store"]["compression"].value_or(std::string());
+  } catch (const Error&) {
     return;  // who needs a setting that cannot be read says so
   }
   if (compression.empty()) return;

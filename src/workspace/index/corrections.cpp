@@ -13,7 +13,6 @@
 #include "workspace/index/desk.h"
 #include "workspace/index/judging.h"
 #include "workspace/index/standard_records.h"
-#include "workspace/index/step_times.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -121,14 +120,12 @@ index::Change Correcting::withdrawal() const {
 }
 
 void Correcting::apply(const index::Change& change) {
-  const auto outcomes = desk_.kinds[0].entities->apply({change});
-  if (!outcomes[0].is_done) throw Error(Code::request_invalid, outcomes[0].refusal);
-  const uint64_t number = request_.withdraw ? *request_.withdraw : outcomes[0].correction_number;
+  const uint64_t made = correct_value(desk_, change);
+  const uint64_t number = request_.withdraw.value_or(made);
+  note_last_step(
+      desk_,
+      fmt::format("{} {}", request_.withdraw ? "withdrawal of correction" : "correction", number));
   desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
-    note_step(*desk_.store, *desk_.kinds[0].kind, index.sequence(),
-              {now_text(), desk_.access->who(),
-               fmt::format("{} {}", request_.withdraw ? "withdrawal of correction" : "correction",
-                           number)});
     for (const CorrectionLine& line : corrections_on(index, response_.id)) {
       if (line.number == number) response_.correction = line;
     }

@@ -19,8 +19,6 @@
 namespace newlyn::workspace {
 namespace {
 
-constexpr size_t kHowRecordsMax = 300;
-
 EntityRecord entity_record(Desk& desk, const index::Record& record) {
   EntityRecord report;
   report.record = key_text(record.key);
@@ -139,98 +137,7 @@ std::string why_words(const WhyResponse& why, const KindIndex& open, const index
                          : "What they say of themselves is not enough.");
 }
 
-/// The strongest ties of records, grown from the first one on (Prim).
-class Ties {
- public:
-  Ties(const Desk& desk, const index::EntityIndex& index, std::vector<index::RecordKey> keys)
-      : open_(desk.kinds[0]), index_(index), keys_(std::move(keys)) {
-    for (const index::RecordKey& key : keys_) {
-      complete_.push_back(complete_values(open_, *index_.find(key)));
-    }
-  }
-
-  std::vector<HowStep> grow() {
-    std::vector<HowStep> steps;
-    best_.resize(keys_.size());
-    join(0);
-    while (steps.size() + 1 < keys_.size()) {
-      size_t next = 0;
-      for (size_t i = 1; i < keys_.size(); ++i) {
-        if (best_[i].is_in) continue;
-        if (best_[next].is_in || best_[i].weight > best_[next].weight) next = i;
-      }
-      const Tie& tie = best_[next];
-      HowStep& step = steps.emplace_back();
-      step.record = key_text(keys_[next]);
-      step.with = key_text(keys_[tie.with]);
-      step.by = tie.by;
-      step.weight = tie.own_weight;
-      step.probability = linkage::probability_of(tie.own_weight);
-      join(next);
-    }
-    return steps;
-  }
-
- private:
-  struct Tie {
-    bool is_in = false;
-    size_t with = 0;
-    double weight = -1e9;  // what the order goes by: judgements come first
-    double own_weight = 0;
-    std::string by;
-  };
-
-  void join(size_t joined) {
-    constexpr double kJudged = 1e6;
-    best_[joined].is_in = true;
-    linkage::ValueRows rows{complete_[joined].size(),
-                            {complete_[joined].begin(), complete_[joined].end()}};
-    for (const auto& values : complete_) {
-      rows.values.insert(rows.values.end(), values.begin(), values.end());
-    }
-    const std::vector<double> weights = open_.fitted->weights_of_first(rows);
-    std::map<index::RecordKey, std::string> judged;
-    for (const auto& judgement : index_.judgements_of(keys_[joined])) {
-      if (judgement.withdrawn || judgement.judgement.verdict != index::Verdict::same) continue;
-      const auto& of = judgement.judgement;
-      judged[of.left == keys_[joined] ? of.right : of.left] =
-          fmt::format("judgement {} by {}", judgement.number, of.who);
-    }
-    for (size_t i = 0; i < keys_.size(); ++i) {
-      if (best_[i].is_in) continue;
-      const auto judgement = judged.find(keys_[i]);
-      const bool is_judged = judgement != judged.end();
-      const double order = weights[i] + (is_judged ? kJudged : 0);
-      if (order <= best_[i].weight) continue;
-      const std::string by = complete_[i] == complete_[joined] ? "equal values" : "weight";
-      best_[i] = {false, joined, order, weights[i], is_judged ? judgement->second : by};
-    }
-  }
-
-  const KindIndex& open_;
-  const index::EntityIndex& index_;
-  std::vector<index::RecordKey> keys_;
-  std::vector<std::vector<std::string>> complete_;
-  std::vector<Tie> best_;
-};
-
-index::RecordKey key_of(const std::string& text) {
-  const size_t colon = text.find(':');
-  return {text.substr(0, colon), text.substr(colon + 1)};
-}
-
 }  // namespace
-
-std::vector<EntityTie> ties_of(Desk& desk, const index::EntityIndex& index, const std::string& id) {
-  std::vector<index::RecordKey> keys = index.records_of(id);
-  keys.resize(std::min(keys.size(), kHowRecordsMax));
-  std::vector<EntityTie> ties;
-  for (HowStep& step : Ties(desk, index, std::move(keys)).grow()) {
-    PairReport pair = pair_report(desk, index, key_of(step.record), key_of(step.with));
-    ties.push_back({std::move(step), std::move(pair)});
-  }
-  return ties;
-}
 
 EntityView entity_show(const RequestContext& context, const std::string& id,
                        const std::string& as_at, RunContext& run) {
@@ -288,10 +195,8 @@ HowResponse entity_how(const RequestContext& context, const std::string& id, Run
   how.asked = id;
   desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
     how.id = resolve_id(index, id);
-    std::vector<index::RecordKey> keys = index.records_of(how.id);
-    how.records = keys.size();
-    keys.resize(std::min(keys.size(), kHowRecordsMax));
-    how.steps = Ties(desk, index, std::move(keys)).grow();
+    how.records = index.records_of(how.id).size();
+    for (EntityTie& tie : ties_of(desk, index, how.id)) how.steps.push_back(std::move(tie.step));
   });
   desk.access->answered({how.records, how.id, how.id});
   return how;

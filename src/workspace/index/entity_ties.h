@@ -10,14 +10,16 @@
 
 namespace newlyn::workspace {
 
-/// A record's strongest tie to the others, and what speaks for and against it.
+/// A record's strongest tie to the others.
 struct EntityTie {
   HowStep step;
-  PairReport pair;
+  index::RecordKey record;
+  index::RecordKey with;
 };
 
 /// The strongest ties of an entity, one a record beyond the first; of very many records those of
 /// the first hundreds. Requires: the first kind of the desk is the entity's.
-std::vector<EntityTie> ties_of(Desk& desk, const index::EntityIndex& index, const std::string& id);
+std::vector<EntityTie> ties_of(const Desk& desk, const index::EntityIndex& index,
+                               const std::string& id);
 
 }  // namespace newlyn::workspace

@@ -27,6 +27,19 @@ index::Verdict verdict_named(const std::string& word) {
               fmt::format("'{}' is no judgement. Say same, different or unsure.", word));
 }
 
+uint64_t correct_value(const Desk& desk, index::Change change) {
+  const auto outcome = desk.kinds[0].entities->apply({std::move(change)}).front();
+  if (!outcome.is_done) throw Error(Code::request_invalid, outcome.refusal);
+  return outcome.correction_number;
+}
+
+void note_last_step(const Desk& desk, const std::string& what) {
+  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    note_step(*desk.store, *desk.kinds[0].kind, index.sequence(),
+              {now_text(), desk.access->who(), what});
+  });
+}
+
 void Judging::judge(const index::RecordKey& left, const index::RecordKey& right,
                     index::Verdict verdict) {
   index::Change change;
@@ -101,11 +114,7 @@ JudgeResponse Judging::apply(const std::string& what, const std::string& about,
       throw Error(Code::request_invalid, outcome.refusal);
     }
     response.numbers = numbers_of(outcomes);
-    read([&](const index::EntityIndex& index) {
-      note_step(
-          *desk_.store, *desk_.kinds[0].kind, index.sequence(),
-          {now_text(), desk_.access->who(), fmt::format("{} {}", what, response.numbers.front())});
-    });
+    note_last_step(desk_, fmt::format("{} {}", what, response.numbers.front()));
     if (kept) kept(response);
     return uint64_t{watched_.size()};
   });

@@ -18,6 +18,13 @@ void check_reason(const RequestContext& context);
 /// The verdict of a word. Throws Error(request_invalid).
 index::Verdict verdict_named(const std::string& word);
 
+/// Does one change of what people say of values, as a step of the desk's first kind. Returns the
+/// number of a correction that was made. Throws Error(request_invalid) for what is refused.
+uint64_t correct_value(const Desk& desk, index::Change change);
+
+/// Notes what the last step of the desk's first kind was for.
+void note_last_step(const Desk& desk, const std::string& what);
+
 /// One change by people on one kind. `context` must outlive it.
 class Judging {
  public:

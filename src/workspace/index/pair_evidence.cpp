@@ -25,6 +25,21 @@ std::vector<std::string> complete_values(const KindIndex& open, const index::Rec
   return open.fitted->complete(record.values);
 }
 
+std::vector<double> weights_with(const KindIndex& open, const std::vector<std::string>& first,
+                                 std::span<const std::vector<std::string>> others) {
+  linkage::ValueRows rows{first.size(), {first.begin(), first.end()}};
+  for (const auto& values : others) {
+    rows.values.insert(rows.values.end(), values.begin(), values.end());
+  }
+  return open.fitted->weights_of_first(rows);
+}
+
+double weight_between(const KindIndex& open, const index::EntityIndex& index,
+                      const index::RecordKey& left, const index::RecordKey& right) {
+  const std::vector<std::vector<std::string>> other{complete_values(open, *index.record(right))};
+  return weights_with(open, complete_values(open, *index.record(left)), other).front();
+}
+
 std::vector<std::pair<std::string, std::string>> source_values(Desk& desk,
                                                                const index::RecordKey& key) {
   auto values = source::record_values(*desk.store, source_of(key), key.id);
@@ -43,12 +58,8 @@ std::pair<index::RecordKey, index::RecordKey> likest(const KindIndex& open,
     complete.push_back(complete_values(open, *index.find(key)));
   }
   for (const index::RecordKey& key : left) {
-    const auto first = complete_values(open, *index.find(key));
-    linkage::ValueRows rows{first.size(), {first.begin(), first.end()}};
-    for (const auto& values : complete) {
-      rows.values.insert(rows.values.end(), values.begin(), values.end());
-    }
-    const std::vector<double> weights = open.fitted->weights_of_first(rows);
+    const std::vector<double> weights =
+        weights_with(open, complete_values(open, *index.find(key)), complete);
     for (size_t i = 0; i < weights.size(); ++i) {
       if (right[i] == key || weights[i] <= most) continue;
       most = weights[i];

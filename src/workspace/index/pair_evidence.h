@@ -2,6 +2,7 @@
 // What speaks for and against two records of an index being one.
 #pragma once
 
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,14 @@ namespace newlyn::workspace {
 
 /// A record with everything that follows from its values, as weights are worked out.
 std::vector<std::string> complete_values(const KindIndex& open, const index::Record& record);
+
+/// What one record weighs with each of the others, all of them complete.
+std::vector<double> weights_with(const KindIndex& open, const std::vector<std::string>& first,
+                                 std::span<const std::vector<std::string>> others);
+
+/// What two records of an index weigh together.
+double weight_between(const KindIndex& open, const index::EntityIndex& index,
+                      const index::RecordKey& left, const index::RecordKey& right);
 
 /// What the source has of a record, without the columns that are Newlyn's own.
 std::vector<std::pair<std::string, std::string>> source_values(Desk& desk,

@@ -195,6 +195,11 @@ std::string parting_row(const EntityKind& kind, const index::RecordKey& key) {
 
 std::string key_text(const index::RecordKey& key) { return key.source + ":" + key.id; }
 
+index::RecordKey key_of_text(const std::string& text) {
+  const size_t colon = text.find(':');
+  return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
 std::vector<std::string> vetoes_of(const EntityKind& kind) {
   if (kind.name != "person") return {};
   return {kNhsVeto, kInsuranceVeto};

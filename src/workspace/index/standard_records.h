@@ -32,6 +32,8 @@ std::string source_of(const index::RecordKey& key);
 std::string record_name_of(const index::RecordKey& key);
 /// A key as people write it: "tenancies/tenant_1:T1".
 std::string key_text(const index::RecordKey& key);
+/// The key that key_text wrote.
+index::RecordKey key_of_text(const std::string& text);
 
 /// The row of a source that a record was made of, where two whom one row names are two; empty for
 /// kinds of which a row may name one twice, such as an address for letters that is the home.

@@ -26,11 +26,7 @@ double least_weight(const KindIndex& open, const index::EntityIndex& index,
     if (!one || !other || one == other) continue;
     const auto [first, second] =
         likest(open, index, index.records_of(*one), index.records_of(*other));
-    const auto first_values = complete_values(open, *index.record(first));
-    const auto second_values = complete_values(open, *index.record(second));
-    linkage::ValueRows rows{first_values.size(), {first_values.begin(), first_values.end()}};
-    rows.values.insert(rows.values.end(), second_values.begin(), second_values.end());
-    least = std::min(least, open.fitted->weights_of_first(rows).back());
+    least = std::min(least, weight_between(open, index, first, second));
   }
   return least;
 }

@@ -238,12 +238,7 @@ class TieTree {
 
   void weigh(const KindIndex& open, const std::vector<std::vector<std::string>>& complete,
              size_t first) {
-    linkage::ValueRows rows{complete[first].size(),
-                            {complete[first].begin(), complete[first].end()}};
-    for (const auto& values : complete) {
-      rows.values.insert(rows.values.end(), values.begin(), values.end());
-    }
-    weights_[first] = open.fitted->weights_of_first(rows);
+    weights_[first] = weights_with(open, complete[first], complete);
     for (size_t other = 0; other < complete.size(); ++other) {
       if (complete[other] == complete[first]) weights_[first][other] = kHeld;
     }

@@ -124,23 +124,16 @@ void Decision::judge_different(const QueuedItem& item, const index::EntityIndex&
   judging_.judge(item.left, item.right, index::Verdict::different);
   const bool joined = index.entity_of(item.left) == index.entity_of(item.right);
   size_t pairs = 0;
+  std::vector<std::vector<std::string>> complete;
+  for (const index::RecordKey& right : item.rest) {
+    complete.push_back(complete_values(open, *index.record(right)));
+  }
   for (const index::RecordKey& left : item.part) {
-    linkage::ValueRows rows;
-    std::vector<std::vector<std::string>> complete{complete_values(open, *index.record(left))};
-    for (const index::RecordKey& right : item.rest) {
-      complete.push_back(complete_values(open, *index.record(right)));
-    }
-    rows.width = complete[0].size();
-    for (const auto& values : complete) {
-      rows.values.insert(rows.values.end(), values.begin(), values.end());
-    }
-    const std::vector<double> weights = open.fitted->weights_of_first(rows);
+    const std::vector<double> weights =
+        weights_with(open, complete_values(open, *index.record(left)), complete);
     for (size_t i = 0; i < item.rest.size(); ++i) {
       if (left == item.left && item.rest[i] == item.right) continue;
-      if (!joined &&
-          weights[i + weights.size() - item.rest.size()] < open.fitted->edge_weight_min()) {
-        continue;
-      }
+      if (!joined && weights[i] < open.fitted->edge_weight_min()) continue;
       if (++pairs > kPairsMax) {
         throw Error(Code::request_invalid,
                     fmt::format("This would take more than {} judgements. Part the entity with "

@@ -181,15 +181,6 @@ bool ReviewQueue::share_a_row(const EntityFacts& left, const EntityFacts& right)
                      [&](const std::string& row) { return right.rows.contains(row); });
 }
 
-double ReviewQueue::weight_of_records(const index::RecordKey& left,
-                                      const index::RecordKey& right) const {
-  const auto first = complete_values(open_, *index_.record(left));
-  const auto second = complete_values(open_, *index_.record(right));
-  linkage::ValueRows rows{first.size(), {first.begin(), first.end()}};
-  rows.values.insert(rows.values.end(), second.begin(), second.end());
-  return open_.fitted->weights_of_first(rows).back();
-}
-
 void ReviewQueue::find_possible(const Nearness& found) {
   for (const NearEntities& near : found.near) {
     const EntityFacts& left = entities_.at(near.left_entity);
@@ -244,20 +235,15 @@ void ReviewQueue::find_barely_joined(const Nearness& found) {
 std::optional<NearEntities> ReviewQueue::likest_unjudged(const EntityFacts& left,
                                                          const EntityFacts& right) const {
   std::optional<NearEntities> best;
-  std::vector<std::vector<std::string>> complete(1);
+  std::vector<std::vector<std::string>> complete;
   for (const index::RecordKey& key : right.keys) {
     complete.push_back(complete_values(open_, *index_.record(key)));
   }
   for (const index::RecordKey& key : left.keys) {
-    complete[0] = complete_values(open_, *index_.record(key));
-    linkage::ValueRows rows{complete[0].size(), {}};
-    for (const auto& values : complete) {
-      rows.values.insert(rows.values.end(), values.begin(), values.end());
-    }
-    const std::vector<double> weights = open_.fitted->weights_of_first(rows);
-    const size_t own = weights.size() - right.keys.size();
+    const std::vector<double> weights =
+        weights_with(open_, complete_values(open_, *index_.record(key)), complete);
     for (size_t i = 0; i < right.keys.size(); ++i) {
-      const double weight = weights[own + i];
+      const double weight = weights[i];
       const bool enough = weight >= open_.fitted->edge_weight_min();
       const bool better = enough && (!best || weight > best->weight);
       if (better && !judged_pairs_.contains({stands_for(key), stands_for(right.keys[i])})) {
@@ -363,7 +349,7 @@ void ReviewQueue::find_different_numbers() {
       item.right = item.rest.front();
       item.shown.name = fmt::format("numbers-{}-{}", entity,
                                     short_hash({facts.numbers[v].begin(), facts.numbers[v].end()}));
-      item.shown.weight = weight_of_records(item.left, item.right);
+      item.shown.weight = weight_between(open_, index_, item.left, item.right);
       item.evidence =
           fmt::format("{} and {} are both in {}, each with a valid {}, and these differ.",
                       key_text(item.left), key_text(item.right), entity, names[v]);
@@ -386,7 +372,7 @@ void ReviewQueue::find_contradicted() {
     const index::Judgement& of = judgement.judgement;
     const bool in_force = !judgement.withdrawn && of.verdict == index::Verdict::same;
     if (!in_force || !index_.entity_of(of.left) || !index_.entity_of(of.right)) continue;
-    const double weight = weight_of_records(of.left, of.right);
+    const double weight = weight_between(open_, index_, of.left, of.right);
     if (weight >= possible) continue;
     const bool left_is_new = is_read_since(of.left, of.when);
     if (!left_is_new && !is_read_since(of.right, of.when)) continue;
@@ -436,7 +422,7 @@ void ReviewQueue::find_merges() {
     item.shown.topic = first.topic;
     item.left = first.left;
     item.right = first.right;
-    item.shown.weight = weight_of_records(item.left, item.right);
+    item.shown.weight = weight_between(open_, index_, item.left, item.right);
     item.part = entities_.at(*index_.entity_of(item.left)).keys;
     item.is_contradiction = true;
     item.evidence = fmt::format("{} asks to make one of {} entities: {}. Another account decides.",

@@ -70,7 +70,6 @@ class ReviewQueue {
   void find_undecided();
   void add(QueuedItem item);
   void weigh(QueuedItem& item) const;
-  double weight_of_records(const index::RecordKey& left, const index::RecordKey& right) const;
   static bool share_a_row(const EntityFacts& left, const EntityFacts& right);
   bool numbers_differ(const EntityFacts& left, const EntityFacts& right) const;
   bool is_read_since(const index::RecordKey& key, const std::string& when) const;

@@ -3,7 +3,6 @@
 #include "workspace/review/settings.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <array>
 #include <string>
@@ -11,6 +10,7 @@
 
 #include "base/error.h"
 #include "linkage/linkage.h"
+#include "workspace/home/settings.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -66,13 +66,7 @@ double ReviewSettings::weight_max() const { return linkage::weight_of(certain_fr
 
 ReviewSettings read_review_settings(const Home& home) {
   ReviewSettings settings;
-  toml::table written;
-  try {
-    written = toml::parse_file(home.settings());
-  } catch (const toml::parse_error& problem) {
-    refuse(fmt::format("line {}: {}. Correct it and try again.", problem.source().begin.line,
-                       problem.description()));
-  }
+  const toml::table written = read_settings(home);
   if (!written.contains("review")) return settings;
   const toml::table* review = written["review"].as_table();
   if (review == nullptr) refuse("review is no table. Write its keys under [review].");

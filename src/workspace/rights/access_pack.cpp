@@ -14,7 +14,6 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "source/crawl.h"
 #include "source/mapping.h"
 #include "workspace/files/report_page.h"
 #include "workspace/governance/log_reading.h"
@@ -22,6 +21,7 @@
 #include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/entity_ties.h"
+#include "workspace/index/pair_evidence.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/rights/erased_rows.h"
 #include "workspace/rights/releases.h"
@@ -125,8 +125,7 @@ void Pack::add_values() {
 Json Pack::record_of(const std::string& source, const std::string& native_id,
                      const std::set<std::string>& own) {
   const auto mapping = source::read_mapping(desk_.home.mapping_of(source));
-  auto values = source::record_values(*desk_.store, source, native_id);
-  std::erase_if(values, [](const auto& value) { return value.first.starts_with("newlyn_"); });
+  const auto values = source_values(desk_, {source, native_id});
   const auto of = [&](const std::string& column) {
     return mapping ? whose(*mapping, column, own) : Whose::unmapped;
   };
@@ -163,11 +162,11 @@ void Pack::add_records() {
 }
 
 /// What decided, in a sentence that names fields and no values.
-std::string tie_words(const EntityTie& tie) {
-  if (tie.step.by.starts_with("judgement")) return "Somebody judged that both are about you.";
+std::string tie_words(const HowStep& step, const PairReport& pair) {
+  if (step.by.starts_with("judgement")) return "Somebody judged that both are about you.";
   std::vector<std::string> agree;
   std::vector<std::string> differ;
-  for (const PartReport& part : tie.pair.parts) {
+  for (const PartReport& part : pair.parts) {
     if (!part.known || part.weight == 0) continue;
     (part.weight > 0 ? agree : differ).push_back(part.comparison);
   }
@@ -175,14 +174,16 @@ std::string tie_words(const EntityTie& tie) {
                                     : fmt::format("They agree in {}.", fmt::join(agree, ", "));
   if (!differ.empty()) words += fmt::format(" They differ in {}.", fmt::join(differ, ", "));
   return words + fmt::format(" Together that makes it {:.1f} % likely that both are one person's.",
-                             100 * tie.step.probability);
+                             100 * step.probability);
 }
 
 void Pack::add_ties(const index::EntityIndex& index) {
   json_["why_together"] = Json::array();
   for (const EntityTie& tie : ties_of(desk_, index, answer_.entity)) {
-    json_["why_together"].push_back(
-        {{"record", tie.step.record}, {"with", tie.step.with}, {"words", tie_words(tie)}});
+    const PairReport pair = pair_report(desk_, index, tie.record, tie.with);
+    json_["why_together"].push_back({{"record", tie.step.record},
+                                     {"with", tie.step.with},
+                                     {"words", tie_words(tie.step, pair)}});
   }
 }
 
@@ -218,18 +219,13 @@ void Pack::add_sources_and_purposes() {
 }
 
 void Pack::add_recipients() {
-  std::vector<std::string> ids;
-  std::string since = "9999";
+  std::vector<Release> releases;
   desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
-    for (const Release& release : all_releases(*desk_.store)) {
-      for (const std::string& id : release.entities) {
-        if (index.resolve(id) == answer_.entity) ids.push_back(id);
-      }
-    }
-    since = first_read(*desk_.store, rows_of(*desk_.store, desk_.home, index, keys_));
+    const auto rows = rows_of(*desk_.store, desk_.home, index, keys_);
+    releases = releases_with(*desk_.store, index, {answer_.entity, first_read(*desk_.store, rows)});
   });
   json_["recipients"] = Json::array();
-  for (const Release& release : releases_with(*desk_.store, ids, since)) {
+  for (const Release& release : releases) {
     json_["recipients"].push_back(
         {{"when", release.made},
          {"what", release.what},

@@ -228,15 +228,11 @@ void Erasing::list_goes() {
 
 void Erasing::list_elsewhere() {
   if (erasure_.since.empty()) erasure_.since = first_read(*desk_.store, erasure_.rows);
-  std::vector<std::string> ids;  // that lead to the entity, of those that were handed out
+  std::vector<Release> releases;
   desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
-    for (const Release& release : all_releases(*desk_.store)) {
-      for (const std::string& id : release.entities) {
-        if (index.resolve(id) == erasure_.entity) ids.push_back(id);
-      }
-    }
+    releases = releases_with(*desk_.store, index, {erasure_.entity, erasure_.since});
   });
-  for (const Release& release : releases_with(*desk_.store, ids, erasure_.since)) {
+  for (const Release& release : releases) {
     answer_.elsewhere.push_back({release.number, release.what, release.made, release.place,
                                  release.recipient, release.expires});
   }

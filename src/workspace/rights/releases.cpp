@@ -74,18 +74,17 @@ std::vector<Release> all_releases(store::Store& store) {
   return releases;
 }
 
-std::vector<Release> releases_with(store::Store& store, const std::vector<std::string>& entities,
-                                   const std::string& since) {
+std::vector<Release> releases_with(store::Store& store, const index::EntityIndex& index,
+                                   const ReleasedPerson& person) {
   std::vector<Release> releases = all_releases(store);
   std::erase_if(releases, [&](const Release& release) {
-    if (release.made < since || release.kind == "organisation" || release.kind == "place") {
+    if (release.made < person.since || release.kind == "organisation" || release.kind == "place") {
       return true;
     }
     if (release.entities.empty()) return false;
     return std::none_of(
-        release.entities.begin(), release.entities.end(), [&](const std::string& entity) {
-          return std::find(entities.begin(), entities.end(), entity) != entities.end();
-        });
+        release.entities.begin(), release.entities.end(),
+        [&](const std::string& entity) { return index.resolve(entity) == person.entity; });
   });
   return releases;
 }

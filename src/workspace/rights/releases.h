@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "index/index.h"
 #include "store/store.h"
 
 namespace newlyn::workspace {
@@ -32,9 +33,15 @@ uint64_t note_release(store::Store& store, const Release& release);
 /// All of them, oldest first.
 std::vector<Release> all_releases(store::Store& store);
 
-/// Those that may hold one of these entities, whose first record was read at `since`.
-std::vector<Release> releases_with(store::Store& store, const std::vector<std::string>& entities,
-                                   const std::string& since);
+/// An entity by its id of today, and when its first record was read.
+struct ReleasedPerson {
+  std::string entity;
+  std::string since;
+};
+
+/// Those that may hold a person, under whatever id that leads to theirs.
+std::vector<Release> releases_with(store::Store& store, const index::EntityIndex& index,
+                                   const ReleasedPerson& person);
 
 /// Throws Error(request_invalid) for an expiry that is no day or is over.
 void check_expiry(const std::string& expires);

@@ -14,8 +14,8 @@
 #include "workspace/governance/purpose_state.h"
 #include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
+#include "workspace/index/judging.h"
 #include "workspace/index/standard_records.h"
-#include "workspace/index/step_times.h"
 #include "workspace/rights/request_book.h"
 
 namespace newlyn::workspace {
@@ -74,17 +74,6 @@ class Asking {
   std::vector<PersonRequest> book_;
   PersonRequest request_;
 };
-
-/// Does one change of the index and notes what it was for. Returns the number of a correction.
-uint64_t change_index(Desk& desk, index::Change change, const std::string& what) {
-  const auto outcome = desk.kinds[0].entities->apply({std::move(change)}).front();
-  if (!outcome.is_done) throw Error(Code::request_invalid, outcome.refusal);
-  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
-    note_step(*desk.store, *desk.kinds[0].kind, index.sequence(),
-              {now_text(), desk.access->who(), what});
-  });
-  return outcome.correction_number;
-}
 
 /// The value that an entity shows in a field.
 EntityValue shown_value(const Desk& desk, const index::EntityIndex& index,
@@ -152,7 +141,8 @@ void end_dispute(const RequestContext& context, const PersonRequest& request, Ru
   index::Change change;
   change.kind = index::Change::Kind::withdraw_correction;
   change.correction_number = request.correction;
-  change_index(desk, change, fmt::format("request {} settled", request.number));
+  correct_value(desk, change);
+  note_last_step(desk, fmt::format("request {} settled", request.number));
 }
 
 }  // namespace
@@ -204,17 +194,15 @@ PersonRequest rights_rectify(const RequestContext& context, const Rectification&
   asking.read([&](const index::EntityIndex& index) {
     shown = shown_value(asking.desk(), index, wrong, request.entity);
   });
-  const size_t colon = shown.chosen.record.find(':');
-  const index::RecordKey key{shown.chosen.record.substr(0, colon),
-                             shown.chosen.record.substr(colon + 1)};
+  const index::RecordKey key = key_of_text(shown.chosen.record);
   return asking.keep([&] {
     index::Change change;
     change.kind = index::Change::Kind::correct;
     change.correction = {key,         wrong.field,    wrong.value,
                          request.who, request.reason, request.made.substr(0, 10),
                          true};
-    request.correction =
-        change_index(asking.desk(), change, fmt::format("request {}", request.number));
+    request.correction = correct_value(asking.desk(), change);
+    note_last_step(asking.desk(), fmt::format("request {}", request.number));
     write_ticket(asking.desk().home, {request, key, shown.chosen.value, wrong.value});
   });
 }
