@@ -150,6 +150,7 @@ std::string contents_html(const Page& page) {
       "<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">On this page</h2>\n"
       "<ul>\n";
   for (const PageSection& section : page.sections) {
+    if (!section.in_contents) continue;
     html += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", section.id, xml_text(section.heading));
   }
   return html + "</ul>\n</nav>\n";

@@ -33,6 +33,7 @@ struct PageSection {
   std::vector<std::string> paragraphs;
   std::vector<PageTable> tables;
   std::vector<PageChart> charts;
+  bool in_contents = true;  // false for one of very many, which would make the list useless
 };
 
 /// The whole page.

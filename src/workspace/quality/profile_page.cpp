@@ -15,6 +15,7 @@ using profile::ColumnMeasure;
 using profile::CountedText;
 
 constexpr size_t kColumnsShown = 200;  // with a section of their own, over all tables
+constexpr size_t kColumnsListed = 60;  // of a page whose contents name every column
 
 std::string number(uint64_t count) { return count_text(static_cast<double>(count)); }
 
@@ -210,6 +211,10 @@ PageSection column_section(const ProfileFilesResponse& response, profile::Column
 }
 
 std::string title_of(const ProfileFilesResponse& response) {
+  constexpr size_t kNamed = 3;
+  if (response.tables.size() > kNamed) {
+    return fmt::format("Profile of {} tables", response.tables.size());
+  }
   std::string names;
   for (const ProfiledTable& table : response.tables) {
     names += (names.empty() ? "" : ", ") + table.name;
@@ -248,7 +253,9 @@ Page profile_page(const ProfileFilesResponse& response) {
   size_t shown = 0;
   for (size_t i = 0; i < response.tables.size(); ++i) {
     for (size_t j = 0; j < response.tables[i].columns.size(); ++j) {
-      if (++shown <= kColumnsShown) page.sections.push_back(column_section(response, {i, j}));
+      if (++shown > kColumnsShown) continue;
+      page.sections.push_back(column_section(response, {i, j}));
+      page.sections.back().in_contents = columns <= kColumnsListed;
     }
   }
   page.foot = hidden ? "Values of columns that may tell about a person are left out of this page."
