@@ -173,7 +173,8 @@ void correct(const Correction& correction, GoldenValue& golden) {
   const bool differs = !golden.chosen.value.empty() && golden.chosen.value != correction.value;
   if (differs) golden.others.insert(golden.others.begin(), golden.chosen);
   golden.chosen = by_hand;
-  golden.rule = "by hand (" + correction.who + ": " + correction.why + ")";
+  const std::string why = correction.why.empty() ? "" : ": " + correction.why;
+  golden.rule = "by hand (" + correction.who + why + ")";
 }
 
 }  // namespace

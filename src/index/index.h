@@ -109,17 +109,19 @@ struct SearchRequest {
   size_t count = 10;
   /// Of entities that fit all but as well as the last of `count`, so many more are shown.
   size_t ties_max = 100;
-  /// Whether records of a source may be seen. Empty: of all.
-  std::function<bool(const std::string& source)> sees = {};
 };
 
 /// What was found, best first.
 struct SearchAnswer {
   std::vector<SearchHit> hits;
   size_t further = 0;  // entities that fit all but as well as the last and are not shown
+  /// Entities of which it may be said that they exist and nothing else, see View; by id.
+  std::vector<std::string> sealed;
 };
 
 struct IndexPicture;
+struct ViewPlan;
+class View;
 class SnapshotReader;
 class SnapshotWriter;
 
@@ -194,7 +196,7 @@ class EntityIndex {
   /// letter, dates in any form, postcodes, numbers, native ids. Words in quotes must stand there as
   /// they are. Best first; at most `count`, and those that fit all but as well as the last.
   std::vector<SearchHit> search(std::string_view query, size_t count) const;
-  /// The same of what the reader may see, with no more near-ties than were asked for.
+  /// The same with no more near-ties than were asked for.
   SearchAnswer search(const SearchRequest& request) const;
 
   /// What is around an entity by what its records share; nothing for an id that was never given.
@@ -205,6 +207,11 @@ class EntityIndex {
   /// say from when and until when in further fields that end in start, from or moved_in, and in
   /// end, until or moved_out; one without is taken to be there all the time.
   std::vector<Household> households(std::string_view id) const;
+
+  /// The index as somebody sees it who may see everything, or what a plan leaves. Good until the
+  /// index changes.
+  View view() const;
+  View view(ViewPlan plan) const;
 
   /// What does not hold of what must, each in a sentence; empty when all is well. Goes over
   /// everything; with `by_full_run` it also clusters all records anew and compares.

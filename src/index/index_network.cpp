@@ -6,6 +6,7 @@
 #include <set>
 
 #include "index/relations/relation_graph.h"
+#include "index/view.h"
 
 namespace newlyn::index {
 namespace {
@@ -17,19 +18,12 @@ constexpr size_t kHouseholdMax = 60;
 // Of two paths over equally rare values the shorter one is better.
 constexpr double kStepCost = 0.01;
 
-/// The entity that an id leads to, unless it ended.
-std::optional<uint32_t> entity_behind(const EntityIndex::State& state, std::string_view id) {
-  const auto number = state.number_of(id);
-  if (!number) return std::nullopt;
-  return state.entities.resolve(*number);
-}
-
 class NetworkWalk {
  public:
-  NetworkWalk(const EntityIndex::State& state, const NetworkRequest& request)
+  NetworkWalk(const EntityIndex::State& state, const Sight* sight, const NetworkRequest& request)
       : state_(state),
         request_(request),
-        graph_(state, request.sees, std::max(request.hub_min * 4, size_t{100})) {}
+        graph_(state, sight, std::max(request.hub_min * 4, size_t{100})) {}
 
   Network walk(uint32_t start) {
     add(start, 0, {});
@@ -102,8 +96,8 @@ class NetworkWalk {
 
 class PathSearch {
  public:
-  PathSearch(const EntityIndex::State& state, const PathRequest& request)
-      : state_(state), request_(request), graph_(state, request.sees, kPathHoldersMax) {}
+  PathSearch(const EntityIndex::State& state, const Sight* sight, const PathRequest& request)
+      : state_(state), request_(request), graph_(state, sight, kPathHoldersMax) {}
 
   PathAnswer find(uint32_t from, uint32_t to) {
     PathAnswer answer;
@@ -225,25 +219,24 @@ HouseholdMember member_of(const std::string& id, const Holder& holder) {
 
 }  // namespace
 
-std::optional<Network> EntityIndex::network(const NetworkRequest& request) const {
-  const auto start = entity_behind(*state_, request.entity);
+std::optional<Network> View::network(const NetworkRequest& request) const {
+  const auto start = seen_entity(request.entity);
   if (!start) return std::nullopt;
-  return NetworkWalk(*state_, request).walk(*start);
+  return NetworkWalk(state_, sight_.get(), request).walk(*start);
 }
 
-std::optional<PathAnswer> EntityIndex::paths(const PathRequest& request) const {
-  const auto from = entity_behind(*state_, request.from);
-  const auto to = entity_behind(*state_, request.to);
+std::optional<PathAnswer> View::paths(const PathRequest& request) const {
+  const auto from = seen_entity(request.from);
+  const auto to = seen_entity(request.to);
   if (!from || !to) return std::nullopt;
-  return PathSearch(*state_, request).find(*from, *to);
+  return PathSearch(state_, sight_.get(), request).find(*from, *to);
 }
 
-std::vector<Household> EntityIndex::households(std::string_view id) const {
+std::vector<Household> View::households(std::string_view id) const {
   std::vector<Household> households;
-  const auto entity = entity_behind(*state_, id);
+  const auto entity = seen_entity(id);
   if (!entity) return households;
-  const std::function<bool(const std::string&)> sees_all;
-  RelationGraph graph(*state_, sees_all, kHouseholdMax);
+  RelationGraph graph(state_, sight_.get(), kHouseholdMax);
   for (const Holding* held : graph.holdings_of(*entity)) {
     const std::string& relation = graph.relation(*held);
     if (relation != "property" && relation != "address") continue;
@@ -253,7 +246,7 @@ std::vector<Household> EntityIndex::households(std::string_view id) const {
     Household household{relation, held->value.text, {}, 0, held->or_more};
     for (const Holder& holder : held->holders) {
       if (share_time(*own, holder)) {
-        household.members.push_back(member_of(state_->id_of(holder.entity), holder));
+        household.members.push_back(member_of(state_.id_of(holder.entity), holder));
       } else {
         ++household.elsewhen;
       }
@@ -263,6 +256,18 @@ std::vector<Household> EntityIndex::households(std::string_view id) const {
     if (household.members.size() > 1) households.push_back(std::move(household));
   }
   return households;
+}
+
+std::optional<Network> EntityIndex::network(const NetworkRequest& request) const {
+  return view().network(request);
+}
+
+std::optional<PathAnswer> EntityIndex::paths(const PathRequest& request) const {
+  return view().paths(request);
+}
+
+std::vector<Household> EntityIndex::households(std::string_view id) const {
+  return view().households(id);
 }
 
 }  // namespace newlyn::index

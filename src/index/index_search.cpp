@@ -2,12 +2,14 @@
 // Rows that fit a query, put under their entities: the best of them are found before any is
 // described.
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "base/error.h"
 #include "index/search/query_terms.h"
 #include "index/state/index_state.h"
+#include "index/view/sight.h"
 
 namespace newlyn::index {
 namespace {
@@ -17,6 +19,8 @@ constexpr double kNearTie = 0.97;
 // What a person types; longer ones are pasted by mistake or meant to hurt.
 constexpr size_t kQueryBytesMax = 1'000;
 constexpr size_t kQueryTermsMax = 40;
+// Whoever gives fewer looks around; it is not said who exists and is sealed.
+constexpr size_t kSealedTermsMin = 3;
 
 /// A record that fits and what it fits by.
 struct Fit {
@@ -69,8 +73,10 @@ class BestRows {
 /// Puts rows under their entities until no more can be shown.
 class SearchResult {
  public:
-  SearchResult(const EntityIndex::State& state, const SearchRequest& request, FoundRows found)
-      : state_(state), request_(request), found_(std::move(found)) {}
+  /// `seen`: null where all records are.
+  SearchResult(const EntityIndex::State& state, const SeenWords* seen,
+               const SearchRequest& request, FoundRows found)
+      : state_(state), seen_(seen), request_(request), found_(std::move(found)) {}
 
   SearchAnswer answer() {
     collect();
@@ -123,7 +129,7 @@ class SearchResult {
   }
 
   void add(Slot slot, double score, uint32_t place) {
-    if (!is_seen(slot)) return;
+    if (seen_ != nullptr && !seen_->sees(slot)) return;
     const uint32_t entity = state_.entities.entity_of(slot);
     const auto [at, is_new] = best_.try_emplace(entity, Fit{score, entity, slot, place});
     Fit& fit = at->second;
@@ -132,29 +138,45 @@ class SearchResult {
     if (!is_new && better) fit = {score, entity, slot, place};
   }
 
-  bool is_seen(Slot slot) {
-    if (!request_.sees) return true;
-    const auto [place, is_new] = sees_.try_emplace(state_.records.source_code(slot), false);
-    if (is_new) place->second = request_.sees(std::string(state_.records.key(slot).source));
-    return place->second;
-  }
-
   const EntityIndex::State& state_;
+  const SeenWords* seen_;
   const SearchRequest& request_;
   FoundRows found_;
-  std::unordered_map<uint32_t, Fit> best_;   // of each entity
-  std::unordered_map<TextCode, bool> sees_;  // by source
+  std::unordered_map<uint32_t, Fit> best_;  // of each entity
 };
 
-SearchAnswer EntityIndex::search(const SearchRequest& request) const {
+SearchAnswer View::search(const SearchRequest& request) const {
   const std::vector<QueryTerm> terms = checked_terms(request.query);
   if (terms.empty()) return {};
-  FoundRows found = state_->words.find(terms, state_->records, state_->plan.variants);
-  return SearchResult(*state_, request, std::move(found)).answer();
+  const SeenWords* seen = sight_ == nullptr ? nullptr : &sight_->words();
+  FoundRows found = state_.words.find(terms, state_.records, state_.plan.variants, seen);
+  SearchAnswer answer = SearchResult(state_, seen, request, std::move(found)).answer();
+  answer.sealed = sealed_found(request);
+  return answer;
+}
+
+std::vector<std::string> View::sealed_found(const SearchRequest& request) const {
+  std::vector<QueryTerm> terms = query_terms(request.query);
+  const SeenWords* sealed = sight_ == nullptr ? nullptr : sight_->sealed_words();
+  if (sealed == nullptr || terms.size() < kSealedTermsMin) return {};
+  for (QueryTerm& term : terms) term.exact = true;
+  std::set<std::string> ids;
+  for (const FoundRow& row : state_.words.find(terms, state_.records, {}, sealed).rows) {
+    if (row.by_id) continue;
+    state_.records.each_slot(row.row, [&](Slot slot) {
+      if (sealed->sees(slot)) ids.insert(state_.id_of(state_.entities.entity_of(slot)));
+    });
+  }
+  if (ids.size() > request.count) return {};
+  return {ids.begin(), ids.end()};
+}
+
+SearchAnswer EntityIndex::search(const SearchRequest& request) const {
+  return view().search(request);
 }
 
 std::vector<SearchHit> EntityIndex::search(std::string_view query, size_t count) const {
-  return search(SearchRequest{std::string(query), count, SIZE_MAX, {}}).hits;
+  return search(SearchRequest{std::string(query), count, SIZE_MAX}).hits;
 }
 
 }  // namespace newlyn::index

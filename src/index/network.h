@@ -2,13 +2,12 @@
 // Entities joined by what their records share: an address, a telephone, an e-mail, an account, a
 // vehicle.
 //
-// 1. Worked out when asked, from the records the reader may see.
+// 1. Worked out when asked, from the records the reader may see (see view.h).
 // 2. What very many entities share joins nobody: a letting agent's telephone, a refuge. It is shown
 //    as a hub with the number of entities behind it, and not followed.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -33,8 +32,6 @@ struct NetworkRequest {
   size_t hops = 1;
   size_t hub_min = 25;        // entities that share a value, from which on it is a hub
   size_t entities_max = 500;  // shown; the nearest, then those with the rarest links
-  /// Whether records of a source may be seen. Empty: of all.
-  std::function<bool(const std::string& source)> sees = {};
 };
 
 /// An entity of a network and how far it is.
@@ -79,7 +76,6 @@ struct PathRequest {
   size_t count = 3;  // at most so many paths, each over links of its own
   size_t hops_max = 6;
   size_t entities_max = 20'000;  // looked at
-  std::function<bool(const std::string& source)> sees = {};
 };
 
 /// A path and how rare what it goes over is: the sum over its steps of log2 of how many entities

@@ -6,6 +6,7 @@
 
 #include "index/index.h"
 #include "index/testing/made_world.h"
+#include "index/view.h"
 
 namespace newlyn::index {
 namespace {
@@ -93,9 +94,10 @@ TEST_F(Town, what_changed_or_went_or_may_not_be_seen_joins_nobody) {
   add({person("a", {{"telephone", "01"}}), person("b", {{"telephone", "01"}}),
        person("c", {{"telephone", "01"}}), person("s", {{"telephone", "01"}}, "", "secret")});
   EXPECT_EQ(around({id("a"), 1}), (Keys{"a", "b", "c", "s"}));
-  NetworkRequest seen{id("a"), 1};
-  seen.sees = [](const std::string& source) { return source != "secret"; };
-  EXPECT_EQ(around(seen), (Keys{"a", "b", "c"}));
+  ViewPlan plan{{{"tax"}, {}, {{"telephone", record::Masking::show}}, {}, {}}};
+  EXPECT_EQ(index_.view(plan).network({id("a"), 1})->entities.size(), 3);
+  plan.filter.fields["telephone"] = record::Masking::hide;
+  EXPECT_EQ(index_.view(plan).network({id("a"), 1})->entities.size(), 1);
   Change moved = person("b", {{"telephone", "02"}});
   moved.kind = Change::Kind::change;
   add({moved, remove_record("tax", "c")});

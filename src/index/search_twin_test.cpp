@@ -54,7 +54,7 @@ class Twins {
       EXPECT_DOUBLE_EQ(fast[i].score, slow[i].score) << query << " " << i;
       EXPECT_EQ(fast[i].reasons, slow[i].reasons) << query << " " << i;
     }
-    const SearchAnswer answer = index_.search(SearchRequest{query, count, 2, {}});
+    const SearchAnswer answer = index_.search(SearchRequest{query, count, 2});
     EXPECT_EQ(answer.hits.size() + answer.further, slow.size()) << query;
     for (size_t i = 0; i < answer.hits.size(); ++i) EXPECT_EQ(answer.hits[i].key, slow[i].key);
   }

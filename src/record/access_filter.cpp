@@ -57,6 +57,12 @@ bool AccessFilter::allows_row(std::string_view source, std::string_view field,
   });
 }
 
+bool AccessFilter::seals_source(std::string_view source) const {
+  return std::any_of(sealed.begin(), sealed.end(), [&](const RowRule& rule) {
+    return rule.source.empty() || rule.source == source;
+  });
+}
+
 AccessFilter both(const AccessFilter& left, const AccessFilter& right) {
   AccessFilter result;
   result.sources = in_both(left.sources, right.sources);
@@ -68,6 +74,11 @@ AccessFilter both(const AccessFilter& left, const AccessFilter& right) {
   }
   result.rows = left.rows;
   result.rows.insert(result.rows.end(), right.rows.begin(), right.rows.end());
+  for (const RowRule& rule : left.sealed) {
+    const bool is_in_both =
+        std::find(right.sealed.begin(), right.sealed.end(), rule) != right.sealed.end();
+    if (is_in_both) result.sealed.push_back(rule);
+  }
   return result;
 }
 

@@ -34,6 +34,7 @@ struct RowRule {
   std::string source;  // empty: in every source that has the field
   std::string field;
   std::vector<std::string> values;
+  bool operator==(const RowRule&) const = default;
 };
 
 /// What an answer may be made of. What is not named may not be seen; it does not count either: not
@@ -43,6 +44,10 @@ struct AccessFilter {
   std::optional<std::vector<std::string>> kinds;  // of records; nothing: all
   std::map<std::string, Masking> fields;          // a field that is not named is hidden
   std::vector<RowRule> rows;                      // all must hold
+  /// Records that may not be seen and yet are said to exist where nothing else of their entity is
+  /// seen; all others are as if they were not there. A rule without a field is about all records of
+  /// its source.
+  std::vector<RowRule> sealed;
 
   /// Whether anything of the source may be seen.
   bool allows_source(std::string_view source) const;
@@ -50,6 +55,8 @@ struct AccessFilter {
   Masking masking_of(std::string_view field) const;
   /// Whether a row whose field has this value may be seen, as far as this field says.
   bool allows_row(std::string_view source, std::string_view field, std::string_view value) const;
+  /// Whether anything of the source may be said to exist though it is not seen.
+  bool seals_source(std::string_view source) const;
 };
 
 /// What both filters allow: the narrower of each.

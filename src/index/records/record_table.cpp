@@ -103,17 +103,23 @@ void RecordTable::values_of(Row row, std::vector<std::string_view>& values) cons
   for (size_t c = 0; c < width_; ++c) values.push_back(texts_[code(row, c)]);
 }
 
-std::vector<Neighbour> RecordTable::compare(const std::vector<std::string>& complete) const {
-  linkage::ValueRows rows{complete.size(), {complete.begin(), complete.end()}};
+std::vector<Row> RecordTable::candidates(const std::vector<std::string>& complete) const {
+  const std::vector<std::string_view> values(complete.begin(), complete.end());
   std::vector<Row> candidates;
-  for (const uint64_t key : fitted_->keys(rows.row(0))) postings_.numbers_of(key, candidates);
+  for (const uint64_t key : fitted_->keys(values)) postings_.numbers_of(key, candidates);
   std::sort(candidates.begin(), candidates.end());
   candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
   std::erase_if(candidates, [&](Row row) { return !has_slots(row); });
-  for (const Row row : candidates) values_of(row, rows.values);
+  return candidates;
+}
+
+std::vector<Neighbour> RecordTable::compare(const std::vector<std::string>& complete) const {
+  linkage::ValueRows rows{complete.size(), {complete.begin(), complete.end()}};
+  const std::vector<Row> others = candidates(complete);
+  for (const Row row : others) values_of(row, rows.values);
   const std::vector<double> weights = fitted_->weights_of_first(rows);
   std::vector<Neighbour> found;
-  for (size_t i = 0; i < candidates.size(); ++i) found.push_back({candidates[i], weights[i]});
+  for (size_t i = 0; i < others.size(); ++i) found.push_back({others[i], weights[i]});
   return found;
 }
 

@@ -85,7 +85,9 @@ class RecordTable {
   /// Replaces all neighbours by those of a full run, and makes lookups fast.
   void set_edges(const std::vector<std::pair<Row, Row>>& edges);
 
-  /// The live rows that share a blocking key with these values, weighed.
+  /// The rows with a record that share a blocking key with these values, ascending.
+  std::vector<Row> candidates(const std::vector<std::string>& complete) const;
+  /// The same weighed.
   std::vector<Neighbour> compare(const std::vector<std::string>& complete) const;
   /// The complete values of a row. Good for ever.
   void values_of(Row row, std::vector<std::string_view>& values) const;

@@ -30,17 +30,14 @@ void widen(const std::string& date, Holder& holder) {
 
 }  // namespace
 
-bool RelationGraph::is_seen(Slot slot) {
-  if (!sees_) return true;
-  const auto [place, is_new] = sources_seen_.try_emplace(state_.records.source_code(slot), false);
-  if (is_new) place->second = sees_(std::string(state_.records.key(slot).source));
-  return place->second;
+Record RelationGraph::record(Slot slot) const {
+  return sight_ == nullptr ? state_.records.record(slot) : sight_->computed(slot);
 }
 
 /// A record that had the value once may have it no more: it is asked itself.
 void RelationGraph::add_holder(Slot slot, const SharedValue& value,
                                std::map<uint32_t, Holder>& holders) {
-  const Record record = state_.records.record(slot);
+  const Record record = this->record(slot);
   const std::vector<SharedValue> values = state_.shared.values_of(record);
   const bool has = std::any_of(values.begin(), values.end(),
                                [&](const SharedValue& of) { return of.key == value.key; });
@@ -58,17 +55,20 @@ const Holding& RelationGraph::holding(const SharedValue& value) {
   Holding& holding = place->second;
   if (!is_new) return holding;
   holding.value = value;
-  std::map<uint32_t, Holder> holders;
-  std::set<Slot> seen;
+  // In the order of slots, so that where counting stops does not tell of those that are not seen.
+  std::set<Slot> slots;
   state_.shared.each(value.key, state_.records, [&](Slot slot) {
-    if (!is_seen(slot) || !seen.insert(slot).second) return true;
-    if (holders.size() == holders_max_ && !holders.contains(state_.entities.entity_of(slot))) {
-      holding.or_more = true;
-      return false;
-    }
-    add_holder(slot, value, holders);
+    if (is_seen(slot)) slots.insert(slot);
     return true;
   });
+  std::map<uint32_t, Holder> holders;
+  for (const Slot slot : slots) {
+    if (holders.size() == holders_max_ && !holders.contains(state_.entities.entity_of(slot))) {
+      holding.or_more = true;
+      break;
+    }
+    add_holder(slot, value, holders);
+  }
   for (auto& [entity, holder] : holders) holding.holders.push_back(std::move(holder));
   return holding;
 }
@@ -80,7 +80,7 @@ const std::vector<const Holding*>& RelationGraph::holdings_of(uint32_t entity) {
   std::set<uint64_t> seen;
   for (const Slot slot : state_.entities.slots_of(entity)) {
     if (!is_seen(slot)) continue;
-    for (const SharedValue& value : state_.shared.values_of(state_.records.record(slot))) {
+    for (const SharedValue& value : state_.shared.values_of(record(slot))) {
       if (!seen.insert(value.key).second) continue;
       const Holding& held = holding(value);
       if (held.holders.size() > 1) holdings.push_back(&held);

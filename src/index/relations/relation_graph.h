@@ -2,7 +2,6 @@
 // Entities as the nodes of a graph whose edges are values that they share.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -10,6 +9,7 @@
 
 #include "index/network.h"
 #include "index/state/index_state.h"
+#include "index/view/sight.h"
 
 namespace newlyn::index {
 
@@ -37,10 +37,10 @@ struct Holding {
 /// Values and who has them, each looked up once. For one question.
 class RelationGraph {
  public:
-  /// Counts the holders of a value up to `holders_max`. Both must outlive it.
-  RelationGraph(const EntityIndex::State& state,
-                const std::function<bool(const std::string& source)>& sees, size_t holders_max)
-      : state_(state), sees_(sees), holders_max_(holders_max) {}
+  /// Counts the holders of a value up to `holders_max`, of what a sight leaves (null: of all).
+  /// Both must outlive it.
+  RelationGraph(const EntityIndex::State& state, const Sight* sight, size_t holders_max)
+      : state_(state), sight_(sight), holders_max_(holders_max) {}
 
   /// What the records of an entity share with others, and with whom; values of its own alone left
   /// out.
@@ -54,14 +54,14 @@ class RelationGraph {
  private:
   const Holding& holding(const SharedValue& value);
   void add_holder(Slot slot, const SharedValue& value, std::map<uint32_t, Holder>& holders);
-  bool is_seen(Slot slot);
+  bool is_seen(Slot slot) const { return sight_ == nullptr || sight_->sees(slot); }
+  Record record(Slot slot) const;
 
   const EntityIndex::State& state_;
-  const std::function<bool(const std::string& source)>& sees_;
+  const Sight* sight_;
   size_t holders_max_;
   std::unordered_map<uint64_t, Holding> holdings_;  // by key
   std::unordered_map<uint32_t, std::vector<const Holding*>> of_entity_;
-  std::unordered_map<TextCode, bool> sources_seen_;
 };
 
 }  // namespace newlyn::index

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kIdScore = 40;  // more than any word tells
 // A first term that fits fewer rows than this leaves the others free to bring rows of their own.
-constexpr size_t kRowsEnough = 2'000;
+constexpr size_t kRowsEnough = 2'000;  // where only some are seen: records
 constexpr size_t kRowsMax = 20'000;  // that one word brings
 
 std::string lower(std::string_view text) {
@@ -58,8 +58,11 @@ class PlacesOfRows {
 /// Rows found, as terms are looked for one after the other.
 class Finding {
  public:
-  Finding(const WordIndex& words, FoundRows& found)
-      : words_(words), found_(found), places_(words.row_count(), found.rows) {}
+  Finding(const WordIndex& words, const SeenWords* seen, FoundRows& found)
+      : words_(words), seen_(seen), found_(found), places_(words.row_count(), found.rows) {}
+
+  /// How much is found: rows, or records where only some are seen.
+  size_t there() const { return seen_ == nullptr ? found_.rows.size() : records_; }
 
   /// Words come with the best first, so that the first to reach a row is the one that counts.
   void add_term(size_t term, const std::vector<LikeWord>& like, bool only_there) {
@@ -85,14 +88,19 @@ class Finding {
   void by_row(size_t term, const LikeWord& like, size_t rows) {
     for (size_t i = 0; i < rows; ++i) {
       WordPlace place;
-      if (words_.place_in(like.word, found_.rows[i].row, place)) take(term, like, place);
+      if (!words_.place_in(like.word, found_.rows[i].row, place)) continue;
+      if (seen_ == nullptr || seen_->sees(like.word, place)) take(term, like, place);
     }
   }
 
   void by_word(size_t term, const LikeWord& like, bool only_there) {
-    size_t left = only_there ? SIZE_MAX : kRowsMax;
-    words_.each_place(like.word, [&](const WordPlace& place) {
-      if (!only_there || places_[place.row] != PlacesOfRows::kNone) take(term, like, place);
+    // Which rows come first tells of those that are not seen: of what is seen none is left out.
+    size_t left = only_there || seen_ != nullptr ? SIZE_MAX : kRowsMax;
+    words_.each_place(like.word, [&](WordPlace place) {
+      const bool is_wanted = !only_there || places_[place.row] != PlacesOfRows::kNone;
+      if (is_wanted && (seen_ == nullptr || seen_->sees(like.word, place))) {
+        take(term, like, place);
+      }
       return --left > 0;
     });
   }
@@ -105,6 +113,7 @@ class Finding {
       row.row = place.row;
       row.hits = static_cast<uint32_t>(found_.hits.size());
       found_.hits.resize(found_.hits.size() + found_.term_count);
+      if (seen_ != nullptr) records_ += seen_->records_of(place.row);
     }
     FoundRow& row = found_.rows[at];
     WordHit& hit = found_.hits[row.hits + term];
@@ -114,8 +123,10 @@ class Finding {
   }
 
   const WordIndex& words_;
+  const SeenWords* seen_;
   FoundRows& found_;
   PlacesOfRows places_;
+  size_t records_ = 0;
 };
 
 /// The name of a column in answers: that of what it was made of.
@@ -139,8 +150,9 @@ void keep_exact(const std::vector<QueryTerm>& terms, FoundRows& found) {
 EntitySearch::EntitySearch(const linkage::FittedModel& fitted,
                            const std::vector<std::string>& unsearched)
     : is_unsearched_(fitted.width(), false) {
-  for (const std::string& name : unsearched) {
-    if (const auto column = fitted.find(name)) is_unsearched_[*column] = true;
+  for (size_t c = 0; c < is_unsearched_.size(); ++c) {
+    const std::string& name = fitted.columns()[c].name;
+    is_unsearched_[c] = std::find(unsearched.begin(), unsearched.end(), name) != unsearched.end();
   }
 }
 
@@ -174,12 +186,14 @@ void EntitySearch::build(RecordTable& records) {
 
 /// The records whose native id is a term.
 std::vector<Slot> EntitySearch::slots_of_ids(const std::vector<QueryTerm>& terms,
-                                             const RecordTable& records) const {
+                                             const RecordTable& records,
+                                             const SeenWords* seen) const {
   std::vector<Slot> slots;
   for (const QueryTerm& term : terms) {
     for (const std::string& text : term.texts) {
       slots_of_id_.each(id_key(text), [&](Slot slot) {
-        if (records.is_live(slot) && lower(records.key(slot).id) == text) slots.push_back(slot);
+        const bool is_there = seen == nullptr ? records.is_live(slot) : seen->sees(slot);
+        if (is_there && lower(records.key(slot).id) == text) slots.push_back(slot);
         return true;
       });
     }
@@ -192,11 +206,11 @@ std::vector<Slot> EntitySearch::slots_of_ids(const std::vector<QueryTerm>& terms
 /// Adds records by their ids. Among other terms an id tells as much as a word that one record has:
 /// "17 mill lane" seldom means the record called 17.
 void EntitySearch::add_ids(const std::vector<QueryTerm>& terms, const RecordTable& records,
-                           FoundRows& found) const {
-  const std::vector<Slot> slots = slots_of_ids(terms, records);
+                           const SeenWords* seen, FoundRows& found) const {
+  const std::vector<Slot> slots = slots_of_ids(terms, records, seen);
   if (slots.empty()) return;
-  const double tells =
-      terms.size() == 1 ? kIdScore : std::log2(2 + static_cast<double>(words_.row_count()));
+  const size_t count = seen == nullptr ? words_.row_count() : seen->record_count();
+  const double tells = terms.size() == 1 ? kIdScore : std::log2(2 + static_cast<double>(count));
   std::unordered_map<Row, FoundRow> of_row;
   for (const Slot slot : slots) {
     of_row.emplace(records.row(slot),
@@ -217,12 +231,12 @@ void EntitySearch::add_ids(const std::vector<QueryTerm>& terms, const RecordTabl
 }
 
 FoundRows EntitySearch::find(const std::vector<QueryTerm>& asked, const RecordTable& records,
-                             const WordIndex::Variants& variants) const {
+                             const WordIndex::Variants& variants, const SeenWords* seen) const {
   const TextTable& texts = records.texts();
   std::vector<std::pair<size_t, QueryTerm>> ordered;
   for (const QueryTerm& term : asked) {
     // A term that stands nowhere as it is may be misspelt; it comes after those that do.
-    ordered.emplace_back(words_.frequency(term, texts) - 1, term);
+    ordered.emplace_back(words_.frequency(term, texts, seen) - 1, term);
   }
   std::stable_sort(ordered.begin(), ordered.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -231,16 +245,16 @@ FoundRows EntitySearch::find(const std::vector<QueryTerm>& asked, const RecordTa
   FoundRows found;
   found.term_count = terms.size();
   {
-    Finding finding(words_, found);
+    Finding finding(words_, seen, found);
     for (size_t t = 0; t < terms.size(); ++t) {
-      const size_t there = found.rows.size();
-      const size_t frequency = words_.frequency(terms[t], texts);
+      const size_t there = finding.there();
+      const size_t frequency = words_.frequency(terms[t], texts, seen);
       const bool enough = there >= kRowsEnough || (there > 0 && frequency > kRowsEnough);
-      finding.add_term(t, words_.words_like(terms[t], texts, variants), enough);
+      finding.add_term(t, words_.words_like(terms[t], texts, variants, seen), enough);
     }
   }
   keep_exact(terms, found);
-  add_ids(terms, records, found);
+  add_ids(terms, records, seen, found);
   return found;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "index/records/record_table.h"
+#include "index/search/seen_words.h"
 #include "index/search/word_index.h"
 
 namespace newlyn::index {
@@ -50,10 +51,12 @@ class EntitySearch {
   void build(RecordTable& records);
   size_t row_count() const noexcept { return words_.row_count(); }
   size_t slot_count() const noexcept { return slot_count_; }
+  const WordIndex& words() const noexcept { return words_; }
+  bool is_unsearched(size_t column) const { return is_unsearched_[column]; }
 
-  /// Finds. Safe to call from many threads at once, as long as nothing is added.
+  /// Finds, among all rows or those that are seen. Safe to call from many threads at once, as long as nothing is added.
   FoundRows find(const std::vector<QueryTerm>& terms, const RecordTable& records,
-                 const WordIndex::Variants& variants) const;
+                 const WordIndex::Variants& variants, const SeenWords* seen) const;
   /// Why a row was found, in words.
   static std::vector<std::string> reasons(
       const FoundRows& found, const FoundRow& row,
@@ -66,10 +69,10 @@ class EntitySearch {
   void load(SnapshotReader& reader);
 
  private:
-  std::vector<Slot> slots_of_ids(const std::vector<QueryTerm>& terms,
-                                 const RecordTable& records) const;
+  std::vector<Slot> slots_of_ids(const std::vector<QueryTerm>& terms, const RecordTable& records,
+                                 const SeenWords* seen) const;
   void add_ids(const std::vector<QueryTerm>& terms, const RecordTable& records,
-               FoundRows& found) const;
+               const SeenWords* seen, FoundRows& found) const;
 
   std::vector<bool> is_unsearched_;  // by column
   WordIndex words_;

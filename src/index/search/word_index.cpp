@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "base/threads.h"
+#include "index/search/seen_words.h"
 
 namespace newlyn::index {
 namespace {
@@ -135,6 +136,12 @@ void each_first_place(const RowCodes& rows, const WordsOfTexts& words, size_t wo
 }
 
 }  // namespace
+
+bool has_word(std::string_view value, std::string_view word) {
+  bool is_there = false;
+  each_word(value, [&](std::string_view of) { is_there = is_there || of == word; });
+  return is_there;
+}
 
 void WordIndex::build(const RowCodes& rows, TextTable& texts) {
   *this = WordIndex();
@@ -280,44 +287,50 @@ void WordIndex::add_misspelt(const std::string& text, const TextTable& texts,
   sort_words(words, texts);
 }
 
-/// Adds the words that begin with a text and are longer, the first of them in their order.
-void WordIndex::add_beginnings(std::string_view text, const TextTable& texts,
-                               std::vector<TextCode>& words) const {
-  if (text.size() < kBeginningLettersMin) return;
+size_t WordIndex::holders(TextCode word, const SeenWords* seen) const {
+  return seen == nullptr ? holders(word) : seen->holders(word);
+}
+
+/// The words that begin with a text and are longer, the first of them in their order.
+std::vector<TextCode> WordIndex::beginnings(std::string_view text, const TextTable& texts,
+                                            const SeenWords* seen) const {
+  std::vector<TextCode> words;
+  if (text.size() < kBeginningLettersMin) return words;
+  const auto is_there = [&](TextCode word) { return seen == nullptr || seen->holders(word) > 0; };
   const auto after = std::upper_bound(
       sorted_->words.begin(), sorted_->words.end(), text,
       [&](std::string_view wanted, TextCode word) { return wanted < texts[word]; });
   for (auto word = after; word != sorted_->words.end() && words.size() < kBeginningsMax; ++word) {
     if (!texts[*word].starts_with(text)) break;
-    words.push_back(*word);
+    if (is_there(*word)) words.push_back(*word);
   }
   const size_t of_sorted = words.size();
   each_layer([&](const Layer& layer) {
     auto word = layer.words.upper_bound(text);
-    for (size_t n = 0; n < kBeginningsMax && word != layer.words.end(); ++n, ++word) {
+    for (size_t n = 0; n < kBeginningsMax && word != layer.words.end(); ++word) {
       if (!word->first.starts_with(text)) break;
+      if (!is_there(word->second)) continue;
       words.push_back(word->second);
+      ++n;
     }
     return true;
   });
-  if (words.size() == of_sorted) return;
+  if (words.size() == of_sorted) return words;
   std::sort(words.begin(), words.end());
   words.erase(std::unique(words.begin(), words.end()), words.end());
   sort_words(words, texts);
   if (words.size() > kBeginningsMax) words.resize(kBeginningsMax);
+  return words;
 }
 
 std::vector<LikeWord> WordIndex::words_like(const QueryTerm& term, const TextTable& texts,
-                                            const Variants& variants) const {
+                                            const Variants& variants,
+                                            const SeenWords* seen) const {
   std::vector<LikeWord> found;
-  const auto rows = static_cast<double>(row_count_);
-  size_t asked = 0;
-  for (const std::string& text : term.texts) {
-    const TextCode word = texts.find(text);
-    if (word != TextTable::kNone) asked = std::max<size_t>(asked, holders(word));
-  }
+  const auto rows = static_cast<double>(seen == nullptr ? row_count_ : seen->record_count());
+  const size_t asked = frequency(term, texts, seen);
   const auto add = [&](TextCode word, Likeness likeness) {
-    const size_t count = word == TextTable::kNone ? 0 : holders(word);
+    const size_t count = word == TextTable::kNone ? 0 : holders(word, seen);
     if (count == 0) return;
     const double share = kShare[static_cast<size_t>(likeness)];
     // However rare a likeness is, it tells less than the word that was asked for.
@@ -325,7 +338,6 @@ std::vector<LikeWord> WordIndex::words_like(const QueryTerm& term, const TextTab
     found.push_back({word, likeness, share * std::log2(2 + rows / static_cast<double>(common)),
                      static_cast<uint32_t>(count)});
   };
-  std::vector<TextCode> words;
   for (const std::string& text : term.texts) {
     add(texts.find(text), Likeness::same);
     if (term.exact) continue;
@@ -334,23 +346,22 @@ std::vector<LikeWord> WordIndex::words_like(const QueryTerm& term, const TextTab
         add(texts.find(variant), Likeness::variant);
       }
     }
-    words.clear();
-    add_beginnings(text, texts, words);
-    for (const TextCode word : words) add(word, Likeness::beginning);
-    words.clear();
-    add_misspelt(text, texts, words);
-    for (const TextCode word : words) add(word, Likeness::misspelt);
+    for (const TextCode word : beginnings(text, texts, seen)) add(word, Likeness::beginning);
+    std::vector<TextCode> misspelt;
+    add_misspelt(text, texts, misspelt);
+    for (const TextCode word : misspelt) add(word, Likeness::misspelt);
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const LikeWord& a, const LikeWord& b) { return a.score > b.score; });
   return found;
 }
 
-size_t WordIndex::frequency(const QueryTerm& term, const TextTable& texts) const {
+size_t WordIndex::frequency(const QueryTerm& term, const TextTable& texts,
+                            const SeenWords* seen) const {
   size_t most = 0;
   for (const std::string& text : term.texts) {
     const TextCode word = texts.find(text);
-    if (word != TextTable::kNone) most = std::max(most, holders(word));
+    if (word != TextTable::kNone) most = std::max(most, holders(word, seen));
   }
   return most;
 }

@@ -47,6 +47,11 @@ struct RowCodes {
   std::function<TextCode(Row, size_t column)> code;
 };
 
+/// Whether a word is one of those that a value is found by.
+bool has_word(std::string_view value, std::string_view word);
+
+class SeenWords;
+
 class WordIndex {
  public:
   /// Other forms of a word, such as nicknames. Empty: none are known.
@@ -65,11 +70,12 @@ class WordIndex {
   size_t later_count() const noexcept { return later_.places; }
   /// In how many rows a word stands.
   size_t holders(TextCode word) const;
-  /// The words that may be meant by a term, in the order of their scores.
+  /// The words that may be meant by a term, in the order of their scores. With `seen` (null: all
+  /// rows count) of those that are seen, scored by how many records seen have them.
   std::vector<LikeWord> words_like(const QueryTerm& term, const TextTable& texts,
-                                   const Variants& variants) const;
-  /// In how many rows the commonest exact form of a term stands.
-  size_t frequency(const QueryTerm& term, const TextTable& texts) const;
+                                   const Variants& variants, const SeenWords* seen) const;
+  /// In how many rows the commonest exact form of a term stands; with `seen` in how many records.
+  size_t frequency(const QueryTerm& term, const TextTable& texts, const SeenWords* seen) const;
   /// Calls `take(place)` for every place of a word in the order of rows, until it says false.
   template <typename Take>
   void each_place(TextCode word, Take take) const;
@@ -101,8 +107,9 @@ class WordIndex {
   static constexpr uint32_t kNoRank = 0xFFFF'FFFF;
 
   void add_word(TextCode word, WordPlace place, const TextTable& texts);
-  void add_beginnings(std::string_view text, const TextTable& texts,
-                      std::vector<TextCode>& words) const;
+  size_t holders(TextCode word, const SeenWords* seen) const;
+  std::vector<TextCode> beginnings(std::string_view text, const TextTable& texts,
+                                   const SeenWords* seen) const;
   void add_misspelt(const std::string& text, const TextTable& texts,
                     std::vector<TextCode>& words) const;
   /// Calls `look(layer)` for every layer above what is sorted, until it says false.

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// An index as one reader sees it: what may not be seen is not there when answers are worked out.
+//
+// 1. Every answer is the one of an index with the same entities and ids, from which all hidden
+//    records and fields were taken away before anything was computed: searched, ranked, counted,
+//    chosen, weighed, joined. What the fitted model holds is the same for both.
+// 2. A masked value is shown in its masked form and takes no other part: it is not searched, not
+//    weighed, joins nobody, and keeps nobody apart.
+// 3. Which records are one entity, and the ids, may rest on what is hidden: linkage was allowed
+//    for its own purpose.
+// 4. An entity of which nothing is seen is absent, as if its id had never been given, or sealed:
+//    that it exists is said, by its id, and to somebody who names it well enough.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "index/index.h"
+#include "record/access_filter.h"
+
+namespace newlyn::index {
+
+/// What a view is made by. The filter's fields are columns of the model and further fields. The
+/// words that people wrote to judgements and corrections are the field "reason".
+struct ViewPlan {
+  record::AccessFilter filter;
+  /// A value under a masking that is neither "show" nor "hide"; nothing where it is hidden.
+  /// Requires: it is there when the filter has such a masking.
+  std::function<std::optional<std::string>(std::string_view value, record::Masking)> mask = {};
+  /// The source that the filter names, of that of a record's key. Empty: the same.
+  std::function<std::string(std::string_view)> source_of = {};
+  /// The fields that a column was made of, when it is none itself: it is seen when all are shown
+  /// as they are. Empty, or none for a column: the column is a field.
+  std::function<std::vector<std::string>(const std::string& column)> made_of = {};
+  /// By veto of the index the fields it is read from: it is seen when all are shown as they are.
+  /// One without any is not seen.
+  std::vector<std::vector<std::string>> veto_fields = {};
+};
+
+/// What is seen of an entity.
+enum class Presence : uint8_t {
+  absent,  // nothing, not even that it exists
+  sealed,  // that it exists
+  seen,
+};
+
+class Sight;
+
+/// Answers, each as its namesake of EntityIndex gives it. Safe to ask from many threads.
+class View {
+ public:
+  /// For EntityIndex alone. Requires: without a sight, all is seen.
+  View(const EntityIndex::State& state, std::shared_ptr<const Sight> sight)
+      : state_(state), sight_(std::move(sight)) {}
+
+  /// Whether nothing at all is hidden.
+  bool sees_all() const noexcept { return sight_ == nullptr; }
+  /// What is seen of the entity that an id leads to.
+  Presence presence(std::string_view id) const;
+
+  /// Nothing also for an entity of which nothing is seen, unless all is seen.
+  std::optional<std::string> resolve(std::string_view id) const;
+  std::optional<std::string> entity_of(const RecordKey& key) const;
+  /// Masked values stand among the further ones.
+  std::optional<Record> record(const RecordKey& key) const;
+  void each_record(const std::function<void(const Record&, const std::string& entity)>& take) const;
+  std::vector<RecordKey> records_of(std::string_view id) const;
+  /// Leaves out what concerns an entity of which nothing is seen.
+  std::vector<EntityStep> history(std::string_view id) const;
+  /// Those of which both records are seen.
+  std::vector<NumberedJudgement> judgements_of(const RecordKey& key) const;
+  std::vector<NumberedJudgement> judgements() const;
+  std::vector<NumberedCorrection> corrections_of(const RecordKey& key) const;
+  std::vector<Match> matches(const std::vector<std::string>& values, double weight_min) const;
+  /// Sealed entities of which a record weighs so much, by id. What is hidden or masked for the
+  /// reader does not weigh here either.
+  std::vector<std::string> sealed_matches(const std::vector<std::string>& values,
+                                          double weight_min) const;
+  std::vector<GoldenValue> golden(std::string_view id, const GoldenRules& rules,
+                                  const std::string& as_at) const;
+  /// What a word tells follows from how many of the records seen have it. Sealed entities are
+  /// named when three terms or more were given, a record of theirs has each as it is in fields
+  /// that are shown, and no more than `count` are like this.
+  SearchAnswer search(const SearchRequest& request) const;
+  std::optional<Network> network(const NetworkRequest& request) const;
+  std::optional<PathAnswer> paths(const PathRequest& request) const;
+  std::vector<Household> households(std::string_view id) const;
+
+ private:
+  bool sees(uint32_t slot) const;
+  std::optional<uint32_t> seen_entity(std::string_view id) const;
+  std::optional<uint32_t> seen_slot(const RecordKey& key) const;
+  std::optional<NumberedJudgement> shown(const NumberedJudgement& judgement) const;
+  std::vector<std::string> sealed_found(const SearchRequest& request) const;
+
+  const EntityIndex::State& state_;
+  std::shared_ptr<const Sight> sight_;
+};
+
+}  // namespace newlyn::index

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+// Sources by their number, rows by the rules of their source, columns by their fields.
+#include "index/view/sight.h"
+
+#include <algorithm>
+
+namespace newlyn::index {
+namespace {
+
+using record::Masking;
+using record::RowRule;
+
+constexpr std::string_view kReasonField = "reason";
+
+bool is_partly_shown(Masking masking) {
+  return masking != Masking::show && masking != Masking::hide;
+}
+
+bool has_further(const Record& record, const std::string& field) {
+  return std::any_of(record.further.begin(), record.further.end(),
+                     [&](const FieldValue& of) { return of.field == field; });
+}
+
+}  // namespace
+
+Sight::Sight(const EntityIndex::State& state, ViewPlan plan)
+    : state_(state), plan_(std::move(plan)) {
+  for (const linkage::FittedColumn& column : state_.plan.fitted->parts().columns) {
+    const auto fields = plan_.made_of ? plan_.made_of(column.name) : std::vector<std::string>();
+    Masking masking = fields.empty() ? plan_.filter.masking_of(column.name) : Masking::show;
+    for (const std::string& field : fields) {
+      if (plan_.filter.masking_of(field) != Masking::show) masking = Masking::hide;
+    }
+    columns_.push_back(masking);
+    shows_columns_ = shows_columns_ && masking == Masking::show;
+  }
+}
+
+/// Whether a record of the source has the field: a rule without a source is about those that do.
+bool Sight::has_field(TextCode source, const std::string& field) const {
+  const auto [place, is_new] = sources_with_.try_emplace(field);
+  if (is_new) {
+    for (Slot slot = 0; slot < state_.records.slot_count(); ++slot) {
+      const TextCode code = state_.records.source_code(slot);
+      if (!state_.records.is_live(slot) || place->second.contains(code)) continue;
+      if (!value_of(state_.records.record(slot), field).empty()) place->second.insert(code);
+    }
+  }
+  return place->second.contains(source);
+}
+
+Sight::SourceSight Sight::look_at(TextCode code) const {
+  const std::string key(state_.records.texts()[code]);
+  const std::string name = plan_.source_of ? plan_.source_of(key) : key;
+  SourceSight sight;
+  sight.is_allowed = plan_.filter.allows_source(name);
+  sight.seals = plan_.filter.seals_source(name);
+  for (const RowRule& rule : plan_.filter.rows) {
+    const bool applies = rule.source.empty() ? has_field(code, rule.field) : rule.source == name;
+    if (applies) sight.rows.push_back(&rule);
+  }
+  for (const RowRule& rule : plan_.filter.sealed) {
+    if (rule.source.empty() || rule.source == name) sight.sealed.push_back(&rule);
+  }
+  return sight;
+}
+
+const Sight::SourceSight& Sight::source(TextCode code) const {
+  const std::lock_guard held(lock_);
+  const auto found = sources_.find(code);
+  if (found != sources_.end()) return found->second;
+  return sources_.emplace(code, look_at(code)).first->second;
+}
+
+std::string Sight::value_of(const Record& record, const std::string& field) const {
+  for (const FieldValue& further : record.further) {
+    if (further.field == field) return further.value;
+  }
+  const auto column = state_.plan.fitted->find(field);
+  return column ? record.values[*column] : std::string();
+}
+
+bool Sight::meets(const Record& record, const RowRule& rule) const {
+  const std::string value = value_of(record, rule.field);
+  return std::find(rule.values.begin(), rule.values.end(), value) != rule.values.end();
+}
+
+bool Sight::sees(Slot slot) const {
+  return state_.records.is_live(slot) && sees(slot, source(state_.records.source_code(slot)));
+}
+
+bool Sight::sees(Slot slot, const SourceSight& of) const {
+  if (!of.is_allowed || of.rows.empty()) return of.is_allowed;
+  const Record record = state_.records.record(slot);
+  return std::all_of(of.rows.begin(), of.rows.end(),
+                     [&](const RowRule* rule) { return meets(record, *rule); });
+}
+
+/// Whether a hidden record may be said to exist.
+bool Sight::seals(Slot slot, const SourceSight& of) const {
+  if (!of.seals) return false;
+  const Record record = state_.records.record(slot);
+  return std::any_of(of.sealed.begin(), of.sealed.end(), [&](const RowRule* rule) {
+    return rule->field.empty() || meets(record, *rule);
+  });
+}
+
+Presence Sight::presence(uint32_t entity) const {
+  Presence presence = Presence::absent;
+  for (const Slot slot : state_.entities.slots_of(entity)) {
+    const SourceSight& of = source(state_.records.source_code(slot));
+    if (sees(slot, of)) return Presence::seen;
+    if (seals(slot, of)) presence = Presence::sealed;
+  }
+  return presence;
+}
+
+bool Sight::is_sealed(Slot slot) const {
+  return state_.records.is_live(slot) &&
+         seals(slot, source(state_.records.source_code(slot))) &&
+         presence(state_.entities.entity_of(slot)) == Presence::sealed;
+}
+
+Record Sight::without(Slot slot, bool masked) const {
+  Record record = state_.records.record(slot);
+  std::vector<FieldValue> further;
+  for (FieldValue& of : record.further) {
+    const Masking masking = plan_.filter.masking_of(of.field);
+    if (masking == Masking::show) further.push_back(std::move(of));
+    if (!masked || !is_partly_shown(masking) || of.value.empty()) continue;
+    if (auto value = plan_.mask(of.value, masking)) further.push_back({of.field, *value});
+  }
+  for (size_t c = 0; c < columns_.size(); ++c) {
+    if (columns_[c] == Masking::show) continue;
+    const std::string value = std::exchange(record.values[c], {});
+    const std::string& name = state_.plan.fitted->parts().columns[c].name;
+    // What is shown besides stands for the compared value of its name.
+    const bool is_shown = masked && is_partly_shown(columns_[c]) && !value.empty();
+    if (!is_shown || has_further(record, name)) continue;
+    if (auto form = plan_.mask(value, columns_[c])) further.push_back({name, *form});
+  }
+  std::sort(further.begin(), further.end(),
+            [](const auto& a, const auto& b) { return a.field < b.field; });
+  record.further = std::move(further);
+  for (size_t veto = 0; veto < record.vetoes.size(); ++veto) {
+    const auto fields = veto < plan_.veto_fields.size() ? plan_.veto_fields[veto]
+                                                        : std::vector<std::string>();
+    const bool is_seen = !fields.empty() &&
+                         std::all_of(fields.begin(), fields.end(), [&](const std::string& field) {
+                           return plan_.filter.masking_of(field) == Masking::show;
+                         });
+    if (!is_seen) record.vetoes[veto].clear();
+  }
+  return record;
+}
+
+Record Sight::computed(Slot slot) const { return without(slot, false); }
+
+Record Sight::shown(Slot slot) const { return without(slot, true); }
+
+bool Sight::shows_reasons() const {
+  return plan_.filter.masking_of(kReasonField) == Masking::show;
+}
+
+std::optional<Correction> Sight::shown(Correction correction) const {
+  const Masking masking = plan_.filter.masking_of(correction.field);
+  if (masking == Masking::hide) return std::nullopt;
+  if (is_partly_shown(masking) && !correction.value.empty()) {
+    const auto value = plan_.mask(correction.value, masking);
+    if (!value) return std::nullopt;
+    correction.value = *value;
+  }
+  if (!shows_reasons()) correction.why.clear();
+  return correction;
+}
+
+std::vector<Neighbour> Sight::compare(const std::vector<std::string>& complete) const {
+  const RecordTable& records = state_.records;
+  if (shows_columns_) return records.compare(complete);
+  const linkage::FittedModel& fitted = *state_.plan.fitted;
+  linkage::ValueRows rows{complete.size(), {complete.begin(), complete.end()}};
+  const std::vector<uint64_t> asked = fitted.keys(rows.row(0));
+  std::vector<Neighbour> found;
+  std::vector<std::vector<std::string>> kept;
+  std::vector<std::string_view> views;
+  for (const Row row : records.candidates(complete)) {
+    const Record record = computed(records.first_slot(row));
+    std::vector<std::string> values = fitted.complete(record.values);
+    views.assign(values.begin(), values.end());
+    const std::vector<uint64_t> keys = fitted.keys(views);
+    std::vector<uint64_t> shared;
+    std::set_intersection(asked.begin(), asked.end(), keys.begin(), keys.end(),
+                          std::back_inserter(shared));
+    if (shared.empty()) continue;
+    found.push_back({row, 0});
+    kept.push_back(std::move(values));
+  }
+  for (const auto& values : kept) rows.values.insert(rows.values.end(), values.begin(), values.end());
+  const std::vector<double> weights = fitted.weights_of_first(rows);
+  for (size_t i = 0; i < found.size(); ++i) found[i].weight = weights[i];
+  return found;
+}
+
+SeenRecords Sight::gather(bool sealed) const {
+  const RecordTable& records = state_.records;
+  SeenRecords seen;
+  seen.slots.assign(records.slot_count(), 0);
+  seen.of_row.assign(records.row_count(), 0);
+  const SourceSight* of = nullptr;
+  TextCode code = 0;  // of `of`: records of a source mostly lie together
+  for (Slot slot = 0; slot < records.slot_count(); ++slot) {
+    if (!records.is_live(slot)) continue;
+    if (of == nullptr || code != records.source_code(slot)) {
+      code = records.source_code(slot);
+      of = &source(code);
+    }
+    if (sealed ? !of->seals || !is_sealed(slot) : !sees(slot, *of)) continue;
+    seen.slots[slot] = 1;
+    ++seen.of_row[records.row(slot)];
+    ++seen.count;
+  }
+  // What follows from other columns is searched where all of these are shown; their words stand in
+  // the columns themselves.
+  seen.columns.resize(records.width());
+  for (size_t c = 0; c < seen.columns.size(); ++c) {
+    const bool is_shown = c < columns_.size() ? columns_[c] == Masking::show : shows_columns_;
+    seen.columns[c] = is_shown && !state_.words.is_unsearched(c);
+  }
+  return seen;
+}
+
+const SeenWords& Sight::words() const {
+  std::call_once(words_made_, [&] {
+    words_ = std::make_unique<SeenWords>(state_.words.words(), state_.records, gather(false));
+  });
+  return *words_;
+}
+
+const SeenWords* Sight::sealed_words() const {
+  if (plan_.filter.sealed.empty()) return nullptr;
+  std::call_once(sealed_made_, [&] {
+    sealed_ = std::make_unique<SeenWords>(state_.words.words(), state_.records, gather(true));
+  });
+  return sealed_.get();
+}
+
+}  // namespace newlyn::index

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// What a plan leaves of an index: records, columns, values. What concerns all records is worked out
+// when a search first needs it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "index/search/seen_words.h"
+#include "index/state/index_state.h"
+#include "index/view.h"
+
+namespace newlyn::index {
+
+class Sight {
+ public:
+  /// Requires: the state stays as it is.
+  Sight(const EntityIndex::State& state, ViewPlan plan);
+
+  /// Whether a slot holds a record that is there and seen.
+  bool sees(Slot slot) const;
+  Presence presence(uint32_t entity) const;
+  /// The record as answers are worked out from it: what is hidden or masked is not in it.
+  Record computed(Slot slot) const;
+  /// The record as it is shown: masked forms are among the further values.
+  Record shown(Slot slot) const;
+  /// A correction as it is shown; nothing where its field is hidden.
+  std::optional<Correction> shown(Correction correction) const;
+  /// Whether the words are shown that people wrote to what they did.
+  bool shows_reasons() const;
+  /// Rows that a record with these complete values may match, weighed by what is shown alone.
+  std::vector<Neighbour> compare(const std::vector<std::string>& complete) const;
+  /// For search among records that are seen.
+  const SeenWords& words() const;
+  /// For search among records of sealed entities that make them so; null where none can be.
+  const SeenWords* sealed_words() const;
+  /// Whether a record is one that makes its entity, of which nothing is seen, sealed.
+  bool is_sealed(Slot slot) const;
+
+ private:
+  using Rules = std::vector<const record::RowRule*>;
+  /// What is known of a source as keys name it.
+  struct SourceSight {
+    bool is_allowed = false;
+    bool seals = false;
+    Rules rows;    // that a record must meet
+    Rules sealed;  // of which one must be met
+  };
+
+  const SourceSight& source(TextCode code) const;
+  SourceSight look_at(TextCode code) const;
+  bool has_field(TextCode source, const std::string& field) const;
+  std::string value_of(const Record& record, const std::string& field) const;
+  bool meets(const Record& record, const record::RowRule& rule) const;
+  bool sees(Slot slot, const SourceSight& of) const;
+  bool seals(Slot slot, const SourceSight& of) const;
+  Record without(Slot slot, bool masked) const;
+  SeenRecords gather(bool sealed) const;
+
+  const EntityIndex::State& state_;
+  ViewPlan plan_;
+  std::vector<record::Masking> columns_;  // of those that records bring
+  bool shows_columns_ = true;             // all of them, as they are
+  mutable std::mutex lock_;               // of the two that follow
+  mutable std::map<TextCode, SourceSight> sources_;
+  mutable std::map<std::string, std::set<TextCode>> sources_with_;  // by field of a rule
+  mutable std::once_flag words_made_;
+  mutable std::unique_ptr<SeenWords> words_;
+  mutable std::once_flag sealed_made_;
+  mutable std::unique_ptr<SeenWords> sealed_;
+};
+
+}  // namespace newlyn::index
