@@ -90,7 +90,8 @@ std::string search_json(const std::vector<workspace::SearchLine>& lines) {
                              {"summary", line.summary},
                              {"record", line.record},
                              {"score", line.score},
-                             {"reasons", line.reasons}});
+                             {"reasons", line.reasons},
+                             {"sealed", line.sealed}});
   }
   return dumped(json);
 }

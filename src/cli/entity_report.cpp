@@ -37,7 +37,10 @@ std::string origin_text(const workspace::EntityValueOrigin& origin) {
   return origin.record + (origin.date.empty() ? "" : " of " + origin.date);
 }
 
+bool is_sealed(const workspace::FoundEntity& found) { return found.grade == "sealed"; }
+
 std::string found_text(const workspace::FoundEntity& found) {
+  if (is_sealed(found)) return fmt::format("  {}  {}\n", found.entity, found.summary);
   return fmt::format("  {}  {:<13}  {:<11}  {}\n      like {}{}\n", found.entity, found.grade,
                      probability_words(found.probability), found.summary, found.record,
                      found.reason.empty() ? "" : ", but " + found.reason);
@@ -45,11 +48,14 @@ std::string found_text(const workspace::FoundEntity& found) {
 
 std::string list_line(const workspace::FoundRecordLine& line) {
   if (line.found.empty()) return fmt::format("  {:<16}  nobody\n", line.row);
-  std::string text = fmt::format("  {:<16}  {}  {:<13}  {}", line.row, line.found[0].entity,
-                                 line.found[0].grade, probability_words(line.found[0].probability));
+  const workspace::FoundEntity& best = line.found[0];
+  std::string text =
+      fmt::format("  {:<16}  {}  {:<13}  {}", line.row, best.entity, best.grade,
+                  is_sealed(best) ? std::string() : probability_words(best.probability));
   for (size_t i = 1; i < line.found.size(); ++i) {
-    text += fmt::format("{}{} {:.4f}", i == 1 ? "  or " : ", ", line.found[i].entity,
-                        line.found[i].probability);
+    const workspace::FoundEntity& found = line.found[i];
+    text += fmt::format("{}{} {}", i == 1 ? "  or " : ", ", found.entity,
+                        is_sealed(found) ? found.grade : fmt::format("{:.4f}", found.probability));
   }
   return text + "\n";
 }
@@ -78,6 +84,10 @@ std::string search_text(const std::vector<workspace::SearchLine>& lines) {
   }
   std::string text;
   for (const workspace::SearchLine& line : lines) {
+    if (line.sealed) {
+      text += fmt::format("  {}  {:<13} {}\n", line.entity, line.kind, line.summary);
+      continue;
+    }
     text += fmt::format("  {}  {:<13} {}\n      {:.1f} bits, {}: {}\n", line.entity, line.kind,
                         line.summary, line.score, line.record, fmt::join(line.reasons, "; "));
   }

@@ -38,6 +38,7 @@ struct Purpose {
   std::optional<std::vector<std::string>> kinds;  // of records; nothing: all
   std::map<std::string, record::Masking> fields;  // field and how it is shown
   std::vector<record::RowRule> rows;
+  std::vector<record::RowRule> sealed;  // hidden records that are said to exist
   std::vector<std::string> roles;
   std::map<std::string, std::string> limits;  // the statutory limit that came with a source
   uint64_t retention_days = 0;                // of results

@@ -74,8 +74,8 @@ class BestRows {
 class SearchResult {
  public:
   /// `seen`: null where all records are.
-  SearchResult(const EntityIndex::State& state, const SeenWords* seen,
-               const SearchRequest& request, FoundRows found)
+  SearchResult(const EntityIndex::State& state, const SeenWords* seen, const SearchRequest& request,
+               FoundRows found)
       : state_(state), seen_(seen), request_(request), found_(std::move(found)) {}
 
   SearchAnswer answer() {

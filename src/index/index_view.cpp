@@ -40,9 +40,9 @@ GoldenSource golden_source(Record record, const linkage::FittedModel& fitted) {
   const size_t further = source.fields.size();
   for (size_t c = 0; c < record.values.size(); ++c) {
     const std::string& name = fitted.parts().columns[c].name;
-    const bool shown = std::any_of(source.fields.begin(),
-                                   source.fields.begin() + static_cast<ptrdiff_t>(further),
-                                   [&](const FieldValue& of) { return of.field == name; });
+    const bool shown =
+        std::any_of(source.fields.begin(), source.fields.begin() + static_cast<ptrdiff_t>(further),
+                    [&](const FieldValue& of) { return of.field == name; });
     if (!shown) source.fields.push_back({name, std::move(record.values[c])});
   }
   return source;

@@ -57,6 +57,8 @@ class View {
   /// For EntityIndex alone. Requires: without a sight, all is seen.
   View(const EntityIndex::State& state, std::shared_ptr<const Sight> sight)
       : state_(state), sight_(std::move(sight)) {}
+  /// An index is a view of everything.
+  View(const EntityIndex& index) : View(index.view()) {}  // NOLINT: they are alike
 
   /// Whether nothing at all is hidden.
   bool sees_all() const noexcept { return sight_ == nullptr; }

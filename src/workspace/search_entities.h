@@ -28,6 +28,7 @@ struct SearchLine {
   std::string record;   // that fits best
   double score = 0;     // in bits
   std::vector<std::string> reasons;
+  bool sealed = false;  // it exists, and the purpose shows nothing of it
 };
 
 /// Searches. Those that fit all but as well as the last one asked for are answered too. Throws
@@ -35,7 +36,8 @@ struct SearchLine {
 std::vector<SearchLine> search_entities(const SearchRequest& request, RunContext& run);
 
 /// How sure it is that somebody is an entity, in the words of FHIR: certain, probable, possible,
-/// certainly-not.
+/// certainly-not. And "sealed": somebody who is probably meant exists, and the purpose shows
+/// nothing of them.
 struct FoundEntity {
   std::string entity;
   std::string grade;

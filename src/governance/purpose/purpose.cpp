@@ -246,7 +246,7 @@ Findings purpose_obstacles(std::string_view toml, std::string_view approval,
 }
 
 record::AccessFilter filter_of(const Purpose& purpose) {
-  return {purpose.sources, purpose.kinds, purpose.fields, purpose.rows};
+  return {purpose.sources, purpose.kinds, purpose.fields, purpose.rows, purpose.sealed};
 }
 
 }  // namespace newlyn::governance

@@ -12,10 +12,11 @@
 namespace newlyn::governance {
 namespace {
 
-constexpr std::array<std::string_view, 18> kMembers = {
+constexpr std::array<std::string_view, 19> kMembers = {
     "name",    "reason", "owner", "author",         "lawful_basis", "special_category",
     "gateway", "dpia",   "roles", "sources",        "kinds",        "fields",
-    "rows",    "limits", "start", "retention_days", "end",          "agreement"};
+    "rows",    "limits", "start", "retention_days", "end",          "agreement",
+    "sealed"};
 
 [[noreturn]] void refuse(std::string_view member, std::string_view must) {
   throw Error(Code::request_invalid,
@@ -78,18 +79,35 @@ void read_fields(View node, Purpose& purpose) {
   }
 }
 
-void read_rows(View node, Purpose& purpose) {
-  if (!node) return;
+std::vector<record::RowRule> read_rules(View node, std::string_view member) {
+  std::vector<record::RowRule> rules;
+  if (!node) return rules;
+  const std::string must = fmt::format("given as [[{}]] with {}field and values", member,
+                                       member == "sealed" ? "source, " : "");
   const toml::array* array = node.as_array();
-  if (array == nullptr) refuse("rows", "given as [[rows]] with field and values");
+  if (array == nullptr) refuse(member, must);
   for (const toml::node& item : *array) {
-    const toml::table* row = item.as_table();
-    if (row == nullptr) refuse("rows", "given as [[rows]] with field and values");
-    record::RowRule rule{text_of((*row)["source"], "row's source"),
-                         text_of((*row)["field"], "row's field"),
-                         list_of((*row)["values"], "row's values")};
-    if (rule.field.empty()) refuse("row's field", "the name of a field");
-    purpose.rows.push_back(std::move(rule));
+    const toml::table* rule = item.as_table();
+    if (rule == nullptr) refuse(member, must);
+    const std::string of = fmt::format("{}'s ", member);
+    rules.push_back({text_of((*rule)["source"], of + "source"),
+                     text_of((*rule)["field"], of + "field"),
+                     list_of((*rule)["values"], of + "values")});
+  }
+  return rules;
+}
+
+void read_rows(const toml::table& file, Purpose& purpose) {
+  purpose.rows = read_rules(file["rows"], "rows");
+  for (const record::RowRule& rule : purpose.rows) {
+    if (rule.field.empty()) refuse("rows's field", "the name of a field");
+  }
+  purpose.sealed = read_rules(file["sealed"], "sealed");
+  for (const record::RowRule& rule : purpose.sealed) {
+    if (rule.source.empty()) refuse("sealed's source", "the name of a source");
+    if (rule.field.empty() != rule.values.empty()) {
+      refuse("sealed's field", "given together with values, or neither of them");
+    }
   }
 }
 
@@ -153,7 +171,7 @@ Purpose read_purpose(std::string_view text) {
   }
   read_documents(read, purpose);
   read_fields(read["fields"], purpose);
-  read_rows(read["rows"], purpose);
+  read_rows(read, purpose);
   read_limits(read["limits"], purpose);
   return purpose;
 }

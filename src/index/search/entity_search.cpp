@@ -18,7 +18,7 @@ namespace {
 constexpr double kIdScore = 40;  // more than any word tells
 // A first term that fits fewer rows than this leaves the others free to bring rows of their own.
 constexpr size_t kRowsEnough = 2'000;  // where only some are seen: records
-constexpr size_t kRowsMax = 20'000;  // that one word brings
+constexpr size_t kRowsMax = 20'000;    // that one word brings
 
 std::string lower(std::string_view text) {
   std::string lowered(text);

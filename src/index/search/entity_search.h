@@ -54,7 +54,8 @@ class EntitySearch {
   const WordIndex& words() const noexcept { return words_; }
   bool is_unsearched(size_t column) const { return is_unsearched_[column]; }
 
-  /// Finds, among all rows or those that are seen. Safe to call from many threads at once, as long as nothing is added.
+  /// Finds, among all rows or those that are seen. Safe to call from many threads at once, as long
+  /// as nothing is added.
   FoundRows find(const std::vector<QueryTerm>& terms, const RecordTable& records,
                  const WordIndex::Variants& variants, const SeenWords* seen) const;
   /// Why a row was found, in words.

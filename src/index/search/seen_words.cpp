@@ -6,10 +6,7 @@
 namespace newlyn::index {
 
 SeenWords::SeenWords(const WordIndex& words, const RecordTable& records, SeenRecords seen)
-    : words_(words),
-      records_(records),
-      seen_(std::move(seen)),
-      counted_(records.texts().size()) {}
+    : words_(words), records_(records), seen_(std::move(seen)), counted_(records.texts().size()) {}
 
 size_t SeenWords::holders(TextCode word) const {
   const uint32_t known = counted_[word].load(std::memory_order_relaxed);

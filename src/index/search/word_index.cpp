@@ -324,8 +324,7 @@ std::vector<TextCode> WordIndex::beginnings(std::string_view text, const TextTab
 }
 
 std::vector<LikeWord> WordIndex::words_like(const QueryTerm& term, const TextTable& texts,
-                                            const Variants& variants,
-                                            const SeenWords* seen) const {
+                                            const Variants& variants, const SeenWords* seen) const {
   std::vector<LikeWord> found;
   const auto rows = static_cast<double>(seen == nullptr ? row_count_ : seen->record_count());
   const size_t asked = frequency(term, texts, seen);

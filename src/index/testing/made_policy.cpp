@@ -14,9 +14,9 @@ using record::Masking;
 
 constexpr std::array kSources = {"tax", "care", "crime"};
 constexpr std::array kWards = {"north", "south", "east", ""};
-constexpr std::array kFields = {"given_name",   "family_name", "birth_date", "house_number",
-                                "street",       "postcode",    "telephone",  "email",
-                                "vehicle",      "uprn",        "ward",       "verified",
+constexpr std::array kFields = {"given_name",    "family_name", "birth_date", "house_number",
+                                "street",        "postcode",    "telephone",  "email",
+                                "vehicle",       "uprn",        "ward",       "verified",
                                 "tenancy_start", "tenancy_end", "reason"};
 constexpr uint64_t kPeople = 20;
 
@@ -37,6 +37,8 @@ Record some_record(Random& random) {
   record.vetoes = {kVetoes[random.below(kVetoes.size())]};
   record.date = random.below(4) == 0 ? "" : "202" + std::to_string(random.below(6)) + "-03-01";
   const std::string some = std::to_string(random.below(9));
+  // A word that stands in several columns, of which one may be hidden.
+  if (random.below(3) == 0) record.values[random.below(2) * 4] = record.values[1] + " lane";
   if (random.below(2) == 0) add_further(record, "email", "p" + some + "@example.org");
   // What stands besides a compared value of the same name is shown in its place.
   if (random.below(6) == 0) add_further(record, "family_name", record.values[1] + "-long");
@@ -65,7 +67,7 @@ Change some_change(const EntityIndex& town, Random& random, const std::vector<Re
   if (dice < 6) {
     change.kind = Change::Kind::correct;
     const std::string field = kFields[random.below(kFields.size() - 1)];
-    change.correction = {one.key,     field,        "1977-07-07", "kay",
+    change.correction = {one.key,     field,        "1977-07-07",        "kay",
                          "saw paper", "2025-01-01", random.below(3) == 0};
     return change;
   }
@@ -223,8 +225,10 @@ IndexPlan secret_town_plan() {
   plan.variants = [](std::string_view word) {
     return word == "ann" ? std::vector<std::string>{"anna", "hannah"} : std::vector<std::string>{};
   };
-  plan.relations = {{"telephone", {"telephone"}}, {"email", {"email"}},
-                    {"vehicle", {"vehicle"}},     {"property", {"uprn"}},
+  plan.relations = {{"telephone", {"telephone"}},
+                    {"email", {"email"}},
+                    {"vehicle", {"vehicle"}},
+                    {"property", {"uprn"}},
                     {"address", {"house_number", "postcode"}}};
   return plan;
 }
@@ -306,9 +310,9 @@ MadeRequest::MadeRequest(const EntityIndex& town, Random& random) {
 }
 
 void MadeRequest::make_query(const std::vector<Record>& records, Random& random) {
-  constexpr std::array kOdd = {"ann",  "jo",   "\"smith\"", "smit",   "smyht",        "zz",
-                               "1",    "lane", "mil lane",  "nobody", "24 june 1950", "north",
-                               "known"};
+  constexpr std::array kOdd = {"ann",          "jo",    "\"smith\"", "smit",     "smyht",
+                               "zz",           "1",     "lane",      "mil lane", "nobody",
+                               "24 june 1950", "north", "known"};
   const Record& record = records[random.below(records.size())];
   for (uint64_t words = 1 + random.below(5); words > 0; --words) {
     std::string word;
@@ -364,9 +368,8 @@ std::string MadeRequest::answer(const View& view) const {
       put_households(view, id_, bytes);
       break;
     case Kind::all:
-      view.each_record([&](const Record& record, const std::string& entity) {
-        bytes << entity << record;
-      });
+      view.each_record(
+          [&](const Record& record, const std::string& entity) { bytes << entity << record; });
       for (const auto& judgement : view.judgements()) bytes << judgement;
       break;
   }

@@ -116,8 +116,7 @@ void strip_words(IndexPicture& picture, const Stripping& stripping) {
 }  // namespace
 
 std::unique_ptr<EntityIndex> stripped_index(EntityIndex& index, const IndexPlan& plan,
-                                            const Stripping& stripping,
-                                            const std::string& folder) {
+                                            const Stripping& stripping, const std::string& folder) {
   const std::unique_ptr<IndexPicture> picture = index.take_picture();
   strip_records(*picture, plan, stripping);
   strip_words(*picture, stripping);
@@ -175,8 +174,7 @@ bool seals_record(const ViewPlan& view, const IndexPlan& plan, const Record& rec
   for (const record::RowRule& rule : view.filter.sealed) {
     if (!rule.source.empty() && rule.source != record.key.source) continue;
     const std::string value = rule.field.empty() ? "" : value_in(record, plan, rule.field);
-    if (rule.field.empty() ||
-        std::count(rule.values.begin(), rule.values.end(), value) > 0) {
+    if (rule.field.empty() || std::count(rule.values.begin(), rule.values.end(), value) > 0) {
       return true;
     }
   }

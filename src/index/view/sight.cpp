@@ -116,8 +116,7 @@ Presence Sight::presence(uint32_t entity) const {
 }
 
 bool Sight::is_sealed(Slot slot) const {
-  return state_.records.is_live(slot) &&
-         seals(slot, source(state_.records.source_code(slot))) &&
+  return state_.records.is_live(slot) && seals(slot, source(state_.records.source_code(slot))) &&
          presence(state_.entities.entity_of(slot)) == Presence::sealed;
 }
 
@@ -143,12 +142,12 @@ Record Sight::without(Slot slot, bool masked) const {
             [](const auto& a, const auto& b) { return a.field < b.field; });
   record.further = std::move(further);
   for (size_t veto = 0; veto < record.vetoes.size(); ++veto) {
-    const auto fields = veto < plan_.veto_fields.size() ? plan_.veto_fields[veto]
-                                                        : std::vector<std::string>();
-    const bool is_seen = !fields.empty() &&
-                         std::all_of(fields.begin(), fields.end(), [&](const std::string& field) {
-                           return plan_.filter.masking_of(field) == Masking::show;
-                         });
+    const auto fields =
+        veto < plan_.veto_fields.size() ? plan_.veto_fields[veto] : std::vector<std::string>();
+    const bool is_seen =
+        !fields.empty() && std::all_of(fields.begin(), fields.end(), [&](const std::string& field) {
+          return plan_.filter.masking_of(field) == Masking::show;
+        });
     if (!is_seen) record.vetoes[veto].clear();
   }
   return record;
@@ -158,9 +157,7 @@ Record Sight::computed(Slot slot) const { return without(slot, false); }
 
 Record Sight::shown(Slot slot) const { return without(slot, true); }
 
-bool Sight::shows_reasons() const {
-  return plan_.filter.masking_of(kReasonField) == Masking::show;
-}
+bool Sight::shows_reasons() const { return plan_.filter.masking_of(kReasonField) == Masking::show; }
 
 std::optional<Correction> Sight::shown(Correction correction) const {
   const Masking masking = plan_.filter.masking_of(correction.field);
@@ -184,6 +181,10 @@ std::vector<Neighbour> Sight::compare(const std::vector<std::string>& complete) 
   std::vector<std::vector<std::string>> kept;
   std::vector<std::string_view> views;
   for (const Row row : records.candidates(complete)) {
+    bool is_wanted = false;
+    records.each_slot(row,
+                      [&](Slot slot) { is_wanted = is_wanted || sees(slot) || is_sealed(slot); });
+    if (!is_wanted) continue;
     const Record record = computed(records.first_slot(row));
     std::vector<std::string> values = fitted.complete(record.values);
     views.assign(values.begin(), values.end());
@@ -195,7 +196,8 @@ std::vector<Neighbour> Sight::compare(const std::vector<std::string>& complete) 
     found.push_back({row, 0});
     kept.push_back(std::move(values));
   }
-  for (const auto& values : kept) rows.values.insert(rows.values.end(), values.begin(), values.end());
+  for (const auto& values : kept)
+    rows.values.insert(rows.values.end(), values.begin(), values.end());
   const std::vector<double> weights = fitted.weights_of_first(rows);
   for (size_t i = 0; i < found.size(); ++i) found[i].weight = weights[i];
   return found;

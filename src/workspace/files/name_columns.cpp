@@ -68,4 +68,8 @@ bool is_code_column(std::string_view column) noexcept {
          column == "given_name_sex";
 }
 
+std::string_view column_of_code(std::string_view column) noexcept {
+  return column.substr(0, column.rfind('_'));
+}
+
 }  // namespace newlyn::workspace

@@ -16,4 +16,7 @@ void add_name_columns(std::vector<linkage::LinkColumn>& columns);
 /// Whether a column holds codes made for comparing, which tell a reader nothing.
 bool is_code_column(std::string_view column) noexcept;
 
+/// The column that a code was made of. Requires: is_code_column.
+std::string_view column_of_code(std::string_view column) noexcept;
+
 }  // namespace newlyn::workspace

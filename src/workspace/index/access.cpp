@@ -119,7 +119,7 @@ void Access::allow_by_purpose(const std::string& purpose, const AccessQuestion& 
                                 {entry_.who, question.verb, question.sources, {}});
   if (!decision.allowed) refuse(decision.rule, decision.reason);
   const auto missing = not_covered(decision.filter, question.sources);
-  if (!missing.empty()) {
+  if (!missing.empty() && !question.partly) {
     refuse(
         decision.rule,
         fmt::format("The purpose {} does not cover {}; it covers {}. Use a purpose that covers "

@@ -24,6 +24,8 @@ struct AccessQuestion {
   std::string verb;   // "link"
   std::string words;  // as a sentence begins: "Linking"
   std::vector<std::string> sources;
+  /// The answer is made of what the purpose leaves of the sources. Else it must cover them all.
+  bool partly = false;
 };
 
 /// What an answer shows, for its entry. What is personal belongs to a subject.
@@ -40,6 +42,9 @@ class Access {
   /// is demanded and there is none, or where the purpose named does not allow it.
   Access(const Home& home, const RequestContext& context, const AccessQuestion& question);
 
+  /// What the purpose leaves of answers; null where it was asked without one: nothing is hidden.
+  const record::AccessFilter* filter() const noexcept { return filter_ ? &*filter_ : nullptr; }
+  const std::string& purpose() const noexcept { return entry_.purpose; }
   /// Whether the purpose has this kind of record.
   bool allows_kind(std::string_view kind) const;
   const std::string& who() const noexcept { return entry_.who; }

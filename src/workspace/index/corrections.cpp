@@ -42,8 +42,7 @@ class Correcting {
   CorrectResponse make();
 
  private:
-  index::Change correction(const std::vector<EntityValue>& shown,
-                           const index::EntityIndex& index) const;
+  index::Change correction(const std::vector<EntityValue>& shown, const index::View& index) const;
   index::Change withdrawal() const;
   std::string standard_value(const std::vector<EntityValue>& shown) const;
   void apply(const index::Change& change);
@@ -58,6 +57,13 @@ std::string Correcting::standard_value(const std::vector<EntityValue>& shown) co
   const KindIndex& open = desk_.kinds[0];
   const auto column = open.fitted->find(request_.field);
   const bool is_shown = value_of(shown, request_.field) != nullptr;
+  const record::AccessFilter* filter = desk_.access->filter();
+  if (filter != nullptr && filter->masking_of(request_.field) != record::Masking::show) {
+    throw Error(Code::access_refused,
+                fmt::format("The purpose {} does not show {} as it is, so it cannot be set right "
+                            "under it.",
+                            desk_.access->purpose(), request_.field));
+  }
   if (!column && !is_shown) {
     std::string known;
     for (const EntityValue& value : shown) known += " " + value.field;
@@ -88,7 +94,7 @@ std::string Correcting::standard_value(const std::vector<EntityValue>& shown) co
 }
 
 index::Change Correcting::correction(const std::vector<EntityValue>& shown,
-                                     const index::EntityIndex& index) const {
+                                     const index::View& index) const {
   index::Change change;
   change.kind = index::Change::Kind::correct;
   index::Correction& correction = change.correction;
@@ -125,7 +131,7 @@ void Correcting::apply(const index::Change& change) {
   note_last_step(
       desk_,
       fmt::format("{} {}", request_.withdraw ? "withdrawal of correction" : "correction", number));
-  desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
+  look(desk_, desk_.kinds[0], [&](const index::View& index) {
     for (const CorrectionLine& line : corrections_on(index, response_.id)) {
       if (line.number == number) response_.correction = line;
     }
@@ -137,7 +143,7 @@ void Correcting::apply(const index::Change& change) {
 
 CorrectResponse Correcting::make() {
   index::Change change;
-  desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
+  look(desk_, desk_.kinds[0], [&](const index::View& index) {
     response_.id = resolve_id(index, request_.id);
     if (!request_.withdraw) {
       change = correction(best_view(desk_.home, index, response_.id, ""), index);
@@ -178,7 +184,7 @@ CorrectResponse entity_correct(const CorrectRequest& request, RunContext& run) {
   return Correcting(request, run).make();
 }
 
-std::vector<CorrectionLine> corrections_on(const index::EntityIndex& index, const std::string& id) {
+std::vector<CorrectionLine> corrections_on(const index::View& index, const std::string& id) {
   std::vector<CorrectionLine> lines;
   for (const index::RecordKey& key : index.records_of(id)) {
     for (const index::NumberedCorrection& kept : index.corrections_of(key)) {

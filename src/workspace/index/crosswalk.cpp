@@ -46,12 +46,12 @@ void note_export(const Desk& desk, const ExportRequest& request, const ExportRes
 
 ExportResponse export_crosswalk(const ExportRequest& request, RunContext& run) {
   check_output(request);
-  const Desk desk =
-      open_desk({request.context, "export_crosswalk", "Exporting", kinds_named(request.kind)}, run);
+  const Desk desk = open_desk(
+      {request.context, "export_crosswalk", "Exporting", kinds_named(request.kind), true}, run);
   ExportResponse response;
   response.columns = {"entity_id", "kind", "source", "record", "native_id"};
   for (const KindIndex& open : desk.kinds) {
-    open.entities->read([&](const index::EntityIndex& index) {
+    look(desk, open, [&](const index::View& index) {
       const std::set<std::string> withheld = withheld_in(desk, index);
       index.each_record([&](const index::Record& record, const std::string& entity) {
         if (withheld.contains(entity)) return;
@@ -73,12 +73,12 @@ ExportResponse export_crosswalk(const ExportRequest& request, RunContext& run) {
 ExportResponse export_duplicates(const ExportRequest& request, RunContext& run) {
   check_output(request);
   const Desk desk = open_desk(
-      {request.context, "export_duplicates", "Exporting", kinds_named(request.kind)}, run);
+      {request.context, "export_duplicates", "Exporting", kinds_named(request.kind), true}, run);
   ExportResponse response;
   response.columns = {"entity_id", "kind", "record", "native_id", "summary"};
   uint64_t of_source = 0;
   for (const KindIndex& open : desk.kinds) {
-    open.entities->read([&](const index::EntityIndex& index) {
+    look(desk, open, [&](const index::View& index) {
       const std::set<std::string> withheld = withheld_in(desk, index);
       std::map<std::string, std::vector<index::RecordKey>> entities;
       index.each_record([&](const index::Record& record, const std::string& entity) {

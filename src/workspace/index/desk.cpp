@@ -11,10 +11,12 @@
 #include <set>
 
 #include "base/error.h"
+#include "governance/masking.h"
 #include "index/entity_id.h"
 #include "source/crawl.h"
 #include "source/mapping.h"
 #include "workspace/files/name_columns.h"
+#include "workspace/governance/key_ring.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/rights/request_book.h"
@@ -78,6 +80,23 @@ std::vector<std::string> record_names(store::Store& store, const std::string& so
   return names;
 }
 
+/// The key of the purpose's pseudonyms, from the workspace's key: it changes with that one.
+governance::PseudonymKey pseudonym_key_of(const Desk& desk) {
+  const governance::KeyRing ring = home_keys(desk.home).ring;
+  governance::PseudonymKey secret{};
+  if (!ring.empty()) secret = ring.front().bytes;
+  const auto& fields = desk.access->filter()->fields;
+  const bool is_needed = std::any_of(fields.begin(), fields.end(), [](const auto& field) {
+    return field.second == record::Masking::pseudonym;
+  });
+  if (is_needed && ring.empty()) {
+    throw Error(Code::access_refused,
+                "The purpose shows a field as pseudonyms, which are made with the workspace's key, "
+                "and the key is not here. newlyn key show says where it is looked for.");
+  }
+  return governance::pseudonym_key(secret, desk.access->purpose());
+}
+
 /// Says why a record is not in the index.
 [[noreturn]] void refuse_record(const Desk& desk, const WrittenRecord& written,
                                 const std::string& text) {
@@ -108,6 +127,29 @@ std::vector<std::string> record_names(store::Store& store, const std::string& so
   }
   throw Error(Code::request_invalid,
               fmt::format("The record {} is not in the index. Link again with newlyn link.", text));
+}
+
+/// What the purpose leaves of an index.
+index::ViewPlan view_plan(const Desk& desk, const KindIndex& open) {
+  index::ViewPlan plan;
+  plan.filter = *desk.access->filter();
+  plan.source_of = [](std::string_view source) {
+    return std::string(source.substr(0, source.find('/')));
+  };
+  plan.made_of = [](const std::string& column) {
+    if (!is_code_column(column)) return std::vector<std::string>();
+    return std::vector{std::string(column_of_code(column))};
+  };
+  // Valid numbers are read out of all columns of numbers.
+  std::vector<std::string> numbers;
+  for (const linkage::FittedColumn& column : open.fitted->parts().columns) {
+    if (column.kind == record::FieldKind::national_id) numbers.push_back(column.name);
+  }
+  plan.veto_fields.assign(vetoes_of(*open.kind).size(), numbers);
+  plan.mask = [key = pseudonym_key_of(desk)](std::string_view value, record::Masking masking) {
+    return governance::mask_value(value, masking, key);
+  };
+  return plan;
 }
 
 }  // namespace
@@ -187,7 +229,8 @@ Desk open_desk(const DeskRequest& request, RunContext& run) {
   roll_back_link(desk.home);
   desk.access = std::make_unique<Access>(
       desk.home, request.context,
-      AccessQuestion{request.verb, request.words, noted_sources(*desk.store, request.kinds)});
+      AccessQuestion{request.verb, request.words, noted_sources(*desk.store, request.kinds),
+                     request.partly});
   desk.restricted = restricted_for(desk.home, desk.access->who());
   for (const EntityKind* kind : request.kinds) {
     if (!desk.access->allows_kind(kind->name)) continue;
@@ -201,7 +244,16 @@ Desk open_desk(const DeskRequest& request, RunContext& run) {
                           plurals(request.kinds)));
 }
 
-std::set<std::string> withheld_in(const Desk& desk, const index::EntityIndex& index) {
+index::View seen_by(const Desk& desk, const KindIndex& open, const index::EntityIndex& index) {
+  return desk.access->filter() == nullptr ? index.view() : index.view(view_plan(desk, open));
+}
+
+void look(const Desk& desk, const KindIndex& open,
+          const std::function<void(const index::View& view)>& ask) {
+  open.entities->read([&](const index::EntityIndex& index) { ask(seen_by(desk, open, index)); });
+}
+
+std::set<std::string> withheld_in(const Desk& desk, const index::View& index) {
   std::set<std::string> withheld;
   for (const std::string& entity : desk.restricted) {
     if (auto today = index.resolve(entity)) withheld.insert(std::move(*today));
@@ -209,7 +261,16 @@ std::set<std::string> withheld_in(const Desk& desk, const index::EntityIndex& in
   return withheld;
 }
 
-void expect_shown(const Desk& desk, const index::EntityIndex& index, const std::string& text) {
+void expect_shown(const Desk& desk, const index::View& index, const std::string& text) {
+  if (!is_record_text(text) && index.presence(text) == index::Presence::sealed) {
+    desk.access->refuse(
+        "sealed for the purpose " + desk.access->purpose(),
+        fmt::format(
+            "{} is sealed: it exists, and the purpose {} shows nothing of it. Ask the owner "
+            "of the purpose before you make somebody anew; a purpose that covers more "
+            "opens it.",
+            text, desk.access->purpose()));
+  }
   const std::set<std::string> withheld = withheld_in(desk, index);
   if (withheld.empty()) return;
   const auto entity =
@@ -222,7 +283,7 @@ void expect_shown(const Desk& desk, const index::EntityIndex& index, const std::
                                   text));
 }
 
-std::string resolve_id(const index::EntityIndex& index, const std::string& id) {
+std::string resolve_id(const index::View& index, const std::string& id) {
   const auto resolved = index.resolve(id);
   if (!resolved) refuse_id(id);
   if (!index.records_of(*resolved).empty()) return *resolved;
@@ -233,8 +294,7 @@ std::string resolve_id(const index::EntityIndex& index, const std::string& id) {
                   *resolved, *resolved));
 }
 
-index::RecordKey find_key(const Desk& desk, const index::EntityIndex& index,
-                          const std::string& text) {
+index::RecordKey find_key(const Desk& desk, const index::View& index, const std::string& text) {
   const WrittenRecord written = read_record_text(text);
   std::vector<std::string> names{written.record};
   if (written.record.empty()) {
@@ -243,9 +303,14 @@ index::RecordKey find_key(const Desk& desk, const index::EntityIndex& index,
   std::vector<index::RecordKey> found;
   for (const std::string& name : names) {
     const index::RecordKey key{written.source + "/" + name, written.id};
-    if (index.find(key) != nullptr) found.push_back(key);
+    if (index.entity_of(key)) found.push_back(key);
   }
   if (found.size() == 1) return found[0];
+  if (found.empty() && !index.sees_all()) {
+    throw Error(Code::request_invalid,
+                fmt::format("There is no record {} that the purpose {} shows.", text,
+                            desk.access->purpose()));
+  }
   if (found.empty()) refuse_record(desk, written, text);
   std::vector<std::string> texts;
   for (const index::RecordKey& key : found) texts.push_back(key_text(key));
@@ -253,13 +318,13 @@ index::RecordKey find_key(const Desk& desk, const index::EntityIndex& index,
                                                  text, found.size(), fmt::join(texts, ", ")));
 }
 
-index::RecordKey find_key_or_first(const Desk& desk, const index::EntityIndex& index,
+index::RecordKey find_key_or_first(const Desk& desk, const index::View& index,
                                    const std::string& text) {
   if (is_record_text(text)) return find_key(desk, index, text);
   return index.records_of(resolve_id(index, text)).front();
 }
 
-std::vector<EntityValue> best_view(const Home& home, const index::EntityIndex& index,
+std::vector<EntityValue> best_view(const Home& home, const index::View& index,
                                    const std::string& id, const std::string& as_at) {
   const std::string file = home.folder + "/golden.rules";
   index::GoldenRules rules;

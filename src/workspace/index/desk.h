@@ -2,12 +2,14 @@
 // The index of a workspace opened for one verb that was allowed.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "base/run_context.h"
+#include "index/view.h"
 #include "store/store.h"
 #include "workspace/entities.h"
 #include "workspace/index/access.h"
@@ -21,6 +23,8 @@ struct DeskRequest {
   std::string verb;   // as the log knows it
   std::string words;  // as a sentence begins: "Searching"
   std::vector<const EntityKind*> kinds;
+  /// The verb answers through look() alone, so that a purpose may cover some of the sources.
+  bool partly = false;
 };
 
 /// What a verb works with. `kinds` has those that were linked and that the purpose has.
@@ -32,11 +36,19 @@ struct Desk {
   std::vector<std::string> restricted;  // entities whose values the one who asks may not see
 };
 
-/// The ids of today of those entities that are in an index.
-std::set<std::string> withheld_in(const Desk& desk, const index::EntityIndex& index);
+/// An index of the desk as the one who asks may see it: through the filter of the purpose.
+index::View seen_by(const Desk& desk, const KindIndex& open, const index::EntityIndex& index);
 
-/// Refuses, with an entry, an entity or a record of one whose values are withheld.
-void expect_shown(const Desk& desk, const index::EntityIndex& index, const std::string& text);
+/// Asks such a view while nothing changes.
+void look(const Desk& desk, const KindIndex& open,
+          const std::function<void(const index::View& view)>& ask);
+
+/// The ids of today of those entities that are in an index.
+std::set<std::string> withheld_in(const Desk& desk, const index::View& index);
+
+/// Refuses, with an entry, an entity or a record of one whose values are withheld, and an entity
+/// that is sealed.
+void expect_shown(const Desk& desk, const index::View& index, const std::string& text);
 
 /// Opens the store, asks governance over all sources in the index of these kinds, and opens them.
 /// Throws Error(request_invalid) where nothing of them was linked.
@@ -59,29 +71,28 @@ const EntityKind* kind_of_text(const std::string& workspace, const std::string& 
 
 /// The id that an id leads to today. Throws Error(request_invalid) for one that was never given or
 /// has no records any more.
-std::string resolve_id(const index::EntityIndex& index, const std::string& id);
+std::string resolve_id(const index::View& index, const std::string& id);
 
 /// The record that is meant by "SOURCE:ID" or "SOURCE/RECORD:ID". Throws Error(request_invalid) for
 /// one that is not in the index, or that stands for several.
-index::RecordKey find_key(const Desk& desk, const index::EntityIndex& index,
-                          const std::string& text);
+index::RecordKey find_key(const Desk& desk, const index::View& index, const std::string& text);
 
 /// The record that is meant, or the first one of the entity that is.
-index::RecordKey find_key_or_first(const Desk& desk, const index::EntityIndex& index,
+index::RecordKey find_key_or_first(const Desk& desk, const index::View& index,
                                    const std::string& text);
 
 /// Whether a text is written as a record and not as an id.
 bool is_record_text(const std::string& text);
 
 /// The best view of an entity by the rules of the workspace, without codes made for comparing.
-std::vector<EntityValue> best_view(const Home& home, const index::EntityIndex& index,
+std::vector<EntityValue> best_view(const Home& home, const index::View& index,
                                    const std::string& id, const std::string& as_at);
 
 /// A best view in one line: name, date of birth, address.
 std::string summary_of(const std::vector<EntityValue>& values);
 
 /// What people said of the values of an entity, also what was withdrawn, by number.
-std::vector<CorrectionLine> corrections_on(const index::EntityIndex& index, const std::string& id);
+std::vector<CorrectionLine> corrections_on(const index::View& index, const std::string& id);
 
 /// A judgement in the words of answers.
 JudgementLine judgement_line(const EntityKind& kind, const index::NumberedJudgement& judgement);

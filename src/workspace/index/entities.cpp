@@ -19,17 +19,17 @@
 namespace newlyn::workspace {
 namespace {
 
-EntityRecord entity_record(Desk& desk, const index::Record& record) {
+EntityRecord entity_record(Desk& desk, const index::View& index, const index::Record& record) {
   EntityRecord report;
   report.record = key_text(record.key);
   report.source = source_of(record.key);
   report.native_id = record.key.id;
   report.date = record.date;
-  report.values = source_values(desk, record.key);
+  report.values = record_values(desk, index, record.key);
   return report;
 }
 
-EntityView view_of(Desk& desk, const index::EntityIndex& index, const std::string& id,
+EntityView view_of(Desk& desk, const index::View& index, const std::string& id,
                    const std::string& as_at) {
   EntityView view;
   view.asked = id;
@@ -41,12 +41,12 @@ EntityView view_of(Desk& desk, const index::EntityIndex& index, const std::strin
     std::erase_if(view.corrections, [&](const CorrectionLine& line) { return line.when > as_at; });
   }
   for (const index::RecordKey& key : index.records_of(view.id)) {
-    view.records.push_back(entity_record(desk, *index.find(key)));
+    view.records.push_back(entity_record(desk, index, *index.record(key)));
   }
   return view;
 }
 
-EntityHistory history_of(Desk& desk, const index::EntityIndex& index, const std::string& id) {
+EntityHistory history_of(Desk& desk, const index::View& index, const std::string& id) {
   EntityHistory history;
   history.asked = id;
   const auto resolved = index.resolve(id);
@@ -64,7 +64,7 @@ EntityHistory history_of(Desk& desk, const index::EntityIndex& index, const std:
   return history;
 }
 
-std::vector<JudgementLine> judgements_on(const Desk& desk, const index::EntityIndex& index,
+std::vector<JudgementLine> judgements_on(const Desk& desk, const index::View& index,
                                          const std::vector<index::RecordKey>& keys) {
   std::map<uint64_t, JudgementLine> lines;
   for (const index::RecordKey& key : keys) {
@@ -80,9 +80,8 @@ std::vector<JudgementLine> judgements_on(const Desk& desk, const index::EntityIn
 Desk desk_for(const RequestContext& context, const std::string& text, const char* verb,
               RunContext& run) {
   const EntityKind* kind = kind_of_text(context.workspace, text);
-  Desk desk = open_desk({context, verb, "Looking at entities", {kind}}, run);
-  desk.kinds[0].entities->read(
-      [&](const index::EntityIndex& index) { expect_shown(desk, index, text); });
+  Desk desk = open_desk({context, verb, "Looking at entities", {kind}, true}, run);
+  look(desk, desk.kinds[0], [&](const index::View& index) { expect_shown(desk, index, text); });
   return desk;
 }
 
@@ -143,8 +142,8 @@ EntityView entity_show(const RequestContext& context, const std::string& id,
                        const std::string& as_at, RunContext& run) {
   Desk desk = desk_for(context, id, "show_entity", run);
   EntityView view;
-  desk.kinds[0].entities->read(
-      [&](const index::EntityIndex& index) { view = view_of(desk, index, id, as_at); });
+  look(desk, desk.kinds[0],
+       [&](const index::View& index) { view = view_of(desk, index, id, as_at); });
   desk.access->answered({view.records.size(), view.id, view.id});
   return view;
 }
@@ -153,8 +152,8 @@ EntityHistory entity_history(const RequestContext& context, const std::string& i
                              RunContext& run) {
   Desk desk = desk_for(context, id, "entity_history", run);
   EntityHistory history;
-  desk.kinds[0].entities->read(
-      [&](const index::EntityIndex& index) { history = history_of(desk, index, id); });
+  look(desk, desk.kinds[0],
+       [&](const index::View& index) { history = history_of(desk, index, id); });
   desk.access->answered({1, history.id, history.id});
   return history;
 }
@@ -167,7 +166,7 @@ WhyResponse entity_why(const RequestContext& context, const std::string& left,
                 fmt::format("{} and {} are of different kinds and never compared.", left, right));
   }
   WhyResponse why;
-  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+  look(desk, desk.kinds[0], [&](const index::View& index) {
     expect_shown(desk, index, right);
     const auto keys_of = [&](const std::string& text) {
       if (is_record_text(text)) return std::vector{find_key(desk, index, text)};
@@ -183,7 +182,7 @@ WhyResponse entity_why(const RequestContext& context, const std::string& left,
     why.together = why.left_entity == why.right_entity;
     why.pair = pair_report(desk, index, first, second);
     why.judgements = judgements_on(desk, index, {first, second});
-    why.words = why_words(why, desk.kinds[0], *index.find(first), *index.find(second));
+    why.words = why_words(why, desk.kinds[0], *index.record(first), *index.record(second));
   });
   desk.access->answered({2, why.left_entity, left + " and " + right});
   return why;
@@ -193,7 +192,7 @@ HowResponse entity_how(const RequestContext& context, const std::string& id, Run
   Desk desk = desk_for(context, id, "how", run);
   HowResponse how;
   how.asked = id;
-  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+  look(desk, desk.kinds[0], [&](const index::View& index) {
     how.id = resolve_id(index, id);
     how.records = index.records_of(how.id).size();
     for (EntityTie& tie : ties_of(desk, index, how.id)) how.steps.push_back(std::move(tie.step));
@@ -207,7 +206,7 @@ EntityExport entity_export(const RequestContext& context, const std::string& id,
   check_expiry(handing.expires);
   Desk desk = desk_for(context, id, "export_entity", run);
   EntityExport all;
-  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+  look(desk, desk.kinds[0], [&](const index::View& index) {
     all.view = view_of(desk, index, id, "");
     all.history = history_of(desk, index, all.view.id);
     all.judgements = judgements_on(desk, index, index.records_of(all.view.id));

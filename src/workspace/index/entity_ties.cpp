@@ -19,10 +19,10 @@ constexpr size_t kRecordsMax = 300;
 /// The strongest ties of records, grown from the first one on (Prim).
 class Ties {
  public:
-  Ties(const Desk& desk, const index::EntityIndex& index, std::vector<index::RecordKey> keys)
+  Ties(const Desk& desk, const index::View& index, std::vector<index::RecordKey> keys)
       : open_(desk.kinds[0]), index_(index), keys_(std::move(keys)) {
     for (const index::RecordKey& key : keys_) {
-      complete_.push_back(complete_values(open_, *index_.find(key)));
+      complete_.push_back(complete_values(open_, *index_.record(key)));
     }
   }
 
@@ -83,7 +83,7 @@ class Ties {
   }
 
   const KindIndex& open_;
-  const index::EntityIndex& index_;
+  const index::View& index_;
   std::vector<index::RecordKey> keys_;
   std::vector<std::vector<std::string>> complete_;
   std::vector<Tie> best_;
@@ -91,8 +91,7 @@ class Ties {
 
 }  // namespace
 
-std::vector<EntityTie> ties_of(const Desk& desk, const index::EntityIndex& index,
-                               const std::string& id) {
+std::vector<EntityTie> ties_of(const Desk& desk, const index::View& index, const std::string& id) {
   std::vector<index::RecordKey> keys = index.records_of(id);
   keys.resize(std::min(keys.size(), kRecordsMax));
   return Ties(desk, index, std::move(keys)).grow();

@@ -19,7 +19,6 @@ struct EntityTie {
 
 /// The strongest ties of an entity, one a record beyond the first; of very many records those of
 /// the first hundreds. Requires: the first kind of the desk is the entity's.
-std::vector<EntityTie> ties_of(const Desk& desk, const index::EntityIndex& index,
-                               const std::string& id);
+std::vector<EntityTie> ties_of(const Desk& desk, const index::View& index, const std::string& id);
 
 }  // namespace newlyn::workspace

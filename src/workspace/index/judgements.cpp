@@ -38,7 +38,7 @@ JudgeResponse judge(const JudgeRequest& request, RunContext& run) {
   Judging judging(request.context, "judge", kind, run);
   index::RecordKey left;
   index::RecordKey right;
-  judging.read([&](const index::EntityIndex& index) {
+  look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
     left = find_key_or_first(judging.desk(), index, request.left);
     right = find_key_or_first(judging.desk(), index, request.right);
   });
@@ -73,14 +73,15 @@ JudgeResponse withdraw_judgements(const RequestContext& context, const std::stri
 
 std::vector<JudgementLine> list_judgements(const RequestContext& context, const std::string& kind,
                                            RunContext& run) {
-  const Judging judging(context, "list_judgements", one_kind(kind), run);
+  const Desk desk =
+      open_desk({context, "list_judgements", "Looking at judgements", {one_kind(kind)}, true}, run);
   std::vector<JudgementLine> lines;
-  judging.read([&](const index::EntityIndex& index) {
+  look(desk, desk.kinds[0], [&](const index::View& index) {
     for (const index::NumberedJudgement& judgement : index.judgements()) {
-      lines.push_back(judgement_line(*judging.desk().kinds[0].kind, judgement));
+      lines.push_back(judgement_line(*desk.kinds[0].kind, judgement));
     }
   });
-  judging.desk().access->answered({lines.size(), "", ""});
+  desk.access->answered({lines.size(), "", ""});
   return lines;
 }
 
@@ -109,7 +110,7 @@ JudgeResponse merge_entities(const MergeRequest& request, RunContext& run) {
   }
   Judging judging(request.context, "merge_entities", kind, run);
   std::set<index::RecordKey> firsts;
-  judging.read([&](const index::EntityIndex& index) {
+  look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
     for (const std::string& id : named) {
       firsts.insert(find_key_or_first(judging.desk(), index, id));
     }
@@ -134,7 +135,7 @@ JudgeResponse split_entity(const SplitRequest& request, RunContext& run) {
                   kind_of_text(request.context.workspace, request.id), run);
   std::set<index::RecordKey> parted;
   std::vector<index::RecordKey> rest;
-  judging.read([&](const index::EntityIndex& index) {
+  look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
     const std::string id = resolve_id(index, request.id);
     for (const std::string& text : request.records) {
       const index::RecordKey key = find_key(judging.desk(), index, text);

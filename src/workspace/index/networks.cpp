@@ -27,10 +27,13 @@ const EntityKind& kind_of_id(const std::string& workspace, const std::string& id
 class Around {
  public:
   Around(const RequestContext& context, const char* verb, const std::string& id, RunContext& run)
-      : desk_(open_desk(
-            {context, verb, "Looking at what entities share", {&kind_of_id(context.workspace, id)}},
-            run)) {
-    read([&](const index::EntityIndex& index) {
+      : desk_(open_desk({context,
+                         verb,
+                         "Looking at what entities share",
+                         {&kind_of_id(context.workspace, id)},
+                         true},
+                        run)) {
+    read([&](const index::View& index) {
       expect_shown(desk_, index, id);
       withheld_ = withheld_in(desk_, index);
     });
@@ -38,14 +41,14 @@ class Around {
 
   template <typename Ask>
   void read(Ask ask) const {
-    desk_.kinds[0].entities->read(ask);
+    look(desk_, desk_.kinds[0], ask);
   }
-  NamedEntity named(const index::EntityIndex& index, const std::string& id, uint64_t hops) const {
+  NamedEntity named(const index::View& index, const std::string& id, uint64_t hops) const {
     if (withheld_.contains(id)) return {id, kWithheld, hops};
     return {id, summary_of(best_view(desk_.home, index, id, "")), hops};
   }
   /// Refuses another entity whose values are withheld.
-  void expect(const index::EntityIndex& index, const std::string& id) const {
+  void expect(const index::View& index, const std::string& id) const {
     expect_shown(desk_, index, id);
   }
   /// A link, without what is shared where one of the two is withheld.
@@ -70,7 +73,7 @@ class Around {
 NetworkAnswer entity_network(const NetworkRequest& request, RunContext& run) {
   const Around around(request.context, "network", request.entity, run);
   NetworkAnswer answer;
-  around.read([&](const index::EntityIndex& index) {
+  around.read([&](const index::View& index) {
     answer.entity = resolve_id(index, request.entity);
     index::NetworkRequest asked{answer.entity, request.hops};
     asked.hub_min = request.hub_min;
@@ -97,7 +100,7 @@ PathAnswer entity_path(const PathRequest& request, RunContext& run) {
   const Around around(request.context, "path", request.from, run);
   PathAnswer answer;
   std::string from;
-  around.read([&](const index::EntityIndex& index) {
+  around.read([&](const index::View& index) {
     from = resolve_id(index, request.from);
     around.expect(index, request.to);
     index::PathRequest asked{from, resolve_id(index, request.to)};
@@ -125,7 +128,7 @@ std::vector<HouseholdLine> entity_households(const RequestContext& context,
   const Around around(context, "household", entity, run);
   std::vector<HouseholdLine> lines;
   std::string id;
-  around.read([&](const index::EntityIndex& index) {
+  around.read([&](const index::View& index) {
     id = resolve_id(index, entity);
     for (const index::Household& household : index.households(id)) {
       HouseholdLine& line = lines.emplace_back();

@@ -5,6 +5,7 @@
 #include "source/crawl.h"
 #include "workspace/files/compared_values.h"
 #include "workspace/files/describe_evidence.h"
+#include "workspace/files/name_columns.h"
 #include "workspace/index/standard_records.h"
 
 namespace newlyn::workspace {
@@ -34,8 +35,8 @@ std::vector<double> weights_with(const KindIndex& open, const std::vector<std::s
   return open.fitted->weights_of_first(rows);
 }
 
-double weight_between(const KindIndex& open, const index::EntityIndex& index,
-                      const index::RecordKey& left, const index::RecordKey& right) {
+double weight_between(const KindIndex& open, const index::View& index, const index::RecordKey& left,
+                      const index::RecordKey& right) {
   const std::vector<std::vector<std::string>> other{complete_values(open, *index.record(right))};
   return weights_with(open, complete_values(open, *index.record(left)), other).front();
 }
@@ -47,19 +48,34 @@ std::vector<std::pair<std::string, std::string>> source_values(Desk& desk,
   return values;
 }
 
+std::vector<std::pair<std::string, std::string>> record_values(Desk& desk, const index::View& index,
+                                                               const index::RecordKey& key) {
+  if (index.sees_all()) return source_values(desk, key);
+  // A column of the source may hold what several fields were made of.
+  std::vector<std::pair<std::string, std::string>> values;
+  const index::Record record = *index.record(key);
+  const auto& columns = desk.kinds[0].fitted->parts().columns;
+  for (size_t c = 0; c < record.values.size(); ++c) {
+    const bool is_shown = !record.values[c].empty() && !is_code_column(columns[c].name);
+    if (is_shown) values.emplace_back(columns[c].name, record.values[c]);
+  }
+  for (const index::FieldValue& of : record.further) values.emplace_back(of.field, of.value);
+  return values;
+}
+
 std::pair<index::RecordKey, index::RecordKey> likest(const KindIndex& open,
-                                                     const index::EntityIndex& index,
+                                                     const index::View& index,
                                                      const std::vector<index::RecordKey>& left,
                                                      const std::vector<index::RecordKey>& right) {
   std::pair<index::RecordKey, index::RecordKey> best{left[0], right[0]};
   double most = -1e9;
   std::vector<std::vector<std::string>> complete;
   for (const index::RecordKey& key : right) {
-    complete.push_back(complete_values(open, *index.find(key)));
+    complete.push_back(complete_values(open, *index.record(key)));
   }
   for (const index::RecordKey& key : left) {
     const std::vector<double> weights =
-        weights_with(open, complete_values(open, *index.find(key)), complete);
+        weights_with(open, complete_values(open, *index.record(key)), complete);
     for (size_t i = 0; i < weights.size(); ++i) {
       if (right[i] == key || weights[i] <= most) continue;
       most = weights[i];
@@ -69,14 +85,14 @@ std::pair<index::RecordKey, index::RecordKey> likest(const KindIndex& open,
   return best;
 }
 
-PairReport pair_report(Desk& desk, const index::EntityIndex& index, const index::RecordKey& left,
+PairReport pair_report(Desk& desk, const index::View& index, const index::RecordKey& left,
                        const index::RecordKey& right) {
   const KindIndex& open = desk.kinds[0];
   PairReport report;
-  report.left = {left.source, left.id, source_values(desk, left)};
-  report.right = {right.source, right.id, source_values(desk, right)};
-  const auto left_values = complete_values(open, *index.find(left));
-  const auto right_values = complete_values(open, *index.find(right));
+  report.left = {left.source, left.id, record_values(desk, index, left)};
+  report.right = {right.source, right.id, record_values(desk, index, right)};
+  const auto left_values = complete_values(open, *index.record(left));
+  const auto right_values = complete_values(open, *index.record(right));
   linkage::ValueRows rows{left_values.size(), {left_values.begin(), left_values.end()}};
   rows.values.insert(rows.values.end(), right_values.begin(), right_values.end());
   const NamedValues left_named = named_values(*open.fitted, left_values);

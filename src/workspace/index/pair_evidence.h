@@ -20,21 +20,26 @@ std::vector<double> weights_with(const KindIndex& open, const std::vector<std::s
                                  std::span<const std::vector<std::string>> others);
 
 /// What two records of an index weigh together.
-double weight_between(const KindIndex& open, const index::EntityIndex& index,
-                      const index::RecordKey& left, const index::RecordKey& right);
+double weight_between(const KindIndex& open, const index::View& index, const index::RecordKey& left,
+                      const index::RecordKey& right);
 
 /// What the source has of a record, without the columns that are Newlyn's own.
 std::vector<std::pair<std::string, std::string>> source_values(Desk& desk,
                                                                const index::RecordKey& key);
 
+/// The same of a record that is seen; where something is hidden, what is seen of the standard
+/// record.
+std::vector<std::pair<std::string, std::string>> record_values(Desk& desk, const index::View& index,
+                                                               const index::RecordKey& key);
+
 /// The records whose weight is greatest, one of each side. Requires: neither side is empty.
 std::pair<index::RecordKey, index::RecordKey> likest(const KindIndex& open,
-                                                     const index::EntityIndex& index,
+                                                     const index::View& index,
                                                      const std::vector<index::RecordKey>& left,
                                                      const std::vector<index::RecordKey>& right);
 
 /// Two records of the desk's first kind taken apart.
-PairReport pair_report(Desk& desk, const index::EntityIndex& index, const index::RecordKey& left,
+PairReport pair_report(Desk& desk, const index::View& index, const index::RecordKey& left,
                        const index::RecordKey& right);
 
 /// The veto that two records break; empty for none.

@@ -25,6 +25,7 @@ namespace {
 using record::FieldKind;
 
 constexpr size_t kQueryLettersMax = 1'000;
+constexpr const char* kSealed = "(sealed: exists, and this purpose shows nothing of it)";
 constexpr double kCertain = 0.99;
 constexpr double kProbable = 0.5;
 constexpr double kPossible = 0.01;
@@ -118,7 +119,7 @@ KindRecords standard_fields(const KindIndex& open, const FindRequest& request) {
 
 class Finder {
  public:
-  Finder(const Desk& desk, const index::EntityIndex& index, const KindRecords& records)
+  Finder(const Desk& desk, const index::View& index, const KindRecords& records)
       : open_(desk.kinds[0]),
         home_(desk.home),
         index_(index),
@@ -142,18 +143,29 @@ class Finder {
                           [](const FoundEntity& entity) { return entity.reason.empty(); });
     grade(found);
     cut(found, count);
-    if (!with_summary) return found;
     for (FoundEntity& entity : found) {
-      entity.summary = summary_of(best_view(home_, index_, entity.entity, ""));
+      if (with_summary) entity.summary = summary_of(best_view(home_, index_, entity.entity, ""));
     }
+    add_sealed(asked, found);
     return found;
   }
 
  private:
+  /// Those who exist and of whom nothing is shown: without them somebody would be made anew.
+  void add_sealed(const index::Record& asked, std::vector<FoundEntity>& found) const {
+    for (const std::string& id :
+         index_.sealed_matches(asked.values, linkage::weight_of(kProbable))) {
+      FoundEntity& entity = found.emplace_back();
+      entity.entity = id;
+      entity.grade = "sealed";
+      entity.summary = kSealed;
+    }
+  }
+
   std::string conflict(const index::Record& asked, const std::string& entity) const {
     const std::vector<std::string> names = vetoes_of(*open_.kind);
     for (const index::RecordKey& key : index_.records_of(entity)) {
-      const index::Record& record = *index_.find(key);
+      const index::Record record = *index_.record(key);
       for (size_t v = 0; v < names.size(); ++v) {
         const bool known = !asked.vetoes[v].empty() && !record.vetoes[v].empty();
         if (known && asked.vetoes[v] != record.vetoes[v]) {
@@ -184,7 +196,7 @@ class Finder {
 
   const KindIndex& open_;
   const Home& home_;
-  const index::EntityIndex& index_;
+  const index::View& index_;
   std::set<std::string> withheld_;
   RecordMaker maker_;
 };
@@ -262,7 +274,7 @@ FindResponse find_one(const Desk& desk, const FindRequest& request) {
   FindResponse response;
   const KindRecords records = standard_fields(desk.kinds[0], request);
   response.rows_read = 1;
-  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+  look(desk, desk.kinds[0], [&](const index::View& index) {
     response.rows.push_back({"1", Finder(desk, index, records).find(0, request.count, true)});
   });
   return response;
@@ -273,7 +285,7 @@ FindResponse find_list(const Desk& desk, const FindRequest& request, RunContext&
   const FileRecords file = read_file_records(request.file, run);
   response.rows_read = file.rows_read;
   response.rows_rejected = file.rows_rejected;
-  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+  look(desk, desk.kinds[0], [&](const index::View& index) {
     const Finder finder(desk, index, file.records);
     for (size_t row = 0; row < file.rows.size(); ++row) {
       run.check_stop();
@@ -300,12 +312,21 @@ std::vector<SearchLine> search_entities(const SearchRequest& request, RunContext
                             "name, a date of birth, a postcode, an address, a number.",
                             kQueryLettersMax));
   }
-  Desk desk = open_desk({request.context, "search", "Searching", kinds}, run);
+  Desk desk = open_desk({request.context, "search", "Searching", kinds, true}, run);
   std::vector<SearchLine> lines;
+  std::vector<SearchLine> sealed;
   for (const KindIndex& open : desk.kinds) {
-    open.entities->read([&](const index::EntityIndex& index) {
+    look(desk, open, [&](const index::View& index) {
       const std::set<std::string> withheld = withheld_in(desk, index);
-      for (index::SearchHit& hit : index.search(query, request.count)) {
+      index::SearchAnswer answer = index.search({query, request.count, SIZE_MAX});
+      for (const std::string& entity : answer.sealed) {
+        SearchLine& line = sealed.emplace_back();
+        line.entity = entity;
+        line.kind = open.kind->name;
+        line.summary = kSealed;
+        line.sealed = true;
+      }
+      for (index::SearchHit& hit : answer.hits) {
         if (withheld.contains(hit.entity)) continue;
         SearchLine& line = lines.emplace_back();
         line.entity = hit.entity;
@@ -319,13 +340,14 @@ std::vector<SearchLine> search_entities(const SearchRequest& request, RunContext
   }
   std::stable_sort(lines.begin(), lines.end(),
                    [](const SearchLine& a, const SearchLine& b) { return a.score > b.score; });
+  std::move(sealed.begin(), sealed.end(), std::back_inserter(lines));
   desk.access->answered({lines.size(), lines.empty() ? "" : lines[0].entity, request.text});
   return lines;
 }
 
 FindResponse find_entities(const FindRequest& request, RunContext& run) {
   const auto kinds = kinds_named(request.kind.empty() ? "person" : request.kind);
-  Desk desk = open_desk({request.context, "find", "Finding", kinds}, run);
+  Desk desk = open_desk({request.context, "find", "Finding", kinds, true}, run);
   const bool list = !request.file.empty();
   FindResponse response = list ? find_list(desk, request, run) : find_one(desk, request);
   const bool one = !list && !response.rows[0].found.empty();

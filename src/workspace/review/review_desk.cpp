@@ -73,8 +73,34 @@ ReviewEvent event_on(const QueuedItem& item, const char* what, const std::string
   return event;
 }
 
-const QueuedItem& next_item(const ReviewQueue& queue, const std::string& who) {
+/// The items as a view shows them, of most value first.
+std::vector<QueuedItem> seen_items(const ReviewQueue& queue, const index::View& view) {
+  if (view.sees_all()) return queue.items();
+  std::vector<QueuedItem> items;
   for (const QueuedItem& item : queue.items()) {
+    if (auto seen = queue.seen(item, view)) items.push_back(std::move(*seen));
+  }
+  std::sort(items.begin(), items.end(), [](const QueuedItem& a, const QueuedItem& b) {
+    if (a.shown.value != b.shown.value) return a.shown.value > b.shown.value;
+    return a.shown.name < b.shown.name;
+  });
+  return items;
+}
+
+QueuedItem seen_item(const ReviewQueue& queue, const index::View& view, const std::string& name) {
+  if (view.sees_all()) return queue.item(name);
+  for (QueuedItem& item : seen_items(queue, view)) {
+    if (item.shown.name == name) return std::move(item);
+  }
+  throw Error(
+      Code::request_invalid,
+      fmt::format("There is no item {} to review that the purpose shows. newlyn review list "
+                  "shows those there are.",
+                  name));
+}
+
+QueuedItem next_item(const std::vector<QueuedItem>& items, const std::string& who) {
+  for (const QueuedItem& item : items) {
     const bool free = !item.claim || item.claim->who == who;
     if (free && !has_decided(item, who)) return item;
   }
@@ -307,6 +333,15 @@ ReviewBook book_of(const Desk& desk) {
   return {*desk.store, *desk.kinds[0].kind, std::move(withdrawn)};
 }
 
+/// Whether both records of a decision are seen; one that is gone is seen where nothing is hidden.
+bool is_seen(const Desk& desk, const ReviewEvent& event) {
+  bool is_seen = false;
+  look(desk, desk.kinds[0], [&](const index::View& view) {
+    is_seen = view.sees_all() || (view.entity_of(event.left) && view.entity_of(event.right));
+  });
+  return is_seen;
+}
+
 /// The answer that decisions come to: the last of three, else the one that decides something.
 std::string outcome_of(const std::vector<ReviewEvent>& decisions) {
   if (decisions.size() > 2) return decisions.back().verdict;
@@ -320,14 +355,15 @@ std::string outcome_of(const std::vector<ReviewEvent>& decisions) {
 }  // namespace
 
 ReviewList review_list(const ReviewListRequest& request, RunContext& run) {
-  Desk desk =
-      open_desk({request.context, "review_list", "Reviewing", {kind_of_name(request.kind)}}, run);
+  Desk desk = open_desk(
+      {request.context, "review_list", "Reviewing", {kind_of_name(request.kind)}, true}, run);
   const ReviewSettings settings = read_review_settings(desk.home);
   ReviewList list;
   std::string subject;
   desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    const index::View view = seen_by(desk, desk.kinds[0], index);
     const ReviewQueue queue(desk, index, settings, run);
-    for (const QueuedItem& item : queue.items()) {
+    for (const QueuedItem& item : seen_items(queue, view)) {
       const bool wanted = request.topic.empty() || item.shown.topic == request.topic;
       if (!wanted || has_decided(item, desk.access->who())) continue;
       const std::string& state = item.shown.state;
@@ -336,7 +372,7 @@ ReviewList review_list(const ReviewListRequest& request, RunContext& run) {
       list.second += state == "second opinion" ? 1 : 0;
       list.disputed += state == "disputed" ? 1 : 0;
       if (list.items.size() >= request.count) continue;
-      list.items.push_back(queue.describe(item));
+      list.items.push_back(queue.describe(item, view));
       if (subject.empty()) subject = subject_of(index, item);
     }
   });
@@ -347,17 +383,18 @@ ReviewList review_list(const ReviewListRequest& request, RunContext& run) {
 ReviewClaimed review_claim(const ReviewClaimRequest& request, RunContext& run) {
   const EntityKind* kind =
       request.item.empty() ? kind_of_name(request.kind) : kind_of_item(request.item);
-  Desk desk = open_desk({request.context, "review_claim", "Reviewing", {kind}}, run);
+  Desk desk = open_desk({request.context, "review_claim", "Reviewing", {kind}, true}, run);
   const ReviewSettings settings = read_review_settings(desk.home);
   const std::string who = desk.access->who();
   ReviewClaimed claimed;
   desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
     ReviewQueue queue(desk, index, settings, run);
-    const QueuedItem& item =
-        request.item.empty() ? next_item(queue, who) : queue.item(request.item);
+    const index::View view = seen_by(desk, desk.kinds[0], index);
+    const QueuedItem item = request.item.empty() ? next_item(seen_items(queue, view), who)
+                                                 : seen_item(queue, view, request.item);
     check_free(item, who);
-    claimed.item = queue.describe(item);
-    claimed.pair = pair_report(desk, index, item.left, item.right);
+    claimed.item = queue.describe(item, view);
+    claimed.pair = pair_report(desk, view, item.left, item.right);
     desk.access->change({2, subject_of(index, item), item.shown.name}, [&] {
       queue.book().add(event_on(item, "claimed", who));
       return uint64_t{2};
@@ -419,8 +456,8 @@ ReviewAgreement review_agreement(const RequestContext& context, const std::strin
 
 ExportResponse review_export(const ExportRequest& request, RunContext& run) {
   check_output(request);
-  const Desk desk =
-      open_desk({request.context, "review_export", "Exporting", {kind_of_name(request.kind)}}, run);
+  const Desk desk = open_desk(
+      {request.context, "review_export", "Exporting", {kind_of_name(request.kind)}, true}, run);
   ExportResponse response;
   response.columns = {"source_dataset_l", "unique_id_l",          "source_dataset_r", "unique_id_r",
                       "judgement",        "clerical_match_score", "reviewers",        "decided"};
@@ -429,6 +466,7 @@ ExportResponse review_export(const ExportRequest& request, RunContext& run) {
   for (const std::string& item : book.decided_items()) {
     const std::vector<ReviewEvent> decisions = book.decisions(item);
     const ReviewEvent& last = decisions.back();
+    if (!is_seen(desk, last)) continue;
     index::RecordKey left{source_of(last.left), last.left.id};
     index::RecordKey right{source_of(last.right), last.right.id};
     if (right < left) std::swap(left, right);

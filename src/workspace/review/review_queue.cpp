@@ -502,8 +502,9 @@ bool ReviewQueue::is_read_since(const index::RecordKey& key, const std::string& 
   return !rows.rows.empty() && time_text(std::stoll(rows.rows[0][0].value_or("0"))) > when;
 }
 
-std::string ReviewQueue::summary_of_record(const index::RecordKey& key) const {
-  const index::Record record = *index_.record(key);
+std::string ReviewQueue::summary_of_record(const index::View& view,
+                                           const index::RecordKey& key) const {
+  const index::Record record = *view.record(key);
   std::vector<EntityValue> values;
   for (size_t c = 0; c < record.values.size(); ++c) {
     values.emplace_back();
@@ -518,12 +519,33 @@ std::string ReviewQueue::summary_of_record(const index::RecordKey& key) const {
   return summary_of(values);
 }
 
-ReviewItem ReviewQueue::describe(const QueuedItem& item) const {
+std::optional<QueuedItem> ReviewQueue::seen(const QueuedItem& item, const index::View& view) const {
+  if (view.sees_all()) return item;
+  std::vector<index::RecordKey> keys = item.part;
+  keys.insert(keys.end(), item.rest.begin(), item.rest.end());
+  keys.insert(keys.end(), {item.left, item.right});
+  for (const index::RecordKey& key : keys) {
+    if (!view.entity_of(key)) return std::nullopt;
+  }
+  const bool is_named_by_values =
+      item.shown.topic == "different numbers" || item.shown.topic == "contradicted merge";
+  const bool is_whole = view.record(item.left) == index_.record(item.left) &&
+                        view.record(item.right) == index_.record(item.right);
+  if (is_named_by_values && !is_whole) return std::nullopt;
+  QueuedItem seen = item;
+  seen.shown.weight = weight_between(open_, view, item.left, item.right);
+  weigh(seen);
+  seen.evidence = fmt::format("What is seen of {} and {} weighs {:+.2f}.", key_text(item.left),
+                              key_text(item.right), seen.shown.weight);
+  return seen;
+}
+
+ReviewItem ReviewQueue::describe(const QueuedItem& item, const index::View& view) const {
   ReviewItem shown = item.shown;
   shown.left = key_text(item.left);
   shown.right = key_text(item.right);
-  shown.left_summary = summary_of_record(item.left);
-  shown.right_summary = summary_of_record(item.right);
+  shown.left_summary = summary_of_record(view, item.left);
+  shown.right_summary = summary_of_record(view, item.right);
   shown.evidence = item.evidence;
   return shown;
 }

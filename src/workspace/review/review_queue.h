@@ -50,8 +50,11 @@ class ReviewQueue {
   const std::vector<QueuedItem>& items() const { return items_; }
   /// The item of a name. Throws Error(request_invalid) that says what became of it.
   const QueuedItem& item(const std::string& name) const;
+  /// The item as a view shows it, weighed by what is seen; nothing where a record is hidden that it
+  /// is about, or a value that its name is made of.
+  std::optional<QueuedItem> seen(const QueuedItem& item, const index::View& view) const;
   /// The same with everything that is shown filled in.
-  ReviewItem describe(const QueuedItem& item) const;
+  ReviewItem describe(const QueuedItem& item, const index::View& view) const;
   ReviewBook& book() { return book_; }
 
  private:
@@ -73,7 +76,7 @@ class ReviewQueue {
   static bool share_a_row(const EntityFacts& left, const EntityFacts& right);
   bool numbers_differ(const EntityFacts& left, const EntityFacts& right) const;
   bool is_read_since(const index::RecordKey& key, const std::string& when) const;
-  std::string summary_of_record(const index::RecordKey& key) const;
+  std::string summary_of_record(const index::View& view, const index::RecordKey& key) const;
 
   Desk& desk_;
   const KindIndex& open_;
