@@ -46,6 +46,14 @@ source = "housing"
 field = "ward"
 values = ["north", "south"]
 
+[[sealed]]
+source = "council_tax_2026"
+
+[[sealed]]
+source = "housing"
+field = "ward"
+values = ["east"]
+
 [limits]
 council_tax_2026 = "council_tax"
 )";
@@ -70,6 +78,9 @@ TEST(purpose, a_file_is_read_whole) {
   EXPECT_EQ(purpose.rows[0].values[1], "south");
   EXPECT_TRUE(check_purpose(purpose).empty());
   const record::AccessFilter filter = filter_of(purpose);
+  ASSERT_EQ(filter.sealed.size(), 2u);
+  EXPECT_TRUE(filter.sealed[0].field.empty());
+  EXPECT_EQ(filter.sealed[1].values, std::vector<std::string>{"east"});
   EXPECT_TRUE(filter.allows_source("housing"));
   EXPECT_FALSE(filter.allows_source("debt"));
   EXPECT_EQ(filter.masking_of("postcode"), record::Masking::outcode);
@@ -147,6 +158,11 @@ TEST(purpose, files_with_mistakes_are_refused_in_words) {
     }
     return "";
   };
+  EXPECT_EQ(message(with("source = \"council_tax_2026\"\n", "")),
+            "The purpose's sealed source must be the name of a source. Mend the file.");
+  EXPECT_EQ(message(with("values = [\"east\"]\n", "")),
+            "The purpose's sealed field must be given together with values, or neither of them. "
+            "Mend the file.");
   EXPECT_EQ(message(with("2026-12-01", "\"soon\"")),
             "The purpose's start must be a date such as 2026-11-28. Mend the file.");
   EXPECT_NE(message(with("\"outcode\"", "\"half\"")).find("pseudonym"), std::string::npos);

@@ -30,11 +30,13 @@ TEST(access_filter, two_filters_allow_what_each_allows) {
   const AccessFilter one{{"a", "b"},
                          std::vector<std::string>{"person"},
                          {{"x", Masking::show}, {"y", Masking::year}, {"z", Masking::show}},
-                         {{"", "ward", {"north"}}}};
+                         {{"", "ward", {"north"}}},
+                         {{"a", "", {}}, {"b", "ward", {"east"}}}};
   const AccessFilter other{{"b", "c"},
                            std::vector<std::string>{"organisation"},
                            {{"x", Masking::last_characters}, {"y", Masking::outcode}},
-                           {}};
+                           {},
+                           {{"b", "ward", {"east"}}, {"c", "", {}}}};
   const AccessFilter filter = both(one, other);
   EXPECT_EQ(filter.sources, (std::vector<std::string>{"b"}));
   ASSERT_TRUE(filter.kinds);  // none, which is not the same as all
@@ -43,6 +45,9 @@ TEST(access_filter, two_filters_allow_what_each_allows) {
   EXPECT_EQ(filter.masking_of("y"), Masking::known);
   EXPECT_EQ(filter.masking_of("z"), Masking::hide);
   EXPECT_EQ(filter.rows.size(), 1u);
+  ASSERT_EQ(filter.sealed.size(), 1u);
+  EXPECT_TRUE(filter.seals_source("b"));
+  EXPECT_FALSE(filter.seals_source("a"));
 }
 
 TEST(access_filter, every_masking_has_a_word) {

@@ -89,7 +89,7 @@ std::vector<record::RowRule> read_rules(View node, std::string_view member) {
   for (const toml::node& item : *array) {
     const toml::table* rule = item.as_table();
     if (rule == nullptr) refuse(member, must);
-    const std::string of = fmt::format("{}'s ", member);
+    const std::string of = member == "rows" ? "row's " : "sealed ";
     rules.push_back({text_of((*rule)["source"], of + "source"),
                      text_of((*rule)["field"], of + "field"),
                      list_of((*rule)["values"], of + "values")});
@@ -100,13 +100,13 @@ std::vector<record::RowRule> read_rules(View node, std::string_view member) {
 void read_rows(const toml::table& file, Purpose& purpose) {
   purpose.rows = read_rules(file["rows"], "rows");
   for (const record::RowRule& rule : purpose.rows) {
-    if (rule.field.empty()) refuse("rows's field", "the name of a field");
+    if (rule.field.empty()) refuse("row's field", "the name of a field");
   }
   purpose.sealed = read_rules(file["sealed"], "sealed");
   for (const record::RowRule& rule : purpose.sealed) {
-    if (rule.source.empty()) refuse("sealed's source", "the name of a source");
+    if (rule.source.empty()) refuse("sealed source", "the name of a source");
     if (rule.field.empty() != rule.values.empty()) {
-      refuse("sealed's field", "given together with values, or neither of them");
+      refuse("sealed field", "given together with values, or neither of them");
     }
   }
 }

@@ -50,7 +50,9 @@ Record some_record(Random& random) {
   if (random.below(2) == 0) add_further(record, "uprn", "10000" + std::to_string(person / 3));
   if (random.below(3) == 0) add_further(record, "vehicle", "zz" + some + " abc");
   if (random.below(4) == 0) add_further(record, "verified", "yes");
-  add_further(record, "ward", kWards[random.below(kWards.size())]);
+  // A field that one source does not have.
+  const std::string ward = kWards[random.below(kWards.size())];
+  if (record.key.source != "crime") add_further(record, "ward", ward);
   return record;
 }
 

@@ -101,6 +101,11 @@ std::vector<std::pair<std::string, std::string>> statements_of(const governance:
         "rows", fmt::format("{}{} is {}", row.source.empty() ? "" : row.source + ": ", row.field,
                             join(row.values)));
   }
+  for (const record::RowRule& rule : purpose.sealed) {
+    lines.emplace_back("sealed", rule.field.empty() ? rule.source
+                                                    : fmt::format("{}: {} is {}", rule.source,
+                                                                  rule.field, join(rule.values)));
+  }
   lines.emplace_back("roles", join(purpose.roles));
   for (const auto& [source, limit] : purpose.limits) {
     lines.emplace_back("limit", fmt::format("{}: {}", source, limit));
