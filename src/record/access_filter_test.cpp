@@ -8,7 +8,7 @@ namespace newlyn::record {
 namespace {
 
 TEST(access_filter, what_is_not_named_is_hidden) {
-  const AccessFilter filter{{"housing"}, std::nullopt, {{"postcode", Masking::outcode}}, {}};
+  const AccessFilter filter{{"housing"}, std::nullopt, {{"postcode", Masking::outcode}}, {}, {}};
   EXPECT_TRUE(filter.allows_source("housing"));
   EXPECT_FALSE(filter.allows_source("council_tax"));
   EXPECT_EQ(filter.masking_of("postcode"), Masking::outcode);
