@@ -158,7 +158,9 @@ void WorkspaceLink::fit(KindWork& work, const KindIndex& there) {
   }
   const linkage::LinkInput fitted_on = input;
   const size_t first_step = run_.steps().size();
-  const auto linked = linkage::link_records(std::move(input), {}, run_);
+  linkage::LinkRequest training;
+  training.model_alone = true;
+  const auto linked = linkage::link_records(std::move(input), training, run_);
   for (const std::string& warning : linked->result().warnings) work.report.notes.push_back(warning);
   run_.step("measuring", [&] {
     auto fitted = linkage::fit_model(fitted_on, {linked->result().model, threshold_});
