@@ -24,15 +24,6 @@ uint64_t hash_of_cluster(const std::vector<uint64_t>& records) {
 
 size_t EntityIndex::record_count() const noexcept { return state_->records.live_count(); }
 
-void EntityIndex::each_key(
-    const std::function<void(const RecordKey&, const std::string&)>& take) const {
-  std::vector<Slot> slots = state_->live_slots();
-  state_->sort_by_key(slots);
-  for (const Slot slot : slots) {
-    take(state_->records.key(slot).copy(), state_->id_of(state_->entities.entity_of(slot)));
-  }
-}
-
 uint64_t EntityIndex::pair_count() const noexcept {
   return state_->records.pair_count() + state_->bulk_pairs;
 }

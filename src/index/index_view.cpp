@@ -64,6 +64,10 @@ bool View::sees(uint32_t slot) const {
   return sight_ == nullptr ? state_.records.is_live(slot) : sight_->sees(slot);
 }
 
+record::Masking View::masking_of(const std::string& field) const {
+  return sight_ == nullptr ? record::Masking::show : sight_->masking_of(field);
+}
+
 Presence View::presence(std::string_view id) const {
   const auto number = state_.number_of(id);
   if (!number) return Presence::absent;
@@ -104,14 +108,26 @@ std::optional<Record> View::record(const RecordKey& key) const {
   return sight_ == nullptr ? state_.records.record(*slot) : sight_->shown(*slot);
 }
 
-void View::each_record(
-    const std::function<void(const Record&, const std::string& entity)>& take) const {
+/// The records that are there and seen, in order of their keys.
+std::vector<uint32_t> View::seen_slots() const {
   std::vector<Slot> slots = state_.live_slots();
   std::erase_if(slots, [&](Slot slot) { return !sees(slot); });
   state_.sort_by_key(slots);
-  for (const Slot slot : slots) {
+  return slots;
+}
+
+void View::each_record(
+    const std::function<void(const Record&, const std::string& entity)>& take) const {
+  for (const Slot slot : seen_slots()) {
     take(sight_ == nullptr ? state_.records.record(slot) : sight_->shown(slot),
          state_.id_of(state_.entities.entity_of(slot)));
+  }
+}
+
+void View::each_key(
+    const std::function<void(const RecordKey&, const std::string& entity)>& take) const {
+  for (const Slot slot : seen_slots()) {
+    take(state_.records.key(slot).copy(), state_.id_of(state_.entities.entity_of(slot)));
   }
 }
 
@@ -253,6 +269,11 @@ std::optional<Record> EntityIndex::record(const RecordKey& key) const { return v
 void EntityIndex::each_record(
     const std::function<void(const Record&, const std::string&)>& take) const {
   view().each_record(take);
+}
+
+void EntityIndex::each_key(
+    const std::function<void(const RecordKey&, const std::string&)>& take) const {
+  view().each_key(take);
 }
 
 std::vector<RecordKey> EntityIndex::records_of(std::string_view id) const {

@@ -62,6 +62,8 @@ class View {
 
   /// Whether nothing at all is hidden.
   bool sees_all() const noexcept { return sight_ == nullptr; }
+  /// How a field is shown.
+  record::Masking masking_of(const std::string& field) const;
   /// What is seen of the entity that an id leads to.
   Presence presence(std::string_view id) const;
 
@@ -71,6 +73,7 @@ class View {
   /// Masked values stand among the further ones.
   std::optional<Record> record(const RecordKey& key) const;
   void each_record(const std::function<void(const Record&, const std::string& entity)>& take) const;
+  void each_key(const std::function<void(const RecordKey&, const std::string& entity)>& take) const;
   std::vector<RecordKey> records_of(std::string_view id) const;
   /// Leaves out what concerns an entity of which nothing is seen.
   std::vector<EntityStep> history(std::string_view id) const;
@@ -95,6 +98,7 @@ class View {
 
  private:
   bool sees(uint32_t slot) const;
+  std::vector<uint32_t> seen_slots() const;
   std::optional<uint32_t> seen_entity(std::string_view id) const;
   std::optional<uint32_t> seen_slot(const RecordKey& key) const;
   std::optional<NumberedJudgement> shown(const NumberedJudgement& judgement) const;

@@ -372,6 +372,8 @@ std::string MadeRequest::answer(const View& view) const {
     case Kind::all:
       view.each_record(
           [&](const Record& record, const std::string& entity) { bytes << entity << record; });
+      view.each_key(
+          [&](const RecordKey& key, const std::string& entity) { bytes << entity << key; });
       for (const auto& judgement : view.judgements()) bytes << judgement;
       break;
   }

@@ -22,6 +22,9 @@ class Sight {
   /// Requires: the state stays as it is.
   Sight(const EntityIndex::State& state, ViewPlan plan);
 
+  record::Masking masking_of(const std::string& field) const {
+    return plan_.filter.masking_of(field);
+  }
   /// Whether a slot holds a record that is there and seen.
   bool sees(Slot slot) const;
   Presence presence(uint32_t entity) const;

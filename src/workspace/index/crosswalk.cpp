@@ -53,10 +53,10 @@ ExportResponse export_crosswalk(const ExportRequest& request, RunContext& run) {
   for (const KindIndex& open : desk.kinds) {
     look(desk, open, [&](const index::View& index) {
       const std::set<std::string> withheld = withheld_in(desk, index);
-      index.each_record([&](const index::Record& record, const std::string& entity) {
+      index.each_key([&](const index::RecordKey& key, const std::string& entity) {
         if (withheld.contains(entity)) return;
-        response.rows.push_back({entity, std::string(open.kind->name), source_of(record.key),
-                                 record_name_of(record.key), record.key.id});
+        response.rows.push_back(
+            {entity, std::string(open.kind->name), source_of(key), record_name_of(key), key.id});
       });
     });
   }
@@ -81,11 +81,11 @@ ExportResponse export_duplicates(const ExportRequest& request, RunContext& run) 
     look(desk, open, [&](const index::View& index) {
       const std::set<std::string> withheld = withheld_in(desk, index);
       std::map<std::string, std::vector<index::RecordKey>> entities;
-      index.each_record([&](const index::Record& record, const std::string& entity) {
-        if (source_of(record.key) != request.source) return;
+      index.each_key([&](const index::RecordKey& key, const std::string& entity) {
+        if (source_of(key) != request.source) return;
         ++of_source;
         if (withheld.contains(entity)) return;
-        entities[entity].push_back(record.key);
+        entities[entity].push_back(key);
       });
       for (const auto& [entity, keys] : entities) {
         if (keys.size() < 2) continue;

@@ -15,6 +15,7 @@
 #include "index/entity_id.h"
 #include "source/crawl.h"
 #include "source/mapping.h"
+#include "workspace/catalogue/description.h"
 #include "workspace/files/name_columns.h"
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/read_text.h"
@@ -150,6 +151,28 @@ index::ViewPlan view_plan(const Desk& desk, const KindIndex& open) {
     return governance::mask_value(value, masking, key);
   };
   return plan;
+}
+
+/// Which services have a value that may not be shown, and whom to ask there.
+std::string known_to(const Home& home, const index::View& index, const std::string& id,
+                     const std::string& field) {
+  std::set<std::string> sources;
+  for (const index::RecordKey& key : index.records_of(id)) {
+    const index::Record record = *index.record(key);
+    const bool has = std::any_of(record.further.begin(), record.further.end(),
+                                 [&](const auto& of) { return of.field == field; });
+    if (has) sources.insert(source_of(key));
+  }
+  std::string text = sources.empty() ? "known" : "known to ";
+  for (const std::string& source : sources) {
+    const WrittenDescription written = read_description(home, source);
+    const std::string name = written.text("contact_name");
+    const std::string mail = written.text("contact_email");
+    text += (source == *sources.begin() ? "" : ", ") + source;
+    if (name.empty() && mail.empty()) continue;
+    text += fmt::format(" (ask {}{}{})", name, name.empty() || mail.empty() ? "" : ", ", mail);
+  }
+  return text;
 }
 
 }  // namespace
@@ -348,6 +371,8 @@ std::vector<EntityValue> best_view(const Home& home, const index::View& index,
     value.rule = golden.rule;
     value.disputed = golden.disputed;
     for (const index::ValueOrigin& other : golden.others) value.others.push_back(origin(other));
+    const bool is_known = index.masking_of(golden.field) == record::Masking::known;
+    if (is_known) value.chosen.value = known_to(home, index, id, golden.field);
   }
   return values;
 }
