@@ -121,7 +121,7 @@ const Examples kLaterExamples = {
     {"entity split", "entity split {1} people:2 --reason test"},
     {"judge", "judge list"},
     {"entity show", "entity show {1}"},
-    {"entity correct", "entity correct {1} --field given_name --value amal --reason test"},
+    {"entity correct", "entity correct {1} --field family_name --value amal --reason test"},
     {"entity history", "entity history {1}"},
     {"entity how", "entity how {1}"},
     {"entity why", "entity why {1} {2}"},

@@ -59,10 +59,10 @@ std::string Correcting::standard_value(const std::vector<EntityValue>& shown) co
   const bool is_shown = value_of(shown, request_.field) != nullptr;
   const record::AccessFilter* filter = desk_.access->filter();
   if (filter != nullptr && filter->masking_of(request_.field) != record::Masking::show) {
-    throw Error(Code::access_refused,
-                fmt::format("The purpose {} does not show {} as it is, so it cannot be set right "
-                            "under it.",
-                            desk_.access->purpose(), request_.field));
+    desk_.access->refuse("purpose " + desk_.access->purpose(),
+                         fmt::format("The purpose {} does not show {} as it is, so it cannot be "
+                                     "set right under it.",
+                                     desk_.access->purpose(), request_.field));
   }
   if (!column && !is_shown) {
     std::string known;

@@ -91,9 +91,10 @@ governance::PseudonymKey pseudonym_key_of(const Desk& desk) {
     return field.second == record::Masking::pseudonym;
   });
   if (is_needed && ring.empty()) {
-    throw Error(Code::access_refused,
-                "The purpose shows a field as pseudonyms, which are made with the workspace's key, "
-                "and the key is not here. newlyn key show says where it is looked for.");
+    desk.access->refuse("purpose " + desk.access->purpose(),
+                        "The purpose shows a field as pseudonyms, which are made with the "
+                        "workspace's key, and the key is not here. newlyn key show says where it "
+                        "is looked for.");
   }
   return governance::pseudonym_key(secret, desk.access->purpose());
 }
