@@ -114,7 +114,7 @@ class Reader {
 
   EntityIndex& town_;
   const IndexPlan& plan_;
-  Folder folder_;
+  Folder folder_{folder_in_memory()};
   ViewPlan reader_;
   View view_;
   Stripping stripping_;
