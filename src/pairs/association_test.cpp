@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Values of two columns that come together oftener than by chance, by hand.
 #include "pairs/association.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// What a small tradition of names teaches, and what it does not.
 #include "linkage/training/name_classes.h"
 
 #include <gtest/gtest.h>
