@@ -74,6 +74,7 @@ constexpr std::array kRules = {
     VerbRule{"quality", change},
     VerbRule{"report", outside},
     VerbRule{"restore", outside},
+    VerbRule{"retain", change},
     VerbRule{"review agreement", figures},
     VerbRule{"review claim", change},
     VerbRule{"review decide", change},
@@ -107,6 +108,7 @@ constexpr std::array kFurther = {
     VerbRule{"judge", figures, "list_judgements"},
     VerbRule{"judge", change, "withdraw_judgement"},
     VerbRule{"quality", look, "show_failing_rows"},
+    VerbRule{"retain", figures, "plan_retention"},
     VerbRule{"rights erase", look, "plan_erasure"},
 };
 
