@@ -48,12 +48,12 @@ bool any_on(const GovernanceFacts& facts, std::initializer_list<std::string_view
 
 Document who_we_are(const GovernanceFacts& facts) {
   const Organisation& body = facts.organisation;
-  Document said = {fmt::format("{} decides why and how your information is used: it is the "
-                               "controller.",
-                               or_gap(body.name)),
-                   fmt::format("You can reach us at: {}", or_gap(body.contact)),
-                   fmt::format("Our data protection officer: {}",
-                               or_gap(body.data_protection_officer))};
+  Document said = {
+      fmt::format("{} decides why and how your information is used: it is the "
+                  "controller.",
+                  or_gap(body.name)),
+      fmt::format("You can reach us at: {}", or_gap(body.contact)),
+      fmt::format("Our data protection officer: {}", or_gap(body.data_protection_officer))};
   if (!body.contact_email.empty()) said.push_back("E-mail: " + body.contact_email);
   if (!body.joint_controllers.empty()) {
     said.push_back("We decide together with: " + body.joint_controllers);
@@ -64,9 +64,8 @@ Document who_we_are(const GovernanceFacts& facts) {
 Document what_for(const GovernanceFacts& facts) {
   Document said = Document::array();
   for (const Purpose* purpose : purposes_in_force(facts)) {
-    std::string words =
-        fmt::format("{} We may do this because it is {}.", purpose->reason,
-                    law_words(governance::lawful_bases(), purpose->lawful_basis));
+    std::string words = fmt::format("{} We may do this because it is {}.", purpose->reason,
+                                    law_words(governance::lawful_bases(), purpose->lawful_basis));
     if (!purpose->special_category.empty()) {
       words += fmt::format(" For sensitive information the law asks for more: {}.",
                            law_words(governance::special_conditions(), purpose->special_category));
@@ -105,9 +104,9 @@ Document what_and_where_from(const GovernanceFacts& facts) {
   said.push_back(labels.empty() ? std::string("No field is used by an approved purpose.")
                                 : fmt::format("We use: {}.", fmt::join(labels, ", ")));
   for (const std::string& source : used) {
-    const auto known = std::find_if(
-        facts.sources.begin(), facts.sources.end(),
-        [&](const SourceFacts& one) { return one.definition.name == source; });
+    const auto known =
+        std::find_if(facts.sources.begin(), facts.sources.end(),
+                     [&](const SourceFacts& one) { return one.definition.name == source; });
     said.push_back(known == facts.sources.end()
                        ? fmt::format("From {}, which is not read at present.", source)
                        : fmt::format("From our system {}: {} records, last read {}.", source,
@@ -178,8 +177,7 @@ Document your_rights(const GovernanceFacts& facts) {
                    any_on(facts, {"legal_obligation", "public_task"})
                        ? "to have it deleted, unless the law or a public task makes us keep it"
                        : "to have it deleted"};
-  if (any_on(facts,
-             {"public_task", "legitimate_interests", "recognised_legitimate_interests"})) {
+  if (any_on(facts, {"public_task", "legitimate_interests", "recognised_legitimate_interests"})) {
     said.push_back("to object to it being used");
   }
   if (any_on(facts, {"consent", "contract"})) {
@@ -208,8 +206,9 @@ Document complaints(const GovernanceFacts& facts) {
 
 Document duties(const GovernanceFacts& facts) {
   if (any_on(facts, {"legal_obligation", "contract"})) {
-    return {"Some of it must be given by law or for a contract; the service that asks says what "
-            "happens otherwise."};
+    return {
+        "Some of it must be given by law or for a contract; the service that asks says what "
+        "happens otherwise."};
   }
   return {"You do not have to give us anything for this: we use what services have already."};
 }
@@ -242,32 +241,31 @@ Document gaps(const GovernanceFacts& facts) {
 }  // namespace
 
 Document privacy_notice_document(const GovernanceFacts& facts) {
-  return {{"format", "newlyn privacy notice 1"},
-          {"made", now_text()},
-          {"controller", facts.organisation.name},
-          {"sections",
-           {{{"heading", "Who we are"}, {"article", "13(1)(a), (b)"}, {"says", who_we_are(facts)}},
-            {{"heading", "What we use your information for, and why we may"},
-             {"article", "13(1)(c), (d)"},
-             {"says", what_for(facts)}},
-            {{"heading", "What we use and where it comes from"},
-             {"article", "14(1)(d), 14(2)(f)"},
-             {"says", what_and_where_from(facts)}},
-            {{"heading", "Who gets it"}, {"article", "13(1)(e), (f)"}, {"says", who_gets_it(facts)}},
-            {{"heading", "How long we keep it"}, {"article", "13(2)(a)"}, {"says", how_long(facts)}},
-            {{"heading", "What you may ask for"},
-             {"article", "13(2)(b), (c)"},
-             {"says", your_rights(facts)}},
-            {{"heading", "Whether you have to give it"},
-             {"article", "13(2)(e)"},
-             {"says", duties(facts)}},
-            {{"heading", "Decisions by computer"},
-             {"article", "13(2)(f)"},
-             {"says", decisions(facts)}},
-            {{"heading", "If you are not content"},
-             {"article", "13(2)(d)"},
-             {"says", complaints(facts)}}}},
-          {"open", gaps(facts)}};
+  return {
+      {"format", "newlyn privacy notice 1"},
+      {"made", now_text()},
+      {"controller", facts.organisation.name},
+      {"sections",
+       {{{"heading", "Who we are"}, {"article", "13(1)(a), (b)"}, {"says", who_we_are(facts)}},
+        {{"heading", "What we use your information for, and why we may"},
+         {"article", "13(1)(c), (d)"},
+         {"says", what_for(facts)}},
+        {{"heading", "What we use and where it comes from"},
+         {"article", "14(1)(d), 14(2)(f)"},
+         {"says", what_and_where_from(facts)}},
+        {{"heading", "Who gets it"}, {"article", "13(1)(e), (f)"}, {"says", who_gets_it(facts)}},
+        {{"heading", "How long we keep it"}, {"article", "13(2)(a)"}, {"says", how_long(facts)}},
+        {{"heading", "What you may ask for"},
+         {"article", "13(2)(b), (c)"},
+         {"says", your_rights(facts)}},
+        {{"heading", "Whether you have to give it"},
+         {"article", "13(2)(e)"},
+         {"says", duties(facts)}},
+        {{"heading", "Decisions by computer"}, {"article", "13(2)(f)"}, {"says", decisions(facts)}},
+        {{"heading", "If you are not content"},
+         {"article", "13(2)(d)"},
+         {"says", complaints(facts)}}}},
+      {"open", gaps(facts)}};
 }
 
 Page privacy_notice_page(const Document& notice) {
@@ -289,15 +287,16 @@ Page privacy_notice_page(const Document& notice) {
     page.sections.push_back(std::move(of));
   }
   page.foot = fmt::format(
-      "Made {} from approved purposes, sources, retention rules and the register of what was handed "
+      "Made {} from approved purposes, sources, retention rules and the register of what was "
+      "handed "
       "out. The data protection officer reads it before it is published.",
       notice["made"].get<std::string>());
   return page;
 }
 
 std::string privacy_notice_text(const Document& notice) {
-  std::string text = fmt::format("How we use your information\n{}\n",
-                                 notice["controller"].get<std::string>());
+  std::string text =
+      fmt::format("How we use your information\n{}\n", notice["controller"].get<std::string>());
   for (const Document& section : notice["sections"]) {
     text += fmt::format("\n{}\n", section["heading"].get<std::string>());
     for (const Document& says : section["says"]) text += "  " + says.get<std::string>() + "\n";

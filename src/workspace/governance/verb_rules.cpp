@@ -46,6 +46,8 @@ constexpr std::array kRules = {
     VerbRule{"export duplicates", release},
     VerbRule{"export register", figures},
     VerbRule{"find", look},
+    VerbRule{"governance equality", figures},
+    VerbRule{"governance notice", figures},
     VerbRule{"governance report", figures},
     VerbRule{"household", look},
     VerbRule{"init", change},
@@ -108,6 +110,7 @@ constexpr std::array kFurther = {
     VerbRule{"judge", figures, "list_judgements"},
     VerbRule{"judge", change, "withdraw_judgement"},
     VerbRule{"quality", look, "show_failing_rows"},
+    VerbRule{"retain", figures, "certify_deletion"},
     VerbRule{"retain", figures, "plan_retention"},
     VerbRule{"rights erase", look, "plan_erasure"},
 };

@@ -177,7 +177,7 @@ void Retaining::list_elsewhere() {
       std::array{store::Parameter::of(first)});
   const std::string since = began.rows[0][0].value_or("");
   for (const Release& release : all_releases(*store_)) {
-    if (release.made < since) continue;
+    if (release.made < since || release.kind == kFiguresAlone) continue;
     retention_.answer.elsewhere.push_back({release.number, release.what, release.made,
                                            release.place, release.recipient, release.expires});
   }
@@ -357,6 +357,7 @@ RetainAnswer retain(const RetainRequest& request, RunContext& run) {
     made->finish();
     return made->answer().rows;
   });
+  deed.command = "certify deletion";
   deed.what = fmt::format("certificate {}, SHA-256 {}", made->answer().number, made->answer().hash);
   leave_look(home, deed);
   return made->answer();
