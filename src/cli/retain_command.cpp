@@ -67,7 +67,7 @@ std::string retain_text(const workspace::RetainAnswer& answer) {
     return text + fmt::format("Certificate: {0}.txt and {0}.json, SHA-256 {1}\n",
                               answer.certificate, answer.hash);
   }
-  return text + (answer.rows == 0 ? "" : "Do it with newlyn retain --execute.\n");
+  return text + (answer.rows == 0 ? "Nothing is due.\n" : "Do it with newlyn retain --execute.\n");
 }
 
 Json holds_json(const std::vector<workspace::RetainHold>& holds) {

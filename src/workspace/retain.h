@@ -67,7 +67,7 @@ struct RetainAnswer {
 /// Plans deletion by the rules of retention/N.toml, and with `execute` does it in one pass: rows
 /// with all their versions, what the index and fitted models know of them alone. Rows that their
 /// source still shows stay away until they change there. Throws Error(request_invalid): no rules,
-/// rules that name what there is not, nothing due, one that was cut off before.
+/// rules that name what there is not, one that was cut off before.
 RetainAnswer retain(const RetainRequest& request, RunContext& run);
 
 }  // namespace newlyn::workspace

@@ -343,14 +343,11 @@ RetainAnswer retain(const RetainRequest& request, RunContext& run) {
     return retaining;
   });
   deed = deed_of(request, made->answer());
-  if (!request.execute && !request.finish) {
+  const bool has_work = request.finish || (request.execute && made->answer().rows > 0);
+  if (!has_work) {
+    deed.command = "plan retention";
     leave_look(home, deed);
     return made->answer();
-  }
-  if (made->answer().rows == 0 && !request.finish) {
-    throw Error(Code::request_invalid,
-                "Nothing is due by the rules of retention, so nothing is deleted. newlyn retain "
-                "says what each rule counts.");
   }
   make_change(home, deed, [&] {
     if (!request.finish) made->begin();
