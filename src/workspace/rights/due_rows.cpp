@@ -12,6 +12,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "source/definition.h"
 #include "source/mapping.h"
 #include "standardise/standardise.h"
 #include "workspace/index/standard_records.h"
@@ -100,16 +101,20 @@ class Dates {
     const std::string file = question.home.mapping_of(rule.source);
     if (fs::exists(file)) mapping_ = source::read_mapping(file);
     choose_records();
+    choose_columns();
   }
 
-  /// The records of the mapping that go; none: whole rows.
+  /// The records of the mapping that go, or that lose fields; none: whole rows.
   const std::vector<source::MappedRecord>& records() const { return records_; }
+  /// The columns of the fields that go; none where the rule names no fields.
+  const std::vector<std::string>& columns() const { return columns_; }
   const std::optional<source::Mapping>& mapping() const { return mapping_; }
   /// Every row that the rule is about.
   Since since();
 
  private:
   void choose_records();
+  void choose_columns();
   std::string condition() const;
   std::string condition_of(const source::MappedRecord& record) const;
   Since all_rows() const;
@@ -125,10 +130,11 @@ class Dates {
   std::string rows_;
   std::optional<source::Mapping> mapping_;
   std::vector<source::MappedRecord> records_;
+  std::vector<std::string> columns_;
 };
 
 void Dates::choose_records() {
-  if (rule_.record.empty() && rule_.kind.empty()) return;
+  if (rule_.record.empty() && rule_.kind.empty() && rule_.fields.empty()) return;
   if (!mapping_) {
     refuse(rule_, fmt::format("the source has no mapping that says what its rows hold. newlyn map "
                               "{} proposes one.",
@@ -137,13 +143,48 @@ void Dates::choose_records() {
   std::vector<std::string> known;
   for (const source::MappedRecord& record : mapping_->records) {
     known.push_back(fmt::format("{} ({})", record.name, record.kind));
-    if (record.name == rule_.record || record.kind == rule_.kind) records_.push_back(record);
+    const bool is_any = rule_.record.empty() && rule_.kind.empty();
+    if (is_any || record.name == rule_.record || record.kind == rule_.kind) {
+      records_.push_back(record);
+    }
   }
   if (!records_.empty()) return;
   refuse(rule_,
          fmt::format("the mapping makes no {} '{}' of a row. It makes: {}.",
                      rule_.record.empty() ? "kind" : "record",
                      rule_.record.empty() ? rule_.kind : rule_.record, fmt::join(known, ", ")));
+}
+
+/// Columns that only the fields of the rule read, in the records that it is about. Keys stay.
+void Dates::choose_columns() {
+  if (rule_.fields.empty()) return;
+  std::set<std::string> going;
+  std::set<std::string> staying;
+  std::set<std::string> known;
+  for (const source::MappedRecord& record : mapping_->records) {
+    const bool is_meant = std::any_of(records_.begin(), records_.end(),
+                                      [&](const auto& one) { return one.name == record.name; });
+    for (const source::MappedField& field : record.fields) {
+      const bool is_named =
+          std::find(rule_.fields.begin(), rule_.fields.end(), field.field) != rule_.fields.end();
+      if (is_meant) known.insert(field.field);
+      for (const std::string* column : {&field.column, &field.start, &field.end}) {
+        if (!column->empty()) (is_meant && is_named ? going : staying).insert(*column);
+      }
+    }
+  }
+  for (const std::string& field : rule_.fields) {
+    if (known.contains(field)) continue;
+    refuse(rule_, fmt::format("the mapping makes no field '{}'. It makes: {}.", field,
+                              fmt::join(known, ", ")));
+  }
+  const auto definition =
+      source::read_definition(question_.home.definition_of(rule_.source), rule_.source);
+  staying.insert(definition.key.begin(), definition.key.end());
+  std::set_difference(going.begin(), going.end(), staying.begin(), staying.end(),
+                      std::back_inserter(columns_));
+  if (!columns_.empty()) return;
+  refuse(rule_, "each column of these fields is a key, or is read by other fields too.");
 }
 
 std::string Dates::condition_of(const source::MappedRecord& record) const {
@@ -164,7 +205,11 @@ std::string Dates::condition_of(const source::MappedRecord& record) const {
 std::string Dates::condition() const {
   std::vector<std::string> any;
   for (const source::MappedRecord& record : records_) any.push_back(condition_of(record));
-  return any.empty() ? "true" : fmt::format("({})", fmt::join(any, " OR "));
+  const std::string there = any.empty() ? "true" : fmt::format("({})", fmt::join(any, " OR "));
+  if (columns_.empty()) return there;
+  std::vector<std::string> filled;
+  for (const std::string& column : columns_) filled.push_back(quote_name(column) + " IS NOT NULL");
+  return fmt::format("{} AND ({})", there, fmt::join(filled, " OR "));
 }
 
 /// Runs a query for native ids and texts of days. Of several texts of one row the last day counts,
@@ -345,6 +390,10 @@ std::string words_of(const RetentionRule& rule) {
   std::string what = "whole rows";
   if (!rule.record.empty()) what = "record " + rule.record;
   if (!rule.kind.empty()) what = "kind " + rule.kind;
+  if (!rule.fields.empty()) {
+    what = fmt::format("{} of {}", fmt::join(rule.fields, ", "),
+                       what == "whole rows" ? std::string("all records") : what);
+  }
   return rule.type.empty() ? what : fmt::format("{}, type {}", what, rule.type);
 }
 
@@ -423,6 +472,14 @@ RowGroup group_of(const DueQuestion& question, const RetentionRule& rule, const 
   group.source = rule.source;
   group.is_part = !dates.records().empty();
   if (!dates.mapping()) return group;
+  if (!dates.columns().empty()) {
+    group.columns = dates.columns();
+    for (const source::MappedRecord& record : dates.mapping()->records) {
+      group.changed.push_back(record.name);
+      group.changed_kinds.push_back(record.kind);
+    }
+    return group;
+  }
   const auto& going = group.is_part ? dates.records() : dates.mapping()->records;
   for (const source::MappedRecord& record : going) {
     group.records.push_back(record.name);

@@ -23,12 +23,14 @@ struct ErasedRow {
 /// Rows of a source that go in one way.
 struct RowGroup {
   std::string source;
-  bool is_part = false;              // the rows stay without what is listed
-  std::vector<std::string> records;  // names of the records that go
-  std::vector<std::string> kinds;    // of each of them
-  std::vector<std::string> columns;  // of a part: those that are emptied
-  std::vector<std::string> ids;      // native ids
-  bool stays_away = true;            // what their source still shows is not taken again
+  bool is_part = false;                    // the rows stay without what is listed
+  std::vector<std::string> records;        // names of the records that go
+  std::vector<std::string> kinds;          // of each of them
+  std::vector<std::string> columns;        // of a part: those that are emptied
+  std::vector<std::string> changed;        // names of the records that stay without these columns
+  std::vector<std::string> changed_kinds;  // of each of them
+  std::vector<std::string> ids;            // native ids
+  bool stays_away = true;                  // what their source still shows is not taken again
 };
 
 /// The rows behind the records of an entity. Requires: `index` is that of people.

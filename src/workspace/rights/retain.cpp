@@ -24,6 +24,7 @@
 #include "workspace/rights/releases.h"
 #include "workspace/rights/retention_note.h"
 #include "workspace/rights/withheld_rows.h"
+#include "workspace/sources/standardise_source.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -60,6 +61,8 @@ class Retaining {
   void list_goes();
   void list_elsewhere();
   std::vector<index::RecordKey> keys_of(std::string_view kind) const;
+  std::vector<index::RecordKey> changed_keys(std::string_view kind) const;
+  void empty_fields();
   void draw_values();
   void delete_all();
   void expect_gone();
@@ -121,6 +124,45 @@ std::vector<index::RecordKey> Retaining::keys_of(std::string_view kind) const {
     }
   }
   return keys;
+}
+
+/// Records that stay without some of their fields.
+std::vector<index::RecordKey> Retaining::changed_keys(std::string_view kind) const {
+  std::vector<index::RecordKey> keys;
+  for (const RowGroup& group : retention_.groups) {
+    for (size_t i = 0; i < group.changed.size(); ++i) {
+      if (group.changed_kinds[i] != kind) continue;
+      for (const std::string& id : group.ids) {
+        keys.push_back({group.source + "/" + group.changed[i], id});
+      }
+    }
+  }
+  return keys;
+}
+
+/// Standardises the sources of which fields went anew, and brings the indexes to what is left.
+/// Requires: the rows went from the store.
+void Retaining::empty_fields() {
+  std::set<std::string> sources;
+  for (const RowGroup& group : retention_.groups) {
+    if (!group.changed.empty()) sources.insert(group.source);
+  }
+  for (const std::string& source : sources) {
+    // The comment says of what it was made; without one it is made anew.
+    store_->run(
+        fmt::format("COMMENT ON TABLE {} IS NULL", store::quote_name("standard_" + source)));
+    standardise_source(*store_, source::read_definition(home_.definition_of(source), source),
+                       source::read_mapping(home_.mapping_of(source)), run_);
+  }
+  for (const EntityKind& kind : kEntityKinds) {
+    const auto keys = changed_keys(kind.name);
+    const auto& before = retention_.texts[std::string(kind.name)];
+    Forgetting forgetting{kind,           keys,
+                          retention_.who, fmt::format("deletion {}", retention_.answer.number),
+                          nullptr,        &before};
+    if (people_.entities != nullptr && kind.name == "person") forgetting.open = &people_;
+    forget_values(home_, *store_, forgetting, run_);
+  }
 }
 
 void Retaining::list_goes() {
@@ -225,6 +267,14 @@ void Retaining::begin() {
       sha256(*store_, read_text(fmt::format("{}/retention/{}.toml", home_.folder,
                                             retention_.answer.rules_version)));
   draw_values();
+  for (const EntityKind& kind : kEntityKinds) {
+    const auto keys = changed_keys(kind.name);
+    if (keys.empty()) continue;
+    const bool is_person = kind.name == "person";
+    retention_.texts[std::string(kind.name)] =
+        is_person ? alone_texts(people_, keys)
+                  : alone_texts(open_kind_index(home_, kind, run_), keys);
+  }
   begin_retention(home_, retention_);
 }
 
@@ -247,6 +297,7 @@ void Retaining::delete_all() {
   }
   run_.step("writing the store anew", [&] {
     erase_rows(*store_, retention_.groups);
+    empty_fields();
     rewrite_store(home_, *store_);
   });
   store_.reset();
@@ -293,6 +344,7 @@ void Retaining::finish() {
     const std::vector<std::string> values = std::move(retention_.values);
     retention_.is_gone = true;
     retention_.values.clear();
+    retention_.texts.clear();
     retention_.groups.clear();
     begin_retention(home_, retention_);
     run_.step("searching for what should be gone",

@@ -144,6 +144,13 @@ Retention retention_of(const Json& json) {
   }
   retention.is_gone = json.at("is_gone").get<bool>();
   retention.values = json.at("values").get<std::vector<std::string>>();
+  for (const auto& [kind, columns] : json.at("texts").items()) {
+    for (const Json& column : columns) {
+      retention.texts[kind].push_back({column.at("column").get<std::string>(),
+                                       column.at("values").get<std::vector<std::string>>(),
+                                       column.at("words").get<std::vector<std::string>>()});
+    }
+  }
   for (const Json& group : json.at("groups")) {
     RowGroup& one = retention.groups.emplace_back();
     one.source = group.at("source").get<std::string>();
@@ -152,6 +159,8 @@ Retention retention_of(const Json& json) {
     one.records = group.at("records").get<std::vector<std::string>>();
     one.kinds = group.at("kinds").get<std::vector<std::string>>();
     one.columns = group.at("columns").get<std::vector<std::string>>();
+    one.changed = group.at("changed").get<std::vector<std::string>>();
+    one.changed_kinds = group.at("changed_kinds").get<std::vector<std::string>>();
     one.ids = group.at("ids").get<std::vector<std::string>>();
   }
   return retention;
@@ -204,7 +213,17 @@ void begin_retention(const Home& home, const Retention& retention) {
                               {"records", group.records},
                               {"kinds", group.kinds},
                               {"columns", group.columns},
+                              {"changed", group.changed},
+                              {"changed_kinds", group.changed_kinds},
                               {"ids", group.ids}});
+  }
+  json["texts"] = Json::object();
+  for (const auto& [kind, columns] : retention.texts) {
+    Json& list = json["texts"][kind] = Json::array();
+    for (const linkage::ColumnTexts& column : columns) {
+      list.push_back(
+          {{"column", column.column}, {"values", column.values}, {"words", column.words}});
+    }
   }
   write_home_file(note_file(home), json.dump(1, ' ', false, Json::error_handler_t::replace));
 }

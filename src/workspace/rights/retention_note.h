@@ -5,10 +5,12 @@
 // as everything is gone it holds no key and no value any more. A certificate holds none ever.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "linkage/fitted_model.h"
 #include "workspace/home.h"
 #include "workspace/retain.h"
 #include "workspace/rights/erased_rows.h"
@@ -24,6 +26,8 @@ struct Retention {
   bool is_gone = false;    // everything went; the certificate is still to be written
   std::vector<RowGroup> groups;
   std::vector<std::string> values;  // drawn from what goes: to be searched for afterwards
+  /// By kind, what records that lose fields had alone in the index.
+  std::map<std::string, std::vector<linkage::ColumnTexts>> texts;
 };
 
 /// The deletion that was begun and not finished.

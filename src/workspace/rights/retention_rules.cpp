@@ -59,6 +59,18 @@ class Section {
     }
     refuse(place_, fmt::format("'{}' is a number of months, 0 to {}.", member, kMonthsMax));
   }
+  std::vector<std::string> texts(const std::string& member) const {
+    std::vector<std::string> texts;
+    const toml::node* node = table_->get(member);
+    if (node == nullptr) return texts;
+    const toml::array* list = node->as_array();
+    if (list == nullptr || list->empty()) refuse(place_, fmt::format("'{}' is no list.", member));
+    for (const toml::node& one : *list) {
+      if (!one.is_string()) refuse(place_, fmt::format("'{}' is no list of texts.", member));
+      texts.push_back(one.value_or(std::string()));
+    }
+    return texts;
+  }
   bool has(const std::string& member) const { return table_->contains(member); }
   const std::string& place() const { return place_; }
 
@@ -89,6 +101,7 @@ RetentionRule rule_of(const Section& section) {
   rule.record = section.text("record", false);
   rule.kind = section.text("kind", false);
   rule.type = section.text("type", false);
+  rule.fields = section.texts("fields");
   rule.trigger = section.text("trigger", true);
   if (section.has("months") || !rule.trigger.starts_with("date ")) {
     rule.months = section.number("months");
@@ -157,9 +170,9 @@ RetentionRules parse_retention(std::string_view text, const std::string& name) {
   }
   RetentionRules read;
   each_section(file, name, "rule", [&](const toml::node& node, const std::string& place) {
-    read.rules.push_back(rule_of(
-        Section(node, place,
-                {"source", "record", "kind", "type", "trigger", "months", "reason", "erasure"})));
+    read.rules.push_back(rule_of(Section(
+        node, place,
+        {"source", "record", "kind", "fields", "type", "trigger", "months", "reason", "erasure"})));
   });
   const std::string today = day_of(now_micros());
   each_section(file, name, "hold", [&](const toml::node& node, const std::string& place) {

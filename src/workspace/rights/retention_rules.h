@@ -15,10 +15,11 @@ namespace newlyn::workspace {
 /// How long records of a source are kept.
 struct RetentionRule {
   std::string source;
-  std::string record;   // only what the mapping calls so; empty: whole rows
-  std::string kind;     // only records of that kind; empty: whole rows
-  std::string type;     // only where the type of the record is this: "visit"
-  std::string trigger;  // from when the time runs: see kTriggers
+  std::string record;               // only what the mapping calls so; empty: whole rows
+  std::string kind;                 // only records of that kind; empty: whole rows
+  std::vector<std::string> fields;  // only these, "contact.email"; empty: all
+  std::string type;                 // only where the type of the record is this: "visit"
+  std::string trigger;              // from when the time runs: see kTriggers
   uint64_t months = 0;
   std::string reason;          // the law or schedule
   bool erasure_waits = false;  // nobody is erased from the source before the time is over
