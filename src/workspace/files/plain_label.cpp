@@ -13,14 +13,15 @@
 namespace newlyn::workspace {
 namespace {
 
-/// Fields whose words in the schema explain rather than name.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kNames = {{
+/// Fields whose words elsewhere explain rather than name.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kNames = {{
     {"address.full", "address"},
     {"birth_day", "day of birth"},
     {"birth_month", "month of birth"},
     {"birth_year", "year of birth"},
     {"identifier.national", "national number"},
     {"identifier.other", "reference number"},
+    {"street", "street"},
 }};
 /// Longer words explain, and so do those with marks between them.
 constexpr size_t kNameLettersMax = 22;

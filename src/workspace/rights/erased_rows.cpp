@@ -80,6 +80,7 @@ void add_values(store::Store& store, const std::string& table, const ErasedRow& 
                 std::set<std::string>& values) {
   if (!has_table(store, table)) return;
   const bool is_record = table == "record_" + row.source;
+  if (row.is_shared && !is_record && row.records.empty()) return;  // single fields go
   std::vector<std::string> columns =
       row.is_shared && is_record ? row.columns : own_columns_of(store, table);
   std::string condition = "newlyn_native_id = $1";
