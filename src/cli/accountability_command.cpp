@@ -28,23 +28,73 @@ std::string governance_text(const workspace::GovernanceReport& report, const std
   return text;
 }
 
+void add_paper_options(CLI::App& app, HomeOptions& options, workspace::PaperRequest& request) {
+  app.add_option("--output", request.output, "Write the page into this .html file.");
+  app.add_option("--recipient", request.recipient, "To whom it is handed, for the register.");
+  app.add_option("--expires", request.expires, "The last day on which it may be kept: 2027-01-31.");
+  add_home_options(app, options);
+}
+
 int governance_report(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app(
       "Write the record of processing, the draft of the impact assessment, agreements, "
       "transparency records and evidence of secure design.",
       "governance report");
   HomeOptions options;
-  std::string output;
-  app.add_option("--output", output, "Write the page into this .html file.");
-  add_home_options(app, options);
+  workspace::PaperRequest request;
+  add_paper_options(app, options, request);
   app.footer(
       "\nReads purposes, sources, models, policy and audit log; organisation.toml and\n"
       "models/NAME.toml say what cannot be known from there.\n"
-      "\nExample:\n  newlyn governance report --output governance.html\n");
+      "\nExample:\n  newlyn governance report --output governance.html --recipient 'the board'\n");
   if (!parse(app, arguments, terminal)) return 0;
-  const auto report = workspace::governance_report(options.asked());
-  if (!output.empty()) workspace::write_home_file(output, report.page);
-  return say(terminal, options.json ? report.json : governance_text(report, output));
+  request.asked = options.asked();
+  const auto report = workspace::governance_report(request);
+  return say(terminal, options.json ? report.json : governance_text(report, request.output));
+}
+
+int say_paper(const Terminal& terminal, bool json, const workspace::GovernancePaper& paper) {
+  if (json) return say(terminal, paper.json);
+  std::string text = paper.text;
+  if (!paper.open.empty()) {
+    text += fmt::format("\n{} points are not said yet:\n", paper.open.size());
+    for (const auto& [what, remedy] : paper.open) text += fmt::format("  {} {}\n", what, remedy);
+  }
+  return say(terminal, text);
+}
+
+int governance_notice(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Write the privacy notice that people are owed, in plain English.",
+               "governance notice");
+  HomeOptions options;
+  workspace::PaperRequest request;
+  add_paper_options(app, options, request);
+  app.footer(
+      "\nSays what UK GDPR Articles 13 and 14 ask: who, what for, on which basis, what and where\n"
+      "from, who gets it, how long, rights, complaints. From approved purposes, sources, "
+      "retention\n"
+      "rules and the register of what was handed out; organisation.toml says who you are.\n"
+      "\nExample:\n  newlyn governance notice --output notice.html\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  request.asked = options.asked();
+  return say_paper(terminal, options.json, workspace::privacy_notice(request));
+}
+
+int governance_equality(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Write what linkage came to for groups of people, and what was not measurable.",
+               "governance equality");
+  HomeOptions options;
+  workspace::PaperRequest request;
+  add_paper_options(app, options, request);
+  app.footer(
+      "\nBy age, sex, and columns whose headers tell of ethnicity, disability, religion and the\n"
+      "like: the share of records found in another source, with intervals and the gap behind the\n"
+      "best group. Small groups are not shown.\n"
+      "\nExample:\n  newlyn governance equality --output equality.html\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  request.asked = options.asked();
+  RunContext run(nullptr, &stop_requested());
+  return say_paper(terminal, options.json, workspace::equality_evidence(request, run));
 }
 
 std::string clock_text(const workspace::BreachReport& report) {
@@ -122,7 +172,9 @@ int breach_report(const Arguments& arguments, const Terminal& terminal) {
 }
 
 constexpr Verb kGovernanceVerbs[] = {
-    {"report", "Write what is recorded of all processing, and what is open.", governance_report}};
+    {"report", "Write what is recorded of all processing, and what is open.", governance_report},
+    {"notice", "Write the privacy notice that people are owed.", governance_notice},
+    {"equality", "Write what linkage came to for groups of people.", governance_equality}};
 constexpr Verb kBreachVerbs[] = {
     {"report", "List whom an account or a source exposed.", breach_report}};
 

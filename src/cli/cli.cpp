@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 38> kCommands = {{
+constexpr std::array<Command, 39> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -82,6 +82,8 @@ constexpr std::array<Command, 38> kCommands = {{
      "newlyn borough create town --people 500", run_borough},
     {"rights", "Answer what people ask for whose data it is: access, erasure, when it is due.",
      "newlyn rights due 2025-09-03", run_rights},
+    {"retain", "Delete by rule what was kept for long enough, with a certificate.",
+     "newlyn retain --help", run_retain},
     {"demo", "Link a sample and a whole synthetic borough, and tell what happened.", "newlyn demo",
      run_demo},
     {"version", "Say which version this is.", "newlyn version", run_version},

@@ -102,6 +102,8 @@ int run_standardise(const std::vector<std::string>& arguments, const Terminal& t
 /// See run_dedupe.
 int run_rights(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_retain(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_version(const std::vector<std::string>& arguments, const Terminal& terminal);
 
 }  // namespace newlyn::cli

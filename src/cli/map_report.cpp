@@ -78,10 +78,10 @@ std::string map_proposal_json(const workspace::MapProposal& proposal) {
   return json.dump(2) + "\n";
 }
 
-std::string map_preview_text(const std::vector<workspace::PreviewRecord>& preview) {
+std::string map_preview_text(const workspace::MapPreview& preview) {
   std::string text;
   uint64_t row = 0;
-  for (const auto& record : preview) {
+  for (const auto& record : preview.records) {
     if (record.row != row) text += fmt::format("row {}\n", record.row);
     row = record.row;
     text += fmt::format("  {} ({})\n", record.record, record.kind);
@@ -89,18 +89,25 @@ std::string map_preview_text(const std::vector<workspace::PreviewRecord>& previe
       text += fmt::format("    {} {}\n", cell(column, 20), plain(value));
     }
   }
-  return text.empty() ? "The first rows yield no record.\n" : text;
+  if (preview.records.empty() && preview.restricted == 0) {
+    return "The first rows yield no record.\n";
+  }
+  if (preview.restricted > 0) {
+    text += fmt::format("{} rows are left out: restricted at the person's request\n",
+                        preview.restricted);
+  }
+  return text;
 }
 
-std::string map_preview_json(const std::vector<workspace::PreviewRecord>& preview) {
+std::string map_preview_json(const workspace::MapPreview& preview) {
   Json json = Json::array();
-  for (const auto& record : preview) {
+  for (const auto& record : preview.records) {
     json.push_back({{"row", record.row},
                     {"record", record.record},
                     {"kind", record.kind},
                     {"values", counts_json(record.values)}});
   }
-  return Json{{"records", json}}.dump(2) + "\n";
+  return Json{{"records", json}, {"restricted", preview.restricted}}.dump(2) + "\n";
 }
 
 std::string map_check_text(const std::string& source, const workspace::MapCheck& check) {

@@ -14,9 +14,9 @@ std::string map_proposal_text(const std::string& source, const workspace::MapPro
 /// See map_proposal_text.
 std::string map_proposal_json(const workspace::MapProposal& proposal);
 /// See map_proposal_text.
-std::string map_preview_text(const std::vector<workspace::PreviewRecord>& preview);
+std::string map_preview_text(const workspace::MapPreview& preview);
 /// See map_proposal_text.
-std::string map_preview_json(const std::vector<workspace::PreviewRecord>& preview);
+std::string map_preview_json(const workspace::MapPreview& preview);
 /// See map_proposal_text.
 std::string map_check_text(const std::string& source, const workspace::MapCheck& check);
 /// See map_proposal_text.

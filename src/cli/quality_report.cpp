@@ -199,12 +199,16 @@ std::string failing_text(const workspace::FailingRows& failing) {
                   outcome.rule.words, grouped(outcome.counts.passed),
                   grouped(outcome.counts.failed), grouped(outcome.counts.not_concerned()));
   if (!outcome.remark.empty()) text += outcome.remark + "\n";
+  if (failing.restricted > 0) {
+    text += fmt::format("{} rows are left out: restricted at the person's request\n",
+                        grouped(failing.restricted));
+  }
   if (failing.rows.empty()) return text;
   std::vector<std::string> head = {"native id"};
   head.insert(head.end(), failing.columns.begin(), failing.columns.end());
   text += "\n" + row_text(head);
   for (const auto& row : failing.rows) text += row_text(row);
-  if (failing.rows.size() < outcome.counts.failed) {
+  if (failing.rows.size() + failing.restricted < outcome.counts.failed) {
     text += fmt::format("{} of {} are shown; more with --limit\n", grouped(failing.rows.size()),
                         grouped(outcome.counts.failed));
   }
@@ -216,6 +220,7 @@ std::string failing_json(const workspace::FailingRows& failing) {
   Json json{{"source", failing.source},
             {"rule", rule_json(failing.outcome)},
             {"values_hidden", failing.values_hidden},
+            {"restricted", failing.restricted},
             {"rows", Json::array()}};
   for (const auto& row : failing.rows) {
     Json one{{"native_id", row[0]}, {"values", Json::object()}};

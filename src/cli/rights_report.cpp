@@ -14,6 +14,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+}  // namespace
+
 std::string elsewhere_text(const workspace::EraseElsewhere& release) {
   return fmt::format("  {}  {} of {}: {}{}, {}\n", release.number, release.what, release.made,
                      release.place,
@@ -37,8 +39,6 @@ std::string proof_text(const workspace::EraseProof& proof) {
   }
   return text;
 }
-
-}  // namespace
 
 std::string pack_text(const workspace::AccessPackAnswer& answer) {
   std::string text = fmt::format(

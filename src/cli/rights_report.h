@@ -19,6 +19,11 @@ std::string pack_json(const workspace::AccessPackAnswer& answer);
 std::string requests_text(const std::vector<workspace::PersonRequest>& requests);
 std::string requests_json(const std::vector<workspace::PersonRequest>& requests);
 
+/// One thing that left the workspace, in a line.
+std::string elsewhere_text(const workspace::EraseElsewhere& release);
+/// What the search for what should be gone found.
+std::string proof_text(const workspace::EraseProof& proof);
+
 /// The plan of an erasure, or what was done and what the search found.
 std::string erase_text(const workspace::EraseAnswer& answer);
 std::string erase_json(const workspace::EraseAnswer& answer);

@@ -79,7 +79,9 @@ Examples rights_examples() {
       {"rights requests", "rights requests"},
       {"rights access", "rights access {1} --received 2025-12-01 --output pack"},
       {"rights erase", "rights erase {1}"},
-      {"rights erase", "rights erase {1} --yes --reason test"}};
+      {"rights erase", "rights erase {1} --yes --reason test"},
+      {"retain", "retain"},
+      {"retain", "retain --execute"}};
 }
 
 /// How verbs over sources are run, in an order in which each can be.
@@ -147,6 +149,8 @@ const Examples kLaterExamples = {
     {"audit what-did", "audit what-did nobody"},
     {"audit unusual", "audit unusual"},
     {"audit review", "audit review"},
+    {"governance equality", "governance equality"},
+    {"governance notice", "governance notice"},
     {"governance report", "governance report --output report.html"},
     {"breach report", "breach report --source people"},
     {"key show", "key show"},
@@ -197,6 +201,9 @@ class VerbRules : public testing::Test {
     EXPECT_EQ(ask("map people").status, 0);
     EXPECT_EQ(ask("map people --apply").status, 0);
     EXPECT_EQ(ask("link").status, 0);
+    fs::create_directory("council/retention");
+    write("council/retention/1.toml",
+          "[[rule]]\nsource = \"people\"\ntrigger = \"date 2020-01-01\"\nreason = \"test\"\n");
     write("council/staff.csv", "account,team\na.haddad,revenues\n");
     write("council/newlyn.toml",
           "[schedule]\nread = \"02:00\"\n[review]\ncertain_from = 0.99999\nnear_miss = 20\n");

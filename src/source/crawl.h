@@ -63,6 +63,7 @@ struct KnownColumn {
 struct LeftOut {
   std::vector<std::string> rows;
   std::vector<std::pair<std::string, std::vector<std::string>>> columns;  // of rows that stay
+  std::vector<std::string> words;  // how many and why: warnings of the run
 };
 
 /// How a source is read this time.

@@ -72,6 +72,10 @@ struct Taken {
 Taken take_rows(store::Store& store, const Definition& definition, const Taking& taking,
                 OpenSource& source);
 
+/// SQL for the native id that take_rows gives a row: its key, or the hash of the copied columns
+/// where the definition names none. Of rows of one content it is that of the first.
+std::string native_id_sql(const Definition& definition, const std::vector<std::string>& columns);
+
 /// SQL for the hash of a row over `columns` (sorted by name): the same on every machine and run.
 std::string row_hash_sql(std::vector<std::string> columns);
 

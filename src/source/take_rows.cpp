@@ -128,6 +128,11 @@ void note(OpenSource& source, const Definition& definition, uint64_t rows, std::
 
 }  // namespace
 
+std::string native_id_sql(const Definition& definition, const std::vector<std::string>& columns) {
+  if (!definition.key.empty()) return key_sql(definition.key);
+  return fmt::format("lower(to_hex({}))", row_hash_sql(columns));
+}
+
 std::string row_hash_sql(std::vector<std::string> columns) {
   std::sort(columns.begin(), columns.end());
   std::string values;

@@ -7,10 +7,20 @@
 #include <utility>
 #include <vector>
 
+#include "base/run_context.h"
 #include "workspace/home.h"
 #include "workspace/oversight.h"
 
 namespace newlyn::workspace {
+
+/// What a paper is written for. With an output it is an entry of the register of what was handed
+/// out.
+struct PaperRequest {
+  Asked asked;
+  std::string output = {};     // an .html file; empty: none is written
+  std::string recipient = {};  // to whom it is handed
+  std::string expires = {};    // the day until which it may be kept
+};
 
 /// The answer of `governance report`. Both forms say the same.
 struct GovernanceReport {
@@ -26,7 +36,23 @@ struct GovernanceReport {
 /// Writes the record of processing, a draft of the impact assessment, agreements, transparency
 /// records of models and evidence of secure design: from what is configured and what was done.
 /// What cannot be known from there is read from organisation.toml and models/NAME.toml.
-GovernanceReport governance_report(const Asked& asked);
+GovernanceReport governance_report(const PaperRequest& request);
+
+/// A paper in its three forms, which say the same.
+struct GovernancePaper {
+  std::string text;
+  std::string json;
+  std::string page;                                       // one HTML file
+  std::vector<std::pair<std::string, std::string>> open;  // what is not said yet, what to do
+};
+
+/// Writes the privacy notice (UK GDPR Articles 13 and 14) from approved purposes, sources,
+/// retention rules and the register.
+GovernancePaper privacy_notice(const PaperRequest& request);
+
+/// Writes what linkage came to for groups of people by sex, age and what columns tell of protected
+/// characteristics, with intervals, and what was not measurable. It holds figures alone.
+GovernancePaper equality_evidence(const PaperRequest& request, RunContext& run);
 
 /// What a person asks of `breach report`. One of `account` and `source` is given.
 struct BreachRequest {

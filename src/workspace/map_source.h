@@ -44,9 +44,14 @@ struct PreviewRecord {
   std::vector<std::pair<std::string, std::string>> values;
 };
 
+/// The answer of `map --preview`.
+struct MapPreview {
+  std::vector<PreviewRecord> records;
+  uint64_t restricted = 0;  // rows left out: somebody in them asked for restriction
+};
+
 /// What the first `rows` rows of the source become. Stores nothing.
-std::vector<PreviewRecord> map_preview(const Asked& asked, const std::string& source, size_t rows,
-                                       RunContext& run);
+MapPreview map_preview(const Asked& asked, const std::string& source, size_t rows, RunContext& run);
 
 /// The answer of `map --check`. Mistakes keep a mapping from being applied; notes do not.
 struct MapCheck {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "base/error.h"
 #include "workspace/files/linked_files.h"
@@ -18,6 +19,7 @@
 #include "workspace/quality/quality_page.h"
 #include "workspace/quality/references.h"
 #include "workspace/quality/source_rows.h"
+#include "workspace/rights/restricted_rows.h"
 #include "workspace/sources/write_status.h"
 
 namespace newlyn::workspace {
@@ -284,26 +286,44 @@ std::vector<std::vector<std::string>> texts_of(const store::TextRows& rows) {
   return texts;
 }
 
-void show_people(store::Store& store, const QualityRequest& request, FailingRows& answer) {
+/// Which rows may be shown, and how many.
+struct RowsWanted {
+  const std::set<std::string>& restricted;
+  bool with_values = false;
+  uint64_t count = 0;
+};
+
+void show_people(store::Store& store, const RowsWanted& wanted, FailingRows& answer) {
   if (answer.outcome.counts.failed == 0) return;
   answer.columns = {"record", "same person as"};
-  answer.rows = texts_of(store.rows(fmt::format(
-      "SELECT p.native_id, p.record, f.native_id FROM {0} p JOIN {0} f ON f.cluster = p.cluster "
-      "AND f.place = 1 WHERE p.place > 1 ORDER BY 3, 1, 2 LIMIT {1}",
-      DuplicateCount::kTable, request.rows_shown)));
+  const std::string pairs = fmt::format(
+      "FROM {0} p JOIN {0} f ON f.cluster = p.cluster AND f.place = 1 WHERE p.place > 1",
+      DuplicateCount::kTable);
+  const std::string shown =
+      fmt::format("{} AND {}", not_restricted_sql("p.native_id", wanted.restricted),
+                  not_restricted_sql("f.native_id", wanted.restricted));
+  answer.rows = texts_of(store.rows(
+      fmt::format("SELECT p.native_id, p.record, f.native_id {} AND {} ORDER BY 3, 1, 2 LIMIT {}",
+                  pairs, shown, wanted.count)));
+  answer.restricted = static_cast<uint64_t>(
+      store.number(fmt::format("SELECT count(*) {} AND NOT ({})", pairs, shown)));
 }
 
-void show_rows(store::Store& store, const QualityRequest& request, FailingRows& answer) {
+void show_rows(store::Store& store, const RowsWanted& wanted, FailingRows& answer) {
   const QualityRule& rule = answer.outcome.rule;
-  answer.values_hidden = !request.with_values && !rule.columns.empty();
+  answer.values_hidden = !wanted.with_values && !rule.columns.empty();
   std::string texts;
-  if (request.with_values) answer.columns = rule.columns;
+  if (wanted.with_values) answer.columns = rule.columns;
   for (const std::string& column : answer.columns) {
     texts += fmt::format(", CAST({} AS VARCHAR)", store::quote_name(column));
   }
+  const std::string shown = not_restricted_sql("newlyn_native_id", wanted.restricted);
+  const std::string failing = fmt::format("({})", profile::failing_sql(rule));
   answer.rows = texts_of(store.rows(
-      fmt::format("SELECT newlyn_native_id{} FROM {} WHERE {} ORDER BY 1 LIMIT {}", texts,
-                  SourceRows::kTable, profile::failing_sql(rule), request.rows_shown)));
+      fmt::format("SELECT newlyn_native_id{} FROM {} WHERE {} AND {} ORDER BY 1 LIMIT {}", texts,
+                  SourceRows::kTable, failing, shown, wanted.count)));
+  answer.restricted = static_cast<uint64_t>(store.number(fmt::format(
+      "SELECT count(*) FROM {} WHERE {} AND NOT {}", SourceRows::kTable, failing, shown)));
 }
 
 /// Which sources a request is about.
@@ -363,9 +383,12 @@ FailingRows find_failing(const QualityRequest& request, RunContext& run) {
   const Plan plan = measuring.plan(request.sources[0]);
   FailingRows answer;
   answer.source = request.sources[0];
+  const std::set<std::string> restricted =
+      restricted_rows(find_home(request.workspace), answer.source, run);
+  const RowsWanted wanted{restricted, request.with_values, request.rows_shown};
   if (request.rule == kPeopleRule) {
     answer.outcome = measuring.duplicates(plan);
-    show_people(measuring.store(), request, answer);
+    show_people(measuring.store(), wanted, answer);
   } else {
     const auto rule = std::find_if(plan.rules.begin(), plan.rules.end(),
                                    [&](const auto& one) { return one.name == request.rule; });
@@ -378,7 +401,7 @@ FailingRows find_failing(const QualityRequest& request, RunContext& run) {
     measuring.store().run("BEGIN TRANSACTION READ ONLY");
     answer.outcome.rule = *rule;
     answer.outcome.counts = profile::count_rule(measuring.store(), SourceRows::kTable, *rule);
-    show_rows(measuring.store(), request, answer);
+    show_rows(measuring.store(), wanted, answer);
     measuring.store().run("COMMIT");
   }
   return answer;

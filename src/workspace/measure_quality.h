@@ -105,6 +105,7 @@ struct FailingRows {
   std::vector<std::string> columns;
   std::vector<std::vector<std::string>> rows;
   bool values_hidden = false;
+  uint64_t restricted = 0;  // rows that fail and are left out: somebody in them asked for it
 };
 
 /// Looks at what fails `request.rule` of the one source. What was shown is an entry of the audit

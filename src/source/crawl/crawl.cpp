@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -135,29 +136,37 @@ class Crawl {
   // Takes rows, and values of rows that stay, out of the delivery.
   void leave_out(const LeftOut& left_out) {
     const std::string table = quote_name(taking_.table);
-    for (const std::string& row : left_out.rows) {
-      const std::array id = {Parameter::of(std::string_view(row))};
-      store_.run(fmt::format("DELETE FROM {} WHERE newlyn_native_id = $1", table), id);
+    const std::string listed = "newlyn_native_id IN (SELECT native_id FROM newlyn_left_out)";
+    if (!left_out.rows.empty()) {
+      list_left_out(left_out.rows);
+      store_.run(fmt::format("DELETE FROM {} WHERE {}", table, listed));
     }
-    for (const auto& [row, columns] : left_out.columns) {
-      const std::array id = {Parameter::of(std::string_view(row))};
+    std::map<std::vector<std::string>, std::vector<std::string>> rows;
+    for (const auto& [row, columns] : left_out.columns) rows[columns].push_back(row);
+    for (const auto& [columns, ids] : rows) {
+      list_left_out(ids);
       for (const std::string& column : columns) {
-        store_.run(fmt::format("UPDATE {} SET {} = NULL WHERE newlyn_native_id = $1", table,
-                               quote_name(column)),
-                   id);
+        store_.run(
+            fmt::format("UPDATE {} SET {} = NULL WHERE {}", table, quote_name(column), listed));
       }
-      store_.run(fmt::format("UPDATE {} SET newlyn_row_hash = {} WHERE newlyn_native_id = $1",
-                             table, row_hash_sql(taking_.columns)),
-                 id);
+      store_.run(fmt::format("UPDATE {} SET newlyn_row_hash = {} WHERE {}", table,
+                             row_hash_sql(taking_.columns), listed));
     }
+    rows_left_out_ = left_out.rows.size();
     report_.run.rows_kept -= left_out.rows.size();
     report_.run.rows_filtered += left_out.rows.size();
-    const size_t count = left_out.rows.size() + left_out.columns.size();
-    if (count == 0) return;
-    source_.reading.warnings.push_back(
-        fmt::format("{} of the rows held somebody who was erased: {} left out, {} without what is "
-                    "theirs.",
-                    count, left_out.rows.size(), left_out.columns.size()));
+    for (const std::string& words : left_out.words) source_.reading.warnings.push_back(words);
+  }
+
+  // Native ids as a table beside the delivery, for statements that look through it once.
+  void list_left_out(const std::vector<std::string>& ids) {
+    store_.run("CREATE OR REPLACE TABLE newlyn_left_out (native_id VARCHAR)");
+    const auto appender = store_.append("newlyn_left_out");
+    for (const std::string& id : ids) {
+      appender->add_text(id);
+      appender->end_row();
+    }
+    appender->close();
   }
 
   // Nothing where everything is to be read.
@@ -177,7 +186,10 @@ class Crawl {
 
   void check() {
     if (wishes_.accept) return;
-    const std::string reason = reason_to_hold(definition_, report_.schema, before_, report_.run);
+    // What may not be stored was delivered all the same.
+    SourceRun delivered = report_.run;
+    delivered.rows_kept += rows_left_out_;
+    const std::string reason = reason_to_hold(definition_, report_.schema, before_, delivered);
     if (reason.empty()) return;
     report_.run.state = "held";
     report_.run.message = reason;
@@ -230,6 +242,7 @@ class Crawl {
   Before before_;
   OpenSource source_;
   Taking taking_;
+  uint64_t rows_left_out_ = 0;  // delivered, but may not be stored
 };
 
 }  // namespace

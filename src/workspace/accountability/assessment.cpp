@@ -98,10 +98,15 @@ Document risks(const GovernanceFacts& facts) {
                               {"a purpose needs its condition and shows only the fields it names",
                                "fields can be masked to a year, an outcode or a pseudonym"}}));
   }
-  list.push_back(risk_json({"Results are kept longer than needed.",
-                            "possible",
-                            "some",
-                            {"each purpose says for how many days results are kept"}}));
+  list.push_back(risk_json(
+      {"Data and results are kept longer than needed.",
+       "possible",
+       "some",
+       {"each purpose says for how many days results are kept",
+        facts.retention.empty() ? std::string("NOT IN PLACE: rules of retention for sources")
+                                : fmt::format("{} rules of retention; newlyn retain deletes by "
+                                              "them and certifies it",
+                                              facts.retention.size())}}));
   return list;
 }
 

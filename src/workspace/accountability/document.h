@@ -27,6 +27,9 @@ Document transparency_records(const GovernanceFacts& facts);
 /// What speaks for each of the ten principles of secure design.
 Document secure_design(const GovernanceFacts& facts);
 
+/// Objects of one shape as a table with a row each.
+PageTable table_of(const Document& list);
+
 /// The page of a report.
 Page report_page(const Document& report);
 

@@ -21,6 +21,7 @@
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/staff_table.h"
 #include "workspace/governance/trace.h"
+#include "workspace/rights/releases.h"
 #include "workspace/sources/write_status.h"
 
 namespace newlyn::workspace {
@@ -144,6 +145,11 @@ void read_sources(const Home& home, GovernanceFacts& facts) {
     }
     facts.sources.push_back(std::move(source));
   }
+  for (const Release& release : all_releases(*store)) {
+    if (!release.recipient.empty() && release.kind != kFiguresAlone) {
+      facts.recipients.insert(release.recipient);
+    }
+  }
 }
 
 void read_policy(const Home& home, GovernanceFacts& facts) {
@@ -212,6 +218,7 @@ GovernanceFacts gather_facts(const Home& home) {
                               force.approved_on, force.state.obstacles});
   }
   read_sources(home, facts);
+  facts.retention = read_retention(home).rules;
   read_models(home, facts);
   read_policy(home, facts);
   read_folder(home, facts);

@@ -12,6 +12,7 @@
 #include "governance/purpose.h"
 #include "source/definition.h"
 #include "workspace/home.h"
+#include "workspace/rights/retention_rules.h"
 
 namespace newlyn::workspace {
 
@@ -95,6 +96,8 @@ struct GovernanceFacts {
   std::vector<PurposeFacts> purposes;
   std::vector<SourceFacts> sources;
   std::vector<ModelFacts> models;
+  std::vector<RetentionRule> retention;   // the rules in force
+  std::set<std::string> recipients;       // to whom anything was handed, by the register
   std::map<std::string, UseFacts> uses;   // by purpose as entries have it
   std::map<std::string, UseFacts> verbs;  // by verb
   std::set<std::string> accounts;

@@ -46,21 +46,6 @@ PageTable statements(const Document& object) {
   return table;
 }
 
-/// Objects of one shape as a table with a row each.
-PageTable rows_of(const Document& list) {
-  PageTable table;
-  for (const Document& object : list) {
-    std::vector<std::string> row;
-    for (const auto& [name, value] : object.items()) {
-      if (table.rows.empty()) table.header.push_back(heading_of(name));
-      row.push_back(text_of(value));
-    }
-    table.rows.push_back(std::move(row));
-  }
-  table.text_columns = table.header.size();
-  return table;
-}
-
 /// A section with a table, or words where there is nothing.
 PageSection list_section(const std::string& id, const std::string& heading, const Document& list,
                          const std::string& none) {
@@ -68,7 +53,7 @@ PageSection list_section(const std::string& id, const std::string& heading, cons
   if (list.empty()) {
     section.paragraphs = {none};
   } else {
-    section.tables = {rows_of(list)};
+    section.tables = {table_of(list)};
   }
   return section;
 }
@@ -102,9 +87,9 @@ void add_assessment(const Document& draft, Page& page) {
   section.paragraphs = {"Why it is needed: " + text_of(draft["why_it_is_needed"]) + ".",
                         "Consultation: " + text_of(draft["consultation"]) +
                             ". Signed off by: " + text_of(draft["signed_off_by"]) + "."};
-  if (!draft["sources"].empty()) section.tables.push_back(rows_of(draft["sources"]));
-  if (!draft["necessity"].empty()) section.tables.push_back(rows_of(draft["necessity"]));
-  section.tables.push_back(rows_of(draft["risks"]));
+  if (!draft["sources"].empty()) section.tables.push_back(table_of(draft["sources"]));
+  if (!draft["necessity"].empty()) section.tables.push_back(table_of(draft["necessity"]));
+  section.tables.push_back(table_of(draft["risks"]));
   page.sections.push_back(std::move(section));
 }
 
@@ -128,6 +113,20 @@ void add_transparency(const Document& records, Page& page) {
 }
 
 }  // namespace
+
+PageTable table_of(const Document& list) {
+  PageTable table;
+  for (const Document& object : list) {
+    std::vector<std::string> row;
+    for (const auto& [name, value] : object.items()) {
+      if (table.rows.empty()) table.header.push_back(heading_of(name));
+      row.push_back(text_of(value));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  table.text_columns = table.header.size();
+  return table;
+}
 
 Page report_page(const Document& report) {
   Page page;

@@ -46,6 +46,8 @@ constexpr std::array kRules = {
     VerbRule{"export duplicates", release},
     VerbRule{"export register", figures},
     VerbRule{"find", look},
+    VerbRule{"governance equality", figures},
+    VerbRule{"governance notice", figures},
     VerbRule{"governance report", figures},
     VerbRule{"household", look},
     VerbRule{"init", change},
@@ -74,6 +76,7 @@ constexpr std::array kRules = {
     VerbRule{"quality", change},
     VerbRule{"report", outside},
     VerbRule{"restore", outside},
+    VerbRule{"retain", change},
     VerbRule{"review agreement", figures},
     VerbRule{"review claim", change},
     VerbRule{"review decide", change},
@@ -107,6 +110,8 @@ constexpr std::array kFurther = {
     VerbRule{"judge", figures, "list_judgements"},
     VerbRule{"judge", change, "withdraw_judgement"},
     VerbRule{"quality", look, "show_failing_rows"},
+    VerbRule{"retain", figures, "certify_deletion"},
+    VerbRule{"retain", figures, "plan_retention"},
     VerbRule{"rights erase", look, "plan_erasure"},
 };
 

@@ -8,16 +8,13 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "record/schema.h"
-#include "standardise/standardise.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/judging.h"
 #include "workspace/index/standard_records.h"
+#include "workspace/index/standard_value.h"
 
 namespace newlyn::workspace {
 namespace {
-
-using record::FieldKind;
 
 constexpr size_t kDayLetters = 10;  // of "2026-11-28T12:00:00Z"
 constexpr size_t kValueBytesMax = 1'000;
@@ -76,21 +73,7 @@ std::string Correcting::standard_value(const std::vector<EntityValue>& shown) co
                             "doubt the value that is shown, give --dispute.",
                             kValueBytesMax));
   }
-  const FieldKind kind = column ? open.fitted->parts().columns[*column].kind : FieldKind::text;
-  if (kind == FieldKind::text) return request_.value;
-  record::TextColumnBuilder builder(request_.field);
-  builder.add(request_.value);
-  std::vector<record::TextColumn> columns;
-  columns.push_back(builder.finish());
-  const std::vector<record::RecognisedColumn> recognised{{request_.field, kind, 1, ""}};
-  const auto standard = standardise::standardise_records({{"asked", &columns, &recognised}});
-  for (const standardise::StandardColumn& of : standard.columns) {
-    if (of.kind == kind && !of.column.text(0).empty()) return std::string(of.column.text(0));
-  }
-  throw Error(Code::request_invalid,
-              fmt::format("The value cannot be read as {}. newlyn standardise says how a value is "
-                          "read.",
-                          request_.field));
+  return workspace::standard_value(open, request_.field, request_.value);
 }
 
 index::Change Correcting::correction(const std::vector<EntityValue>& shown,

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <set>
 
 #include "base/error.h"
 #include "profile/parties.h"
@@ -15,6 +16,7 @@
 #include "workspace/home.h"
 #include "workspace/mapping/propose.h"
 #include "workspace/mapping/yield.h"
+#include "workspace/rights/restricted_rows.h"
 #include "workspace/sources/look.h"
 #include "workspace/sources/standardise_source.h"
 
@@ -117,6 +119,15 @@ std::string rows_of(const source::Definition& definition, const Look& look, size
       texts, look.source.relation, rows);
 }
 
+/// What a preview is made of.
+struct RestrictedLook {
+  const source::Definition& definition;
+  const source::OpenSource& source;
+  store::Store& store;
+  std::string rows;  // stands after FROM
+  RunContext& run;
+};
+
 void check_columns(const source::Definition& definition, const source::Mapping& mapping,
                    const Look& look, MapCheck& check) {
   for (const source::UsedColumn& used : source::used_columns(mapping)) {
@@ -210,8 +221,31 @@ MapProposal propose_in(const Home& home, const std::string& source, RunContext& 
   return proposal;
 }
 
-std::vector<PreviewRecord> preview_in(const Home& home, const std::string& source, size_t rows,
-                                      RunContext& run) {
+/// The rows of a preview of which somebody is restricted, as SQL; counts them.
+std::string shown_rows(const Home& home, const RestrictedLook& look, uint64_t& left_out) {
+  std::set<std::string> restricted;
+  {
+    const auto own = open_home_store(home);
+    restricted = restricted_rows(home, look.definition.name, look.run);
+  }
+  if (restricted.empty()) return look.rows;
+  std::vector<std::string> columns;
+  for (const source::SourceColumn& column : look.source.columns) {
+    if (is_copied(look.definition, column.name)) columns.push_back(column.name);
+  }
+  // Rows of one content are told apart by a number behind their hash, and are one person's.
+  std::set<std::string> contents;
+  for (const std::string& id : restricted) {
+    contents.insert(look.definition.key.empty() ? id.substr(0, id.find('-')) : id);
+  }
+  const std::string shown =
+      not_restricted_sql(source::native_id_sql(look.definition, columns), contents);
+  left_out = static_cast<uint64_t>(
+      look.store.number(fmt::format("SELECT count(*) FROM {} WHERE NOT {}", look.rows, shown)));
+  return fmt::format("(SELECT * FROM {} WHERE {})", look.rows, shown);
+}
+
+MapPreview preview_in(const Home& home, const std::string& source, size_t rows, RunContext& run) {
   const auto definition = source::read_definition(home.definition_of(source), source);
   const source::Mapping mapping = mapping_of(home, source);
   const auto store = store::Store::open({"", 0, home.temporary()});
@@ -220,8 +254,11 @@ std::vector<PreviewRecord> preview_in(const Home& home, const std::string& sourc
   check_columns(definition, mapping, look, check);
   if (!check.mistakes.empty()) throw Error(Code::request_invalid, check.mistakes.front());
   const std::vector<Yield> yields = record_yields(mapping);
-  const Yielded yielded = take_yields(*store, rows_of(definition, look, rows), yields);
-  std::vector<PreviewRecord> preview;
+  MapPreview preview;
+  const std::string shown =
+      shown_rows(home, {definition, look.source, *store, rows_of(definition, look, rows), run},
+                 preview.restricted);
+  const Yielded yielded = take_yields(*store, shown, yields);
   size_t record = 0;
   for (size_t i = 0; i < yields.size(); ++i) {
     for (size_t row = 0; row < yielded.keys[i][0].row_count(); ++row, ++record) {
@@ -233,10 +270,10 @@ std::vector<PreviewRecord> preview_in(const Home& home, const std::string& sourc
         const std::string_view value = column.column.text(record);
         if (!value.empty()) one.values.emplace_back(column.column.name, value);
       }
-      preview.push_back(std::move(one));
+      preview.records.push_back(std::move(one));
     }
   }
-  std::stable_sort(preview.begin(), preview.end(),
+  std::stable_sort(preview.records.begin(), preview.records.end(),
                    [](const auto& left, const auto& right) { return left.row < right.row; });
   return preview;
 }
@@ -297,12 +334,12 @@ MapProposal map_propose(const Asked& asked, const std::string& source, RunContex
   return proposal;
 }
 
-std::vector<PreviewRecord> map_preview(const Asked& asked, const std::string& source, size_t rows,
-                                       RunContext& run) {
+MapPreview map_preview(const Asked& asked, const std::string& source, size_t rows,
+                       RunContext& run) {
   const Home home = find_home(asked.workspace);
   return answer_traced(home, {"map", "rows of source " + source, asked.purpose}, [&](Deed& deed) {
-    std::vector<PreviewRecord> preview = preview_in(home, source, rows, run);
-    deed.count = preview.size();
+    MapPreview preview = preview_in(home, source, rows, run);
+    deed.count = preview.records.size();
     return preview;
   });
 }

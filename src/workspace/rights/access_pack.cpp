@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -15,6 +16,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "source/mapping.h"
+#include "workspace/files/plain_label.h"
 #include "workspace/files/report_page.h"
 #include "workspace/governance/log_reading.h"
 #include "workspace/governance/purpose_state.h"
@@ -76,6 +78,21 @@ Whose whose(const source::Mapping& mapping, const std::string& column,
   return is_others ? Whose::others : Whose::theirs;
 }
 
+/// What a column is called: as the schema has what the mapping makes of it, else as its source
+/// does.
+std::string label_of(const std::optional<source::Mapping>& mapping, const std::string& column,
+                     const std::set<std::string>& own) {
+  std::string label;
+  if (!mapping) return plain_label(column);
+  for (const source::MappedRecord& record : mapping->records) {
+    for (const source::MappedField& field : record.fields) {
+      if (field.column != column) continue;
+      if (label.empty() || own.contains(record.name)) label = plain_label(field.field);
+    }
+  }
+  return label.empty() ? plain_label(column) : label;
+}
+
 /// One pack in the making.
 class Pack {
  public:
@@ -112,6 +129,7 @@ void Pack::add_values() {
     keys_ = index.records_of(answer_.entity);
     for (const EntityValue& value : best_view(desk_.home, index, answer_.entity, "")) {
       json_["values"].push_back({{"field", value.field},
+                                 {"what", plain_label(value.field)},
                                  {"value", value.chosen.value},
                                  {"record", value.chosen.record},
                                  {"as_of", value.chosen.date},
@@ -143,7 +161,10 @@ Json Pack::record_of(const std::string& source, const std::string& native_id,
     const std::string shown = !is_out                   ? value
                               : theirs == Whose::others ? kOfOthers
                                                         : kOfNobodyKnown;
-    record["values"].push_back({{"column", column}, {"value", shown}, {"left_out", is_out}});
+    record["values"].push_back({{"column", column},
+                                {"what", label_of(mapping, column, own)},
+                                {"value", shown},
+                                {"left_out", is_out}});
   }
   return record;
 }
@@ -161,6 +182,13 @@ void Pack::add_records() {
   answer_.records = rows.size();
 }
 
+/// The label of a comparison inside a sentence.
+std::string spoken(const std::string& comparison) {
+  std::string words = plain_label(comparison);
+  if (!words.empty()) words[0] = static_cast<char>(std::tolower(words[0]));
+  return words;
+}
+
 /// What decided, in a sentence that names fields and no values.
 std::string tie_words(const HowStep& step, const PairReport& pair) {
   if (step.by.starts_with("judgement")) return "Somebody judged that both are about you.";
@@ -168,7 +196,7 @@ std::string tie_words(const HowStep& step, const PairReport& pair) {
   std::vector<std::string> differ;
   for (const PartReport& part : pair.parts) {
     if (!part.known || part.weight == 0) continue;
-    (part.weight > 0 ? agree : differ).push_back(part.comparison);
+    (part.weight > 0 ? agree : differ).push_back(spoken(part.comparison));
   }
   std::string words = agree.empty() ? std::string("Other records of yours join them.")
                                     : fmt::format("They agree in {}.", fmt::join(agree, ", "));
@@ -277,6 +305,7 @@ PageSection section_of(const std::string& id, const std::string& heading, const 
   for (const Json& object : list) {
     std::vector<std::string> row;
     for (const auto& [name, value] : object.items()) {
+      if (name == "field") continue;  // for programs: people read what it is called
       std::string words = name;
       std::replace(words.begin(), words.end(), '_', ' ');
       if (table.rows.empty()) table.header.push_back(words);

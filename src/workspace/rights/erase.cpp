@@ -17,12 +17,13 @@
 #include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/standard_records.h"
-#include "workspace/index/step_times.h"
 #include "workspace/rights/erased_rows.h"
 #include "workspace/rights/erasure_note.h"
 #include "workspace/rights/erasure_proof.h"
+#include "workspace/rights/forgetting.h"
 #include "workspace/rights/releases.h"
 #include "workspace/rights/request_book.h"
+#include "workspace/rights/retention_note.h"
 #include "workspace/rights/retention_rules.h"
 #include "workspace/rights/suppression.h"
 
@@ -83,6 +84,19 @@ bool names_all(const std::string& about, const std::vector<std::string>& names) 
   });
 }
 
+/// The source whose records a hold keeps; empty: all of them, or for a hold of one record that it
+/// is somebody else's. What is kept of a source is kept whole, so that tokens leave it alone.
+std::string held_source(const RetentionHold& hold, const std::vector<index::RecordKey>& keys) {
+  if (hold.record.empty()) return hold.source;
+  const size_t colon = hold.record.find(':');
+  const std::string place = hold.record.substr(0, colon);
+  const std::string source = place.substr(0, place.find('/'));
+  const bool is_theirs = std::any_of(keys.begin(), keys.end(), [&](const index::RecordKey& key) {
+    return source_of(key) == source && key.id == hold.record.substr(colon + 1);
+  });
+  return is_theirs ? source : "";
+}
+
 /// One erasure from its plan to its proof.
 class Erasing {
  public:
@@ -133,8 +147,10 @@ void Erasing::hold_back(std::vector<index::RecordKey>& keys) {
   };
   for (const RetentionHold& hold : rules.holds) {
     if (!hold.entity.empty() && hold.entity != erasure_.entity) continue;
-    keep(hold.source, fmt::format("hold {}: {}{}", hold.name, hold.reason,
-                                  hold.until.empty() ? "" : ", until " + hold.until));
+    const std::string source = held_source(hold, keys);
+    if (!hold.record.empty() && source.empty()) continue;
+    keep(source, fmt::format("hold {}: {}{}", hold.name, hold.reason,
+                             hold.until.empty() ? "" : ", until " + hold.until));
   }
   for (const RetentionRule& rule : rules.rules) {
     if (!rule.erasure_waits) continue;
@@ -271,22 +287,10 @@ void Erasing::keep_away() {
 void Erasing::forget_in(const EntityKind& kind) {
   const auto keys = erasure_.keys.find(std::string(kind.name));
   if (keys == erasure_.keys.end()) return;
-  KindIndex own;
-  KindIndex* open = desk_.kinds[0].kind == &kind ? &desk_.kinds[0] : &own;
-  if (open == &own) own = open_kind_index(desk_.home, kind, run_);
-  if (open->entities == nullptr) return;
-  std::vector<linkage::ColumnTexts> alone;
-  uint64_t sequence = 0;
-  open->entities->read([&](const index::EntityIndex& index) {
-    alone = index.texts_of_alone(keys->second);
-    sequence = index.sequence() + 1;
-  });
-  open->fitted = linkage::without_texts(open->fitted, alone);
-  keep_model(desk_.home, kind, *open->fitted);
-  open->entities->forget(keys->second, open->fitted, run_);
-  keep_only_model(desk_.home, kind, *open->fitted);
-  note_step(*desk_.store, kind, sequence,
-            {now_text(), desk_.access->who(), fmt::format("erasure {}", erasure_.number)});
+  Forgetting forgetting{kind, keys->second, desk_.access->who(),
+                        fmt::format("erasure {}", erasure_.number)};
+  if (desk_.kinds[0].kind == &kind) forgetting.open = &desk_.kinds[0];
+  forget_records(desk_.home, *desk_.store, forgetting, run_);
 }
 
 void empty_folder(const std::string& folder) {
@@ -301,7 +305,7 @@ void Erasing::do_all() {
     run_.step(fmt::format("forgetting {}", kind.plural), [&] { forget_in(kind); });
   }
   run_.step("writing the store anew", [&] {
-    erase_rows(*desk_.store, erasure_.rows);
+    erase_rows(*desk_.store, groups_of(erasure_.rows));
     rewrite_store(desk_.home, *desk_.store);
   });
   desk_.store.reset();
@@ -367,6 +371,11 @@ EraseAnswer rights_erase(const EraseRequest& request, RunContext& run) {
                 fmt::format("Erasure {} was cut off before its end. Finish it first with newlyn "
                             "rights erase --finish.",
                             begun->number));
+  }
+  if (begun_retention(find_home(request.context.workspace))) {
+    throw Error(Code::request_invalid,
+                "A deletion by rule was cut off before its end. Finish it first with newlyn retain "
+                "--finish.");
   }
   Erasing erasing(request, run);
   if (request.finish) return erasing.finish();

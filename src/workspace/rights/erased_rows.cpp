@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 #include <set>
+#include <tuple>
 
 #include "base/error.h"
 #include "source/definition.h"
@@ -71,19 +73,14 @@ void settle_shared(store::Store& store, const Home& home, const index::EntityInd
     row.is_shared |= is_somebody_else(index, *entity, {row.source + "/" + name, row.native_id},
                                       record[1].value_or(""));
   }
-  if (!row.is_shared) return;
-  const auto mapping = source::read_mapping(home.mapping_of(row.source));
-  if (mapping) row.columns = own_columns(*mapping, row.records);
-  const auto there = own_columns_of(store, "record_" + row.source);
-  std::erase_if(row.columns, [&](const std::string& column) {
-    return std::find(there.begin(), there.end(), column) == there.end();
-  });
+  if (row.is_shared) row.columns = own_columns_in(store, home, row.source, row.records);
 }
 
 void add_values(store::Store& store, const std::string& table, const ErasedRow& row,
                 std::set<std::string>& values) {
   if (!has_table(store, table)) return;
   const bool is_record = table == "record_" + row.source;
+  if (row.is_shared && !is_record && row.records.empty()) return;  // single fields go
   std::vector<std::string> columns =
       row.is_shared && is_record ? row.columns : own_columns_of(store, table);
   std::string condition = "newlyn_native_id = $1";
@@ -101,37 +98,49 @@ void add_values(store::Store& store, const std::string& table, const ErasedRow& 
   }
 }
 
-void erase_whole(store::Store& store, const ErasedRow& row) {
-  for (const char* made : {"record_", "standard_", "relation_", "value_"}) {
-    const std::string table = made + row.source;
-    if (!has_table(store, table)) continue;
-    store.run(fmt::format("DELETE FROM {} WHERE newlyn_native_id = $1", quote_name(table)),
-              std::array{text(row.native_id)});
+constexpr const char* kGoing = "IN (SELECT native_id FROM newlyn_going)";
+
+/// Puts native ids into a table that statements refer to.
+void list_going(store::Store& store, const std::vector<std::string>& ids) {
+  store.run("CREATE OR REPLACE TABLE newlyn_going (native_id VARCHAR)");
+  const auto appender = store.append("newlyn_going");
+  for (const std::string& id : ids) {
+    appender->add_text(id);
+    appender->end_row();
   }
-  store.run("DELETE FROM source_unseen WHERE source = $1 AND native_id = $2",
-            std::array{text(row.source), text(row.native_id)});
+  appender->close();
 }
 
-void erase_part(store::Store& store, const ErasedRow& row) {
-  const std::string table = "record_" + row.source;
-  const std::array id = {text(row.native_id)};
-  for (const std::string& column : row.columns) {
-    store.run(fmt::format("UPDATE {} SET {} = NULL WHERE newlyn_native_id = $1", quote_name(table),
-                          quote_name(column)),
-              id);
+void erase_whole(store::Store& store, const RowGroup& group) {
+  for (const char* made : {"record_", "standard_", "relation_", "value_"}) {
+    const std::string table = made + group.source;
+    if (!has_table(store, table)) continue;
+    store.run(fmt::format("DELETE FROM {} WHERE newlyn_native_id {}", quote_name(table), kGoing));
+  }
+  store.run(fmt::format("DELETE FROM source_unseen WHERE source = $1 AND native_id {}", kGoing),
+            std::array{text(group.source)});
+}
+
+void erase_part(store::Store& store, const RowGroup& group) {
+  const std::string table = "record_" + group.source;
+  std::vector<std::string> emptied;
+  for (const std::string& column : group.columns) emptied.push_back(quote_name(column) + " = NULL");
+  if (!emptied.empty()) {
+    store.run(fmt::format("UPDATE {} SET {} WHERE newlyn_native_id {}", quote_name(table),
+                          fmt::join(emptied, ", "), kGoing));
   }
   // The hash of what stood there would let a guess be tried.
-  store.run(fmt::format("UPDATE {} SET newlyn_row_hash = {} WHERE newlyn_native_id = $1",
-                        quote_name(table), source::row_hash_sql(own_columns_of(store, table))),
-            id);
-  for (const std::string& name : row.records) {
-    const std::array theirs = {text(row.native_id), text(name)};
+  store.run(fmt::format("UPDATE {} SET newlyn_row_hash = {} WHERE newlyn_native_id {}",
+                        quote_name(table), source::row_hash_sql(own_columns_of(store, table)),
+                        kGoing));
+  for (const std::string& name : group.records) {
+    const std::array theirs = {text(name)};
     for (const auto& [made, condition] :
-         {std::pair{"standard_", "newlyn_record = $2"}, std::pair{"value_", "newlyn_record = $2"},
-          std::pair{"relation_", "(newlyn_from = $2 OR newlyn_to = $2)"}}) {
-      if (!has_table(store, made + row.source)) continue;
-      store.run(fmt::format("DELETE FROM {} WHERE newlyn_native_id = $1 AND {}",
-                            quote_name(made + row.source), condition),
+         {std::pair{"standard_", "newlyn_record = $1"}, std::pair{"value_", "newlyn_record = $1"},
+          std::pair{"relation_", "(newlyn_from = $1 OR newlyn_to = $1)"}}) {
+      if (!has_table(store, made + group.source)) continue;
+      store.run(fmt::format("DELETE FROM {} WHERE newlyn_native_id {} AND {}",
+                            quote_name(made + group.source), kGoing, condition),
                 theirs);
     }
   }
@@ -250,13 +259,48 @@ std::string first_read(store::Store& store, const std::vector<ErasedRow>& rows) 
   return first;
 }
 
-void erase_rows(store::Store& store, const std::vector<ErasedRow>& rows) {
+std::vector<std::string> stored_columns(store::Store& store, const std::string& source) {
+  return own_columns_of(store, "record_" + source);
+}
+
+std::vector<std::string> own_columns_in(store::Store& store, const Home& home,
+                                        const std::string& source,
+                                        const std::vector<std::string>& records) {
+  const auto mapping = source::read_mapping(home.mapping_of(source));
+  std::vector<std::string> columns;
+  if (mapping) columns = own_columns(*mapping, records);
+  const auto there = own_columns_of(store, "record_" + source);
+  std::erase_if(columns, [&](const std::string& column) {
+    return std::find(there.begin(), there.end(), column) == there.end();
+  });
+  return columns;
+}
+
+std::vector<RowGroup> groups_of(const std::vector<ErasedRow>& rows) {
+  std::map<std::tuple<std::string, bool, std::vector<std::string>, std::vector<std::string>>,
+           std::vector<std::string>>
+      ids;
+  for (const ErasedRow& row : rows) {
+    ids[{row.source, row.is_shared, row.records, row.columns}].push_back(row.native_id);
+  }
+  std::vector<RowGroup> groups;
+  for (auto& [way, of] : ids) {
+    RowGroup& group = groups.emplace_back();
+    std::tie(group.source, group.is_part, group.records, group.columns) = way;
+    group.ids = std::move(of);
+  }
+  return groups;
+}
+
+void erase_rows(store::Store& store, const std::vector<RowGroup>& groups) {
   store.run("BEGIN TRANSACTION");
   try {
-    for (const ErasedRow& row : rows) {
-      row.is_shared ? erase_part(store, row) : erase_whole(store, row);
+    for (const RowGroup& group : groups) {
+      if (group.ids.empty()) continue;
+      list_going(store, group.ids);
+      group.is_part ? erase_part(store, group) : erase_whole(store, group);
     }
-    store.run("COMMIT");
+    store.run("DROP TABLE IF EXISTS newlyn_going; COMMIT");
   } catch (...) {
     store.run("ROLLBACK");
     throw;

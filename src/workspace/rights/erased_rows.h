@@ -20,6 +20,19 @@ struct ErasedRow {
   std::vector<std::string> columns;  // of a shared row: what is theirs alone
 };
 
+/// Rows of a source that go in one way.
+struct RowGroup {
+  std::string source;
+  bool is_part = false;                    // the rows stay without what is listed
+  std::vector<std::string> records;        // names of the records that go
+  std::vector<std::string> kinds;          // of each of them
+  std::vector<std::string> columns;        // of a part: those that are emptied
+  std::vector<std::string> changed;        // names of the records that stay without these columns
+  std::vector<std::string> changed_kinds;  // of each of them
+  std::vector<std::string> ids;            // native ids
+  bool stays_away = true;                  // what their source still shows is not taken again
+};
+
 /// The rows behind the records of an entity. Requires: `index` is that of people.
 std::vector<ErasedRow> rows_of(store::Store& store, const Home& home,
                                const index::EntityIndex& index,
@@ -43,8 +56,18 @@ uint64_t version_count(store::Store& store, const std::vector<ErasedRow>& rows);
 /// When the first of them was read, as "2026-01-01T12:00:00Z".
 std::string first_read(store::Store& store, const std::vector<ErasedRow>& rows);
 
-/// Takes the rows out of all tables, in one transaction.
-void erase_rows(store::Store& store, const std::vector<ErasedRow>& rows);
+/// Columns of its own that are stored of a source.
+std::vector<std::string> stored_columns(store::Store& store, const std::string& source);
+
+/// Columns that are stored of a source and that its mapping gives to these records alone.
+std::vector<std::string> own_columns_in(store::Store& store, const Home& home,
+                                        const std::string& source,
+                                        const std::vector<std::string>& records);
+
+/// Takes the rows out of all tables, in one transaction and in one pass over each table.
+void erase_rows(store::Store& store, const std::vector<RowGroup>& groups);
+/// The groups of single rows.
+std::vector<RowGroup> groups_of(const std::vector<ErasedRow>& rows);
 
 /// Writes the store anew, without a byte of what was deleted, and puts it in place of the old one;
 /// `store` must be closed then, and nothing be done with it before. Throws Error(store_failed)

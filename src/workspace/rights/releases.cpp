@@ -78,7 +78,8 @@ std::vector<Release> releases_with(store::Store& store, const index::EntityIndex
                                    const ReleasedPerson& person) {
   std::vector<Release> releases = all_releases(store);
   std::erase_if(releases, [&](const Release& release) {
-    if (release.made < person.since || release.kind == "organisation" || release.kind == "place") {
+    if (release.made < person.since || release.kind == "organisation" || release.kind == "place" ||
+        release.kind == kFiguresAlone) {
       return true;
     }
     if (release.entities.empty()) return false;

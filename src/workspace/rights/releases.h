@@ -12,12 +12,15 @@
 
 namespace newlyn::workspace {
 
+/// The kind of a release that holds nobody's values.
+inline constexpr const char* kFiguresAlone = "figures";
+
 /// One thing that left.
 struct Release {
   uint64_t number = 0;  // given when it is noted
   std::string made;
   std::string what;  // "export crosswalk", "backup"
-  std::string kind;  // of entities; empty: all
+  std::string kind;  // of entities; empty: all; kFiguresAlone: none
   std::string place;
   std::string recipient;
   std::string purpose;

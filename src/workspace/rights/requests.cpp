@@ -16,6 +16,7 @@
 #include "workspace/index/desk.h"
 #include "workspace/index/judging.h"
 #include "workspace/index/standard_records.h"
+#include "workspace/index/standard_value.h"
 #include "workspace/rights/request_book.h"
 
 namespace newlyn::workspace {
@@ -195,12 +196,13 @@ PersonRequest rights_rectify(const RequestContext& context, const Rectification&
     shown = shown_value(asking.desk(), index, wrong, request.entity);
   });
   const index::RecordKey key = key_of_text(shown.chosen.record);
+  // In the dispute as records have it, in the ticket as the person wrote it.
+  const std::string standard = standard_value(asking.desk().kinds[0], wrong.field, wrong.value);
   return asking.keep([&] {
     index::Change change;
     change.kind = index::Change::Kind::correct;
-    change.correction = {key,         wrong.field,    wrong.value,
-                         request.who, request.reason, request.made.substr(0, 10),
-                         true};
+    change.correction = {
+        key, wrong.field, standard, request.who, request.reason, request.made.substr(0, 10), true};
     request.correction = correct_value(asking.desk(), change);
     note_last_step(asking.desk(), fmt::format("request {}", request.number));
     write_ticket(asking.desk().home, {request, key, shown.chosen.value, wrong.value});

@@ -59,6 +59,19 @@ class Section {
     }
     refuse(place_, fmt::format("'{}' is a number of months, 0 to {}.", member, kMonthsMax));
   }
+  std::vector<std::string> texts(const std::string& member) const {
+    std::vector<std::string> texts;
+    const toml::node* node = table_->get(member);
+    if (node == nullptr) return texts;
+    const toml::array* list = node->as_array();
+    if (list == nullptr || list->empty()) refuse(place_, fmt::format("'{}' is no list.", member));
+    for (const toml::node& one : *list) {
+      if (!one.is_string()) refuse(place_, fmt::format("'{}' is no list of texts.", member));
+      texts.push_back(one.value_or(std::string()));
+    }
+    return texts;
+  }
+  bool has(const std::string& member) const { return table_->contains(member); }
   const std::string& place() const { return place_; }
 
  private:
@@ -66,11 +79,33 @@ class Section {
   const toml::table* table_ = nullptr;
 };
 
+void check_trigger(const Section& section, const std::string& trigger) {
+  std::string known;
+  for (const RetentionTrigger& one : kTriggers) {
+    const bool is_open = one.name.back() == ' ';
+    if (is_open ? trigger.starts_with(one.name) && trigger.size() > one.name.size()
+                : trigger == one.name) {
+      if (one.name == "date ") check_day(trigger.substr(one.name.size()));
+      return;
+    }
+    const char* after = one.name == "column " ? "NAME" : one.name == "date " ? "DAY" : "";
+    known += fmt::format("{}\"{}{}\" ({})", known.empty() ? "" : ", ", one.name, after, one.words);
+  }
+  refuse(section.place(),
+         fmt::format("trigger = \"{}\" is not known. Write one of {}.", trigger, known));
+}
+
 RetentionRule rule_of(const Section& section) {
   RetentionRule rule;
   rule.source = section.text("source", true);
+  rule.record = section.text("record", false);
+  rule.kind = section.text("kind", false);
+  rule.type = section.text("type", false);
+  rule.fields = section.texts("fields");
   rule.trigger = section.text("trigger", true);
-  rule.months = section.number("months");
+  if (section.has("months") || !rule.trigger.starts_with("date ")) {
+    rule.months = section.number("months");
+  }
   rule.reason = section.text("reason", true);
   const std::string erasure = section.text("erasure", false);
   if (!erasure.empty() && erasure != "waits" && erasure != "goes_before") {
@@ -80,20 +115,29 @@ RetentionRule rule_of(const Section& section) {
                        erasure));
   }
   rule.erasure_waits = erasure == "waits";
-  if (rule.trigger == "gone" || rule.trigger == "changed" || rule.trigger.starts_with("column ")) {
-    return rule;
+  check_trigger(section, rule.trigger);
+  if (!rule.record.empty() && !rule.kind.empty()) {
+    refuse(section.place(), "'record' and 'kind' are two ways to say the same. Give one.");
   }
-  refuse(section.place(),
-         fmt::format("trigger = \"{}\" is not known. Write \"gone\" (the record left its source), "
-                     "\"changed\" (it was last changed) or \"column NAME\" (a date in the record).",
-                     rule.trigger));
+  if (!rule.type.empty() && rule.record.empty() && rule.kind.empty()) {
+    refuse(section.place(), "'type' needs 'record' or 'kind', whose type it is.");
+  }
+  return rule;
 }
 
 RetentionHold hold_of(const Section& section) {
-  RetentionHold hold{section.text("name", true), section.text("source", false),
-                     section.text("entity", false), section.text("reason", true),
-                     section.text("until", false)};
-  check_day(hold.until);
+  RetentionHold hold;
+  hold.name = section.text("name", true);
+  hold.source = section.text("source", false);
+  hold.entity = section.text("entity", false);
+  hold.record = section.text("record", false);
+  hold.reason = section.text("reason", true);
+  hold.who = section.text("who", false);
+  hold.until = section.text("until", false);
+  if (!hold.until.empty()) check_day(hold.until);
+  if (!hold.record.empty() && hold.record.find(':') == std::string::npos) {
+    refuse(section.place(), "'record' is written SOURCE:KEY.");
+  }
   return hold;
 }
 
@@ -126,13 +170,14 @@ RetentionRules parse_retention(std::string_view text, const std::string& name) {
   }
   RetentionRules read;
   each_section(file, name, "rule", [&](const toml::node& node, const std::string& place) {
-    read.rules.push_back(
-        rule_of(Section(node, place, {"source", "trigger", "months", "reason", "erasure"})));
+    read.rules.push_back(rule_of(Section(
+        node, place,
+        {"source", "record", "kind", "fields", "type", "trigger", "months", "reason", "erasure"})));
   });
   const std::string today = day_of(now_micros());
   each_section(file, name, "hold", [&](const toml::node& node, const std::string& place) {
-    RetentionHold hold =
-        hold_of(Section(node, place, {"name", "source", "entity", "reason", "until"}));
+    RetentionHold hold = hold_of(
+        Section(node, place, {"name", "source", "entity", "record", "reason", "who", "until"}));
     if (hold.until.empty() || hold.until >= today) read.holds.push_back(std::move(hold));
   });
   return read;

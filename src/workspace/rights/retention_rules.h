@@ -15,10 +15,29 @@ namespace newlyn::workspace {
 /// How long records of a source are kept.
 struct RetentionRule {
   std::string source;
-  std::string trigger;  // "gone", "changed", or "column NAME": from when the time runs
+  std::string record;               // only what the mapping calls so; empty: whole rows
+  std::string kind;                 // only records of that kind; empty: whole rows
+  std::vector<std::string> fields;  // only these, "contact.email"; empty: all
+  std::string type;                 // only where the type of the record is this: "visit"
+  std::string trigger;              // from when the time runs: see kTriggers
   uint64_t months = 0;
   std::string reason;          // the law or schedule
   bool erasure_waits = false;  // nobody is erased from the source before the time is over
+};
+
+/// From when the time of a rule runs.
+struct RetentionTrigger {
+  std::string_view name;   // what stands in `trigger`; a space at its end: something follows
+  std::string_view words;  // "the record left its source"
+};
+inline constexpr RetentionTrigger kTriggers[] = {
+    {"gone", "the record left its source"},
+    {"changed", "it was last changed"},
+    {"seen", "its source last showed it"},
+    {"end", "what the mapping calls its end: of a tenancy, a service, an event"},
+    {"death", "everybody in it has died, by any source"},
+    {"column ", "a date in the record"},
+    {"date ", "a fixed day"},
 };
 
 /// What stops deletion.
@@ -26,7 +45,9 @@ struct RetentionHold {
   std::string name;
   std::string source;  // whose records; empty: of all sources
   std::string entity;  // whose; empty: everybody's
+  std::string record;  // which one, "SOURCE:KEY"; empty: all
   std::string reason;
+  std::string who;    // who set it
   std::string until;  // a day; empty: until it is taken away
 };
 

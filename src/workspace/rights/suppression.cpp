@@ -178,7 +178,7 @@ std::vector<std::string> own_columns(const source::Mapping& mapping,
 Suppression::Suppression(const Home& home) {
   const Json json = read_tokens(home);
   if (json["erased"].empty()) return;
-  secret_ = governance::open_sealed(read_text(secret_file(home)), kSecretPlace, needed_ring(home));
+  secret_ = open_secret(home);
   for (const Json& one : json["erased"]) {
     Entry& entry = entries_.emplace_back();
     entry.excepted = one.value("excepted", std::vector<std::string>());
@@ -248,19 +248,32 @@ source::LeftOut Suppression::left_out(store::Store& store, const Delivery& deliv
       left_out.columns.emplace_back(native_id, std::move(columns));
     }
   }
+  const size_t count = left_out.rows.size() + left_out.columns.size();
+  if (count > 0) {
+    left_out.words.push_back(
+        fmt::format("{} of the rows held somebody who was erased: {} left out, {} without what is "
+                    "theirs.",
+                    count, left_out.rows.size(), left_out.columns.size()));
+  }
   return left_out;
 }
 
-void suppress(const Home& home, const SuppressedPerson& person) {
-  const governance::KeyRing ring = needed_ring(home);
+std::string open_secret(const Home& home) {
+  return governance::open_sealed(read_text(secret_file(home)), kSecretPlace, needed_ring(home));
+}
+
+std::string make_secret(const Home& home) {
   make_home_folder(home.rights());
-  Json json = read_tokens(home);
   if (!fs::exists(secret_file(home))) {
     write_home_file(secret_file(home), governance::seal_text(governance::make_suppression_secret(),
-                                                             kSecretPlace, ring));
+                                                             kSecretPlace, needed_ring(home)));
   }
-  const std::string secret =
-      governance::open_sealed(read_text(secret_file(home)), kSecretPlace, ring);
+  return open_secret(home);
+}
+
+void suppress(const Home& home, const SuppressedPerson& person) {
+  Json json = read_tokens(home);
+  const std::string secret = make_secret(home);
   std::set<std::string> tokens;
   for (const std::string& text : person.texts) {
     tokens.insert(governance::suppression_token(secret, text));

@@ -75,6 +75,11 @@ std::vector<std::string> own_columns(const source::Mapping& mapping,
 /// key.
 void suppress(const Home& home, const SuppressedPerson& person);
 
+/// The secret that makes tokens; make_secret makes one where there is none. Throws
+/// Error(access_refused) without the workspace's key.
+std::string open_secret(const Home& home);
+std::string make_secret(const Home& home);
+
 /// Seals the secret anew under the first key of the ring. Returns how many files were written.
 uint64_t reseal_suppression(const Home& home, const governance::KeyRing& ring);
 

@@ -8,7 +8,9 @@
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
+#include "workspace/rights/restricted_rows.h"
 #include "workspace/rights/suppression.h"
+#include "workspace/rights/withheld_rows.h"
 #include "workspace/sources.h"
 #include "workspace/sources/standardise_source.h"
 #include "workspace/sources/write_status.h"
@@ -73,9 +75,15 @@ source::CrawlReport read_into(const Home& home, const std::string& name,
   const StatusAfter status(home, *store);
   const Suppression suppression(home);
   source::CrawlWishes wanted = wishes;
-  if (!suppression.is_empty()) {
+  const WithheldRows withheld(home, name);
+  if (!suppression.is_empty() || !withheld.is_empty()) {
     wanted.leaves_out = [&](store::Store& staged, const source::Taking& taking) {
-      return suppression.left_out(staged, {definition, mapping, taking});
+      source::LeftOut left_out;
+      if (!suppression.is_empty()) {
+        left_out = suppression.left_out(staged, {definition, mapping, taking});
+      }
+      withheld.add_to(left_out, staged, taking);
+      return left_out;
     };
   }
   source::CrawlReport report = source::crawl(*store, with_secret(home, definition), wanted, run);
@@ -107,7 +115,8 @@ uint64_t remove_from(const Home& home, const std::string& name, bool with_record
 }
 
 /// The address of a record in its own system.
-std::string link_of(const Home& home, const std::string& name, const std::string& native_id) {
+std::string link_of(const Home& home, const std::string& name, const std::string& native_id,
+                    RunContext& run) {
   const source::Definition definition = source::read_definition(home.definition_of(name), name);
   if (definition.link.empty()) {
     throw Error(Code::request_invalid,
@@ -116,6 +125,13 @@ std::string link_of(const Home& home, const std::string& name, const std::string
                             name));
   }
   const auto store = open_home_store(home);
+  if (restricted_rows(home, name, run).contains(native_id)) {
+    throw Error(Code::access_refused,
+                fmt::format("{}:{} is restricted at the person's request: it is shown to the "
+                            "officers named under [rights] in newlyn.toml alone. newlyn rights "
+                            "requests lists the request.",
+                            name, native_id));
+  }
   const auto values = source::record_values(*store, name, native_id);
   if (values.empty()) {
     throw Error(Code::request_invalid,
@@ -168,7 +184,8 @@ std::string source_link(const Asked& asked, const std::string& name, const std::
   const Home home = find_home(asked.workspace);
   Deed deed{"source link", "source " + name, asked.purpose, 1};
   deed.subject = fmt::format("{}:{}", name, native_id);
-  return answer_traced(home, deed, [&](Deed&) { return link_of(home, name, native_id); });
+  RunContext run;
+  return answer_traced(home, deed, [&](Deed&) { return link_of(home, name, native_id, run); });
 }
 
 std::string schedule_text(const Asked& asked, const std::string& program, bool cron) {

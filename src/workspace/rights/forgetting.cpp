@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// The model first, so that the index opens under it whenever it is cut off.
+#include "workspace/rights/forgetting.h"
+
+#include <map>
+#include <set>
+#include <string_view>
+
+#include "base/clock.h"
+#include "workspace/index/standard_records.h"
+#include "workspace/index/step_times.h"
+
+namespace newlyn::workspace {
+namespace {
+
+/// What brings records of the index to what the store has of them.
+std::vector<index::Change> changes_to(store::Store& store, const Forgetting& forgetting,
+                                      const KindIndex& open) {
+  std::set<std::string> sources;
+  for (const index::RecordKey& key : forgetting.keys) sources.insert(source_of(key));
+  const KindRecords stored = load_records(store, {sources.begin(), sources.end()}, forgetting.kind);
+  std::map<index::RecordKey, size_t> rows;
+  for (size_t row = 0; row < stored.count(); ++row) rows.emplace(stored.keys[row], row);
+  const RecordMaker maker(forgetting.kind, stored, *open.fitted);
+  std::vector<index::Change> changes;
+  open.entities->read([&](const index::EntityIndex& index) {
+    for (const index::RecordKey& key : forgetting.keys) {
+      if (!index.entity_of(key)) continue;
+      const auto row = rows.find(key);
+      index::Change& change = changes.emplace_back();
+      change.kind = row == rows.end() ? index::Change::Kind::remove : index::Change::Kind::change;
+      change.record.key = key;
+      if (row != rows.end()) change.record = maker.make(row->second);
+    }
+  });
+  return changes;
+}
+
+/// The texts of the first that are not among the second, by column.
+std::vector<linkage::ColumnTexts> without(std::vector<linkage::ColumnTexts> texts,
+                                          const std::vector<linkage::ColumnTexts>& kept) {
+  const auto take_out = [](std::vector<std::string>& from, const std::vector<std::string>& these) {
+    const std::set<std::string_view> known(these.begin(), these.end());
+    std::erase_if(from, [&](const std::string& text) { return known.contains(text); });
+  };
+  for (linkage::ColumnTexts& column : texts) {
+    for (const linkage::ColumnTexts& same : kept) {
+      if (same.column != column.column) continue;
+      take_out(column.values, same.values);
+      take_out(column.words, same.words);
+    }
+  }
+  return texts;
+}
+
+}  // namespace
+
+void forget_records(const Home& home, store::Store& store, const Forgetting& forgetting,
+                    RunContext& run) {
+  if (forgetting.keys.empty()) return;
+  const EntityKind& kind = forgetting.kind;
+  KindIndex own;
+  KindIndex* open = forgetting.open != nullptr ? forgetting.open : &own;
+  if (open == &own) own = open_kind_index(home, kind, run);
+  if (open->entities == nullptr) return;
+  std::vector<linkage::ColumnTexts> alone;
+  uint64_t sequence = 0;
+  open->entities->read([&](const index::EntityIndex& index) {
+    alone = index.texts_of_alone(forgetting.keys);
+    sequence = index.sequence() + 1;
+  });
+  open->fitted = linkage::without_texts(open->fitted, alone);
+  keep_model(home, kind, *open->fitted);
+  open->entities->forget(forgetting.keys, open->fitted, run);
+  keep_only_model(home, kind, *open->fitted);
+  note_step(store, kind, sequence, {now_text(), forgetting.who, forgetting.what});
+}
+
+std::vector<linkage::ColumnTexts> alone_texts(const KindIndex& open,
+                                              const std::vector<index::RecordKey>& keys) {
+  std::vector<linkage::ColumnTexts> texts;
+  if (open.entities == nullptr) return texts;
+  open.entities->read([&](const index::EntityIndex& index) { texts = index.texts_of_alone(keys); });
+  return texts;
+}
+
+void forget_values(const Home& home, store::Store& store, const Forgetting& forgetting,
+                   RunContext& run) {
+  if (forgetting.keys.empty()) return;
+  const EntityKind& kind = forgetting.kind;
+  KindIndex own;
+  KindIndex* open = forgetting.open != nullptr ? forgetting.open : &own;
+  if (open == &own) own = open_kind_index(home, kind, run);
+  if (open->entities == nullptr) return;
+  std::vector<index::Change> changes = changes_to(store, forgetting, *open);
+  if (changes.empty()) return;
+  open->entities->apply(std::move(changes), &run);
+  uint64_t sequence = 0;
+  open->entities->read([&](const index::EntityIndex& index) { sequence = index.sequence(); });
+  note_step(store, kind, sequence, {now_text(), forgetting.who, forgetting.what});
+  open->fitted = linkage::without_texts(
+      open->fitted, without(*forgetting.before, alone_texts(*open, forgetting.keys)));
+  keep_model(home, kind, *open->fitted);
+  // No record goes; what the journal had of their former values does.
+  open->entities->forget({}, open->fitted, run);
+  keep_only_model(home, kind, *open->fitted);
+}
+
+}  // namespace newlyn::workspace
