@@ -82,10 +82,23 @@ bool Servers::step(const Block& block) {
         "/dev/null 2>&1 < /dev/null &",
         block.words[3], root_.string(), place);
     if (std::system(later.c_str()) != 0) throw CaseFault{block.line, "No shell can be started."};
+  } else if (verb == "after" && block.words.size() == 3) {
+    return run_later(block, place);
   } else if (!verb.empty()) {
     need(block, fmt::format("{} {}", verb, place), "");
   }
   if (!block.lines.empty()) need(block, "sql " + place, joined(block.lines));
+  return true;
+}
+
+// Runs the content as SQL after some seconds, while the case goes on.
+bool Servers::run_later(const Block& block, const std::string& place) const {
+  const std::string script = running_.at(block.words[0]).folder + "/later.sql";
+  std::ofstream(script, std::ios::binary) << joined(block.lines);
+  const std::string later =
+      fmt::format("(sleep {}; bash '{}/tools/test_server.sh' sql {}) > /dev/null 2>&1 < '{}' &",
+                  block.words[2], root_.string(), place, script);
+  if (std::system(later.c_str()) != 0) throw CaseFault{block.line, "No shell can be started."};
   return true;
 }
 

@@ -20,8 +20,8 @@ class Servers {
 
   /// Does what a server block says: `server postgres` starts it where it is not running and runs
   /// the content as SQL; `stop`, `kill`, `start` follow the kind, and `kill after 0.5` (seconds)
-  /// kills while the case goes on. Returns false where the machine has no such server.
-  /// Throws CaseFault.
+  /// kills while the case goes on, `after 0.5` runs the content then. Returns false where the
+  /// machine has no such server. Throws CaseFault.
   bool step(const Block& block);
 
   /// `text` with the addresses put in for their names.
@@ -35,6 +35,7 @@ class Servers {
     std::string port;
   };
   int script(const std::string& words, const std::string& input, std::string& output) const;
+  bool run_later(const Block& block, const std::string& place) const;
   void need(const Block& block, const std::string& words, const std::string& input) const;
 
   std::filesystem::path root_;

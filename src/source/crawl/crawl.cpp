@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/random.h"
+#include "source/crawl/batches.h"
 #include "source/crawl/history.h"
 #include "source/crawl/judge.h"
 #include "source/crawl/store_rows.h"
@@ -50,7 +51,7 @@ class Crawl {
       // New, changed and returned records get a version; all in one transaction with the history.
       if (going_on()) run.step("storing", [&] { store_rows(); });
       // A complete run was written into the history with what it stored.
-      if (report_.run.state != "complete") end_run(store_, report_.run);
+      if (report_.run.state != "complete") end_without_rows();
     } catch (const Error& error) {
       throw fail(source_failure(definition_, error));
     }
@@ -116,13 +117,13 @@ class Crawl {
     taking_.since = watermark_to_read_from();
     SourceRun& now = report_.run;
     now.kind = taking_.since ? "incremental" : "full";
-    const Taken taken = take_rows(store_, definition_, taking_, source_);
+    const Taken taken = take();
     now.rows_read = taken.rows_read;
     now.rows_kept = taken.rows_kept;
     now.rows_rejected = taken.rows_rejected;
     now.rows_filtered = taken.rows_filtered;
     now.watermark = taken.watermark;
-    if (wishes_.leaves_out) leave_out(wishes_.leaves_out(store_, taking_));
+    tell_left_out();
     if (now.watermark.empty() && before_.last) now.watermark = before_.last->watermark;
     if (now.kind == "full" && taken.rows_lost > 0) {
       now.kind = "partial";
@@ -132,12 +133,40 @@ class Crawl {
     }
   }
 
-  // Takes rows, and values of rows that stay, out of the delivery.
-  void leave_out(const LeftOut& left_out) {
+  // The rows of the delivery, at once or in batches after those that an earlier run has kept.
+  Taken take() {
+    Batches batches(store_, definition_, taking_, source_);
+    report_.resumed = batches.take_over(report_.run, taking_, report_.anew);
+    if (!batches.are_many()) {
+      Taken taken = take_rows(store_, definition_, taking_, source_);
+      leave_out(taken);
+      return taken;
+    }
+    if (report_.resumed) {
+      report_.run.message = fmt::format("It goes on after the {} rows that run {} had read.",
+                                        report_.resumed->rows, report_.resumed->run);
+    }
+    while (batches.next(taking_)) {
+      Taken part = take_part(store_, definition_, taking_, source_);
+      leave_out(part);
+      batches.keep(report_.run, taking_, std::move(part));
+    }
+    Taken taken = batches.join(taking_);
+    sum_up(definition_, source_, taken);
+    // Somebody may have been erased since the first batches were kept.
+    if (report_.resumed) leave_out(taken);
+    return taken;
+  }
+
+  // Takes rows, and values of rows that stay, out of what was taken.
+  void leave_out(Taken& taken) {
+    if (!wishes_.leaves_out) return;
+    const LeftOut left_out = wishes_.leaves_out(store_, taking_);
     const std::string table = quote_name(taking_.table);
+    uint64_t rows = 0;
     for (const std::string& row : left_out.rows) {
       const std::array id = {Parameter::of(std::string_view(row))};
-      store_.run(fmt::format("DELETE FROM {} WHERE newlyn_native_id = $1", table), id);
+      rows += store_.run(fmt::format("DELETE FROM {} WHERE newlyn_native_id = $1", table), id);
     }
     for (const auto& [row, columns] : left_out.columns) {
       const std::array id = {Parameter::of(std::string_view(row))};
@@ -150,14 +179,19 @@ class Crawl {
                              table, row_hash_sql(taking_.columns)),
                  id);
     }
-    report_.run.rows_kept -= left_out.rows.size();
-    report_.run.rows_filtered += left_out.rows.size();
-    const size_t count = left_out.rows.size() + left_out.columns.size();
+    taken.rows_kept -= rows;
+    taken.rows_filtered += rows;
+    rows_left_out_ += rows;
+    rows_without_values_ += left_out.columns.size();
+  }
+
+  void tell_left_out() {
+    const uint64_t count = rows_left_out_ + rows_without_values_;
     if (count == 0) return;
     source_.reading.warnings.push_back(
         fmt::format("{} of the rows held somebody who was erased: {} left out, {} without what is "
                     "theirs.",
-                    count, left_out.rows.size(), left_out.columns.size()));
+                    count, rows_left_out_, rows_without_values_));
   }
 
   // Nothing where everything is to be read.
@@ -193,21 +227,19 @@ class Crawl {
       store_columns(store_, report_.run,
                     columns_to_note(definition_, report_.schema, before_.columns, source_.columns));
       end_run(store_, report_.run);
+      drop_batches(store_, definition_.name);
       store_.run("COMMIT");
     } catch (...) {
       report_.run.state.clear();
-      roll_back();
+      roll_back(store_);
       throw;
     }
   }
 
-  // A commit that failed has rolled back already.
-  void roll_back() noexcept {
-    try {
-      store_.run("ROLLBACK");
-    } catch (const std::exception&) {
-      return;
-    }
+  // What a run that is held or brings nothing new has read is not gone on from.
+  void end_without_rows() {
+    drop_batches(store_, definition_.name);
+    end_run(store_, report_.run);
   }
 
   // Notes the failure, as far as the store lets us, and hands it on.
@@ -230,6 +262,8 @@ class Crawl {
   Before before_;
   OpenSource source_;
   Taking taking_;
+  uint64_t rows_left_out_ = 0;
+  uint64_t rows_without_values_ = 0;
 };
 
 }  // namespace
