@@ -98,7 +98,7 @@ constexpr SchemaField kPersonFields[] = {
      K::account,
      true,
      "number that another body gave",
-     {"identifiers.identifier", "identifier.value", "passportNumber", ""}},
+     {"identifiers.identifier", "identifier.value", "Identification.number", ""}},
 };
 
 constexpr SchemaField kOrganisationFields[] = {
@@ -112,7 +112,7 @@ constexpr SchemaField kOrganisationFields[] = {
      false,
      "legal form or what it does",
      {"classification", "Organization.type", "legalForm", "organization.legal_status"}},
-    {"founded", K::date, false, "day it began", {"founding_date", "", "incorporationDate", ""}},
+    {"founded", K::date, false, "day it began", {"founding_date", "", "incorporationDate", "organization.year_incorporated"}},
     {"dissolved", K::date, false, "day it ended", {"dissolution_date", "", "dissolutionDate", ""}},
     {"address.full",
      K::full_address,
@@ -173,7 +173,7 @@ constexpr SchemaField kPlaceFields[] = {
      K::category,
      false,
      "house, flat, shop, school",
-     {"Area.classification", "Location.type", "", "location.location_type"}},
+     {"Area.classification", "Location.type", "", ""}},
     {"identifier.property",
      K::account,
      true,
@@ -234,7 +234,7 @@ constexpr SchemaField kAccountFields[] = {
      K::account,
      false,
      "sort code or number of the bank",
-     {"", "", "BankAccount.bank", ""}},
+     {"", "", "BankAccount.bic", ""}},
     {"type",
      K::category,
      false,
@@ -300,7 +300,7 @@ constexpr SchemaField kEventFields[] = {
      K::account,
      true,
      "its reference",
-     {"Event.identifiers", "Encounter.identifier.value", "", ""}},
+     {"Event.identifiers.identifier", "Encounter.identifier.value", "Event.recordId", ""}},
 };
 
 constexpr SchemaField kInvolvementFields[] = {
@@ -316,7 +316,7 @@ constexpr SchemaField kInvolvementFields[] = {
      K::category,
      false,
      "open, closed",
-     {"", "EpisodeOfCare.status", "", "service.status"}},
+     {"", "EpisodeOfCare.status", "", ""}},
     {"start",
      K::date,
      false,

@@ -117,6 +117,10 @@ class Reader {
                                 one.name));
     }
     for (const auto& [name, node] : *fields) add_values(*kind, std::string(name.str()), node, one);
+    if (one.fields.empty()) {
+      refuse(table,
+             fmt::format("The fields of the record '{}' have no value. Name a column.", one.name));
+    }
     mapping.records.push_back(std::move(one));
   }
 
