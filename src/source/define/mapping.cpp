@@ -3,7 +3,6 @@
 #include "source/mapping.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +12,7 @@
 #include <span>
 
 #include "base/error.h"
+#include "base/toml.h"
 #include "source/define/toml_text.h"
 
 namespace newlyn::source {
