@@ -2,7 +2,10 @@
 // What can happen to an index: records arrive, change and go; people judge and take back.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -79,5 +82,20 @@ struct Change {
   uint64_t step = 0;               // its sequence, when it is withdrawn
   bool operator==(const Change&) const = default;
 };
+
+/// The changes of one step, made when they are needed: a whole register is more than should be in
+/// memory at once.
+struct ChangeFeed {
+  size_t puts = 0;   // records that are added or changed
+  size_t takes = 0;  // records that are removed
+  size_t others = 0;
+  /// The change at a place below count(). Asked for each place once, in order; good until the next.
+  std::function<const Change&(size_t place)> at;
+
+  size_t count() const noexcept { return puts + takes + others; }
+};
+
+/// A feed of changes that outlive it.
+ChangeFeed feed_of(std::span<const Change> changes);
 
 }  // namespace newlyn::index

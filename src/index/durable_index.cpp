@@ -29,19 +29,12 @@ namespace {
 
 /// A step that waits for its turn.
 struct Step {
-  std::vector<Change> changes;
+  ChangeFeed feed;
   RunContext* run = nullptr;
   std::vector<Outcome> outcomes;
   std::exception_ptr failure;
   bool is_done = false;
 };
-
-bool is_of_records_alone(const Step& step) {
-  return std::all_of(step.changes.begin(), step.changes.end(), [](const Change& change) {
-    return change.kind == Change::Kind::add || change.kind == Change::Kind::change ||
-           change.kind == Change::Kind::remove;
-  });
-}
 
 /// Steps of records that wait together become one: what they touch is clustered once. What people
 /// say stays a step of its own, which can be withdrawn by itself.
@@ -50,7 +43,7 @@ std::vector<std::vector<Step*>> joined(const std::deque<Step*>& steps) {
   bool open = false;
   for (Step* step : steps) {
     // A step that is watched stands alone: its stop is no stop of others.
-    const bool joins = step->run == nullptr && is_of_records_alone(*step);
+    const bool joins = step->run == nullptr && step->feed.others == 0;
     if (!joins || !open) runs.emplace_back();
     runs.back().push_back(step);
     open = joins;
@@ -58,28 +51,34 @@ std::vector<std::vector<Step*>> joined(const std::deque<Step*>& steps) {
   return runs;
 }
 
+/// The changes of steps one after the other.
+ChangeFeed chained(const std::vector<Step*>& steps) {
+  if (steps.size() == 1) return steps[0]->feed;
+  ChangeFeed all;
+  for (const Step* step : steps) {
+    all.puts += step->feed.puts;
+    all.takes += step->feed.takes;
+    all.others += step->feed.others;
+  }
+  all.at = [steps, step = size_t{0}, begin = size_t{0}](size_t place) mutable -> const Change& {
+    while (place - begin == steps[step]->feed.count()) begin += steps[step++]->feed.count();
+    return steps[step]->feed.at(place - begin);
+  };
+  return all;
+}
+
 /// Does a run of steps as one and returns what of it was accepted.
-std::vector<Change> do_run(const std::vector<Step*>& run_of_steps, EntityIndex& index,
-                           RunContext& run) {
-  std::vector<Change> changes;
-  for (const Step* step : run_of_steps) {
-    changes.insert(changes.end(), step->changes.begin(), step->changes.end());
-  }
-  const std::vector<Outcome> outcomes = index.apply(changes, run);
-  size_t place = 0;
+ChangeWriter do_run(const std::vector<Step*>& run_of_steps, EntityIndex& index, RunContext& run) {
+  ChangeWriter accepted;
+  const std::vector<Outcome> outcomes =
+      index.apply(chained(run_of_steps), run, [&](const Change& change) { accepted.add(change); });
+  auto from = outcomes.begin();
   for (Step* step : run_of_steps) {
-    const auto from = outcomes.begin() + static_cast<ptrdiff_t>(place);
-    place += step->changes.size();
-    step->outcomes.assign(from, outcomes.begin() + static_cast<ptrdiff_t>(place));
+    const auto to = from + static_cast<ptrdiff_t>(step->feed.count());
+    step->outcomes.assign(from, to);
+    from = to;
   }
-  size_t kept = 0;
-  for (size_t i = 0; i < changes.size(); ++i) {
-    if (!outcomes[i].is_done) continue;
-    if (kept != i) changes[kept] = std::move(changes[i]);
-    ++kept;
-  }
-  changes.resize(kept);
-  return changes;
+  return accepted;
 }
 
 std::string bytes_of(const std::string& path) {
@@ -217,7 +216,7 @@ void DurableIndex::State::write_when_due() {
 void DurableIndex::State::do_steps(const std::deque<Step*>& steps) {
   RunContext unwatched;
   const double from = monotonic_seconds();
-  std::vector<std::vector<Change>> changes;
+  std::vector<ChangeWriter> changes;
   {
     const std::unique_lock changing(index_lock);
     for (const auto& steps_of_run : joined(steps)) {
@@ -227,7 +226,7 @@ void DurableIndex::State::do_steps(const std::deque<Step*>& steps) {
     }
   }
   const double seconds = monotonic_seconds() - from;
-  opened.journal->add(write_steps_entry(changes));
+  opened.journal->add(write_steps_entry(std::move(changes)));
   opened.journal->sync();
   {
     const std::lock_guard held(lock);
@@ -277,8 +276,12 @@ DurableIndex::~DurableIndex() {
 }
 
 std::vector<Outcome> DurableIndex::apply(std::vector<Change> changes, RunContext* run) {
+  return apply(feed_of(changes), run);
+}
+
+std::vector<Outcome> DurableIndex::apply(ChangeFeed feed, RunContext* run) {
   Step own;
-  own.changes = std::move(changes);
+  own.feed = std::move(feed);
   own.run = run;
   std::unique_lock held(state_->lock);
   state_->waiting.push_back(&own);

@@ -76,6 +76,8 @@ class DurableIndex {
   /// Throws when they cannot be kept; every later call throws too, until the index is opened anew.
   /// With `run` it tells how far it is and can be stopped, which is such a failure.
   std::vector<Outcome> apply(std::vector<Change> changes, RunContext* run = nullptr);
+  /// The same of changes that are made one at a time, while the index must not be asked.
+  std::vector<Outcome> apply(ChangeFeed feed, RunContext* run = nullptr);
   /// Goes over to another fitted model and returns when that is durable; see EntityIndex::refit.
   /// The journal is opened with this model from then on, and IndexPlan::former must know those
   /// before.

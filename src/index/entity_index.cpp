@@ -312,23 +312,37 @@ EntityIndex::EntityIndex(IndexPlan plan) : state_(std::make_unique<State>(std::m
 
 EntityIndex::~EntityIndex() = default;
 
+ChangeFeed feed_of(std::span<const Change> changes) {
+  ChangeFeed feed;
+  for (const Change& change : changes) {
+    const bool puts = change.kind == Change::Kind::add || change.kind == Change::Kind::change;
+    const bool takes = change.kind == Change::Kind::remove;
+    ++(puts ? feed.puts : takes ? feed.takes : feed.others);
+  }
+  feed.at = [changes](size_t place) -> const Change& { return changes[place]; };
+  return feed;
+}
+
 std::vector<Outcome> EntityIndex::apply(std::span<const Change> changes, RunContext& run) {
+  return apply(feed_of(changes), run, [](const Change&) {});
+}
+
+std::vector<Outcome> EntityIndex::apply(const ChangeFeed& feed, RunContext& run,
+                                        const std::function<void(const Change&)>& keep) {
   ++state_->sequence;
   state_->seeds.clear();
   state_->seed_keys.clear();
   state_->judged_changed = false;
-  const auto added = std::count_if(changes.begin(), changes.end(), [](const Change& change) {
-    return change.kind == Change::Kind::add || change.kind == Change::Kind::change;
-  });
-  const auto new_records = static_cast<size_t>(added);
   state_->bulk =
-      new_records >= kBulkRecords && new_records * kBulkShare >= state_->records.live_count();
+      feed.puts >= kBulkRecords && feed.puts * kBulkShare >= state_->records.live_count();
   std::vector<Outcome> outcomes;
-  outcomes.reserve(changes.size());
+  outcomes.reserve(feed.count());
   constexpr size_t kBetweenLooks = 256;
-  for (const Change& change : changes) {
-    if (outcomes.size() % kBetweenLooks == 0) run.check_stop();
+  for (size_t place = 0; place < feed.count(); ++place) {
+    if (place % kBetweenLooks == 0) run.check_stop();
+    const Change& change = feed.at(place);
     outcomes.push_back(state_->apply_one(change));
+    if (outcomes.back().is_done) keep(change);
   }
   if (state_->judged_changed) state_->renew_aliases();
   state_->recluster(run);

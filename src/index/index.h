@@ -136,6 +136,9 @@ class EntityIndex {
 
   /// Does the changes in their order as one step; what cannot be done is refused by itself.
   std::vector<Outcome> apply(std::span<const Change> changes, RunContext& run);
+  /// The same of changes that are made one at a time; `keep` is called with each that was done.
+  std::vector<Outcome> apply(const ChangeFeed& feed, RunContext& run,
+                             const std::function<void(const Change&)>& keep);
 
   /// Goes over to another fitted model as one step, and tells which records moved. Judgements,
   /// corrections and ids stay. A column that only the new model has is filled from what records
@@ -156,6 +159,8 @@ class EntityIndex {
   size_t record_count() const noexcept;
   /// Calls `take` with every record that is there and the id of its entity, in order of the keys.
   void each_record(const std::function<void(const Record&, const std::string& entity)>& take) const;
+  /// The same with the key alone.
+  void each_key(const std::function<void(const RecordKey&, const std::string& entity)>& take) const;
   /// How many pairs were weighed since it was made or opened.
   uint64_t pair_count() const noexcept;
   /// How often apply() was called.

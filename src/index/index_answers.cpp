@@ -33,6 +33,15 @@ void EntityIndex::each_record(
   }
 }
 
+void EntityIndex::each_key(
+    const std::function<void(const RecordKey&, const std::string&)>& take) const {
+  std::vector<Slot> slots = state_->live_slots();
+  state_->sort_by_key(slots);
+  for (const Slot slot : slots) {
+    take(state_->records.key(slot).copy(), state_->id_of(state_->entities.entity_of(slot)));
+  }
+}
+
 uint64_t EntityIndex::pair_count() const noexcept {
   return state_->records.pair_count() + state_->bulk_pairs;
 }

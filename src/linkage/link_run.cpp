@@ -153,6 +153,7 @@ void LinkRun::keep_terms() {
 }
 
 void LinkRun::finish() {
+  if (request_.model_alone) return;
   run_->step("blocking", [&] { is_exact() ? make_exact_blocks() : make_blocks(); });
   // Pairs that share a blocking key, compared and scored batch by batch; only edges are kept.
   run_->step("scoring", [&] { score(); });

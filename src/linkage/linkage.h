@@ -103,7 +103,8 @@ struct LinkRequest {
   std::optional<TrainingRecipe> recipe;  // a given model is trained by it first
   std::optional<ModelWishes> wishes;     // for the model that is trained
   bool keep_terms = false;               // the model of the result gets the term frequencies used
-  uint64_t seed = 1;                     // of every sample drawn
+  bool model_alone = false;  // ends when the model is trained: no pairs, no edges, no clusters
+  uint64_t seed = 1;         // of every sample drawn
 };
 
 /// A scored pair of records by number: left < right, or, for a given model, in the order in which

@@ -231,21 +231,24 @@ bool PairBlocks::found_before(RowPair pair, size_t rule) const noexcept {
 }
 
 void PairBlocks::pack_rows() {
-  std::vector<const RuleBlocks*> packed;
+  packed_.clear();
   size_t rows = 0;
   for (size_t rule = 0; rule < rules_.size(); ++rule) {
-    const bool fits = packed.size() < kPackedMax;
-    if (!rules_[rule].has_one_key() || filtered_[rule] || !fits) continue;
-    packed.push_back(&rules_[rule]);
+    const bool knows_rows = rules_[rule].row_count() > 0;
+    if (filtered_[rule] || !knows_rows || packed_.size() == kPackedMax) continue;
+    packed_.push_back(rule);
     rows = std::max(rows, rules_[rule].row_count());
   }
   rules_packed_ = rules_.size();
-  width_ = (packed.size() + kLanes - 1) / kLanes * kLanes;
+  width_ = (packed_.size() + kLanes - 1) / kLanes * kLanes;
   numbers_.assign(rows * width_, 0);
+  several_.assign(rows, 0);
   parallel_ranges(rows, kRowGrain, [&](size_t begin, size_t end) {
-    for (size_t place = 0; place < packed.size(); ++place) {
-      for (size_t row = begin; row < end; ++row) {
-        numbers_[row * width_ + place] = packed[place]->block_of(static_cast<Row>(row));
+    for (size_t place = 0; place < packed_.size(); ++place) {
+      const RuleBlocks& rule = rules_[packed_[place]];
+      for (size_t row = begin; row < std::min(end, rule.row_count()); ++row) {
+        numbers_[row * width_ + place] = rule.only_block_of(static_cast<Row>(row));
+        several_[row] |= uint64_t{rule.has_several(static_cast<Row>(row))} << place;
       }
     }
   });
@@ -254,11 +257,13 @@ void PairBlocks::pack_rows() {
 /// What is_first asks of the pairs of one left row under one rule.
 struct PairBlocks::Walk {
   size_t rule = 0;
-  uint32_t number = 0;       // of the block, from 1
-  bool own_keys = false;     // the rule gives rows several keys: is this block the first in common?
-  size_t packed_before = 0;  // rules before this one whose numbers stand in numbers_
+  uint32_t number = 0;                      // of the block, from 1
+  size_t packed_before = 0;                 // rules before this one whose numbers stand in numbers_
+  uint64_t asked = 0;                       // places of those and of this one, as bits of several_
+  uint64_t own = 0;                         // the bit of this one; 0: it has none
   std::vector<size_t> others_before;        // further rules before this one
   std::array<uint32_t, kPackedMax> left{};  // numbers of the left row; kNoBlock where there is none
+  uint64_t left_several = 0;
 };
 
 void PairBlocks::set_left(Walk& walk, Row left) const noexcept {
@@ -266,6 +271,22 @@ void PairBlocks::set_left(Walk& walk, Row left) const noexcept {
   for (size_t i = 0; i < walk.packed_before; ++i) {
     walk.left[i] = numbers[i] == 0 ? kNoBlock : numbers[i];
   }
+  walk.left_several = walk.asked == 0 ? 0 : several_[left];
+}
+
+/// Whether an earlier rule, or an earlier block of this one, holds the pair, as far as the numbers
+/// of only blocks leave it open.
+bool PairBlocks::is_elsewhere(const Walk& walk, RowPair pair, uint64_t open) const noexcept {
+  const RuleBlocks& rule = rules_[walk.rule];
+  const bool own_open = walk.own == 0 ? !rule.has_one_key() : (open & walk.own) != 0;
+  if (own_open && rule.shared_block(pair.left, pair.right) != walk.number) return true;
+  for (uint64_t before = open & ~walk.own; before != 0; before &= before - 1) {
+    const size_t earlier = packed_[static_cast<size_t>(std::countr_zero(before))];
+    if (rules_[earlier].shared_block(pair.left, pair.right) != 0) return true;
+  }
+  return std::any_of(walk.others_before.begin(), walk.others_before.end(), [&](size_t earlier) {
+    return rules_[earlier].shared_block(pair.left, pair.right) != 0;
+  });
 }
 
 /// True when the pair is wanted and this block of this rule is the first to hold it.
@@ -279,27 +300,27 @@ bool PairBlocks::is_first(const Walk& walk, RowPair pair) const noexcept {
     for (size_t i = from; i < from + kLanes; ++i) found |= walk.left[i] == right[i] ? 1U : 0U;
   }
   if (found != 0) return false;
-  const bool elsewhere =
-      walk.own_keys && rules_[walk.rule].shared_block(pair.left, pair.right) != walk.number;
-  return !elsewhere &&
-         std::none_of(walk.others_before.begin(), walk.others_before.end(), [&](size_t rule) {
-           return rules_[rule].shared_block(pair.left, pair.right) != 0;
-         });
+  const uint64_t right_several = walk.asked == 0 ? 0 : several_[pair.right];
+  const uint64_t open = (walk.left_several | right_several) & walk.asked;
+  const bool is_known = open == 0 && walk.own != 0 && walk.others_before.empty();
+  return is_known || !is_elsewhere(walk, pair, open);
 }
 
 PairBlocks::Walk PairBlocks::walk_of(size_t rule) const {
   Walk walk;
   walk.rule = rule;
-  walk.own_keys = !rules_[rule].has_one_key();
   walk.left.fill(kNoBlock);
-  for (size_t earlier = 0; earlier < rule; ++earlier) {
-    if (filtered_[earlier]) continue;
-    const bool packed = rules_[earlier].has_one_key() && walk.packed_before < kPackedMax;
-    if (packed) {
-      ++walk.packed_before;
+  for (size_t place = 0; place < packed_.size() && packed_[place] <= rule; ++place) {
+    walk.asked |= uint64_t{1} << place;
+    if (packed_[place] == rule) {
+      walk.own = uint64_t{1} << place;
     } else {
-      walk.others_before.push_back(earlier);
+      ++walk.packed_before;
     }
+  }
+  for (size_t earlier = 0; earlier < rule; ++earlier) {
+    const bool is_packed = std::find(packed_.begin(), packed_.end(), earlier) != packed_.end();
+    if (!filtered_[earlier] && !is_packed) walk.others_before.push_back(earlier);
   }
   return walk;
 }

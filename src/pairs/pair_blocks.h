@@ -65,6 +65,16 @@ class RuleBlocks {
   uint32_t block_of(Row row) const noexcept {
     return block_of_row_.empty() ? 0 : block_of_row_[row];
   }
+  /// The number of the only block that holds the row; 0 when none or several do.
+  uint32_t only_block_of(Row row) const noexcept {
+    if (has_one_key()) return block_of(row);
+    const uint32_t from = entry_offsets_[row];
+    return entry_offsets_[row + 1] - from == 1 ? block_of_row_[from] : 0;
+  }
+  /// True when several blocks hold the row.
+  bool has_several(Row row) const noexcept {
+    return !has_one_key() && entry_offsets_[row + 1] - entry_offsets_[row] > 1;
+  }
   /// The least number, counted from 1, of a block that holds both rows; 0 when none does.
   uint32_t shared_block(Row left, Row right) const noexcept;
 
@@ -118,15 +128,18 @@ class PairBlocks {
   struct Walk;
   Walk walk_of(size_t rule) const;
   bool is_first(const Walk& walk, RowPair pair) const noexcept;
+  bool is_elsewhere(const Walk& walk, RowPair pair, uint64_t open) const noexcept;
   void set_left(Walk& walk, Row left) const noexcept;
 
   PairScope scope_;
   std::vector<RuleBlocks> rules_;
   std::vector<bool> filtered_;  // by rule
   std::vector<Task> tasks_;
-  // Block numbers of rules that give a row one key and are not filtered, row after row, in the
-  // order of the rules, padded to whole lanes.
+  // Of the rules that are not filtered, in their order, row after row: the number of the one block
+  // that holds the row, padded to whole lanes; and a bit for each rule where several do.
   std::vector<uint32_t> numbers_;
+  std::vector<uint64_t> several_;
+  std::vector<size_t> packed_;  // the rule of each place
   size_t width_ = 0;
   size_t rules_packed_ = 0;
 };

@@ -3,7 +3,6 @@
 #include "index/durable/journal_entries.h"
 
 #include "index/journal/byte_codec.h"
-#include "index/journal/change_codec.h"
 
 namespace newlyn::index {
 namespace {
@@ -15,11 +14,11 @@ constexpr char kPictureEntry = 'P';  // a snapshot follows
 
 }  // namespace
 
-std::string write_steps_entry(const std::vector<std::vector<Change>>& steps) {
-  if (steps.size() == 1) return kStepEntry + write_changes(steps[0]);
+std::string write_steps_entry(std::vector<ChangeWriter> steps) {
+  if (steps.size() == 1) return steps[0].take({kStepEntry});
   ByteWriter writer;
   writer.number(steps.size());
-  for (const std::vector<Change>& step : steps) writer.text(write_changes(step));
+  for (ChangeWriter& step : steps) writer.text(step.take());
   return kGroupEntry + writer.take();
 }
 

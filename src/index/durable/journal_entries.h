@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "index/change.h"
+#include "index/journal/change_codec.h"
 
 namespace newlyn::index {
 
-/// The steps that share one sync.
-std::string write_steps_entry(const std::vector<std::vector<Change>>& steps);
+/// The steps that share one sync. Requires: at least one.
+std::string write_steps_entry(std::vector<ChangeWriter> steps);
 /// The version of the fitted model that holds from here on.
 std::string write_model_entry(const std::string& version);
 

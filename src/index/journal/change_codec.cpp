@@ -2,40 +2,41 @@
 // Every number in seven-bit groups, every text with its length before it.
 #include "index/journal/change_codec.h"
 
-#include "index/journal/byte_codec.h"
-
 namespace newlyn::index {
 
-std::string write_changes(std::span<const Change> changes) {
-  ByteWriter writer;
-  writer.number(changes.size());
-  for (const Change& change : changes) {
-    writer.number(static_cast<uint64_t>(change.kind));
-    switch (change.kind) {
-      case Change::Kind::add:
-      case Change::Kind::change:
-        writer.record(change.record);
-        break;
-      case Change::Kind::remove:
-        writer.key(change.record.key);
-        break;
-      case Change::Kind::judge:
-        writer.judgement(change.judgement);
-        break;
-      case Change::Kind::withdraw:
-        writer.number(change.judgement_number);
-        break;
-      case Change::Kind::correct:
-        writer.correction(change.correction);
-        break;
-      case Change::Kind::withdraw_correction:
-        writer.number(change.correction_number);
-        break;
-      case Change::Kind::withdraw_step:
-        writer.number(change.step);
-        break;
-    }
+void ChangeWriter::add(const Change& change) {
+  ++count_;
+  bytes_.number(static_cast<uint64_t>(change.kind));
+  switch (change.kind) {
+    case Change::Kind::add:
+    case Change::Kind::change:
+      return bytes_.record(change.record);
+    case Change::Kind::remove:
+      return bytes_.key(change.record.key);
+    case Change::Kind::judge:
+      return bytes_.judgement(change.judgement);
+    case Change::Kind::withdraw:
+      return bytes_.number(change.judgement_number);
+    case Change::Kind::correct:
+      return bytes_.correction(change.correction);
+    case Change::Kind::withdraw_correction:
+      return bytes_.number(change.correction_number);
+    case Change::Kind::withdraw_step:
+      return bytes_.number(change.step);
   }
+}
+
+std::string ChangeWriter::take(std::string prefix) {
+  ByteWriter count;
+  count.number(count_);
+  std::string bytes = bytes_.take();
+  bytes.insert(0, prefix + count.take());
+  return bytes;
+}
+
+std::string write_changes(std::span<const Change> changes) {
+  ChangeWriter writer;
+  for (const Change& change : changes) writer.add(change);
   return writer.take();
 }
 

@@ -162,18 +162,22 @@ uint64_t Journal::redo(uint64_t from, const std::function<void(std::string_view 
   return bytes.size() - place;
 }
 
-void Journal::add(std::string_view entry) {
+void Journal::add(std::string entry) {
   const std::string head =
       number_bytes(entry.size()) + number_bytes(hash_bytes(entry, entry.size()));
   const uint64_t place = last_.end + open_.size();
   added_ = {place, head, place + head.size() + entry.size()};
-  open_ += head;
-  open_ += entry;
+  entry.insert(0, head);
+  if (open_.empty()) {
+    open_ = std::move(entry);  // of a whole register: not twice in memory
+  } else {
+    open_ += entry;
+  }
 }
 
 void Journal::sync() {
   write_whole(file_, open_, "The journal " + path_);
-  open_.clear();
+  open_ = {};
   sync_file(file_, "The journal " + path_);
   last_ = added_;
 }

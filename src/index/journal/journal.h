@@ -41,7 +41,7 @@ class Journal {
 
   /// Adds an entry to what the next sync() writes. One entry a sync: it is kept whole or not at
   /// all.
-  void add(std::string_view entry);
+  void add(std::string entry);
   /// Writes what was added and waits until it is on the device. Throws Error(output_unwritable) or
   /// Error(storage_full); the journal must not be used any more then.
   void sync();

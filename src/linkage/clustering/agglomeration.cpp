@@ -2,7 +2,8 @@
 // Joins the two clusters that weigh most until that falls below the bar.
 //
 // Each cluster knows its best partner among those after it, so finding the best two of all takes
-// one pass over clusters. Ties go to the smaller first place, then to the smaller second.
+// one pass over clusters. The weight of two clusters is worked out again when one of them grew.
+// Ties go to the smaller first place, then to the smaller second.
 #include "linkage/clustering/agglomeration.h"
 
 #include <algorithm>
@@ -33,11 +34,15 @@ class Agglomeration {
         size_(nodes.size()),
         evidence_(size_, *plan.model, plan.spreads, weight_cap()),
         alive_(size_, true),
-        best_(size_) {}
+        best_(size_),
+        weights_(size_ * size_, kNever) {}
 
   std::vector<uint32_t> run(pairs::PairScorer& scorer) {
     score_all(scorer);
     add_judged();
+    for (uint32_t place = 0; place < size_; ++place) {
+      for (uint32_t other = place + 1; other < size_; ++other) weigh(place, other);
+    }
     for (uint32_t place = 0; place < size_; ++place) find_best(place);
     while (join_best()) {
     }
@@ -60,10 +65,13 @@ class Agglomeration {
     return std::max(kWeightCap, static_cast<float>(plan_.weight_min) + 1);
   }
 
-  /// The weight of two clusters; kNever where they may not be joined or lie below the bar.
-  double weight(uint32_t a, uint32_t b) {
+  /// Works out the weight of two clusters: kNever where they may not be joined or lie below the
+  /// bar. Requires: a < b.
+  double weigh(uint32_t a, uint32_t b) {
+    if (!alive_[a] || !alive_[b]) return kNever;
     const double weight = evidence_.weight(a, b);
-    return weight >= plan_.weight_min && sets_.may_join(a, b) ? weight : kNever;
+    const bool counts = weight >= plan_.weight_min && sets_.may_join(a, b);
+    return weights_[a * size_ + b] = counts ? weight : kNever;
   }
 
   std::span<const Node> nodes_;
@@ -73,6 +81,7 @@ class Agglomeration {
   SetEvidence evidence_;
   std::vector<bool> alive_;  // by place: it is the first of its cluster
   std::vector<Partner> best_;
+  std::vector<double> weights_;  // of a cluster with those after it, row after row
 };
 
 void Agglomeration::score_all(pairs::PairScorer& scorer) {
@@ -105,7 +114,7 @@ void Agglomeration::find_best(uint32_t place) {
   if (!alive_[place]) return;
   for (uint32_t other = place + 1; other < size_; ++other) {
     if (!alive_[other]) continue;
-    const double weight = this->weight(place, other);
+    const double weight = weights_[place * size_ + other];
     if (weight > best_[place].weight) best_[place] = {weight, other};
   }
 }
@@ -126,15 +135,16 @@ bool Agglomeration::join_best() {
 
 void Agglomeration::mend_partners(uint32_t into, uint32_t from) {
   best_[from] = {};
+  for (uint32_t other = into + 1; other < size_; ++other) weigh(into, other);
   find_best(into);
   for (uint32_t place = 0; place < from; ++place) {
     if (!alive_[place] || place == into) continue;
     Partner& best = best_[place];
     const bool lost = best.weight != kNever && (best.place == into || best.place == from);
+    const double weight = place < into ? weigh(place, into) : kNever;
     if (lost) {
       find_best(place);
     } else if (place < into) {
-      const double weight = this->weight(place, into);
       const bool better = weight > best.weight || (weight == best.weight && into < best.place);
       if (weight != kNever && better) best = {weight, into};
     }

@@ -2,9 +2,13 @@
 // Derives columns, once per distinct value or pair of values.
 #include "linkage/encoding/derived_columns.h"
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+
+#include "base/check.h"
 
 namespace newlyn::linkage {
 namespace {
@@ -13,7 +17,13 @@ using record::FieldKind;
 using record::TextColumn;
 using record::ValueCode;
 
+// All names that find() is asked for.
+constexpr std::array<std::string_view, 7> kLookedAt = {
+    "house_number",      "street",     "email", "family_name", "given_name",
+    "organisation_name", "entity_type"};
+
 const TextColumn* find(const LinkInput& input, std::string_view name) {
+  NEWLYN_CHECK(is_derived_from(name), "the column is one that is looked at", name.size());
   for (const LinkColumn& column : input.columns) {
     if (column.column.name == name) return &column.column;
   }
@@ -78,6 +88,10 @@ TextColumn entity_type_column(const LinkInput& input) {
 }
 
 }  // namespace
+
+bool is_derived_from(std::string_view name) {
+  return std::find(kLookedAt.begin(), kLookedAt.end(), name) != kLookedAt.end();
+}
 
 void add_derived_columns(LinkInput& input) {
   const TextColumn* number = find(input, "house_number");

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "base/threads.h"
 #include "linkage/blocking/key_cuts.h"
 #include "linkage/clustering/record_clusters.h"
 #include "linkage/clustering/roots.h"
@@ -150,6 +151,7 @@ struct FittedModel::Ready {
   pairs::PairColumns pair_columns(const ValueRows& rows) const;
   std::vector<uint64_t> keys_of_rule(const ReadyRule& ready,
                                      std::span<const std::string_view> values) const;
+  pairs::RuleKeys keys_of_rows(const ReadyRule& rule, const pairs::PairColumns& of) const;
   ScoredPairs score_pairs(const UniqueRows& rows, const pairs::ScoreModel& score,
                           RunContext& run) const;
 };
@@ -177,10 +179,19 @@ double FittedModel::edge_weight_min() const noexcept { return ready_->weight_min
 std::vector<std::string> FittedModel::complete(std::vector<std::string> values) const {
   NEWLYN_CHECK(values.size() == ready_->parts.columns.size(), "a record has one value a column",
                values.size());
-  ValueRows rows{values.size(), {values.begin(), values.end()}};
-  LinkInput input = input_of(ready_->parts.columns, rows);
+  // Most columns have no part in what follows, and this is asked of every record.
+  std::vector<FittedColumn> columns;
+  ValueRows rows;
+  for (size_t c = 0; c < values.size(); ++c) {
+    if (!is_derived_from(ready_->parts.columns[c].name)) continue;
+    columns.push_back(ready_->parts.columns[c]);
+    rows.values.emplace_back(values[c]);
+  }
+  rows.width = columns.size();
+  LinkInput input = input_of(columns, rows);
+  input.record_count = 1;
   add_derived_columns(input);
-  for (size_t c = values.size(); c < input.columns.size(); ++c) {
+  for (size_t c = columns.size(); c < input.columns.size(); ++c) {
     values.emplace_back(input.columns[c].column.text(0));
   }
   return values;
@@ -284,24 +295,34 @@ PairEvidence FittedModel::evidence(const ValueRows& pair) const {
   return evidence;
 }
 
+/// The keys of all rows under one rule.
+pairs::RuleKeys FittedModel::Ready::keys_of_rows(const ReadyRule& rule,
+                                                 const pairs::PairColumns& of) const {
+  std::vector<std::string_view> values(columns.size());
+  pairs::RuleKeys keys;
+  keys.keys.reserve(of.row_count);
+  keys.offsets.reserve(of.row_count + 1);
+  keys.offsets.push_back(0);
+  for (pairs::Row row = 0; row < of.row_count; ++row) {
+    for (const std::vector<uint16_t>* places : {&rule.columns, &rule.finer_columns}) {
+      for (const uint16_t c : *places) values[c] = of.columns[c].values[of.columns[c].codes[row]];
+    }
+    const std::vector<uint64_t> found = keys_of_rule(rule, values);
+    keys.keys.insert(keys.keys.end(), found.begin(), found.end());
+    keys.offsets.push_back(static_cast<uint32_t>(keys.keys.size()));
+  }
+  return keys;
+}
+
 ScoredPairs FittedModel::Ready::score_pairs(const UniqueRows& rows, const pairs::ScoreModel& score,
                                             RunContext& run) const {
+  std::vector<std::optional<pairs::RuleBlocks>> made(rules.size());
+  parallel_ranges(rules.size(), 1, [&](size_t i, size_t) {
+    run.check_stop();
+    made[i].emplace(keys_of_rows(rules[i], rows.columns), pairs::PairScope{});
+  });
   pairs::PairBlocks blocks{{}};
-  std::vector<std::string_view> values(columns.size());
-  for (const ReadyRule& rule : rules) {
-    pairs::RuleKeys keys;
-    keys.offsets.push_back(0);
-    for (pairs::Row row = 0; row < rows.columns.row_count; ++row) {
-      for (size_t c = 0; c < values.size(); ++c) {
-        const pairs::PairColumn& column = rows.columns.columns[c];
-        values[c] = column.values[column.codes[row]];
-      }
-      const std::vector<uint64_t> found = keys_of_rule(rule, values);
-      keys.keys.insert(keys.keys.end(), found.begin(), found.end());
-      keys.offsets.push_back(static_cast<uint32_t>(keys.keys.size()));
-    }
-    blocks.add(pairs::RuleBlocks(keys, {}));
-  }
+  for (std::optional<pairs::RuleBlocks>& rule : made) blocks.add(std::move(*rule));
   blocks.pack_rows();
   return score_candidates({blocks, rows.columns, score, weight_min}, run);
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -31,6 +32,14 @@ struct KindWork {
   KindRecords records;
   std::shared_ptr<const linkage::FittedModel> fitted;  // in this run; null: the one there is
   LinkedKind report;
+};
+
+/// What was read and is not in the index so, and what is in it and was not read.
+struct Difference {
+  std::vector<std::pair<size_t, index::Change::Kind>> puts;  // rows that are read
+  std::vector<index::RecordKey> takes;
+
+  bool is_empty() const noexcept { return puts.empty() && takes.empty(); }
 };
 
 /// The steps in which a kind was fitted.
@@ -60,7 +69,7 @@ class WorkspaceLink {
   void fit(KindWork& work, const KindIndex& there);
   uint64_t change_all(const Access& access);
   uint64_t change_kind(KindWork& work, const Access& access);
-  std::vector<index::Change> changes_of(KindWork& work, const KindIndex& open) const;
+  Difference difference(KindWork& work, const KindIndex& open) const;
   bool is_gone(const index::RecordKey& key) const;
 
   const LinkWorkspaceRequest& request_;
@@ -149,7 +158,9 @@ void WorkspaceLink::fit(KindWork& work, const KindIndex& there) {
   }
   const linkage::LinkInput fitted_on = input;
   const size_t first_step = run_.steps().size();
-  const auto linked = linkage::link_records(std::move(input), {}, run_);
+  linkage::LinkRequest training;
+  training.model_alone = true;
+  const auto linked = linkage::link_records(std::move(input), training, run_);
   for (const std::string& warning : linked->result().warnings) work.report.notes.push_back(warning);
   run_.step("measuring", [&] {
     auto fitted = linkage::fit_model(fitted_on, {linked->result().model, threshold_});
@@ -212,34 +223,46 @@ bool WorkspaceLink::is_gone(const index::RecordKey& key) const {
   return read || (request_.sources.empty() && !known_.contains(source));
 }
 
-std::vector<index::Change> WorkspaceLink::changes_of(KindWork& work, const KindIndex& open) const {
-  std::vector<index::Change> changes;
+Difference WorkspaceLink::difference(KindWork& work, const KindIndex& open) const {
+  Difference found;
   const RecordMaker maker(*work.kind, work.records, *open.fitted);
   open.entities->read([&](const index::EntityIndex& entities) {
-    std::set<index::RecordKey> read;
     for (size_t row = 0; row < work.records.count(); ++row) {
-      index::Change change;
-      change.record = maker.make(row);
-      read.insert(change.record.key);
-      const auto there = entities.record(change.record.key);
-      if (there && *there == change.record) {
+      const auto there = entities.record(work.records.keys[row]);
+      if (there && *there == maker.make(row)) {
         ++work.report.unchanged;
         continue;
       }
-      change.kind = there ? index::Change::Kind::change : index::Change::Kind::add;
       ++(there ? work.report.changed : work.report.added);
-      changes.push_back(std::move(change));
+      found.puts.emplace_back(row, there ? index::Change::Kind::change : index::Change::Kind::add);
     }
-    entities.each_record([&](const index::Record& record, const std::string&) {
-      if (read.contains(record.key) || !is_gone(record.key)) return;
-      index::Change change;
-      change.kind = index::Change::Kind::remove;
-      change.record.key = record.key;
-      changes.push_back(std::move(change));
-      ++work.report.removed;
+    if (entities.record_count() == 0) return;
+    const std::set<index::RecordKey> read(work.records.keys.begin(), work.records.keys.end());
+    entities.each_key([&](const index::RecordKey& key, const std::string&) {
+      if (!read.contains(key) && is_gone(key)) found.takes.push_back(key);
     });
   });
-  return changes;
+  work.report.removed = found.takes.size();
+  return found;
+}
+
+/// The changes of a difference, each made when the index asks for it.
+index::ChangeFeed feed_of(const Difference& difference, const RecordMaker& maker) {
+  index::ChangeFeed feed;
+  feed.puts = difference.puts.size();
+  feed.takes = difference.takes.size();
+  feed.at = [&difference, &maker, made = index::Change()](size_t place) mutable -> const auto& {
+    made = {};
+    if (place < difference.puts.size()) {
+      made.kind = difference.puts[place].second;
+      made.record = maker.make(difference.puts[place].first);
+    } else {
+      made.kind = index::Change::Kind::remove;
+      made.record.key = difference.takes[place - difference.puts.size()];
+    }
+    return made;
+  };
+  return feed;
 }
 
 uint64_t WorkspaceLink::change_kind(KindWork& work, const Access& access) {
@@ -270,8 +293,9 @@ uint64_t WorkspaceLink::change_kind(KindWork& work, const Access& access) {
   work.report.model =
       fmt::format("models/{}-{}.json", work.kind->name, open.fitted->parts().version);
   run_.step("linking " + plural, [&] {
-    std::vector<index::Change> changes = changes_of(work, open);
-    if (!changes.empty()) open.entities->apply(std::move(changes), &run_);
+    const Difference found = difference(work, open);
+    const RecordMaker maker(*work.kind, work.records, *open.fitted);
+    if (!found.is_empty()) open.entities->apply(feed_of(found, maker), &run_);
   });
   open.entities->read([&](const index::EntityIndex& entities) {
     report_movement(before, entities, work.report);
@@ -288,7 +312,10 @@ uint64_t WorkspaceLink::change_all(const Access& access) {
   begin_link(home_);
   uint64_t records = 0;
   try {
-    for (KindWork& work : work_) records += change_kind(work, access);
+    for (KindWork& work : work_) {
+      records += change_kind(work, access);
+      work.records = {};  // as much memory as the index
+    }
   } catch (...) {
     roll_back_link(home_);
     throw;

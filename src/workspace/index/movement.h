@@ -2,16 +2,19 @@
 // What a step did to ids: the index before and after it.
 #pragma once
 
-#include <map>
 #include <string>
+#include <vector>
 
 #include "index/index.h"
 #include "workspace/link_workspace.h"
 
 namespace newlyn::workspace {
 
-/// The entity of every record.
-using Partition = std::map<index::RecordKey, std::string>;
+/// The entity of every record, in the order of the keys.
+struct Partition {
+  std::vector<index::RecordKey> keys;
+  std::vector<std::string> ids;
+};
 
 Partition partition_of(const index::EntityIndex& index);
 
