@@ -17,6 +17,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
+#include <functional>
 #include <sstream>
 
 #include "base/error.h"
@@ -123,9 +124,9 @@ int64_t micros_of(const Block& block, const std::string& text) {
   return static_cast<int64_t>(timegm(&parts)) * 1'000'000;
 }
 
-// Runs `program` with `words` and kills it after `seconds`. False when it ended before.
+// Runs `program` with `words` and kills it when `wait` returns. False when it ended before.
 bool kill_after(const std::filesystem::path& program, std::vector<std::string> words,
-                double seconds) {
+                const std::function<void()>& wait) {
   words.insert(words.begin(), program.string());
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
@@ -137,7 +138,7 @@ bool kill_after(const std::filesystem::path& program, std::vector<std::string> w
     execv(arguments[0], arguments.data());
     _exit(127);
   }
-  usleep(static_cast<useconds_t>(seconds * 1e6));
+  wait();
   int status = 0;
   const bool running = child > 0 && waitpid(child, &status, WNOHANG) == 0;
   if (running) {
@@ -357,15 +358,21 @@ class Walk {
 
   // Runs the program beside this one and kills it after some seconds, as a power cut would.
   void run_killed(const Block& block) {
-    const double seconds = block.words.empty() ? 0 : std::strtod(block.words[0].c_str(), nullptr);
-    if (seconds <= 0 || block.words.size() < 2 || block.words[1] != "newlyn") {
-      throw CaseFault{block.line, "Write run_killed SECONDS newlyn ..."};
+    const std::string wish = block.words.empty() ? "" : block.words[0];
+    const double seconds = std::strtod(wish.c_str(), nullptr);
+    const bool asleep = wish == "postgres" || wish == "mariadb";
+    if ((seconds <= 0 && !asleep) || block.words.size() < 2 || block.words[1] != "newlyn") {
+      throw CaseFault{block.line,
+                      "Write run_killed SECONDS newlyn ..., or the server it waits in."};
     }
     const std::filesystem::path program =
         std::filesystem::read_symlink("/proc/self/exe").parent_path() / "newlyn";
     std::vector<std::string> words(block.words.begin() + 2, block.words.end());
     for (std::string& word : words) word = servers_.with_addresses(word);
-    const bool killed = kill_after(program, std::move(words), seconds);
+    const bool killed = kill_after(program, std::move(words), [&] {
+      if (asleep) return servers_.wait_until_asleep(block, wish);
+      usleep(static_cast<useconds_t>(seconds * 1e6));
+    });
     scene_.last = Outcome{};
     ran_ = true;
     if (!killed) complain(block, "It had ended by itself before it was to be killed.");
