@@ -182,9 +182,10 @@ kill_server() {
 
 # Both kinds of server say of a connection when it is in a function that sleeps.
 asleep() {
-  local query="SELECT 'ready' FROM pg_stat_activity WHERE usename = 'reader' AND wait_event = 'PgSleep';"
-  [[ $1 == postgres ]] ||
-    query="SELECT 'ready' FROM information_schema.processlist WHERE user = 'reader' AND state = 'User sleep';"
+  local query="SELECT 'ready' FROM pg_stat_activity WHERE usename = 'reader'
+    AND wait_event = 'PgSleep';"
+  [[ $1 == postgres ]] || query="SELECT 'ready' FROM information_schema.processlist
+    WHERE user = 'reader' AND state = 'User sleep';"
   local tries
   for ((tries = 0; tries < 600; ++tries)); do
     sql "$1" "$2" <<< "$query" 2> /dev/null | grep -q ready && return
