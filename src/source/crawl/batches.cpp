@@ -18,9 +18,18 @@ namespace {
 using store::Parameter;
 using store::quote_name;
 
-// Rows of a batch: seconds of reading, so that little is read twice and little time goes into
-// keeping.
+// Rows of the first batches: seconds of reading. Later ones grow by half each, so that there are
+// few of them however long the delivery is: where a column has no index the database sorts the
+// table for each. What has to be read twice is then at most a third of what was read.
 constexpr uint64_t kBatchRows = 50'000;
+constexpr uint64_t kBatchesAlike = 4;
+
+uint64_t rows_of_batch(uint64_t number) {
+  uint64_t rows = kBatchRows;
+  for (uint64_t i = kBatchesAlike; i <= number; ++i) rows += rows / 2;
+  return rows;
+}
+
 // What was read longer ago is read anew: the source has gone on since.
 constexpr int64_t kKeptMicrosMax = int64_t{24} * 3600 * 1'000'000;
 
@@ -71,17 +80,19 @@ void Batches::cut_files(const OpenSource& source) {
   }
   if (file_rows_ <= kBatchRows) return;
   cut_ = Cut::files;
-  uint64_t rows = kBatchRows;  // of the part that is being made
+  uint64_t room = 0;  // in the part that is being made
   for (const InputTable& table : tables) {
-    for (uint64_t begin = 0; begin < table.rows_kept; begin += kBatchRows) {
-      if (rows >= kBatchRows) {
+    for (uint64_t begin = 0; begin < table.rows_kept;) {
+      if (room == 0) {
+        room = rows_of_batch(file_parts_.size());
         file_parts_.push_back(empty_rows(source.columns));
-        rows = 0;
       }
+      const uint64_t rows = std::min(room, table.rows_kept - begin);
       file_parts_.back() +=
           fmt::format(" UNION ALL BY NAME SELECT * FROM {} WHERE rowid >= {} AND rowid < {}",
-                      quote_name(table.table), begin, begin + kBatchRows);
-      rows += std::min(kBatchRows, table.rows_kept - begin);
+                      quote_name(table.table), begin, begin + rows);
+      begin += rows;
+      room -= rows;
     }
   }
 }
@@ -109,9 +120,10 @@ NativeTable Batches::table() const {
 }
 
 std::string Batches::part_end() const {
-  return text_of(store_, fmt::format("SELECT CAST(newlyn_end AS VARCHAR) FROM {}",
-                                     native_relation(table().place,
-                                                     part_end_sql(table(), reached_, kBatchRows))));
+  return text_of(store_,
+                 fmt::format("SELECT CAST(newlyn_end AS VARCHAR) FROM {}",
+                             native_relation(table().place, part_end_sql(table(), reached_,
+                                                                         rows_of_batch(number_)))));
 }
 
 // The rows of the table after what is kept, up to `last_`, in the types that the table has when it

@@ -84,16 +84,25 @@ void require(bool holds) {
   if (!holds) std::abort();
 }
 
-/// A workspace with two files, in memory.
+/// A workspace with two files, in memory, gone with the program.
+class MemoryHome {
+ public:
+  MemoryHome() {
+    home_.folder = "/dev/shm/newlyn_description_fuzz_" + std::to_string(::getpid());
+    std::filesystem::create_directories(home_.catalogue());
+  }
+  MemoryHome(const MemoryHome&) = delete;
+  MemoryHome& operator=(const MemoryHome&) = delete;
+  ~MemoryHome() { std::filesystem::remove_all(home_.folder); }
+  const Home& home() const { return home_; }
+
+ private:
+  Home home_;
+};
+
 const Home& home() {
-  static const Home place = [] {
-    Home made;
-    made.folder = "/dev/shm/newlyn_description_fuzz_" + std::to_string(::getpid());
-    std::filesystem::create_directories(made.catalogue());
-    std::atexit([] { std::filesystem::remove_all(home().folder); });
-    return made;
-  }();
-  return place;
+  static const MemoryHome place;
+  return place.home();
 }
 
 void write(const std::string& name, std::string_view text) {
