@@ -27,6 +27,7 @@
 #include "linkage/training/dependence.h"
 #include "linkage/training/given_trainer.h"
 #include "linkage/training/model_training.h"
+#include "linkage/training/name_classes.h"
 #include "linkage/training/train.h"
 
 namespace newlyn::linkage {
@@ -354,6 +355,8 @@ void LinkRun::bind_model() {
 }
 
 void LinkRun::make_blocks() {
+  const bool learns_names = !result_.model.raw_columns && result_.model.names == nullptr;
+  if (learns_names) result_.model.names = learn_name_classes(rows_.columns);
   score_model_ = make_score_model(result_.model, rows_.columns);
   pairs::prepare_columns(rows_.columns, score_model_);
   KeyTable table(rows_.columns);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -82,6 +83,13 @@ struct TermTable {
   std::unordered_map<std::string, uint64_t> counts;
 };
 
+/// Given and family names by latent class: of each name, with how many others it came in each.
+struct NameClasses {
+  std::vector<float> shares;  // of the classes
+  std::unordered_map<std::string, std::vector<float>> given;
+  std::unordered_map<std::string, std::vector<float>> family;
+};
+
 /// A model. It reads the columns of the standard schema, or, when `raw_columns` is set, those of
 /// the files as they are.
 struct Model {
@@ -98,6 +106,9 @@ struct Model {
   std::vector<BlockingRule> rules;
   /// Term frequencies by column, used in place of those of the records at hand.
   std::map<std::string, TermTable> terms;
+  /// What makes names of one tradition come together; null: learned from the records at hand. Not
+  /// written with the model.
+  std::shared_ptr<const NameClasses> names = nullptr;
 };
 
 /// True for the condition that always holds: ELSE, however spaced and cased.

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "pairs/association.h"
 #include "pairs/pair_columns.h"
 
 namespace newlyn::pairs {
@@ -209,6 +210,9 @@ struct TermFrequency {
   // By code the share of records that hold the value, where it is not that of the run's own
   // records; smoothing is in it.
   std::shared_ptr<const std::vector<double>> shares = nullptr;
+  /// Where the value comes oftener with that of another column than their frequencies say, and two
+  /// rows agree on that one too, it counts for less.
+  std::shared_ptr<const Association> association = nullptr;
 };
 
 /// A level: the first one whose condition holds is the outcome.

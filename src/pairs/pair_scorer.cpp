@@ -45,6 +45,17 @@ struct Outcomes {
   }
 };
 
+/// What two values that come together anyhow take off, where both rows have them.
+double association_of(const LevelScore& score, const CodePair& codes) noexcept {
+  const Association& association = *score.association;
+  const record::ValueCode other = codes.left[association.other];
+  if (other != codes.right[association.other] || other == record::kNullCode) return 0;
+  const record::ValueCode left = codes.left[score.term];
+  const record::ValueCode right = codes.right[score.term];
+  const double bits = association.bits(left, other);
+  return left == right ? bits : std::max(bits, association.bits(right, other));
+}
+
 /// Adds what the frequency of a value takes off, and its household odds.
 void add_value(const LevelScore& score, const CodePair& codes, KindOdds& odds) noexcept {
   const record::ValueCode left = codes.left[score.term];
@@ -53,6 +64,7 @@ void add_value(const LevelScore& score, const CodePair& codes, KindOdds& odds) n
   const record::ValueCode code = left_counts ? left : right;
   const double adjustment = score.adjustments[code];
   odds.random -= adjustment == kNever ? 0 : adjustment;
+  if (score.association != nullptr) odds.random -= association_of(score, codes);
   odds.family += score.family_of_value == nullptr ? score.family : score.family_of_value[code];
 }
 

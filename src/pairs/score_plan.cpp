@@ -139,6 +139,7 @@ LevelScore ScorePlan::score_of(const Level& level) {
   tables_.push_back(std::make_unique<std::vector<double>>(adjustments_of(level.term, columns_)));
   const std::vector<double>& adjustments = *tables_.back();
   score.adjustments = adjustments.data();
+  score.association = level.term.association.get();
   if (!level.term.in_family) return score;
   tables_.push_back(std::make_unique<std::vector<double>>(family_of_values(level, adjustments)));
   score.family_of_value = tables_.back()->data();

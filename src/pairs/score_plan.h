@@ -29,6 +29,7 @@ struct LevelScore {
   /// By code: `family` where it depends on the value; else a null pointer.
   const double* family_of_value = nullptr;
   uint16_t term = 0;
+  const Association* association = nullptr;  // null: none
 };
 
 /// The scores of one comparison.

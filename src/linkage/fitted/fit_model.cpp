@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Measures on the records at hand whatever a trained model leaves open.
 #include <algorithm>
-#include <unordered_map>
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "base/threads.h"
 #include "linkage/blocking/candidate_rules.h"
 #include "linkage/blocking/key_table.h"
 #include "linkage/blocking/refinement.h"
@@ -15,20 +15,23 @@
 #include "linkage/fitted_model.h"
 #include "linkage/model/condition_sql.h"
 #include "linkage/model/term_tables.h"
+#include "linkage/training/name_classes.h"
 #include "linkage/training/train.h"
 #include "pairs/score_plan.h"
 
 namespace newlyn::linkage {
 namespace {
 
-using KeyCounts = std::unordered_map<uint64_t, uint32_t>;
-
-std::vector<uint64_t> large_keys(const KeyCounts& counts) {
+/// Keys that more rows have than a block may hold, ascending.
+std::vector<uint64_t> large_keys(std::vector<uint64_t> keys) {
+  std::sort(keys.begin(), keys.end());
   std::vector<uint64_t> large;
-  for (const auto& [key, count] : counts) {
-    if (count > limits::kBlockRowsMax) large.push_back(key);
+  for (size_t from = 0; from < keys.size();) {
+    size_t to = from + 1;
+    while (to < keys.size() && keys[to] == keys[from]) ++to;
+    if (to - from > limits::kBlockRowsMax) large.push_back(keys[from]);
+    from = to;
   }
-  std::sort(large.begin(), large.end());
   return large;
 }
 
@@ -42,16 +45,14 @@ class Fit {
   void keep_all_terms();
   void keep_words();
   void split_blocks();
-  void split_blocks_of(FittedRule& rule);
+  void split_blocks_of(FittedRule& rule, const PartList& parts) const;
   void set_order();
-  std::span<const std::string_view> values_of(pairs::Row row);
 
   FittedParts parts_;
   UniqueRows rows_;
   std::vector<record::FieldKind> kinds_;
   std::unique_ptr<KeyTable> table_;
   std::vector<uint16_t> split_parts_;  // places in the table that large blocks may be split by
-  std::vector<std::string_view> values_;
 };
 
 Fit::Fit(LinkInput input, const FitRequest& request) {
@@ -63,12 +64,12 @@ Fit::Fit(LinkInput input, const FitRequest& request) {
   add_derived_columns(input);
   for (const LinkColumn& column : input.columns) kinds_.push_back(column.kind);
   rows_ = make_unique_rows(input, {});
-  values_.resize(kinds_.size());
   table_ = std::make_unique<KeyTable>(rows_.columns);
 }
 
 std::shared_ptr<const FittedModel> Fit::fit() {
   bind();
+  if (parts_.model.names == nullptr) parts_.model.names = learn_name_classes(rows_.columns);
   keep_all_terms();
   set_order();
   keep_words();
@@ -119,65 +120,67 @@ void Fit::keep_words() {
   }
 }
 
-std::span<const std::string_view> Fit::values_of(pairs::Row row) {
-  for (size_t c = 0; c < values_.size(); ++c) {
-    const pairs::PairColumn& column = rows_.columns.columns[c];
-    values_[c] = column.values[column.codes[row]];
-  }
-  return values_;
-}
-
 void Fit::split_blocks() {
+  std::vector<PartList> lists;
   for (const BlockingRule& rule : parts_.model.rules) {
     FittedRule fitted;
     fitted.parts = read_rule(rule.sql);
-    for (const KeyPart& part : fitted.parts) table_->add(part);
+    PartList& list = lists.emplace_back();
+    for (const KeyPart& part : fitted.parts) list.push_back(table_->add(part));
     parts_.rules.push_back(std::move(fitted));
   }
   // The same parts as a run splits by.
   candidate_rules(rows_.columns, kinds_, *table_);
   for (uint16_t part = 0; part < table_->part_count(); ++part) split_parts_.push_back(part);
-  for (FittedRule& rule : parts_.rules) split_blocks_of(rule);
+  parallel_ranges(lists.size(), 1,
+                  [&](size_t i, size_t) { split_blocks_of(parts_.rules[i], lists[i]); });
 }
 
-void Fit::split_blocks_of(FittedRule& rule) {
-  PartList list;
+void Fit::split_blocks_of(FittedRule& rule, const PartList& parts) const {
   std::vector<uint16_t> columns;
-  for (const KeyPart& part : rule.parts) {
-    list.push_back(table_->add(part));
-    columns.push_back(table_->column_of(list.back()));
-  }
-  KeyCounts counts;
+  for (const uint16_t part : parts) columns.push_back(table_->column_of(part));
+  std::vector<std::string_view> values(kinds_.size());
+  const auto read = [&](pairs::Row row, std::span<const uint16_t> wanted) {
+    for (const uint16_t c : wanted) {
+      const pairs::PairColumn& column = rows_.columns.columns[c];
+      values[c] = column.values[column.codes[row]];
+    }
+  };
+  std::vector<std::pair<pairs::Row, uint64_t>> keyed;
+  std::vector<uint64_t> keys;
   for (pairs::Row row = 0; row < rows_.columns.row_count; ++row) {
-    for (const uint64_t key : base_keys(rule, columns, values_of(row))) ++counts[key];
+    read(row, columns);
+    for (const uint64_t key : base_keys(rule, columns, values)) {
+      keyed.emplace_back(row, key);
+      keys.push_back(key);
+    }
   }
-  rule.split = large_keys(counts);
+  rule.split = large_keys(std::move(keys));
   const bool words = std::any_of(rule.parts.begin(), rule.parts.end(),
                                  [](const KeyPart& part) { return part.cut == KeyCut::each_word; });
   // A word that so many rows hold says nothing: the rows keep their other words.
   if (words || rule.split.empty()) return;
-  std::vector<std::pair<pairs::Row, uint64_t>> large;
+  std::erase_if(keyed, [&](const auto& at) {
+    return !std::binary_search(rule.split.begin(), rule.split.end(), at.second);
+  });
   std::vector<pairs::Row> rows;
-  for (pairs::Row row = 0; row < rows_.columns.row_count; ++row) {
-    for (const uint64_t key : base_keys(rule, columns, values_of(row))) {
-      if (counts[key] <= limits::kBlockRowsMax) continue;
-      large.emplace_back(row, key);
-      rows.push_back(row);
-    }
-  }
+  for (const auto& [row, key] : keyed) rows.push_back(row);
   const std::vector<uint16_t> finer =
-      splitting_parts(rows, list, {*table_, split_parts_, limits::kBlockRowsMax});
-  for (const uint16_t part : finer) rule.finer.push_back(table_->part(part));
-  KeyCounts finer_counts;
-  for (const auto& [row, key] : large) {
-    const std::span<const std::string_view> values = values_of(row);
+      splitting_parts(rows, parts, {*table_, split_parts_, limits::kBlockRowsMax});
+  std::vector<uint16_t> finer_columns;
+  for (const uint16_t part : finer) {
+    rule.finer.push_back(table_->part(part));
+    finer_columns.push_back(table_->column_of(part));
+  }
+  std::vector<uint64_t> finer_keys;
+  for (const auto& [row, key] : keyed) {
+    read(row, finer_columns);
     for (size_t p = 0; p < finer.size(); ++p) {
-      const uint64_t found =
-          finer_key(key, rule.finer[p], {p, values[table_->column_of(finer[p])]});
-      if (found != 0) ++finer_counts[found];
+      const uint64_t found = finer_key(key, rule.finer[p], {p, values[finer_columns[p]]});
+      if (found != 0) finer_keys.push_back(found);
     }
   }
-  rule.dropped = large_keys(finer_counts);
+  rule.dropped = large_keys(std::move(finer_keys));
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Fitted models as JSON: the model as it is written elsewhere, and beside it what was measured.
 // Tables of values are two lists: objects keep their members in a list, which fills slowly.
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "base/error.h"
 #include "linkage/fitted_model.h"
@@ -62,6 +64,16 @@ void read_table(const Json& json, Table& table) {
   }
 }
 
+/// Throws std::runtime_error where a name does not have a count for each class.
+void check_classes(const NameClasses& names) {
+  const auto is_whole = [&](const auto& name) { return name.second.size() == names.shares.size(); };
+  if (std::all_of(names.given.begin(), names.given.end(), is_whole) &&
+      std::all_of(names.family.begin(), names.family.end(), is_whole)) {
+    return;
+  }
+  throw std::runtime_error("a name does not have a number for each class");
+}
+
 FittedParts read_parts(const Json& json, const std::string& name) {
   if (json.at("format").get<int>() != kFormatVersion) {
     throw Error(Code::model_invalid,
@@ -87,6 +99,14 @@ FittedParts read_parts(const Json& json, const std::string& name) {
     read.records = terms.at("records").get<uint64_t>();
     read.known = terms.at("known").get<uint64_t>();
     read_table(terms.at("counts"), read.counts);
+  }
+  if (json.contains("names")) {
+    auto names = std::make_shared<NameClasses>();
+    names->shares = json["names"].at("shares").get<std::vector<float>>();
+    read_table(json["names"].at("given"), names->given);
+    read_table(json["names"].at("family"), names->family);
+    check_classes(*names);
+    parts.model.names = std::move(names);
   }
   return parts;
 }
@@ -115,6 +135,12 @@ std::string write_fitted_model(const FittedModel& fitted) {
   for (const auto& [column, terms] : parts.model.terms) {
     json["terms"][column] = {
         {"records", terms.records}, {"known", terms.known}, {"counts", write_table(terms.counts)}};
+  }
+  if (parts.model.names != nullptr) {
+    const NameClasses& names = *parts.model.names;
+    json["names"] = {{"shares", names.shares},
+                     {"given", write_table(names.given)},
+                     {"family", write_table(names.family)}};
   }
   Model model = parts.model;
   model.terms.clear();

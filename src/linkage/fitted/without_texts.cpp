@@ -25,6 +25,18 @@ bool take_values(const ColumnTexts& texts, FittedParts& parts) {
   return taken > 0;
 }
 
+/// Takes names out of their classes. Returns whether there were any.
+bool take_names(const ColumnTexts& texts, FittedParts& parts) {
+  const bool given = texts.column == "given_name";
+  if (parts.model.names == nullptr || (!given && texts.column != "family_name")) return false;
+  auto names = std::make_shared<NameClasses>(*parts.model.names);
+  auto& of_column = given ? names->given : names->family;
+  size_t taken = 0;
+  for (const std::string& value : texts.values) taken += of_column.erase(value);
+  if (taken > 0) parts.model.names = std::move(names);
+  return taken > 0;
+}
+
 }  // namespace
 
 std::string version_of(const FittedParts& parts) {
@@ -41,6 +53,7 @@ std::shared_ptr<const FittedModel> without_texts(std::shared_ptr<const FittedMod
   for (const ColumnTexts& of_column : texts) {
     is_other |= take_words(of_column, parts);
     is_other |= take_values(of_column, parts);
+    is_other |= take_names(of_column, parts);
   }
   if (!is_other) return fitted;
   parts.version = version_of(parts);

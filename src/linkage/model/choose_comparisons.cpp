@@ -71,6 +71,7 @@ class Chooser {
   void middle_name();
   void generation();
   void birth_date();
+  void age();
   void sex();
   void place();
   void contact(std::string_view name, LevelGuess same, LevelGuess close);
@@ -196,6 +197,24 @@ void Chooser::birth_date() {
   add(levels.otherwise("different", {0.02, 0.75}));
 }
 
+/// Somebody's child is no parent yet: a birth date against the day by which a parent was born.
+void Chooser::age() {
+  const auto date = named("birth_date");
+  const auto born_by = columns_.find("born_by");
+  if (!date || !born_by) return;
+  const Feature forth{Measure::text_order, *date, *born_by};
+  const Feature back{Measure::text_order, *born_by, *date};
+  LevelBuilder levels = build("age");
+  levels.level("born too late to be a parent then", {0.002, 0.25},
+               Condition::any_of({Condition::at_least(forth, 1), Condition::at_most(back, -1)}));
+  levels.level("old enough to be a parent then", {0.998, 0.75},
+               Condition::any_of({Condition::at_most(forth, 0), Condition::at_least(back, 0)}));
+  ModelComparison age = levels.otherwise_null();
+  // Only a mistake makes it so; training would take children named after a parent for mistakes.
+  age.levels[0].fixed_m = age.levels[1].fixed_m = true;
+  add(std::move(age));
+}
+
 void Chooser::sex() {
   const auto sex = named("sex");
   if (!sex) return;
@@ -290,8 +309,8 @@ void Chooser::contact(std::string_view name, LevelGuess same, LevelGuess close) 
   // Mailboxes are made of names: two of people with one name look alike without being one.
   const auto mailbox = name == "email" ? named("email_name") : std::nullopt;
   if (mailbox) {
-    levels.level("same mailbox at another provider", {0.03, 0.0001, 0.02},
-                 Condition::equal(*mailbox))
+    levels
+        .level("same mailbox at another provider", {0.03, 0.0001, 0.02}, Condition::equal(*mailbox))
         .by_frequency(*mailbox, own);
     levels.level("several slips", {0.03, 0.0001, 0.02}, similar(*column, 0.95));
   }
@@ -436,6 +455,7 @@ ChosenComparisons Chooser::choose() {
   middle_name();
   generation();
   birth_date();
+  age();
   sex();
   place();
   contact("telephone", {0.75, 1e-5, 0.40}, {0.06, 1e-5, 0.02});

@@ -127,6 +127,18 @@ TEST(choose_comparisons, one_text_column) {
   EXPECT_EQ(chosen.comparisons[0].levels.size(), 5U);
 }
 
+TEST(choose_comparisons, who_had_a_child_by_then_is_compared_with_who_was_born_by_then) {
+  const Names names = {"given_name", "birth_date", "born_by"};
+  auto kinds = kinds_of({"given_name", "birth_date", "given_name"});
+  kinds[2] = record::FieldKind::birth_year;
+  const pairs::PairColumns columns = filled_columns(names);
+  const auto chosen = choose_comparisons(columns, kinds);
+  EXPECT_EQ(names_of(chosen), (Names{"given_name", "birth_date", "age"}));
+  expect_sound(chosen, columns);
+  EXPECT_TRUE(chosen.comparisons[2].levels[0].fixed_m);
+  EXPECT_TRUE(chosen.comparisons[2].levels[2].is_null);
+}
+
 TEST(choose_comparisons, nothing_from_nothing) {
   EXPECT_TRUE(choose({}).comparisons.empty());
   EXPECT_TRUE(choose_comparisons(make_columns({"given_name"}, {}), kinds_of({"given_name"}))

@@ -25,7 +25,7 @@ struct Function {
 };
 
 // The first six are DuckDB's; the others are Newlyn's own.
-constexpr std::array<Function, 12> kFunctions = {{
+constexpr std::array<Function, 13> kFunctions = {{
     {Measure::levenshtein, "levenshtein"},
     {Measure::damerau_levenshtein, "damerau_levenshtein"},
     {Measure::jaro, "jaro_similarity"},
@@ -38,6 +38,7 @@ constexpr std::array<Function, 12> kFunctions = {{
     {Measure::date_distance, "newlyn_date_distance"},
     {Measure::same_initial, "newlyn_same_initial"},
     {Measure::begins_with, "newlyn_begins_with"},
+    {Measure::text_order, "newlyn_text_order"},
 }};
 
 constexpr int kDepthMax = 100;

@@ -58,6 +58,16 @@ LevelBuilder& LevelBuilder::by_frequency(uint16_t column, bool in_family) {
 
 ModelComparison LevelBuilder::otherwise(std::string label, LevelGuess guess) {
   level(std::move(label), guess, pairs::Condition::otherwise());
+  return finish();
+}
+
+ModelComparison LevelBuilder::otherwise_null() {
+  null_when(pairs::Condition::otherwise());
+  return finish();
+}
+
+/// Makes the guesses sum to 1 and names the columns that are read.
+ModelComparison LevelBuilder::finish() {
   double matches = 0;
   double strangers = 0;
   for (const ModelLevel& level : comparison_.levels) {

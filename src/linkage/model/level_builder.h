@@ -40,8 +40,12 @@ class LevelBuilder {
   LevelBuilder& by_frequency(uint16_t column, bool in_family);
   /// Adds the level that always holds and returns the comparison, its guesses summing to 1.
   ModelComparison otherwise(std::string label, LevelGuess guess);
+  /// The same where the level that always holds is no evidence.
+  ModelComparison otherwise_null();
 
  private:
+  ModelComparison finish();
+
   const pairs::PairColumns& columns_;
   ModelComparison comparison_;
 };

@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "linkage/model/term_tables.h"
+#include "linkage/training/name_classes.h"
 #include "linkage/training/train.h"
 
 namespace newlyn::linkage {
@@ -182,11 +183,13 @@ void correct_u(Model& model, const std::vector<double>& match_share) {
 
 pairs::ScoreModel make_score_model(const Model& model, const pairs::PairColumns& columns) {
   pairs::ScoreModel score;
+  const auto association = model.names ? association_of(*model.names, columns) : nullptr;
   for (const ModelComparison& comparison : model.comparisons) {
     pairs::Comparison scored;
     scored.name = comparison.name;
     for (const ModelLevel& level : comparison.levels) {
       scored.levels.push_back(score_level(model, comparison, level, columns));
+      if (level.term_column == "family_name") scored.levels.back().term.association = association;
     }
     score.comparisons.push_back(std::move(scored));
   }

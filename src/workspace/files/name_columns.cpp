@@ -65,7 +65,7 @@ void add_name_columns(std::vector<linkage::LinkColumn>& columns) {
 
 bool is_code_column(std::string_view column) noexcept {
   return column.ends_with("_variants") || column.ends_with("_phonetic") ||
-         column == "given_name_sex";
+         column == "given_name_sex" || column == kBornBy;
 }
 
 }  // namespace newlyn::workspace

@@ -9,6 +9,9 @@
 
 namespace newlyn::workspace {
 
+/// The day by which somebody was born of whom a row names a child with a birth date.
+inline constexpr std::string_view kBornBy = "born_by";
+
 /// Adds what follows from given and family names: their known variants, their sound,
 /// the sex that a name tells.
 void add_name_columns(std::vector<linkage::LinkColumn>& columns);

@@ -22,6 +22,32 @@ struct StoredColumn {
   FieldKind kind = FieldKind::text;
 };
 
+// No younger than this did anybody in the registers of England and Wales have a child.
+constexpr int kParentYearsMin = 12;
+
+/// Whether a row of a source may name a child of its with a birth date.
+bool has_children(store::Store& store, const std::string& source,
+                  const std::vector<StoredColumn>& columns) {
+  const bool dated = std::any_of(columns.begin(), columns.end(), [](const StoredColumn& column) {
+    return column.name == "birth_date";
+  });
+  const std::string table = "relation_" + source;
+  return dated && !store
+                       .rows("SELECT 1 FROM duckdb_tables() WHERE table_name = $1",
+                             std::array{store::Parameter::of(std::string_view(table))})
+                       .rows.empty();
+}
+
+/// SQL: the parents in the rows of a source, with the day by which each was born.
+std::string parents_of(const std::string& source) {
+  return fmt::format(
+      "SELECT r.newlyn_native_id, r.newlyn_from, strftime(min(try_cast(c.birth_date AS DATE)) - "
+      "INTERVAL {} YEAR, '%Y-%m-%d') AS {} FROM {} r JOIN {} c ON c.newlyn_native_id = "
+      "r.newlyn_native_id AND c.newlyn_record = r.newlyn_to WHERE r.newlyn_relation = 'parent_of' "
+      "GROUP BY ALL",
+      kParentYearsMin, kBornBy, quote_name("relation_" + source), quote_name("standard_" + source));
+}
+
 std::vector<StoredColumn> stored_columns(store::Store& store, const std::string& source) {
   const std::string table = "standard_" + source;
   const auto rows = store.rows(
@@ -41,17 +67,22 @@ std::vector<record::TextColumn> load_rows(store::Store& store, const std::string
                                           const EntityKind& kind,
                                           const std::vector<StoredColumn>& columns) {
   std::string values;
+  std::string parents;
   for (const StoredColumn& column : columns) {
-    values += fmt::format(", s.{}", quote_name(column.name));
+    const bool of_parents = column.name == kBornBy;
+    values += fmt::format(", {}.{}", of_parents ? "p" : "s", quote_name(column.name));
+    if (!of_parents) continue;
+    parents = fmt::format(
+        " LEFT JOIN ({}) p ON p.newlyn_native_id = s.newlyn_native_id AND p.newlyn_from = "
+        "s.newlyn_record",
+        parents_of(source));
   }
   return store.columns(fmt::format(
       "SELECT s.newlyn_native_id, s.newlyn_record, strftime(make_timestamp(b.began), '%Y-%m-%d') "
-      "AS "
-      "newlyn_day{} FROM {} s LEFT JOIN {} v ON v.newlyn_native_id = s.newlyn_native_id AND "
+      "AS newlyn_day{} FROM {} s LEFT JOIN {} v ON v.newlyn_native_id = s.newlyn_native_id AND "
       "CAST(v.newlyn_version AS VARCHAR) = s.newlyn_version LEFT JOIN source_run_begun b ON b.run "
-      "= "
-      "v.newlyn_run WHERE s.newlyn_kind = {} ORDER BY s.newlyn_record, s.newlyn_native_id",
-      values, quote_name("standard_" + source), quote_name("record_" + source),
+      "= v.newlyn_run{} WHERE s.newlyn_kind = {} ORDER BY s.newlyn_record, s.newlyn_native_id",
+      values, quote_name("standard_" + source), quote_name("record_" + source), parents,
       store::quote_text(kind.name)));
 }
 
@@ -152,7 +183,10 @@ KindRecords load_records(store::Store& store, const std::vector<std::string>& so
                          const EntityKind& kind, const PassesOver& passes_over) {
   Stack stack(passes_over);
   for (const std::string& source : sources) {
-    const auto columns = stored_columns(store, source);
+    auto columns = stored_columns(store, source);
+    if (has_children(store, source, columns)) {
+      columns.push_back({std::string(kBornBy), FieldKind::birth_year});
+    }
     stack.add(source, columns, load_rows(store, source, kind, columns));
   }
   return stack.take();

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+// Probabilistic latent semantic analysis of names (Hofmann 1999), without what single persons tell.
+#include "linkage/training/name_classes.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/random.h"
+
+namespace newlyn::linkage {
+namespace {
+
+constexpr size_t kClasses = 24;
+constexpr size_t kPairsMin = 500;
+constexpr size_t kPairsMax = 150'000;  // that classes are learned from; all names are put into them
+constexpr int kRounds = 60;
+constexpr float kUsual = 0.5;      // added to every count, so that no class is ruled out
+constexpr float kPartnersMin = 2;  // of a name that is kept
+
+using Given = record::ValueCode;
+using Family = record::ValueCode;
+
+/// A given name with a family name that some row has.
+struct NamePair {
+  Given given = 0;
+  Family family = 0;
+  auto operator<=>(const NamePair&) const = default;
+};
+
+std::vector<NamePair> name_pairs(const pairs::PairColumn& given, const pairs::PairColumn& family) {
+  std::vector<NamePair> found;
+  for (size_t row = 0; row < given.codes.size(); ++row) {
+    if (given.codes[row] == record::kNullCode || family.codes[row] == record::kNullCode) continue;
+    found.push_back({given.codes[row], family.codes[row]});
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+/// Counts by class, of the classes and of all names.
+struct Counts {
+  std::vector<float> shares = std::vector<float>(kClasses, 0);
+  std::vector<float> given;
+  std::vector<float> family;
+
+  Counts(size_t given_count, size_t family_count)
+      : given(given_count * kClasses, 0), family(family_count * kClasses, 0) {}
+
+  void add(NamePair pair, const float* of_class) {
+    for (size_t k = 0; k < kClasses; ++k) {
+      shares[k] += of_class[k];
+      given[pair.given * kClasses + k] += of_class[k];
+      family[pair.family * kClasses + k] += of_class[k];
+    }
+  }
+
+  /// How likely each class is for a pair.
+  void classes_of(NamePair pair, float* of_class) const {
+    const float* g = given.data() + pair.given * kClasses;
+    const float* f = family.data() + pair.family * kClasses;
+    float sum = 0;
+    for (size_t k = 0; k < kClasses; ++k) {
+      of_class[k] = (g[k] + kUsual / kClasses) * (f[k] + kUsual / kClasses) / (shares[k] + kUsual);
+      sum += of_class[k];
+    }
+    for (size_t k = 0; k < kClasses; ++k) of_class[k] /= sum;
+  }
+};
+
+/// A family name with the given names that it came with, ascending.
+struct FamilyName {
+  Family family = 0;
+  std::vector<Given> given;
+};
+
+/// The family names that came with most given names, most first.
+std::vector<FamilyName> common_families(const std::vector<NamePair>& pairs, size_t family_count) {
+  constexpr size_t kMost = 600;
+  constexpr size_t kGivenMin = 20;
+  std::vector<FamilyName> names(family_count);
+  for (const NamePair pair : pairs) {
+    names[pair.family].family = pair.family;
+    names[pair.family].given.push_back(pair.given);
+  }
+  std::erase_if(names, [](const FamilyName& name) { return name.given.size() < kGivenMin; });
+  std::stable_sort(names.begin(), names.end(), [](const FamilyName& a, const FamilyName& b) {
+    return a.given.size() > b.given.size();
+  });
+  if (names.size() > kMost) names.resize(kMost);
+  return names;
+}
+
+/// How much the given names of two family names are the same: 0 to 1.
+double likeness(const FamilyName& a, const FamilyName& b) {
+  size_t same = 0;
+  auto left = a.given.begin();
+  auto right = b.given.begin();
+  while (left != a.given.end() && right != b.given.end()) {
+    if (*left == *right) ++same;
+    const bool steps_left = *left <= *right;
+    const bool steps_right = *right <= *left;
+    left += steps_left ? 1 : 0;
+    right += steps_right ? 1 : 0;
+  }
+  const auto sizes = static_cast<double>(a.given.size()) * static_cast<double>(b.given.size());
+  return static_cast<double>(same) / std::sqrt(sizes);
+}
+
+/// A family name to begin each class with: the most common one, then again and again the one whose
+/// given names are least like those of all before (farthest first, Gonzalez 1985).
+std::vector<Family> first_families(const std::vector<FamilyName>& common) {
+  std::vector<Family> first;
+  std::vector<double> likest(common.size(), 0);
+  size_t next = 0;
+  while (first.size() < std::min(kClasses, common.size())) {
+    first.push_back(common[next].family);
+    likest[next] = 1;
+    for (size_t i = 0; i < common.size(); ++i) {
+      likest[i] = std::max(likest[i], likeness(common[i], common[next]));
+    }
+    next = static_cast<size_t>(std::min_element(likest.begin(), likest.end()) - likest.begin());
+  }
+  return first;
+}
+
+/// Classes hold nothing at first but a family name each with its given names.
+Counts begin(const std::vector<NamePair>& pairs, size_t given_count, size_t family_count) {
+  Counts counts(given_count, family_count);
+  const std::vector<Family> first = first_families(common_families(pairs, family_count));
+  for (const NamePair pair : pairs) {
+    const auto found = std::find(first.begin(), first.end(), pair.family);
+    if (found == first.end()) continue;
+    float of_class[kClasses] = {};
+    of_class[found - first.begin()] = 1;
+    counts.add(pair, of_class);
+  }
+  return counts;
+}
+
+Counts counted(const std::vector<NamePair>& pairs, const Counts& by) {
+  Counts counts(by.given.size() / kClasses, by.family.size() / kClasses);
+  float of_class[kClasses];
+  for (const NamePair pair : pairs) {
+    by.classes_of(pair, of_class);
+    counts.add(pair, of_class);
+  }
+  return counts;
+}
+
+std::vector<NamePair> drawn_of(const std::vector<NamePair>& pairs) {
+  if (pairs.size() <= kPairsMax) return pairs;
+  std::vector<NamePair> drawn;
+  const uint64_t step = pairs.size() / kPairsMax + 1;
+  for (const NamePair pair : pairs) {
+    if (hash_mix(pair.given, pair.family) % step == 0) drawn.push_back(pair);
+  }
+  return drawn;
+}
+
+/// The names that came with several others.
+std::unordered_map<std::string, std::vector<float>> kept_names(const std::vector<float>& counts,
+                                                               const record::ValueSet& values) {
+  std::unordered_map<std::string, std::vector<float>> kept;
+  for (size_t code = 1; code * kClasses < counts.size(); ++code) {
+    const float* of_class = counts.data() + code * kClasses;
+    float sum = 0;
+    for (size_t k = 0; k < kClasses; ++k) sum += of_class[k];
+    if (sum < kPartnersMin) continue;
+    std::vector<float> rounded;
+    constexpr float kParts = 100;
+    for (size_t k = 0; k < kClasses; ++k) {
+      rounded.push_back(std::round(of_class[k] * kParts) / kParts);
+    }
+    kept.emplace(values[static_cast<record::ValueCode>(code)], std::move(rounded));
+  }
+  return kept;
+}
+
+std::vector<float> by_code(const std::unordered_map<std::string, std::vector<float>>& names,
+                           const record::ValueSet& values, size_t classes) {
+  std::vector<float> counts((values.value_count() + 1) * classes, 0);
+  for (size_t code = 1; code <= values.value_count(); ++code) {
+    const auto found = names.find(std::string(values[static_cast<record::ValueCode>(code)]));
+    if (found == names.end()) continue;
+    std::copy(found->second.begin(), found->second.end(),
+              counts.begin() + static_cast<ptrdiff_t>(code * classes));
+  }
+  return counts;
+}
+
+}  // namespace
+
+std::shared_ptr<const NameClasses> learn_name_classes(const pairs::PairColumns& columns) {
+  const auto given = columns.find("given_name");
+  const auto family = columns.find("family_name");
+  if (!given || !family) return nullptr;
+  const pairs::PairColumn& given_names = columns.columns[*given];
+  const pairs::PairColumn& family_names = columns.columns[*family];
+  const std::vector<NamePair> all = name_pairs(given_names, family_names);
+  if (all.size() < kPairsMin) return nullptr;
+  const std::vector<NamePair> drawn = drawn_of(all);
+  Counts counts =
+      begin(drawn, given_names.values.value_count() + 1, family_names.values.value_count() + 1);
+  for (int round = 0; round < kRounds; ++round) counts = counted(drawn, counts);
+  if (drawn.size() < all.size()) counts = counted(all, counts);
+  auto classes = std::make_shared<NameClasses>();
+  float sum = 0;
+  for (const float share : counts.shares) sum += share + kUsual;
+  for (const float share : counts.shares) classes->shares.push_back((share + kUsual) / sum);
+  classes->given = kept_names(counts.given, given_names.values);
+  classes->family = kept_names(counts.family, family_names.values);
+  return classes;
+}
+
+std::shared_ptr<const pairs::Association> association_of(const NameClasses& classes,
+                                                         const pairs::PairColumns& columns) {
+  const auto given = columns.find("given_name");
+  const auto family = columns.find("family_name");
+  if (!given || !family) return nullptr;
+  auto association = std::make_shared<pairs::Association>();
+  association->other = *given;
+  association->shares = classes.shares;
+  const size_t count = classes.shares.size();
+  association->own = by_code(classes.family, columns.columns[*family].values, count);
+  association->others = by_code(classes.given, columns.columns[*given].values, count);
+  return association;
+}
+
+}  // namespace newlyn::linkage

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// How much oftener values of two columns come together than their frequencies say: given and family
+// names of one naming tradition.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "record/text_column.h"
+
+namespace newlyn::pairs {
+
+/// Values of two columns by latent class (Hofmann, Probabilistic latent semantic analysis, 1999).
+/// Within a class the two columns know nothing of each other.
+struct Association {
+  uint16_t other = 0;         // place of the other column
+  std::vector<float> shares;  // of the classes; they add up to 1
+  std::vector<float> own;     // by code of the one column: how many values it came with, by class
+  std::vector<float> others;  // by code of the other column likewise
+
+  /// log2 of how much oftener the two values come together than by chance, as the other values that
+  /// each comes with tell; 0 where it is not oftener.
+  double bits(record::ValueCode own_code, record::ValueCode other_code) const noexcept;
+};
+
+/// The same of counts by class.
+double association_bits(std::span<const float> shares, const float* own,
+                        const float* other) noexcept;
+
+}  // namespace newlyn::pairs
