@@ -124,6 +124,18 @@ RuleKeys keys_of_pairs(const std::vector<RowPair>& pairs, size_t row_count) {
   return keys;
 }
 
+RuleKeys one_key_each(RuleKeys keys) {
+  if (keys.offsets.empty()) return keys;
+  std::vector<uint64_t> each;
+  for (size_t row = 0; row + 1 < keys.offsets.size(); ++row) {
+    const uint32_t from = keys.offsets[row];
+    const uint32_t count = keys.offsets[row + 1] - from;
+    if (count > 1) return keys;
+    each.push_back(count == 0 ? 0 : keys.keys[from]);
+  }
+  return {std::move(each), {}, std::move(keys.rows)};
+}
+
 RuleBlocks::RuleBlocks(const RuleKeys& keys, const PairScope& scope) {
   const std::vector<KeyedRow> entries = keyed_rows(keys);
   const size_t row_count = keys.offsets.empty() ? keys.keys.size() : keys.offsets.size() - 1;
@@ -243,6 +255,11 @@ void PairBlocks::pack_rows() {
   width_ = (packed_.size() + kLanes - 1) / kLanes * kLanes;
   numbers_.assign(rows * width_, 0);
   several_.assign(rows, 0);
+  with_several_ = 0;
+  for (size_t place = 0; place < packed_.size(); ++place) {
+    const bool has = !rules_[packed_[place]].has_one_key();
+    with_several_ |= uint64_t{has} << place;
+  }
   parallel_ranges(rows, kRowGrain, [&](size_t begin, size_t end) {
     for (size_t place = 0; place < packed_.size(); ++place) {
       const RuleBlocks& rule = rules_[packed_[place]];
@@ -259,7 +276,7 @@ struct PairBlocks::Walk {
   size_t rule = 0;
   uint32_t number = 0;                      // of the block, from 1
   size_t packed_before = 0;                 // rules before this one whose numbers stand in numbers_
-  uint64_t asked = 0;                       // places of those and of this one, as bits of several_
+  uint64_t asked = 0;                       // of those and this one the places of with_several_
   uint64_t own = 0;                         // the bit of this one; 0: it has none
   std::vector<size_t> others_before;        // further rules before this one
   std::array<uint32_t, kPackedMax> left{};  // numbers of the left row; kNoBlock where there is none
@@ -311,7 +328,7 @@ PairBlocks::Walk PairBlocks::walk_of(size_t rule) const {
   walk.rule = rule;
   walk.left.fill(kNoBlock);
   for (size_t place = 0; place < packed_.size() && packed_[place] <= rule; ++place) {
-    walk.asked |= uint64_t{1} << place;
+    walk.asked |= (uint64_t{1} << place) & with_several_;
     if (packed_[place] == rule) {
       walk.own = uint64_t{1} << place;
     } else {

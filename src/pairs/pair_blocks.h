@@ -30,6 +30,9 @@ struct RuleKeys {
 /// Keys under which exactly the given pairs meet. Requires: left < right < row_count.
 RuleKeys keys_of_pairs(const std::vector<RowPair>& pairs, size_t row_count);
 
+/// The same keys without offsets, where no row has several.
+RuleKeys one_key_each(RuleKeys keys);
+
 /// How many rows blocks hold, for budgets.
 struct BlockSizes {
   uint64_t pair_count = 0;   // pairs of the rule, earlier rules not taken off
@@ -139,6 +142,7 @@ class PairBlocks {
   // that holds the row, padded to whole lanes; and a bit for each rule where several do.
   std::vector<uint32_t> numbers_;
   std::vector<uint64_t> several_;
+  uint64_t with_several_ = 0;   // a bit for each rule of which some row may have several
   std::vector<size_t> packed_;  // the rule of each place
   size_t width_ = 0;
   size_t rules_packed_ = 0;

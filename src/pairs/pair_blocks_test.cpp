@@ -187,6 +187,14 @@ TEST(pair_blocks, an_earlier_rule_takes_the_pair) {
   EXPECT_EQ(blocks.rule(1).sizes().pair_count, 3U);
 }
 
+TEST(pair_blocks, keys_of_which_no_row_has_several_need_no_offsets) {
+  const RuleKeys one = one_key_each({{7, 9}, {0, 1, 1, 2}});
+  EXPECT_EQ(one.keys, (std::vector<uint64_t>{7, 0, 9}));
+  EXPECT_TRUE(one.offsets.empty());
+  EXPECT_EQ(one_key_each({{7, 9}, {0, 2, 2}}).offsets.size(), 3U);
+  EXPECT_EQ(one_key_each({{7, 9}, {}}).keys.size(), 2U);
+}
+
 TEST(pair_blocks, rows_that_share_several_keys_are_one_pair) {
   const RuleKeys rule = {{1, 2, 3, 3, 2, 1, 0, 1, 1}, {0, 3, 6, 9}};
   const PairBlocks blocks = blocks_of({rule}, {});

@@ -145,7 +145,7 @@ std::string write_fitted_model(const FittedModel& fitted) {
   Model model = parts.model;
   model.terms.clear();
   json["model"] = Json::parse(write_model(model));
-  return json.dump(1) + "\n";
+  return json.dump() + "\n";
 }
 
 std::shared_ptr<const FittedModel> read_fitted_model(const std::string& json,

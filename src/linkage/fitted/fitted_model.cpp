@@ -311,7 +311,7 @@ pairs::RuleKeys FittedModel::Ready::keys_of_rows(const ReadyRule& rule,
     keys.keys.insert(keys.keys.end(), found.begin(), found.end());
     keys.offsets.push_back(static_cast<uint32_t>(keys.keys.size()));
   }
-  return keys;
+  return pairs::one_key_each(std::move(keys));
 }
 
 ScoredPairs FittedModel::Ready::score_pairs(const UniqueRows& rows, const pairs::ScoreModel& score,

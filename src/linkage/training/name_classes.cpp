@@ -15,7 +15,7 @@ constexpr size_t kPairsMin = 500;
 constexpr size_t kPairsMax = 150'000;  // that classes are learned from; all names are put into them
 constexpr int kRounds = 60;
 constexpr float kUsual = 0.5;      // added to every count, so that no class is ruled out
-constexpr float kPartnersMin = 2;  // of a name that is kept
+constexpr float kPartnersMin = 3;  // of a name that is kept
 
 using Given = record::ValueCode;
 using Family = record::ValueCode;
@@ -168,7 +168,7 @@ std::unordered_map<std::string, std::vector<float>> kept_names(const std::vector
     for (size_t k = 0; k < kClasses; ++k) sum += of_class[k];
     if (sum < kPartnersMin) continue;
     std::vector<float> rounded;
-    constexpr float kParts = 100;
+    constexpr float kParts = 10;
     for (size_t k = 0; k < kClasses; ++k) {
       rounded.push_back(std::round(of_class[k] * kParts) / kParts);
     }
