@@ -4,8 +4,9 @@
 
     kill_test.py NEWLYN
 
-After each kill the store opens and holds either all of the run or nothing of it. In the end
-a clean run has every record, each with one version.
+After each kill the store opens and holds either all of the run or nothing of it. The next run
+over the same file goes on after what was kept, or begins anew; either way every record has one
+version of each delivery, and the counts add up. Some of the runs must have been gone on from.
 """
 import json
 import pathlib
@@ -51,6 +52,17 @@ def kill_once(program, folder, delay):
     return running
 
 
+def check_next_run(program, folder, version):
+    """Reads the same file again after a kill. Returns whether that went on from what was kept."""
+    done = newlyn(program, folder, "read", "people", "--json")
+    run = json.loads(done.stdout)
+    if run["state"] != "nothing new" and (run["read"], run["kept"], run["changed"]) != (ROWS,) * 3:
+        raise SystemExit(f"after kill {version} the next run did not change every record: {run}")
+    if records(program, folder) != ROWS:
+        raise SystemExit(f"after kill {version} the store does not hold {ROWS} records")
+    return "resumed" in run
+
+
 def main():
     program = pathlib.Path(sys.argv[1]).resolve()
     chance = random.Random(SEED)
@@ -64,18 +76,20 @@ def main():
         began = time.monotonic()
         newlyn(program, folder, "read", "people")
         length = time.monotonic() - began
-        killed = 0
+        killed = resumed = 0
         for version in range(1, KILLS + 1):
             write_people(folder / "people.csv", version)
             killed += kill_once(program, folder, length * chance.uniform(0.1, 1.0))
             if records(program, folder) != ROWS:
                 raise SystemExit(f"after kill {version} the store does not hold {ROWS} records")
+            resumed += check_next_run(program, folder, version)
         write_people(folder / "people.csv", KILLS + 1)
         done = newlyn(program, folder, "read", "people")
         if f"{ROWS:,} changed" not in done.stdout:
             raise SystemExit(f"the clean run did not change every record: {done.stdout}")
-        print(f"killed {killed} of {KILLS} runs (seed {SEED}): nothing lost, nothing half stored")
-        return 0 if killed > 0 else 1
+        print(f"killed {killed} of {KILLS} runs (seed {SEED}), {resumed} gone on from: nothing "
+              "lost, nothing half stored, nothing twice")
+        return 0 if killed > 0 and resumed > 0 else 1
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@
 #   test_server.sh restart KIND FOLDER PORT OWNER starts it again over the same data
 #   test_server.sh sql KIND FOLDER                runs SQL from standard input as the administrator
 #   test_server.sh stop|kill KIND FOLDER          ends it: in order, or as by a power cut
+#   test_server.sh asleep KIND FOLDER             waits until a query of the reader sleeps in it
 #   test_server.sh remove KIND FOLDER             ends it and removes its folder
 #
 # The database is `council`. `reader` (password reader-password) may only SELECT what is in it.
@@ -179,6 +180,20 @@ kill_server() {
   rm -f "$2/server" "$2/data/postmaster.pid" "$2"/.s.PGSQL.*
 }
 
+# Both kinds of server say of a connection when it is in a function that sleeps.
+asleep() {
+  local query="SELECT 'ready' FROM pg_stat_activity WHERE usename = 'reader'
+    AND wait_event = 'PgSleep';"
+  [[ $1 == postgres ]] || query="SELECT 'ready' FROM information_schema.processlist
+    WHERE user = 'reader' AND state = 'User sleep';"
+  local tries
+  for ((tries = 0; tries < 600; ++tries)); do
+    sql "$1" "$2" <<< "$query" 2> /dev/null | grep -q ready && return
+    sleep 0.2
+  done
+  fail "no query of the reader sleeps in $1"
+}
+
 main() {
   local verb=$1
   shift
@@ -188,12 +203,13 @@ main() {
     restart) launch "$1" "$2" "$3" >&2 ;;
     sql) sql "$@" ;;
     stop) stop "$@" ;;
+    asleep) asleep "$@" ;;
     kill) kill_server "$@" ;;
     remove)
       kill_server "$@"
       rm -rf "${2:?}"
       ;;
-    *) fail "knows start, installed, restart, sql, stop, kill and remove, not \"$verb\"" ;;
+    *) fail "knows start, installed, restart, sql, stop, kill, asleep and remove, not \"$verb\"" ;;
   esac
 }
 

@@ -246,6 +246,7 @@ class Habits(TidyTest):
         for text, what in (("using namespace std;", "using namespace"),
                            ("friend class A;", "friend"),
                            ("auto* a = new A;", "new or delete"), ("#define LIMIT 3", "macro"),
+                           ("#include <toml++/toml.h>", "toml++"),
                            ("void f() { std::cout << 1; }", "printing"),
                            ("void f() { std::exit(1); }", "ending the process")):
             self.assert_found(body(text), "src/base/base.cpp:5", what)

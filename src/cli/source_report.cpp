@@ -43,6 +43,21 @@ std::string warnings_text(const std::vector<std::string>& warnings) {
   return text;
 }
 
+// What became of a run before this one that was cut off.
+std::string cut_off_text(const source::CrawlReport& report) {
+  if (report.resumed) {
+    return fmt::format("Run {} was cut off. This run goes on after the {} rows that it had read.\n",
+                       report.resumed->run, grouped(report.resumed->rows));
+  }
+  if (!report.anew.empty()) {
+    return fmt::format("A run was cut off before. Everything is read anew, for {}.\n", report.anew);
+  }
+  if (!report.interrupted_run) return {};
+  return fmt::format(
+      "Run {} was cut off before it had kept anything to go on from. This run reads anew.\n",
+      *report.interrupted_run);
+}
+
 std::string names_text(std::string_view what, const std::vector<std::string>& names) {
   if (names.empty()) return {};
   return fmt::format("  {} columns: {}\n", what, fmt::join(names, ", "));
@@ -191,9 +206,7 @@ std::string source_check_json(const workspace::SourceCheckResponse& response) {
 std::string source_read_text(const source::CrawlReport& report) {
   const source::SourceRun& run = report.run;
   std::string text = warnings_text(report.warnings);
-  if (report.interrupted_run) {
-    text += fmt::format("Run {} never ended; nothing of it was stored.\n", *report.interrupted_run);
-  }
+  text += cut_off_text(report);
   if (run.state == "nothing new") {
     return text + fmt::format("{}: nothing new. {}\n", run.source, run.message);
   }
@@ -224,6 +237,10 @@ std::string source_read_text(const source::CrawlReport& report) {
 
 std::string source_read_json(const source::CrawlReport& report) {
   Json json = run_json(report.run);
+  if (report.interrupted_run) json["cut_off_run"] = *report.interrupted_run;
+  if (report.resumed) {
+    json["resumed"] = {{"run", report.resumed->run}, {"rows", report.resumed->rows}};
+  }
   json["schema"] = schema_json(report.schema);
   json["warnings"] = report.warnings;
   json["issues"] = Json::array();

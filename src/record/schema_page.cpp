@@ -12,7 +12,7 @@ std::string cells(std::initializer_list<std::string_view> texts) {
 }
 
 std::string fields_text(const SchemaKind& kind) {
-  std::string text = cells({"field", "what it holds", "read as", "several", "Popolo", "FHIR",
+  std::string text = cells({"field", "what it holds", "read as", "several", "Popolo", "FHIR R4",
                             "FollowTheMoney", "Open Referral"}) +
                      "|---|---|---|---|---|---|---|---|\n";
   const PublicTerms& own = kind.terms;

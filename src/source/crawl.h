@@ -59,11 +59,17 @@ struct KnownColumn {
   bool copied = false;
 };
 
+/// Why rows are left out, for the warnings of a run: a sentence with {} for each of the counts.
+struct LeftOutReason {
+  std::string words;
+  std::vector<uint64_t> counts;
+};
+
 /// What of a delivery may not be stored, by native ids.
 struct LeftOut {
   std::vector<std::string> rows;
   std::vector<std::pair<std::string, std::vector<std::string>>> columns;  // of rows that stay
-  std::vector<std::string> words;  // how many and why: warnings of the run
+  std::vector<LeftOutReason> reasons;
 };
 
 /// How a source is read this time.
@@ -75,6 +81,12 @@ struct CrawlWishes {
   std::function<LeftOut(store::Store&, const Taking&)> leaves_out = {};
 };
 
+/// A run that was cut off, and how many of its rows another one goes on after.
+struct ResumedRun {
+  int64_t run = 0;
+  uint64_t rows = 0;
+};
+
 /// The report of a run.
 struct CrawlReport {
   SourceRun run;
@@ -82,6 +94,8 @@ struct CrawlReport {
   std::vector<ReadIssue> issues;
   std::vector<std::string> warnings;
   std::optional<int64_t> interrupted_run;  // one before this that never ended
+  std::optional<ResumedRun> resumed;       // what this run goes on from
+  std::string anew;                        // why it does not, where an earlier run had kept rows
 };
 
 /// Reads a source as its definition says and stores what changed. A delivery that has to wait ends
@@ -117,6 +131,9 @@ std::vector<std::pair<std::string, std::string>> record_values(store::Store& sto
 
 /// Erases all versions and the history of a source. For `source remove --with-records`.
 void erase_records(store::Store& store, const std::string& source);
+
+/// Removes the rows that runs which were cut off have kept to go on from: of one source, or of all.
+void forget_cut_off(store::Store& store, const std::string& source = "");
 
 /// Makes the tables of the history where they are not there. Runs once per opened workspace.
 void prepare_history(store::Store& store);

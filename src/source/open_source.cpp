@@ -178,6 +178,12 @@ Error source_failure(const Definition& definition, const Error& error) {
   }
   if (holds(message, {"does not exist", "doesn't exist", "no such table", "not found",
                       "SQLSTATE 42S02", "SQLSTATE 42P01"})) {
+    if (place_of(definition) == Place::mysql) {
+      return {Code::source_missing,
+              fmt::format("The database of {} does not have {}, or does not show it to this user. "
+                          "Check its name in the definition, and that the user may SELECT from it.",
+                          name, what)};
+    }
     return {Code::source_missing,
             fmt::format("The database of {} does not have {}. Check its name in the definition.",
                         name, what)};

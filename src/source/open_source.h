@@ -20,6 +20,7 @@ namespace newlyn::source {
 struct SourceColumn {
   std::string name;
   std::string type;
+  std::string sql_type = {};  // of a database: as the store names it
 };
 
 /// One file of a delivery.
@@ -54,6 +55,7 @@ struct Taking {
   uint64_t rows_max = 0;             // 0: all
   std::vector<std::string> columns;  // mapped columns that the source has
   std::string table = "staged";      // made in the default catalog
+  std::string part = {};             // stands after FROM: these rows alone, not those of the source
 };
 
 /// What was taken. read == kept + rejected + filtered.
@@ -62,8 +64,11 @@ struct Taken {
   uint64_t rows_kept = 0;
   uint64_t rows_rejected = 0;
   uint64_t rows_filtered = 0;
-  uint64_t rows_lost = 0;  // of the rejected, those whose record is not known
-  std::string watermark;   // the largest value seen; empty without one
+  uint64_t rows_lost = 0;      // of the rejected, those whose record is not known
+  uint64_t rows_keyless = 0;   // of the rejected
+  uint64_t rows_too_long = 0;  // of the rejected
+  uint64_t rows_repeated = 0;  // of the rejected: their key came before
+  std::string watermark;       // the largest value seen; empty without one
 };
 
 /// Reads rows into the table `taking.table` with the columns newlyn_native_id, newlyn_row_hash and
@@ -75,6 +80,18 @@ Taken take_rows(store::Store& store, const Definition& definition, const Taking&
 /// SQL for the native id that take_rows gives a row: its key, or the hash of the copied columns
 /// where the definition names none. Of rows of one content it is that of the first.
 std::string native_id_sql(const Definition& definition, const std::vector<std::string>& columns);
+
+/// The same for a part of the rows, `taking.part`: what is known of the whole delivery alone, the
+/// rows of its files that could not be read and keys that came before, is not looked at.
+Taken take_part(store::Store& store, const Definition& definition, const Taking& taking,
+                const OpenSource& source);
+
+/// Removes rows whose key came before from the table of a whole delivery, and returns how many.
+uint64_t drop_repeated(store::Store& store, const std::string& table);
+
+/// Adds what is known of the whole delivery alone to the counts of its parts, and lists in
+/// `source.reading.issues` why rows are rejected.
+void sum_up(const Definition& definition, OpenSource& source, Taken& taken);
 
 /// SQL for the hash of a row over `columns` (sorted by name): the same on every machine and run.
 std::string row_hash_sql(std::vector<std::string> columns);

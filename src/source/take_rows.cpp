@@ -52,6 +52,7 @@ std::string newer_sql(const Definition& definition, const std::string& since) {
 
 std::string relation_sql(const Definition& definition, const Taking& taking,
                          const OpenSource& source) {
+  if (!taking.part.empty()) return taking.part;
   const bool odbc = place_of(definition) == Place::odbc;
   if (!taking.since || (odbc && !definition.query.empty())) return source.relation;
   if (!odbc) {
@@ -142,8 +143,8 @@ std::string row_hash_sql(std::vector<std::string> columns) {
   return fmt::format("md5_number_lower(concat_ws(chr(31), ''{}))", values);
 }
 
-Taken take_rows(store::Store& store, const Definition& definition, const Taking& taking,
-                OpenSource& source) {
+Taken take_part(store::Store& store, const Definition& definition, const Taking& taking,
+                const OpenSource& source) {
   const std::string table = quote_name(taking.table);
   store.run(fmt::format("CREATE OR REPLACE TABLE {} AS {}", table,
                         staging_sql(definition, taking, source)));
@@ -152,32 +153,45 @@ Taken take_rows(store::Store& store, const Definition& definition, const Taking&
         store.number(fmt::format("SELECT count(*) FROM {} {}", table, condition)));
   };
   Taken taken;
-  taken.rows_read = count("") + source.rows_rejected;
-  taken.rows_rejected = source.rows_rejected;
+  taken.rows_read = count("");
   taken.rows_filtered = count("WHERE newlyn_fate = 'filtered'");
-  const uint64_t keyless = count("WHERE newlyn_fate = 'no key'");
-  const uint64_t too_long = count("WHERE newlyn_fate = 'too long'");
-  note(source, definition, keyless, "without a value in the key");
-  note(source, definition, too_long,
-       fmt::format("with a value of more than {} bytes", limits::kValueBytesMax));
-  taken.rows_rejected += keyless + too_long;
-  taken.rows_lost = taken.rows_rejected;
+  taken.rows_keyless = count("WHERE newlyn_fate = 'no key'");
+  taken.rows_too_long = count("WHERE newlyn_fate = 'too long'");
   taken.watermark = store.rows(fmt::format("SELECT {} FROM {}", newest_sql(definition), table))
                         .rows[0][0]
                         .value_or("");
-  if (taken.rows_filtered + keyless + too_long > 0) {
-    store.run(fmt::format("DELETE FROM {} WHERE newlyn_fate IS NOT NULL", table));
-  }
-  if (count("") != static_cast<uint64_t>(store.number(
-                       fmt::format("SELECT count(DISTINCT newlyn_native_id) FROM {}", table)))) {
-    const uint64_t repeated = store.run(
-        fmt::format("DELETE FROM {0} WHERE rowid NOT IN (SELECT min(rowid) FROM {0} GROUP BY "
-                    "newlyn_native_id)",
-                    table));
-    note(source, definition, repeated, "with a key that came before");
-    taken.rows_rejected += repeated;
-  }
-  taken.rows_kept = count("");
+  const uint64_t out = taken.rows_filtered + taken.rows_keyless + taken.rows_too_long;
+  if (out > 0) store.run(fmt::format("DELETE FROM {} WHERE newlyn_fate IS NOT NULL", table));
+  taken.rows_kept = taken.rows_read - out;
+  return taken;
+}
+
+uint64_t drop_repeated(store::Store& store, const std::string& table) {
+  const std::string name = quote_name(table);
+  const int64_t more =
+      store.number(fmt::format("SELECT count(*) - count(DISTINCT newlyn_native_id) FROM {}", name));
+  if (more == 0) return 0;
+  return store.run(fmt::format(
+      "DELETE FROM {0} WHERE rowid NOT IN (SELECT min(rowid) FROM {0} GROUP BY newlyn_native_id)",
+      name));
+}
+
+void sum_up(const Definition& definition, OpenSource& source, Taken& taken) {
+  note(source, definition, taken.rows_keyless, "without a value in the key");
+  note(source, definition, taken.rows_too_long,
+       fmt::format("with a value of more than {} bytes", limits::kValueBytesMax));
+  note(source, definition, taken.rows_repeated, "with a key that came before");
+  taken.rows_lost = source.rows_rejected + taken.rows_keyless + taken.rows_too_long;
+  taken.rows_rejected = taken.rows_lost + taken.rows_repeated;
+  taken.rows_read += source.rows_rejected;
+  taken.rows_kept -= taken.rows_repeated;
+}
+
+Taken take_rows(store::Store& store, const Definition& definition, const Taking& taking,
+                OpenSource& source) {
+  Taken taken = take_part(store, definition, taking, source);
+  taken.rows_repeated = drop_repeated(store, taking.table);
+  sum_up(definition, source, taken);
   return taken;
 }
 

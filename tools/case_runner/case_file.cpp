@@ -11,9 +11,10 @@
 namespace newlyn::cases {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, BlockKind>, 16> kKeywords = {{
+constexpr std::array<std::pair<std::string_view, BlockKind>, 18> kKeywords = {{
     {"table", BlockKind::table},
     {"file", BlockKind::file},
+    {"grow", BlockKind::grow},
     {"folder", BlockKind::folder},
     {"copy", BlockKind::copy},
     {"remove", BlockKind::remove},
@@ -27,6 +28,7 @@ constexpr std::array<std::pair<std::string_view, BlockKind>, 16> kKeywords = {{
     {"not_under", BlockKind::not_under},
     {"run", BlockKind::run},
     {"run_fails", BlockKind::run_fails},
+    {"run_killed", BlockKind::run_killed},
     {"expect", BlockKind::expect},
 }};
 
@@ -155,10 +157,10 @@ CaseFile parse_case(const std::filesystem::path& path, std::string_view text) {
       add_content(file.blocks.back(), line, number);
     } else if (!is_blank(line) && !is_comment(line)) {
       throw CaseFault{number,
-                      fmt::format("'{}' begins no block. A block begins with table, file, "
+                      fmt::format("'{}' begins no block. A block begins with table, file, grow, "
                                   "folder, copy, remove, symlink, written, clock, "
-                                  "signed_in, database, server, set, not_under, run, run_fails or "
-                                  "expect and something after it.",
+                                  "signed_in, database, server, set, not_under, run, run_fails, "
+                                  "run_killed or expect and something after it.",
                                   line)};
     }
   }

@@ -18,6 +18,7 @@ namespace newlyn::cases {
 enum class BlockKind : uint8_t {
   table,
   file,
+  grow,
   folder,
   copy,
   remove,
@@ -31,6 +32,7 @@ enum class BlockKind : uint8_t {
   not_under,
   run,
   run_fails,
+  run_killed,
   expect
 };
 

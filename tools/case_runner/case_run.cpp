@@ -8,13 +8,16 @@
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
+#include <functional>
 #include <sstream>
 
 #include "base/error.h"
@@ -121,6 +124,30 @@ int64_t micros_of(const Block& block, const std::string& text) {
   return static_cast<int64_t>(timegm(&parts)) * 1'000'000;
 }
 
+// Runs `program` with `words` and kills it when `wait` returns. False when it ended before.
+bool kill_after(const std::filesystem::path& program, std::vector<std::string> words,
+                const std::function<void()>& wait) {
+  words.insert(words.begin(), program.string());
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  const pid_t child = fork();
+  if (child == 0) {
+    const int nothing = open("/dev/null", O_RDWR);
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(nothing, stream);
+    execv(arguments[0], arguments.data());
+    _exit(127);
+  }
+  wait();
+  int status = 0;
+  const bool running = child > 0 && waitpid(child, &status, WNOHANG) == 0;
+  if (running) {
+    kill(child, SIGKILL);
+    waitpid(child, &status, 0);
+  }
+  return running;
+}
+
 // One walk through the blocks of a case.
 class Walk {
  public:
@@ -153,6 +180,9 @@ class Walk {
         break;
       case BlockKind::file:
         put(file_content(block));
+        break;
+      case BlockKind::grow:
+        grow(block);
         break;
       case BlockKind::folder:
         return put_folder(block);
@@ -188,6 +218,9 @@ class Walk {
       case BlockKind::run_fails:
         run(block);
         break;
+      case BlockKind::run_killed:
+        run_killed(block);
+        break;
       case BlockKind::expect:
         expect(block);
         break;
@@ -203,6 +236,23 @@ class Walk {
 
   void note_made(const std::string& name) {
     scene_.made[name] = hash_of_file(scene_.folder / name);
+  }
+
+  // Appends one text many times, in pieces, so that a file may be larger than memory.
+  void grow(const Block& block) {
+    const uint64_t times =
+        block.words.size() == 3 ? std::strtoull(block.words[1].c_str(), nullptr, 10) : 0;
+    if (times == 0) throw CaseFault{block.line, "Write grow NAME TIMES TEXT."};
+    std::ofstream out(scene_.folder / block.words[0], std::ios::binary | std::ios::app);
+    constexpr uint64_t kAtOnce = 1 << 16;
+    std::string piece;
+    for (uint64_t i = 0; i < std::min(times, kAtOnce); ++i) piece += block.words[2];
+    for (uint64_t left = times; left > 0 && out; left -= std::min(left, kAtOnce)) {
+      const uint64_t bytes = std::min(left, kAtOnce) * block.words[2].size();
+      out.write(piece.data(), static_cast<std::streamsize>(bytes));
+    }
+    for (const std::string& line : block.lines) out << line << '\n';
+    if (!out.flush()) throw CaseFault{block.line, "The file cannot be grown so far."};
   }
 
   void put_symlink(const Block& block) {
@@ -304,6 +354,28 @@ class Walk {
     } else if (may_fail && scene_.last.errors.empty()) {
       complain(block, "The run failed without a word on standard error.");
     }
+  }
+
+  // Runs the program beside this one and kills it after some seconds, as a power cut would.
+  void run_killed(const Block& block) {
+    const std::string wish = block.words.empty() ? "" : block.words[0];
+    const double seconds = std::strtod(wish.c_str(), nullptr);
+    const bool asleep = wish == "postgres" || wish == "mariadb";
+    if ((seconds <= 0 && !asleep) || block.words.size() < 2 || block.words[1] != "newlyn") {
+      throw CaseFault{block.line,
+                      "Write run_killed SECONDS newlyn ..., or the server it waits in."};
+    }
+    const std::filesystem::path program =
+        std::filesystem::read_symlink("/proc/self/exe").parent_path() / "newlyn";
+    std::vector<std::string> words(block.words.begin() + 2, block.words.end());
+    for (std::string& word : words) word = servers_.with_addresses(word);
+    const bool killed = kill_after(program, std::move(words), [&] {
+      if (asleep) return servers_.wait_until_asleep(block, wish);
+      usleep(static_cast<useconds_t>(seconds * 1e6));
+    });
+    scene_.last = Outcome{};
+    ran_ = true;
+    if (!killed) complain(block, "It had ended by itself before it was to be killed.");
   }
 
   void expect(const Block& block) {

@@ -267,6 +267,10 @@ TEST(content, files_come_in_several_writings) {
   EXPECT_EQ(bytes("", "@times 3 c{n},\\\nend\n"), "c1,c2,c3,end\n");
   EXPECT_EQ(bytes("gzip", "hello\n").substr(0, 2), "\x1f\x8b");
   EXPECT_EQ(bytes("gzip first 5", "hello\n").size(), 5u);
+  const std::string archive = bytes("zip", "@part a.xml\n<a/>\n@part b/c.xml\n<c/>\n");
+  EXPECT_EQ(archive.substr(0, 4), "PK\x03\x04");
+  EXPECT_NE(archive.find("b/c.xml"), std::string::npos);
+  EXPECT_EQ(archive[archive.size() - 12], 2);  // files in the directory
 }
 
 TEST(text_match, placeholders_stand_for_what_changes) {

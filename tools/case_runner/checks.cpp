@@ -336,6 +336,18 @@ Verdict check_stored(const Block& block, const Scene& scene) {
                  join_cells(got)};
 }
 
+// expect memory < 500: the megabytes that this case has needed at most so far.
+Verdict check_memory(const Block& block) {
+  std::ifstream status("/proc/self/status");
+  std::string word;
+  uint64_t kilobytes = 0;
+  while (status >> word) {
+    if (word == "VmHWM:") status >> kilobytes;
+  }
+  return check_value(block, "The memory in MB", std::to_string(kilobytes >> 10),
+                     Words(block.words).subspan(1));
+}
+
 Verdict check_kind(const Block& block, const Scene& scene) {
   const std::string kind = block.words.empty() ? "" : block.words[0];
   if (kind == "output") return check_text(block, scene, scene.last.output);
@@ -348,10 +360,11 @@ Verdict check_kind(const Block& block, const Scene& scene) {
   if (kind == "rows") return check_rows(block, scene);
   if (kind == "mode") return check_mode(block, scene);
   if (kind == "unchanged") return check_unchanged(block, scene);
+  if (kind == "memory") return check_memory(block);
   if (kind == "stored") return check_stored(block, scene);
   throw CaseFault{block.line, fmt::format("'expect {}' is not known. Known are output, errors, "
                                           "table, entities, rows, json, mode, unchanged, stored, "
-                                          "file, no file, no new files.",
+                                          "memory, file, no file, no new files.",
                                           kind)};
 }
 

@@ -138,10 +138,12 @@ std::string windows1252(std::string_view text) {
   return bytes;
 }
 
-std::string gzip(const std::string& bytes) {
+constexpr int kGzipWindow = 15 + 16;
+constexpr int kBareWindow = -15;  // without head and tail, as archives hold it
+
+std::string deflated(const std::string& bytes, int window) {
   z_stream stream{};
-  constexpr int kGzipWindow = 15 + 16;
-  deflateInit2(&stream, 6, Z_DEFLATED, kGzipWindow, 8, Z_DEFAULT_STRATEGY);
+  deflateInit2(&stream, 6, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY);
   std::string packed(deflateBound(&stream, bytes.size()) + 32, '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
   stream.avail_in = static_cast<uInt>(bytes.size());
@@ -153,6 +155,53 @@ std::string gzip(const std::string& bytes) {
   return packed;
 }
 
+void put_number(std::string& out, uint64_t number, int bytes) {
+  for (int i = 0; i < bytes; ++i) out += static_cast<char>(number >> 8 * i & 0xFFU);
+}
+
+// What the head of a file in an archive and its entry in the directory say alike.
+std::string zip_facts(const std::string& name, const std::string& bytes, size_t packed) {
+  std::string facts;
+  put_number(facts, 20, 2);  // the version that reads it
+  put_number(facts, 0, 2);
+  put_number(facts, 8, 2);  // deflated
+  put_number(facts, 0, 4);  // when it was written
+  put_number(facts, crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()), 4);
+  put_number(facts, packed, 4);
+  put_number(facts, bytes.size(), 4);
+  put_number(facts, name.size(), 2);
+  put_number(facts, 0, 2);
+  return facts;
+}
+
+// A zip archive of the files that lines "@part NAME" begin.
+std::string zip(std::string_view text) {
+  constexpr std::string_view kMark = "@part ";
+  std::string archive;
+  std::string directory;
+  size_t count = 0;
+  for (size_t at = text.find(kMark); at != text.npos; ++count) {
+    const size_t line_end = text.find('\n', at);
+    const size_t next = text.find(kMark, line_end);
+    const std::string name(text.substr(at + kMark.size(), line_end - at - kMark.size()));
+    const std::string bytes(text.substr(line_end + 1, next - line_end - 1));
+    const std::string packed = deflated(bytes, kBareWindow);
+    const std::string facts = zip_facts(name, bytes, packed.size());
+    directory += "PK\x01\x02\x14" + std::string(1, '\0') + facts + std::string(10, '\0');
+    put_number(directory, archive.size(), 4);
+    directory += name;
+    archive += "PK\x03\x04" + facts + name + packed;
+    at = next;
+  }
+  const size_t offset = archive.size();
+  archive += directory + "PK\x05\x06" + std::string(4, '\0');
+  for (int i = 0; i < 2; ++i) put_number(archive, count, 2);
+  put_number(archive, directory.size(), 4);
+  put_number(archive, offset, 4);
+  put_number(archive, 0, 2);
+  return archive;
+}
+
 // What the words after the name of a file ask for.
 struct FileWishes {
   bool base64 = false;
@@ -162,6 +211,7 @@ struct FileWishes {
   bool crlf = false;
   bool ended = true;
   bool packed = false;
+  bool archive = false;
   std::optional<uint64_t> first;
 };
 
@@ -183,12 +233,14 @@ FileWishes wishes_of(const Block& block) {
       wishes.ended = false;
     } else if (word == "gzip") {
       wishes.packed = true;
+    } else if (word == "zip") {
+      wishes.archive = true;
     } else if (word == "first") {
       wishes.first = number_after(block, i++);
     } else {
       throw CaseFault{block.line,
                       fmt::format("'{}' is not known after the name of a file. Known are base64, "
-                                  "hex, utf16, windows1252, crlf, unended, gzip, first N.",
+                                  "hex, utf16, windows1252, crlf, unended, gzip, zip, first N.",
                                   word)};
     }
   }
@@ -254,7 +306,8 @@ Content file_content(const Block& block) {
   }
   if (wishes.wide) bytes = utf16(bytes);
   if (wishes.western) bytes = windows1252(bytes);
-  if (wishes.packed) bytes = gzip(bytes);
+  if (wishes.packed) bytes = deflated(bytes, kGzipWindow);
+  if (wishes.archive) bytes = zip(bytes);
   if (wishes.first && *wishes.first < bytes.size()) bytes.resize(*wishes.first);
   return Content{block.words[0], std::move(bytes)};
 }

@@ -21,7 +21,8 @@ Content table_content(const Block& block);
 
 /// The bytes of a file block. After its name stand, in any order: `base64` or `hex` (the lines are
 /// bytes in that writing), `utf16`, `windows1252` (the text is written in that encoding), `crlf`,
-/// `unended` (no line end after the last line), `gzip`, `first N` (cut after N bytes). A line
+/// `unended` (no line end after the last line), `gzip`, `first N` (cut after N bytes), `zip` (lines
+/// `@part NAME` begin the files of an archive). A line
 /// `@times N TEXT` writes TEXT N times on one line; {n} in it counts from 1. A line that ends in a
 /// backslash goes on in the next.
 /// Throws CaseFault when a word or the content is not understood.

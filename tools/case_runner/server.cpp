@@ -77,15 +77,38 @@ bool Servers::step(const Block& block) {
   if (verb == "start") {
     need(block, fmt::format("restart {} {} {}", place, server.port, getpid()), "");
   } else if (verb == "kill" && block.words.size() == 4) {
-    const std::string later = fmt::format(
-        "(sleep {}; bash '{}/tools/test_server.sh' kill {}) > "
-        "/dev/null 2>&1 < /dev/null &",
-        block.words[3], root_.string(), place);
+    const std::string later =
+        fmt::format("({}; bash '{}/tools/test_server.sh' kill {}) > /dev/null 2>&1 < /dev/null &",
+                    wait_words(block.words[3], place), root_.string(), place);
     if (std::system(later.c_str()) != 0) throw CaseFault{block.line, "No shell can be started."};
+  } else if (verb == "after" && block.words.size() == 3) {
+    return run_later(block, place);
   } else if (!verb.empty()) {
     need(block, fmt::format("{} {}", verb, place), "");
   }
   if (!block.lines.empty()) need(block, "sql " + place, joined(block.lines));
+  return true;
+}
+
+// What waits in a shell: some seconds, or until a query of the reader sleeps.
+std::string Servers::wait_words(const std::string& wish, const std::string& place) const {
+  if (wish != "asleep") return "sleep " + wish;
+  return fmt::format("bash '{}/tools/test_server.sh' asleep {}", root_.string(), place);
+}
+
+void Servers::wait_until_asleep(const Block& block, const std::string& kind) const {
+  if (!running_.contains(kind)) throw CaseFault{block.line, "There is no such server."};
+  need(block, fmt::format("asleep {} {}", kind, running_.at(kind).folder), "");
+}
+
+// Runs the content as SQL after some seconds, while the case goes on.
+bool Servers::run_later(const Block& block, const std::string& place) const {
+  const std::string script = running_.at(block.words[0]).folder + "/later.sql";
+  std::ofstream(script, std::ios::binary) << joined(block.lines);
+  const std::string later = fmt::format(
+      "({} < /dev/null; bash '{}/tools/test_server.sh' sql {}) > /dev/null 2>&1 < '{}' &",
+      wait_words(block.words[2], place), root_.string(), place, script);
+  if (std::system(later.c_str()) != 0) throw CaseFault{block.line, "No shell can be started."};
   return true;
 }
 

@@ -20,9 +20,13 @@ class Servers {
 
   /// Does what a server block says: `server postgres` starts it where it is not running and runs
   /// the content as SQL; `stop`, `kill`, `start` follow the kind, and `kill after 0.5` (seconds)
-  /// kills while the case goes on. Returns false where the machine has no such server.
-  /// Throws CaseFault.
+  /// kills while the case goes on, `after 0.5` runs the content then. `asleep` in place of seconds:
+  /// when a query of the reader is in a function that sleeps. Returns false where the
+  /// machine has no such server. Throws CaseFault.
   bool step(const Block& block);
+
+  /// Waits until a query of the reader sleeps in the server of that kind. Throws CaseFault.
+  void wait_until_asleep(const Block& block, const std::string& kind) const;
 
   /// `text` with the addresses put in for their names.
   std::string with_addresses(std::string text) const;
@@ -35,6 +39,8 @@ class Servers {
     std::string port;
   };
   int script(const std::string& words, const std::string& input, std::string& output) const;
+  std::string wait_words(const std::string& wish, const std::string& place) const;
+  bool run_later(const Block& block, const std::string& place) const;
   void need(const Block& block, const std::string& words, const std::string& input) const;
 
   std::filesystem::path root_;

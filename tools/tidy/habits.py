@@ -11,8 +11,11 @@ HABITS = [
      ("friend",), "friend", "use a free function or a public contract"),
     (re.compile(r"(?<![:\w(])new\s+[A-Za-z_:]|(?<![:\w])delete(?:\[\])?\s+[a-z_*]"),
      ("new ", "delete"), "new or delete", "use a value, a container or std::make_unique"),
-    (re.compile(r"#define\s+(?!NEWLYN_)\w+(?:\(|[ \t]+\S)"),
+    (re.compile(r"#define\s+(?!NEWLYN_|TOML_)\w+(?:\(|[ \t]+\S)"),
      ("#define",), "a macro of its own", "use a function or constexpr"),
+    # base/toml.h itself ends with this include.
+    (re.compile(r"#include <toml\+\+/toml\.h>(?!\s*\Z)"),
+     ("toml++",), "toml++ with its fault", "include base/toml.h, which mends it"),
 ]
 LIBRARY_HABITS = [
     (re.compile(r"\bstd::(?:cout|cerr|clog)\b|(?<![\w:.>])(?:std::)?printf\s*\("),

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The files beside a policy: roles, and tests, both TOML.
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <optional>
 
 #include "base/error.h"
+#include "base/toml.h"
 #include "governance/policy.h"
 #include "governance/policy/syntax.h"
 

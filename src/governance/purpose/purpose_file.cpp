@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Reads purpose files.
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
 
 #include "base/error.h"
+#include "base/toml.h"
 #include "governance/purpose.h"
 
 namespace newlyn::governance {

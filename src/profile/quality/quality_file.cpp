@@ -2,7 +2,6 @@
 // Rules, needs and references as TOML, read with the line of every mistake.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +10,7 @@
 #include <iterator>
 
 #include "base/error.h"
+#include "base/toml.h"
 #include "profile/quality.h"
 
 namespace newlyn::profile {
@@ -25,6 +25,8 @@ constexpr std::array<std::string_view, 8> kNeedKeys = {"source",     "use",     
 constexpr std::array<std::string_view, 5> kReferenceKeys = {"source", "reference", "dimension",
                                                             "key", "compare"};
 constexpr std::array<std::string_view, 3> kOffKeys = {"source", "rule", "why"};
+
+constexpr double kWeightMax = 1e6;
 
 bool is_rule_name(const std::string& name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char letter) {
@@ -144,7 +146,7 @@ class Reader {
     const toml::node* node = table.get(key);
     if (node == nullptr) return std::nullopt;
     const auto value = node->value<double>();
-    if (!node->is_number() || !value || *value < 0 || *value > 1) {
+    if (!node->is_number() || !value || !(*value >= 0 && *value <= 1)) {
       refuse(*node, fmt::format("{} is a share from 0 to 1, such as 0.95.", key));
     }
     return value;
@@ -178,7 +180,9 @@ class Reader {
     if (rule.words.empty()) rule.words = rule.holds;
     if (const toml::node* weight = table.get("weight")) {
       rule.weight = weight->value<double>().value_or(0);
-      if (!(rule.weight > 0)) refuse(*weight, "weight is a number above 0.");
+      if (!(rule.weight > 0 && rule.weight <= kWeightMax)) {
+        refuse(*weight, fmt::format("weight is a number above 0 and at most {}.", kWeightMax));
+      }
     }
     rule.limit = share(table, "limit");
     rule.uses = texts(table, "use");
@@ -216,6 +220,9 @@ class Reader {
     std::vector<std::pair<std::string, std::string>> read;
     for (const auto& [here, there] : *all) {
       if (!there.is_string()) refuse(there, fmt::format("{} holds texts in quotes.", key));
+      if (here.str().empty() || there.value<std::string>()->empty()) {
+        refuse(there, fmt::format("{} names a column here and one there.", key));
+      }
       read.emplace_back(std::string(here.str()), *there.value<std::string>());
     }
     return read;

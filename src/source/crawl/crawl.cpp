@@ -2,6 +2,7 @@
 // The story of a run: open, read beside the store, judge, compare and store in one transaction.
 #include "source/crawl.h"
 
+#include <fmt/args.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/random.h"
+#include "source/crawl/batches.h"
 #include "source/crawl/history.h"
 #include "source/crawl/judge.h"
 #include "source/crawl/store_rows.h"
@@ -51,7 +53,7 @@ class Crawl {
       // New, changed and returned records get a version; all in one transaction with the history.
       if (going_on()) run.step("storing", [&] { store_rows(); });
       // A complete run was written into the history with what it stored.
-      if (report_.run.state != "complete") end_run(store_, report_.run);
+      if (report_.run.state != "complete") end_without_rows();
     } catch (const Error& error) {
       throw fail(source_failure(definition_, error));
     }
@@ -117,13 +119,13 @@ class Crawl {
     taking_.since = watermark_to_read_from();
     SourceRun& now = report_.run;
     now.kind = taking_.since ? "incremental" : "full";
-    const Taken taken = take_rows(store_, definition_, taking_, source_);
+    const Taken taken = take();
     now.rows_read = taken.rows_read;
     now.rows_kept = taken.rows_kept;
     now.rows_rejected = taken.rows_rejected;
     now.rows_filtered = taken.rows_filtered;
     now.watermark = taken.watermark;
-    if (wishes_.leaves_out) leave_out(wishes_.leaves_out(store_, taking_));
+    tell_left_out();
     if (now.watermark.empty() && before_.last) now.watermark = before_.last->watermark;
     if (now.kind == "full" && taken.rows_lost > 0) {
       now.kind = "partial";
@@ -133,13 +135,41 @@ class Crawl {
     }
   }
 
-  // Takes rows, and values of rows that stay, out of the delivery.
-  void leave_out(const LeftOut& left_out) {
+  // The rows of the delivery, at once or in batches after those that an earlier run has kept.
+  Taken take() {
+    Batches batches(store_, definition_, taking_, source_);
+    report_.resumed = batches.take_over(report_.run, taking_, report_.anew);
+    if (!batches.are_many()) {
+      Taken taken = take_rows(store_, definition_, taking_, source_);
+      leave_out(taken);
+      return taken;
+    }
+    if (report_.resumed) {
+      report_.run.message = fmt::format("It goes on after the {} rows that run {} had read.",
+                                        report_.resumed->rows, report_.resumed->run);
+    }
+    while (batches.next(taking_)) {
+      Taken part = take_part(store_, definition_, taking_, source_);
+      leave_out(part);
+      batches.keep(report_.run, taking_, std::move(part));
+    }
+    Taken taken = batches.join(taking_);
+    sum_up(definition_, source_, taken);
+    // Somebody may have been erased since the first batches were kept.
+    if (report_.resumed) leave_out(taken);
+    return taken;
+  }
+
+  // Takes rows, and values of rows that stay, out of what was taken.
+  void leave_out(Taken& taken) {
+    if (!wishes_.leaves_out) return;
+    const LeftOut left_out = wishes_.leaves_out(store_, taking_);
     const std::string table = quote_name(taking_.table);
     const std::string listed = "newlyn_native_id IN (SELECT native_id FROM newlyn_left_out)";
+    uint64_t gone = 0;
     if (!left_out.rows.empty()) {
       list_left_out(left_out.rows);
-      store_.run(fmt::format("DELETE FROM {} WHERE {}", table, listed));
+      gone = store_.run(fmt::format("DELETE FROM {} WHERE {}", table, listed));
     }
     std::map<std::vector<std::string>, std::vector<std::string>> rows;
     for (const auto& [row, columns] : left_out.columns) rows[columns].push_back(row);
@@ -152,10 +182,10 @@ class Crawl {
       store_.run(fmt::format("UPDATE {} SET newlyn_row_hash = {} WHERE {}", table,
                              row_hash_sql(taking_.columns), listed));
     }
-    rows_left_out_ = left_out.rows.size();
-    report_.run.rows_kept -= left_out.rows.size();
-    report_.run.rows_filtered += left_out.rows.size();
-    for (const std::string& words : left_out.words) source_.reading.warnings.push_back(words);
+    taken.rows_kept -= gone;
+    taken.rows_filtered += gone;
+    rows_left_out_ += gone;
+    for (const LeftOutReason& reason : left_out.reasons) add_reason(reason);
   }
 
   // Native ids as a table beside the delivery, for statements that look through it once.
@@ -167,6 +197,25 @@ class Crawl {
       appender->end_row();
     }
     appender->close();
+  }
+
+  // Batches have the same reasons.
+  void add_reason(const LeftOutReason& reason) {
+    const auto known = std::find_if(reasons_.begin(), reasons_.end(),
+                                    [&](const auto& one) { return one.words == reason.words; });
+    if (known == reasons_.end()) {
+      reasons_.push_back(reason);
+      return;
+    }
+    for (size_t i = 0; i < reason.counts.size(); ++i) known->counts[i] += reason.counts[i];
+  }
+
+  void tell_left_out() {
+    for (const LeftOutReason& reason : reasons_) {
+      fmt::dynamic_format_arg_store<fmt::format_context> counts;
+      for (const uint64_t count : reason.counts) counts.push_back(count);
+      source_.reading.warnings.push_back(fmt::vformat(reason.words, counts));
+    }
   }
 
   // Nothing where everything is to be read.
@@ -205,21 +254,19 @@ class Crawl {
       store_columns(store_, report_.run,
                     columns_to_note(definition_, report_.schema, before_.columns, source_.columns));
       end_run(store_, report_.run);
+      drop_batches(store_, definition_.name);
       store_.run("COMMIT");
     } catch (...) {
       report_.run.state.clear();
-      roll_back();
+      roll_back(store_);
       throw;
     }
   }
 
-  // A commit that failed has rolled back already.
-  void roll_back() noexcept {
-    try {
-      store_.run("ROLLBACK");
-    } catch (const std::exception&) {
-      return;
-    }
+  // What a run that is held or brings nothing new has read is not gone on from.
+  void end_without_rows() {
+    drop_batches(store_, definition_.name);
+    end_run(store_, report_.run);
   }
 
   // Notes the failure, as far as the store lets us, and hands it on.
@@ -243,6 +290,7 @@ class Crawl {
   OpenSource source_;
   Taking taking_;
   uint64_t rows_left_out_ = 0;  // delivered, but may not be stored
+  std::vector<LeftOutReason> reasons_;
 };
 
 }  // namespace

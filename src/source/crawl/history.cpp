@@ -8,6 +8,7 @@
 #include <charconv>
 
 #include "base/clock.h"
+#include "source/crawl/batches.h"
 
 namespace newlyn::source {
 namespace {
@@ -95,7 +96,11 @@ void prepare_history(store::Store& store) {
       "CREATE TABLE IF NOT EXISTS {0}.main.source_column (run BIGINT, source VARCHAR, position "
       "INTEGER, name VARCHAR, type VARCHAR, copied BOOLEAN);"
       "CREATE TABLE IF NOT EXISTS {0}.main.source_unseen (run BIGINT, source VARCHAR, native_id "
-      "VARCHAR)",
+      "VARCHAR);"
+      "CREATE TABLE IF NOT EXISTS {0}.main.source_batch (run BIGINT, source VARCHAR, number "
+      "BIGINT, "
+      "plan VARCHAR, began BIGINT, reached VARCHAR, watermark VARCHAR, rows_read BIGINT, rows_kept "
+      "BIGINT, rows_filtered BIGINT, rows_keyless BIGINT, rows_too_long BIGINT)",
       kOwnCatalog));
 }
 
@@ -229,6 +234,7 @@ void erase_records(store::Store& store, const std::string& source) {
   store.run("BEGIN TRANSACTION");
   try {
     if (has_records(store, source)) store.run("DROP TABLE " + record_table(source));
+    drop_batches(store, source);
     for (const std::string_view table :
          {"source_run_begun", "source_run", "source_column", "source_unseen"}) {
       store.run(fmt::format("DELETE FROM {}.main.{} WHERE source = $1", kOwnCatalog, table),
@@ -238,6 +244,14 @@ void erase_records(store::Store& store, const std::string& source) {
   } catch (...) {
     store.run("ROLLBACK");
     throw;
+  }
+}
+
+void roll_back(store::Store& store) noexcept {
+  try {
+    store.run("ROLLBACK");
+  } catch (const std::exception&) {
+    return;
   }
 }
 

@@ -34,6 +34,9 @@ std::optional<SourceRun> last_full(store::Store& store, const std::string& sourc
 /// Incremental runs since the last full one.
 uint64_t runs_since_full(store::Store& store, const std::string& source);
 
+/// Ends a transaction that failed. A commit that failed has done so already.
+void roll_back(store::Store& store) noexcept;
+
 /// Writes the columns that a run saw.
 void store_columns(store::Store& store, const SourceRun& run,
                    const std::vector<KnownColumn>& columns);

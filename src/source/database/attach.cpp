@@ -105,7 +105,8 @@ void attach_database(store::Store& store, const Definition& definition, OpenSour
       fmt::format("SELECT column_name, column_type, \"key\" FROM (DESCRIBE SELECT * FROM {})",
                   source.relation));
   for (const auto& row : columns.rows) {
-    source.columns.push_back({row[0].value_or(""), type_words(row[1].value_or(""))});
+    const std::string type = row[1].value_or("");
+    source.columns.push_back({row[0].value_or(""), type_words(type), type});
     if (row[2].value_or("") == "PRI") source.key.push_back(row[0].value_or(""));
   }
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Definitions as TOML that a person may change: written once with comments, only read afterwards.
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
 #include <filesystem>
 
 #include "base/error.h"
+#include "base/toml.h"
 #include "source/define/toml_text.h"
 #include "source/definition.h"
 

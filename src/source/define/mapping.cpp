@@ -3,7 +3,6 @@
 #include "source/mapping.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +12,7 @@
 #include <span>
 
 #include "base/error.h"
+#include "base/toml.h"
 #include "source/define/toml_text.h"
 
 namespace newlyn::source {
@@ -117,6 +117,10 @@ class Reader {
                                 one.name));
     }
     for (const auto& [name, node] : *fields) add_values(*kind, std::string(name.str()), node, one);
+    if (one.fields.empty()) {
+      refuse(table,
+             fmt::format("The fields of the record '{}' have no value. Name a column.", one.name));
+    }
     mapping.records.push_back(std::move(one));
   }
 

@@ -31,6 +31,14 @@ class MemoryText final : public TextStream {
   std::string_view text_;
 };
 
+// The beginning of a file, and what a quote is taken for that is still open where it ends: a stray
+// one, or the beginning of a value that is longer than all of this.
+struct Head {
+  std::string_view text;
+  bool whole;
+  bool open_quote_is_value = false;
+};
+
 struct Trial {
   Dialect dialect;
   size_t field_count = 1;
@@ -48,8 +56,11 @@ bool has_fields(const std::vector<std::string>& record, size_t count) {
 
 // Judges a dialect by the number of fields most records have (of two equally frequent, the
 // larger), or by that of the first record where more records agree with it.
-Trial try_dialect(std::string_view head, bool whole, const Dialect& dialect) {
-  const Sample sample = read_sample(head, whole, dialect, kTriedRecords);
+Trial try_dialect(const Head& head, const Dialect& dialect) {
+  Sample sample = read_sample(head.text, head.whole, dialect, kTriedRecords);
+  if (head.open_quote_is_value && sample.before_open_quote < sample.records.size()) {
+    sample.records.resize(sample.before_open_quote);
+  }
   Trial trial;
   trial.dialect = dialect;
   if (sample.records.empty()) return trial;
@@ -76,27 +87,32 @@ Trial try_dialect(std::string_view head, bool whole, const Dialect& dialect) {
   return trial;
 }
 
-std::optional<Trial> best_of(std::string_view head, bool whole, std::string_view delimiters,
-                             const Dialect& base) {
+std::optional<Trial> best_of(const Head& head, std::string_view delimiters, const Dialect& base) {
   std::optional<Trial> best;
   for (const char delimiter : delimiters) {
-    if (head.find(delimiter) == std::string_view::npos) continue;
+    if (head.text.find(delimiter) == std::string_view::npos) continue;
     Dialect dialect = base;
     dialect.delimiter = delimiter;
-    const Trial trial = try_dialect(head, whole, dialect);
+    const Trial trial = try_dialect(head, dialect);
     if (trial.field_count < 2 || trial.agreement < kAgreementMin) continue;
     if (!best || trial.score > best->score) best = trial;
   }
   return best;
 }
 
-Trial best_trial(std::string_view head, bool whole, const Dialect& base) {
-  if (const auto usual = best_of(head, whole, ",;\t|", base)) return *usual;
-  const auto rare = best_of(head, whole, "^~:\x1f\x01", base);
+Trial best_trial(Head head, const Dialect& base) {
+  constexpr std::string_view kUsual = ",;\t|";
+  if (const auto usual = best_of(head, kUsual, base)) return *usual;
+  const auto rare = best_of(head, "^~:\x1f\x01", base);
   if (rare && rare->first_agrees && rare->agreement > 0.9) return *rare;
+  head.open_quote_is_value = !head.whole;
+  if (head.open_quote_is_value) {
+    if (const auto usual = best_of(head, kUsual, base)) return *usual;
+  }
   Dialect dialect = base;
   dialect.delimiter = 0;
-  return try_dialect(head, whole, dialect);
+  head.open_quote_is_value = false;
+  return try_dialect(head, dialect);
 }
 
 // A "sep=;" line names the delimiter; spreadsheet programs write it.
@@ -142,7 +158,10 @@ Sample read_sample(std::string_view head, bool whole, const Dialect& dialect, si
   Record record;
   bool more = true;
   while (sample.records.size() < records_max + 1 && (more = reader.next(record))) {
-    if (record.quote_open) continue;
+    if (record.quote_open) {
+      sample.before_open_quote = std::min(sample.before_open_quote, sample.records.size());
+      continue;
+    }
     sample.records.emplace_back(record.fields.begin(), record.fields.end());
     sample.lines.push_back(record.line);
   }
@@ -164,8 +183,8 @@ DialectFinding find_dialect(std::string_view head, bool whole) {
   finding.skipped_bytes = named_delimiter(head, base);
   head.remove_prefix(finding.skipped_bytes);
   const auto find = [&] {
-    return finding.skipped_bytes != 0 ? try_dialect(head, whole, base)
-                                      : best_trial(head, whole, base);
+    return finding.skipped_bytes != 0 ? try_dialect({head, whole}, base)
+                                      : best_trial({head, whole}, base);
   };
   Trial trial = find();
   if (escapes_with_backslash(head, trial.dialect.delimiter)) {

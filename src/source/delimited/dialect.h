@@ -15,8 +15,9 @@ namespace newlyn::source {
 /// The first records of a file under one dialect, copied out.
 struct Sample {
   std::vector<std::vector<std::string>> records;
-  std::vector<uint64_t> lines;  // first line of each record
-  bool whole = false;           // the file has no other records
+  std::vector<uint64_t> lines;          // first line of each record
+  bool whole = false;                   // the file has no other records
+  size_t before_open_quote = SIZE_MAX;  // records before a quote that is not closed in the text
 };
 
 /// Reads at most `records_max` records from `head`. When `whole` is false the file goes on after

@@ -51,6 +51,15 @@ TEST(dialect, a_record_cut_by_the_end_of_the_sample_is_not_counted) {
   EXPECT_FALSE(sample.whole);
 }
 
+TEST(dialect, a_quoted_value_longer_than_the_beginning_of_the_file_does_not_hide_the_delimiter) {
+  std::string head = "id,surname\n1,\"";
+  for (int line = 0; line < 200; ++line) head += "a line of a long text\n";
+  EXPECT_EQ(find_dialect(head, false).dialect.delimiter, ',');
+  EXPECT_EQ(find_dialect(head, false).field_count, 2);
+  // Where the file ends there the quote is a stray one, and every line is one field.
+  EXPECT_EQ(find_dialect(head, true).dialect.delimiter, 0);
+}
+
 TEST(header, is_told_from_data) {
   struct HeaderCase {
     std::vector<std::vector<std::string>> records;

@@ -14,6 +14,7 @@ namespace newlyn::source {
 namespace {
 
 constexpr size_t kSampleRows = 1000;
+constexpr size_t kSampleBytes = size_t{64} << 20;
 constexpr size_t kRowsAboveMax = 20;
 
 class SheetTable {
@@ -25,7 +26,8 @@ class SheetTable {
     errors_ += row.errors;
     if (writer_ == nullptr) {
       sample_.push_back(row);
-      if (sample_.size() == kSampleRows) begin();
+      sample_bytes_ += row.bytes;
+      if (sample_.size() == kSampleRows || sample_bytes_ > kSampleBytes) begin();
     } else {
       write(row);
     }
@@ -127,6 +129,7 @@ class SheetTable {
   InputTable& input_;
   const Sheet& sheet_;
   std::vector<SheetRow> sample_;
+  size_t sample_bytes_ = 0;
   std::vector<std::string_view> values_;
   size_t first_column_ = 0;
   size_t width_ = 0;

@@ -63,7 +63,8 @@ std::string read_text_of(XmlReader& xml, std::string_view element) {
       aside -= xml.name() == "rPh";
       if (xml.name() == "t") in_text = false;
     } else if (in_text && aside == 0) {
-      text += xml.text();
+      // One byte more than is allowed is enough to be refused.
+      if (text.size() <= limits::kLineBytesMax) text += xml.text();
     }
   }
   return text;
@@ -85,6 +86,7 @@ class RowBuilder {
     row_.cells.clear();
     row_.filled = 0;
     row_.errors = 0;
+    row_.bytes = 0;
     next_column_ = 0;
   }
 
@@ -100,6 +102,7 @@ class RowBuilder {
     if (text.empty() || column_ >= kSheetColumnsMax) return;
     if (row_.cells.size() <= column_) row_.cells.resize(column_ + 1);
     row_.filled += row_.cells[column_].empty();
+    row_.bytes += text.size();
     row_.cells[column_] = std::move(text);
   }
 
@@ -185,6 +188,12 @@ void Workbook::read_shared_texts() {
   for (Event event = xml.next(); event != Event::over; event = xml.next()) {
     if (event != Event::begin || xml.name() != "si") continue;
     texts_.push_back(read_text_of(xml, "si"));
+    if (xml.too_long() || texts_.back().size() > limits::kLineBytesMax) {
+      refuse(
+          fmt::format("one of its texts is longer than {} MB. Take the documents out of its "
+                      "cells and save it again",
+                      limits::kLineBytesMax >> 20));
+    }
     size += texts_.back().size();
     if (size > kTextBytesMax) refuse("its texts take more than 4 GB");
   }
@@ -227,6 +236,13 @@ void Workbook::each_row(const Sheet& sheet, const std::function<void(const Sheet
       const std::string element = xml.name();
       builder.set(read_text_of(xml, element));
     }
+    if (builder.row().bytes > limits::kLineBytesMax) break;
+  }
+  if (xml.too_long() || builder.row().bytes > limits::kLineBytesMax) {
+    refuse(
+        fmt::format("its sheet '{}' holds more than {} MB in row {}. Take the documents out of "
+                    "its cells and save it again",
+                    sheet.name, limits::kLineBytesMax >> 20, builder.row().number));
   }
   if (xml.broken()) refuse(fmt::format("its sheet '{}' is damaged or cut short", sheet.name));
 }

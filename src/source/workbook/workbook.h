@@ -26,6 +26,7 @@ struct SheetRow {
   std::vector<std::string> cells;
   size_t filled = 0;  // cells that are not empty
   size_t errors = 0;  // cells that show an error ("#N/A"); they are empty here
+  size_t bytes = 0;   // of all cells
 };
 
 /// Reads the parts of a workbook that hold records.

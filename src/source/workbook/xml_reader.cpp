@@ -4,12 +4,12 @@
 
 #include <charconv>
 
+#include "base/limits.h"
+
 namespace newlyn::source {
 namespace {
 
 constexpr size_t kBlockBytes = size_t{64} << 10;
-// No tag and no text of a workbook comes near this; Excel allows 32,767 characters in a cell.
-constexpr size_t kPieceBytesMax = size_t{16} << 20;
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -130,7 +130,7 @@ int XmlReader::take() {
 bool XmlReader::read_until(std::string_view end, std::string& out) {
   for (;;) {
     const int c = take();
-    if (c < 0 || out.size() > kPieceBytesMax) return false;
+    if (c < 0 || grows_too_long(out)) return false;
     out += static_cast<char>(c);
     if (out.ends_with(end)) {
       out.resize(out.size() - end.size());
@@ -162,7 +162,7 @@ XmlReader::Event XmlReader::read_markup() {
   char quote = 0;
   for (;;) {
     const int c = take();
-    if (c < 0 || markup_.size() > kPieceBytesMax) return stop(true);
+    if (c < 0 || grows_too_long(markup_)) return stop(true);
     if (quote == 0 && c == '>') return read_element(markup_);
     if (quote == 0 && (c == '"' || c == '\'')) {
       quote = static_cast<char>(c);
@@ -219,10 +219,16 @@ XmlReader::Event XmlReader::read_text() {
     const size_t end = std::min(block_.find('<', at_), block_.size());
     markup_.append(block_, at_, end - at_);
     at_ = end;
-    if (markup_.size() > kPieceBytesMax) return stop(true);
+    if (grows_too_long(markup_)) return stop(true);
   }
   append_resolved(markup_, text_);
   return Event::text;
+}
+
+// No tag and no text of a record comes near this; Excel allows 32,767 characters in a cell.
+bool XmlReader::grows_too_long(const std::string& piece) {
+  too_long_ = too_long_ || piece.size() > limits::kLineBytesMax;
+  return too_long_;
 }
 
 XmlReader::Event XmlReader::stop(bool broken) {

@@ -35,6 +35,8 @@ class XmlReader {
   }
   /// True when the reading ended because the XML is malformed or cut short.
   bool broken() const noexcept { return broken_; }
+  /// True when it ended because one tag or text is longer than limits::kLineBytesMax.
+  bool too_long() const noexcept { return too_long_; }
 
  private:
   int peek();
@@ -45,6 +47,7 @@ class XmlReader {
   Event read_text();
   bool read_attributes(std::string_view rest);
   Event stop(bool broken);
+  bool grows_too_long(const std::string& piece);
 
   ByteReader& bytes_;
   std::string block_;
@@ -52,6 +55,7 @@ class XmlReader {
   size_t depth_ = 0;
   bool over_ = false;
   bool broken_ = false;
+  bool too_long_ = false;
   bool empty_element_ = false;
   std::string name_;
   std::string text_;

@@ -11,6 +11,7 @@
 #include <unordered_map>
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "source/json/flatten.h"
 #include "source/table/column_names.h"
 #include "source/workbook/xml_reader.h"
@@ -134,7 +135,9 @@ class XmlRecords {
       if (event == XmlReader::Event::begin) begin(reader);
       if (event == XmlReader::Event::text && inside_) text_ += reader.text();
       if (event == XmlReader::Event::end) end();
+      if (text_.size() + record_bytes_ > limits::kLineBytesMax) refuse_long();
     }
+    if (reader.too_long()) refuse_long();
     if (reader.broken()) {
       refuse(input_, fmt::format("is broken or cut short after {} records. Have it written again.",
                                  count_));
@@ -142,6 +145,12 @@ class XmlRecords {
   }
 
  private:
+  [[noreturn]] void refuse_long() const {
+    refuse(input_, fmt::format("holds more than {} MB in its record {}. This is no table of "
+                               "records; have the documents inside left out of the export.",
+                               limits::kLineBytesMax >> 20, count_ + 1));
+  }
+
   void begin(const XmlReader& reader) {
     if (lengths_.size() >= kDepthMax) {
       refuse(input_,
@@ -169,6 +178,7 @@ class XmlRecords {
     inner_.clear();
     text_.clear();
     record_.clear();
+    record_bytes_ = 0;
   }
 
   void end() {
@@ -179,6 +189,7 @@ class XmlRecords {
       ++count_;
       if (!record_.empty()) table_.add(std::move(record_));
       record_.clear();
+      record_bytes_ = 0;
     }
     (inside_ ? inner_ : outer_).resize(lengths_.back());
     lengths_.pop_back();
@@ -203,6 +214,7 @@ class XmlRecords {
       wish = fmt::format("{}_{}", name, n);
     }
     record_.emplace_back(wish, value);
+    record_bytes_ += wish.size() + value.size();
   }
 
   const InputTable& input_;
@@ -214,6 +226,7 @@ class XmlRecords {
   std::string text_;
   FlatRecord record_;
   size_t record_depth_ = 0;
+  size_t record_bytes_ = 0;
   uint64_t count_ = 0;
   bool inside_ = false;
 };

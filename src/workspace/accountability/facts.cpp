@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/toml.h"
 #include "governance/audit_verify.h"
 #include "governance/policy.h"
 #include "source/crawl.h"

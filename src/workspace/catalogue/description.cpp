@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +12,7 @@
 #include <iterator>
 
 #include "base/error.h"
+#include "base/toml.h"
 #include "standardise/checked_value.h"
 
 namespace newlyn::workspace {

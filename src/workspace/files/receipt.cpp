@@ -2,7 +2,6 @@
 // The trace that a match of files leaves, and the machine's settings about it.
 #include <fmt/format.h>
 #include <pwd.h>
-#include <toml++/toml.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -12,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/toml.h"
 #include "workspace/files/linked_files.h"
 
 namespace newlyn::workspace {

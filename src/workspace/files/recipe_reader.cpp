@@ -2,7 +2,6 @@
 // Reads training recipes; whatever is not understood is told with its line.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +10,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/toml.h"
 #include "record/field_kind.h"
 #include "workspace/files/training_recipe.h"
 

@@ -2,8 +2,7 @@
 // newlyn.toml as a tree: for the few files that read settings of it.
 #pragma once
 
-#include <toml++/toml.h>
-
+#include "base/toml.h"
 #include "workspace/home.h"
 
 namespace newlyn::workspace {

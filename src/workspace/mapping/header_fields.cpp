@@ -3,6 +3,7 @@
 #include "workspace/mapping/header_fields.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace newlyn::workspace {
 namespace {
@@ -172,6 +173,23 @@ std::optional<HeaderField> header_field(const Words& words, FieldKind kind,
   if (!found && theme.service) found = first_fit(kOfService, words, kind);
   if (!found && theme.place_only) found = first_fit(kOfPlace, words, kind);
   return found ? found : first_fit(kOfEvent, words, kind);
+}
+
+std::string_view event_type_of(const Words& words) {
+  constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
+      {"application", "application applied apply applicant"},
+      {"claim", "claim claimed claiming claimant"},
+      {"visit", "visit visited visiting"},
+      {"contact", "contact contacted call called"},
+      {"payment", "payment paid"},
+      {"attendance", "attendance attended"},
+      {"decision", "decision decided"},
+      {"case", "case"},
+  };
+  for (const auto& [type, said] : kTypes) {
+    if (any_in(words, said)) return type;
+  }
+  return {};
 }
 
 }  // namespace newlyn::workspace

@@ -31,4 +31,8 @@ TableTheme theme_of(const std::vector<std::vector<std::string>>& headers);
 std::optional<HeaderField> header_field(const std::vector<std::string>& words,
                                         record::FieldKind kind, const TableTheme& theme);
 
+/// What an event is, in a word of the schema, where the header of one of its columns says so
+/// ("applied_on", "VISIT_DATE"); else empty.
+std::string_view event_type_of(const std::vector<std::string>& words);
+
 }  // namespace newlyn::workspace

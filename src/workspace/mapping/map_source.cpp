@@ -73,7 +73,7 @@ void take_left_out(const source::Definition& definition, MapProposal& proposal) 
 }
 
 MapProposal proposal_of(const source::Definition& definition, const Look& look) {
-  ProposalInput input{{}, {}, definition.key};
+  ProposalInput input{{}, {}, definition.key, definition.name};
   const auto found = profile::recognise_parties(look.columns, {});
   const auto stated = profile::recognise_parties(look.columns, wishes_of(definition));
   for (size_t i = 0; i < stated.size(); ++i) {

@@ -135,6 +135,7 @@ class Proposing {
       if (part_of(input_.columns[i].column.kind) == Part::other) add_other(i);
     }
     add_later();
+    name_events();
     relate();
     return std::move(proposal_);
   }
@@ -335,6 +336,36 @@ class Proposing {
       } else {
         leave(*column, "the row tells of no event whose it could be");
       }
+    }
+  }
+
+  // An event of which no column says what it is has the type that the headers of its own columns
+  // name, else it is called as its source. One of which only a number is known is told elsewhere.
+  void name_events() {
+    if (input_.source.empty()) return;
+    for (source::MappedRecord& one : proposal_.mapping.records) {
+      const auto has_field = [&](std::string_view field) {
+        return std::any_of(one.fields.begin(), one.fields.end(),
+                           [&](const auto& mapped) { return mapped.field == field; });
+      };
+      if (one.kind != "event" || has_field("type") || !has_field("start")) continue;
+      source::MappedField type;
+      type.field = "type";
+      std::string_view named;
+      for (const PartyColumn& column : input_.columns) {
+        const bool of_event = std::any_of(one.fields.begin(), one.fields.end(), [&](const auto& f) {
+          return f.column == column.column.name;
+        });
+        if (of_event && named.empty()) named = event_type_of(column.words);
+      }
+      type.text = named;
+      type.remark = "no column says it; the headers do";
+      if (named.empty()) {
+        type.text = input_.source;
+        std::replace(type.text.begin(), type.text.end(), '_', ' ');
+        type.remark = "no column says it: called as its source; write what these events are";
+      }
+      one.fields.insert(one.fields.begin(), std::move(type));
     }
   }
 

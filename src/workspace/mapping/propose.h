@@ -16,6 +16,7 @@ struct ProposalInput {
   std::vector<profile::PartyColumn> columns;      // with what they were found to be
   std::vector<const record::TextColumn*> values;  // of each column, some rows
   std::vector<std::string> key;                   // columns that only tell rows apart
+  std::string source = {};                        // its name: what its events are, if nothing says
 };
 
 /// A mapping with a record for each party that the headers tell apart, one for the property where

@@ -46,6 +46,13 @@ constexpr std::array<Expected, 13> kExpected = {{
     {"marker", "review_date", "a date of review", {"review_date"}},
 }};
 
+// Whether a row only gives the number of an event: another table tells what it was and when.
+bool is_only_named(const source::MappedRecord& record) {
+  return record.kind == "event" &&
+         std::all_of(record.fields.begin(), record.fields.end(),
+                     [](const source::MappedField& field) { return field.field == "identifier"; });
+}
+
 // Two dates of a record of which the second is not before the first.
 struct DateOrder {
   std::string_view kind;  // empty: of a period
@@ -144,6 +151,7 @@ void Rules::add_expected(const source::MappedRecord& record, const Expected& exp
 void Rules::add_presence() {
   if (!rows_.mapping) return;
   for (const source::MappedRecord& record : rows_.mapping->records) {
+    if (is_only_named(record)) continue;
     for (const Expected& expected : kExpected) {
       if (expected.kind == record.kind) add_expected(record, expected);
     }

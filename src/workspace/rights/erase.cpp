@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "source/crawl.h"
 #include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/standard_records.h"
@@ -305,6 +306,7 @@ void Erasing::do_all() {
     run_.step(fmt::format("forgetting {}", kind.plural), [&] { forget_in(kind); });
   }
   run_.step("writing the store anew", [&] {
+    source::forget_cut_off(*desk_.store);
     erase_rows(*desk_.store, groups_of(erasure_.rows));
     rewrite_store(desk_.home, *desk_.store);
   });

@@ -5,13 +5,13 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <filesystem>
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/toml.h"
 #include "workspace/governance/log_reading.h"
 #include "workspace/governance/read_text.h"
 

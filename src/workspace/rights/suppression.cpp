@@ -250,10 +250,9 @@ source::LeftOut Suppression::left_out(store::Store& store, const Delivery& deliv
   }
   const size_t count = left_out.rows.size() + left_out.columns.size();
   if (count > 0) {
-    left_out.words.push_back(
-        fmt::format("{} of the rows held somebody who was erased: {} left out, {} without what is "
-                    "theirs.",
-                    count, left_out.rows.size(), left_out.columns.size()));
+    left_out.reasons.push_back(
+        {"{} of the rows held somebody who was erased: {} left out, {} without what is theirs.",
+         {count, left_out.rows.size(), left_out.columns.size()}});
   }
   return left_out;
 }

@@ -171,17 +171,17 @@ void WithheldRows::add_to(source::LeftOut& left_out, store::Store& store,
     }
   }
   if (!kept_away.empty()) {
-    left_out.words.push_back(fmt::format(
-        "{} of the rows were deleted by a rule of retention and have not changed since: they stay "
-        "away.",
-        kept_away.size()));
+    left_out.reasons.push_back(
+        {"{} of the rows were deleted by a rule of retention and have not changed since: they stay "
+         "away.",
+         {kept_away.size()}});
   }
   for (const std::string& id : kept_away) changed.erase(id);
   if (changed.empty()) return;
-  left_out.words.push_back(fmt::format(
-      "{} of the rows were deleted by a rule of retention and have changed in their source since: "
-      "they are taken again.",
-      changed.size()));
+  left_out.reasons.push_back(
+      {"{} of the rows were deleted by a rule of retention and have changed in their source since: "
+       "they are taken again.",
+       {changed.size()}});
 }
 
 }  // namespace newlyn::workspace

@@ -98,6 +98,7 @@ uint64_t remove_from(const Home& home, const std::string& name, bool with_record
   const auto store = open_home_store(home);
   source::prepare_history(*store);
   const uint64_t records = source::record_count(*store, name);
+  source::forget_cut_off(*store, name);
   if (with_records) {
     source::erase_records(*store, name);
     for (const char* made : {"standard_", "relation_", "value_"}) {

@@ -77,7 +77,8 @@ SourceHealth health_of(store::Store& store, const Home& home, const std::string&
   if (unfinished) {
     health.health = "interrupted";
     health.message = fmt::format(
-        "Run {} never ended; nothing of it was stored. Read again: newlyn source read {}.",
+        "Run {} was cut off; nothing of it is stored as records. Read again, which goes on from "
+        "what it has kept: newlyn source read {}.",
         *unfinished, name);
   }
   return health;

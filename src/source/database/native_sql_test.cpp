@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Names and values are quoted as each database does; parts leave no row out between them.
+#include "source/database/native_sql.h"
+
+#include <gtest/gtest.h>
+
+namespace newlyn::source {
+namespace {
+
+const NativeTable kTenants{Place::postgres, "tenants", "tenant_id"};
+const NativeTable kHousing{Place::mysql, "housing.tenants", "ref"};
+
+TEST(native_sql, the_first_part_has_no_beginning_and_the_last_holds_rows_without_a_value) {
+  EXPECT_EQ(part_sql(kTenants, {"tenant_id"}, {"", "500"}),
+            R"(SELECT "tenant_id" FROM "public"."tenants" WHERE "tenant_id" <= '500')");
+  EXPECT_EQ(
+      part_sql(kTenants, {}, {"500", "900"}),
+      R"(SELECT * FROM "public"."tenants" WHERE "tenant_id" > '500' AND "tenant_id" <= '900')");
+  EXPECT_EQ(part_sql(kTenants, {}, {"900", ""}),
+            R"(SELECT * FROM "public"."tenants" WHERE "tenant_id" > '900' OR "tenant_id" IS NULL)");
+  EXPECT_EQ(part_sql(kTenants, {}, {"", ""}), R"(SELECT * FROM "public"."tenants")");
+}
+
+TEST(native_sql, a_part_ends_with_the_row_that_fills_it) {
+  EXPECT_EQ(part_end_sql(kHousing, "", 50),
+            "SELECT CAST(`ref` AS CHAR) AS newlyn_end FROM `housing`.`tenants` WHERE `ref` IS NOT "
+            "NULL ORDER BY `ref` LIMIT 1 OFFSET 49");
+  EXPECT_EQ(part_end_sql(kTenants, "7", 50),
+            "SELECT CAST(\"tenant_id\" AS text) AS newlyn_end FROM \"public\".\"tenants\" WHERE "
+            "\"tenant_id\" > '7' ORDER BY \"tenant_id\" LIMIT 1 OFFSET 49");
+}
+
+TEST(native_sql, hostile_values_and_names_stay_what_they_are) {
+  EXPECT_EQ(
+      part_sql(kHousing, {}, {R"(o'x\' OR 1=1 --)", ""}),
+      R"(SELECT * FROM `housing`.`tenants` WHERE `ref` > 'o''x\\'' OR 1=1 --' OR `ref` IS NULL)");
+  EXPECT_EQ(largest_sql({Place::mysql, "a`b", "x"}, "c`d"),
+            "SELECT max(`c``d`) AS `c``d` FROM `a``b`");
+  EXPECT_EQ(largest_sql({Place::postgres, "a\"b", "x"}, "c"),
+            R"(SELECT max("c") AS "c" FROM "public"."a""b")");
+}
+
+TEST(native_sql, only_types_whose_texts_keep_their_order_are_cut_by) {
+  EXPECT_TRUE(has_exact_order("integer"));
+  EXPECT_TRUE(has_exact_order("character varying"));
+  EXPECT_FALSE(has_exact_order("double precision"));
+  EXPECT_FALSE(has_exact_order("enum"));
+  EXPECT_FALSE(has_exact_order(""));
+}
+
+TEST(native_sql, a_query_stands_after_from) {
+  EXPECT_EQ(native_relation(Place::mysql, "SELECT 'a'"), "mysql_query('peer', 'SELECT ''a''')");
+}
+
+}  // namespace
+}  // namespace newlyn::source
