@@ -228,13 +228,17 @@ Document gaps(const GovernanceFacts& facts) {
           "Write data_protection_officer = \"...\" in organisation.toml.");
   add_gap(open, purposes_in_force(facts).empty(), "What the data is used for.",
           "Have a purpose approved: newlyn purpose list says what each lacks.");
+  std::vector<std::string_view> without_rule;
   for (const SourceFacts& source : facts.sources) {
     const std::string& name = source.definition.name;
-    add_gap(open,
-            std::none_of(facts.retention.begin(), facts.retention.end(),
-                         [&](const RetentionRule& rule) { return rule.source == name; }),
-            fmt::format("How long {} is kept.", name), "Write a rule in retention/N.toml.");
+    const bool has_rule =
+        std::any_of(facts.retention.begin(), facts.retention.end(),
+                    [&](const RetentionRule& rule) { return rule.source == name; });
+    if (!has_rule) without_rule.push_back(name);
   }
+  add_gap(open, !without_rule.empty(),
+          fmt::format("How long these sources are kept: {}.", fmt::join(without_rule, ", ")),
+          "Write a rule for each in retention/N.toml.");
   return open;
 }
 
