@@ -69,7 +69,7 @@ bool is_code_column(std::string_view column) noexcept {
 }
 
 std::string_view column_of_code(std::string_view column) noexcept {
-  return column.substr(0, column.rfind('_'));
+  return column == kBornBy ? "birth_date" : column.substr(0, column.rfind('_'));
 }
 
 }  // namespace newlyn::workspace
