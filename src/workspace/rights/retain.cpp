@@ -296,6 +296,7 @@ void Retaining::delete_all() {
     });
   }
   run_.step("writing the store anew", [&] {
+    source::forget_cut_off(*store_);
     erase_rows(*store_, retention_.groups);
     empty_fields();
     rewrite_store(home_, *store_);
