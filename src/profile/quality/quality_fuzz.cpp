@@ -3,15 +3,12 @@
 //
 // Holds: rules have a name, a condition and a finite weight, minimums and limits are shares,
 // references have columns on both sides.
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <array>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
+#include "base/fuzz_text.h"
 #include "profile/quality.h"
 
 namespace newlyn::profile {
@@ -67,41 +64,6 @@ constexpr auto kWords = std::to_array<std::string_view>({"[[rule]]\n",
                                                          "{ a = \"\" }",
                                                          "[rule]\n"});
 
-/// Each byte of the upper half is a word of such a file, so that whole blocks come together soon;
-/// the other bytes are themselves.
-std::string written(std::string_view bytes) {
-  std::string text;
-  for (const char byte : bytes) {
-    const auto number = static_cast<unsigned char>(byte);
-    if (number < 0x80) {
-      text += byte;
-    } else {
-      text += kWords[number % kWords.size()];
-    }
-  }
-  return text;
-}
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-/// A file without a place on a disk.
-class MemoryFile {
- public:
-  explicit MemoryFile(const std::string& text) : file_(::memfd_create("fuzz", MFD_CLOEXEC)) {
-    require(file_ >= 0 &&
-            ::write(file_, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
-  }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-  ~MemoryFile() { ::close(file_); }
-  std::string path() const { return "/proc/self/fd/" + std::to_string(file_); }
-
- private:
-  int file_;
-};
-
 bool is_share(double value) { return value >= 0 && value <= 1; }
 
 void check_pairs(const std::vector<std::pair<std::string, std::string>>& pairs) {
@@ -147,6 +109,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(bytes), size);
   const bool raw = bytes[0] % 2 == 0;
   const std::string_view rest = input.substr(1);
-  newlyn::profile::check(raw ? std::string(rest) : newlyn::profile::written(rest));
+  newlyn::profile::check(raw ? std::string(rest)
+                             : newlyn::text_of_words(newlyn::profile::kWords, rest));
   return 0;
 }

@@ -3,15 +3,12 @@
 //
 // Holds: what is read names kinds, fields and records that there are, every value has a column or a
 // text, and the mapping written out and read again is the same.
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <string>
 
 #include "base/error.h"
+#include "base/fuzz_text.h"
 #include "source/mapping.h"
 
 namespace newlyn::source {
@@ -64,41 +61,6 @@ constexpr auto kWords = std::to_array<std::string_view>(
      " }",
      " = ",
      "# "});
-
-/// Each byte of the upper half is a word of such a file, so that whole blocks come together soon;
-/// the other bytes are themselves.
-std::string written(std::string_view bytes) {
-  std::string text;
-  for (const char byte : bytes) {
-    const auto number = static_cast<unsigned char>(byte);
-    if (number < 0x80) {
-      text += byte;
-    } else {
-      text += kWords[number % kWords.size()];
-    }
-  }
-  return text;
-}
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-/// A file without a place on a disk.
-class MemoryFile {
- public:
-  explicit MemoryFile(const std::string& text) : file_(::memfd_create("fuzz", MFD_CLOEXEC)) {
-    require(file_ >= 0 &&
-            ::write(file_, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
-  }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-  ~MemoryFile() { ::close(file_); }
-  std::string path() const { return "/proc/self/fd/" + std::to_string(file_); }
-
- private:
-  int file_;
-};
 
 std::optional<Mapping> read(const std::string& text) {
   const MemoryFile file(text);
@@ -160,6 +122,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(bytes), size);
   const bool raw = bytes[0] % 2 == 0;
   const std::string_view rest = input.substr(1);
-  newlyn::source::check(raw ? std::string(rest) : newlyn::source::written(rest));
+  newlyn::source::check(raw ? std::string(rest)
+                            : newlyn::text_of_words(newlyn::source::kWords, rest));
   return 0;
 }

@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "base/error.h"
+#include "base/fuzz_text.h"
 #include "workspace/catalogue/description.h"
 
 namespace newlyn::workspace {
@@ -64,25 +64,6 @@ constexpr auto kWords = std::to_array<std::string_view>({"identifier = ",
                                                          ", ",
                                                          " = ",
                                                          "\n---\n"});
-
-/// Each byte of the upper half is a word of such a file, so that whole blocks come together soon;
-/// the other bytes are themselves.
-std::string written(std::string_view bytes) {
-  std::string text;
-  for (const char byte : bytes) {
-    const auto number = static_cast<unsigned char>(byte);
-    if (number < 0x80) {
-      text += byte;
-    } else {
-      text += kWords[number % kWords.size()];
-    }
-  }
-  return text;
-}
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// A workspace with two files, in memory, gone with the program.
 class MemoryHome {
@@ -148,6 +129,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(bytes), size);
   const bool raw = bytes[0] % 2 == 0;
   const std::string_view rest = input.substr(1);
-  newlyn::workspace::check(raw ? std::string(rest) : newlyn::workspace::written(rest));
+  newlyn::workspace::check(raw ? std::string(rest)
+                               : newlyn::text_of_words(newlyn::workspace::kWords, rest));
   return 0;
 }
