@@ -91,7 +91,7 @@ std::string retain_json(const workspace::RetainAnswer& answer) {
                {"holds", holds_json(answer.holds)},
                {"sources_without_rule", answer.without_rule},
                {"goes", Json::array()},
-               {"elsewhere", Json::array()}};
+               {"elsewhere", elsewhere_json(answer.elsewhere)}};
   for (const workspace::RetainLine& line : answer.lines) {
     json["by_rule"].push_back({{"rule", line.rule},
                                {"source", line.source},
@@ -111,14 +111,6 @@ std::string retain_json(const workspace::RetainAnswer& answer) {
   }
   for (const workspace::EraseLine& line : answer.goes) {
     json["goes"].push_back({{"what", line.what}, {"count", line.count}, {"words", line.words}});
-  }
-  for (const workspace::EraseElsewhere& release : answer.elsewhere) {
-    json["elsewhere"].push_back({{"number", release.number},
-                                 {"what", release.what},
-                                 {"made", release.made},
-                                 {"place", release.place},
-                                 {"recipient", release.recipient},
-                                 {"expires", release.expires}});
   }
   json["certificate"] = answer.certificate;
   json["sha256"] = answer.hash;

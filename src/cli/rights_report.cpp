@@ -109,6 +109,19 @@ std::string erase_text(const workspace::EraseAnswer& answer) {
   return text + "Nothing was changed. --yes --reason TEXT does it; it cannot be undone.\n";
 }
 
+nlohmann::ordered_json elsewhere_json(const std::vector<workspace::EraseElsewhere>& elsewhere) {
+  Json json = Json::array();
+  for (const workspace::EraseElsewhere& release : elsewhere) {
+    json.push_back({{"number", release.number},
+                    {"what", release.what},
+                    {"made", release.made},
+                    {"place", release.place},
+                    {"recipient", release.recipient},
+                    {"expires", release.expires}});
+  }
+  return json;
+}
+
 std::string erase_json(const workspace::EraseAnswer& answer) {
   Json json = {
       {"erasure", answer.number}, {"entity", answer.entity}, {"done", answer.proof.has_value()}};
@@ -120,15 +133,7 @@ std::string erase_json(const workspace::EraseAnswer& answer) {
   for (const workspace::EraseStay& stay : answer.stays) {
     json["stays"].push_back({{"what", stay.what}, {"reason", stay.reason}});
   }
-  json["elsewhere"] = Json::array();
-  for (const workspace::EraseElsewhere& release : answer.elsewhere) {
-    json["elsewhere"].push_back({{"number", release.number},
-                                 {"what", release.what},
-                                 {"made", release.made},
-                                 {"place", release.place},
-                                 {"recipient", release.recipient},
-                                 {"expires", release.expires}});
-  }
+  json["elsewhere"] = elsewhere_json(answer.elsewhere);
   if (answer.proof) {
     json["proof"] = {{"values", answer.proof->values},
                      {"of_others", answer.proof->of_others},

@@ -2,6 +2,7 @@
 // What was asked of people's rights, as text and JSON.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ std::string requests_json(const std::vector<workspace::PersonRequest>& requests)
 
 /// One thing that left the workspace, in a line.
 std::string elsewhere_text(const workspace::EraseElsewhere& release);
+/// All of it.
+nlohmann::ordered_json elsewhere_json(const std::vector<workspace::EraseElsewhere>& elsewhere);
 /// What the search for what should be gone found.
 std::string proof_text(const workspace::EraseProof& proof);
 

@@ -69,7 +69,7 @@ class WorkspaceLink {
   void fit(KindWork& work, const KindIndex& there);
   uint64_t change_all(const Access& access);
   uint64_t change_kind(KindWork& work, const Access& access);
-  Difference difference(KindWork& work, const KindIndex& open) const;
+  Difference difference(KindWork& work, const KindIndex& open, const RecordMaker& maker) const;
   bool is_gone(const index::RecordKey& key) const;
 
   const LinkWorkspaceRequest& request_;
@@ -223,9 +223,9 @@ bool WorkspaceLink::is_gone(const index::RecordKey& key) const {
   return read || (request_.sources.empty() && !known_.contains(source));
 }
 
-Difference WorkspaceLink::difference(KindWork& work, const KindIndex& open) const {
+Difference WorkspaceLink::difference(KindWork& work, const KindIndex& open,
+                                     const RecordMaker& maker) const {
   Difference found;
-  const RecordMaker maker(*work.kind, work.records, *open.fitted);
   open.entities->read([&](const index::EntityIndex& entities) {
     for (size_t row = 0; row < work.records.count(); ++row) {
       const auto there = entities.record(work.records.keys[row]);
@@ -293,8 +293,8 @@ uint64_t WorkspaceLink::change_kind(KindWork& work, const Access& access) {
   work.report.model =
       fmt::format("models/{}-{}.json", work.kind->name, open.fitted->parts().version);
   run_.step("linking " + plural, [&] {
-    const Difference found = difference(work, open);
     const RecordMaker maker(*work.kind, work.records, *open.fitted);
+    const Difference found = difference(work, open, maker);
     if (!found.is_empty()) open.entities->apply(feed_of(found, maker), &run_);
   });
   open.entities->read([&](const index::EntityIndex& entities) {

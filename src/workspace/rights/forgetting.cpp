@@ -13,6 +13,19 @@
 namespace newlyn::workspace {
 namespace {
 
+/// The kind's index where it is open already, else opened into `own`; null where there is nothing
+/// to forget or nothing was linked.
+KindIndex* index_of(const Home& home, const Forgetting& forgetting, KindIndex& own,
+                    RunContext& run) {
+  if (forgetting.keys.empty()) return nullptr;
+  KindIndex* open = forgetting.open;
+  if (open == nullptr) {
+    own = open_kind_index(home, forgetting.kind, run);
+    open = &own;
+  }
+  return open->entities == nullptr ? nullptr : open;
+}
+
 /// What brings records of the index to what the store has of them.
 std::vector<index::Change> changes_to(store::Store& store, const Forgetting& forgetting,
                                       const KindIndex& open) {
@@ -57,12 +70,10 @@ std::vector<linkage::ColumnTexts> without(std::vector<linkage::ColumnTexts> text
 
 void forget_records(const Home& home, store::Store& store, const Forgetting& forgetting,
                     RunContext& run) {
-  if (forgetting.keys.empty()) return;
   const EntityKind& kind = forgetting.kind;
   KindIndex own;
-  KindIndex* open = forgetting.open != nullptr ? forgetting.open : &own;
-  if (open == &own) own = open_kind_index(home, kind, run);
-  if (open->entities == nullptr) return;
+  KindIndex* open = index_of(home, forgetting, own, run);
+  if (open == nullptr) return;
   std::vector<linkage::ColumnTexts> alone;
   uint64_t sequence = 0;
   open->entities->read([&](const index::EntityIndex& index) {
@@ -86,12 +97,10 @@ std::vector<linkage::ColumnTexts> alone_texts(const KindIndex& open,
 
 void forget_values(const Home& home, store::Store& store, const Forgetting& forgetting,
                    RunContext& run) {
-  if (forgetting.keys.empty()) return;
   const EntityKind& kind = forgetting.kind;
   KindIndex own;
-  KindIndex* open = forgetting.open != nullptr ? forgetting.open : &own;
-  if (open == &own) own = open_kind_index(home, kind, run);
-  if (open->entities == nullptr) return;
+  KindIndex* open = index_of(home, forgetting, own, run);
+  if (open == nullptr) return;
   std::vector<index::Change> changes = changes_to(store, forgetting, *open);
   if (changes.empty()) return;
   open->entities->apply(std::move(changes), &run);
