@@ -46,6 +46,9 @@ struct ModelComparison {
   /// True when one person may have several values over time: addresses, telephones, a name before
   /// marriage. Groups of records then need one value in common, and others tell little.
   bool changes_over_time = false;
+  /// True when what two records have against them stands however many others speak for them: a list
+  /// that both are in and that holds a person once.
+  bool least_counts = false;
   /// Columns its conditions read, by name.
   std::vector<std::string> columns;
 };
