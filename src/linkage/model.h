@@ -86,11 +86,12 @@ struct TermTable {
   TextNumbers<uint64_t> counts;
 };
 
-/// Given and family names by latent class: of each name, with how many others it came in each.
+/// Names by latent class: of each name, with how many others it came in each.
 struct NameClasses {
   std::vector<float> shares;  // of the classes
   TextNumbers<float> given;
   TextNumbers<float> family;
+  TextNumbers<float> middle;  // with how many given names
 };
 
 /// A model. It reads the columns of the standard schema, or, when `raw_columns` is set, those of

@@ -186,11 +186,14 @@ void Chooser::middle_name() {
   LevelBuilder levels = build("middle_name");
   levels.null_when(Condition::either_null(*middle));
   levels.level("same", {0.7, 0.01}, Condition::equal(*middle)).by_frequency(*middle, true);
-  levels.level("almost the same spelling", {0.08, 0.005}, close_spelling(*middle))
+  // Two initials are one letter apart without being a slip of one name.
+  levels.level("almost the same spelling", {0.08, 0.005}, similar(*middle, 0.92))
       .by_frequency(*middle, true);
-  levels.level("initial or one name in common", {0.15, 0.02},
-               Condition::any_of({Condition::at_least({Measure::same_initial, *middle, *middle}, 1),
-                                  shares_word(*middle)}));
+  levels
+      .level("initial or one name in common", {0.15, 0.02},
+             Condition::any_of({Condition::at_least({Measure::same_initial, *middle, *middle}, 1),
+                                shares_word(*middle)}))
+      .by_frequency(*middle, true);
   add(levels.otherwise("different", {0.07, 0.965}));
 }
 
