@@ -417,10 +417,12 @@ void Chooser::entity_type() {
 }
 
 /// Most lists hold a person once: two records of one list are seldom the same person, and how
-/// seldom depends on the list.
+/// seldom depends on the list. Of places and organisations lists say more about kinds than about
+/// sameness.
 void Chooser::lists() {
   const auto list = named("in_list");
-  if (!list || columns_.columns[*list].values.value_count() < 2) return;
+  const bool people = named("given_name") && named("family_name");
+  if (!people || !list || columns_.columns[*list].values.value_count() < 2) return;
   const pairs::PairColumn& values = columns_.columns[*list];
   const auto records = static_cast<double>(columns_.record_count);
   LevelBuilder levels = build("lists");

@@ -166,8 +166,13 @@ class Stack {
     return columns_.back();
   }
 
-  /// One list alone tells nothing, and would part contents that are equal.
+  /// The lists of people. One list alone tells nothing, and would part contents that are equal.
   void add_lists() {
+    const auto is_there = [&](std::string_view name) {
+      return std::any_of(records_.columns.begin(), records_.columns.end(),
+                         [&](const auto& column) { return column.column.name == name; });
+    };
+    if (!is_there("given_name") || !is_there("family_name")) return;
     record::TextColumnBuilder builder{std::string(kInList)};
     for (const index::RecordKey& key : records_.keys) builder.add(key.source);
     record::TextColumn lists = builder.finish();
