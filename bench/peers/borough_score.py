@@ -9,15 +9,8 @@ import json
 import sys
 
 import duckdb
+from borough_roles import ROLES
 
-# Whom the records of rows that name several people are, in the words of the truth.
-ROLES = {
-    ("registrars_births", "person"): "child", ("registrars_births", "mother"): "mother",
-    ("registrars_births", "father"): "father", ("registrars_marriages", "person"): "first party",
-    ("registrars_marriages", "person_2"): "second party", ("housing_benefit", "person"): "claimant",
-    ("housing_benefit", "partner"): "partner", ("school_admissions", "person"): "child",
-    ("school_admissions", "parent"): "parent", ("business_rates", "contact"): "contact",
-}
 TWINS = """SELECT a.person_id AS a, b.person_id AS b FROM person a JOIN person b
     ON a.mother = b.mother AND a.born = b.born AND a.person_id < b.person_id
     WHERE a.mother IS NOT NULL"""
@@ -26,16 +19,27 @@ NAMESAKES = """SELECT a.person_id AS a, b.person_id AS b FROM person a JOIN pers
     AND lower(a.given) = lower(b.given) AND lower(a.family) = lower(b.family)"""
 
 
+def load_people(db: duckdb.DuckDBPyConnection, town: str) -> None:
+    """Table person: the truth about people."""
+    db.sql(f"CREATE TABLE person AS SELECT * FROM read_csv('{town}/truth/people.csv', "
+           "all_varchar=true)")
+
+
+def load_roles(db: duckdb.DuckDBPyConnection) -> None:
+    """Table role: source, record, role."""
+    db.sql("CREATE TABLE role (source VARCHAR, record VARCHAR, role VARCHAR)")
+    db.executemany("INSERT INTO role VALUES (?, ?, ?)",
+                   [(source, record, role) for (source, record), role in ROLES.items()])
+
+
 def load(job: dict) -> duckdb.DuckDBPyConnection:
     """Tables: person (truth), record (id, person_id, source, cluster)."""
     db = duckdb.connect()
     truth = f"{job['town']}/truth"
-    db.sql(f"CREATE TABLE person AS SELECT * FROM read_csv('{truth}/people.csv', all_varchar=true)")
+    load_people(db, job["town"])
     db.sql(f"CREATE TABLE written AS SELECT * FROM read_csv('{truth}/records.csv', "
            "all_varchar=true) WHERE person_id IS NOT NULL")
-    db.sql("CREATE TABLE role (source VARCHAR, record VARCHAR, role VARCHAR)")
-    db.executemany("INSERT INTO role VALUES (?, ?, ?)",
-                   [(source, record, role) for (source, record), role in ROLES.items()])
+    load_roles(db)
     db.sql(f"""CREATE TABLE linked AS SELECT entity_id AS cluster_id, source AS tab, record AS rec,
         native_id AS native, concat_ws('|', source, record, native_id) AS id
         FROM '{job['crosswalk']}'""")
@@ -53,10 +57,10 @@ def load(job: dict) -> duckdb.DuckDBPyConnection:
     return db
 
 
-def pair_sums(db: duckdb.DuckDBPyConnection, group: str) -> list[dict]:
+def pair_sums(db: duckdb.DuckDBPyConnection, group: str, table: str = "record") -> list[dict]:
     """Precision and recall of pairs by a group of the record: each pair counts for both ends."""
     rows = db.sql(f"""
-        WITH grouped AS (SELECT r.*, {group} AS name FROM record r JOIN person p USING (person_id)),
+        WITH grouped AS (SELECT r.*, {group} AS name FROM {table} r JOIN person p USING (person_id)),
         ends AS (SELECT name, person_id, cluster,
                    count(*) OVER (PARTITION BY person_id) - 1 AS of_person,
                    count(*) OVER (PARTITION BY cluster) - 1 AS of_cluster,
