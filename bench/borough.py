@@ -40,12 +40,12 @@ class Borough:
         self.crosswalk = self.work / "crosswalk.parquet"
         self.seconds, self.megabytes = {}, 0.0
 
-    def run(self, step: str, *words) -> subprocess.CompletedProcess:
+    def run(self, step: str, *words, given=None) -> subprocess.CompletedProcess:
         """Runs newlyn, adding its time to a step and keeping the greatest memory."""
         began = time.monotonic()
         command = [str(word) for word in (NEWLYN, *words)]
         with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-            child = subprocess.Popen(command, stdout=out, stderr=err)
+            child = subprocess.Popen(command, stdin=given, stdout=out, stderr=err)
             _, status, usage = os.wait4(child.pid, 0)
             child.returncode = os.waitstatus_to_exitcode(status)
             out.seek(0)

@@ -9,26 +9,27 @@ share of what is asked, by the truth, and set some values right by hand. At the 
 scored against the truth. Ends with status 1 when a figure is missed.
 """
 import argparse
-import csv
 import filecmp
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
-from borough import ROOT, Borough, peers
+import borough
+from borough import ROOT, Borough
 
 sys.path.insert(0, str(ROOT / "bench" / "peers"))
-from borough_roles import ROLES  # noqa: E402
+from year_score import (Month, Truth, accuracy, not_gone_by_rule, recall_by_source,  # noqa: E402
+                        rows_of, stability)
 
 PRECISION_MIN, RECALL_MIN, STABLE_MIN, ASKED_MAX = 0.995, 0.95, 0.999, 0.02
 LAST = date(2025, 12, 31)  # where the story of a borough ends
 LATE = {"permits": 4, "library_members": 8}  # source -> the month in which it is added
 REVIEWED_A_YEAR = 0.018  # of the records of people
 CORRECTED_A_MONTH = 5
+GONE_AFTER = 3  # what a source is added with
 
 
 def month_ends(months: int) -> list[date]:
@@ -39,36 +40,6 @@ def month_ends(months: int) -> list[date]:
     return ends[::-1]
 
 
-class Truth:
-    """Whom records are about: for the reviewers, who know people in person."""
-
-    def __init__(self):
-        self.people, self.born, self.person = {}, {}, {}
-
-    def add(self, town: Path) -> None:
-        """Learns of a month's records and people."""
-        with (town / "truth" / "records.csv").open(newline="") as file:
-            for row in csv.DictReader(file):
-                if row["person_id"]:
-                    roles = self.people.setdefault((row["source"], row["record_id"]), {})
-                    roles[row["role"]] = row["person_id"]
-        with (town / "truth" / "people.csv").open(newline="") as file:
-            self.born.update((row["person_id"], row["born"]) for row in csv.DictReader(file))
-
-    def know(self, rows: list[dict]) -> None:
-        """Learns whom the records of a crosswalk are about, by the names that reviews give them."""
-        for row in rows:
-            source = row["source"]
-            while source and (source, row["native_id"]) not in self.people:
-                source = source.rpartition("_")[0]
-            roles = self.people.get((source, row["native_id"]), {})
-            role = ROLES.get((row["source"], row["record"]))
-            person = roles.get(role) if role else next(iter(roles.values()), None)
-            for name in (row["source"], f"{row['source']}/{row['record']}"):
-                known = (person, f"{row['source']}|{row['record']}|{row['native_id']}")
-                self.person[f"{name}:{row['native_id']}"] = known
-
-
 class Year(Borough):
     """A borough, its deliveries by month, and a workspace that reads one after the other."""
 
@@ -76,7 +47,9 @@ class Year(Borough):
         super().__init__(given)
         self.ends = month_ends(given.months)
         self.truth, self.months = Truth(), []
-        self.judged, self.corrected, self.asked = [], {}, set()
+        self.judged, self.corrected, self.asked = set(), {}, set()
+        self.answered = 0
+        self.each_month = None  # sources whose delivery is another one every month
         self.late = {}
 
     def newlyn(self, step: str, *words) -> dict:
@@ -90,11 +63,14 @@ class Year(Borough):
                  self.given.people, "--seed", self.given.seed, "--without-servers", "--as-of",
                  self.ends[month].isoformat())
         (self.town / "sources").mkdir(parents=True, exist_ok=True)
+        delivered = set()
         for path in (town / "sources").iterdir():
             # A delivery that repeats the last one byte for byte is none.
             held = self.town / "sources" / path.name
             if not held.exists() or not filecmp.cmp(path, held, shallow=False):
                 shutil.copy(path, held)
+                delivered.add(path.stem)
+        self.each_month = delivered if self.each_month is None else self.each_month & delivered
         shutil.copy(town / "borough.csv", self.town)
         shutil.rmtree(town / "sources")
         self.truth.add(town)
@@ -129,39 +105,44 @@ class Year(Borough):
         kinds = self.newlyn("linking", "link", *words)["kinds"]
         return next(kind for kind in kinds if kind["kind"] == "person")
 
-    def write_crosswalk(self, name: str) -> Path:
-        """Every record with its entity, as a file; the reviewers learn the names of records."""
-        path = self.work / f"{name}.csv"
+    def note(self, town: Path) -> Month:
+        """What the index holds now."""
+        path = self.work / "crosswalk.csv"
         self.run("crosswalks (not counted)", "export", "crosswalk", "--kind", "person", "--output",
                  path, "--workspace", self.home)
-        with path.open(newline="") as file:
-            self.rows = list(csv.DictReader(file))
-        self.truth.know(self.rows)
-        return path
+        return Month(town, path)
 
     def review(self, count: int) -> int:
         """Answers so many items, those of most value first; returns how many are left."""
-        listed = self.newlyn("listing reviews", "review", "list", "--count", 1_000_000)
-        self.asked |= {item["item"] for item in listed["items"]}
-        for item in listed["items"][:count]:
-            (left, left_key), (right, right_key) = (self.truth.person[item[side]["record"]]
-                                                    for side in ("left", "right"))
-            self.newlyn("reviewing", "review", "decide", item["item"],
-                        "same" if left == right else "different", "--reason", "known in person")
-            self.judged += [left_key, right_key]
-        return max(0, len(listed["items"]) - count)
+        listed = self.newlyn("listing reviews", "review", "list", "--count", 1_000_000)["items"]
+        self.asked |= {item["item"] for item in listed}
+        answers = []
+        for item in listed[:count]:
+            left, right = item["left"]["record"], item["right"]["record"]
+            same = self.truth.person_of(left) == self.truth.person_of(right)
+            answers.append(f"{item['item']} {'same' if same else 'different'}\n")
+            self.judged |= {left, right}
+        if answers:
+            path = self.work / "answers.txt"
+            path.write_text("".join(answers))
+            with path.open() as file:
+                self.run("reviewing", "review", "decide", "-", "--reason", "known in person",
+                         "--workspace", self.home, given=file)
+        self.answered += len(answers)
+        return len(listed) - len(answers)
 
-    def correct(self, town: Path) -> None:
+    def correct(self, town: Path, month: Month) -> None:
         """Sets a handful of birth dates right that a record of the month has wrong."""
-        with (town / "truth" / "errors.csv").open(newline="") as file:
-            wrong = {(row["source"], row["record_id"]) for row in csv.DictReader(file)
-                     if row["field"] == "birth_date" and row["error"] == "default_value"}
+        wrong = {(row["source"], row["record_id"]) for row in rows_of(town / "truth" / "errors.csv")
+                 if row["field"] == "birth_date" and row["error"] == "default_value"}
         made = 0
-        for row in self.rows:
-            key, entity = (row["source"], row["native_id"]), row["entity_id"]
-            if made == CORRECTED_A_MONTH or key not in wrong or entity in self.corrected:
+        for row in month.crosswalk:
+            entity = row["entity_id"]
+            if made == CORRECTED_A_MONTH:
+                return
+            if (row["source"], row["native_id"]) not in wrong or entity in self.corrected:
                 continue
-            born = self.truth.born[self.truth.person[f"{key[0]}:{key[1]}"][0]]
+            born = self.truth.born[self.truth.about(row)[2]]
             self.newlyn("correcting", "entity", "correct", entity, "--field", "birth_date",
                         "--value", born, "--reason", "passport seen")
             self.corrected[entity] = born
@@ -213,29 +194,20 @@ def live(year: Year) -> list[str]:
         wrong = unbalanced(kind, before)
         problems += [f"{day}: {wrong}"] if wrong else []
         before = kind["records"]
-        year.write_crosswalk(f"linked_{month:02}")
+        year.correct(town, year.note(town))
         answers = round(REVIEWED_A_YEAR * before / len(year.ends))
         left = year.review(0 if year.given.no_reviews else answers)
-        year.correct(town)
-        crosswalk = year.write_crosswalk(f"crosswalk_{month:02}")
-        year.months.append({"town": str(town), "crosswalk": str(crosswalk)})
+        year.months.append(year.note(town))
         print(f"{day}  {before:9,}{kind['added']:7,}{kind['changed']:8,}{kind['removed']:6,}"
               f"{kind['entities']:9,}{kind['merged']:7,}{kind['ended']:6,}{len(year.asked):7,}"
               f"{left:7,}{reading:8.1f}{linking:8.1f}", flush=True)
     return problems
 
 
-def score(year: Year) -> dict:
-    """Scores the months, in a process that has DuckDB."""
-    job = {"months": year.months, "judged": year.judged}
-    done = subprocess.run([peers.peer_python("splink"),
-                           ROOT / "bench" / "peers" / "year_score.py"], input=json.dumps(job),
-                          check=True, stdout=subprocess.PIPE, text=True)
-    return json.loads(done.stdout)
-
-
-def report(year: Year, scored: dict, problems: list[str]) -> int:
+def report(year: Year, problems: list[str]) -> int:
     """Prints what came out and counts the bars that were missed."""
+    months = [month.held(year.truth) for month in year.months]
+    scored, ids = [accuracy(month) for month in months], stability(months, year.judged)
     missed = 0
 
     def check(words: str, good: bool) -> None:
@@ -244,25 +216,30 @@ def report(year: Year, scored: dict, problems: list[str]) -> int:
         print(f"  {words}: {'met' if good else 'MISSED'}")
 
     print(f"\n{'as of':12}{'records':>9}{'people':>9}{'entities':>9}{'precision':>11}{'recall':>9}")
-    for day, month in zip(year.ends, scored["months"]):
+    for day, month in zip(year.ends, scored):
         print(f"{day}  {month['records']:9,}{month['people']:9,}{month['entities']:9,}"
               f"{month['precision']:11.4f}{month['recall']:9.4f}")
-    print(f"\n  {'source':30}{'pairs':>9}{'precision':>11}{'recall':>9}")
-    for group in scored["sources"]:
-        print(f"  {group['name']:30}{group['pairs']:9,}{group['precision']:11.4f}"
-              f"{group['recall']:9.4f}")
+    print(f"\n  {'source':30}{'pairs':>9}{'recall':>9}")
+    for group in recall_by_source(months[-1]):
+        print(f"  {group['name']:30}{group['pairs']:9,}{group['recall']:9.4f}")
     print()
     for step, seconds in year.seconds.items():
         print(f"  {step:28} {seconds:8.1f} s")
-    end = scored["months"][-1]
+    end = scored[-1]
     asked = len(year.asked) / end["records"]
-    print(f"\n  {scored['moved']} of {scored['people']:,} people had another id though nothing about "
-          f"them changed: {', '.join(scored['examples']) or 'none'}")
-    print(f"  {len(year.asked):,} reviews asked, {len(year.judged) // 2:,} of them answered, of "
+    print(f"\n  {ids['moved']} of {ids['people']:,} people about whom nothing changed have "
+          "another id")
+    for example in ids["examples"]:
+        print(f"    {example}")
+    print(f"  {len(year.asked):,} reviews asked, {year.answered:,} of them answered, of "
           f"{end['records']:,} records\n")
     for problem in problems:
         print(f"  {problem}")
     check("counts add up each month", not problems)
+    wrong = not_gone_by_rule(months, year.each_month, GONE_AFTER)
+    for name in wrong[:10]:
+        print(f"  {name}")
+    check(f"records that deliveries lack are gone after {GONE_AFTER}", not wrong)
     kept = year.corrections_kept()
     check(f"values set right by hand, {kept} of {len(year.corrected)} shown",
           kept == len(year.corrected))
@@ -270,8 +247,8 @@ def report(year: Year, scored: dict, problems: list[str]) -> int:
           end["precision"] >= PRECISION_MIN)
     check(f"recall {end['recall']:.4f}, at least {year.given.recall}",
           end["recall"] >= year.given.recall)
-    check(f"ids stayed {scored['stable']:.5f}, at least {STABLE_MIN}",
-          scored["stable"] >= STABLE_MIN)
+    check(f"ids stayed {ids['stable']:.5f}, at least {STABLE_MIN}",
+          ids["stable"] >= STABLE_MIN)
     check(f"reviews asked {asked:.4f}, at most {ASKED_MAX}", asked <= ASKED_MAX)
     print(f"{missed} bars are missed." if missed else "All bars are met.")
     return 1 if missed else 0
@@ -282,6 +259,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--months", type=int, default=12, choices=range(1, 13))
+    parser.add_argument("--newlyn", type=Path, help="the program; default that of the release")
     parser.add_argument("--recall", type=float, default=RECALL_MIN, help="at least; default 0.95")
     parser.add_argument("--refit", type=int, nargs="*", default=[],
                         help="months in which the models are fitted anew; default none")
@@ -291,9 +269,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         given.work = given.keep or Path(folder)
         Path(given.work).mkdir(parents=True, exist_ok=True)
+        if given.newlyn:
+            borough.NEWLYN = given.newlyn
         year = Year(given)
         problems = live(year)
-        return report(year, score(year), problems)
+        return report(year, problems)
 
 
 if __name__ == "__main__":

@@ -19,27 +19,16 @@ NAMESAKES = """SELECT a.person_id AS a, b.person_id AS b FROM person a JOIN pers
     AND lower(a.given) = lower(b.given) AND lower(a.family) = lower(b.family)"""
 
 
-def load_people(db: duckdb.DuckDBPyConnection, town: str) -> None:
-    """Table person: the truth about people."""
-    db.sql(f"CREATE TABLE person AS SELECT * FROM read_csv('{town}/truth/people.csv', "
-           "all_varchar=true)")
-
-
-def load_roles(db: duckdb.DuckDBPyConnection) -> None:
-    """Table role: source, record, role."""
-    db.sql("CREATE TABLE role (source VARCHAR, record VARCHAR, role VARCHAR)")
-    db.executemany("INSERT INTO role VALUES (?, ?, ?)",
-                   [(source, record, role) for (source, record), role in ROLES.items()])
-
-
 def load(job: dict) -> duckdb.DuckDBPyConnection:
     """Tables: person (truth), record (id, person_id, source, cluster)."""
     db = duckdb.connect()
     truth = f"{job['town']}/truth"
-    load_people(db, job["town"])
+    db.sql(f"CREATE TABLE person AS SELECT * FROM read_csv('{truth}/people.csv', all_varchar=true)")
     db.sql(f"CREATE TABLE written AS SELECT * FROM read_csv('{truth}/records.csv', "
            "all_varchar=true) WHERE person_id IS NOT NULL")
-    load_roles(db)
+    db.sql("CREATE TABLE role (source VARCHAR, record VARCHAR, role VARCHAR)")
+    db.executemany("INSERT INTO role VALUES (?, ?, ?)",
+                   [(source, record, role) for (source, record), role in ROLES.items()])
     db.sql(f"""CREATE TABLE linked AS SELECT entity_id AS cluster_id, source AS tab, record AS rec,
         native_id AS native, concat_ws('|', source, record, native_id) AS id
         FROM '{job['crosswalk']}'""")
@@ -57,10 +46,10 @@ def load(job: dict) -> duckdb.DuckDBPyConnection:
     return db
 
 
-def pair_sums(db: duckdb.DuckDBPyConnection, group: str, table: str = "record") -> list[dict]:
+def pair_sums(db: duckdb.DuckDBPyConnection, group: str) -> list[dict]:
     """Precision and recall of pairs by a group of the record: each pair counts for both ends."""
     rows = db.sql(f"""
-        WITH grouped AS (SELECT r.*, {group} AS name FROM {table} r JOIN person p USING (person_id)),
+        WITH grouped AS (SELECT r.*, {group} AS name FROM record r JOIN person p USING (person_id)),
         ends AS (SELECT name, person_id, cluster,
                    count(*) OVER (PARTITION BY person_id) - 1 AS of_person,
                    count(*) OVER (PARTITION BY cluster) - 1 AS of_cluster,

@@ -1,95 +1,134 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""year_score.py JOB: how well people were linked month by month, and whose ids stayed.
+"""Whom records are about, how well people were linked month by month, and whose ids stayed."""
+import csv
+from collections import Counter
+from pathlib import Path
 
-JOB is JSON with `months`, each with the folder `town` as it stood and the file `crosswalk` of the
-index then, and `judged`: the records, as "source|record|id", on which a person had a say.
-Prints JSON. Nothing but this scoring, and the reviewers of the replay, reads the truth.
-"""
-import json
-import sys
-
-import borough_score
-import duckdb
-
-# Records may be in the index that the delivery of the month shows no more: they are gone after
-# several deliveries without them. Whom they are about does not change.
-WRITTEN = """CREATE OR REPLACE VIEW truth_of_records AS
-    SELECT DISTINCT source, record_id, person_id, role FROM read_csv({files}, all_varchar=true)
-    WHERE person_id IS NOT NULL"""
+from borough_roles import ROLES
 
 
-def load_month(db: duckdb.DuckDBPyConnection, number: int, month: dict) -> None:
-    """Table held_N: id, person_id, source, cluster, and the content of the record where written."""
-    db.sql(f"""CREATE TABLE held_{number} AS
-        WITH linked AS (SELECT entity_id AS cluster, source AS tab, record AS rec,
-            native_id AS native, concat_ws('|', source, record, native_id) AS id
-          FROM read_csv('{month['crosswalk']}', all_varchar=true)),
-        content AS (SELECT * FROM read_csv('{month['town']}/truth/written.csv', all_varchar=true))
-        SELECT DISTINCT l.id, w.person_id, w.source, l.cluster, c.content
-        FROM linked l LEFT JOIN role r ON l.tab = r.source AND l.rec = r.record
-        JOIN truth_of_records w ON starts_with(l.tab, w.source) AND w.record_id = l.native
-          AND (r.role IS NULL OR r.role = w.role)
-        LEFT JOIN content c ON c.source = w.source AND c.record_id = w.record_id
-          AND (r.role IS NULL OR c.role = r.role)""")
+def rows_of(path: Path):
+    with path.open(newline="", encoding="utf-8") as file:
+        yield from csv.DictReader(file)
 
 
-def score_month(db: duckdb.DuckDBPyConnection, number: int) -> dict:
-    whole = borough_score.pair_sums(db, "'all'", f"held_{number}")[0]
-    counted = db.sql(f"SELECT count(*), count(DISTINCT id), count(DISTINCT person_id), "
-                     f"count(DISTINCT cluster) FROM held_{number}").fetchone()
-    if counted[0] != counted[1]:
-        sys.exit(f"{counted[0] - counted[1]} records have several people in the truth")
-    return {"records": counted[0], "people": counted[2], "entities": counted[3],
-            "precision": whole["precision"], "recall": whole["recall"]}
+class Truth:
+    """The truth of all months; only scoring and the reviewers of a replay read it."""
+
+    def __init__(self):
+        self.people, self.born, self.known = {}, {}, {}
+
+    def add(self, town: Path) -> None:
+        """Learns of a month's records and people."""
+        for row in rows_of(town / "truth" / "records.csv"):
+            if row["person_id"]:
+                roles = self.people.setdefault((row["source"], row["record_id"]), {})
+                roles[row["role"]] = row["person_id"]
+        self.born.update((row["person_id"], row["born"])
+                         for row in rows_of(town / "truth" / "people.csv"))
+
+    def about(self, row: dict) -> tuple[str, str, str]:
+        """Of a row of a crosswalk: the source and the role in the truth, and the person."""
+        name = (row["source"], row["record"], row["native_id"])
+        if name not in self.known:
+            source = row["source"]
+            while source and (source, row["native_id"]) not in self.people:
+                source = source.rpartition("_")[0]
+            roles = self.people.get((source, row["native_id"]), {})
+            role = ROLES.get((row["source"], row["record"]))
+            person = roles.get(role, "") if role else next(iter(roles.values()), "")
+            self.known[name] = (source, role or "", person)
+        return self.known[name]
+
+    def person_of(self, name: str) -> str:
+        """The person of a record as reviews name it, SOURCE/RECORD:ID."""
+        place, _, native_id = name.partition(":")
+        source, _, record = place.partition("/")
+        return self.about({"source": source, "record": record, "native_id": native_id})[2]
 
 
-def find_touched(db: duckdb.DuckDBPyConnection, last: int, judged: list[str]) -> None:
-    """Table touched: people of whom a record came, went or was written anew, or was judged."""
-    db.sql("CREATE TABLE touched (person_id VARCHAR)")
-    for number in range(1, last + 1):
-        db.sql(f"""INSERT INTO touched
-            SELECT coalesce(a.person_id, b.person_id) FROM held_{number - 1} a
-            FULL JOIN held_{number} b ON a.id = b.id AND a.person_id = b.person_id
-            WHERE a.id IS NULL OR b.id IS NULL OR a.content IS DISTINCT FROM b.content""")
-    db.sql("CREATE TABLE judged (id VARCHAR)")
-    if judged:
-        db.executemany("INSERT INTO judged VALUES (?)", [(record,) for record in judged])
-    for number in range(last + 1):
-        db.sql(f"INSERT INTO touched SELECT person_id FROM held_{number} "
-               "WHERE id IN (SELECT id FROM judged)")
+class Month:
+    """What an index held at the end of a month."""
+
+    def __init__(self, town: Path, crosswalk: Path):
+        self.crosswalk = list(rows_of(crosswalk))
+        self.content = {}
+        for row in rows_of(town / "truth" / "written.csv"):
+            key = (row["source"], row["record_id"])
+            self.content[*key, row["role"]] = self.content[*key, ""] = row["content"]
+
+    def held(self, truth: Truth) -> dict:
+        """Record -> person, entity, source and what the record says, where it is delivered."""
+        found = {}
+        for row in self.crosswalk:
+            source, role, person = truth.about(row)
+            if person:
+                found[f"{row['source']}/{row['record']}:{row['native_id']}"] = (
+                    person, row["entity_id"], source,
+                    self.content.get((source, row["native_id"], role)))
+        return found
 
 
-def stability(db: duckdb.DuckDBPyConnection, last: int, judged: list[str]) -> dict:
-    """Of people about whom nothing changed all year, those whose records kept their ids all year."""
-    find_touched(db, last, judged)
-    held = " UNION ALL ".join(f"SELECT id, person_id, cluster, {number} AS month FROM held_{number}"
-                              for number in range(last + 1))
-    db.sql(f"""CREATE TABLE moved AS
-        SELECT DISTINCT person_id, id FROM (SELECT person_id, id FROM ({held})
-          WHERE person_id NOT IN (SELECT person_id FROM touched)
-          GROUP BY person_id, id HAVING count(DISTINCT cluster) > 1)""")
-    people = db.sql("SELECT count(DISTINCT person_id) FROM held_0 "
-                    "WHERE person_id NOT IN (SELECT person_id FROM touched)").fetchone()[0]
-    moved = db.sql("SELECT count(DISTINCT person_id) FROM moved").fetchone()[0]
-    examples = db.sql("SELECT id FROM moved ORDER BY id LIMIT 20").fetchall()
-    return {"people": people, "moved": moved, "stable": 1 - moved / max(people, 1),
-            "examples": [row[0] for row in examples]}
+def pairs_in(groups) -> int:
+    return sum(count * (count - 1) // 2 for count in Counter(groups).values())
 
 
-def score(job: dict) -> dict:
-    db = duckdb.connect()
-    months = job["months"]
-    borough_score.load_people(db, months[-1]["town"])
-    borough_score.load_roles(db)
-    db.sql(WRITTEN.format(files=[f"{month['town']}/truth/records.csv" for month in months]))
-    for number, month in enumerate(months):
-        load_month(db, number, month)
-    last = len(months) - 1
-    return {"months": [score_month(db, number) for number in range(last + 1)],
-            "sources": borough_score.pair_sums(db, "r.source", f"held_{last}"),
-            **stability(db, last, job["judged"])}
+def accuracy(held: dict) -> dict:
+    """Precision and recall over pairs of records."""
+    true = pairs_in(person for person, *_ in held.values())
+    found = pairs_in(entity for _, entity, *_ in held.values())
+    right = pairs_in((person, entity) for person, entity, *_ in held.values())
+    return {"records": len(held), "people": len({person for person, *_ in held.values()}),
+            "entities": len({entity for _, entity, *_ in held.values()}),
+            "precision": right / max(found, 1), "recall": right / max(true, 1)}
 
 
-if __name__ == "__main__":
-    print(json.dumps(score(json.loads(sys.stdin.read()))))
+def recall_by_source(held: dict) -> list[dict]:
+    """Of the pairs that records of a source are in, how many were found; largest first."""
+    of_person = Counter(person for person, *_ in held.values())
+    of_both = Counter((person, entity) for person, entity, *_ in held.values())
+    pairs, found = Counter(), Counter()
+    for person, entity, source, _ in held.values():
+        pairs[source] += of_person[person] - 1
+        found[source] += of_both[person, entity] - 1
+    return [{"name": source, "pairs": count, "recall": found[source] / max(count, 1)}
+            for source, count in pairs.most_common()]
+
+
+def touched_people(months: list[dict], judged: set[str]) -> set[str]:
+    """People of whom a record came, went, was written anew, or was judged."""
+    touched = set()
+    for before, after in zip(months, months[1:]):
+        touched |= {(before.get(name) or after[name])[0] for name in before.keys() ^ after.keys()}
+        touched |= {after[name][0] for name in before.keys() & after.keys()
+                    if before[name][3] != after[name][3]}
+    for month in months:
+        touched |= {month[name][0] for name in judged & month.keys()}
+    return touched
+
+
+def stability(months: list[dict], judged: set[str]) -> dict:
+    """Of people about whom nothing changed all year, those whose records kept their ids."""
+    touched = touched_people(months, judged)
+    quiet = {person for person, *_ in months[0].values()} - touched
+    moved = {}
+    for before, after in zip(months, months[1:]):
+        for name, (person, entity, *_) in before.items():
+            if person in quiet and after[name][1] != entity:
+                moved.setdefault(person, f"{name} from {entity} to {after[name][1]}")
+    return {"people": len(quiet), "moved": len(moved), "examples": sorted(moved.values())[:10],
+            "stable": 1 - len(moved) / max(len(quiet), 1)}
+
+
+def not_gone_by_rule(months: list[dict], sources: set[str], after: int) -> list[str]:
+    """Records of sources delivered each month that are not gone after just so many without them."""
+    wrong, lacking = [], Counter()
+    for before, now in zip(months, months[1:]):
+        for name, (_, _, source, _) in before.items():
+            if source not in sources:
+                continue
+            delivered = name in now and now[name][3] is not None
+            lacking[name] = 0 if delivered else lacking[name] + 1
+            if (name in now) != (lacking[name] < after):
+                wrong.append(f"{name} after {lacking[name]} deliveries without it")
+    return wrong
