@@ -29,6 +29,7 @@ LAST = date(2025, 12, 31)  # where the story of a borough ends
 LATE = {"permits": 4, "library_members": 8}  # source -> the month in which it is added
 REVIEWED_A_YEAR = 0.018  # of the records of people
 CORRECTED_A_MONTH = 5
+ANSWERS_AT_ONCE = 100
 GONE_AFTER = 3  # what a source is added with
 
 
@@ -47,8 +48,8 @@ class Year(Borough):
         super().__init__(given)
         self.ends = month_ends(given.months)
         self.truth, self.months = Truth(), []
-        self.judged, self.corrected, self.asked = set(), {}, set()
-        self.answered = 0
+        self.judged, self.corrected = set(), {}
+        self.answered = self.left = self.refused = 0
         self.each_month = None  # sources whose delivery is another one every month
         self.late = {}
 
@@ -112,24 +113,30 @@ class Year(Borough):
                  path, "--workspace", self.home)
         return Month(town, path)
 
-    def review(self, count: int) -> int:
-        """Answers so many items, those of most value first; returns how many are left."""
+    def review(self, count: int) -> None:
+        """Answers so many of the items that are asked, those of most value first."""
         listed = self.newlyn("listing reviews", "review", "list", "--count", 1_000_000)["items"]
-        self.asked |= {item["item"] for item in listed}
         answers = []
         for item in listed[:count]:
             left, right = item["left"]["record"], item["right"]["record"]
             same = self.truth.person_of(left) == self.truth.person_of(right)
             answers.append(f"{item['item']} {'same' if same else 'different'}\n")
             self.judged |= {left, right}
-        if answers:
-            path = self.work / "answers.txt"
-            path.write_text("".join(answers))
-            with path.open() as file:
-                self.run("reviewing", "review", "decide", "-", "--reason", "known in person",
-                         "--workspace", self.home, given=file)
+        for begin in range(0, len(answers), ANSWERS_AT_ONCE):
+            some = answers[begin:begin + ANSWERS_AT_ONCE]
+            if not self.answer(some):
+                self.refused += sum(not self.answer([one]) for one in some)
         self.answered += len(answers)
-        return len(listed) - len(answers)
+        self.left = len(listed) - len(answers)
+
+    def answer(self, answers: list[str]) -> bool:
+        """Gives answers in one step; false where they contradict what was said before."""
+        path = self.work / "answers.txt"
+        path.write_text("".join(answers))
+        with path.open() as file:
+            done = self.run("reviewing", "review", "decide", "-", "--reason", "known in person",
+                            "--workspace", self.home, given=file, check=False)
+        return done.returncode == 0
 
     def correct(self, town: Path, month: Month) -> None:
         """Sets a handful of birth dates right that a record of the month has wrong."""
@@ -181,7 +188,7 @@ def live(year: Year) -> list[str]:
     """Replays all months, printing a line for each; returns what did not add up."""
     problems, before = [], 0
     print(f"{'as of':12}{'records':>9}{'new':>7}{'changed':>8}{'gone':>6}{'entities':>9}"
-          f"{'merged':>7}{'ended':>6}{'asked':>7}{'open':>7}{'read s':>8}{'link s':>8}")
+          f"{'merged':>7}{'ended':>6}{'answered':>9}{'left':>6}{'read s':>8}{'link s':>8}")
     for month, day in enumerate(year.ends):
         town = year.deliver(month)
         if month == 0:
@@ -196,11 +203,11 @@ def live(year: Year) -> list[str]:
         before = kind["records"]
         year.correct(town, year.note(town))
         answers = round(REVIEWED_A_YEAR * before / len(year.ends))
-        left = year.review(0 if year.given.no_reviews else answers)
+        year.review(0 if year.given.no_reviews else answers)
         year.months.append(year.note(town))
         print(f"{day}  {before:9,}{kind['added']:7,}{kind['changed']:8,}{kind['removed']:6,}"
-              f"{kind['entities']:9,}{kind['merged']:7,}{kind['ended']:6,}{len(year.asked):7,}"
-              f"{left:7,}{reading:8.1f}{linking:8.1f}", flush=True)
+              f"{kind['entities']:9,}{kind['merged']:7,}{kind['ended']:6,}{year.answered:9,}"
+              f"{year.left:6,}{reading:8.1f}{linking:8.1f}", flush=True)
     return problems
 
 
@@ -226,13 +233,13 @@ def report(year: Year, problems: list[str]) -> int:
     for step, seconds in year.seconds.items():
         print(f"  {step:28} {seconds:8.1f} s")
     end = scored[-1]
-    asked = len(year.asked) / end["records"]
+    asked = (year.answered + year.left) / end["records"]
     print(f"\n  {ids['moved']} of {ids['people']:,} people about whom nothing changed have "
           "another id")
     for example in ids["examples"]:
         print(f"    {example}")
-    print(f"  {len(year.asked):,} reviews asked, {year.answered:,} of them answered, of "
-          f"{end['records']:,} records\n")
+    print(f"  {year.answered:,} reviews answered ({year.refused:,} refused as contradictions) and "
+          f"{year.left:,} left, of {end['records']:,} records\n")
     for problem in problems:
         print(f"  {problem}")
     check("counts add up each month", not problems)
