@@ -108,7 +108,7 @@ class Year(Borough):
 
     def note(self, town: Path) -> Month:
         """What the index holds now."""
-        path = self.work / "crosswalk.csv"
+        path = self.work / f"{town.name}.csv"
         self.run("crosswalks (not counted)", "export", "crosswalk", "--kind", "person", "--output",
                  path, "--workspace", self.home)
         return Month(town, path)
@@ -235,9 +235,9 @@ def report(year: Year, problems: list[str]) -> int:
     end = scored[-1]
     asked = (year.answered + year.left) / end["records"]
     print(f"\n  {ids['moved']} of {ids['people']:,} people about whom nothing changed have "
-          "another id")
-    for example in ids["examples"]:
-        print(f"    {example}")
+          f"another id; {len(ids['records'])} records of theirs have another entity")
+    for record in ids["records"][:10]:
+        print(f"    {record}")
     print(f"  {year.answered:,} reviews answered ({year.refused:,} refused as contradictions) and "
           f"{year.left:,} left, of {end['records']:,} records\n")
     for problem in problems:

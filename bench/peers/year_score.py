@@ -107,16 +107,28 @@ def touched_people(months: list[dict], judged: set[str]) -> set[str]:
     return touched
 
 
+def ids_of(held: dict, people: set[str]) -> dict[str, tuple]:
+    """The id of each person: the entity with most of their records; where several have, all."""
+    counts = {}
+    for person, entity, *_ in held.values():
+        if person in people:
+            counts.setdefault(person, Counter())[entity] += 1
+    return {person: tuple(sorted(entity for entity, count in of.items()
+                                 if count == max(of.values()))) for person, of in counts.items()}
+
+
 def stability(months: list[dict], judged: set[str]) -> dict:
-    """Of people about whom nothing changed all year, those whose records kept their ids."""
-    touched = touched_people(months, judged)
-    quiet = {person for person, *_ in months[0].values()} - touched
-    moved = {}
-    for before, after in zip(months, months[1:]):
-        for name, (person, entity, *_) in before.items():
-            if person in quiet and after[name][1] != entity:
-                moved.setdefault(person, f"{name} from {entity} to {after[name][1]}")
-    return {"people": len(quiet), "moved": len(moved), "examples": sorted(moved.values())[:10],
+    """Of people about whom nothing changed all year, those whose id stayed, and records that did
+    not stay with them."""
+    quiet = {person for person, *_ in months[0].values()} - touched_people(months, judged)
+    ids = [ids_of(month, quiet) for month in months]
+    moved = {person for before, after in zip(ids, ids[1:]) for person in quiet
+             if before[person] != after[person]}
+    records = {f"{name} from {entity} to {after[name][1]}"
+               for before, after in zip(months, months[1:])
+               for name, (person, entity, *_) in before.items()
+               if person in quiet and after[name][1] != entity}
+    return {"people": len(quiet), "moved": len(moved), "records": sorted(records),
             "stable": 1 - len(moved) / max(len(quiet), 1)}
 
 
