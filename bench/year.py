@@ -92,14 +92,7 @@ class Year(Borough):
         for name, words in self.late.get(month, []):
             self.run("adding", "source", "add", name, *words, "--workspace", self.home)
             self.run("adding", "map", name, "--workspace", self.home)
-        text = self.run("reading", "source", "read", "--all", "--workspace", self.home,
-                        "--json").stdout
-        answers, decoder = [], json.JSONDecoder()
-        while text.strip():  # an answer for each source
-            answer, end = decoder.raw_decode(text.lstrip())
-            answers.append(answer)
-            text = text.lstrip()[end:]
-        return answers
+        return self.newlyn("reading", "source", "read", "--all")["sources"]
 
     def link(self, *words) -> dict:
         """Links; returns what is told of people."""
