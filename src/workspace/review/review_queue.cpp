@@ -124,7 +124,7 @@ ReviewQueue::ReviewQueue(Desk& desk, const index::EntityIndex& index,
 }
 
 /// Marks what is of too little value to be asked about this year. What contradicts something known,
-/// and what somebody has had in hand, is asked in any case.
+/// and what somebody has had in hand, is asked in any case and before all else.
 void ReviewQueue::leave_beyond() {
   size_t records = 0;
   for (const auto& [entity, facts] : entities_) records += facts.keys.size();
@@ -134,8 +134,15 @@ void ReviewQueue::leave_beyond() {
     const bool recent = book_.decisions(name).back().micros > now_micros() - kYearMicros;
     if (recent && left > 0) --left;
   }
+  const auto is_asked_anyway = [](const QueuedItem& item) {
+    return item.is_contradiction || item.claim || !item.decisions.empty();
+  };
+  for (const QueuedItem& item : items_) {
+    const bool counts = is_asked_anyway(item) && item.decisions.empty();
+    if (counts && left > 0) --left;
+  }
   for (QueuedItem& item : items_) {
-    if (item.is_contradiction || item.claim || !item.decisions.empty()) continue;
+    if (is_asked_anyway(item)) continue;
     item.is_beyond = left == 0;
     if (left > 0) --left;
   }
