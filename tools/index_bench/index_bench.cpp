@@ -194,6 +194,9 @@ class Questions {
     index.read([&](const EntityIndex& of) { count_ = of.record_count(); });
   }
 
+  /// Records there were at the beginning.
+  size_t count() const noexcept { return count_; }
+
   std::vector<std::string> values() {
     for (;;) {
       const std::string id = std::to_string(random_.below(count_));
@@ -365,6 +368,24 @@ void ask_together(const DurableIndex& index, Questions& questions) {
               static_cast<double>(queries.size()) / seconds);
 }
 
+/// One record of a hundred is different, as after a day: one step.
+void change_some(DurableIndex& index, Questions& questions) {
+  constexpr size_t kShare = 100;
+  std::vector<Change> changes;
+  for (size_t row = 0; row < questions.count(); row += kShare) {
+    Change one = add(std::to_string(row), questions.slipped());
+    one.kind = Change::Kind::change;
+    bool is_there = false;
+    index.read([&](const EntityIndex& of) { is_there = of.record(one.record.key).has_value(); });
+    if (is_there) changes.push_back(std::move(one));
+  }
+  report_once("one record of a hundred changed", [&] {
+    for (const auto& outcome : index.apply(std::move(changes))) {
+      if (!outcome.is_done) std::printf("refused: %s\n", outcome.refusal.c_str());
+    }
+  });
+}
+
 void change(DurableIndex& index, Questions& questions) {
   constexpr size_t kThreads = 64;
   constexpr size_t kEach = 150;
@@ -442,7 +463,10 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (verb == "add" && argc > 2) {
-    open_and(argv[2], change);
+    open_and(argv[2], [](DurableIndex& index, Questions& questions) {
+      change(index, questions);
+      change_some(index, questions);
+    });
     return 0;
   }
   std::fputs(
