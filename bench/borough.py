@@ -40,12 +40,12 @@ class Borough:
         self.crosswalk = self.work / "crosswalk.parquet"
         self.seconds, self.megabytes = {}, 0.0
 
-    def run(self, step: str, *words) -> subprocess.CompletedProcess:
+    def run(self, step: str, *words, given=None, check=True) -> subprocess.CompletedProcess:
         """Runs newlyn, adding its time to a step and keeping the greatest memory."""
         began = time.monotonic()
         command = [str(word) for word in (NEWLYN, *words)]
         with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-            child = subprocess.Popen(command, stdout=out, stderr=err)
+            child = subprocess.Popen(command, stdin=given, stdout=out, stderr=err)
             _, status, usage = os.wait4(child.pid, 0)
             child.returncode = os.waitstatus_to_exitcode(status)
             out.seek(0)
@@ -53,7 +53,7 @@ class Borough:
             done = subprocess.CompletedProcess(command, child.returncode, out.read(), err.read())
         self.seconds[step] = self.seconds.get(step, 0) + time.monotonic() - began
         self.megabytes = max(self.megabytes, usage.ru_maxrss / 1024)
-        if done.returncode != 0:
+        if check and done.returncode != 0:
             sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
         return done
 

@@ -28,9 +28,9 @@ NOT_INSTALLED = 77
 BY_ROWS = {".sqlite", ".xlsx", ".parquet"}
 
 
-def create(newlyn: str, folder: Path, seed: int, threads: int) -> dict:
+def create(newlyn: str, folder: Path, seed: int, threads: int, *words) -> dict:
     answer = subprocess.run([newlyn, "borough", "create", folder, "--people", str(PEOPLE), "--seed",
-                             str(seed), "--threads", str(threads), "--json"],
+                             str(seed), "--threads", str(threads), "--json", *words],
                             check=True, capture_output=True, text=True)
     return json.loads(answer.stdout)
 
@@ -78,6 +78,36 @@ def check_same(newlyn: str, folder: Path) -> list[str]:
                  for key, least in wanted.items() if first[key] < least]
     if first["residents"] != PEOPLE:
         problems.append(f"{first['residents']} residents instead of {PEOPLE}")
+    return problems
+
+
+def written(folder: Path, name: str, column: str) -> dict[tuple, str]:
+    """A column of a file of the truth by source, record and role."""
+    with open(folder / "truth" / name, encoding="utf-8", newline="") as file:
+        return {(row["source"], row["record_id"], row["role"]): row[column]
+                for row in csv.DictReader(file)}
+
+
+def check_days(newlyn: str, folder: Path) -> list[str]:
+    """The last day is the borough itself; on others a record is about the same person."""
+    problems, days = [], ("2024-12-31", "2025-06-30", "2025-12-31")
+    for day in days:
+        create(newlyn, folder / day, 5, 2, "--as-of", day)
+    default, last = hashes(folder / "one"), hashes(folder / days[-1])
+    problems += [f"{name} is another one on the last day" for name in default
+                 if default[name] != last.get(name) and name != "borough.csv"]
+    people = [written(folder / day, "records.csv", "person_id") for day in days]
+    contents = [written(folder / day, "written.csv", "content") for day in days]
+    problems += [f"{' '.join(key)} is about another person on {day}"
+                 for day, of_day in zip(days, people) for key, person in of_day.items()
+                 if people[-1].get(key, person) != person]
+    both = contents[0].keys() & contents[-1].keys()
+    shares = {"came": len(contents[-1].keys() - both) / len(contents[-1]),
+              "went": len(contents[0].keys() - both) / len(contents[0]),
+              "changed": sum(contents[0][key] != contents[-1][key] for key in both) / len(both)}
+    wanted = {"came": (0.05, 0.2), "went": (0.005, 0.05), "changed": (0.03, 0.1)}
+    problems += [f"{share:.3f} of the records {what} in the year" for what, share in shares.items()
+                 if not wanted[what][0] <= share <= wanted[what][1]]
     return problems
 
 
@@ -218,6 +248,7 @@ def main() -> int:
         folder = Path(name)
         folder.chmod(0o755)
         problems = check_same(newlyn, folder)
+        problems += check_days(newlyn, folder)
         problems += check_truth(folder / "one")
         problems += check_load(newlyn, folder)
     for problem in problems:

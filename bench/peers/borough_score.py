@@ -9,15 +9,8 @@ import json
 import sys
 
 import duckdb
+from borough_roles import ROLES
 
-# Whom the records of rows that name several people are, in the words of the truth.
-ROLES = {
-    ("registrars_births", "person"): "child", ("registrars_births", "mother"): "mother",
-    ("registrars_births", "father"): "father", ("registrars_marriages", "person"): "first party",
-    ("registrars_marriages", "person_2"): "second party", ("housing_benefit", "person"): "claimant",
-    ("housing_benefit", "partner"): "partner", ("school_admissions", "person"): "child",
-    ("school_admissions", "parent"): "parent", ("business_rates", "contact"): "contact",
-}
 TWINS = """SELECT a.person_id AS a, b.person_id AS b FROM person a JOIN person b
     ON a.mother = b.mother AND a.born = b.born AND a.person_id < b.person_id
     WHERE a.mother IS NOT NULL"""

@@ -129,9 +129,15 @@ CLI::App* add_create(CLI::App& app, BoroughOptions& options) {
                      "The same seed makes the same borough. Default 1.");
   create->add_flag("--without-servers", options.create.server_files,
                    "Write what servers would hold as SQLite files, which need no server.");
+  create->add_option("--as-of", options.create.as_of,
+                     "As it stood on this day of the last year of its story, 2025-03-31. Default: "
+                     "2025-12-31.");
   create->add_option("--threads", options.threads, "Threads to use. Default: the machine's cores.");
   create->add_flag("--json", options.json, "Print one JSON object.");
-  create->footer("\nExample:\n  newlyn borough create town --people 500\n");
+  create->footer(
+      "\nOn all days people, properties and records have the same ids.\n"
+      "\nExamples:\n  newlyn borough create town --people 500\n"
+      "  newlyn borough create march --people 500 --as-of 2025-03-31\n");
   return create;
 }
 

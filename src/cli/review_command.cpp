@@ -4,7 +4,10 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
+#include <istream>
+#include <sstream>
 
+#include "base/error.h"
 #include "cli/command.h"
 #include "cli/context_options.h"
 #include "cli/file_options.h"
@@ -27,6 +30,8 @@ int list(const Arguments& arguments, const Terminal& terminal) {
                  "\"possible match\", \"barely joined\", \"weak entity\", \"judged different\", "
                  "\"different numbers\", \"contradicted merge\" or \"merge to confirm\" alone.");
   app.add_option("--count", request.count, "So many at most. Default: 20.");
+  app.add_flag("--beyond", request.beyond,
+               "Also what is of less value than what is asked about in a year.");
   add_context_options(app, options);
   app.footer(
       "\nThe value of an item is how open the question is (bits), times the records it moves "
@@ -70,23 +75,53 @@ int release(const Arguments& arguments, const Terminal& terminal) {
                                     : fmt::format("Given back: {}\n", options.name));
 }
 
+/// Answers from lines of an item and a verdict; what follows on a line is the reason.
+std::vector<workspace::ReviewAnswer> read_answers(std::istream& in) {
+  std::vector<workspace::ReviewAnswer> answers;
+  std::string line;
+  while (std::getline(in, line)) {
+    std::istringstream words(line);
+    workspace::ReviewAnswer answer;
+    if (!(words >> answer.item)) continue;
+    words >> answer.verdict;
+    std::getline(words >> std::ws, answer.reason);
+    answers.push_back(std::move(answer));
+  }
+  return answers;
+}
+
+int decide_all(const ContextOptions& options, const Terminal& terminal) {
+  RunContext run(nullptr, &stop_requested());
+  const auto answer =
+      workspace::review_decide_all({options.context(), read_answers(terminal.in)}, run);
+  return say(terminal,
+             options.json ? review_decisions_json(answer) : review_decisions_text(answer));
+}
+
 int decide(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Answer an item: the two are the same, different, or it cannot be said.",
                "review decide");
   ContextOptions options;
   workspace::ReviewDecideRequest request;
-  app.add_option("ITEM", request.item, "Its name.")->required();
-  app.add_option("VERDICT", request.verdict,
-                 "same, different, unsure; or withdraw, which takes your own decision back.")
+  app.add_option("ITEM", request.item,
+                 "Its name; or - for lines from standard input: item, verdict and, where it is not "
+                 "--reason, why.")
       ->required();
+  app.add_option("VERDICT", request.verdict,
+                 "same, different, unsure; or withdraw, which takes your own decision back.");
   add_context_options(app, options);
   app.footer(
       "\nA decision is a judgement: see newlyn judge. Some items are given to a second reviewer, "
       "who\n"
       "does not see the first answer.\n\nExamples:\n"
       "  newlyn review decide possible-7KX3PQM-B2C4DFG same --reason \"letter seen\"\n"
-      "  newlyn review decide possible-7KX3PQM-B2C4DFG withdraw --reason \"was the other Joan\"\n");
+      "  newlyn review decide possible-7KX3PQM-B2C4DFG withdraw --reason \"was the other Joan\"\n"
+      "  newlyn review decide - --reason \"files seen\" < answers.txt\n");
   if (!parse(app, arguments, terminal)) return 0;
+  if (request.item == "-") return decide_all(options, terminal);
+  if (request.verdict.empty()) {
+    throw Error(Code::request_invalid, "Say what is decided: same, different, unsure or withdraw.");
+  }
   request.context = options.context();
   RunContext run(nullptr, &stop_requested());
   const auto answer = workspace::review_decide(request, run);

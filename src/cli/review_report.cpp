@@ -57,20 +57,23 @@ std::string review_list_text(const workspace::ReviewList& list) {
   std::string text;
   for (const workspace::ReviewItem& item : list.items) text += item_text(item);
   const uint64_t all = list.open + list.claimed + list.second + list.disputed;
-  if (all == 0) return "There is nothing to review.\n";
+  if (all == 0 && list.beyond == 0) return "There is nothing to review.\n";
+  text += fmt::format(
+      "{} to review = {} open + {} claimed + {} for a second opinion + {} disputed; "
+      "{} shown. Take the next with: newlyn review claim\n",
+      grouped(all), grouped(list.open), grouped(list.claimed), grouped(list.second),
+      grouped(list.disputed), grouped(list.items.size()));
+  if (list.beyond == 0) return text;
   return text + fmt::format(
-                    "{} to review = {} open + {} claimed + {} for a second opinion + {} disputed; "
-                    "{} shown. Take the next with: newlyn review claim\n",
-                    grouped(all), grouped(list.open), grouped(list.claimed), grouped(list.second),
-                    grouped(list.disputed), grouped(list.items.size()));
+                    "{} more are of less value than what is asked about in a year (asked_share "
+                    "under [review] in newlyn.toml); --beyond lists them.\n",
+                    grouped(list.beyond));
 }
 
 std::string review_list_json(const workspace::ReviewList& list) {
-  Json json = {{"open", list.open},
-               {"claimed", list.claimed},
-               {"second_opinion", list.second},
-               {"disputed", list.disputed},
-               {"items", Json::array()}};
+  Json json = {
+      {"open", list.open},         {"claimed", list.claimed},     {"second_opinion", list.second},
+      {"disputed", list.disputed}, {"beyond_share", list.beyond}, {"items", Json::array()}};
   for (const workspace::ReviewItem& item : list.items) json["items"].push_back(item_json(item));
   return dumped(json);
 }
@@ -99,6 +102,26 @@ std::string review_decision_text(const workspace::ReviewDecision& decision) {
 std::string review_decision_json(const workspace::ReviewDecision& decision) {
   Json json = {{"item", decision.item}, {"verdict", decision.verdict}, {"next", decision.next}};
   json.update(Json::parse(judged_json(decision.judged)));
+  return dumped(json);
+}
+
+std::string review_decisions_text(const workspace::ReviewDecisions& decided) {
+  std::string text;
+  for (const workspace::ReviewDecision& decision : decided.decisions) {
+    text += fmt::format("{}: {}. {}\n", decision.item, decision.verdict, decision.next);
+  }
+  return text + fmt::format("{} answers kept as {} judgements.\n",
+                            grouped(decided.decisions.size()),
+                            grouped(decided.judged.numbers.size()));
+}
+
+std::string review_decisions_json(const workspace::ReviewDecisions& decided) {
+  Json json = {{"decisions", Json::array()}, {"judged", Json::parse(judged_json(decided.judged))}};
+  for (const workspace::ReviewDecision& decision : decided.decisions) {
+    Json answer = {{"item", decision.item}, {"verdict", decision.verdict}, {"next", decision.next}};
+    if (!decision.judged.waits_as.empty()) answer["waits_as"] = decision.judged.waits_as;
+    json["decisions"].push_back(std::move(answer));
+  }
   return dumped(json);
 }
 

@@ -19,6 +19,8 @@ std::string review_claim_json(const workspace::ReviewClaimed& claimed);
 /// What became of a decision.
 std::string review_decision_text(const workspace::ReviewDecision& decision);
 std::string review_decision_json(const workspace::ReviewDecision& decision);
+std::string review_decisions_text(const workspace::ReviewDecisions& decided);
+std::string review_decisions_json(const workspace::ReviewDecisions& decided);
 
 /// How often reviewers agree.
 std::string review_agreement_text(const workspace::ReviewAgreement& agreement);

@@ -118,16 +118,22 @@ int check(const Arguments& arguments, const Terminal& terminal) {
   return 0;
 }
 
-// Reads the named sources; all are tried before the first trouble is told.
+// Reads the named sources; all are tried before the first trouble is told. As JSON several are one
+// object, told at the end.
 void read_sources(const HomeOptions& options, const std::vector<std::string>& names,
                   const source::CrawlWishes& wishes, const Terminal& terminal) {
   std::vector<Error> troubles;
+  std::vector<source::CrawlReport> reports;
+  const bool at_the_end = options.json && names.size() > 1;
   for (const std::string& name : names) {
     try {
       TerminalProgress progress(terminal.err);
       RunContext run(terminal.interactive ? &progress : nullptr, &stop_requested());
       const auto report = workspace::source_read(options.asked(), name, wishes, run);
-      say(terminal, options.json ? source_read_json(report) : source_read_text(report));
+      reports.push_back(report);
+      if (!at_the_end) {
+        say(terminal, options.json ? source_read_json(report) : source_read_text(report));
+      }
       if (report.run.state != "held") continue;
       troubles.emplace_back(Code::source_held,
                             fmt::format("The delivery of source '{}' is held. {} Nothing of it is "
@@ -139,6 +145,7 @@ void read_sources(const HomeOptions& options, const std::vector<std::string>& na
       troubles.push_back(error);
     }
   }
+  if (at_the_end) say(terminal, source_reads_json(reports));
   for (size_t i = 1; i < troubles.size(); ++i) {
     terminal.err << fmt::format("newlyn: {}\n", troubles[i].what());
   }

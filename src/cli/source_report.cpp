@@ -235,7 +235,9 @@ std::string source_read_text(const source::CrawlReport& report) {
   return text;
 }
 
-std::string source_read_json(const source::CrawlReport& report) {
+namespace {
+
+Json read_json(const source::CrawlReport& report) {
   Json json = run_json(report.run);
   if (report.interrupted_run) json["cut_off_run"] = *report.interrupted_run;
   if (report.resumed) {
@@ -248,6 +250,18 @@ std::string source_read_json(const source::CrawlReport& report) {
     json["issues"].push_back(
         {{"file", issue.file}, {"line", issue.line}, {"reason", issue.reason}});
   }
+  return json;
+}
+
+}  // namespace
+
+std::string source_read_json(const source::CrawlReport& report) {
+  return read_json(report).dump(2) + "\n";
+}
+
+std::string source_reads_json(const std::vector<source::CrawlReport>& reports) {
+  Json json = {{"sources", Json::array()}};
+  for (const source::CrawlReport& report : reports) json["sources"].push_back(read_json(report));
   return json.dump(2) + "\n";
 }
 

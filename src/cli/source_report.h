@@ -26,6 +26,8 @@ std::string source_check_json(const workspace::SourceCheckResponse& response);
 std::string source_read_text(const source::CrawlReport& report);
 /// See source_add_text.
 std::string source_read_json(const source::CrawlReport& report);
+/// The same of several sources, as one object.
+std::string source_reads_json(const std::vector<source::CrawlReport>& reports);
 /// One line a source.
 std::string source_status_text(const std::vector<workspace::SourceHealth>& all);
 /// See source_add_text.

@@ -176,6 +176,7 @@ void write_manifest(const BoroughSummary& summary, const BoroughRequest& request
   TextFile file(path);
   file.add(fmt::format("# The synthetic borough of {}: {} people, seed {}.\n", summary.borough,
                        request.people, request.seed));
+  if (!request.as_of.empty()) file.add(fmt::format("# As it stood on {}.\n", request.as_of));
   file.add("# Nobody in it exists. source, delivery, file, table, rows:\n");
   for (const SourceSummary& source : summary.sources) {
     for (const TableSummary& table : source.tables) {
@@ -203,6 +204,15 @@ SourceSummary summary_of(const Source& source, const SourceRun& run) {
   return summary;
 }
 
+Day day_of(const BoroughRequest& request, const Town& town) {
+  if (request.as_of.empty()) return town.today;
+  const std::optional<Day> day = read_iso_date(request.as_of);
+  if (day && *day >= last_day(kSeenFrom) && *day <= town.today) return *day;
+  throw Error(Code::request_invalid,
+              fmt::format("A borough can be looked at on a day from {} to {}, not on '{}'.",
+                          iso_date(last_day(kSeenFrom)), iso_date(town.today), request.as_of));
+}
+
 void add_planted(const Planted& from, Planted& all) {
   for (const auto& [kind, lines] : from) {
     auto& into = all[kind];
@@ -218,14 +228,16 @@ BoroughSummary create_borough(const BoroughRequest& request, RunContext& run) {
   BoroughSummary summary;
   Town town;
   std::vector<Episode> episodes;
+  Day day = 0;
   run.step("living", [&] {
     town = live(words, {request.people, request.seed, [&run] { run.check_stop(); }});
     episodes = episodes_of(town);
+    day = day_of(request, town);
     for (uint32_t person = 0; person < town.people.size(); ++person) {
-      summary.residents += town.lives_here(person, town.today) ? 1 : 0;
+      summary.residents += town.lives_here(person, day) ? 1 : 0;
     }
   });
-  const Scene scene{town, words, episodes};
+  const Scene scene{town, words, episodes, day};
   const std::vector<Source> sources = sources_for(request);
   std::vector<std::optional<RecordTruth>> truths(sources.size());
   std::vector<Planted> planted(sources.size());
@@ -251,8 +263,9 @@ BoroughSummary create_borough(const BoroughRequest& request, RunContext& run) {
     write_ledgers(town, folder.sub("extras"), all);
     std::vector<const RecordTruth*> of_records;
     for (const auto& truth : truths) of_records.push_back(&*truth);
-    write_town_truth(town, folder.sub("truth"));
+    write_town_truth(town, day, folder.sub("truth"));
     write_record_truth(of_records, folder.sub("truth"));
+    if (!request.as_of.empty()) write_record_contents(of_records, folder.sub("truth"));
     write_planted_truth(all, folder.sub("truth/planted"));
     for (const auto& [kind, lines] : all) summary.planted.push_back({kind, lines.size()});
     for (const SourceSummary& source : summary.sources) summary.rows += source.rows;

@@ -18,6 +18,7 @@ struct BoroughRequest {
   uint64_t seed = 1;
   ParquetSinkMaker parquet;
   bool server_files = false;  // SQLite files in place of SQL for PostgreSQL and MariaDB
+  std::string as_of;          // "2025-03-31"; empty: the last day of its story
 };
 
 /// One table of a source.
@@ -48,7 +49,7 @@ struct PlantedCount {
 /// The answer: what the borough is and what was written.
 struct BoroughSummary {
   std::string borough;
-  uint64_t residents = 0;  // on the last day
+  uint64_t residents = 0;  // on the day
   uint64_t people = 0;     // ever
   uint64_t properties = 0;
   uint64_t rows = 0;
@@ -58,8 +59,11 @@ struct BoroughSummary {
 
 /// Makes the borough and writes it. The same people and seed give the same text files to the byte
 /// and the same rows in databases and workbooks, on every machine and with any number of threads.
-/// Throws Error(request_invalid) for a folder that holds something, output_unwritable,
-/// storage_full, interrupted; then nothing is left behind.
+/// With `as_of` the sources and the truth are those of an earlier day of the last year: a person, a
+/// property and a record have the same ids on all days, and truth/written.csv tells which records
+/// changed.
+/// Throws Error(request_invalid) for a folder that holds something or a day outside that year,
+/// output_unwritable, storage_full, interrupted; then nothing is left behind.
 BoroughSummary create_borough(const BoroughRequest& request, RunContext& run);
 
 }  // namespace newlyn::synthetic

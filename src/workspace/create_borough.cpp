@@ -21,8 +21,10 @@ CreateBoroughResponse create_borough(const CreateBoroughRequest& request, RunCon
                                                    kPeopleMin, kPeopleMax, request.people));
   }
   CreateBoroughResponse response;
-  response.summary = synthetic::create_borough(
-      {request.folder, request.people, request.seed, make_parquet_sink, request.server_files}, run);
+  response.summary =
+      synthetic::create_borough({request.folder, request.people, request.seed, make_parquet_sink,
+                                 request.server_files, request.as_of},
+                                run);
   for (const StepTime& step : run.steps()) response.seconds += step.seconds;
   return response;
 }

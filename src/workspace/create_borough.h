@@ -16,6 +16,7 @@ struct CreateBoroughRequest {
   uint64_t people = 20'000;
   uint64_t seed = 1;
   bool server_files = false;  // SQLite files in place of SQL for PostgreSQL and MariaDB
+  std::string as_of;          // a day of the last year of its story; empty: the last
 };
 
 /// The answer of `borough create`.

@@ -48,6 +48,7 @@ struct ReviewListRequest {
   std::string kind;   // empty: person
   std::string topic;  // empty: all
   size_t count = 20;
+  bool beyond = false;  // list what is beyond the year's share as well
 };
 
 /// The items of most value, and how many there are by state.
@@ -57,6 +58,7 @@ struct ReviewList {
   uint64_t claimed = 0;
   uint64_t second = 0;
   uint64_t disputed = 0;
+  uint64_t beyond = 0;  // of less value than what is asked about in a year
 };
 
 /// Lists items in order. Leaves out those that the person who asks has decided.
@@ -96,9 +98,32 @@ struct ReviewDecision {
   JudgeResponse judged;  // without numbers where no judgement was made
 };
 
+/// One answer of several.
+struct ReviewAnswer {
+  std::string item;
+  std::string verdict;  // "same", "different", "unsure"
+  std::string reason;   // empty: that of the context
+};
+
+/// Answers to several items of one kind, all or none.
+struct ReviewDecideAllRequest {
+  RequestContext context;
+  std::vector<ReviewAnswer> answers;
+};
+
+/// What became of them, in their order, and what was judged by them together.
+struct ReviewDecisions {
+  std::vector<ReviewDecision> decisions;
+  JudgeResponse judged;
+};
+
 /// Keeps a decision. Throws Error(request_invalid) where another person has claimed the item or has
 /// decided it and no second opinion is asked.
 ReviewDecision review_decide(const ReviewDecideRequest& request, RunContext& run);
+
+/// Keeps decisions as one step, as review_decide does each. Throws Error(request_invalid) besides
+/// for an item that is answered twice, and for answers that contradict each other.
+ReviewDecisions review_decide_all(const ReviewDecideAllRequest& request, RunContext& run);
 
 /// How often two reviewers agree.
 struct ReviewAgreement {

@@ -8,6 +8,7 @@
 #include <array>
 #include <utility>
 
+#include "base/random.h"
 #include "synthetic/people/faults.h"
 
 namespace newlyn::synthetic {
@@ -15,6 +16,9 @@ namespace {
 
 // Addresses outside come from a town far larger than the borough.
 constexpr uint64_t kOutsideHouseholds = 4'000'000;
+
+// Of ten thousand records, how many are corrected in the last year.
+constexpr int kCorrected = 400;
 
 constexpr std::array<std::string_view, 5> kNoName = {"UNKNOWN", "N/A", "TBC", "NOT KNOWN", "-"};
 constexpr std::array<std::string_view, 3> kNoBirth = {"1900-01-01", "1901-01-01", "1800-01-01"};
@@ -43,6 +47,18 @@ void cut(std::string& text, size_t letters_max) {
 std::string slipped_as(ErrorKind kind, const std::string& text, Random& random) {
   if (kind == ErrorKind::hearing) return misheard(text, random);
   return kind == ErrorKind::scanning ? misread(text, random) : keyed(text, random);
+}
+
+// One number for all that a record says of somebody.
+uint64_t content_of(const Written& written) {
+  uint64_t content = hash_mix(static_cast<uint64_t>(written.born), written.place);
+  for (const std::string* text :
+       {&written.title, &written.given, &written.middle, &written.family, &written.born_instead,
+        &written.premises, &written.street, &written.postcode, &written.mobile, &written.phone,
+        &written.email, &written.nino, &written.nhs}) {
+    content = hash_bytes(*text, content);
+  }
+  return content;
 }
 
 }  // namespace
@@ -100,7 +116,19 @@ Written Clerk::write(const Entry& entry, Random& random) {
   put_contacts(entry, written, random);
   lose(written, random);
   mistake(entry, written, random);
+  err_until_corrected(entry, written);
+  truth_.written(content_of(written));
   return written;
+}
+
+// A mistake that is found and corrected in the last year; the chance is the record's own.
+void Clerk::err_until_corrected(const Entry& entry, Written& written) {
+  const uint64_t own = hash_mix(hash_bytes(entry.record, town_.seed ^ 0x636F'7272), entry.person);
+  Random random(own);
+  if (!chance(random, kCorrected)) return;
+  const Day corrected = draw_day(last_day(kSeenFrom) + 1, last_day(kStoryEnds), random);
+  if (day_ >= corrected) return;
+  slip_with(chance(random, 6000) ? ErrorKind::keying : ErrorKind::hearing, written, random);
 }
 
 void Clerk::put_names(const Entry& entry, Written& written, Random& random) {

@@ -99,6 +99,10 @@ class Clerk {
 
   Written write(const Entry& entry, Random& random);
 
+  /// What is written from now on is looked at on `day`: one record in twenty-five has a mistake
+  /// more until somebody corrects it in the last year of the story. Without it all are corrected.
+  void look_on(Day day) { day_ = day; }
+
   /// The parts of an address anywhere, as it should be.
   void put_address(uint32_t place, Written& written) const;
 
@@ -111,6 +115,7 @@ class Clerk {
   void slip_with(ErrorKind kind, Written& written, Random& random);
   void mistake(const Entry& entry, Written& written, Random& random);
   void lose(Written& written, Random& random);
+  void err_until_corrected(const Entry& entry, Written& written);
   bool asks(Asked what) const { return (asked_ & what) != 0; }
 
   const Town& town_;
@@ -119,6 +124,7 @@ class Clerk {
   uint32_t asked_;  // of the person who is being written down
   RecordTruth& truth_;
   Places outside_;
+  Day day_ = kNever;
 };
 
 }  // namespace newlyn::synthetic

@@ -13,6 +13,7 @@ namespace newlyn::synthetic {
 std::string person_id(uint32_t person) { return fmt::format("P{:07}", person + 1); }
 
 void RecordTruth::about_person(std::string_view record, uint32_t person, std::string_view role) {
+  if (!noted_) return;
   record_ = record;
   role_ = role;
   mistake_counted_ = false;
@@ -22,11 +23,13 @@ void RecordTruth::about_person(std::string_view record, uint32_t person, std::st
 }
 
 void RecordTruth::about_property(std::string_view record, uint32_t property) {
+  if (!noted_) return;
   fmt::format_to(std::back_inserter(record_lines), "{},{},,property,{}\n", source_, record,
                  uprn_of(property));
 }
 
 void RecordTruth::wrong(ErrorKind kind, std::string_view field) {
+  if (!noted_) return;
   const auto place = static_cast<size_t>(kind);
   ++counts[place];
   fmt::format_to(std::back_inserter(error_lines), "{},{},{},{},{}\n", source_, record_, role_,
@@ -36,6 +39,12 @@ void RecordTruth::wrong(ErrorKind kind, std::string_view field) {
   if (!is_mistake(kind) || mistake_counted_) return;
   mistake_counted_ = true;
   ++mistaken;
+}
+
+void RecordTruth::written(uint64_t content) {
+  if (!noted_) return;
+  fmt::format_to(std::back_inserter(content_lines), "{},{},{},{:016x}\n", source_, record_, role_,
+                 content);
 }
 
 }  // namespace newlyn::synthetic

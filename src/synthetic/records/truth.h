@@ -46,20 +46,26 @@ class RecordTruth {
   void about_property(std::string_view record, uint32_t property);
   /// The record told of last has `kind` in `field`.
   void wrong(ErrorKind kind, std::string_view field);
+  /// The record told of last is written so: equal on two days where nothing about it changed.
+  void written(uint64_t content);
+  /// What is told from now on is noted or, of records that are not in the delivery, not.
+  void note(bool noted) { noted_ = noted; }
 
   uint64_t records = 0;  // about people
   uint64_t mistaken = 0;
   uint64_t stale = 0;
   uint64_t without_birth = 0;
   std::array<uint64_t, kErrorNames.size()> counts{};
-  std::string record_lines;  // source,record_id,person_id,role,uprn
-  std::string error_lines;   // source,record_id,role,field,error
+  std::string record_lines;   // source,record_id,person_id,role,uprn
+  std::string error_lines;    // source,record_id,role,field,error
+  std::string content_lines;  // source,record_id,role,content
 
  private:
   std::string source_;
   std::string record_;
   std::string role_;
   bool mistake_counted_ = false;
+  bool noted_ = true;
 };
 
 /// "P00000017"

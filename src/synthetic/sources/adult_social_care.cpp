@@ -16,9 +16,11 @@ constexpr std::array<std::string_view, 5> kReasons = {"physical support", "memor
 constexpr std::array<std::string_view, 5> kServices = {"home care", "direct payment", "day centre",
                                                        "equipment", "residential care"};
 
-void put_client(SourceRun& run, uint32_t person, Day from, bool in_care) {
-  Random random = run.next_random();
-  const std::string key = fmt::format("ASC{:06}", run.rows + 1);
+void put_client(SourceRun& run, uint32_t person, Day last, bool in_care) {
+  const Day from = run.written_on(person, last);
+  Random random = run.next_random(from != last);
+  run.show(run.has_come(from));
+  const std::string key = fmt::format("ASC{:06}", run.planned_rows + 1);
   const Written written = run.clerk.write({key, person, "client", from}, random);
   const Resident& resident = run.town.people[person];
   // Not every death reaches the system.
@@ -41,9 +43,9 @@ void put_client(SourceRun& run, uint32_t person, Day from, bool in_care) {
            std::string(kReasons[random.below(kReasons.size())]),
            std::string(in_care ? kServices.back() : kServices[random.below(4)]),
            iso_date(from),
-           told ? iso_date(resident.died) : "",
-           fmt::format("{}", weekly_income(run.town, person, run.town.today))});
-  run.put({fmt::format("REF{:07}", run.rows), key, iso_date(from - between(random, 3, 60)),
+           told ? iso_date(run.known(resident.died)) : "",
+           fmt::format("{}", weekly_income(run.town, person, run.day))});
+  run.put({fmt::format("REF{:07}", run.planned_rows), key, iso_date(from - between(random, 3, 60)),
            chance(random, 5000)   ? "hospital discharge"
            : chance(random, 5000) ? "family"
                                   : "GP"},

@@ -31,8 +31,9 @@ std::string organisation(const SourceRun& run, uint32_t owner, Random& random) {
 
 void put_account(SourceRun& run, uint32_t property, uint32_t owner, const Stay& years) {
   Random random = run.next_random();
-  const std::string key = fmt::format("NDR{:06}", run.rows + 1);
-  const Day seen = std::min(years.to, run.town.today);
+  const std::string key = fmt::format("NDR{:06}", run.planned_rows + 1);
+  run.show(run.has_come(years.from));
+  const Day seen = std::min(years.to, run.day);
   const Written written = run.clerk.write({key, owner, "contact", seen}, random);
   run.truth.about_property(key, property);
   const Property& at = run.town.gazetteer.properties[property];
@@ -45,7 +46,7 @@ void put_account(SourceRun& run, uint32_t property, uint32_t owner, const Stay& 
            borough_postcode(at.postcode, run.town.seed),
            at.kind == PropertyKind::shop ? "Shop and premises" : "Offices and premises",
            fmt::format("{}", between(random, 18, 900) * 100), iso_date(years.from),
-           iso_date(years.to), chance(random, 2500) ? "small business relief" : ""});
+           iso_date(run.known(years.to)), chance(random, 2500) ? "small business relief" : ""});
 }
 
 void write(SourceRun& run) {

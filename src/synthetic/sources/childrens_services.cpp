@@ -15,19 +15,20 @@ constexpr std::array<std::string_view, 5> kNeeds = {"family in acute stress", "d
 
 void put_child(SourceRun& run, uint32_t child, Day referred) {
   Random random = run.next_random();
-  const std::string key = fmt::format("CH{:06}", run.rows + 1);
+  run.show(run.has_come(referred));
+  const std::string key = fmt::format("CH{:06}", run.planned_rows + 1);
   const Written written = run.clerk.write({key, child, "child", referred, kAsksPhone}, random);
   const bool closed = referred < run.town.today - 200 && chance(random, 7000);
   run.put({key, written.given, written.middle, written.family, birth_iso(written), written.sex,
            written.nhs, pupil_number_of(run.town, child), written.line(), written.locality,
            written.town, written.postcode, written.uprn,
            std::string(kNeeds[random.below(kNeeds.size())]), iso_date(referred),
-           closed ? iso_date(referred + between(random, 40, 190)) : ""});
+           closed ? iso_date(run.known(referred + between(random, 40, 190))) : ""});
   const Resident& resident = run.town.people[child];
   for (const uint32_t parent : {resident.mother, resident.father}) {
     if (parent == kNobody || !chance(random, 8500)) continue;
     Random own = run.next_random();
-    const std::string adult_key = fmt::format("CA{:06}", run.rows + 1);
+    const std::string adult_key = fmt::format("CA{:06}", run.planned_rows + 1);
     const bool mother = parent == resident.mother;
     const Written adult = run.clerk.write(
         {adult_key, parent, mother ? "mother" : "father", referred, kAsksNhs | kAsksUprn}, own);

@@ -53,7 +53,8 @@ std::string text_of(const Written& written, std::string_view matter, Random& ran
 
 void put_contact(SourceRun& run, uint32_t person, Day day, bool trouble) {
   Random random = run.next_random();
-  const std::string key = fmt::format("CRM{:07}", run.rows + 1);
+  run.show(run.has_come(day));
+  const std::string key = fmt::format("CRM{:07}", run.planned_rows + 1);
   const Written written = run.clerk.write({key, person, "caller", day}, random);
   const std::string_view matter =
       trouble ? kTrouble[random.below(kTrouble.size())] : kMatters[random.below(kMatters.size())];
@@ -67,11 +68,13 @@ void write_crises(SourceRun& run) {
   for (const Episode& episode : run.episodes) {
     const Crisis crisis = crisis_of(run.town, episode);
     if (!in_crisis(crisis)) continue;
-    run.plant("crisis", fmt::format("{},{},{},{},{},{},{},{}", person_id(episode.head),
-                                    uprn_of(episode.property), iso_date(crisis.rent_arrears),
-                                    iso_date(crisis.tax_arrears), iso_date(crisis.first_call),
-                                    iso_date(crisis.absences), iso_date(crisis.referral),
-                                    iso_date(crisis.homeless)));
+    run.show(run.has_come(crisis.rent_arrears));
+    run.plant("crisis",
+              fmt::format(
+                  "{},{},{},{},{},{},{},{}", person_id(episode.head), uprn_of(episode.property),
+                  iso_date(run.known(crisis.rent_arrears)), iso_date(run.known(crisis.tax_arrears)),
+                  iso_date(run.known(crisis.first_call)), iso_date(run.known(crisis.absences)),
+                  iso_date(run.known(crisis.referral)), iso_date(run.known(crisis.homeless))));
     if (crisis.first_call == kNever) continue;
     for (Day day = crisis.first_call; day <= run.town.today; day += 24) {
       put_contact(run, episode.head, day, true);

@@ -31,7 +31,7 @@ std::string others_at(const SourceRun& run, const Episode& episode) {
 
 Account open_account(SourceRun& run, const Episode& episode, Random& random) {
   Account account;
-  account.number = fmt::format("7{:08}", run.rows + 10'000'000);
+  account.number = fmt::format("7{:08}", run.planned_rows + 10'000'000);
   if (episode.to == kNever) {
     const std::string others = others_at(run, episode);
     const bool claims = others.empty() ? chance(random, 9200)
@@ -48,7 +48,7 @@ Account open_account(SourceRun& run, const Episode& episode, Random& random) {
   }
   const Crisis crisis = crisis_of(run.town, episode);
   if (crisis.tax_arrears != kNever) {
-    account.owed = (run.town.today - crisis.tax_arrears) * 480;
+    account.owed = std::max<Day>(0, run.day - crisis.tax_arrears) * 480;
   } else if (chance(random, 800)) {
     account.owed = between(random, 500, 90'000);
   }
@@ -62,6 +62,7 @@ void put_liable(SourceRun& run, const Episode& episode, const Account& account, 
   const Day grown = run.town.people[person].born + 18 * 366;
   const Day day = std::max({episode.from, run.town.stay_at(person, episode.to - 1).from,
                             std::min(grown, std::min(episode.to, run.town.today + 1) - 1)});
+  run.show(run.has_come(day));
   const std::string key = fmt::format("{}/{}", account.number, first ? 1 : 2);
   const Written written =
       run.clerk.write({key, person, first ? "liable" : "second_liable", day}, random);
@@ -80,7 +81,7 @@ void put_liable(SourceRun& run, const Episode& episode, const Account& account, 
            written.postcode,
            std::string(1, static_cast<char>('A' + property.band)),
            oracle_date(day),
-           oracle_date(episode.to),
+           oracle_date(run.known(episode.to)),
            account.discount,
            oracle_date(account.discount_from),
            pounds(account.owed),
@@ -92,6 +93,7 @@ void write(SourceRun& run) {
   for (const Episode& episode : run.episodes) {
     if (episode.to < first_day(kOldestEnd)) continue;
     Random random = run.next_random();
+    run.show(run.has_come(episode.from));
     const Account account = open_account(run, episode, random);
     put_liable(run, episode, account, episode.head);
     const bool joint = episode.second != kNobody && account.discount.empty();

@@ -54,9 +54,9 @@ void put_identifier(SourceRun& run, uint32_t place, const Identifier& form) {
   const Property& at = run.town.gazetteer.properties[place];
   const BoroughStreet& street = run.town.gazetteer.streets[at.street];
   const std::string suffix = at.suffix == 0 ? "" : std::string(1, at.suffix);
-  run.put({fmt::format("9999L{:09}", run.rows + 1), uprn_of(place), fmt::format("{}", form.status),
-           at.flat > 0 ? fmt::format("{}", at.flat) : "", form.secondary,
-           form.number > 0 ? fmt::format("{}", form.number) : "", suffix, form.text,
+  run.put({fmt::format("9999L{:09}", run.planned_rows + 1), uprn_of(place),
+           fmt::format("{}", form.status), at.flat > 0 ? fmt::format("{}", at.flat) : "",
+           form.secondary, form.number > 0 ? fmt::format("{}", form.number) : "", suffix, form.text,
            usrn_of(at.street), street.name, street.locality, run.town.gazetteer.borough,
            borough_postcode(at.postcode, run.town.seed)},
           1);

@@ -19,8 +19,11 @@ struct Claim {
   Day from = 0;
 };
 
-void put_claim(SourceRun& run, const Episode& episode, const Claim& claim) {
-  Random random = run.next_random();
+void put_claim(SourceRun& run, const Episode& episode, const Claim& last) {
+  Claim claim = last;
+  claim.from = run.written_on(episode.head, last.from);
+  Random random = run.next_random(claim.from != last.from);
+  run.show(run.has_come(claim.from));
   const Written head =
       run.clerk.write({claim.number, episode.head, "claimant", claim.from}, random);
   Written partner;
@@ -29,7 +32,7 @@ void put_claim(SourceRun& run, const Episode& episode, const Claim& claim) {
         {claim.number, episode.second, "partner", claim.from, kAsksAddress | kAsksPhone}, random);
   }
   int children = 0;
-  const Day seen = std::min(run.town.today, episode.to - 1);
+  const Day seen = std::min(run.day, episode.to - 1);
   for (const uint32_t person : run.town.household_at(episode.property, seen)) {
     children += run.town.is_adult(person, seen) ? 0 : 1;
   }
@@ -53,7 +56,7 @@ void put_claim(SourceRun& run, const Episode& episode, const Claim& claim) {
            fmt::format("{:04}", claim.declared),
            fmt::format("{}", children),
            packed_date(claim.from),
-           packed_date(episode.to),
+           packed_date(run.known(episode.to)),
            fmt::format("{:04}", award)});
 }
 
@@ -82,12 +85,13 @@ void write(SourceRun& run) {
     const Day seen = std::min(run.town.today, episode.to - 1);
     const int income = household_income(run.town, episode.property, seen);
     const bool entitled = is_entitled(run.town, episode, seen);
+    run.show(true);  // what is planted is told of the end of the story
     const bool hides = !entitled && income > 400 && under_declares(run, episode);
     if (entitled && !is_claiming(run.town, episode)) note_unclaimed(run, episode);
     if (!hides && !(entitled && is_claiming(run.town, episode))) continue;
     Random random = run.next_random();
     Claim claim;
-    claim.number = numbered("HB", 1'000'000 + run.rows);
+    claim.number = numbered("HB", 1'000'000 + run.planned_rows);
     const Day grown = run.town.people[episode.head].born + 18 * 366;
     const Day earliest = std::max({episode.from, grown, first_day(2006)});
     claim.from = std::min(seen, draw_day(earliest + 5, earliest + 400, random));

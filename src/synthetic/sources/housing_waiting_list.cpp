@@ -19,19 +19,24 @@ struct Application {
   std::string_view band;
 };
 
-void put_application(SourceRun& run, const Episode& episode, const Application& made) {
-  Random random = run.next_random();
+void put_application(SourceRun& run, const Episode& episode, const Application& last) {
+  Application made = last;
+  made.applied = run.written_on(episode.head, last.applied);
+  const bool earlier = made.applied != last.applied;
+  Random random = run.next_random(earlier);
+  run.show(run.has_come(made.applied));
   const Written first =
       run.clerk.write({made.number, episode.head, "applicant", made.applied}, random);
-  const int income = household_income(run.town, episode.property, run.town.today) * 52;
+  const int income = household_income(run.town, episode.property, run.day) * 52;
   run.put({made.number, iso_date(made.applied), std::string(made.reason), std::string(made.band),
            first.title, first.given, first.family, birth_iso(first), first.nino, first.line(),
            first.locality, first.town, first.postcode, first.uprn, first.mobile, first.email,
            fmt::format("{}", income)});
   for (const uint32_t person : run.town.household_at(episode.property, run.town.today)) {
     if (person == episode.head) continue;
-    Random own = run.next_random();
-    const std::string key = numbered("WLM", run.rows);
+    Random own = run.next_random(earlier);
+    run.show(run.has_come(made.applied) && run.has_come(run.town.people[person].born));
+    const std::string key = numbered("WLM", run.planned_rows);
     const Written written = run.clerk.write({key, person, "member", made.applied, kWithout}, own);
     run.put({key, made.number, person == episode.second ? "partner" : "household member",
              written.given, written.family, birth_iso(written), written.sex},
@@ -50,7 +55,8 @@ void write(SourceRun& run) {
                            run.town.has_trait(episode.property ^ episode.head, "waits", 700);
     if (!waits && !transfers && crisis.homeless == kNever) continue;
     Random random = run.next_random();
-    Application made{fmt::format("WL{:06}", run.rows + 1), crisis.homeless, "homeless", "A"};
+    Application made{fmt::format("WL{:06}", run.planned_rows + 1), crisis.homeless, "homeless",
+                     "A"};
     if (crisis.homeless == kNever) {
       made.applied = draw_day(episode.from + 30, run.town.today, random);
       made.reason = transfers ? "transfer" : chance(random, 5000) ? "overcrowded" : "rent too high";

@@ -2,6 +2,7 @@
 // Library members: whoever joined, whether or not she still lives here.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
 #include "synthetic/sources/source.h"
@@ -9,11 +10,13 @@
 namespace newlyn::synthetic {
 namespace {
 
-void put_member(SourceRun& run, uint32_t person, Day joined) {
-  Random random = run.next_random();
-  const std::string card = fmt::format("2{:07}", run.rows + 1);
+void put_member(SourceRun& run, uint32_t person, Day last) {
+  const Day joined = run.written_on(person, last);
+  Random random = run.next_random(joined != last);
+  run.show(run.has_come(joined));
+  const std::string card = fmt::format("2{:07}", run.planned_rows + 1);
   const Written written = run.clerk.write({card, person, "member", joined}, random);
-  const Day seen = draw_day(joined, run.town.today, random);
+  const Day seen = std::min(draw_day(joined, run.town.today, random), run.day);
   run.put({card, written.full_name(), birth_slashed(written), written.line(), written.town,
            written.postcode, written.mobile, written.email, iso_date(joined), iso_date(seen),
            fmt::format("{}", between(random, 0, 240))});

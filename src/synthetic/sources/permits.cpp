@@ -2,6 +2,7 @@
 // Parking permits of residents and blue badges, with the day each was last seen in use.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
 #include "synthetic/sources/source.h"
@@ -9,9 +10,11 @@
 namespace newlyn::synthetic {
 namespace {
 
-void put_permit(SourceRun& run, uint32_t person, bool badge, Day from) {
-  Random random = run.next_random();
-  const std::string key = fmt::format("{}{:06}", badge ? "BB" : "RP", run.rows + 1);
+void put_permit(SourceRun& run, uint32_t person, bool badge, Day last) {
+  const Day from = run.written_on(person, last);
+  Random random = run.next_random(from != last);
+  run.show(run.has_come(from));
+  const std::string key = fmt::format("{}{:06}", badge ? "BB" : "RP", run.planned_rows + 1);
   const Written written = run.clerk.write({key, person, "holder", from}, random);
   const Day died = run.town.people[person].died;
   const Day to = from + (badge ? 3 * 365 : 365);
@@ -19,14 +22,16 @@ void put_permit(SourceRun& run, uint32_t person, bool badge, Day from) {
   const bool dead = died != kNever && died < run.town.today - 30 && died < to;
   if (dead && chance(random, 1500)) {
     used = draw_day(died + 15, std::min(died + 400, run.town.today), random);
+    run.show(run.has_come(from) && run.has_come(used));
     run.plant("permit_used_after_death",
               fmt::format("{},{},{},{}", key, person_id(person), iso_date(died), iso_date(used)));
   }
+  run.show(run.has_come(from));
   run.put({key, badge ? "Blue badge" : "Resident permit", written.title, written.given,
            written.family, birth_slashed(written), written.nino, written.line(), written.town,
            written.postcode, written.mobile, written.email,
            badge ? "" : vehicle_of(run.town, person), slashed_date(from), slashed_date(to),
-           slashed_date(used)});
+           slashed_date(std::min(used, run.day))});
 }
 
 void write(SourceRun& run) {

@@ -27,8 +27,9 @@ struct Case {
 
 void put_case(SourceRun& run, const Case& made) {
   Random random = run.next_random();
-  const std::string key =
-      fmt::format("{}/{}/{:05}", made.licence ? "LIC" : "PL", date_of(made.day).year, run.rows + 1);
+  run.show(run.has_come(made.day));
+  const std::string key = fmt::format("{}/{}/{:05}", made.licence ? "LIC" : "PL",
+                                      date_of(made.day).year, run.planned_rows + 1);
   const Written written =
       run.clerk.write({key, made.person, made.licence ? "licence holder" : "applicant", made.day,
                        made.licence ? 0U : uint32_t{kAsksBirth}},

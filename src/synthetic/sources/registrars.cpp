@@ -15,8 +15,9 @@ constexpr uint32_t kWithout = kAsksBirth | kAsksAddress | kAsksNhs;
 void put_birth(SourceRun& run, uint32_t child) {
   Random random = run.next_random();
   const Resident& resident = run.town.people[child];
-  const std::string key = fmt::format("B{:07}", run.rows + 1);
+  const std::string key = fmt::format("B{:07}", run.planned_rows + 1);
   const Day registered = std::min(resident.born + between(random, 4, 42), run.town.today);
+  run.show(run.has_come(registered));
   const Written written =
       run.clerk.write({key, child, "child", resident.born, kAsksAddress}, random);
   const Written mother = run.clerk.write(
@@ -35,10 +36,11 @@ void put_birth(SourceRun& run, uint32_t child) {
 void put_death(SourceRun& run, uint32_t person) {
   Random random = run.next_random();
   const Resident& resident = run.town.people[person];
-  const std::string key = fmt::format("D{:07}", run.rows + 1);
+  const std::string key = fmt::format("D{:07}", run.planned_rows + 1);
+  run.show(run.has_come(resident.died));
   const Written written = run.clerk.write({key, person, "deceased", resident.died - 1}, random);
   run.put(
-      {key, iso_date(std::min(resident.died + between(random, 1, 9), run.town.today)),
+      {key, iso_date(std::min(resident.died + between(random, 1, 9), run.day)),
        iso_date(resident.died), written.given, written.middle, written.family, birth_iso(written),
        written.sex, written.nhs, written.line(), written.town, written.postcode},
       1);
@@ -46,7 +48,8 @@ void put_death(SourceRun& run, uint32_t person) {
 
 void put_marriage(SourceRun& run, const Wedding& wedding) {
   Random random = run.next_random();
-  const std::string key = fmt::format("M{:07}", run.rows + 1);
+  const std::string key = fmt::format("M{:07}", run.planned_rows + 1);
+  run.show(run.has_come(wedding.day));
   const Written his =
       run.clerk.write({key, wedding.husband, "first party", wedding.day - 1, kAsksNhs}, random);
   const Written hers =

@@ -19,8 +19,9 @@ std::string school_name(const SourceRun& run, uint64_t drawn, bool secondary) {
 
 void put_application(SourceRun& run, uint32_t child, bool secondary, Day applied) {
   Random random = run.next_random();
+  run.show(run.has_come(applied));
   const Resident& resident = run.town.people[child];
-  const std::string key = fmt::format("{}{:06}", secondary ? "S" : "P", run.rows + 1);
+  const std::string key = fmt::format("{}{:06}", secondary ? "S" : "P", run.planned_rows + 1);
   const Written written =
       run.clerk.write({key, child, "child", applied, kAsksPhone | kAsksEmail}, random);
   const uint32_t parent =

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The school census: every pupil on the day, with absences and free school meals.
+// The school census: every pupil on the day, with absences and free school meals. Who leaves before
+// the story ends is drawn after all others.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 
@@ -15,13 +17,25 @@ struct Home {
   Day absences = kNever;
 };
 
+// The age of somebody when the school year began in which `day` lies.
+int school_age(const SourceRun& run, uint32_t person, Day day) {
+  const Date date = date_of(day);
+  const int year = date.month > 8 ? date.year : date.year - 1;
+  return age_on(run.town.people[person].born, day_of(Date{year, 8, 31}));
+}
+
+bool is_pupil(const SourceRun& run, uint32_t person, Day day) {
+  const int age = school_age(run, person, day);
+  return age >= 4 && age <= 16 && run.town.lives_here(person, day);
+}
+
 void put_pupil(SourceRun& run, uint32_t person, const Home& home) {
   Random random = run.next_random();
-  const Day today = run.town.today;
-  const int age = age_on(run.town.people[person].born, day_of(Date{kStoryEnds, 8, 31}));
+  const int age = school_age(run, person, run.day);
+  run.show(is_pupil(run, person, run.day));
   const std::string upn = pupil_number_of(run.town, person);
-  const Written written = run.clerk.write({upn, person, "pupil", today - 90}, random);
-  const int sliding = home.absences == kNever ? 0 : (today - home.absences) / 4;
+  const Written written = run.clerk.write({upn, person, "pupil", run.day - 90}, random);
+  const int sliding = home.absences == kNever ? 0 : std::max<Day>(0, run.day - home.absences) / 4;
   const std::vector<uint32_t>& schools = run.town.gazetteer.schools;
   uint64_t place = run.town.trait(person, "school") % schools.size();
   while ((place % 4 == 0) != (age > 10)) place = (place + 1) % schools.size();
@@ -40,12 +54,14 @@ void write(SourceRun& run) {
     const Home home{is_entitled(run.town, episode, today), crisis_of(run.town, episode).absences};
     if (home.poor || home.absences != kNever) homes.emplace(episode.property, home);
   }
-  for (uint32_t person = 0; person < run.town.people.size(); ++person) {
-    const int age = age_on(run.town.people[person].born, day_of(Date{kStoryEnds, 8, 31}));
-    if (age < 4 || age > 16 || !run.town.lives_here(person, today)) continue;
-    if (!run.town.has_trait(person, "state school", 9200)) continue;
-    const auto found = homes.find(run.town.stay_at(person, today).place);
-    put_pupil(run, person, found == homes.end() ? Home{} : found->second);
+  for (const bool at_the_end : {true, false}) {
+    for (uint32_t person = 0; person < run.town.people.size(); ++person) {
+      const int age = school_age(run, person, today);
+      if (age < 4 || age > 17 || is_pupil(run, person, today) != at_the_end) continue;
+      if (!run.town.has_trait(person, "state school", 9200)) continue;
+      const auto found = homes.find(run.town.stay_at(person, today).place);
+      put_pupil(run, person, found == homes.end() ? Home{} : found->second);
+    }
   }
 }
 

@@ -15,7 +15,8 @@ constexpr std::array<std::string_view, 8> kItems = {
 
 void put_request(SourceRun& run, uint32_t person, Day day) {
   Random random = run.next_random();
-  const std::string key = fmt::format("SR{:07}", run.rows + 1);
+  run.show(run.has_come(day));
+  const std::string key = fmt::format("SR{:07}", run.planned_rows + 1);
   const Written written = run.clerk.write({key, person, "caller", day}, random);
   const Property& at = run.town.gazetteer.properties[run.town.stay_at(person, day).place];
   const bool bulky = chance(random, 3800);

@@ -13,6 +13,7 @@ SourceRun::SourceRun(const Scene& scene, const Source& source, TableSink& sink)
     : town(scene.town),
       words(scene.words),
       episodes(scene.episodes),
+      day(scene.day),
       truth(source.name),
       clerk(scene.town, scene.words, source.habits, truth),
       table_rows(source.tables.size()),
@@ -20,10 +21,31 @@ SourceRun::SourceRun(const Scene& scene, const Source& source, TableSink& sink)
       sink_(sink),
       stream_(hash_bytes(source.name, scene.town.seed)),
       kept_(source.tables.size()) {
+  clerk.look_on(day);
   sink_.begin(source_.tables.front());
 }
 
+void SourceRun::show(bool there) {
+  shown_ = there;
+  truth.note(there);
+}
+
+Day SourceRun::written_on(uint32_t person, Day last) const {
+  constexpr Day kAgainAfter = 365;  // so the record before was there when the last year began
+  constexpr Day kAgainAfterMax = 5 * 365;
+  if (last <= day) return last;
+  Random random(hash_mix(hash_mix(stream_, person), static_cast<uint64_t>(last)));
+  const bool anew = chance(random, 7500);
+  const Day before = last - between(random, kAgainAfter, kAgainAfterMax);
+  const bool known_then = before > town.people[person].born + 3 * 365 &&
+                          town.lives_here(person, before) &&
+                          town.is_adult(person, before) == town.is_adult(person, last);
+  return anew && known_then ? before : last;
+}
+
 void SourceRun::put(std::vector<std::string> cells, size_t table) {
+  ++planned_rows;
+  if (!shown_) return;
   ++rows;
   ++table_rows[table];
   if (table == 0) {
@@ -44,6 +66,7 @@ void SourceRun::finish() {
 }
 
 void SourceRun::plant(std::string_view kind, std::string line) {
+  if (!shown_) return;
   const auto found = planted.find(kind);
   auto& lines = found == planted.end() ? planted[std::string(kind)] : found->second;
   lines.push_back(std::move(line));

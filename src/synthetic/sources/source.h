@@ -48,9 +48,13 @@ struct Scene {
   const Town& town;
   const Words& words;
   const std::vector<Episode>& episodes;
+  Day day = 0;  // on which the deliveries are made; the story ends on `town.today`
 };
 
 /// The writing of one source.
+///
+/// A source always goes through the whole story, so a record has one number and one stream of
+/// chance whenever it is looked at; `show` says whether it is in the delivery of the day.
 class SourceRun {
  public:
   /// The arguments must outlive the run.
@@ -60,18 +64,32 @@ class SourceRun {
   void put(std::vector<std::string> cells, size_t table = 0);
   /// Writes what was kept and closes the sink.
   void finish();
+  /// What is put from now on, and its truth, is in the delivery or not.
+  void show(bool there);
   /// The stream of chance of the next record: what one record draws never changes another.
-  Random next_random() { return Random(hash_mix(stream_, ++records_)); }
+  /// Before a record was written anew it had another stream: `earlier`.
+  Random next_random(bool earlier = false) {
+    return Random(hash_mix(stream_ + (earlier ? 1 : 0), ++records_));
+  }
+  /// The day on which a record that was written last on `last` was written as it stands on the day
+  /// of the delivery. Three in four that `last` is still to come for were there before.
+  Day written_on(uint32_t person, Day last) const;
+  /// True for what has come by the day of the delivery: on the last day for all of the story.
+  bool has_come(Day what) const noexcept { return what <= day || day == town.today; }
+  /// `what` where it has come, else kNever.
+  Day known(Day what) const noexcept { return has_come(what) ? what : kNever; }
   /// Notes a planted thing: a line of truth/planted/KIND.csv without its line end.
   void plant(std::string_view kind, std::string line);
 
   const Town& town;
   const Words& words;
   const std::vector<Episode>& episodes;
+  const Day day;
   RecordTruth truth;
   Clerk clerk;
   Planted planted;
-  uint64_t rows = 0;
+  uint64_t rows = 0;          // of the delivery
+  uint64_t planned_rows = 0;  // of the whole story: what records are numbered by
   std::vector<uint64_t> table_rows;
 
  private:
@@ -79,6 +97,7 @@ class SourceRun {
   TableSink& sink_;
   uint64_t stream_;
   uint64_t records_ = 0;
+  bool shown_ = true;
   std::vector<std::vector<std::vector<std::string>>> kept_;
 };
 

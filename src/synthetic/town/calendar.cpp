@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 #include <string_view>
 
 namespace newlyn::synthetic {
@@ -32,6 +33,22 @@ Date date_of(Day day) noexcept {
   const int month = (5 * of_year + 2) / 153;
   const int civil = month + (month < 10 ? 3 : -9);
   return Date{year + era * 400 + (civil <= 2 ? 1 : 0), civil, of_year - (153 * month + 2) / 5 + 1};
+}
+
+std::optional<Day> read_iso_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  Date date{};
+  const auto read = [&](size_t begin, size_t end, int& number) {
+    const char* last = text.data() + end;
+    const auto found = std::from_chars(text.data() + begin, last, number);
+    return found.ec == std::errc() && found.ptr == last;
+  };
+  if (!read(0, 4, date.year) || !read(5, 7, date.month) || !read(8, 10, date.day)) {
+    return std::nullopt;
+  }
+  const Day day = day_of(date);
+  if (date.month < 1 || date.month > 12 || iso_date(day) != text) return std::nullopt;
+  return day;
 }
 
 int age_on(Day born, Day day) noexcept {

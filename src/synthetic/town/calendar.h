@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "synthetic/people/kin.h"
 
@@ -25,11 +27,17 @@ inline Day last_day(int year) noexcept { return day_of(Date{year, 12, 31}); }
 inline constexpr int kStoryBegins = 2008;
 inline constexpr int kStoryEnds = 2025;
 
+/// The first day on which the borough can be looked at: one year before the end of its story.
+inline constexpr int kSeenFrom = kStoryEnds - 1;
+
 /// Whole years from `born` to `day`.
 int age_on(Day born, Day day) noexcept;
 
 /// A day from `low` to `high`, both included; `low` when they are out of order.
 Day draw_day(Day low, Day high, Random& random) noexcept;
+
+/// The day that "2025-12-31" means; nothing for what is no such date.
+std::optional<Day> read_iso_date(std::string_view text);
 
 /// 2025-12-31, or nothing for kNever.
 std::string iso_date(Day day);

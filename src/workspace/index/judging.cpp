@@ -41,10 +41,12 @@ void note_last_step(const Desk& desk, const std::string& what) {
 }
 
 void Judging::judge(const index::RecordKey& left, const index::RecordKey& right,
-                    index::Verdict verdict) {
+                    index::Verdict verdict, const std::string& reason) {
   index::Change change;
   change.kind = index::Change::Kind::judge;
-  change.judgement = {left, right, verdict, desk_.access->who(), context_.reason, now_text()};
+  change.judgement = {
+      left,      right, verdict, desk_.access->who(), reason.empty() ? context_.reason : reason,
+      now_text()};
   changes_.push_back(std::move(change));
   watch(left);
   watch(right);

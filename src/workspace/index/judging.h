@@ -38,7 +38,9 @@ class Judging {
     desk_.kinds[0].entities->read(ask);
   }
 
-  void judge(const index::RecordKey& left, const index::RecordKey& right, index::Verdict verdict);
+  /// `reason` empty: that of the context.
+  void judge(const index::RecordKey& left, const index::RecordKey& right, index::Verdict verdict,
+             const std::string& reason = "");
   void withdraw(const index::NumberedJudgement& judgement);
 
   /// Does all of it or nothing. `kept` is called once it is durable, before the entry that says so.

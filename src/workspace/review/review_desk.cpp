@@ -102,52 +102,73 @@ QueuedItem seen_item(const ReviewQueue& queue, const index::View& view, const st
 QueuedItem next_item(const std::vector<QueuedItem>& items, const std::string& who) {
   for (const QueuedItem& item : items) {
     const bool free = !item.claim || item.claim->who == who;
-    if (free && !has_decided(item, who)) return item;
+    if (free && !item.is_beyond && !has_decided(item, who)) return item;
   }
   throw Error(Code::request_invalid,
               "There is nothing to review that you could claim: all is decided, in other hands, or "
               "waits for another person's opinion.");
 }
 
-/// One decision on one item.
-class Decision {
+/// An answer and what it comes to.
+struct Made {
+  ReviewEvent event;
+  bool changes_index = true;
+  std::vector<uint64_t> settled;
+  size_t judgements = 0;
+  ReviewDecision response;
+
+  bool waits() const { return !response.judged.waits_as.empty(); }
+};
+
+/// Decisions on items of one kind, in one step of its index.
+class Decisions {
  public:
-  Decision(const ReviewDecideRequest& request, RunContext& run)
-      : request_(request),
-        judging_(request.context, "review_decide", kind_of_item(request.item), run),
+  Decisions(const RequestContext& context, const std::vector<ReviewAnswer>& answers,
+            RunContext& run)
+      : context_(context),
+        answers_(answers),
+        judging_(context, "review_decide", kind_of_item(answers.front().item), run),
         settings_(read_review_settings(judging_.desk().home)) {}
 
-  ReviewDecision make(RunContext& run);
+  ReviewDecisions make(RunContext& run);
+  ReviewDecision take_back(RunContext& run);
 
  private:
-  void judge(const QueuedItem& item, const index::EntityIndex& index);
-  void judge_different(const QueuedItem& item, const index::EntityIndex& index);
-  void settle(const QueuedItem& item);
+  Made begin(const ReviewAnswer& answer, const ReviewQueue& queue) const;
+  void ask_to_confirm(Made& made);
+  void judge(Made& made, const QueuedItem& item, const index::EntityIndex& index);
+  void judge_pair(Made& made, const index::RecordKey& left, const index::RecordKey& right);
+  void judge_different(Made& made, const QueuedItem& item, const index::EntityIndex& index);
+  void settle(Made& made, const QueuedItem& item);
   void withdraw(uint64_t number);
-  void keep(ReviewQueue& queue, ReviewEvent event, const std::string& subject);
-  void take_back(ReviewQueue& queue);
+  JudgeResponse keep(ReviewQueue& queue, std::vector<Made>& all, const std::string& subject);
   std::string what_comes_next(const QueuedItem& item, const ReviewEvent& event) const;
 
-  const ReviewDecideRequest& request_;
+  const RequestContext& context_;
+  const std::vector<ReviewAnswer>& answers_;
   Judging judging_;
   ReviewSettings settings_;
   std::vector<index::NumberedJudgement> judgements_;
-  bool changes_index_ = true;
-  std::vector<uint64_t> settled_;
-  ReviewDecision response_;
 };
 
-void Decision::withdraw(uint64_t number) {
+void Decisions::withdraw(uint64_t number) {
   const index::NumberedJudgement& judgement = judgements_.at(number - 1);
   if (judgement.withdrawn) return;
   judging_.withdraw(judgement);
 }
 
+void Decisions::judge_pair(Made& made, const index::RecordKey& left,
+                           const index::RecordKey& right) {
+  judging_.judge(left, right, verdict_named(made.event.verdict), made.event.why);
+  ++made.judgements;
+}
+
 /// Judges different every two records across that would otherwise speak for one.
-void Decision::judge_different(const QueuedItem& item, const index::EntityIndex& index) {
+void Decisions::judge_different(Made& made, const QueuedItem& item,
+                                const index::EntityIndex& index) {
   const KindIndex& open = judging_.desk().kinds[0];
   for (const uint64_t number : item.against) withdraw(number);
-  judging_.judge(item.left, item.right, index::Verdict::different);
+  judge_pair(made, item.left, item.right);
   const bool joined = index.entity_of(item.left) == index.entity_of(item.right);
   size_t pairs = 0;
   std::vector<std::vector<std::string>> complete;
@@ -166,36 +187,35 @@ void Decision::judge_different(const QueuedItem& item, const index::EntityIndex&
                                 "newlyn entity split.",
                                 kPairsMax));
       }
-      judging_.judge(left, item.rest[i], index::Verdict::different);
+      judge_pair(made, left, item.rest[i]);
     }
   }
 }
 
-void Decision::judge(const QueuedItem& item, const index::EntityIndex& index) {
+void Decisions::judge(Made& made, const QueuedItem& item, const index::EntityIndex& index) {
+  if (item.decisions.size() > 1) settle(made, item);
   if (!item.asked.empty()) {
-    for (const ReviewEvent& pair : item.asked) {
-      judging_.judge(pair.left, pair.right, verdict_named(request_.verdict));
-    }
-  } else if (request_.verdict == "different" && item.decisions.empty()) {
-    judge_different(item, index);
+    for (const ReviewEvent& pair : item.asked) judge_pair(made, pair.left, pair.right);
+  } else if (made.event.verdict == "different" && item.decisions.empty()) {
+    judge_different(made, item, index);
   } else {
-    judging_.judge(item.left, item.right, verdict_named(request_.verdict));
+    judge_pair(made, item.left, item.right);
   }
 }
 
 /// A third opinion: what was judged against it is withdrawn.
-void Decision::settle(const QueuedItem& item) {
+void Decisions::settle(Made& made, const QueuedItem& item) {
   for (const ReviewEvent& event : item.decisions) {
-    if (event.verdict == request_.verdict || request_.verdict == "unsure") continue;
+    if (event.verdict == made.event.verdict || made.event.verdict == "unsure") continue;
     for (const uint64_t number : event.judgements) {
       if (judgements_.at(number - 1).withdrawn) continue;
       withdraw(number);
-      settled_.push_back(number);
+      made.settled.push_back(number);
     }
   }
 }
 
-std::string Decision::what_comes_next(const QueuedItem& item, const ReviewEvent& event) const {
+std::string Decisions::what_comes_next(const QueuedItem& item, const ReviewEvent& event) const {
   std::vector<ReviewEvent> decisions = item.decisions;
   decisions.push_back(event);
   const std::string wanted = opinion_wanted(item.shown.name, decisions, settings_.second_share);
@@ -208,93 +228,157 @@ std::string Decision::what_comes_next(const QueuedItem& item, const ReviewEvent&
   return decisions.size() > 2 ? "The third opinion settles it." : "The item is closed.";
 }
 
-void Decision::keep(ReviewQueue& queue, ReviewEvent event, const std::string& subject) {
-  const std::string about = fmt::format("{} {}", event.item, event.verdict);
-  if (changes_index_) {
-    response_.judged = judging_.apply("review, judgement", about, [&](const JudgeResponse& judged) {
-      event.judgements = judged.numbers;
-      event.settled = settled_;
-      queue.book().add(event);
-    });
-    return;
+Made Decisions::begin(const ReviewAnswer& answer, const ReviewQueue& queue) const {
+  const std::string& who = judging_.desk().access->who();
+  const QueuedItem& item = queue.item(answer.item);
+  check_free(item, who);
+  Made made;
+  made.response.item = answer.item;
+  made.response.verdict = answer.verdict;
+  made.event = event_on(item, "decided", who);
+  made.event.verdict = answer.verdict;
+  made.event.why = answer.reason.empty() ? context_.reason : answer.reason;
+  made.response.next = what_comes_next(item, made.event);
+  const bool is_second = item.decisions.size() == 1;
+  made.changes_index =
+      !is_second || std::set<std::string>{item.decisions[0].verdict, answer.verdict} !=
+                        std::set<std::string>{"same", "different"};
+  return made;
+}
+
+/// Keeps a merge above the set risk as an item for another account.
+void Decisions::ask_to_confirm(Made& made) {
+  const WantedMerge merge{{{made.event.left, made.event.right}}, made.event.why};
+  if (auto waits = wait_for_confirmation(judging_.desk(), merge)) {
+    made.response.judged = *waits;
+    made.response.next = "Another account is asked to confirm it.";
   }
-  response_.judged.kind = judging_.desk().kinds[0].kind->name;
+}
+
+/// Notes what was decided, and makes the judgements of all of it as one step.
+JudgeResponse Decisions::keep(ReviewQueue& queue, std::vector<Made>& all,
+                              const std::string& subject) {
+  const std::string about =
+      all.size() == 1 ? fmt::format("{} {}", all.front().event.item, all.front().event.verdict)
+                      : fmt::format("{} items", all.size());
+  const auto note = [&](const JudgeResponse& judged) {
+    auto number = judged.numbers.begin();
+    for (Made& made : all) {
+      if (made.waits()) continue;
+      const auto end = number + static_cast<ptrdiff_t>(made.judgements);
+      made.event.judgements.assign(number, end);
+      made.event.settled = made.settled;
+      number = end;
+      queue.book().add(made.event);
+    }
+  };
+  const bool judges =
+      std::any_of(all.begin(), all.end(), [](const Made& made) { return made.judgements > 0; });
+  if (judges) return judging_.apply("review, judgement", about, note);
+  JudgeResponse judged;
+  judged.kind = judging_.desk().kinds[0].kind->name;
+  const bool notes =
+      std::any_of(all.begin(), all.end(), [](const Made& made) { return !made.waits(); });
+  if (!notes) return judged;
   judging_.desk().access->change({0, subject, about}, [&] {
-    queue.book().add(event);
-    return uint64_t{2};
+    note(judged);
+    return uint64_t{2 * all.size()};
   });
+  return judged;
 }
 
 /// Withdraws the own decision on an item, with its judgements.
-void Decision::take_back(ReviewQueue& queue) {
-  const std::string& who = judging_.desk().access->who();
-  std::vector<ReviewEvent> said = queue.book().decisions(request_.item);
-  for (const std::vector<ReviewEvent>& asked : queue.book().asked()) {
-    if (asked.front().item == request_.item) said.push_back(asked.front());
+ReviewDecision Decisions::take_back(RunContext& run) {
+  const std::string& name = answers_.front().item;
+  const std::string who = judging_.desk().access->who();
+  std::unique_ptr<ReviewQueue> queue;
+  judging_.read([&](const index::EntityIndex& index) {
+    judgements_ = index.judgements();
+    queue = std::make_unique<ReviewQueue>(judging_.desk(), index, settings_, run);
+  });
+  std::vector<ReviewEvent> said = queue->book().decisions(name);
+  for (const std::vector<ReviewEvent>& asked : queue->book().asked()) {
+    if (asked.front().item == name) said.push_back(asked.front());
   }
   for (const ReviewEvent& own : said) {
     if (own.who != who) continue;
+    ReviewDecision decision{name, "withdraw", {}, {}};
     ReviewEvent event = own;
     event.what = "taken back";
     event.verdict.clear();
-    event.why = request_.context.reason;
+    event.why = context_.reason;
     event.judgements.clear();
     event.settled.clear();
-    changes_index_ = false;
+    bool changes_index = false;
     for (const uint64_t number : own.judgements) {
-      changes_index_ |= !judgements_.at(number - 1).withdrawn;
+      changes_index |= !judgements_.at(number - 1).withdrawn;
       withdraw(number);
     }
-    response_.next = "Your decision is taken back; the item is asked again where it still stands.";
-    keep(queue, event, "");
-    return;
+    decision.next = "Your decision is taken back; the item is asked again where it still stands.";
+    const std::string about = fmt::format("{} ", name);
+    if (changes_index) {
+      decision.judged =
+          judging_.apply("review, judgement", about, [&](const JudgeResponse& judged) {
+            event.judgements = judged.numbers;
+            queue->book().add(event);
+          });
+      return decision;
+    }
+    decision.judged.kind = judging_.desk().kinds[0].kind->name;
+    judging_.desk().access->change({0, "", about}, [&] {
+      queue->book().add(event);
+      return uint64_t{2};
+    });
+    return decision;
   }
   throw Error(Code::request_invalid,
-              fmt::format("You have no decision on {} that could be taken back.", request_.item));
+              fmt::format("You have no decision on {} that could be taken back.", name));
 }
 
-ReviewDecision Decision::make(RunContext& run) {
-  response_.item = request_.item;
-  response_.verdict = request_.verdict;
-  Desk& desk = judging_.desk();
+ReviewDecisions Decisions::make(RunContext& run) {
   // The queue looks at the index while nothing changes; what it found is enough to go on with.
   std::unique_ptr<ReviewQueue> queue;
-  ReviewEvent event;
   std::string subject;
-  WantedMerge merge{{}, request_.context.reason};
+  std::vector<Made> all;
   judging_.read([&](const index::EntityIndex& index) {
     judgements_ = index.judgements();
-    queue = std::make_unique<ReviewQueue>(desk, index, settings_, run);
-    if (request_.verdict == "withdraw") return;
-    const QueuedItem& item = queue->item(request_.item);
-    check_free(item, desk.access->who());
-    event = event_on(item, "decided", desk.access->who());
-    event.verdict = request_.verdict;
-    event.why = request_.context.reason;
-    subject = subject_of(index, item);
-    response_.next = what_comes_next(item, event);
-    const bool is_third = item.decisions.size() > 1;
-    const bool contradicts = !item.decisions.empty() && !is_third &&
-                             std::set<std::string>{item.decisions[0].verdict, event.verdict} ==
-                                 std::set<std::string>{"same", "different"};
-    changes_index_ = !contradicts;
-    if (is_third) settle(item);
-    if (changes_index_) judge(item, index);
-    if (event.verdict == "same" && item.asked.empty()) {
-      merge.pairs.emplace_back(item.left, item.right);
+    queue = std::make_unique<ReviewQueue>(judging_.desk(), index, settings_, run);
+    for (const ReviewAnswer& answer : answers_) all.push_back(begin(answer, *queue));
+    subject = subject_of(index, queue->item(answers_.front().item));
+  });
+  for (Made& made : all) {
+    const bool merges = made.changes_index && made.event.verdict == "same" &&
+                        queue->item(made.event.item).asked.empty();
+    if (merges) ask_to_confirm(made);
+  }
+  judging_.read([&](const index::EntityIndex& index) {
+    for (Made& made : all) {
+      if (!made.changes_index || made.waits()) continue;
+      judge(made, queue->item(made.event.item), index);
     }
   });
-  if (!merge.pairs.empty() && changes_index_) {
-    if (auto waits = wait_for_confirmation(desk, merge)) response_.judged = *waits;
+  ReviewDecisions decided;
+  decided.judged = keep(*queue, all, subject);
+  for (Made& made : all) decided.decisions.push_back(std::move(made.response));
+  return decided;
+}
+
+/// Refuses answers that cannot be one step.
+void check_answers(const RequestContext& context, const std::vector<ReviewAnswer>& answers) {
+  if (answers.empty()) throw Error(Code::request_invalid, "There is no answer to keep.");
+  std::set<std::string> items;
+  for (const ReviewAnswer& answer : answers) {
+    if (answer.reason.empty()) check_reason(context);
+    verdict_named(answer.verdict);
+    if (kind_of_item(answer.item) != kind_of_item(answers.front().item)) {
+      throw Error(Code::request_invalid,
+                  fmt::format("{} and {} are of two kinds. Answer each kind by itself.",
+                              answers.front().item, answer.item));
+    }
+    if (!items.insert(answer.item).second) {
+      throw Error(Code::request_invalid, fmt::format("{} is answered twice.", answer.item));
+    }
   }
-  if (request_.verdict == "withdraw") {
-    take_back(*queue);
-  } else if (!response_.judged.waits_as.empty()) {
-    response_.next = "Another account is asked to confirm it.";
-  } else {
-    keep(*queue, event, subject);
-  }
-  return std::move(response_);
 }
 
 size_t place_of(const std::string& verdict) {
@@ -366,8 +450,10 @@ ReviewList review_list(const ReviewListRequest& request, RunContext& run) {
     for (const QueuedItem& item : seen_items(queue, view)) {
       const bool wanted = request.topic.empty() || item.shown.topic == request.topic;
       if (!wanted || has_decided(item, desk.access->who())) continue;
+      list.beyond += item.is_beyond ? 1 : 0;
+      if (item.is_beyond && !request.beyond) continue;
       const std::string& state = item.shown.state;
-      list.open += state == "open" ? 1 : 0;
+      list.open += state == "open" && !item.is_beyond ? 1 : 0;
       list.claimed += state == "claimed" ? 1 : 0;
       list.second += state == "second opinion" ? 1 : 0;
       list.disputed += state == "disputed" ? 1 : 0;
@@ -430,8 +516,19 @@ void review_release(const RequestContext& context, const std::string& item, RunC
 
 ReviewDecision review_decide(const ReviewDecideRequest& request, RunContext& run) {
   check_reason(request.context);
-  if (request.verdict != "withdraw") verdict_named(request.verdict);
-  return Decision(request, run).make(run);
+  const std::vector<ReviewAnswer> answers{{request.item, request.verdict, ""}};
+  if (request.verdict == "withdraw") {
+    return Decisions(request.context, answers, run).take_back(run);
+  }
+  ReviewDecisions decided = review_decide_all({request.context, answers}, run);
+  ReviewDecision decision = std::move(decided.decisions.front());
+  if (decision.judged.waits_as.empty()) decision.judged = std::move(decided.judged);
+  return decision;
+}
+
+ReviewDecisions review_decide_all(const ReviewDecideAllRequest& request, RunContext& run) {
+  check_answers(request.context, request.answers);
+  return Decisions(request.context, request.answers, run).make(run);
 }
 
 ReviewAgreement review_agreement(const RequestContext& context, const std::string& kind,

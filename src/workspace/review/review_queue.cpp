@@ -4,7 +4,10 @@
 // The value of an item is how open the question is, in bits, times how many records the answer
 // moves (log2 of one more), times one and the number of sources that would meet or part: a mistake
 // between services costs more than one inside a source. What contradicts something known counts as
-// fully open, and twice.
+// fully open, and twice. Whether an entity is one is as open as its strongest tie across the cut:
+// the mean over all pairs there is low wherever records say little or old things.
+//
+// In a year people are asked about a share of the records, in that order; what is left says so.
 #include "workspace/review/review_queue.h"
 
 #include <fmt/format.h>
@@ -13,6 +16,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/random.h"
 #include "workspace/index/pair_evidence.h"
@@ -24,6 +28,8 @@ namespace {
 using store::Parameter;
 
 constexpr double kContradiction = 2;
+constexpr size_t kAskedAtLeast = 100;  // items in a year, however few records there are
+constexpr int64_t kYearMicros = int64_t{365} * 24 * 3600 * 1'000'000;
 
 std::set<uint64_t> withdrawn_of(const std::vector<index::NumberedJudgement>& judgements) {
   std::set<uint64_t> withdrawn;
@@ -114,6 +120,32 @@ ReviewQueue::ReviewQueue(Desk& desk, const index::EntityIndex& index,
     return a.shown.value != b.shown.value ? a.shown.value > b.shown.value
                                           : a.shown.name < b.shown.name;
   });
+  leave_beyond();
+}
+
+/// Marks what is of too little value to be asked about this year. What contradicts something known,
+/// and what somebody has had in hand, is asked in any case and before all else.
+void ReviewQueue::leave_beyond() {
+  size_t records = 0;
+  for (const auto& [entity, facts] : entities_) records += facts.keys.size();
+  const auto share = static_cast<size_t>(settings_.asked_share * static_cast<double>(records));
+  size_t left = std::max(share, kAskedAtLeast);
+  for (const std::string& name : book_.decided_items()) {
+    const bool recent = book_.decisions(name).back().micros > now_micros() - kYearMicros;
+    if (recent && left > 0) --left;
+  }
+  const auto is_asked_anyway = [](const QueuedItem& item) {
+    return item.is_contradiction || item.claim || !item.decisions.empty();
+  };
+  for (const QueuedItem& item : items_) {
+    const bool counts = is_asked_anyway(item) && item.decisions.empty();
+    if (counts && left > 0) --left;
+  }
+  for (QueuedItem& item : items_) {
+    if (is_asked_anyway(item)) continue;
+    item.is_beyond = left == 0;
+    if (left > 0) --left;
+  }
 }
 
 /// Of records that are judged the same, also through others, the one that stands for all.
@@ -213,11 +245,12 @@ void ReviewQueue::find_barely_joined(const Nearness& found) {
     auto cut = weakest_cut({open_, index_, same_}, entities_.at(hold.entity).keys);
     if (!cut) continue;
     QueuedItem item;
-    item.is_contradiction = cut->weight < enough;
-    item.shown.name = fmt::format("{}-{}-{}", item.is_contradiction ? "weak" : "barely",
-                                  hold.entity, short_hash(texts_of(cut->part)));
-    item.shown.topic = item.is_contradiction ? "weak entity" : "barely joined";
-    item.shown.weight = cut->weight;
+    const bool is_weak = cut->weight < enough;
+    if (!is_weak && cut->tie >= settings_.weight_max()) continue;
+    item.shown.name = fmt::format("{}-{}-{}", is_weak ? "weak" : "barely", hold.entity,
+                                  short_hash(texts_of(cut->part)));
+    item.shown.topic = is_weak ? "weak entity" : "barely joined";
+    item.shown.weight = cut->tie;
     item.left = cut->left;
     item.right = cut->right;
     item.evidence = fmt::format(

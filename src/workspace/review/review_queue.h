@@ -25,6 +25,7 @@ struct QueuedItem {
   std::vector<index::RecordKey> part;  // the records on either side of the question
   std::vector<index::RecordKey> rest;
   bool is_contradiction = false;       // what is known already speaks against how it stands
+  bool is_beyond = false;              // of less value than what is asked about in a year
   std::string evidence;                // why it is asked
   std::vector<uint64_t> against;       // judgements that "different" withdraws
   std::vector<ReviewEvent> asked;      // pairs that wait to be merged
@@ -72,6 +73,7 @@ class ReviewQueue {
   void find_merges();
   void find_undecided();
   void add(QueuedItem item);
+  void leave_beyond();
   void weigh(QueuedItem& item) const;
   static bool share_a_row(const EntityFacts& left, const EntityFacts& right);
   bool numbers_differ(const EntityFacts& left, const EntityFacts& right) const;

@@ -23,11 +23,12 @@ struct Range {
 };
 
 constexpr double kWeightMost = 100;  // bits; no sum of evidence comes near it
-constexpr std::array<Range, 7> kRanges = {{{"possible_from", 1e-6, 1 - 1e-6},
+constexpr std::array<Range, 8> kRanges = {{{"possible_from", 1e-6, 1 - 1e-6},
                                            {"certain_from", 1e-6, 1 - 1e-6},
                                            {"near_miss", 0, 20},
                                            {"claim_minutes", 1, 10'080},
                                            {"second_share", 0, 1},
+                                           {"asked_share", 0, 1},
                                            {"confirm_records", 0, 1e9},
                                            {"confirm_weight", -kWeightMost, kWeightMost}}};
 
@@ -54,6 +55,7 @@ void take(ReviewSettings& settings, const std::string& key, double value) {
   if (key == "near_miss") settings.near_miss = value;
   if (key == "claim_minutes") settings.claim_minutes = static_cast<int64_t>(value);
   if (key == "second_share") settings.second_share = value;
+  if (key == "asked_share") settings.asked_share = value;
   if (key == "confirm_records") settings.confirm_records = static_cast<uint64_t>(value);
   if (key == "confirm_weight") settings.confirm_weight = value;
 }

@@ -16,6 +16,7 @@ struct ReviewSettings {
   double near_miss = 1;        // match weight beyond either end that is still asked about, last
   int64_t claim_minutes = 30;  // how long a claim lasts
   double second_share = 0.1;   // of decided items that a second reviewer is asked about
+  double asked_share = 0.02;   // of the records of a kind, so many items are asked about in a year
   /// Entities of more records than this are merged once another account confirms; 0: any number.
   uint64_t confirm_records = 0;
   /// So are entities whose likest records weigh less than this.
