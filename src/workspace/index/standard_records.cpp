@@ -62,10 +62,17 @@ std::vector<StoredColumn> stored_columns(store::Store& store, const std::string&
   return columns;
 }
 
+/// Which rows of a source are read.
+struct RowChoice {
+  const std::string& source;
+  const EntityKind& kind;
+  std::string condition = "true";  // SQL over the standard record "s"
+};
+
 /// The rows of a source: key, record name, day, then the columns.
-std::vector<record::TextColumn> load_rows(store::Store& store, const std::string& source,
-                                          const EntityKind& kind,
+std::vector<record::TextColumn> load_rows(store::Store& store, const RowChoice& choice,
                                           const std::vector<StoredColumn>& columns) {
+  const std::string& source = choice.source;
   std::string values;
   std::string parents;
   for (const StoredColumn& column : columns) {
@@ -81,9 +88,19 @@ std::vector<record::TextColumn> load_rows(store::Store& store, const std::string
       "SELECT s.newlyn_native_id, s.newlyn_record, strftime(make_timestamp(b.began), '%Y-%m-%d') "
       "AS newlyn_day{} FROM {} s LEFT JOIN {} v ON v.newlyn_native_id = s.newlyn_native_id AND "
       "CAST(v.newlyn_version AS VARCHAR) = s.newlyn_version LEFT JOIN source_run_begun b ON b.run "
-      "= v.newlyn_run{} WHERE s.newlyn_kind = {} ORDER BY s.newlyn_record, s.newlyn_native_id",
+      "= v.newlyn_run{} WHERE s.newlyn_kind = {} AND {} ORDER BY s.newlyn_record, "
+      "s.newlyn_native_id",
       values, quote_name("standard_" + source), quote_name("record_" + source), parents,
-      store::quote_text(kind.name)));
+      store::quote_text(choice.kind.name), choice.condition));
+}
+
+/// The columns of the standard records of a source, with what follows from its relations.
+std::vector<StoredColumn> all_columns(store::Store& store, const std::string& source) {
+  auto columns = stored_columns(store, source);
+  if (has_children(store, source, columns)) {
+    columns.push_back({std::string(kBornBy), FieldKind::birth_year});
+  }
+  return columns;
 }
 
 /// Columns that grow source after source.
@@ -183,12 +200,24 @@ KindRecords load_records(store::Store& store, const std::vector<std::string>& so
                          const EntityKind& kind, const PassesOver& passes_over) {
   Stack stack(passes_over);
   for (const std::string& source : sources) {
-    auto columns = stored_columns(store, source);
-    if (has_children(store, source, columns)) {
-      columns.push_back({std::string(kBornBy), FieldKind::birth_year});
-    }
-    stack.add(source, columns, load_rows(store, source, kind, columns));
+    const auto columns = all_columns(store, source);
+    stack.add(source, columns, load_rows(store, {source, kind}, columns));
   }
+  return stack.take();
+}
+
+KindRecords load_records_of(store::Store& store, const RowsOfSource& rows, const EntityKind& kind,
+                            const PassesOver& passes_over) {
+  std::string listed;
+  for (const std::string& id : rows.native_ids) {
+    listed += (listed.empty() ? "" : ", ") + store::quote_text(id);
+  }
+  const auto columns = all_columns(store, rows.source);
+  Stack stack(passes_over);
+  stack.add(rows.source, columns,
+            load_rows(store,
+                      {rows.source, kind, fmt::format("s.newlyn_native_id IN ({})", listed)},
+                      columns));
   return stack.take();
 }
 
