@@ -15,7 +15,7 @@ struct BackupRequest {
   std::string workspace;  // empty: see find_home
   std::string target;     // a folder that is not there yet
   std::string purpose = {};
-  std::string expires = {};  // the day until which it is kept
+  std::string expires = {};     // the day until which it is kept
   uint64_t wait_seconds = 600;  // for another process that has the workspace
 };
 

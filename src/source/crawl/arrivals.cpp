@@ -139,9 +139,8 @@ ArrivingRecord read_arriving_record(std::string_view json) {
     if (name == "DATA_SOURCE") record.data_source = text;
     if (name == "RECORD_ID") record.record_id = trimmed(text);
     if (text.size() > limits::kValueBytesMax) {
-      throw Error(Code::request_invalid,
-                  fmt::format("the value of {} has more than {} bytes", name,
-                              limits::kValueBytesMax));
+      throw Error(Code::request_invalid, fmt::format("the value of {} has more than {} bytes", name,
+                                                     limits::kValueBytesMax));
     }
   }
   return record;

@@ -175,11 +175,12 @@ std::optional<int64_t> interrupted_run(store::Store& store, const std::string& s
 
 uint64_t runs_since_full(store::Store& store, const std::string& source) {
   return static_cast<uint64_t>(store.number(
-      fmt::format("SELECT count(*) FROM {0}.main.source_run WHERE source = $1 AND state = "
-                  "'complete' AND kind = 'incremental' AND run > (SELECT coalesce(max(run), 0) FROM "
-                  "{0}.main.source_run WHERE source = $1 AND state = 'complete' AND kind NOT IN "
-                  "('incremental', 'arrivals'))",
-                  kOwnCatalog),
+      fmt::format(
+          "SELECT count(*) FROM {0}.main.source_run WHERE source = $1 AND state = "
+          "'complete' AND kind = 'incremental' AND run > (SELECT coalesce(max(run), 0) FROM "
+          "{0}.main.source_run WHERE source = $1 AND state = 'complete' AND kind NOT IN "
+          "('incremental', 'arrivals'))",
+          kOwnCatalog),
       std::array{text(source)}));
 }
 

@@ -68,9 +68,8 @@ void count_versions(store::Store& store, SourceRun& run) {
 
 // The runs in which records of a source arrived by themselves.
 std::string arrival_runs(const std::string& source) {
-  return fmt::format(
-      "SELECT run FROM {}.main.source_run WHERE source = {} AND kind = 'arrivals'", kOwnCatalog,
-      quote_text(source));
+  return fmt::format("SELECT run FROM {}.main.source_run WHERE source = {} AND kind = 'arrivals'",
+                     kOwnCatalog, quote_text(source));
 }
 
 }  // namespace
@@ -119,8 +118,7 @@ void store_versions(store::Store& store, const StoringRows& rows, SourceRun& run
   // What arrived by itself is the delivery's from the first that shows it.
   const bool arrivals = run.kind == "arrivals";
   const std::string confirmed =
-      arrivals ? std::string()
-               : fmt::format(" OR c.newlyn_run IN ({})", arrival_runs(run.source));
+      arrivals ? std::string() : fmt::format(" OR c.newlyn_run IN ({})", arrival_runs(run.source));
   const std::string delta = fmt::format(
       "SELECT s.*, coalesce(c.newlyn_version, 0) + 1 AS version, CASE WHEN c.newlyn_native_id IS "
       "NULL THEN 'added' WHEN c.newlyn_operation = 'gone' THEN 'returned' WHEN c.now_hash <> "
@@ -171,7 +169,8 @@ void store_gone(store::Store& store, const std::vector<std::string>& native_ids,
   }
   run.gone = store.run(fmt::format(
       "INSERT INTO {0} BY NAME SELECT * REPLACE (newlyn_version + 1 AS newlyn_version, {1} + "
-      "row_number() OVER () AS newlyn_sequence, {2} AS newlyn_run, 'gone' AS newlyn_operation) FROM "
+      "row_number() OVER () AS newlyn_sequence, {2} AS newlyn_run, 'gone' AS newlyn_operation) "
+      "FROM "
       "(SELECT * FROM {0} WHERE newlyn_native_id IN ({3}) QUALIFY row_number() OVER (PARTITION BY "
       "newlyn_native_id ORDER BY newlyn_version DESC) = 1) WHERE newlyn_operation <> 'gone'",
       record_table(run.source), next_sequence(store, run.source), run.run, listed));

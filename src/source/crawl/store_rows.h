@@ -24,8 +24,8 @@ uint64_t take_out(store::Store& store, const Taking& taking, const LeftOut& left
 void store_versions(store::Store& store, const StoringRows& rows, SourceRun& run);
 
 /// Notes the records that a complete clean run did not show, and appends a version "gone" for those
-/// that the last runs did not show either. Records that arrived by themselves since are not counted:
-/// no delivery has shown them yet.
+/// that the last runs did not show either. Records that arrived by themselves since are not
+/// counted: no delivery has shown them yet.
 void store_absence(store::Store& store, const StoringRows& rows, SourceRun& run);
 
 /// Appends a version "gone" of those of these records that are there.

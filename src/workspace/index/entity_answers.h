@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Entities as verbs answer them, of a desk that is open. Everywhere the first kind of the desk is the
-// one that is asked.
+// Entities as verbs answer them, of a desk that is open. Everywhere the first kind of the desk is
+// the one that is asked.
 #pragma once
 
 #include <string>

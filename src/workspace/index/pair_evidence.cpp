@@ -87,11 +87,10 @@ std::pair<index::RecordKey, index::RecordKey> likest(const KindIndex& open,
 
 PairReport pair_report(Desk& desk, const index::View& index, const index::RecordKey& left,
                        const index::RecordKey& right) {
-  return pair_report(desk.kinds[0],
-                     {{left.source, left.id, record_values(desk, index, left)},
-                      *index.record(left)},
-                     {{right.source, right.id, record_values(desk, index, right)},
-                      *index.record(right)});
+  return pair_report(
+      desk.kinds[0],
+      {{left.source, left.id, record_values(desk, index, left)}, *index.record(left)},
+      {{right.source, right.id, record_values(desk, index, right)}, *index.record(right)});
 }
 
 PairReport pair_report(const KindIndex& open, const ComparedRecord& left,

@@ -215,8 +215,7 @@ KindRecords load_records_of(store::Store& store, const RowsOfSource& rows, const
   const auto columns = all_columns(store, rows.source);
   Stack stack(passes_over);
   stack.add(rows.source, columns,
-            load_rows(store,
-                      {rows.source, kind, fmt::format("s.newlyn_native_id IN ({})", listed)},
+            load_rows(store, {rows.source, kind, fmt::format("s.newlyn_native_id IN ({})", listed)},
                       columns));
   return stack.take();
 }

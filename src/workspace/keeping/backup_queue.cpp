@@ -76,9 +76,6 @@ class Note {
     if (!fs::exists(path_ + ".done")) return std::nullopt;
     return answer_of(path_ + ".done");
   }
-  /// Takes the note back; false where the other process is at it or has ended it.
-  bool take_back() const { return ::unlink((path_ + ".ask").c_str()) == 0; }
-
  private:
   std::string path_;
 };
@@ -122,26 +119,20 @@ std::unique_ptr<store::Store> open_or_ask(const Home& home, const BackupRequest&
   const auto until = Clock::now() + std::chrono::seconds(request.wait_seconds);
   for (;;) {
     run.check_stop();
-    if (note) {
-      if (const auto made = note->answer()) {
-        answer = *made;
-        return nullptr;
-      }
-    }
+    std::unique_ptr<store::Store> store;
     try {
-      auto store = open_home_store(home);
-      // Between the last look and now the other process may have made it and ended.
-      if (note && !note->take_back()) {
-        if (const auto made = note->answer()) {
-          answer = *made;
-          return nullptr;
-        }
-      }
-      return store;
+      store = open_home_store(home);
     } catch (const Error& error) {
       const bool in_use = std::string_view(error.what()).find("is in use by") != std::string::npos;
       if (!in_use || Clock::now() >= until) throw;
     }
+    // The other process may have made it and ended.
+    const auto made = note ? note->answer() : std::nullopt;
+    if (made) {
+      answer = *made;
+      return nullptr;
+    }
+    if (store != nullptr) return store;
     if (!note) note.emplace(home, request);
     std::this_thread::sleep_for(kPause);
   }

@@ -76,9 +76,8 @@ ColumnName read_name(const std::string& column) {
   if (attribute_named(column) != nullptr || mark == column.npos) return {column, 1};
   const std::string number = column.substr(mark + 1);
   const bool digits = !number.empty() && number.size() < 4 &&
-                      std::all_of(number.begin(), number.end(), [](unsigned char c) {
-                        return std::isdigit(c) != 0;
-                      });
+                      std::all_of(number.begin(), number.end(),
+                                  [](unsigned char c) { return std::isdigit(c) != 0; });
   return digits ? ColumnName{column.substr(0, mark), std::stoi(number)} : ColumnName{column, 1};
 }
 
@@ -120,12 +119,11 @@ bool is_senzing(const std::vector<std::string>& columns) {
 MapProposal propose_senzing(const std::vector<std::string>& columns) {
   MapProposal proposal;
   const std::string type = type_sql(columns);
-  proposal.mapping.records = {
-      {"person", "person", type + " = 'PERSON'", {}},
-      {"organisation",
-       "organisation",
-       type + " IN ('ORGANIZATION', 'ORGANISATION', 'BUSINESS', 'COMPANY')",
-       {}}};
+  proposal.mapping.records = {{"person", "person", type + " = 'PERSON'", {}},
+                              {"organisation",
+                               "organisation",
+                               type + " IN ('ORGANIZATION', 'ORGANISATION', 'BUSINESS', 'COMPANY')",
+                               {}}};
   for (const std::string& column : columns) {
     const ColumnName name = read_name(column);
     const Attribute* attribute = attribute_named(name.attribute);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the attributes of Senzing records mean under the standard schema. Their names are documented,
-// so nothing has to be guessed from headers or values.
+// What the attributes of Senzing records mean under the standard schema. Their names are
+// documented, so nothing has to be guessed from headers or values.
 #pragma once
 
 #include <map>

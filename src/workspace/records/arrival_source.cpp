@@ -15,9 +15,7 @@
 namespace newlyn::workspace {
 namespace {
 
-[[noreturn]] void refuse(std::string why) {
-  throw Error(Code::request_invalid, std::move(why));
-}
+[[noreturn]] void refuse(std::string why) { throw Error(Code::request_invalid, std::move(why)); }
 
 }  // namespace
 
@@ -41,9 +39,10 @@ ArrivalSource& ArrivalSources::named(const std::string& data_source,
   }
   auto mapping = source::read_mapping(home_.mapping_of(name));
   if (!mapping || !linked.contains(name)) {
-    refuse(fmt::format("records of the source {0} were not linked yet: newlyn map {0}, newlyn "
-                       "source read {0}, newlyn link",
-                       name));
+    refuse(
+        fmt::format("records of the source {0} were not linked yet: newlyn map {0}, newlyn "
+                    "source read {0}, newlyn link",
+                    name));
   }
   ArrivalSource source;
   source.definition = source::read_definition(home_.definition_of(name), name);

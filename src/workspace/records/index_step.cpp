@@ -65,17 +65,28 @@ void add_entities(const index::EntityIndex& index, const std::vector<TouchedRows
   }
 }
 
-/// Adds those that were merged with them in the step, or split from them.
+/// The ids of entities in a sentence: "split from 7KX3PQM".
+void add_ids(const std::string& sentence, std::set<std::string>& ids) {
+  std::istringstream words(sentence);
+  for (std::string word; words >> word;) {
+    if (index::entity_number(word)) ids.insert(word);
+  }
+}
+
+/// Those that were merged with an entity in a step, or split from it.
+std::set<std::string> neighbours_of(const index::EntityIndex& index, const std::string& entity,
+                                    uint64_t sequence) {
+  std::set<std::string> ids;
+  for (const index::EntityStep& event : index.history(entity)) {
+    if (event.sequence == sequence) add_ids(event.words, ids);
+  }
+  return ids;
+}
+
 void add_neighbours(const index::EntityIndex& index, IndexStep& step) {
   for (auto& [row, entities] : step.entities) {
     for (const std::string& entity : std::set<std::string>(entities)) {
-      for (const index::EntityStep& event : index.history(entity)) {
-        if (event.sequence != step.sequence) continue;
-        std::istringstream words(event.words);
-        for (std::string word; words >> word;) {
-          if (index::entity_number(word)) entities.insert(word);
-        }
-      }
+      entities.merge(neighbours_of(index, entity, step.sequence));
     }
   }
 }

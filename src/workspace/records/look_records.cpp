@@ -88,8 +88,8 @@ AskedRecord asked_record(const std::string& attributes) {
                 "none of its attributes is known: NAME_FULL, NAME_FIRST, NAME_LAST, NAME_ORG, "
                 "DATE_OF_BIRTH, ADDR_FULL, PHONE_NUMBER, EMAIL_ADDRESS and so on");
   }
-  asked.records = records_to_find(
-      standardise::standardise_records({{"asked", &columns, &recognised}}));
+  asked.records =
+      records_to_find(standardise::standardise_records({{"asked", &columns, &recognised}}));
   return asked;
 }
 
@@ -171,9 +171,8 @@ struct RecordLook::State {
       one.found.summary = summary_of(best_view(desk.home, index, other, ""));
       entity.related.push_back(std::move(one));
     }
-    std::stable_sort(entity.related.begin(), entity.related.end(), [](const auto& a, const auto& b) {
-      return a.found.weight > b.found.weight;
-    });
+    std::stable_sort(entity.related.begin(), entity.related.end(),
+                     [](const auto& a, const auto& b) { return a.found.weight > b.found.weight; });
     return entity;
   }
 
@@ -212,8 +211,7 @@ std::vector<SearchedEntity> RecordLook::search(const std::string& attributes) {
       one.found = std::move(found);
     }
   });
-  state_->desk.access->answered(
-      {all.size(), all.empty() ? "" : all[0].found.entity, "a record"});
+  state_->desk.access->answered({all.size(), all.empty() ? "" : all[0].found.entity, "a record"});
   return all;
 }
 
@@ -244,9 +242,9 @@ WhySearchResponse RecordLook::why_search(const std::string& attributes, const st
     ComparedRecord left{{"", "asked", std::move(asked.values)}, maker.make(0)};
     double most = 0;
     for (const index::RecordKey& key : index.records_of(why.entity)) {
-      PairReport pair = pair_report(
-          desk.kinds[0], left,
-          {{key.source, key.id, record_values(desk, index, key)}, *index.record(key)});
+      PairReport pair =
+          pair_report(desk.kinds[0], left,
+                      {{key.source, key.id, record_values(desk, index, key)}, *index.record(key)});
       if (!why.pair.right.id.empty() && pair.total_weight <= most) continue;
       most = pair.total_weight;
       why.pair = std::move(pair);

@@ -261,9 +261,9 @@ void RecordDesk::State::do_group(std::vector<ReadLine>& group,
 void RecordDesk::State::count(const RecordOutcome& outcome) {
   ++counts.read;
   const std::map<std::string_view, uint64_t*> of = {
-      {"added", &counts.added},         {"changed", &counts.changed},
-      {"returned", &counts.returned},   {"unchanged", &counts.unchanged},
-      {"deleted", &counts.deleted},     {"filtered", &counts.filtered},
+      {"added", &counts.added},       {"changed", &counts.changed},
+      {"returned", &counts.returned}, {"unchanged", &counts.unchanged},
+      {"deleted", &counts.deleted},   {"filtered", &counts.filtered},
       {"rejected", &counts.rejected}};
   ++*of.at(outcome.outcome);
 }

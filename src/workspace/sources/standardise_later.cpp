@@ -31,8 +31,8 @@ void add_columns(store::Store& store, const std::string& table, std::vector<std:
   for (const standardise::StandardColumn& column : records.columns) {
     const std::string& name = column.column.name;
     if (std::find(there.begin(), there.end(), name) != there.end()) continue;
-    store.run(fmt::format("ALTER TABLE {} ADD COLUMN {} VARCHAR", quote_name(table),
-                          quote_name(name)));
+    store.run(
+        fmt::format("ALTER TABLE {} ADD COLUMN {} VARCHAR", quote_name(table), quote_name(name)));
     store.run(fmt::format("COMMENT ON COLUMN {}.{} IS '{}'", quote_name(table), quote_name(name),
                           record::field_kind_row(column.kind).name));
     there.push_back(name);
@@ -108,8 +108,7 @@ void LaterRecords::write(store::Store& store, const source::SourceRun& run) cons
       quote_name("record_" + source_), run.run);
   append_yielded(store, {"standard_" + source_, {"newlyn_record", "newlyn_kind"}}, records_,
                  take_later_yields(store, rows, records_, record_evidence_));
-  append_yielded(store,
-                 {"relation_" + source_, {"newlyn_relation", "newlyn_from", "newlyn_to"}},
+  append_yielded(store, {"relation_" + source_, {"newlyn_relation", "newlyn_from", "newlyn_to"}},
                  relations_, take_later_yields(store, rows, relations_, relation_evidence_));
   std::string values;
   for (size_t i = 0; i < mapping_.records.size(); ++i) {
