@@ -42,8 +42,9 @@ std::string part_of_key(const std::string& value) {
   return part;
 }
 
-/// The columns that the rows of a group are laid out in.
-std::vector<std::string> columns_of(const ArrivalGroup& group) {
+/// The columns that the rows of a group are laid out in: all that a condition of the definition may
+/// read.
+std::vector<std::string> columns_of(store::Store& store, const ArrivalGroup& group) {
   std::vector<std::string> columns;
   const auto add = [&](const std::string& name) {
     const bool there = std::find(columns.begin(), columns.end(), name) != columns.end();
@@ -51,12 +52,13 @@ std::vector<std::string> columns_of(const ArrivalGroup& group) {
   };
   for (const MappedColumn& column : group.definition.columns) add(column.name);
   for (const std::string& column : group.definition.key) add(column);
+  for (const KnownColumn& column : known_columns(store, group.definition.name)) add(column.name);
   return columns;
 }
 
 /// Writes the rows into the table "arrived" beside the store.
 void lay_out(store::Store& store, const ArrivalGroup& group) {
-  const std::vector<std::string> columns = columns_of(group);
+  const std::vector<std::string> columns = columns_of(store, group);
   std::string list;
   for (const std::string& column : columns) {
     list += fmt::format("{}{} VARCHAR", list.empty() ? "" : ", ", quote_name(column));

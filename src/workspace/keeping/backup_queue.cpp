@@ -3,9 +3,12 @@
 #include "workspace/keeping/backup_queue.h"
 
 #include <fmt/format.h>
+#include <signal.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -108,6 +111,12 @@ void serve_backups(const OpenWorkspace& open, RunContext& run) {
     if (path.extension() == ".ask") notes.push_back(fs::path(path).replace_extension().string());
   }
   for (const std::string& note : notes) {
+    // Who was killed while waiting wants no copy any more.
+    const int asked_by = std::atoi(fs::path(note).filename().c_str());
+    if (asked_by <= 0 || (::kill(asked_by, 0) != 0 && errno == ESRCH)) {
+      remove_quietly(note + ".ask");
+      continue;
+    }
     if (::rename((note + ".ask").c_str(), (note + ".taken").c_str()) != 0) continue;
     serve_one(open, note, run);
   }
