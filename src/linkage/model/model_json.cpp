@@ -70,7 +70,10 @@ Json write_terms(const Model& model) {
   Json terms = Json::object();
   for (const auto& [column, table] : model.terms) {
     // In order of the values, so that one model is always written the same.
-    const std::map<std::string, uint64_t> counts(table.counts.begin(), table.counts.end());
+    std::map<std::string, uint64_t> counts;
+    for (size_t place = 0; place < table.counts.size(); ++place) {
+      counts.emplace(table.counts.text(place), table.counts.numbers(place)[0]);
+    }
     terms[column] = {{"records", table.records}, {"known", table.known}, {"counts", counts}};
   }
   return terms;
@@ -199,7 +202,7 @@ void read_terms(const Json& terms, Model& model) {
       if (!count.is_number_unsigned() || count.get<uint64_t>() == 0) {
         refuse(place, fmt::format("has a count in \"{}\" that is no whole number above 0", column));
       }
-      table.counts.emplace(value, count.get<uint64_t>());
+      table.counts.add(value, count.get<uint64_t>());
     }
   }
 }
