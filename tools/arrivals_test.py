@@ -96,7 +96,7 @@ class Stream:
         for line in self.process.stdout:
             self.answers.append(json.loads(line))
 
-    def feed(self, lines, portion=50, pause=0.01):
+    def feed(self, lines, portion=20, pause=0.02):
         try:
             for at in range(0, len(lines), portion):
                 self.process.stdin.write("".join(line + "\n" for line in lines[at:at + portion]))

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/record_command.h"
 
 namespace newlyn::cli {
 namespace {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-// newlyn record.
+// Lines in, lines out.
+#include "cli/record_command.h"
+
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>

@@ -26,7 +26,7 @@ struct SourceRun {
   int64_t began = 0;  // microseconds since 1970
   int64_t ended = 0;
   std::string state;  // complete, nothing new, held, failed; interrupted when it never ended
-  std::string kind;   // full, incremental, partial, arrivals
+  std::string kind;   // full, incremental
   uint64_t rows_read = 0;
   uint64_t rows_kept = 0;
   uint64_t rows_rejected = 0;

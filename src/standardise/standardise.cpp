@@ -16,6 +16,7 @@
 #include "standardise/columns/evidence.h"
 #include "standardise/columns/groups.h"
 #include "standardise/columns/piece.h"
+#include "standardise/later.h"
 
 namespace newlyn::standardise {
 namespace {

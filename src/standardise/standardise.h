@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -88,17 +87,5 @@ struct StandardRecords {
 /// Standardises all inputs. Work is done once per distinct value. The result of a record does not
 /// depend on the order of rows. Never throws for bad values.
 StandardRecords standardise_records(const std::vector<Input>& inputs);
-
-struct Evidence;
-/// What whole columns say about how their values are read: the order of day and month, the country
-/// of postcodes, the region of telephone numbers. One for each input.
-using KeptEvidence = std::shared_ptr<const std::vector<Evidence>>;
-
-/// Keeps the evidence of inputs for records that come later.
-KeptEvidence keep_evidence(const std::vector<Input>& inputs);
-
-/// Standardises records that came later as if they stood among those the evidence is of. Requires:
-/// as many inputs with the same columns.
-StandardRecords standardise_later(const std::vector<Input>& inputs, const KeptEvidence& evidence);
 
 }  // namespace newlyn::standardise

@@ -9,6 +9,7 @@
 
 #include "workspace/files/name_columns.h"
 #include "workspace/files/personal_numbers.h"
+#include "workspace/index/some_records.h"
 
 namespace newlyn::workspace {
 namespace {

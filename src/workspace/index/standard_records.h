@@ -49,12 +49,6 @@ struct ColumnValue {
   std::string_view value;
 };
 
-/// Some rows of a source.
-struct RowsOfSource {
-  std::string source;
-  std::vector<std::string> native_ids;
-};
-
 /// Whether a record is passed over. Empty: none is.
 using PassesOver =
     std::function<bool(const index::RecordKey& key, const std::vector<ColumnValue>& values)>;
@@ -63,10 +57,6 @@ using PassesOver =
 /// is the source and the name of the record in its mapping: "tenancies/tenant_1".
 KindRecords load_records(store::Store& store, const std::vector<std::string>& sources,
                          const EntityKind& kind, const PassesOver& passes_over = {});
-
-/// The same of some rows of one source, by their native ids.
-KindRecords load_records_of(store::Store& store, const RowsOfSource& rows, const EntityKind& kind,
-                            const PassesOver& passes_over);
 
 /// The values of one record of a source as they stand in its table of standard records.
 struct StoredValue {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "source/mapping.h"
-#include "standardise/standardise.h"
+#include "standardise/later.h"
 #include "store/store.h"
 
 namespace newlyn::workspace {

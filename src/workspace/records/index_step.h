@@ -9,7 +9,7 @@
 
 #include "store/store.h"
 #include "workspace/index/kind_index.h"
-#include "workspace/index/standard_records.h"
+#include "workspace/index/some_records.h"
 
 namespace newlyn::workspace {
 
