@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-// How long an index takes over made-up people. In processes of their own, so that what opening
-// needs is seen by itself:
+// How long an index takes over made-up people. In two processes, so that what opening needs is seen
+// by itself:
 //   index_bench load people.csv FOLDER [records]   fits a model, loads, writes a snapshot
-//   index_bench ask FOLDER                         opens and asks
-//   index_bench add FOLDER                         opens and adds, one by one and many at once
+//   index_bench ask FOLDER                         opens, asks, adds
 // People as make_people writes them, as CSV or Parquet.
 #include <malloc.h>
 
@@ -156,9 +155,9 @@ Change add(const std::string& id, std::vector<std::string> values) {
 std::string journal_in(const std::string& folder) { return folder + "/bench.journal"; }
 
 IndexPlan plan_in(const std::string& folder) {
-  std::ifstream file(folder + "/people.model");
-  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  return {newlyn::linkage::read_fitted_model(bytes, "people.model"), {}};
+  std::ifstream file(folder + "/model.json");
+  const std::string json{std::istreambuf_iterator<char>(file), {}};
+  return {newlyn::linkage::read_fitted_model(json, "model.json"), {}};
 }
 
 void load(const std::string& path, const std::string& folder, const std::string& limit) {
@@ -172,7 +171,7 @@ void load(const std::string& path, const std::string& folder, const std::string&
     const auto linked = newlyn::linkage::link_records(input_of(people, kTrained), {}, run);
     fitted = newlyn::linkage::fit_model(input_of(people, people.count), {linked->result().model});
   });
-  std::ofstream(folder + "/people.model") << newlyn::linkage::write_fitted_model(*fitted);
+  std::ofstream(folder + "/model.json") << newlyn::linkage::write_fitted_model(*fitted);
   IndexPlan plan{fitted, {}};
   plan.checkpoint_seconds = -1;
   DurableIndex index(journal_in(folder), plan, run);
@@ -408,9 +407,7 @@ void change(DurableIndex& index, Questions& questions) {
               state.checkpoint_failure.c_str());
 }
 
-/// Opens the index of a folder and does some work with it.
-void open_and(const std::string& folder,
-              const std::function<void(DurableIndex&, Questions&)>& work) {
+void open_and_ask(const std::string& folder) {
   newlyn::RunContext run;
   IndexPlan plan;
   report_once("read the fitted model", [&] { plan = plan_in(folder); });
@@ -421,7 +418,9 @@ void open_and(const std::string& folder,
   report_memory("opened");
   for (const std::string& note : index->state().notes) std::printf("%s\n", note.c_str());
   Questions questions(*index);
-  work(*index, questions);
+  ask(*index, questions);
+  ask_together(*index, questions);
+  change(*index, questions);
   report_once("close", [&] { index.reset(); });
   report_once("open again", [&] { index.emplace(journal_in(folder), plan, run); });
 }
@@ -435,20 +434,12 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (verb == "ask" && argc > 2) {
-    open_and(argv[2], [](const DurableIndex& index, Questions& questions) {
-      ask(index, questions);
-      ask_together(index, questions);
-    });
-    return 0;
-  }
-  if (verb == "add" && argc > 2) {
-    open_and(argv[2], change);
+    open_and_ask(argv[2]);
     return 0;
   }
   std::fputs(
       "Usage: index_bench load people.csv FOLDER [records]\n"
-      "       index_bench ask FOLDER\n"
-      "       index_bench add FOLDER\n",
+      "       index_bench ask FOLDER\n",
       stderr);
   return 2;
 }
