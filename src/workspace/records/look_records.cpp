@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 #include <utility>
@@ -101,6 +102,16 @@ struct RecordLook::State {
         desk(open_desk({context, verb_of(question), "Looking at records", kinds_named(""), true},
                        run)) {}
 
+  /// Asks; a question that has no answer is an entry of the log too.
+  void ask(const std::string& about, const std::function<void()>& question) {
+    try {
+      question();
+    } catch (const Error& error) {
+      if (error.code() == Code::request_invalid) desk.access->answered({0, "", about});
+      throw;
+    }
+  }
+
   /// Puts a kind first. Throws Error(request_invalid) where nothing of it was linked.
   void choose(std::string_view kind) {
     for (KindIndex& open : desk.kinds) {
@@ -176,6 +187,28 @@ struct RecordLook::State {
     return entity;
   }
 
+  /// What speaks for and against a record and the likest one of an entity.
+  WhySearchResponse why_found(const index::View& index, const AskedRecord& asked,
+                              const std::string& text) {
+    WhySearchResponse why;
+    why.entity = entity_of(index, text);
+    why.found.entity = why.entity;
+    why.found.grade = "certainly-not";
+    for (FoundEntity& found : find_record(desk, index, asked.records, {0, SIZE_MAX, false})) {
+      if (found.entity == why.entity) why.found = std::move(found);
+    }
+    const RecordMaker maker(*desk.kinds[0].kind, asked.records, *desk.kinds[0].fitted);
+    const ComparedRecord left{{"", "asked", asked.values}, maker.make(0)};
+    for (const index::RecordKey& key : index.records_of(why.entity)) {
+      PairReport pair =
+          pair_report(desk.kinds[0], left,
+                      {{key.source, key.id, record_values(desk, index, key)}, *index.record(key)});
+      const bool is_first = why.pair.right.id.empty();
+      if (is_first || pair.total_weight > why.pair.total_weight) why.pair = std::move(pair);
+    }
+    return why;
+  }
+
   std::string workspace;
   Desk desk;
 };
@@ -190,75 +223,67 @@ RecordLook::RecordLook(const RequestContext& context, RecordQuestion question, R
 RecordLook::~RecordLook() = default;
 
 LookedEntity RecordLook::get(const std::string& text) {
-  state_->choose_for(text);
   LookedEntity entity;
-  look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
-    entity = state_->looked(index, state_->entity_of(index, text));
+  state_->ask(text, [&] {
+    state_->choose_for(text);
+    look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
+      entity = state_->looked(index, state_->entity_of(index, text));
+    });
   });
   state_->desk.access->answered({entity.view.records.size(), entity.view.id, text});
   return entity;
 }
 
 std::vector<SearchedEntity> RecordLook::search(const std::string& attributes) {
-  const AskedRecord asked = asked_record(attributes);
-  state_->choose(asked.kind);
   std::vector<SearchedEntity> all;
-  look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
-    for (FoundEntity& found :
-         find_record(state_->desk, index, asked.records, {0, kFoundMax, true})) {
-      SearchedEntity& one = all.emplace_back();
-      if (found.grade != "sealed") one.entity = state_->looked(index, found.entity);
-      one.found = std::move(found);
-    }
+  state_->ask("a record", [&] {
+    const AskedRecord asked = asked_record(attributes);
+    state_->choose(asked.kind);
+    look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
+      for (FoundEntity& found :
+           find_record(state_->desk, index, asked.records, {0, kFoundMax, true})) {
+        SearchedEntity& one = all.emplace_back();
+        if (found.grade != "sealed") one.entity = state_->looked(index, found.entity);
+        one.found = std::move(found);
+      }
+    });
   });
   state_->desk.access->answered({all.size(), all.empty() ? "" : all[0].found.entity, "a record"});
   return all;
 }
 
 WhyResponse RecordLook::why(const std::string& left, const std::string& right) {
-  state_->choose_for(left);
   WhyResponse why;
-  look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
-    expect_shown(state_->desk, index, left);
-    why = why_of(state_->desk, index, left, right);
+  state_->ask(left + " and " + right, [&] {
+    state_->choose_for(left);
+    look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
+      expect_shown(state_->desk, index, left);
+      why = why_of(state_->desk, index, left, right);
+    });
   });
   state_->desk.access->answered({2, why.left_entity, left + " and " + right});
   return why;
 }
 
 WhySearchResponse RecordLook::why_search(const std::string& attributes, const std::string& text) {
-  AskedRecord asked = asked_record(attributes);
-  state_->choose(asked.kind);
   WhySearchResponse why;
-  Desk& desk = state_->desk;
-  look(desk, desk.kinds[0], [&](const index::View& index) {
-    why.entity = state_->entity_of(index, text);
-    why.found.entity = why.entity;
-    why.found.grade = "certainly-not";
-    for (FoundEntity& found : find_record(desk, index, asked.records, {0, SIZE_MAX, false})) {
-      if (found.entity == why.entity) why.found = std::move(found);
-    }
-    const RecordMaker maker(*desk.kinds[0].kind, asked.records, *desk.kinds[0].fitted);
-    ComparedRecord left{{"", "asked", std::move(asked.values)}, maker.make(0)};
-    double most = 0;
-    for (const index::RecordKey& key : index.records_of(why.entity)) {
-      PairReport pair =
-          pair_report(desk.kinds[0], left,
-                      {{key.source, key.id, record_values(desk, index, key)}, *index.record(key)});
-      if (!why.pair.right.id.empty() && pair.total_weight <= most) continue;
-      most = pair.total_weight;
-      why.pair = std::move(pair);
-    }
+  state_->ask("a record and " + text, [&] {
+    const AskedRecord asked = asked_record(attributes);
+    state_->choose(asked.kind);
+    look(state_->desk, state_->desk.kinds[0],
+         [&](const index::View& index) { why = state_->why_found(index, asked, text); });
   });
-  desk.access->answered({1, why.entity, "a record and " + text});
+  state_->desk.access->answered({1, why.entity, "a record and " + text});
   return why;
 }
 
 HowResponse RecordLook::how(const std::string& text) {
-  state_->choose_for(text);
   HowResponse how;
-  look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
-    how = how_of(state_->desk, index, state_->entity_of(index, text));
+  state_->ask(text, [&] {
+    state_->choose_for(text);
+    look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
+      how = how_of(state_->desk, index, state_->entity_of(index, text));
+    });
   });
   state_->desk.access->answered({how.records, how.id, text});
   return how;
