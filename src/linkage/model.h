@@ -46,6 +46,9 @@ struct ModelComparison {
   /// True when one person may have several values over time: addresses, telephones, a name before
   /// marriage. Groups of records then need one value in common, and others tell little.
   bool changes_over_time = false;
+  /// True when what two records have against them stands however many others speak for them: a list
+  /// that both are in and that holds a person once.
+  bool least_counts = false;
   /// Columns its conditions read, by name.
   std::vector<std::string> columns;
 };
@@ -83,11 +86,12 @@ struct TermTable {
   TextNumbers<uint64_t> counts;
 };
 
-/// Given and family names by latent class: of each name, with how many others it came in each.
+/// Names by latent class: of each name, with how many others it came in each.
 struct NameClasses {
   std::vector<float> shares;  // of the classes
   TextNumbers<float> given;
   TextNumbers<float> family;
+  TextNumbers<float> middle;  // with how many given names
 };
 
 /// A model. It reads the columns of the standard schema, or, when `raw_columns` is set, those of

@@ -147,7 +147,8 @@ std::shared_ptr<const NameClasses> read_names(const Json& json, const Blocks& bl
   names->shares = json.at("shares").get<std::vector<float>>();
   names->given = read_table<float>(json.at("given"), blocks);
   names->family = read_table<float>(json.at("family"), blocks);
-  for (const TextNumbers<float>* table : {&names->given, &names->family}) {
+  if (json.contains("middle")) names->middle = read_table<float>(json["middle"], blocks);
+  for (const TextNumbers<float>* table : {&names->given, &names->family, &names->middle}) {
     if (table->size() == 0 || table->width() == names->shares.size()) continue;
     throw std::runtime_error("a name does not have a number for each class");
   }
@@ -228,7 +229,8 @@ std::string write_fitted_model(const FittedModel& fitted) {
     const NameClasses& names = *parts.model.names;
     json["names"] = {{"shares", names.shares},
                      {"given", write_table(names.given, blocks)},
-                     {"family", write_table(names.family, blocks)}};
+                     {"family", write_table(names.family, blocks)},
+                     {"middle", write_table(names.middle, blocks)}};
   }
   Model model = parts.model;
   model.terms.clear();

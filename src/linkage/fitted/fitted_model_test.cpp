@@ -159,7 +159,8 @@ std::string in_the_first_format(const FittedParts& parts) {
   if (parts.model.names != nullptr) {
     json["names"] = {{"shares", parts.model.names->shares},
                      {"given", listed(parts.model.names->given)},
-                     {"family", listed(parts.model.names->family)}};
+                     {"family", listed(parts.model.names->family)},
+                     {"middle", listed(parts.model.names->middle)}};
   }
   Model model = parts.model;
   model.terms.clear();

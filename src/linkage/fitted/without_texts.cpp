@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Frequencies and weights of single texts taken out; counts of all records stay.
+#include <map>
+#include <string_view>
+
 #include "base/random.h"
 #include "linkage/fitted/model_version.h"
 #include "linkage/fitted_model.h"
@@ -23,10 +26,14 @@ bool take_values(const ColumnTexts& texts, FittedParts& parts) {
 
 /// Takes names out of their classes. Returns whether there were any.
 bool take_names(const ColumnTexts& texts, FittedParts& parts) {
-  const bool given = texts.column == "given_name";
-  if (parts.model.names == nullptr || (!given && texts.column != "family_name")) return false;
+  const std::map<std::string_view, TextNumbers<float> NameClasses::*> tables = {
+      {"given_name", &NameClasses::given},
+      {"family_name", &NameClasses::family},
+      {"middle_name", &NameClasses::middle}};
+  const auto table = tables.find(texts.column);
+  if (parts.model.names == nullptr || table == tables.end()) return false;
   auto names = std::make_shared<NameClasses>(*parts.model.names);
-  if ((given ? names->given : names->family).remove(texts.values) == 0) return false;
+  if (((*names).*table->second).remove(texts.values) == 0) return false;
   parts.model.names = std::move(names);
   return true;
 }

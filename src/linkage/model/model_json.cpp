@@ -62,6 +62,7 @@ Json write_extension(const Model& model) {
       extension["alike_in_household"][comparison.name] = comparison.alike_in_families;
     }
     if (comparison.changes_over_time) extension["changes_over_time"].push_back(comparison.name);
+    if (comparison.least_counts) extension["least_counts"].push_back(comparison.name);
   }
   return extension;
 }
@@ -216,11 +217,14 @@ void read_extension(const Json& extension, Model& model) {
   const Json shares = extension.value("household_shares", Json::object());
   const Json flags = extension.value("frequency_within_household", Json::object());
   const Json changing = extension.value("changes_over_time", Json::array());
+  const Json least = extension.value("least_counts", Json::array());
   for (ModelComparison& comparison : model.comparisons) {
     comparison.alike_in_families =
         read_probability(alike, comparison.name.c_str(), "newlyn.alike_in_household").value_or(0);
     comparison.changes_over_time =
         std::find(changing.begin(), changing.end(), Json(comparison.name)) != changing.end();
+    comparison.least_counts =
+        std::find(least.begin(), least.end(), Json(comparison.name)) != least.end();
     const auto share = shares.find(comparison.name);
     if (share == shares.end()) continue;
     read_household(*share, flags.value(comparison.name, Json::array()), comparison);

@@ -68,6 +68,7 @@ Model full_model() {
   comparison.description = "the name of the family";
   comparison.alike_in_families = 0.02;
   comparison.changes_over_time = true;
+  comparison.least_counts = true;
   ModelLevel& null = comparison.levels.emplace_back();
   null.label = "not known";
   null.sql = "(\"family_name_l\" IS NULL OR \"family_name_r\" IS NULL)";
@@ -122,6 +123,7 @@ TEST(model_json, writing_and_reading_keeps_everything) {
     EXPECT_EQ(read.comparisons[0].description, "the name of the family");
     EXPECT_EQ(read.comparisons[0].alike_in_families, 0.02);
     EXPECT_TRUE(read.comparisons[0].changes_over_time);
+    EXPECT_TRUE(read.comparisons[0].least_counts);
     ASSERT_EQ(read.comparisons[0].levels.size(), 3U);
     for (size_t l = 0; l < 3; ++l) {
       expect_equal_levels(read.comparisons[0].levels[l], model.comparisons[0].levels[l]);

@@ -186,6 +186,20 @@ std::vector<float> by_code(const TextNumbers<float>& names, const record::ValueS
   return counts;
 }
 
+/// Middle names by the classes of the given names that they came with.
+std::vector<float> middle_counts(const std::vector<NamePair>& pairs, const Counts& counts,
+                                 size_t middle_count) {
+  std::vector<float> middle(middle_count * kClasses, 0);
+  for (const NamePair pair : pairs) {
+    const float* given = counts.given.data() + pair.given * kClasses;
+    float sum = 0;
+    for (size_t k = 0; k < kClasses; ++k) sum += given[k];
+    if (sum == 0) continue;
+    for (size_t k = 0; k < kClasses; ++k) middle[pair.family * kClasses + k] += given[k] / sum;
+  }
+  return middle;
+}
+
 }  // namespace
 
 std::shared_ptr<const NameClasses> learn_name_classes(const pairs::PairColumns& columns) {
@@ -207,19 +221,27 @@ std::shared_ptr<const NameClasses> learn_name_classes(const pairs::PairColumns& 
   for (const float share : counts.shares) classes->shares.push_back((share + kUsual) / sum);
   classes->given = kept_names(counts.given, given_names.values);
   classes->family = kept_names(counts.family, family_names.values);
+  if (const auto middle = columns.find("middle_name")) {
+    const pairs::PairColumn& names = columns.columns[*middle];
+    classes->middle = kept_names(
+        middle_counts(name_pairs(given_names, names), counts, names.values.value_count() + 1),
+        names.values);
+  }
   return classes;
 }
 
 std::shared_ptr<const pairs::Association> association_of(const NameClasses& classes,
+                                                         std::string_view column,
                                                          const pairs::PairColumns& columns) {
   const auto given = columns.find("given_name");
-  const auto family = columns.find("family_name");
-  if (!given || !family) return nullptr;
+  const auto own = columns.find(column);
+  const TextNumbers<float>& names = column == "middle_name" ? classes.middle : classes.family;
+  if (!given || !own || names.size() == 0) return nullptr;
   auto association = std::make_shared<pairs::Association>();
   association->other = *given;
   association->shares = classes.shares;
   const size_t count = classes.shares.size();
-  association->own = by_code(classes.family, columns.columns[*family].values, count);
+  association->own = by_code(names, columns.columns[*own].values, count);
   association->others = by_code(classes.given, columns.columns[*given].values, count);
   return association;
 }

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -19,8 +20,10 @@ namespace newlyn::linkage {
 /// not there or there are too few names to learn from.
 std::shared_ptr<const NameClasses> learn_name_classes(const pairs::PairColumns& columns);
 
-/// The classes over the codes of some columns; null where they lack one of the two.
+/// The classes of family_name or middle_name (`column`) and of given_name over the codes of some
+/// columns; null where they lack one of the two, or no such names were learned from.
 std::shared_ptr<const pairs::Association> association_of(const NameClasses& classes,
+                                                         std::string_view column,
                                                          const pairs::PairColumns& columns);
 
 }  // namespace newlyn::linkage

@@ -46,7 +46,7 @@ record::ValueCode code_of(const pairs::PairColumn& column, const std::string& va
 double bits(const pairs::PairColumns& columns, const std::string& given,
             const std::string& family) {
   const auto classes = learn_name_classes(columns);
-  return association_of(*classes, columns)
+  return association_of(*classes, "family_name", columns)
       ->bits(code_of(columns.columns[1], family), code_of(columns.columns[0], given));
 }
 
@@ -55,6 +55,24 @@ TEST(name_classes, names_of_a_small_tradition_count_for_less_together) {
   EXPECT_GT(bits(columns, "b3", "b7"), 1.5);
   EXPECT_LT(bits(columns, "a3", "a7"), 1);
   EXPECT_LT(bits(columns, "a3", "b7"), 0.5);
+}
+
+TEST(name_classes, a_middle_name_of_a_small_tradition_counts_for_less_with_its_given_names) {
+  pairs::PairColumns columns = two_traditions(20'000);
+  std::vector<std::string> middle;
+  Random random(5);
+  for (size_t row = 0; row < columns.row_count; ++row) {
+    const bool small = columns.columns[0].values[columns.columns[0].codes[row]].starts_with('b');
+    middle.push_back(small ? "kaur" : "m" + std::to_string(random.below(50)));
+  }
+  columns.columns.push_back(column_of("middle_name", middle));
+  const auto classes = learn_name_classes(columns);
+  const auto association = association_of(*classes, "middle_name", columns);
+  const auto of = [&](const std::string& name, const std::string& given) {
+    return association->bits(code_of(columns.columns[2], name), code_of(columns.columns[0], given));
+  };
+  EXPECT_GT(of("kaur", "b3"), 1.5);
+  EXPECT_LT(of("m7", "a3"), 1);
 }
 
 TEST(name_classes, where_names_know_nothing_of_each_other_nothing_is_taken_off) {

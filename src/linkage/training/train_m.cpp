@@ -121,6 +121,18 @@ void follow_matches(const Model& model, Parameters& parameters) {
   }
 }
 
+/// What counts where it is least speaks against and never for: else training could make two kinds
+/// of lists of what ought to be people.
+void keep_from_speaking_for(const Model& model, Parameters& parameters) {
+  for (size_t c = 0; c < parameters.level.size(); ++c) {
+    if (!model.comparisons[c].least_counts) continue;
+    auto& shares = parameters.level[c];
+    for (size_t l = 0; l < shares[kMatch].size(); ++l) {
+      shares[kMatch][l] = std::min(shares[kMatch][l], shares[kRandom][l]);
+    }
+  }
+}
+
 void make_shares(const Model& model, const Parameters& guesses, Parameters& counts) {
   for (size_t c = 0; c < counts.level.size(); ++c) {
     const ModelComparison& comparison = model.comparisons[c];
@@ -130,6 +142,7 @@ void make_shares(const Model& model, const Parameters& guesses, Parameters& coun
            counts.level[c][kFamily]);
     counts.level[c][kRandom] = guesses.level[c][kRandom];
   }
+  keep_from_speaking_for(model, counts);
   pin_personal_shares(model, counts);
   follow_matches(model, counts);
   for (Shares& mix : counts.mix) {

@@ -89,7 +89,7 @@ void estimate_comparison(ModelComparison& comparison, const ModelComparison& gue
     ModelLevel& level = comparison.levels[l];
     if (level.is_null) continue;
     const double guess = guesses.levels[l].u.value_or(0);
-    level.u = (counts[l] + kGuessPairs * guess) / (total + kGuessPairs);
+    level.u = level.fixed_u ? guess : (counts[l] + kGuessPairs * guess) / (total + kGuessPairs);
     if (is_plain_equality(level)) {
       level.u = chance_agreement(columns.columns[*columns.find(level.term_column)], guess);
     }
@@ -183,13 +183,19 @@ void correct_u(Model& model, const std::vector<double>& match_share) {
 
 pairs::ScoreModel make_score_model(const Model& model, const pairs::PairColumns& columns) {
   pairs::ScoreModel score;
-  const auto association = model.names ? association_of(*model.names, columns) : nullptr;
+  const auto association = [&](std::string_view column) {
+    return model.names ? association_of(*model.names, column, columns) : nullptr;
+  };
+  const auto of_family = association("family_name");
+  const auto of_middle = association("middle_name");
   for (const ModelComparison& comparison : model.comparisons) {
     pairs::Comparison scored;
     scored.name = comparison.name;
     for (const ModelLevel& level : comparison.levels) {
       scored.levels.push_back(score_level(model, comparison, level, columns));
-      if (level.term_column == "family_name") scored.levels.back().term.association = association;
+      pairs::TermFrequency& term = scored.levels.back().term;
+      if (level.term_column == "family_name") term.association = of_family;
+      if (level.term_column == "middle_name") term.association = of_middle;
     }
     score.comparisons.push_back(std::move(scored));
   }

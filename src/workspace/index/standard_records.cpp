@@ -133,6 +133,7 @@ class Stack {
       records_.columns.push_back({growing.kind, growing.builder.finish()});
     }
     add_name_columns(records_.columns);
+    add_lists();
     return std::move(records_);
   }
 
@@ -181,6 +182,20 @@ class Stack {
     if (found != columns_.end()) return *found;
     columns_.push_back({stored.kind, stored.name, record::TextColumnBuilder(stored.name), 0});
     return columns_.back();
+  }
+
+  /// The lists of people. One list alone tells nothing, and would part contents that are equal.
+  void add_lists() {
+    const auto is_there = [&](std::string_view name) {
+      return std::any_of(records_.columns.begin(), records_.columns.end(),
+                         [&](const auto& column) { return column.column.name == name; });
+    };
+    if (!is_there("given_name") || !is_there("family_name")) return;
+    record::TextColumnBuilder builder{std::string(kInList)};
+    for (const index::RecordKey& key : records_.keys) builder.add(key.source);
+    record::TextColumn lists = builder.finish();
+    if (lists.values.value_count() < 2) return;
+    records_.columns.push_back({FieldKind::source_name, std::move(lists)});
   }
 
   const PassesOver& passes_over_;
