@@ -107,7 +107,8 @@ std::vector<StoredColumn> all_columns(store::Store& store, const std::string& so
 /// Columns that grow source after source.
 class Stack {
  public:
-  explicit Stack(const PassesOver& passes_over) : passes_over_(passes_over) {}
+  explicit Stack(const PassesOver& passes_over, bool is_part = false)
+      : passes_over_(passes_over), is_part_(is_part) {}
 
   void add(const std::string& source, const std::vector<StoredColumn>& stored,
            const std::vector<record::TextColumn>& rows) {
@@ -190,15 +191,17 @@ class Stack {
       return std::any_of(records_.columns.begin(), records_.columns.end(),
                          [&](const auto& column) { return column.column.name == name; });
     };
-    if (!is_there("given_name") || !is_there("family_name")) return;
+    if (!is_part_ && (!is_there("given_name") || !is_there("family_name"))) return;
     record::TextColumnBuilder builder{std::string(kInList)};
     for (const index::RecordKey& key : records_.keys) builder.add(key.source);
     record::TextColumn lists = builder.finish();
-    if (lists.values.value_count() < 2) return;
+    // Of a part of the records the model knows whether there are several lists.
+    if (!is_part_ && lists.values.value_count() < 2) return;
     records_.columns.push_back({FieldKind::source_name, std::move(lists)});
   }
 
   const PassesOver& passes_over_;
+  bool is_part_;
   std::vector<Growing> columns_;
   KindRecords records_;
 };
@@ -229,7 +232,7 @@ KindRecords load_records_of(store::Store& store, const RowsOfSource& rows, const
     listed += (listed.empty() ? "" : ", ") + store::quote_text(id);
   }
   const auto columns = all_columns(store, rows.source);
-  Stack stack(passes_over);
+  Stack stack(passes_over, true);
   stack.add(rows.source, columns,
             load_rows(store, {rows.source, kind, fmt::format("s.newlyn_native_id IN ({})", listed)},
                       columns));
