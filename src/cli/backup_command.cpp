@@ -37,9 +37,12 @@ int run_backup(const std::vector<std::string>& arguments, const Terminal& termin
   app.add_option("FOLDER", request.target, "The folder to make. It must not be there yet.")
       ->required();
   app.add_option("--expires", expires, "The last day on which it is kept: 2027-01-31.");
+  app.add_option("--wait", request.wait_seconds,
+                 "Seconds to wait for another process that has the workspace. Default 600.");
   add_home_options(app, options);
   app.footer(
-      "\nThe copy is of one moment. Nobody else may have the workspace meanwhile.\n"
+      "\nThe copy is of one moment. Where newlyn record has the workspace it makes the copy "
+      "between\ntwo groups of records and goes on; other commands are waited for.\n"
       "\nExample:\n  newlyn backup /backup/council-2026-11-28\n");
   if (!parse(app, arguments, terminal)) return 0;
   request.workspace = options.workspace;

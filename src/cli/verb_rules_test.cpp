@@ -114,6 +114,13 @@ const Examples kLaterExamples = {
     {"link", "link"},
     {"search", "search haddad"},
     {"find", "find --field family_name=Qzyxhaddad"},
+    {"record add", "record add records.jsonl"},
+    {"record replace", "record replace records.jsonl"},
+    {"record get", "record get records.jsonl"},
+    {"record search", "record search records.jsonl"},
+    {"record why", "record why why.jsonl"},
+    {"record how", "record how records.jsonl"},
+    {"record delete", "record delete records.jsonl"},
     {"review list", "review list"},
     {"review claim", "review claim"},
     {"review release", "review release {item}"},
@@ -187,6 +194,12 @@ class VerbRules : public testing::Test {
     write("people.csv",
           "id,first_name,last_name,dob,postcode\n1,Qzyxamal,Qzyxhaddad,2001-04-09,AC1 2AB\n"
           "2,Qzyxkarim,Qzyxhaddad,1998-11-30,AC1 2AB\n");
+    write("records.jsonl",
+          "{\"DATA_SOURCE\":\"PEOPLE\",\"RECORD_ID\":\"3\",\"first_name\":\"Qzyxanna\","
+          "\"last_name\":\"Qzyxlee\",\"dob\":\"1971-06-24\",\"NAME_FULL\":\"Qzyxanna Qzyxlee\"}\n");
+    write("why.jsonl",
+          "{\"RECORDS\":[{\"DATA_SOURCE\":\"PEOPLE\",\"RECORD_ID\":\"1\"},"
+          "{\"DATA_SOURCE\":\"PEOPLE\",\"RECORD_ID\":\"2\"}]}\n");
     write("debt.toml", kPurpose);
     write("secret.txt", "a secret of the housing system");
     write("words.txt", "four random words here");

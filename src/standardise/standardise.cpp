@@ -16,6 +16,7 @@
 #include "standardise/columns/evidence.h"
 #include "standardise/columns/groups.h"
 #include "standardise/columns/piece.h"
+#include "standardise/later.h"
 
 namespace newlyn::standardise {
 namespace {
@@ -157,10 +158,8 @@ void gather_findings(const std::vector<Evidence>& evidence,
   }
 }
 
-}  // namespace
-
-StandardRecords standardise_records(const std::vector<Input>& inputs) {
-  check_inputs(inputs);
+StandardRecords standardise_by(const std::vector<Input>& inputs,
+                               const std::vector<Evidence>& evidence) {
   StandardRecords records;
   std::vector<size_t> rows;
   for (size_t input = 0; input < inputs.size(); ++input) {
@@ -170,7 +169,6 @@ StandardRecords standardise_records(const std::vector<Input>& inputs) {
                                     static_cast<uint32_t>(input));
   }
   records.record_count = records.source_of_record.size();
-  const std::vector<Evidence> evidence = gather_evidence(inputs);
   std::vector<std::vector<Group>> groups(inputs.size(), std::vector<Group>(kGroups.size()));
   parallel_ranges(inputs.size() * kGroups.size(), 1, [&](size_t task, size_t) {
     const size_t input = task / kGroups.size();
@@ -191,6 +189,24 @@ StandardRecords standardise_records(const std::vector<Input>& inputs) {
   }
   gather_findings(evidence, groups, records);
   return records;
+}
+
+}  // namespace
+
+StandardRecords standardise_records(const std::vector<Input>& inputs) {
+  check_inputs(inputs);
+  return standardise_by(inputs, gather_evidence(inputs));
+}
+
+KeptEvidence keep_evidence(const std::vector<Input>& inputs) {
+  check_inputs(inputs);
+  return std::make_shared<const std::vector<Evidence>>(gather_evidence(inputs));
+}
+
+StandardRecords standardise_later(const std::vector<Input>& inputs, const KeptEvidence& evidence) {
+  check_inputs(inputs);
+  NEWLYN_CHECK(evidence->size() == inputs.size(), "the evidence is of these inputs");
+  return standardise_by(inputs, *evidence);
 }
 
 }  // namespace newlyn::standardise

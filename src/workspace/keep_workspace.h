@@ -15,7 +15,8 @@ struct BackupRequest {
   std::string workspace;  // empty: see find_home
   std::string target;     // a folder that is not there yet
   std::string purpose = {};
-  std::string expires = {};  // the day until which it is kept
+  std::string expires = {};     // the day until which it is kept
+  uint64_t wait_seconds = 600;  // for another process that has the workspace
 };
 
 /// A copy that was made, or put back.
@@ -29,8 +30,10 @@ struct BackupAnswer {
 
 /// Copies a workspace, so that the copy is the workspace of one moment, and reads the copy again:
 /// every file has the hash that was noted. Temporary files stay out. The folder gets its name when
-/// all is on the device. Throws Error: request_invalid where the folder is there, store_failed when
-/// another process has the workspace, output_unwritable, storage_full.
+/// all is on the device. Where another process has the workspace it is asked to make the copy
+/// between two of its changes, or waited for. Throws Error: request_invalid where the folder is
+/// there, store_failed where the other process neither does it nor ends in time, output_unwritable,
+/// storage_full.
 BackupAnswer back_up(const BackupRequest& request, RunContext& run);
 
 /// What is put back, and where.

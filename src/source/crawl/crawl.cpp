@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -164,39 +163,11 @@ class Crawl {
   void leave_out(Taken& taken) {
     if (!wishes_.leaves_out) return;
     const LeftOut left_out = wishes_.leaves_out(store_, taking_);
-    const std::string table = quote_name(taking_.table);
-    const std::string listed = "newlyn_native_id IN (SELECT native_id FROM newlyn_left_out)";
-    uint64_t gone = 0;
-    if (!left_out.rows.empty()) {
-      list_left_out(left_out.rows);
-      gone = store_.run(fmt::format("DELETE FROM {} WHERE {}", table, listed));
-    }
-    std::map<std::vector<std::string>, std::vector<std::string>> rows;
-    for (const auto& [row, columns] : left_out.columns) rows[columns].push_back(row);
-    for (const auto& [columns, ids] : rows) {
-      list_left_out(ids);
-      for (const std::string& column : columns) {
-        store_.run(
-            fmt::format("UPDATE {} SET {} = NULL WHERE {}", table, quote_name(column), listed));
-      }
-      store_.run(fmt::format("UPDATE {} SET newlyn_row_hash = {} WHERE {}", table,
-                             row_hash_sql(taking_.columns), listed));
-    }
+    const uint64_t gone = take_out(store_, taking_, left_out);
     taken.rows_kept -= gone;
     taken.rows_filtered += gone;
     rows_left_out_ += gone;
     for (const LeftOutReason& reason : left_out.reasons) add_reason(reason);
-  }
-
-  // Native ids as a table beside the delivery, for statements that look through it once.
-  void list_left_out(const std::vector<std::string>& ids) {
-    store_.run("CREATE OR REPLACE TABLE newlyn_left_out (native_id VARCHAR)");
-    const auto appender = store_.append("newlyn_left_out");
-    for (const std::string& id : ids) {
-      appender->add_text(id);
-      appender->end_row();
-    }
-    appender->close();
   }
 
   // Batches have the same reasons.

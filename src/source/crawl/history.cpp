@@ -151,7 +151,7 @@ std::optional<SourceRun> last_complete(store::Store& store, const std::string& s
 }
 
 std::optional<SourceRun> last_full(store::Store& store, const std::string& source) {
-  return last_run(store, source, " AND kind <> 'incremental'");
+  return last_run(store, source, " AND kind NOT IN ('incremental', 'arrivals')");
 }
 
 int64_t last_complete_run(store::Store& store, const std::string& source) {
@@ -175,10 +175,12 @@ std::optional<int64_t> interrupted_run(store::Store& store, const std::string& s
 
 uint64_t runs_since_full(store::Store& store, const std::string& source) {
   return static_cast<uint64_t>(store.number(
-      fmt::format("SELECT count(*) FROM {0}.main.source_run WHERE source = $1 AND state = "
-                  "'complete' AND run > (SELECT coalesce(max(run), 0) FROM {0}.main.source_run "
-                  "WHERE source = $1 AND state = 'complete' AND kind <> 'incremental')",
-                  kOwnCatalog),
+      fmt::format(
+          "SELECT count(*) FROM {0}.main.source_run WHERE source = $1 AND state = "
+          "'complete' AND kind = 'incremental' AND run > (SELECT coalesce(max(run), 0) FROM "
+          "{0}.main.source_run WHERE source = $1 AND state = 'complete' AND kind NOT IN "
+          "('incremental', 'arrivals'))",
+          kOwnCatalog),
       std::array{text(source)}));
 }
 

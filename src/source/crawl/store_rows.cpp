@@ -7,6 +7,7 @@
 
 #include <array>
 #include <charconv>
+#include <map>
 
 #include "source/crawl/history.h"
 
@@ -65,18 +66,66 @@ void count_versions(store::Store& store, SourceRun& run) {
   run.unchanged = run.rows_kept - run.added - run.changed - run.returned;
 }
 
+// The runs in which records of a source arrived by themselves.
+std::string arrival_runs(const std::string& source) {
+  return fmt::format("SELECT run FROM {}.main.source_run WHERE source = {} AND kind = 'arrivals'",
+                     kOwnCatalog, quote_text(source));
+}
+
 }  // namespace
+
+uint64_t take_out(store::Store& store, const Taking& taking, const LeftOut& left_out) {
+  const std::string table = quote_name(taking.table);
+  const std::string listed = "newlyn_native_id IN (SELECT native_id FROM newlyn_left_out)";
+  uint64_t gone = 0;
+  if (!left_out.rows.empty()) {
+    list_ids(store, left_out.rows);
+    gone = store.run(fmt::format("DELETE FROM {} WHERE {}", table, listed));
+  }
+  std::map<std::vector<std::string>, std::vector<std::string>> rows;
+  for (const auto& [row, columns] : left_out.columns) rows[columns].push_back(row);
+  for (const auto& [columns, ids] : rows) {
+    list_ids(store, ids);
+    for (const std::string& column : columns) {
+      store.run(fmt::format("UPDATE {} SET {} = NULL WHERE {}", table, quote_name(column), listed));
+    }
+    store.run(fmt::format("UPDATE {} SET newlyn_row_hash = {} WHERE {}", table,
+                          row_hash_sql(taking.columns), listed));
+  }
+  return gone;
+}
+
+void list_ids(store::Store& store, const std::vector<std::string>& ids) {
+  store.run("CREATE OR REPLACE TABLE newlyn_left_out (native_id VARCHAR)");
+  const auto appender = store.append("newlyn_left_out");
+  for (const std::string& id : ids) {
+    appender->add_text(id);
+    appender->end_row();
+  }
+  appender->close();
+}
+
+std::string current_of_sql(const std::string& source, const std::string& table) {
+  return fmt::format(
+      "SELECT * FROM {} WHERE newlyn_native_id IN (SELECT newlyn_native_id FROM {}) QUALIFY "
+      "row_number() OVER (PARTITION BY newlyn_native_id ORDER BY newlyn_version DESC) = 1",
+      record_table(source), table);
+}
 
 void store_versions(store::Store& store, const StoringRows& rows, SourceRun& run) {
   prepare_table(store, rows);
   const std::string table = record_table(run.source);
+  // What arrived by itself is the delivery's from the first that shows it.
+  const bool arrivals = run.kind == "arrivals";
+  const std::string confirmed =
+      arrivals ? std::string() : fmt::format(" OR c.newlyn_run IN ({})", arrival_runs(run.source));
   const std::string delta = fmt::format(
       "SELECT s.*, coalesce(c.newlyn_version, 0) + 1 AS version, CASE WHEN c.newlyn_native_id IS "
       "NULL THEN 'added' WHEN c.newlyn_operation = 'gone' THEN 'returned' WHEN c.now_hash <> "
-      "s.newlyn_row_hash THEN 'changed' END AS operation{} FROM {} s LEFT JOIN (SELECT *, {} AS "
+      "s.newlyn_row_hash{} THEN 'changed' END AS operation{} FROM {} s LEFT JOIN (SELECT *, {} AS "
       "now_hash FROM ({})) c USING (newlyn_native_id)",
-      listed(rows.kept_back, "c."), staged(rows), row_hash_sql(rows.taking.columns),
-      current_sql(run.source));
+      confirmed, listed(rows.kept_back, "c."), staged(rows), row_hash_sql(rows.taking.columns),
+      arrivals ? current_of_sql(run.source, staged(rows)) : current_sql(run.source));
   store.run(fmt::format(
       "INSERT INTO {} (newlyn_native_id, newlyn_version, newlyn_sequence, newlyn_run, "
       "newlyn_operation, newlyn_row_hash{}{}) SELECT newlyn_native_id, version, {} + row_number() "
@@ -91,9 +140,10 @@ void store_absence(store::Store& store, const StoringRows& rows, SourceRun& run)
   const std::string source = quote_text(run.source);
   run.unseen = store.run(fmt::format(
       "INSERT INTO {}.main.source_unseen SELECT {}, {}, newlyn_native_id FROM ({}) c WHERE "
-      "newlyn_operation <> 'gone' AND NOT EXISTS (SELECT 1 FROM {} s WHERE s.newlyn_native_id = "
-      "c.newlyn_native_id)",
-      kOwnCatalog, run.run, source, current_sql(run.source), staged(rows)));
+      "newlyn_operation <> 'gone' AND newlyn_run NOT IN ({}) AND NOT EXISTS (SELECT 1 FROM {} s "
+      "WHERE s.newlyn_native_id = c.newlyn_native_id)",
+      kOwnCatalog, run.run, source, current_sql(run.source), arrival_runs(run.source),
+      staged(rows)));
   if (run.unseen == 0) return;
   // This run and the complete clean ones before it, as many as it takes.
   const std::string runs = fmt::format(
@@ -110,6 +160,20 @@ void store_absence(store::Store& store, const StoringRows& rows, SourceRun& run)
       "({}) WHERE newlyn_native_id IN ({})",
       record_table(run.source), next_sequence(store, run.source), run.run, current_sql(run.source),
       missing));
+}
+
+void store_gone(store::Store& store, const std::vector<std::string>& native_ids, SourceRun& run) {
+  std::string listed;
+  for (const std::string& id : native_ids) {
+    listed += (listed.empty() ? "" : ", ") + quote_text(id);
+  }
+  run.gone = store.run(fmt::format(
+      "INSERT INTO {0} BY NAME SELECT * REPLACE (newlyn_version + 1 AS newlyn_version, {1} + "
+      "row_number() OVER () AS newlyn_sequence, {2} AS newlyn_run, 'gone' AS newlyn_operation) "
+      "FROM "
+      "(SELECT * FROM {0} WHERE newlyn_native_id IN ({3}) QUALIFY row_number() OVER (PARTITION BY "
+      "newlyn_native_id ORDER BY newlyn_version DESC) = 1) WHERE newlyn_operation <> 'gone'",
+      record_table(run.source), next_sequence(store, run.source), run.run, listed));
 }
 
 }  // namespace newlyn::source

@@ -74,6 +74,13 @@ constexpr std::array kRules = {
     VerbRule{"purpose list", figures},
     VerbRule{"purpose show", figures},
     VerbRule{"quality", change},
+    VerbRule{"record add", change},
+    VerbRule{"record delete", change},
+    VerbRule{"record get", look},
+    VerbRule{"record how", look},
+    VerbRule{"record replace", change},
+    VerbRule{"record search", look},
+    VerbRule{"record why", look},
     VerbRule{"report", outside},
     VerbRule{"restore", outside},
     VerbRule{"retain", change},
@@ -107,12 +114,9 @@ constexpr std::array kRules = {
 
 /// Further names that entries of some verbs have, by what they do.
 constexpr std::array kFurther = {
-    VerbRule{"judge", figures, "list_judgements"},
-    VerbRule{"judge", change, "withdraw_judgement"},
-    VerbRule{"quality", look, "show_failing_rows"},
-    VerbRule{"retain", figures, "certify_deletion"},
-    VerbRule{"retain", figures, "plan_retention"},
-    VerbRule{"rights erase", look, "plan_erasure"},
+    VerbRule{"judge", figures, "list_judgements"},  VerbRule{"judge", change, "withdraw_judgement"},
+    VerbRule{"quality", look, "show_failing_rows"}, VerbRule{"retain", figures, "certify_deletion"},
+    VerbRule{"retain", figures, "plan_retention"},  VerbRule{"rights erase", look, "plan_erasure"},
 };
 
 bool has_entry_name(const VerbRule& rule, std::string_view name) noexcept {

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "workspace/index/desk.h"
+#include "workspace/index/entity_answers.h"
 #include "workspace/index/entity_ties.h"
 #include "workspace/index/pair_evidence.h"
 #include "workspace/index/standard_records.h"
@@ -27,23 +28,6 @@ EntityRecord entity_record(Desk& desk, const index::View& index, const index::Re
   report.date = record.date;
   report.values = record_values(desk, index, record.key);
   return report;
-}
-
-EntityView view_of(Desk& desk, const index::View& index, const std::string& id,
-                   const std::string& as_at) {
-  EntityView view;
-  view.asked = id;
-  view.id = resolve_id(index, id);
-  view.kind = desk.kinds[0].kind->name;
-  view.values = best_view(desk.home, index, view.id, as_at);
-  view.corrections = corrections_on(index, view.id);
-  if (!as_at.empty()) {
-    std::erase_if(view.corrections, [&](const CorrectionLine& line) { return line.when > as_at; });
-  }
-  for (const index::RecordKey& key : index.records_of(view.id)) {
-    view.records.push_back(entity_record(desk, index, *index.record(key)));
-  }
-  return view;
 }
 
 EntityHistory history_of(Desk& desk, const index::View& index, const std::string& id) {
@@ -138,6 +122,54 @@ std::string why_words(const WhyResponse& why, const KindIndex& open, const index
 
 }  // namespace
 
+EntityView view_of(Desk& desk, const index::View& index, const std::string& id,
+                   const std::string& as_at) {
+  EntityView view;
+  view.asked = id;
+  view.id = resolve_id(index, id);
+  view.kind = desk.kinds[0].kind->name;
+  view.values = best_view(desk.home, index, view.id, as_at);
+  view.corrections = corrections_on(index, view.id);
+  if (!as_at.empty()) {
+    std::erase_if(view.corrections, [&](const CorrectionLine& line) { return line.when > as_at; });
+  }
+  for (const index::RecordKey& key : index.records_of(view.id)) {
+    view.records.push_back(entity_record(desk, index, *index.record(key)));
+  }
+  return view;
+}
+
+WhyResponse why_of(Desk& desk, const index::View& index, const std::string& left,
+                   const std::string& right) {
+  WhyResponse why;
+  expect_shown(desk, index, right);
+  const auto keys_of = [&](const std::string& text) {
+    if (is_record_text(text)) return std::vector{find_key(desk, index, text)};
+    return index.records_of(resolve_id(index, text));
+  };
+  const auto [first, second] = likest(desk.kinds[0], index, keys_of(left), keys_of(right));
+  if (first == second) {
+    throw Error(Code::request_invalid,
+                fmt::format("{} and {} are one record. Name two.", left, right));
+  }
+  why.left_entity = index.entity_of(first).value_or("");
+  why.right_entity = index.entity_of(second).value_or("");
+  why.together = why.left_entity == why.right_entity;
+  why.pair = pair_report(desk, index, first, second);
+  why.judgements = judgements_on(desk, index, {first, second});
+  why.words = why_words(why, desk.kinds[0], *index.record(first), *index.record(second));
+  return why;
+}
+
+HowResponse how_of(Desk& desk, const index::View& index, const std::string& id) {
+  HowResponse how;
+  how.asked = id;
+  how.id = resolve_id(index, id);
+  how.records = index.records_of(how.id).size();
+  for (EntityTie& tie : ties_of(desk, index, how.id)) how.steps.push_back(std::move(tie.step));
+  return how;
+}
+
 EntityView entity_show(const RequestContext& context, const std::string& id,
                        const std::string& as_at, RunContext& run) {
   Desk desk = desk_for(context, id, "show_entity", run);
@@ -166,24 +198,8 @@ WhyResponse entity_why(const RequestContext& context, const std::string& left,
                 fmt::format("{} and {} are of different kinds and never compared.", left, right));
   }
   WhyResponse why;
-  look(desk, desk.kinds[0], [&](const index::View& index) {
-    expect_shown(desk, index, right);
-    const auto keys_of = [&](const std::string& text) {
-      if (is_record_text(text)) return std::vector{find_key(desk, index, text)};
-      return index.records_of(resolve_id(index, text));
-    };
-    const auto [first, second] = likest(desk.kinds[0], index, keys_of(left), keys_of(right));
-    if (first == second) {
-      throw Error(Code::request_invalid,
-                  fmt::format("{} and {} are one record. Name two.", left, right));
-    }
-    why.left_entity = index.entity_of(first).value_or("");
-    why.right_entity = index.entity_of(second).value_or("");
-    why.together = why.left_entity == why.right_entity;
-    why.pair = pair_report(desk, index, first, second);
-    why.judgements = judgements_on(desk, index, {first, second});
-    why.words = why_words(why, desk.kinds[0], *index.record(first), *index.record(second));
-  });
+  look(desk, desk.kinds[0],
+       [&](const index::View& index) { why = why_of(desk, index, left, right); });
   desk.access->answered({2, why.left_entity, left + " and " + right});
   return why;
 }
@@ -191,12 +207,7 @@ WhyResponse entity_why(const RequestContext& context, const std::string& left,
 HowResponse entity_how(const RequestContext& context, const std::string& id, RunContext& run) {
   Desk desk = desk_for(context, id, "how", run);
   HowResponse how;
-  how.asked = id;
-  look(desk, desk.kinds[0], [&](const index::View& index) {
-    how.id = resolve_id(index, id);
-    how.records = index.records_of(how.id).size();
-    for (EntityTie& tie : ties_of(desk, index, how.id)) how.steps.push_back(std::move(tie.step));
-  });
+  look(desk, desk.kinds[0], [&](const index::View& index) { how = how_of(desk, index, id); });
   desk.access->answered({how.records, how.id, how.id});
   return how;
 }

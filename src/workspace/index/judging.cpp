@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -12,6 +13,32 @@
 #include "workspace/index/step_times.h"
 
 namespace newlyn::workspace {
+namespace {
+
+/// Withdrawals by their steps, where they are all that is in force of some steps: of a merge of
+/// very many by mistake there is then one change. Other changes stay as they are.
+std::vector<index::Change> by_steps(const std::vector<index::NumberedJudgement>& all,
+                                    const std::vector<index::Change>& changes) {
+  std::map<uint64_t, uint64_t> in_force;  // by step
+  for (const index::NumberedJudgement& judgement : all) {
+    if (!judgement.withdrawn) ++in_force[judgement.sequence];
+  }
+  std::map<uint64_t, uint64_t> asked;
+  for (const index::Change& change : changes) {
+    if (change.kind != index::Change::Kind::withdraw) return changes;
+    ++asked[all[change.judgement_number - 1].sequence];
+  }
+  std::vector<index::Change> steps;
+  for (const auto& [step, count] : asked) {
+    if (in_force[step] != count) return changes;
+    index::Change& change = steps.emplace_back();
+    change.kind = index::Change::Kind::withdraw_step;
+    change.step = step;
+  }
+  return steps;
+}
+
+}  // namespace
 
 void check_reason(const RequestContext& context) {
   if (!context.reason.empty()) return;
@@ -109,13 +136,23 @@ JudgeResponse Judging::apply(const std::string& what, const std::string& about,
   const std::vector<std::string> before = entities_of_watched();
   const std::string subject = before.empty() ? "" : before.front();
   desk_.access->change({0, subject, about}, [&] {
-    const auto outcomes = desk_.kinds[0].entities->apply(changes_);
+    std::vector<index::NumberedJudgement> all;
+    read([&](const index::EntityIndex& index) { all = index.judgements(); });
+    std::vector<index::Change> sent = by_steps(all, changes_);
+    const bool is_by_steps = sent.size() < changes_.size();
+    const auto outcomes = desk_.kinds[0].entities->apply(std::move(sent));
     for (const index::Outcome& outcome : outcomes) {
       if (outcome.is_done) continue;
-      take_back(outcomes);
+      if (!is_by_steps) take_back(outcomes);
       throw Error(Code::request_invalid, outcome.refusal);
     }
-    response.numbers = numbers_of(outcomes);
+    if (is_by_steps) {
+      for (const index::Change& change : changes_) {
+        response.numbers.push_back(change.judgement_number);
+      }
+    } else {
+      response.numbers = numbers_of(outcomes);
+    }
     note_last_step(desk_, fmt::format("{} {}", what, response.numbers.front()));
     if (kept) kept(response);
     return uint64_t{watched_.size()};

@@ -87,12 +87,19 @@ std::pair<index::RecordKey, index::RecordKey> likest(const KindIndex& open,
 
 PairReport pair_report(Desk& desk, const index::View& index, const index::RecordKey& left,
                        const index::RecordKey& right) {
-  const KindIndex& open = desk.kinds[0];
+  return pair_report(
+      desk.kinds[0],
+      {{left.source, left.id, record_values(desk, index, left)}, *index.record(left)},
+      {{right.source, right.id, record_values(desk, index, right)}, *index.record(right)});
+}
+
+PairReport pair_report(const KindIndex& open, const ComparedRecord& left,
+                       const ComparedRecord& right) {
   PairReport report;
-  report.left = {left.source, left.id, record_values(desk, index, left)};
-  report.right = {right.source, right.id, record_values(desk, index, right)};
-  const auto left_values = complete_values(open, *index.record(left));
-  const auto right_values = complete_values(open, *index.record(right));
+  report.left = left.report;
+  report.right = right.report;
+  const auto left_values = complete_values(open, left.record);
+  const auto right_values = complete_values(open, right.record);
   linkage::ValueRows rows{left_values.size(), {left_values.begin(), left_values.end()}};
   rows.values.insert(rows.values.end(), right_values.begin(), right_values.end());
   const NamedValues left_named = named_values(*open.fitted, left_values);

@@ -38,6 +38,16 @@ std::pair<index::RecordKey, index::RecordKey> likest(const KindIndex& open,
                                                      const std::vector<index::RecordKey>& left,
                                                      const std::vector<index::RecordKey>& right);
 
+/// A record as it is compared, and as it is shown beside what was compared.
+struct ComparedRecord {
+  RecordReport report;
+  index::Record record;
+};
+
+/// Two records taken apart, of which one need not be in the index.
+PairReport pair_report(const KindIndex& open, const ComparedRecord& left,
+                       const ComparedRecord& right);
+
 /// Two records of the desk's first kind taken apart.
 PairReport pair_report(Desk& desk, const index::View& index, const index::RecordKey& left,
                        const index::RecordKey& right);

@@ -16,6 +16,7 @@
 #include "workspace/files/linked_files.h"
 #include "workspace/files/name_columns.h"
 #include "workspace/index/desk.h"
+#include "workspace/index/finder.h"
 #include "workspace/index/query_text.h"
 #include "workspace/index/standard_records.h"
 
@@ -31,18 +32,6 @@ constexpr double kProbable = 0.5;
 constexpr double kPossible = 0.01;
 // Matches whose odds are within eight to one of the last one shown are shown too.
 constexpr double kNearTieWeight = 3;
-
-/// Records to look for, in the form of those that are linked.
-KindRecords records_to_find(const standardise::StandardRecords& standard) {
-  KindRecords records;
-  for (const standardise::StandardColumn& column : standard.columns) {
-    records.columns.push_back({column.kind, column.column});
-  }
-  add_name_columns(records.columns);
-  records.keys.resize(standard.record_count);
-  records.dates.resize(standard.record_count);
-  return records;
-}
 
 /// What a field that somebody named is.
 FieldKind kind_of_field(const KindIndex& open, const std::string& name) {
@@ -296,6 +285,22 @@ FindResponse find_list(const Desk& desk, const FindRequest& request, RunContext&
 }
 
 }  // namespace
+
+KindRecords records_to_find(const standardise::StandardRecords& standard) {
+  KindRecords records;
+  for (const standardise::StandardColumn& column : standard.columns) {
+    records.columns.push_back({column.kind, column.column});
+  }
+  add_name_columns(records.columns);
+  records.keys.resize(standard.record_count);
+  records.dates.resize(standard.record_count);
+  return records;
+}
+
+std::vector<FoundEntity> find_record(const Desk& desk, const index::View& index,
+                                     const KindRecords& records, const FindWish& wish) {
+  return Finder(desk, index, records).find(wish.row, wish.count, wish.with_summary);
+}
 
 std::string match_grade(double probability, double next, bool conflict) {
   if (conflict || probability < kPossible) return "certainly-not";

@@ -9,6 +9,7 @@
 
 #include "workspace/files/name_columns.h"
 #include "workspace/files/personal_numbers.h"
+#include "workspace/index/some_records.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -62,10 +63,17 @@ std::vector<StoredColumn> stored_columns(store::Store& store, const std::string&
   return columns;
 }
 
+/// Which rows of a source are read.
+struct RowChoice {
+  const std::string& source;
+  const EntityKind& kind;
+  std::string condition = "true";  // SQL over the standard record "s"
+};
+
 /// The rows of a source: key, record name, day, then the columns.
-std::vector<record::TextColumn> load_rows(store::Store& store, const std::string& source,
-                                          const EntityKind& kind,
+std::vector<record::TextColumn> load_rows(store::Store& store, const RowChoice& choice,
                                           const std::vector<StoredColumn>& columns) {
+  const std::string& source = choice.source;
   std::string values;
   std::string parents;
   for (const StoredColumn& column : columns) {
@@ -81,15 +89,26 @@ std::vector<record::TextColumn> load_rows(store::Store& store, const std::string
       "SELECT s.newlyn_native_id, s.newlyn_record, strftime(make_timestamp(b.began), '%Y-%m-%d') "
       "AS newlyn_day{} FROM {} s LEFT JOIN {} v ON v.newlyn_native_id = s.newlyn_native_id AND "
       "CAST(v.newlyn_version AS VARCHAR) = s.newlyn_version LEFT JOIN source_run_begun b ON b.run "
-      "= v.newlyn_run{} WHERE s.newlyn_kind = {} ORDER BY s.newlyn_record, s.newlyn_native_id",
+      "= v.newlyn_run{} WHERE s.newlyn_kind = {} AND {} ORDER BY s.newlyn_record, "
+      "s.newlyn_native_id",
       values, quote_name("standard_" + source), quote_name("record_" + source), parents,
-      store::quote_text(kind.name)));
+      store::quote_text(choice.kind.name), choice.condition));
+}
+
+/// The columns of the standard records of a source, with what follows from its relations.
+std::vector<StoredColumn> all_columns(store::Store& store, const std::string& source) {
+  auto columns = stored_columns(store, source);
+  if (has_children(store, source, columns)) {
+    columns.push_back({std::string(kBornBy), FieldKind::birth_year});
+  }
+  return columns;
 }
 
 /// Columns that grow source after source.
 class Stack {
  public:
-  explicit Stack(const PassesOver& passes_over) : passes_over_(passes_over) {}
+  explicit Stack(const PassesOver& passes_over, bool is_part = false)
+      : passes_over_(passes_over), is_part_(is_part) {}
 
   void add(const std::string& source, const std::vector<StoredColumn>& stored,
            const std::vector<record::TextColumn>& rows) {
@@ -172,15 +191,17 @@ class Stack {
       return std::any_of(records_.columns.begin(), records_.columns.end(),
                          [&](const auto& column) { return column.column.name == name; });
     };
-    if (!is_there("given_name") || !is_there("family_name")) return;
+    if (!is_part_ && (!is_there("given_name") || !is_there("family_name"))) return;
     record::TextColumnBuilder builder{std::string(kInList)};
     for (const index::RecordKey& key : records_.keys) builder.add(key.source);
     record::TextColumn lists = builder.finish();
-    if (lists.values.value_count() < 2) return;
+    // Of a part of the records the model knows whether there are several lists.
+    if (!is_part_ && lists.values.value_count() < 2) return;
     records_.columns.push_back({FieldKind::source_name, std::move(lists)});
   }
 
   const PassesOver& passes_over_;
+  bool is_part_;
   std::vector<Growing> columns_;
   KindRecords records_;
 };
@@ -198,12 +219,23 @@ KindRecords load_records(store::Store& store, const std::vector<std::string>& so
                          const EntityKind& kind, const PassesOver& passes_over) {
   Stack stack(passes_over);
   for (const std::string& source : sources) {
-    auto columns = stored_columns(store, source);
-    if (has_children(store, source, columns)) {
-      columns.push_back({std::string(kBornBy), FieldKind::birth_year});
-    }
-    stack.add(source, columns, load_rows(store, source, kind, columns));
+    const auto columns = all_columns(store, source);
+    stack.add(source, columns, load_rows(store, {source, kind}, columns));
   }
+  return stack.take();
+}
+
+KindRecords load_records_of(store::Store& store, const RowsOfSource& rows, const EntityKind& kind,
+                            const PassesOver& passes_over) {
+  std::string listed;
+  for (const std::string& id : rows.native_ids) {
+    listed += (listed.empty() ? "" : ", ") + store::quote_text(id);
+  }
+  const auto columns = all_columns(store, rows.source);
+  Stack stack(passes_over, true);
+  stack.add(rows.source, columns,
+            load_rows(store, {rows.source, kind, fmt::format("s.newlyn_native_id IN ({})", listed)},
+                      columns));
   return stack.take();
 }
 

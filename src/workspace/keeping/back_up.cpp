@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <set>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -13,6 +14,7 @@
 #include "workspace/home.h"
 #include "workspace/index/kind_index.h"
 #include "workspace/keep_workspace.h"
+#include "workspace/keeping/backup_queue.h"
 #include "workspace/keeping/manifest.h"
 #include "workspace/rights/releases.h"
 
@@ -49,14 +51,16 @@ class FolderInTheMaking {
   std::string path() const { return target_ + ".new"; }
   const std::string& target() const { return target_; }
   void add(const std::string& from, const std::string& file) const {
-    const fs::path to = fs::path(path()) / file;
-    for (fs::path folder = fs::path(file).parent_path(); !folder.empty();
-         folder = folder.parent_path()) {
+    make(fs::path(file).parent_path());
+    copy_durably(from + "/" + file, path() + "/" + file);
+  }
+  /// Makes a folder in it, and those above.
+  void make(const fs::path& inside) const {
+    for (fs::path folder = inside; !folder.empty(); folder = folder.parent_path()) {
       made_.push_back((fs::path(path()) / folder).string());
     }
-    fs::create_directories(to.parent_path());
-    fs::permissions(to.parent_path(), fs::perms::owner_all);
-    copy_durably(from + "/" + file, to.string());
+    fs::create_directories(fs::path(path()) / inside);
+    fs::permissions(fs::path(path()) / inside, fs::perms::owner_all);
   }
   void finish() {
     for (const std::string& folder : made_) sync_folder(folder);
@@ -78,30 +82,46 @@ BackupAnswer answer_of(const std::string& folder, const Manifest& manifest) {
   return answer;
 }
 
+/// The files that an open index copies itself, by their path in the workspace.
+std::set<std::string> files_of(const Home& home, const std::vector<KindIndex>& kinds) {
+  std::set<std::string> files;
+  for (const KindIndex& open : kinds) {
+    const std::string journal = fmt::format("{}/{}.journal", home.index(), open.kind->name);
+    for (const std::string& path : {journal, index::snapshot_path(journal)}) {
+      files.insert(fs::relative(path, home.folder).string());
+    }
+  }
+  return files;
+}
+
+void copy_files(const OpenWorkspace& open, const FolderInTheMaking& folder, RunContext& run) {
+  open.store.run("CHECKPOINT");
+  const std::set<std::string> of_indexes = files_of(open.home, open.kinds);
+  for (const std::string& file : workspace_files(open.home.folder)) {
+    run.check_stop();
+    if (file != "store.duckdb" && !of_indexes.contains(file)) folder.add(open.home.folder, file);
+  }
+  for (const KindIndex& one : open.kinds) {
+    folder.make("index");
+    one.entities->backup(folder.path() + "/index");
+  }
+  // A process that closes a file ends its lock on it: so another one copies the store.
+  copy_apart(open.home.store(), folder.path() + "/store.duckdb");
+}
+
 }  // namespace
 
-BackupAnswer back_up(const BackupRequest& request, RunContext& run) {
-  const Home home = find_home(request.workspace);
-  const auto store = open_home_store(home);
-  roll_back_link(home);
+BackupAnswer copy_open(const OpenWorkspace& open, const BackupRequest& request, RunContext& run) {
   FolderInTheMaking folder(request.target);
-  const std::string inside = fs::relative(folder.path(), home.folder).string();
+  const std::string inside = fs::relative(folder.path(), open.home.folder).string();
   if (!inside.starts_with("..")) {
     throw Error(Code::request_invalid,
                 "A backup is kept outside the workspace. Name another folder.");
   }
   Manifest manifest;
   check_expiry(request.expires);
-  make_change(home, {"backup", "a copy of the workspace", request.purpose}, [&] {
-    run.step("copying", [&] {
-      store->run("CHECKPOINT");
-      for (const std::string& file : workspace_files(home.folder)) {
-        run.check_stop();
-        // The store last: closing a copy of it ends its lock.
-        if (file != "store.duckdb") folder.add(home.folder, file);
-      }
-      folder.add(home.folder, "store.duckdb");
-    });
+  make_change(open.home, {"backup", "a copy of the workspace", request.purpose}, [&] {
+    run.step("copying", [&] { copy_files(open, folder, run); });
     run.step("comparing", [&] {
       manifest = measure(folder.path(), workspace_files(folder.path()));
       manifest.made = now_text();
@@ -114,10 +134,20 @@ BackupAnswer back_up(const BackupRequest& request, RunContext& run) {
     release.expires = request.expires;
     release.purpose = request.purpose;
     release.who = principal();
-    note_release(*store, release);
+    note_release(open.store, release);
     return uint64_t{manifest.files.size()};
   });
   return answer_of(folder.target(), manifest);
+}
+
+BackupAnswer back_up(const BackupRequest& request, RunContext& run) {
+  const Home home = find_home(request.workspace);
+  BackupAnswer answer;
+  const auto store = open_or_ask(home, request, answer, run);
+  if (store == nullptr) return answer;
+  roll_back_link(home);
+  std::vector<KindIndex> none;
+  return copy_open({home, *store, none}, request, run);
 }
 
 BackupAnswer restore(const RestoreRequest& request, RunContext& run) {

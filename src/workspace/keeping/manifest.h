@@ -42,6 +42,8 @@ std::string hash_of(const Manifest& manifest);
 
 /// Copies a file and waits until it is on the device. For its owner alone.
 void copy_durably(const std::string& from, const std::string& to);
+/// The same in a process of its own, so that the locks of this one stay.
+void copy_apart(const std::string& from, const std::string& to);
 void sync_folder(const std::string& folder);
 
 }  // namespace newlyn::workspace

@@ -15,6 +15,7 @@
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
 #include "workspace/mapping/propose.h"
+#include "workspace/mapping/senzing_fields.h"
 #include "workspace/mapping/yield.h"
 #include "workspace/rights/restricted_rows.h"
 #include "workspace/sources/look.h"
@@ -72,7 +73,8 @@ void take_left_out(const source::Definition& definition, MapProposal& proposal) 
   }
 }
 
-MapProposal proposal_of(const source::Definition& definition, const Look& look) {
+/// What the columns mean, from what they were recognised to be.
+MapProposal recognised_proposal(const source::Definition& definition, const Look& look) {
   ProposalInput input{{}, {}, definition.key, definition.name};
   const auto found = profile::recognise_parties(look.columns, {});
   const auto stated = profile::recognise_parties(look.columns, wishes_of(definition));
@@ -83,7 +85,18 @@ MapProposal proposal_of(const source::Definition& definition, const Look& look) 
     input.columns.push_back(agree ? found[i] : stated[i]);
     input.values.push_back(&look.columns[i]);
   }
-  MapProposal proposal = propose_mapping(input);
+  return propose_mapping(input);
+}
+
+MapProposal proposal_of(const source::Definition& definition, const Look& look) {
+  std::vector<std::string> all;
+  std::vector<std::string> copied;
+  for (const source::SourceColumn& column : look.source.columns) {
+    all.push_back(column.name);
+    if (is_copied(definition, column.name)) copied.push_back(column.name);
+  }
+  MapProposal proposal =
+      is_senzing(all) ? propose_senzing(copied) : recognised_proposal(definition, look);
   for (ProposedField& field : proposal.fields) {
     for (const record::TextColumn& column : look.columns) {
       if (column.name == field.column) field.examples = examples_of(column);

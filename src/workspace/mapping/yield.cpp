@@ -118,34 +118,91 @@ std::vector<record::TextColumn> load_yield(store::Store& store, const std::strin
   return columns;
 }
 
-Yielded take_yields(store::Store& store, const std::string& relation,
-                    const std::vector<Yield>& yields) {
-  Yielded yielded;
+namespace {
+
+/// What rows yield, as it is given to the standardiser.
+struct LoadedYields {
+  std::vector<std::vector<record::TextColumn>> keys;
   std::vector<std::vector<record::TextColumn>> values;
+  std::vector<std::vector<record::RecognisedColumn>> recognised;
+
+  std::vector<standardise::Input> inputs(const std::vector<Yield>& yields) const {
+    std::vector<standardise::Input> inputs;
+    for (size_t i = 0; i < yields.size(); ++i) {
+      inputs.push_back({yields[i].name, &values[i], &recognised[i]});
+    }
+    return inputs;
+  }
+};
+
+LoadedYields load_yields(store::Store& store, const std::string& relation,
+                         const std::vector<Yield>& yields) {
+  LoadedYields loaded;
   for (const Yield& yield : yields) {
     std::vector<record::TextColumn> columns = load_yield(store, relation, yield);
-    auto& keys = yielded.keys.emplace_back();
+    auto& keys = loaded.keys.emplace_back();
     for (size_t i = 0; i < 2; ++i) keys.push_back(std::move(columns[i]));
     columns.erase(columns.begin(), columns.begin() + 2);
+    loaded.recognised.push_back(yield.columns);
     if (columns.empty()) {  // a relation without dates: its rows still count
       columns.push_back(keys[0]);
       columns.back().name = "newlyn_native_id";
+      loaded.recognised.back().push_back({"newlyn_native_id", FieldKind::ignored, 1, ""});
     }
-    values.push_back(std::move(columns));
+    loaded.values.push_back(std::move(columns));
   }
-  std::vector<std::vector<record::RecognisedColumn>> recognised;
-  for (const Yield& yield : yields) {
-    recognised.push_back(yield.columns);
-    if (yield.columns.empty()) {
-      recognised.back().push_back({"newlyn_native_id", FieldKind::ignored, 1, ""});
-    }
-  }
-  std::vector<standardise::Input> inputs;
-  for (size_t i = 0; i < yields.size(); ++i) {
-    inputs.push_back({yields[i].name, &values[i], &recognised[i]});
-  }
-  yielded.records = standardise::standardise_records(inputs);
+  return loaded;
+}
+
+/// Kinds of column whose values are read by what the whole column says.
+bool gives_evidence(FieldKind kind) {
+  return kind == FieldKind::birth_date || kind == FieldKind::date || kind == FieldKind::county ||
+         kind == FieldKind::country || kind == FieldKind::postcode || kind == FieldKind::telephone;
+}
+
+}  // namespace
+
+Yielded take_yields(store::Store& store, const std::string& relation,
+                    const std::vector<Yield>& yields) {
+  LoadedYields loaded = load_yields(store, relation, yields);
+  Yielded yielded;
+  yielded.records = standardise::standardise_records(loaded.inputs(yields));
+  yielded.keys = std::move(loaded.keys);
   return yielded;
+}
+
+standardise::KeptEvidence evidence_of(store::Store& store, const std::string& relation,
+                                      const std::vector<Yield>& yields) {
+  std::vector<Yield> of = yields;
+  for (Yield& yield : of) {
+    for (size_t i = 0; i < yield.columns.size(); ++i) {
+      if (!gives_evidence(yield.columns[i].kind)) yield.expressions[i] = "CAST(NULL AS VARCHAR)";
+    }
+  }
+  return standardise::keep_evidence(load_yields(store, relation, of).inputs(of));
+}
+
+Yielded take_later_yields(store::Store& store, const std::string& relation,
+                          const std::vector<Yield>& yields,
+                          const standardise::KeptEvidence& evidence) {
+  LoadedYields loaded = load_yields(store, relation, yields);
+  Yielded yielded;
+  yielded.records = standardise::standardise_later(loaded.inputs(yields), evidence);
+  yielded.keys = std::move(loaded.keys);
+  return yielded;
+}
+
+std::string field_values_sql(const source::MappedRecord& record, const source::MappedField& field,
+                             const std::string& relation, const std::string& condition) {
+  const auto column = [](const std::string& name) {
+    return name.empty() ? std::string("NULL") : quote_name(name);
+  };
+  const std::string value = value_sql(field);
+  return fmt::format(
+      "SELECT newlyn_native_id, newlyn_version, {}, {}, {}, nullif({}, ''), CAST({} AS VARCHAR), "
+      "CAST({} AS VARCHAR) FROM {} AS newlyn_row WHERE {} AND nullif(trim({}), '') IS NOT NULL",
+      quote_text(record.name), quote_text(field.field), value, quote_text(field.type),
+      column(field.start), column(field.end), relation, condition, value);
 }
 
 }  // namespace newlyn::workspace

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "source/mapping.h"
-#include "standardise/standardise.h"
+#include "standardise/later.h"
 #include "store/store.h"
 
 namespace newlyn::workspace {
@@ -41,6 +41,20 @@ std::string value_sql(const source::MappedField& field);
 /// together.
 Yielded take_yields(store::Store& store, const std::string& relation,
                     const std::vector<Yield>& yields);
+
+/// What the columns that rows of `relation` yield say about how their values are read.
+standardise::KeptEvidence evidence_of(store::Store& store, const std::string& relation,
+                                      const std::vector<Yield>& yields);
+
+/// The same as take_yields of rows that came later, read by the evidence of those before them.
+Yielded take_later_yields(store::Store& store, const std::string& relation,
+                          const std::vector<Yield>& yields,
+                          const standardise::KeptEvidence& evidence);
+
+/// A query for the values that rows of `relation` have in one field of a record, with the type and
+/// the period of each: native id, version, record, field, value, type, start, end.
+std::string field_values_sql(const source::MappedRecord& record, const source::MappedField& field,
+                             const std::string& relation, const std::string& condition);
 
 /// The columns as loaded for one yield, behind the two keys.
 std::vector<record::TextColumn> load_yield(store::Store& store, const std::string& relation,

@@ -13,6 +13,7 @@
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
 #include "workspace/mapping/propose.h"
+#include "workspace/mapping/senzing_fields.h"
 #include "workspace/sources.h"
 #include "workspace/sources/look.h"
 
@@ -90,6 +91,12 @@ void check_named(const SourceAddRequest& request, const source::OpenSource& sour
   }
 }
 
+std::vector<std::string> names_of(const source::OpenSource& source) {
+  std::vector<std::string> names;
+  for (const source::SourceColumn& column : source.columns) names.push_back(column.name);
+  return names;
+}
+
 // The columns that a mapping would put to use, with the field of the first use.
 std::map<std::string, std::string> useful_columns(const Look& look,
                                                   const std::vector<PartyColumn>& recognised,
@@ -97,7 +104,11 @@ std::map<std::string, std::string> useful_columns(const Look& look,
   ProposalInput input{recognised, {}, key};
   for (const record::TextColumn& column : look.columns) input.values.push_back(&column);
   std::map<std::string, std::string> useful;
-  for (const ProposedField& field : propose_mapping(input).fields) {
+  const std::vector<std::string> names = names_of(look.source);
+  const bool senzing = is_senzing(names);
+  if (senzing) useful.emplace("RECORD_TYPE", "which record a row yields");
+  const MapProposal proposal = senzing ? propose_senzing(names) : propose_mapping(input);
+  for (const ProposedField& field : proposal.fields) {
     useful.emplace(field.column, fmt::format("{} of the {}", field.field, field.record));
   }
   return useful;
@@ -159,6 +170,11 @@ void choose_key(store::Store& store, const source::OpenSource& source,
   if (!source.key.empty()) {
     key = source.key;
     response.key_words = fmt::format("{}, the primary key of the table", fmt::join(key, " and "));
+    return;
+  }
+  if (is_senzing(names_of(source)) && !is_unique(store, source, "RECORD_ID")) {
+    key = {"DATA_SOURCE", "RECORD_ID"};
+    response.key_words = "DATA_SOURCE and RECORD_ID: the file has records of several sources";
     return;
   }
   // Else a number of the table's own will do, where it differs in every row.

@@ -94,19 +94,11 @@ void write_values(store::Store& store, const source::Definition& definition,
                   "VARCHAR, newlyn_record VARCHAR, field VARCHAR, value VARCHAR, type "
                   "VARCHAR, \"start\" VARCHAR, \"end\" VARCHAR)",
                   table));
-  const auto column = [](const std::string& name) {
-    return name.empty() ? std::string("NULL") : quote_name(name);
-  };
   for (size_t i = 0; i < mapping.records.size(); ++i) {
     for (const source::MappedField& field : mapping.records[i].fields) {
-      const std::string value = value_sql(field);
-      store.run(fmt::format(
-          "INSERT INTO {} SELECT newlyn_native_id, newlyn_version, {}, {}, {}, nullif({}, ''), "
-          "CAST({} AS VARCHAR), CAST({} AS VARCHAR) FROM {} AS newlyn_row WHERE {} AND "
-          "nullif(trim({}), '') IS NOT NULL",
-          table, store::quote_text(mapping.records[i].name), store::quote_text(field.field), value,
-          store::quote_text(field.type), column(field.start), column(field.end),
-          current_rows(definition.name), yields[i].condition, value));
+      store.run(fmt::format("INSERT INTO {} {}", table,
+                            field_values_sql(mapping.records[i], field,
+                                             current_rows(definition.name), yields[i].condition)));
     }
   }
 }
@@ -140,6 +132,13 @@ void write_mapped(store::Store& store, const source::Definition& definition,
 }
 
 }  // namespace
+
+bool is_standardised_by(store::Store& store, const std::string& source,
+                        const source::Mapping& mapping) {
+  const int64_t version = version_of(store, source, mapping);
+  return made_of(store, "standard_" + source)
+      .ends_with(fmt::format(" mapping {} with kinds", version));
+}
 
 std::string current_rows(const std::string& source) {
   return fmt::format(

@@ -22,6 +22,10 @@ namespace newlyn::workspace {
 int64_t standardise_source(store::Store& store, const source::Definition& definition,
                            const std::optional<source::Mapping>& mapping, RunContext& run);
 
+/// Whether the standard records of a source were made with this mapping, be it of earlier rows.
+bool is_standardised_by(store::Store& store, const std::string& source,
+                        const source::Mapping& mapping);
+
 /// The rows of a source that stand for its records today, for FROM: key, version, what is copied.
 std::string current_rows(const std::string& source);
 

@@ -58,7 +58,8 @@ SourceHealth health_of(store::Store& store, const Home& home, const std::string&
   health.read_at = age.read_at;
   health.age_seconds = age.seconds;
   for (const source::SourceRun& run : health.runs) {
-    if (run.state == "complete" && run.kind != "incremental" && health.trend.size() < kTrend) {
+    const bool whole = run.kind != "incremental" && run.kind != "arrivals";
+    if (run.state == "complete" && whole && health.trend.size() < kTrend) {
       health.trend.insert(health.trend.begin(), run.rows_kept);
     }
   }

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Entities as verbs answer them, of a desk that is open. Everywhere the first kind of the desk is
+// the one that is asked.
+#pragma once
+
+#include <string>
+
+#include "workspace/entities.h"
+#include "workspace/index/desk.h"
+
+namespace newlyn::workspace {
+
+/// An entity with its values and records; `id` may be one that was merged.
+EntityView view_of(Desk& desk, const index::View& index, const std::string& id,
+                   const std::string& as_at);
+
+/// Why two records or entities are one or two.
+WhyResponse why_of(Desk& desk, const index::View& index, const std::string& left,
+                   const std::string& right);
+
+/// How an entity hangs together.
+HowResponse how_of(Desk& desk, const index::View& index, const std::string& id);
+
+}  // namespace newlyn::workspace

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// One table of attributes.
+//
+// Source: the Senzing Entity Specification.
+#include "workspace/mapping/senzing_fields.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string_view>
+
+#include "store/store.h"
+
+namespace newlyn::workspace {
+namespace {
+
+struct Attribute {
+  std::string_view name;
+  std::string_view of_person;        // field of the schema; empty: none
+  std::string_view of_organisation;  // the same
+};
+
+constexpr auto kAttributes = std::to_array<Attribute>({
+    {"NAME_FULL", "name.full", "name.full"},
+    {"NAME_ORG", "", "name.full"},
+    {"NAME_PREFIX", "name.title", ""},
+    {"NAME_FIRST", "name.given", ""},
+    {"NAME_MIDDLE", "name.middle", ""},
+    {"NAME_LAST", "name.family", ""},
+    {"NAME_SUFFIX", "name.generation", ""},
+    {"DATE_OF_BIRTH", "birth_date", ""},
+    {"DATE_OF_DEATH", "death_date", ""},
+    {"GENDER", "sex", ""},
+    {"ADDR_FULL", "address.full", "address.full"},
+    {"ADDR_LINE1", "address.line", "address.line"},
+    {"ADDR_LINE2", "address.line", "address.line"},
+    {"ADDR_LINE3", "address.line", "address.line"},
+    {"ADDR_LINE4", "address.line", "address.line"},
+    {"ADDR_LINE5", "address.line", "address.line"},
+    {"ADDR_LINE6", "address.line", "address.line"},
+    {"ADDR_CITY", "address.town", "address.town"},
+    {"ADDR_STATE", "address.county", "address.county"},
+    {"ADDR_POSTAL_CODE", "address.postcode", "address.postcode"},
+    {"ADDR_COUNTRY", "address.country", "address.country"},
+    {"PHONE_NUMBER", "contact.telephone", "contact.telephone"},
+    {"EMAIL_ADDRESS", "contact.email", "contact.email"},
+    {"SSN_NUMBER", "identifier.national", ""},
+    {"NATIONAL_ID_NUMBER", "identifier.national", "identifier.other"},
+    {"TAX_ID_NUMBER", "identifier.national", "identifier.other"},
+    {"PASSPORT_NUMBER", "identifier.other", ""},
+    {"DRIVERS_LICENSE_NUMBER", "identifier.other", ""},
+    {"OTHER_ID_NUMBER", "identifier.other", "identifier.other"},
+    {"ACCOUNT_NUMBER", "identifier.other", "identifier.other"},
+    {"TRUSTED_ID_NUMBER", "identifier.other", "identifier.other"},
+    {"DUNS_NUMBER", "", "identifier.other"},
+    {"LEI_NUMBER", "", "identifier.other"},
+    {"NPI_NUMBER", "identifier.other", "identifier.other"},
+});
+
+/// A column: its attribute and which of several features it is of, from 1.
+struct ColumnName {
+  std::string attribute;
+  int place = 1;
+};
+
+const Attribute* attribute_named(std::string_view name) {
+  const auto found = std::find_if(kAttributes.begin(), kAttributes.end(),
+                                  [&](const Attribute& one) { return one.name == name; });
+  return found == kAttributes.end() ? nullptr : found;
+}
+
+ColumnName read_name(const std::string& column) {
+  const size_t mark = column.rfind('_');
+  if (attribute_named(column) != nullptr || mark == column.npos) return {column, 1};
+  const std::string number = column.substr(mark + 1);
+  const bool digits = !number.empty() && number.size() < 4 &&
+                      std::all_of(number.begin(), number.end(),
+                                  [](unsigned char c) { return std::isdigit(c) != 0; });
+  return digits ? ColumnName{column.substr(0, mark), std::stoi(number)} : ColumnName{column, 1};
+}
+
+bool has(const std::vector<std::string>& columns, std::string_view name) {
+  return std::find(columns.begin(), columns.end(), name) != columns.end();
+}
+
+/// SQL: what a row is about, in capital letters.
+std::string type_sql(const std::vector<std::string>& columns) {
+  const std::string named = has(columns, "NAME_ORG")
+                                ? "CASE WHEN NAME_ORG IS NULL THEN 'PERSON' ELSE 'ORGANIZATION' END"
+                                : "'PERSON'";
+  if (!has(columns, "RECORD_TYPE")) return named;
+  return fmt::format("coalesce(upper(nullif(trim(RECORD_TYPE), '')), {})", named);
+}
+
+/// Lines of a second address would be taken for further lines of the first.
+bool is_second_address(const ColumnName& name) {
+  return name.place > 1 && name.attribute.starts_with("ADDR_");
+}
+
+void put(MapProposal& proposal, size_t record, const std::string& column, std::string_view field) {
+  if (field.empty()) return;
+  source::MappedRecord& into = proposal.mapping.records[record];
+  source::MappedField mapped;
+  mapped.field = field;
+  mapped.column = column;
+  mapped.remark = "attribute of Senzing records";
+  into.fields.push_back(mapped);
+  proposal.fields.push_back({into.name, mapped.field, column, 1, mapped.remark, {}});
+}
+
+}  // namespace
+
+bool is_senzing(const std::vector<std::string>& columns) {
+  return has(columns, "DATA_SOURCE") && has(columns, "RECORD_ID");
+}
+
+MapProposal propose_senzing(const std::vector<std::string>& columns) {
+  MapProposal proposal;
+  const std::string type = type_sql(columns);
+  proposal.mapping.records = {{"person", "person", type + " = 'PERSON'", {}},
+                              {"organisation",
+                               "organisation",
+                               type + " IN ('ORGANIZATION', 'ORGANISATION', 'BUSINESS', 'COMPANY')",
+                               {}}};
+  for (const std::string& column : columns) {
+    const ColumnName name = read_name(column);
+    const Attribute* attribute = attribute_named(name.attribute);
+    if (column == "RECORD_ID" || column == "DATA_SOURCE") continue;
+    if (attribute == nullptr || is_second_address(name)) {
+      proposal.mapping.left_out.push_back(column);
+      const std::string why = column == "RECORD_TYPE" ? "says which record a row yields"
+                              : attribute != nullptr
+                                  ? "of a second address; one is compared"
+                                  : "no field of the schema is meant by this attribute";
+      proposal.unmapped.emplace_back(column, why);
+      continue;
+    }
+    put(proposal, 0, column, attribute->of_person);
+    put(proposal, 1, column, attribute->of_organisation);
+  }
+  std::erase_if(proposal.mapping.records,
+                [](const source::MappedRecord& record) { return record.fields.empty(); });
+  return proposal;
+}
+
+}  // namespace newlyn::workspace

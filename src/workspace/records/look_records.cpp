@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: MIT
+// Questions about entities and records that are asked one after another of one open workspace.
+#include "workspace/look_records.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "base/error.h"
+#include "linkage/linkage.h"
+#include "record/schema.h"
+#include "source/arrivals.h"
+#include "standardise/standardise.h"
+#include "workspace/index/desk.h"
+#include "workspace/index/entity_answers.h"
+#include "workspace/index/finder.h"
+#include "workspace/index/pair_evidence.h"
+#include "workspace/index/standard_records.h"
+#include "workspace/mapping/senzing_fields.h"
+#include "workspace/records/arrival_source.h"
+
+namespace newlyn::workspace {
+namespace {
+
+constexpr double kRelated = 0.01;
+constexpr size_t kRelatedRecords = 20;
+constexpr size_t kFoundMax = 10;
+
+const char* verb_of(RecordQuestion question) {
+  switch (question) {
+    case RecordQuestion::get:
+      return "record_get";
+    case RecordQuestion::search:
+      return "record_search";
+    case RecordQuestion::why:
+      return "record_why";
+    case RecordQuestion::how:
+      break;
+  }
+  return "record_how";
+}
+
+/// A record that is asked for: of which kind it is, and its columns.
+struct AskedRecord {
+  std::string kind;
+  KindRecords records;
+  std::vector<std::pair<std::string, std::string>> values;
+};
+
+std::string kind_of(const source::ArrivingRecord& record) {
+  bool organisation = false;
+  for (const auto& [name, value] : record.values) {
+    if (name == "RECORD_TYPE" && value == "PERSON") return "person";
+    organisation = organisation || name.starts_with("NAME_ORG") ||
+                   (name == "RECORD_TYPE" && value.starts_with("ORGANI"));
+  }
+  return organisation ? "organisation" : "person";
+}
+
+/// Attributes as the standard records of a source that has them.
+AskedRecord asked_record(const std::string& attributes) {
+  const source::ArrivingRecord record = source::read_arriving_record(attributes);
+  AskedRecord asked;
+  asked.kind = kind_of(record);
+  asked.values = record.values;
+  std::vector<std::string> names;
+  for (const auto& [name, value] : record.values) names.push_back(name);
+  const record::SchemaKind& schema = *record::schema_kind_named(asked.kind);
+  std::vector<record::TextColumn> columns;
+  std::vector<record::RecognisedColumn> recognised;
+  for (const ProposedField& field : propose_senzing(names).fields) {
+    if (field.record != asked.kind) continue;
+    const auto kind = record::schema_field_named(schema, field.field)->kind;
+    const bool identifier =
+        kind == record::FieldKind::national_id || kind == record::FieldKind::account;
+    record::TextColumnBuilder builder(identifier ? field.column : field.field);
+    for (const auto& [name, value] : record.values) {
+      if (name == field.column) builder.add(value);
+    }
+    columns.push_back(builder.finish());
+    recognised.push_back({columns.back().name, kind, 1, ""});
+  }
+  if (columns.empty()) {
+    throw Error(Code::request_invalid,
+                "none of its attributes is known: NAME_FULL, NAME_FIRST, NAME_LAST, NAME_ORG, "
+                "DATE_OF_BIRTH, ADDR_FULL, PHONE_NUMBER, EMAIL_ADDRESS and so on");
+  }
+  asked.records =
+      records_to_find(standardise::standardise_records({{"asked", &columns, &recognised}}));
+  return asked;
+}
+
+}  // namespace
+
+struct RecordLook::State {
+  State(const RequestContext& context, RecordQuestion question, RunContext& run)
+      : workspace(context.workspace),
+        desk(open_desk({context, verb_of(question), "Looking at records", kinds_named(""), true},
+                       run)) {}
+
+  /// Asks; a question that has no answer is an entry of the log too.
+  void ask(const std::string& about, const std::function<void()>& question) {
+    try {
+      question();
+    } catch (const Error& error) {
+      if (error.code() == Code::request_invalid) desk.access->answered({0, "", about});
+      throw;
+    }
+  }
+
+  /// Puts a kind first. Throws Error(request_invalid) where nothing of it was linked.
+  void choose(std::string_view kind) {
+    for (KindIndex& open : desk.kinds) {
+      if (open.kind->name != kind) continue;
+      std::swap(open, desk.kinds[0]);
+      return;
+    }
+    throw Error(Code::request_invalid,
+                fmt::format("nothing of the kind {} was linked in this workspace yet", kind));
+  }
+
+  /// Puts the kind first in which a record or an id is; of a record the first one that has it.
+  void choose_for(const std::string& text) {
+    if (!is_record_text(text)) return choose(kind_of_text(workspace, text)->name);
+    for (const EntityKind& kind : kEntityKinds) {
+      const bool is_open = std::any_of(desk.kinds.begin(), desk.kinds.end(),
+                                       [&](const KindIndex& one) { return one.kind == &kind; });
+      if (!is_open) continue;
+      choose(kind.name);
+      if (is_there(text)) return;
+    }
+    choose(kind_of_text(workspace, text)->name);
+  }
+
+  bool is_there(const std::string& text) {
+    bool there = false;
+    look(desk, desk.kinds[0], [&](const index::View& index) {
+      try {
+        find_key(desk, index, text);
+        there = true;
+      } catch (const Error& error) {
+        if (error.code() != Code::request_invalid) throw;
+      }
+    });
+    return there;
+  }
+
+  /// The entity that a text means.
+  std::string entity_of(const index::View& index, const std::string& text) {
+    expect_shown(desk, index, text);
+    if (!is_record_text(text)) return resolve_id(index, text);
+    return index.entity_of(find_key(desk, index, text)).value_or("");
+  }
+
+  LookedEntity looked(const index::View& index, const std::string& id) {
+    LookedEntity entity;
+    entity.view = view_of(desk, index, id, "");
+    entity.name = summary_of(entity.view.values);
+    std::map<std::string, RelatedEntity> related;
+    const std::set<std::string> withheld = withheld_in(desk, index);
+    std::vector<index::RecordKey> keys = index.records_of(entity.view.id);
+    if (keys.size() > kRelatedRecords) keys.resize(kRelatedRecords);
+    for (const index::RecordKey& key : keys) {
+      for (const index::Match& match :
+           index.matches(index.record(key)->values, linkage::weight_of(kRelated))) {
+        if (match.entity == entity.view.id || withheld.contains(match.entity)) continue;
+        RelatedEntity& one = related[match.entity];
+        if (!one.found.entity.empty() && one.found.weight >= match.weight) continue;
+        one.record = key_text(key);
+        one.found.entity = match.entity;
+        one.found.weight = match.weight;
+        one.found.probability = linkage::probability_of(match.weight);
+        one.found.record = key_text(match.key);
+      }
+    }
+    for (auto& [other, one] : related) {
+      one.found.grade = match_grade(one.found.probability, 0, false);
+      one.found.summary = summary_of(best_view(desk.home, index, other, ""));
+      entity.related.push_back(std::move(one));
+    }
+    std::stable_sort(entity.related.begin(), entity.related.end(),
+                     [](const auto& a, const auto& b) { return a.found.weight > b.found.weight; });
+    return entity;
+  }
+
+  /// What speaks for and against a record and the likest one of an entity.
+  WhySearchResponse why_found(const index::View& index, const AskedRecord& asked,
+                              const std::string& text) {
+    WhySearchResponse why;
+    why.entity = entity_of(index, text);
+    why.found.entity = why.entity;
+    why.found.grade = "certainly-not";
+    for (FoundEntity& found : find_record(desk, index, asked.records, {0, SIZE_MAX, false})) {
+      if (found.entity == why.entity) why.found = std::move(found);
+    }
+    const RecordMaker maker(*desk.kinds[0].kind, asked.records, *desk.kinds[0].fitted);
+    const ComparedRecord left{{"", "asked", asked.values}, maker.make(0)};
+    for (const index::RecordKey& key : index.records_of(why.entity)) {
+      PairReport pair =
+          pair_report(desk.kinds[0], left,
+                      {{key.source, key.id, record_values(desk, index, key)}, *index.record(key)});
+      const bool is_first = why.pair.right.id.empty();
+      if (is_first || pair.total_weight > why.pair.total_weight) why.pair = std::move(pair);
+    }
+    return why;
+  }
+
+  std::string workspace;
+  Desk desk;
+};
+
+std::string record_text(const std::string& data_source, const std::string& record_id) {
+  return source_named(data_source) + ":" + record_id;
+}
+
+RecordLook::RecordLook(const RequestContext& context, RecordQuestion question, RunContext& run)
+    : state_(std::make_unique<State>(context, question, run)) {}
+
+RecordLook::~RecordLook() = default;
+
+LookedEntity RecordLook::get(const std::string& text) {
+  LookedEntity entity;
+  state_->ask(text, [&] {
+    state_->choose_for(text);
+    look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
+      entity = state_->looked(index, state_->entity_of(index, text));
+    });
+  });
+  state_->desk.access->answered({entity.view.records.size(), entity.view.id, text});
+  return entity;
+}
+
+std::vector<SearchedEntity> RecordLook::search(const std::string& attributes) {
+  std::vector<SearchedEntity> all;
+  state_->ask("a record", [&] {
+    const AskedRecord asked = asked_record(attributes);
+    state_->choose(asked.kind);
+    look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
+      for (FoundEntity& found :
+           find_record(state_->desk, index, asked.records, {0, kFoundMax, true})) {
+        SearchedEntity& one = all.emplace_back();
+        if (found.grade != "sealed") one.entity = state_->looked(index, found.entity);
+        one.found = std::move(found);
+      }
+    });
+  });
+  state_->desk.access->answered({all.size(), all.empty() ? "" : all[0].found.entity, "a record"});
+  return all;
+}
+
+WhyResponse RecordLook::why(const std::string& left, const std::string& right) {
+  WhyResponse why;
+  state_->ask(left + " and " + right, [&] {
+    state_->choose_for(left);
+    look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
+      expect_shown(state_->desk, index, left);
+      why = why_of(state_->desk, index, left, right);
+    });
+  });
+  state_->desk.access->answered({2, why.left_entity, left + " and " + right});
+  return why;
+}
+
+WhySearchResponse RecordLook::why_search(const std::string& attributes, const std::string& text) {
+  WhySearchResponse why;
+  state_->ask("a record and " + text, [&] {
+    const AskedRecord asked = asked_record(attributes);
+    state_->choose(asked.kind);
+    look(state_->desk, state_->desk.kinds[0],
+         [&](const index::View& index) { why = state_->why_found(index, asked, text); });
+  });
+  state_->desk.access->answered({1, why.entity, "a record and " + text});
+  return why;
+}
+
+HowResponse RecordLook::how(const std::string& text) {
+  HowResponse how;
+  state_->ask(text, [&] {
+    state_->choose_for(text);
+    look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
+      how = how_of(state_->desk, index, state_->entity_of(index, text));
+    });
+  });
+  state_->desk.access->answered({how.records, how.id, text});
+  return how;
+}
+
+}  // namespace newlyn::workspace
