@@ -17,7 +17,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 39> kCommands = {{
+constexpr std::array<Command, 40> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -49,6 +49,7 @@ constexpr std::array<Command, 39> kCommands = {{
     {"search", "Search entities by whatever is known of them.", "newlyn search --help", run_search},
     {"find", "Say who in the index a record is.", "newlyn find --help", run_find},
     {"entity", "Look at one entity, merge or split it.", "newlyn entity --help", run_entity},
+    {"seal", "Break a seal open for a while, and list who did.", "newlyn seal --help", run_seal},
     {"judge", "Say that two records are the same or different, whatever they weigh.",
      "newlyn judge --help", run_judge},
     {"review", "Decide what linkage leaves open: claim, decide, compare, hand on as labels.",

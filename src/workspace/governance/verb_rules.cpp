@@ -91,6 +91,8 @@ constexpr std::array kRules = {
     VerbRule{"rights requests", look},
     VerbRule{"rights restrict", change},
     VerbRule{"rights settle", change},
+    VerbRule{"seal list", look},
+    VerbRule{"seal open", change},
     VerbRule{"search", look},
     VerbRule{"source add", change},
     VerbRule{"source check", figures},
@@ -107,12 +109,9 @@ constexpr std::array kRules = {
 
 /// Further names that entries of some verbs have, by what they do.
 constexpr std::array kFurther = {
-    VerbRule{"judge", figures, "list_judgements"},
-    VerbRule{"judge", change, "withdraw_judgement"},
-    VerbRule{"quality", look, "show_failing_rows"},
-    VerbRule{"retain", figures, "certify_deletion"},
-    VerbRule{"retain", figures, "plan_retention"},
-    VerbRule{"rights erase", look, "plan_erasure"},
+    VerbRule{"judge", figures, "list_judgements"},  VerbRule{"judge", change, "withdraw_judgement"},
+    VerbRule{"quality", look, "show_failing_rows"}, VerbRule{"retain", figures, "certify_deletion"},
+    VerbRule{"retain", figures, "plan_retention"},  VerbRule{"rights erase", look, "plan_erasure"},
 };
 
 bool has_entry_name(const VerbRule& rule, std::string_view name) noexcept {

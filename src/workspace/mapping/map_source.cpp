@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "base/error.h"
@@ -46,11 +47,32 @@ profile::ColumnWishes wishes_of(const source::Definition& definition) {
   return wishes;
 }
 
-std::vector<std::string> examples_of(const record::TextColumn& column) {
+/// Values that rows of people have who are restricted, by column of the source.
+using WithheldValues = std::map<std::string, std::set<std::string>>;
+
+WithheldValues withheld_values(const Home& home, const std::string& source, RunContext& run) {
+  WithheldValues withheld;
+  const auto own = open_home_store(home);
+  const std::set<std::string> restricted = restricted_rows(home, source, run);
+  if (restricted.empty()) return withheld;
+  const auto rows =
+      own->rows(fmt::format("SELECT * FROM {} WHERE NOT {}", quote_name("record_" + source),
+                            not_restricted_sql("newlyn_native_id", restricted)));
+  for (const auto& row : rows.rows) {
+    for (size_t c = 0; c < rows.columns.size(); ++c) {
+      if (row[c]) withheld[rows.columns[c]].insert(*row[c]);
+    }
+  }
+  return withheld;
+}
+
+std::vector<std::string> examples_of(const record::TextColumn& column,
+                                     const std::set<std::string>& withheld) {
   std::vector<std::string> examples;
   for (record::ValueCode code = 1; code <= column.values.value_count(); ++code) {
     if (examples.size() == kExamples) break;
-    examples.emplace_back(column.values[code]);
+    std::string value(column.values[code]);
+    if (!withheld.contains(value)) examples.push_back(std::move(value));
   }
   return examples;
 }
@@ -72,7 +94,8 @@ void take_left_out(const source::Definition& definition, MapProposal& proposal) 
   }
 }
 
-MapProposal proposal_of(const source::Definition& definition, const Look& look) {
+MapProposal proposal_of(const source::Definition& definition, const Look& look,
+                        WithheldValues withheld) {
   ProposalInput input{{}, {}, definition.key, definition.name};
   const auto found = profile::recognise_parties(look.columns, {});
   const auto stated = profile::recognise_parties(look.columns, wishes_of(definition));
@@ -86,7 +109,9 @@ MapProposal proposal_of(const source::Definition& definition, const Look& look) 
   MapProposal proposal = propose_mapping(input);
   for (ProposedField& field : proposal.fields) {
     for (const record::TextColumn& column : look.columns) {
-      if (column.name == field.column) field.examples = examples_of(column);
+      if (column.name == field.column) {
+        field.examples = examples_of(column, withheld[column.name]);
+      }
     }
   }
   for (const source::SourceColumn& column : look.source.columns) {
@@ -205,7 +230,7 @@ MapProposal propose_in(const Home& home, const std::string& source, RunContext& 
   const auto definition = source::read_definition(home.definition_of(source), source);
   const auto store = store::Store::open({"", 0, home.temporary()});
   const Look look = look_at(*store, with_secret(home, definition), run);
-  MapProposal proposal = proposal_of(definition, look);
+  MapProposal proposal = proposal_of(definition, look, withheld_values(home, source, run));
   proposal.file = home.mapping_of(source);
   if (proposal.mapping.records.empty()) {
     throw Error(

@@ -99,6 +99,15 @@ QueuedItem seen_item(const ReviewQueue& queue, const index::View& view, const st
                   name));
 }
 
+/// Whether both records of a decision are seen; one that is gone is seen where nothing is hidden.
+bool is_seen(const Desk& desk, const ReviewEvent& event) {
+  bool is_seen = false;
+  look(desk, desk.kinds[0], [&](const index::View& view) {
+    is_seen = view.sees_all() || (view.entity_of(event.left) && view.entity_of(event.right));
+  });
+  return is_seen;
+}
+
 QueuedItem next_item(const std::vector<QueuedItem>& items, const std::string& who) {
   for (const QueuedItem& item : items) {
     const bool free = !item.claim || item.claim->who == who;
@@ -233,7 +242,7 @@ void Decision::take_back(ReviewQueue& queue) {
     if (asked.front().item == request_.item) said.push_back(asked.front());
   }
   for (const ReviewEvent& own : said) {
-    if (own.who != who) continue;
+    if (own.who != who || !is_seen(judging_.desk(), own)) continue;
     ReviewEvent event = own;
     event.what = "taken back";
     event.verdict.clear();
@@ -266,7 +275,7 @@ ReviewDecision Decision::make(RunContext& run) {
     judgements_ = index.judgements();
     queue = std::make_unique<ReviewQueue>(desk, index, settings_, run);
     if (request_.verdict == "withdraw") return;
-    const QueuedItem& item = queue->item(request_.item);
+    const QueuedItem item = seen_item(*queue, seen_by(desk, desk.kinds[0], index), request_.item);
     check_free(item, desk.access->who());
     event = event_on(item, "decided", desk.access->who());
     event.verdict = request_.verdict;
@@ -333,15 +342,6 @@ ReviewBook book_of(const Desk& desk) {
   return {*desk.store, *desk.kinds[0].kind, std::move(withdrawn)};
 }
 
-/// Whether both records of a decision are seen; one that is gone is seen where nothing is hidden.
-bool is_seen(const Desk& desk, const ReviewEvent& event) {
-  bool is_seen = false;
-  look(desk, desk.kinds[0], [&](const index::View& view) {
-    is_seen = view.sees_all() || (view.entity_of(event.left) && view.entity_of(event.right));
-  });
-  return is_seen;
-}
-
 /// The answer that decisions come to: the last of three, else the one that decides something.
 std::string outcome_of(const std::vector<ReviewEvent>& decisions) {
   if (decisions.size() > 2) return decisions.back().verdict;
@@ -357,6 +357,7 @@ std::string outcome_of(const std::vector<ReviewEvent>& decisions) {
 ReviewList review_list(const ReviewListRequest& request, RunContext& run) {
   Desk desk = open_desk(
       {request.context, "review_list", "Reviewing", {kind_of_name(request.kind)}, true}, run);
+  expect_whole(desk, "Reviewing");
   const ReviewSettings settings = read_review_settings(desk.home);
   ReviewList list;
   std::string subject;
@@ -384,6 +385,7 @@ ReviewClaimed review_claim(const ReviewClaimRequest& request, RunContext& run) {
   const EntityKind* kind =
       request.item.empty() ? kind_of_name(request.kind) : kind_of_item(request.item);
   Desk desk = open_desk({request.context, "review_claim", "Reviewing", {kind}, true}, run);
+  expect_whole(desk, "Reviewing");
   const ReviewSettings settings = read_review_settings(desk.home);
   const std::string who = desk.access->who();
   ReviewClaimed claimed;
@@ -408,7 +410,7 @@ ReviewClaimed review_claim(const ReviewClaimRequest& request, RunContext& run) {
 }
 
 void review_release(const RequestContext& context, const std::string& item, RunContext& run) {
-  Desk desk = open_desk({context, "review_release", "Reviewing", {kind_of_item(item)}}, run);
+  Desk desk = open_desk({context, "review_release", "Reviewing", {kind_of_item(item)}, true}, run);
   const ReviewSettings settings = read_review_settings(desk.home);
   ReviewBook book = book_of(desk);
   desk.access->change({1, "", item}, [&] {
@@ -458,6 +460,7 @@ ExportResponse review_export(const ExportRequest& request, RunContext& run) {
   check_output(request);
   const Desk desk = open_desk(
       {request.context, "review_export", "Exporting", {kind_of_name(request.kind)}, true}, run);
+  expect_whole(desk, "Reviewing");
   ExportResponse response;
   response.columns = {"source_dataset_l", "unique_id_l",          "source_dataset_r", "unique_id_r",
                       "judgement",        "clerical_match_score", "reviewers",        "decided"};
