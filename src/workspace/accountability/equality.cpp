@@ -319,7 +319,8 @@ Document division_json(const Division& division) {
   return {{"characteristic", division.characteristic},
           {"by", division.by},
           {"groups", groups},
-          {"shares", shares_json(division)}};
+          {"shares", shares_json(division)},
+          {"best_share", best ? Document(best->value) : Document()}};
 }
 
 Document not_measured(const std::vector<Division>& divisions, bool is_linked, size_t sources) {
@@ -376,23 +377,24 @@ PageChart equality_chart(const Document& division) {
   PageChart chart;
   chart.title = "Share of records found in another source";
   chart.description =
-      "Each bar spans the interval of 95 % of one group's share; a bar that does not reach the "
-      "dashed line of the highest share belongs to a group that is found less often.";
+      "Each bar spans the interval of 95 % of one group's share; the dashed line is the share of "
+      "the best group that is large enough to be compared with.";
   chart.table = {{"Group", "Share", "Interval of 95 %"}, {}, 1};
   BarChart bars;
   bars.least = 1;
-  double best = 0;
   for (const Document& group : division["shares"]) {
     const double share = group["share"].get<double>();
     const double low = group["low"].get<double>();
     const double high = group["high"].get<double>();
-    best = std::max(best, share);
     const std::string name = group["group"].get<std::string>();
     bars.rows.push_back({name, {{low, high, Ink::support, percent(share)}}});
     chart.table.rows.push_back(
         {name, percent(share), fmt::format("{} to {}", percent(low), percent(high))});
   }
-  bars.marks.push_back({best, "highest share " + percent(best)});
+  if (!division["best_share"].is_null()) {
+    const double best = division["best_share"].get<double>();
+    bars.marks.push_back({best, "best group " + percent(best)});
+  }
   chart.drawing = draw_bars(bars);
   return chart;
 }
@@ -410,7 +412,10 @@ Page equality_page(const Document& evidence) {
                         {},
                         {table_of(division["groups"])},
                         {}};
-    if (!division["shares"].empty()) section.charts.push_back(equality_chart(division));
+    if (!division["shares"].empty()) {
+      section.charts.push_back(equality_chart(division));
+      section.paragraphs = {section.charts[0].description};
+    }
     page.sections.push_back(std::move(section));
   }
   page.sections.push_back(
