@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""core_dump_test.py NEWLYN: whatever the shell allows, a crash of the program writes no core file.
+"""core_dump_test.py NEWLYN: a crash writes no core file, whatever the shell allows.
 
 The memory of a run holds records, keys and passwords. A command that waits for a secret is looked at
 while it waits.

@@ -35,7 +35,7 @@ class Trial:
     def __init__(self, driver, library, folder):
         self.driver = driver
         self.library = library
-        self.model = os.path.join(folder, "model.json")
+        self.model = os.path.join(folder, "people.model")
         self.watched = os.path.join(folder, "watched")
         self.journal = os.path.join(self.watched, "index.journal")
         os.mkdir(self.watched)

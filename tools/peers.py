@@ -15,7 +15,8 @@ FOLDER = ROOT / "build" / "peers"
 PACKAGES = {
     "splink": ["splink==5.0.0", "duckdb==1.5.5", "pyarrow==26.0.1", "sqlglot==30.30.0"],
     "rapidfuzz": ["rapidfuzz==3.14.6", "numpy==2.3.5"],
-    "goldenmatch": ["goldenmatch==3.22.0", "goldenmatch-native==0.2.3", "pyarrow==26.0.1"],
+    "goldenmatch": ["goldenmatch==3.22.0", "goldenmatch-native==0.2.3", "pyarrow==26.0.1",
+                    "polars==1.44.2"],
     "rdf": ["rdflib==7.6.0", "pyshacl==0.40.1"],
 }
 

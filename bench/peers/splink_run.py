@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""One job of Splink 5 on DuckDB, timed in process; run by bench/linkage.py in Splink's environment.
+"""One job of Splink 5 on DuckDB, timed in process; run by the benchmarks in Splink's environment.
 
-splink_run.py JOB, a JSON object: `work` is predict, person, start or parquet; the rest as used
-below. Prints one JSON object with the seconds of each step. Imports are not timed; what judges the
-answer is done after the clock has stopped.
+splink_run.py JOB, a JSON object: `work` is predict, person, one_record, start or parquet; the rest
+as used below. Prints one JSON object with the seconds of each step. Imports are not timed; what
+judges the answer is done after the clock has stopped.
 """
 import json
 import logging
@@ -12,13 +12,16 @@ import time
 import warnings
 
 import duckdb
+import pyarrow as pa
 import splink.comparison_library as cl
 from entities import pairwise_f1
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+from splink.internals.realtime import compare_records
 
 # The person model that both sides train: one location column, the postcode.
 RULES = [("first_name", "last_name"), ("dob", "last_name"), ("dob", "first_name"),
          ("postcode", "first_name"), ("email",), ("phone",)]
+COLUMNS = ("first_name", "last_name", "postcode", "email", "phone", "dob")
 DETERMINISTIC = [("first_name", "last_name", "dob"), ("first_name", "email")]
 RECALL = 0.7
 EM_RULES = [("first_name", "last_name"), ("dob",)]
@@ -124,6 +127,36 @@ def person(job: dict) -> dict:
     return answer
 
 
+def one_record(job: dict) -> dict:
+    """Matches of records that come one at a time, and one given pair compared again and again."""
+    clock, connection = Clock(), connect(job)
+    people = loaded(connection, job)
+    linker = Linker(people, person_settings(), log_level=logging.ERROR)
+    train(linker, clock)
+    for column in COLUMNS:
+        linker.table_management.compute_tf_table(column)
+    clock.step("frequencies")
+    asked = [{**record, "unique_id": f"new{number}"} for number, record in
+             enumerate(job["asked"])]
+    between, pair = [], []
+    for record in asked:
+        frame = pa.Table.from_pylist([record], schema=pa.schema(
+            [(name, pa.string()) for name in record]))
+        began = time.perf_counter()
+        new = linker._db_api.register(frame)
+        linker.inference.predict_between(people, new).as_record_list()
+        between.append(time.perf_counter() - began)
+    settings = linker.misc.save_model_to_json()
+    api = DuckDBAPI(connection)
+    # It wants the frequencies of values beside them.
+    known = [{**record, **{f"tf_{column}": 0.001 for column in COLUMNS}} for record in asked]
+    for left, right in zip(known, known[1:]):
+        began = time.perf_counter()
+        compare_records(left, right, settings, api, sql_cache_key="pair").as_record_list()
+        pair.append(time.perf_counter() - began)
+    return {"seconds": clock.seconds, "each": between, "pair": pair}
+
+
 def start(job: dict) -> dict:
     """Writes the untrained person model and returns how it is trained."""
     with open(job["model"], "w", encoding="utf-8") as file:
@@ -148,7 +181,8 @@ def parquet(job: dict) -> dict:
 def main() -> None:
     warnings.simplefilter("ignore")
     job = json.loads(sys.argv[1])
-    works = {"predict": predict, "person": person, "start": start, "parquet": parquet}
+    works = {"predict": predict, "person": person, "start": start, "parquet": parquet,
+             "one_record": one_record}
     print(json.dumps(works[job["work"]](job)))
 
 

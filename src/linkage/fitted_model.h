@@ -16,7 +16,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -48,7 +47,7 @@ struct ValueRows {
 /// The weight of a word in each column that is compared by words.
 struct FittedWords {
   double rows = 0;  // records counted; what a word that none of them had is weighed by
-  std::unordered_map<std::string, float> weights;
+  TextNumbers<float> weights;
 };
 
 /// A blocking rule with what was found out about its large blocks.
@@ -144,11 +143,12 @@ struct ColumnTexts {
 std::shared_ptr<const FittedModel> without_texts(std::shared_ptr<const FittedModel> fitted,
                                                  const std::vector<ColumnTexts>& texts);
 
-/// Writes a fitted model as JSON.
+/// Writes a fitted model as the bytes of a file (fitted/fitted_bytes.cpp): equal models, equal
+/// bytes.
 std::string write_fitted_model(const FittedModel& fitted);
 
 /// Reads one. Throws Error(model_invalid) that names the file as `name`.
-std::shared_ptr<const FittedModel> read_fitted_model(const std::string& json,
+std::shared_ptr<const FittedModel> read_fitted_model(const std::string& bytes,
                                                      const std::string& name);
 
 }  // namespace newlyn::linkage

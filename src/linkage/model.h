@@ -7,9 +7,9 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "linkage/text_numbers.h"
 #include "pairs/comparison.h"
 
 namespace newlyn::linkage {
@@ -46,6 +46,9 @@ struct ModelComparison {
   /// True when one person may have several values over time: addresses, telephones, a name before
   /// marriage. Groups of records then need one value in common, and others tell little.
   bool changes_over_time = false;
+  /// True when what two records have against them stands however many others speak for them: a list
+  /// that both are in and that holds a person once.
+  bool least_counts = false;
   /// Columns its conditions read, by name.
   std::vector<std::string> columns;
 };
@@ -80,14 +83,14 @@ struct BlockingRule {
 struct TermTable {
   uint64_t records = 0;
   uint64_t known = 0;  // of them, records with a value
-  std::unordered_map<std::string, uint64_t> counts;
+  TextNumbers<uint64_t> counts;
 };
 
 /// Given and family names by latent class: of each name, with how many others it came in each.
 struct NameClasses {
   std::vector<float> shares;  // of the classes
-  std::unordered_map<std::string, std::vector<float>> given;
-  std::unordered_map<std::string, std::vector<float>> family;
+  TextNumbers<float> given;
+  TextNumbers<float> family;
 };
 
 /// A model. It reads the columns of the standard schema, or, when `raw_columns` is set, those of

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pairs/association.h"
@@ -98,6 +99,8 @@ struct Condition {
     either_null,    // one of the two values of `feature` is null
     is_null,        // the value of `operand` is null
     is_true,        // PairColumn::numbers of `operand` is not 0
+    value_is,       // the value of `operand` is `text`
+    value_above,    // it comes after `text` in the order of bytes
     less,           // numbers[0] < numbers[1]; a number that is not one (NaN) is above all others
     less_or_equal,  // numbers[0] <= numbers[1]
     equal_numbers,  // numbers[0] = numbers[1]
@@ -115,6 +118,7 @@ struct Condition {
   Operand operand;
   std::vector<Number> numbers;
   uint16_t place = 0;
+  std::string text;
   bool operator==(const Condition& other) const noexcept;
 
   static Condition of(Kind kind) {
@@ -126,6 +130,12 @@ struct Condition {
     Condition condition = of(kind);
     condition.feature = feature;
     condition.bound = bound;
+    return condition;
+  }
+  static Condition of(Kind kind, Operand operand, std::string text) {
+    Condition condition = of(kind);
+    condition.operand = operand;
+    condition.text = std::move(text);
     return condition;
   }
   static Condition of(Kind kind, std::vector<Condition> parts) {
@@ -152,6 +162,12 @@ struct Condition {
     Condition condition = of(Kind::is_true);
     condition.operand = operand;
     return condition;
+  }
+  static Condition value_is(Operand operand, std::string text) {
+    return of(Kind::value_is, operand, std::move(text));
+  }
+  static Condition value_above(Operand operand, std::string text) {
+    return of(Kind::value_above, operand, std::move(text));
   }
   static Condition compare(Kind kind, Number left, Number right) {
     Condition condition = of(kind);
@@ -186,7 +202,7 @@ inline bool Number::operator==(const Number& other) const noexcept {
 inline bool Condition::operator==(const Condition& other) const noexcept {
   return kind == other.kind && feature == other.feature && bound == other.bound &&
          parts == other.parts && memory == other.memory && operand == other.operand &&
-         numbers == other.numbers && place == other.place;
+         numbers == other.numbers && place == other.place && text == other.text;
 }
 
 /// One outcome of a comparison and what it weighs. Logarithms are to the base 2.

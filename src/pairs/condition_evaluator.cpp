@@ -184,6 +184,23 @@ void ConditionEvaluator::Memory::answer(const Condition& condition, Pairs pairs,
       }
       return;
     }
+    case Kind::value_is: {
+      const auto asked = columns.columns[condition.operand.column].values.find(condition.text);
+      for (size_t i = 0; i < pairs.size(); ++i) {
+        const auto at = code(condition.operand, pairs[i]);
+        truths[i] = at == record::kNullCode ? Truth::unknown : truth_of(at == asked);
+      }
+      return;
+    }
+    case Kind::value_above: {
+      const record::ValueSet& values = columns.columns[condition.operand.column].values;
+      for (size_t i = 0; i < pairs.size(); ++i) {
+        const auto at = code(condition.operand, pairs[i]);
+        truths[i] =
+            at == record::kNullCode ? Truth::unknown : truth_of(values[at] > condition.text);
+      }
+      return;
+    }
     case Kind::less:
     case Kind::less_or_equal:
     case Kind::equal_numbers:

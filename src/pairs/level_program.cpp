@@ -173,6 +173,14 @@ bool LevelProgram::fill(const Condition& condition, Test& test) {
       test.of_right = condition.operand.of_right;
       test.left = test.right = condition.operand.column;
       return true;
+    case Kind::value_is:
+    case Kind::value_above:
+      test.kind = condition.kind == Kind::value_is ? Test::Kind::value_is : Test::Kind::value_above;
+      test.text = values_->keep(condition.text);
+      test.of_right = condition.operand.of_right;
+      test.left = test.right = condition.operand.column;
+      test.code = columns_->columns[test.left].values.find(condition.text);
+      return true;
     case Kind::all_of:
       test.kind = Test::Kind::all_of;
       return true;
@@ -381,6 +389,15 @@ inline Truth LevelProgram::answer_leaf(const Test& test, const CodePair& codes,
       if (code == record::kNullCode) return Truth::unknown;
       return truth_of(columns_->columns[test.left].numbers[code] != 0);
     }
+    case Test::Kind::value_is: {
+      const record::ValueCode code = test.of_right ? right : left;
+      return code == record::kNullCode ? Truth::unknown : truth_of(code == test.code);
+    }
+    case Test::Kind::value_above: {
+      const record::ValueCode code = test.of_right ? right : left;
+      if (code == record::kNullCode) return Truth::unknown;
+      return truth_of(columns_->columns[test.left].values[code] > test.text);
+    }
     default:
       return answer_numbers(test, codes, memory);
   }
@@ -521,6 +538,8 @@ std::optional<Truth> LevelProgram::foreseen(size_t place, Sight sight) const {
       return truth_of(sight == Sight::both_null ||
                       sight == (test.of_right ? Sight::right_null : Sight::left_null));
     case Test::Kind::is_true:
+    case Test::Kind::value_is:
+    case Test::Kind::value_above:
     case Test::Kind::less:
     case Test::Kind::less_or_equal:
     case Test::Kind::equal_numbers:

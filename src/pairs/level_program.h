@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "pairs/comparison.h"
@@ -104,6 +105,8 @@ class LevelProgram {
       either_null,
       is_null,
       is_true,
+      value_is,
+      value_above,
       less,  // of two numbers, see numbers_
       less_or_equal,
       equal_numbers,
@@ -118,9 +121,11 @@ class LevelProgram {
     Truth for_unequal = Truth::no;
     uint16_t left = 0;  // columns
     uint16_t right = 0;
-    uint16_t place = 0;   // of the measure, the code map or the first number
-    uint16_t second = 0;  // of the second number
-    uint32_t end = 0;     // the place behind its subtree
+    uint16_t place = 0;                          // of the measure, the code map or the first number
+    uint16_t second = 0;                         // of the second number
+    uint32_t end = 0;                            // the place behind its subtree
+    record::ValueCode code = record::kNullCode;  // of the value asked for; null: no row has it
+    std::string_view text = {};                  // that values are held against
     double bound = 0;
   };
   /// What is known of two values of one column before they are looked at.

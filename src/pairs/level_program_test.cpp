@@ -85,7 +85,7 @@ Condition random_parts(Random& random, int depth) {
 Condition random_condition(Random& random, int depth) {
   constexpr std::array kOrders = {Condition::Kind::less, Condition::Kind::less_or_equal,
                                   Condition::Kind::equal_numbers};
-  const uint64_t kind = random.below(depth > 0 ? 9 : 6);
+  const uint64_t kind = random.below(depth > 0 ? 11 : 8);
   const double bound = static_cast<double>(random.below(7)) / 4;
   switch (kind) {
     case 0:
@@ -99,10 +99,16 @@ Condition random_condition(Random& random, int depth) {
     case 4:
       return Condition::is_true({random.below(2) == 0, random_column(random)});
     case 5:
+      return Condition::value_is({random.below(2) == 0, random_column(random)},
+                                 short_value(random));
     case 6:
+      return Condition::value_above({random.below(2) == 0, random_column(random)},
+                                    short_value(random));
+    case 7:
+    case 8:
       return Condition::compare(kOrders[random.below(kOrders.size())],
                                 random_number(random, depth - 1), random_number(random, depth - 1));
-    case 7:
+    case 9:
       return Condition::negated(random_condition(random, depth - 1));
     default:
       return random_parts(random, depth);

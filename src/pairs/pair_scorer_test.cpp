@@ -51,17 +51,20 @@ double random_bound(Random& random, Measure measure) {
 }
 
 Condition random_condition(Random& random, int depth) {
-  const uint64_t kind = random.below(depth > 0 ? 8 : 5);
+  const uint64_t kind = random.below(depth > 0 ? 10 : 7);
   const Feature feature = random_feature(random);
   const double bound = random_bound(random, feature.measure);
   if (kind < 2) return Condition::at_least(feature, bound);
   if (kind < 4) return Condition::at_most(feature, bound);
   if (kind == 4) return Condition::either_null(feature.left);
-  if (kind == 5) return Condition::negated(random_condition(random, depth - 1));
+  const Operand operand{random.below(2) == 0, feature.left};
+  if (kind == 5) return Condition::value_is(operand, short_value(random));
+  if (kind == 6) return Condition::value_above(operand, short_value(random));
+  if (kind == 7) return Condition::negated(random_condition(random, depth - 1));
   std::vector<Condition> parts;
   const uint64_t count = random.below(4);
   for (uint64_t i = 0; i < count; ++i) parts.push_back(random_condition(random, depth - 1));
-  return kind == 6 ? Condition::all_of(std::move(parts)) : Condition::any_of(std::move(parts));
+  return kind == 8 ? Condition::all_of(std::move(parts)) : Condition::any_of(std::move(parts));
 }
 
 Level random_level(Random& random) {

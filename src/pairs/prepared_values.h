@@ -3,7 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,9 +39,12 @@ class PreparedValues {
   const std::vector<LetterSet>& letters(uint16_t column);
   /// For each code of `from`, the code that the same text has in `to`; kNullCode where it has none.
   const std::vector<record::ValueCode>& codes_in(uint16_t from, uint16_t to);
+  /// A text that conditions name.
+  std::string_view keep(std::string_view text) { return texts_.emplace_back(text); }
 
  private:
   const PairColumns& columns_;
+  std::deque<std::string> texts_;
   std::map<uint16_t, std::vector<LetterSet>> letters_;
   std::map<std::pair<uint16_t, uint16_t>, std::vector<record::ValueCode>> codes_;
 };

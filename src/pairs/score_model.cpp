@@ -59,7 +59,8 @@ uint16_t only_column(const Comparison& comparison) {
                     columns.push_back(condition.feature.left);
                     columns.push_back(condition.feature.right);
                   }
-                  if (condition.kind == Kind::is_null || condition.kind == Kind::is_true) {
+                  if (condition.kind == Kind::is_null || condition.kind == Kind::is_true ||
+                      condition.kind == Kind::value_is || condition.kind == Kind::value_above) {
                     columns.push_back(condition.operand.column);
                   }
                 },

@@ -30,6 +30,13 @@ ValueCode ValueSet::append(std::string_view text) {
   return static_cast<ValueCode>(offsets_.size() - 2);
 }
 
+ValueCode ValueSet::find(std::string_view text) const noexcept {
+  for (ValueCode code = 1; code <= value_count(); ++code) {
+    if ((*this)[code] == text) return code;
+  }
+  return kNullCode;
+}
+
 std::vector<uint32_t> TextColumn::counts() const {
   std::vector<uint32_t> counts(values.value_count() + 1, 0);
   for (const ValueCode code : codes) ++counts[code];

@@ -30,6 +30,8 @@ class ValueSet {
   }
   /// Distinct values, null not counted.
   size_t value_count() const noexcept { return offsets_.size() - 2; }
+  /// The code of a text, or kNullCode. Goes over all values.
+  ValueCode find(std::string_view text) const noexcept;
   /// Adds a text without looking for an equal one and returns its code.
   ValueCode append(std::string_view text);
   size_t memory_bytes() const noexcept {

@@ -76,4 +76,8 @@ std::string_view sex_of_name(std::string_view standard_given_name) noexcept {
   return given_name_sexes().find(standard_given_name.substr(0, standard_given_name.find(' ')));
 }
 
+std::string_view sex_of_title(std::string_view standard_title) noexcept {
+  return sexes().find(standard_title);
+}
+
 }  // namespace newlyn::standardise

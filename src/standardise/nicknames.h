@@ -24,4 +24,8 @@ std::vector<std::string_view> name_variants(std::string_view standard_given_name
 /// Safe from many threads at once.
 std::string_view sex_of_name(std::string_view standard_given_name) noexcept;
 
+/// "m" or "f" where a title tells it; empty where both bear it. Source: lexicon/sexes.csv. Safe
+/// from many threads at once.
+std::string_view sex_of_title(std::string_view standard_title) noexcept;
+
 }  // namespace newlyn::standardise

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // A program that a failing disk is tried on.
 //
-//   index_driver model MODEL.json           writes the fitted model that the others use
-//   index_driver work MODEL.json JOURNAL N  adds records from the N-th on, several threads at once,
+//   index_driver model MODEL           writes the fitted model that the others use
+//   index_driver work MODEL JOURNAL N  adds records from the N-th on, several threads at once,
 //                                           and prints the number of each that was acknowledged;
 //                                           ends with status 0, or with 6 when a write failed
-//   index_driver verify MODEL.json JOURNAL  opens, checks everything and prints the numbers of all
+//   index_driver verify MODEL JOURNAL  opens, checks everything and prints the numbers of all
 //                                           records that are there
 #include <array>
 #include <atomic>
@@ -34,8 +34,8 @@ constexpr uint64_t kSteps = 60;
 
 IndexPlan plan_of(const std::string& model) {
   std::ifstream file(model);
-  const std::string json{std::istreambuf_iterator<char>(file), {}};
-  IndexPlan plan{newlyn::linkage::read_fitted_model(json, model), {}};
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  IndexPlan plan{newlyn::linkage::read_fitted_model(bytes, model), {}};
   plan.checkpoint_seconds = 0;  // a snapshot as soon as the last one is written
   return plan;
 }
@@ -143,7 +143,7 @@ int run_verb(const std::vector<std::string>& words) {
     return work(plan_of(words[1]), words[2], std::strtoull(words[3].c_str(), nullptr, 10));
   }
   if (words.size() == 3 && words[0] == "verify") return verify(plan_of(words[1]), words[2]);
-  std::fputs("Usage: index_driver model|work|verify MODEL.json [JOURNAL] [FROM]\n", stderr);
+  std::fputs("Usage: index_driver model|work|verify MODEL [JOURNAL] [FROM]\n", stderr);
   return 2;
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// How long an index takes over made-up people. In two processes, so that what opening needs is seen
-// by itself:
+// How long an index takes over made-up people. In processes of their own, so that what opening
+// needs is seen by itself:
 //   index_bench load people.csv FOLDER [records]   fits a model, loads, writes a snapshot
-//   index_bench ask FOLDER                         opens, asks, adds
+//   index_bench ask FOLDER                         opens and asks
+//   index_bench add FOLDER                         opens and adds, one by one and many at once
 // People as make_people writes them, as CSV or Parquet.
 #include <malloc.h>
 
@@ -155,9 +156,9 @@ Change add(const std::string& id, std::vector<std::string> values) {
 std::string journal_in(const std::string& folder) { return folder + "/bench.journal"; }
 
 IndexPlan plan_in(const std::string& folder) {
-  std::ifstream file(folder + "/model.json");
-  const std::string json{std::istreambuf_iterator<char>(file), {}};
-  return {newlyn::linkage::read_fitted_model(json, "model.json"), {}};
+  std::ifstream file(folder + "/people.model");
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  return {newlyn::linkage::read_fitted_model(bytes, "people.model"), {}};
 }
 
 void load(const std::string& path, const std::string& folder, const std::string& limit) {
@@ -171,7 +172,7 @@ void load(const std::string& path, const std::string& folder, const std::string&
     const auto linked = newlyn::linkage::link_records(input_of(people, kTrained), {}, run);
     fitted = newlyn::linkage::fit_model(input_of(people, people.count), {linked->result().model});
   });
-  std::ofstream(folder + "/model.json") << newlyn::linkage::write_fitted_model(*fitted);
+  std::ofstream(folder + "/people.model") << newlyn::linkage::write_fitted_model(*fitted);
   IndexPlan plan{fitted, {}};
   plan.checkpoint_seconds = -1;
   DurableIndex index(journal_in(folder), plan, run);
@@ -192,6 +193,9 @@ class Questions {
   explicit Questions(const DurableIndex& index) : index_(index) {
     index.read([&](const EntityIndex& of) { count_ = of.record_count(); });
   }
+
+  /// Records there were at the beginning.
+  size_t count() const noexcept { return count_; }
 
   std::vector<std::string> values() {
     for (;;) {
@@ -364,6 +368,24 @@ void ask_together(const DurableIndex& index, Questions& questions) {
               static_cast<double>(queries.size()) / seconds);
 }
 
+/// One record of a hundred is different, as after a day: one step.
+void change_some(DurableIndex& index, Questions& questions) {
+  constexpr size_t kShare = 100;
+  std::vector<Change> changes;
+  for (size_t row = 0; row < questions.count(); row += kShare) {
+    Change one = add(std::to_string(row), questions.slipped());
+    one.kind = Change::Kind::change;
+    bool is_there = false;
+    index.read([&](const EntityIndex& of) { is_there = of.record(one.record.key).has_value(); });
+    if (is_there) changes.push_back(std::move(one));
+  }
+  report_once("one record of a hundred changed", [&] {
+    for (const auto& outcome : index.apply(std::move(changes))) {
+      if (!outcome.is_done) std::printf("refused: %s\n", outcome.refusal.c_str());
+    }
+  });
+}
+
 void change(DurableIndex& index, Questions& questions) {
   constexpr size_t kThreads = 64;
   constexpr size_t kEach = 150;
@@ -407,7 +429,9 @@ void change(DurableIndex& index, Questions& questions) {
               state.checkpoint_failure.c_str());
 }
 
-void open_and_ask(const std::string& folder) {
+/// Opens the index of a folder and does some work with it.
+void open_and(const std::string& folder,
+              const std::function<void(DurableIndex&, Questions&)>& work) {
   newlyn::RunContext run;
   IndexPlan plan;
   report_once("read the fitted model", [&] { plan = plan_in(folder); });
@@ -418,9 +442,7 @@ void open_and_ask(const std::string& folder) {
   report_memory("opened");
   for (const std::string& note : index->state().notes) std::printf("%s\n", note.c_str());
   Questions questions(*index);
-  ask(*index, questions);
-  ask_together(*index, questions);
-  change(*index, questions);
+  work(*index, questions);
   report_once("close", [&] { index.reset(); });
   report_once("open again", [&] { index.emplace(journal_in(folder), plan, run); });
 }
@@ -434,12 +456,23 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (verb == "ask" && argc > 2) {
-    open_and_ask(argv[2]);
+    open_and(argv[2], [](const DurableIndex& index, Questions& questions) {
+      ask(index, questions);
+      ask_together(index, questions);
+    });
+    return 0;
+  }
+  if (verb == "add" && argc > 2) {
+    open_and(argv[2], [](DurableIndex& index, Questions& questions) {
+      change(index, questions);
+      change_some(index, questions);
+    });
     return 0;
   }
   std::fputs(
       "Usage: index_bench load people.csv FOLDER [records]\n"
-      "       index_bench ask FOLDER\n",
+      "       index_bench ask FOLDER\n"
+      "       index_bench add FOLDER\n",
       stderr);
   return 2;
 }

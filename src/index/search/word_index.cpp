@@ -208,27 +208,62 @@ void WordIndex::add(Row row, std::span<const std::string_view> values, TextTable
   }
 }
 
-void WordIndex::sort(const TextTable& texts) {
-  shortened_.sort();
-  std::vector<TextCode> words = sorted_->words;
+/// Adds the words from one rank up to another with their places, as they are sorted already.
+void WordIndex::Sorted::append(const Sorted& from, size_t first, size_t end) {
+  if (first == end) return;
+  const size_t shift = rows.size() - from.begins[first];  // may wrap around, as adding it does
+  words.insert(words.end(), from.words.begin() + static_cast<ptrdiff_t>(first),
+               from.words.begin() + static_cast<ptrdiff_t>(end));
+  for (size_t rank = first; rank < end; ++rank) {
+    begins.push_back(static_cast<uint32_t>(from.begins[rank] + shift));
+  }
+  const auto places = static_cast<ptrdiff_t>(from.begins[first]);
+  const auto places_end = static_cast<ptrdiff_t>(from.begins[end]);
+  rows.insert(rows.end(), from.rows.begin() + places, from.rows.begin() + places_end);
+  columns.insert(columns.end(), from.columns.begin() + places, from.columns.begin() + places_end);
+}
+
+/// The words of closed layers in the order of their texts.
+std::vector<TextCode> WordIndex::later_words(const TextTable& texts) const {
+  std::vector<TextCode> words;
   for (const auto& layer : closed_) {
     for (const auto& [text, word] : layer->words) words.push_back(word);
   }
-  if (words.size() == sorted_->words.size()) return;
   std::sort(words.begin(), words.end());
   words.erase(std::unique(words.begin(), words.end()), words.end());
   sort_words(words, texts);
+  return words;
+}
+
+void WordIndex::sort(const TextTable& texts) {
+  shortened_.sort();
+  const std::vector<TextCode> later = later_words(texts);
+  if (later.empty()) return;
+  const Sorted& before = *sorted_;
   auto all = std::make_shared<Sorted>();
-  all->words = std::move(words);
-  all->begins.reserve(all->words.size() + 1);
-  for (const TextCode word : all->words) {
+  all->words.reserve(before.words.size() + later.size());
+  all->begins.reserve(before.words.size() + later.size() + 1);
+  size_t places = before.rows.size();
+  for (const auto& layer : closed_) places += layer->places;
+  all->rows.reserve(places);
+  all->columns.reserve(places);
+  size_t at = 0;  // the rank up to which everything was taken over
+  for (const TextCode word : later) {
+    const auto place = std::lower_bound(
+        before.words.begin() + static_cast<ptrdiff_t>(at), before.words.end(), texts[word],
+        [&](TextCode sorted, std::string_view wanted) { return texts[sorted] < wanted; });
+    const auto rank = static_cast<size_t>(place - before.words.begin());
+    all->append(before, at, rank);
+    at = rank + (place != before.words.end() && *place == word ? 1 : 0);
+    all->words.push_back(word);
     all->begins.push_back(static_cast<uint32_t>(all->rows.size()));
-    each_place(word, [&](const WordPlace& place) {
-      all->rows.push_back(place.row);
-      all->columns.push_back(place.column);
+    each_place(word, [&](const WordPlace& of) {
+      all->rows.push_back(of.row);
+      all->columns.push_back(of.column);
       return true;
     });
   }
+  all->append(before, at, before.words.size());
   all->begins.push_back(static_cast<uint32_t>(all->rows.size()));
   all->find_ranks();
   sorted_ = std::move(all);

@@ -97,6 +97,7 @@ class WordIndex {
     std::vector<uint16_t> columns;
     std::vector<uint32_t> rank_of_word;  // by number; kNoRank: none
     std::pair<size_t, size_t> places_of(TextCode word) const;
+    void append(const Sorted& from, size_t first, size_t end);
     void find_ranks();
   };
   struct Layer {
@@ -107,6 +108,7 @@ class WordIndex {
   static constexpr uint32_t kNoRank = 0xFFFF'FFFF;
 
   void add_word(TextCode word, WordPlace place, const TextTable& texts);
+  std::vector<TextCode> later_words(const TextTable& texts) const;
   size_t holders(TextCode word, const SeenWords* seen) const;
   std::vector<TextCode> beginnings(std::string_view text, const TextTable& texts,
                                    const SeenWords* seen) const;

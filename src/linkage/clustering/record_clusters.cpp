@@ -54,6 +54,7 @@ void RecordClusters::know_spreads(const Model& model) {
   for (size_t c = 0; c < spreads_.size() && c < model.comparisons.size(); ++c) {
     const ModelComparison& comparison = model.comparisons[c];
     if (comparison.changes_over_time) spreads_[c] = Spread::changes;
+    if (comparison.least_counts) spreads_[c] = Spread::least;
     if (comparison.alike_in_families > 0) spreads_[c] = Spread::tells_kin_apart;
   }
 }

@@ -87,6 +87,9 @@ void SetEvidence::add(Part& into, const Part& from, Spread spread) {
   if (spread == Spread::changes) {
     into.random = std::max(into.random, from.random);
     into.family = std::max(into.family, from.family);
+  } else if (spread == Spread::least) {
+    if (from.random < into.random) into = from;
+    return;
   } else {
     into.random += from.random;
     into.family += from.family;
@@ -115,6 +118,7 @@ pairs::KindOdds SetEvidence::odds_of(const Part& part, Spread spread) {
     const double tries = part.random > 0 ? kBitsForTries * std::log2(double{part.pairs}) : 0;
     return {part.random - tries, part.family};
   }
+  if (spread == Spread::least) return {part.random, part.family};
   const double never = spread == Spread::tells_kin_apart && part.most < kNever ? kBitsForNever : 0;
   return {double{part.random} / part.pairs - never, double{part.family} / part.pairs - never};
 }

@@ -9,6 +9,7 @@
 //    there are, the likelier one of them agrees by chance; that is taken off.
 // 3. What tells members of a family apart (given name, birth date): where no pair at all agrees on
 //    it, somebody else is meant, and more is taken off than for a pair that may be a slip.
+// 4. What counts where it is least (a list that both are in): the pair that speaks most against.
 // Single nodes weigh what their pair weighs, but for the third.
 #pragma once
 
@@ -22,7 +23,7 @@
 namespace newlyn::linkage {
 
 /// How the values of a comparison are spread over the records of one person.
-enum class Spread : uint8_t { keeps, changes, tells_kin_apart };
+enum class Spread : uint8_t { keeps, changes, tells_kin_apart, least };
 
 /// The evidence between all pairs of sets of one component, the sets named by places.
 class SetEvidence {
@@ -43,7 +44,7 @@ class SetEvidence {
  private:
   /// What one comparison adds, over the pairs that know it.
   struct Part {
-    float random = 0;  // a sum, or the best where it changes
+    float random = 0;  // a sum; the best where it changes, the least where that counts
     float family = 0;
     float most = 0;  // of `random` in one pair
     float pairs = 0;

@@ -115,7 +115,7 @@ void Fit::keep_words() {
     FittedWords& words = parts_.words[column.name];
     for (size_t code = 1; code < column.counts.size(); ++code) words.rows += column.counts[code];
     for (uint32_t token = 1; token < column.tokens.weights.size(); ++token) {
-      words.weights.emplace(column.tokens.words[token], column.tokens.weights[token]);
+      words.weights.add(column.tokens.words[token], column.tokens.weights[token]);
     }
   }
 }

@@ -98,10 +98,9 @@ void fix_words(pairs::PairColumns& columns, const std::map<std::string, FittedWo
     if (found == fitted.end()) continue;
     const FittedWords& words = found->second;
     for (uint32_t token = 1; token < column.tokens.weights.size(); ++token) {
-      const auto known = words.weights.find(std::string(column.tokens.words[token]));
-      column.tokens.weights[token] = known == words.weights.end()
-                                         ? static_cast<float>(std::log(std::max(1.2, words.rows)))
-                                         : known->second;
+      const auto known = words.weights.find(column.tokens.words[token]);
+      column.tokens.weights[token] =
+          known.empty() ? static_cast<float>(std::log(std::max(1.2, words.rows))) : known[0];
     }
   }
 }

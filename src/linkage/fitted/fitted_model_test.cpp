@@ -5,7 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
+#include "base/error.h"
+#include "linkage/model/condition_sql.h"
 #include "linkage/testing/made_records.h"
 
 namespace newlyn::linkage {
@@ -84,13 +87,92 @@ TEST(fitted_model, comes_back_as_it_was_written) {
   const People people = make_people({300, 5, false, false});
   const auto fitted = fitted_on(people);
   const std::string written = write_fitted_model(*fitted);
-  const auto read = read_fitted_model(written, "model.json");
+  const auto read = read_fitted_model(written, "people.model");
   EXPECT_EQ(write_fitted_model(*read), written);
   EXPECT_EQ(read->parts().version, fitted->parts().version);
   std::vector<std::vector<std::string>> texts;
   const ValueRows rows = records_of(*fitted, people, texts).rows;
   EXPECT_EQ(read->weights_of_first(rows), fitted->weights_of_first(rows));
-  EXPECT_THROW(read_fitted_model("{}", "model.json"), std::exception);
+}
+
+/// The place of words in a refusal; npos when nothing is refused.
+size_t refused_with(const std::string& bytes, std::string_view words) {
+  try {
+    read_fitted_model(bytes, "people.model");
+  } catch (const Error& refusal) {
+    return std::string_view(refusal.what()).find(words);
+  }
+  return std::string::npos;
+}
+
+TEST(fitted_model, file_that_was_changed_or_cut_is_refused) {
+  const std::string written = write_fitted_model(*fitted_on(make_people({60, 5, false, false})));
+  constexpr size_t kStep = 97;
+  for (size_t at = 0; at < written.size(); at += kStep) {
+    EXPECT_NE(refused_with(written.substr(0, at), "people.model"), std::string::npos) << at;
+  }
+  std::string changed = written;
+  changed.back() = static_cast<char>(changed.back() ^ 1);
+  EXPECT_NE(refused_with(changed, "changed or cut short"), std::string::npos);
+  EXPECT_NE(refused_with("{}", "is not a fitted model"), std::string::npos);
+}
+
+using Json = nlohmann::ordered_json;
+
+template <typename Number>
+Json listed(const TextNumbers<Number>& table) {
+  Json keys = Json::array();
+  Json numbers = Json::array();
+  for (size_t place = 0; place < table.size(); ++place) {
+    keys.push_back(std::string(table.text(place)));
+    const std::vector<Number> of_text(table.numbers(place).begin(), table.numbers(place).end());
+    numbers.push_back(table.width() == 1 ? Json(of_text[0]) : Json(of_text));
+  }
+  return {{"keys", keys}, {"numbers", numbers}};
+}
+
+/// A model as the first format had it: JSON throughout.
+std::string in_the_first_format(const FittedParts& parts) {
+  Json json = {{"format", 1}, {"version", parts.version}, {"threshold", parts.threshold}};
+  json["columns"] = json["rules"] = Json::array();
+  json["words"] = json["terms"] = Json::object();
+  for (const FittedColumn& column : parts.columns) {
+    json["columns"].push_back(
+        {{"name", column.name}, {"kind", record::field_kind_row(column.kind).name}});
+  }
+  json["order"] = parts.order;
+  for (const FittedRule& rule : parts.rules) {
+    Json finer = Json::array();
+    for (const KeyPart& part : rule.finer) finer.push_back(rule_sql({part}));
+    json["rules"].push_back({{"rule", rule_sql(rule.parts)},
+                             {"finer", finer},
+                             {"split", rule.split},
+                             {"dropped", rule.dropped}});
+  }
+  for (const auto& [column, words] : parts.words) {
+    json["words"][column] = {{"rows", words.rows}, {"weights", listed(words.weights)}};
+  }
+  for (const auto& [column, terms] : parts.model.terms) {
+    json["terms"][column] = {
+        {"records", terms.records}, {"known", terms.known}, {"counts", listed(terms.counts)}};
+  }
+  if (parts.model.names != nullptr) {
+    json["names"] = {{"shares", parts.model.names->shares},
+                     {"given", listed(parts.model.names->given)},
+                     {"family", listed(parts.model.names->family)}};
+  }
+  Model model = parts.model;
+  model.terms.clear();
+  json["model"] = Json::parse(write_model(model));
+  return json.dump();
+}
+
+TEST(fitted_model, of_the_first_format_is_still_read) {
+  const People people = make_people({1200, 5, false, false});
+  const auto fitted = fitted_on(people);
+  ASSERT_FALSE(fitted->parts().model.terms.empty());
+  const auto read = read_fitted_model(in_the_first_format(fitted->parts()), "person-1.json");
+  EXPECT_EQ(write_fitted_model(*read), write_fitted_model(*fitted));
 }
 
 }  // namespace

@@ -11,18 +11,14 @@ namespace {
 bool take_words(const ColumnTexts& texts, FittedParts& parts) {
   const auto column = parts.words.find(texts.column);
   if (column == parts.words.end()) return false;
-  size_t taken = 0;
-  for (const std::string& word : texts.words) taken += column->second.weights.erase(word);
-  return taken > 0;
+  return column->second.weights.remove(texts.words) > 0;
 }
 
 /// Takes frequencies out of a column's table. Returns whether there were any.
 bool take_values(const ColumnTexts& texts, FittedParts& parts) {
   const auto column = parts.model.terms.find(texts.column);
   if (column == parts.model.terms.end()) return false;
-  size_t taken = 0;
-  for (const std::string& value : texts.values) taken += column->second.counts.erase(value);
-  return taken > 0;
+  return column->second.counts.remove(texts.values) > 0;
 }
 
 /// Takes names out of their classes. Returns whether there were any.
@@ -30,11 +26,9 @@ bool take_names(const ColumnTexts& texts, FittedParts& parts) {
   const bool given = texts.column == "given_name";
   if (parts.model.names == nullptr || (!given && texts.column != "family_name")) return false;
   auto names = std::make_shared<NameClasses>(*parts.model.names);
-  auto& of_column = given ? names->given : names->family;
-  size_t taken = 0;
-  for (const std::string& value : texts.values) taken += of_column.erase(value);
-  if (taken > 0) parts.model.names = std::move(names);
-  return taken > 0;
+  if ((given ? names->given : names->family).remove(texts.values) == 0) return false;
+  parts.model.names = std::move(names);
+  return true;
 }
 
 }  // namespace

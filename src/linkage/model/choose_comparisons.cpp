@@ -10,6 +10,8 @@
 #include <optional>
 
 #include "linkage/model/level_builder.h"
+#include "linkage/model/list_ages.h"
+#include "linkage/model/name_mailboxes.h"
 
 namespace newlyn::linkage {
 namespace {
@@ -27,6 +29,24 @@ constexpr size_t kComparisonsEnough = 3;
 constexpr uint64_t kConstantRecords = 20;
 /// A category in which most records agree tells nothing.
 constexpr double kCategoryBitsMin = 1;
+
+/// Lists of a smaller share of the records are taken together, as are those beyond so many.
+constexpr double kListShareMin = 0.002;
+constexpr size_t kListsMax = 100;
+constexpr double kOtherListsMin = 1e-6;
+/// How much rarer than at random two records of one person stand in one list: a first guess.
+constexpr double kTwiceInList = 0.3;
+
+/// How often one person is of an age that a list does not have: a mistake, or the first of a kind.
+constexpr double kWrongAge = 0.005;
+
+/// How alike two mailboxes with slips are, and how many of namesakes may be before all such are no
+/// evidence.
+constexpr double kAlikeMailbox = 0.95;
+constexpr double kAlikeNamesakesMax = 0.02;
+
+/// How often two records of one person differ in sex: a slip, a title by default, a change.
+constexpr double kWrongSex = 0.015;
 
 /// Shares of household pairs: children named after a parent, and twins (about 1.5 % of births in
 /// England and Wales are of twins, Office for National Statistics, and households hold few pairs).
@@ -75,9 +95,11 @@ class Chooser {
   void sex();
   void place();
   void contact(std::string_view name, LevelGuess same, LevelGuess close);
+  bool mailboxes_are_made_of_names(uint16_t email) const;
   void identifiers();
   void organisation();
   void entity_type();
+  void lists();
   void others();
   /// How much agreement on a column tells, in bits, over all records.
   double information(uint16_t column) const;
@@ -197,18 +219,36 @@ void Chooser::birth_date() {
   add(levels.otherwise("different", {0.02, 0.75}));
 }
 
-/// Somebody's child is no parent yet: a birth date against the day by which a parent was born.
+/// Somebody's child is no parent yet, a child is on no list of tenants, a pensioner on none of
+/// pupils: a birth date against the day by which a parent was born, and against those that a list
+/// has.
 void Chooser::age() {
   const auto date = named("birth_date");
-  const auto born_by = columns_.find("born_by");
-  if (!date || !born_by) return;
-  const Feature forth{Measure::text_order, *date, *born_by};
-  const Feature back{Measure::text_order, *born_by, *date};
+  if (!date) return;
+  std::vector<Condition> wrong;
+  std::vector<Condition> right;
+  if (const auto born_by = columns_.find("born_by")) {
+    const Feature forth{Measure::text_order, *date, *born_by};
+    const Feature back{Measure::text_order, *born_by, *date};
+    wrong = {Condition::at_least(forth, 1), Condition::at_most(back, -1)};
+    right = {Condition::at_most(forth, 0), Condition::at_least(back, 0)};
+  }
+  const auto list = named("in_list");
+  for (const ListAges& ages :
+       list ? ages_of_lists(columns_, *list, *date) : std::vector<ListAges>()) {
+    for (const bool of_right : {false, true}) {
+      const pairs::Operand other{!of_right, *date};
+      const Condition in_list = Condition::value_is({of_right, *list}, ages.list);
+      const Condition too_young = Condition::value_above(other, ages.latest);
+      const Condition too_old = Condition::negated(Condition::value_above(other, ages.earliest));
+      wrong.push_back(Condition::all_of({in_list, Condition::any_of({too_young, too_old})}));
+      right.push_back(Condition::all_of({in_list, Condition::negated(too_young)}));
+    }
+  }
+  if (wrong.empty()) return;
   LevelBuilder levels = build("age");
-  levels.level("born too late to be a parent then", {0.002, 0.25},
-               Condition::any_of({Condition::at_least(forth, 1), Condition::at_most(back, -1)}));
-  levels.level("old enough to be a parent then", {0.998, 0.75},
-               Condition::any_of({Condition::at_most(forth, 0), Condition::at_least(back, 0)}));
+  levels.level("too young or too old", {kWrongAge, 0.25}, Condition::any_of(wrong));
+  levels.level("of an age that can be", {1 - kWrongAge, 0.75}, Condition::any_of(right));
   ModelComparison age = levels.otherwise_null();
   // Only a mistake makes it so; training would take children named after a parent for mistakes.
   age.levels[0].fixed_m = age.levels[1].fixed_m = true;
@@ -216,20 +256,25 @@ void Chooser::age() {
 }
 
 void Chooser::sex() {
-  const auto sex = named("sex");
+  const auto told = named("told_sex");
+  const auto sex = told ? told : named("sex");
   if (!sex) return;
-  const auto given = named("given_name");
   LevelBuilder levels = build("sex");
-  // A given name says the sex already: two people of one given name agree on it by that alone, and
-  // so do two whose names both tell it.
+  // Names that both tell the sex have said it.
   std::vector<Condition> said = {Condition::either_null(*sex)};
-  if (given) said.push_back(Condition::equal(*given));
-  if (const auto told = named("given_name_sex")) {
-    said.push_back(Condition::negated(Condition::either_null(*told)));
+  if (const auto by_name = named("given_name_sex")) {
+    said.push_back(Condition::negated(Condition::either_null(*by_name)));
   }
   levels.null_when(Condition::any_of(said));
-  levels.level("same", {0.97, 0.5}, Condition::equal(*sex));
-  add(levels.otherwise("different", {0.03, 0.5}));
+  // Most names that are not known to tell it do: two people of one given name agree by that alone.
+  if (const auto given = named("given_name")) {
+    levels.null_when(Condition::all_of({Condition::equal(*given), Condition::equal(*sex)}));
+  }
+  levels.level("same", {1 - kWrongSex, 0.5}, Condition::equal(*sex));
+  ModelComparison made = levels.otherwise("different", {kWrongSex, 0.5});
+  // Training would believe what it began with: who differs in sex is seldom taken for one person.
+  for (ModelLevel& level : made.levels) level.fixed_m = !level.is_null;
+  add(std::move(made));
 }
 
 void Chooser::place() {
@@ -305,17 +350,34 @@ void Chooser::contact(std::string_view name, LevelGuess same, LevelGuess close) 
   if (kinds_[*column] != FieldKind::national_id) levels.changes_over_time();
   const bool own = same.family < 0;
   levels.level("same", same, shares_word(*column)).by_frequency(*column, own);
-  levels.level("one slip of the keyboard", close, one_slip(*column));
-  // Mailboxes are made of names: two of people with one name look alike without being one.
+  // Where mailboxes are made of names, two of people with one name look alike without being one.
   const auto mailbox = name == "email" ? named("email_name") : std::nullopt;
+  if (mailbox && mailboxes_are_made_of_names(*column)) {
+    levels.no_evidence("alike, as mailboxes made of one name are",
+                       Condition::any_of({one_slip(*column), similar(*column, kAlikeMailbox),
+                                          Condition::equal(*mailbox)}));
+    add(levels.otherwise(
+        "different", {std::max(0.02, 1 - same.m), 1, own ? -1 : std::max(0.05, 1 - same.family)}));
+    return;
+  }
+  levels.level("one slip of the keyboard", close, one_slip(*column));
   if (mailbox) {
     levels
         .level("same mailbox at another provider", {0.03, 0.0001, 0.02}, Condition::equal(*mailbox))
         .by_frequency(*mailbox, own);
-    levels.level("several slips", {0.03, 0.0001, 0.02}, similar(*column, 0.95));
+    levels.level("several slips", {0.03, 0.0001, 0.02}, similar(*column, kAlikeMailbox));
   }
   const double rest_family = own ? -1 : std::max(0.05, 1 - same.family - close.family);
   add(levels.otherwise("different", {std::max(0.02, 1 - same.m - close.m), 1, rest_family}));
+}
+
+bool Chooser::mailboxes_are_made_of_names(uint16_t email) const {
+  const auto given = named("given_name");
+  const auto family = named("family_name");
+  const auto date = named("birth_date");
+  return given && family && date &&
+         alike_mailboxes_of_namesakes(columns_, {*given, *family, *date, email}) >
+             kAlikeNamesakesMax;
 }
 
 void Chooser::identifiers() {
@@ -349,6 +411,41 @@ void Chooser::entity_type() {
   levels.null_when(Condition::either_null(*type));
   levels.level("same", {0.995, 0.6, 0.999}, Condition::equal(*type));
   add(levels.otherwise("different", {0.005, 0.4, 0.001}));
+}
+
+/// Most lists hold a person once: two records of one list are seldom the same person, and how
+/// seldom depends on the list.
+void Chooser::lists() {
+  const auto list = named("in_list");
+  if (!list || columns_.columns[*list].values.value_count() < 2) return;
+  const pairs::PairColumn& values = columns_.columns[*list];
+  const auto records = static_cast<double>(columns_.record_count);
+  LevelBuilder levels = build("lists");
+  levels.least_counts().null_when(Condition::either_null(*list));
+  std::vector<std::pair<std::string, double>> shares;
+  double same = 0;
+  double rest = 0;
+  for (record::ValueCode code = 1; code < values.counts.size(); ++code) {
+    const double share = values.counts[code] / records;
+    same += share * share;
+    if (share < kListShareMin || shares.size() == kListsMax) {
+      rest += share * share;
+    } else {
+      shares.emplace_back(values.values[code], share);
+    }
+  }
+  std::sort(shares.begin(), shares.end());
+  levels.level("in two lists", {1 - kTwiceInList * same, 1 - same},
+               Condition::negated(Condition::equal(*list)));
+  levels.with_fixed_u();
+  for (const auto& [name, share] : shares) {
+    levels.level(
+        fmt::format("twice in {}", name), {kTwiceInList * share * share, share * share},
+        Condition::all_of({Condition::equal(*list), Condition::value_is({false, *list}, name)}));
+    levels.with_fixed_u();
+  }
+  rest = std::max(rest, kOtherListsMin);
+  add(levels.otherwise("twice in another list", {kTwiceInList * rest, rest}));
 }
 
 void Chooser::other_text(uint16_t column) {
@@ -463,6 +560,7 @@ ChosenComparisons Chooser::choose() {
   identifiers();
   organisation();
   entity_type();
+  lists();
   others();
   const bool surname = named("family_name").has_value();
   const bool person = named("given_name") || named("birth_date");

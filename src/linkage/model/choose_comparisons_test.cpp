@@ -139,6 +139,23 @@ TEST(choose_comparisons, who_had_a_child_by_then_is_compared_with_who_was_born_b
   EXPECT_TRUE(chosen.comparisons[2].levels[2].is_null);
 }
 
+TEST(choose_comparisons, each_list_says_how_often_it_holds_a_person_twice) {
+  const Names names = {"given_name", "in_list"};
+  auto kinds = kinds_of({"given_name", "given_name"});
+  kinds[1] = record::FieldKind::source_name;
+  const pairs::PairColumns columns =
+      make_columns(names, {{"ann", "electors"}, {"ann", "library's"}, {"bob", "electors"}});
+  const ChosenComparisons chosen = choose_comparisons(columns, kinds);
+  EXPECT_EQ(names_of(chosen), (Names{"given_name", "lists"}));
+  expect_sound(chosen, columns);
+  const ModelComparison& lists = chosen.comparisons[1];
+  EXPECT_TRUE(lists.least_counts);
+  ASSERT_EQ(lists.levels.size(), 5U);  // not known, two lists, each list, others
+  EXPECT_EQ(lists.levels[2].label, "twice in electors");
+  EXPECT_TRUE(lists.levels[2].fixed_u);
+  EXPECT_NEAR(*lists.levels[2].u, 4.0 / 9, 1e-5);
+}
+
 TEST(choose_comparisons, nothing_from_nothing) {
   EXPECT_TRUE(choose({}).comparisons.empty());
   EXPECT_TRUE(choose_comparisons(make_columns({"given_name"}, {}), kinds_of({"given_name"}))

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "linkage/model/sql_reader.h"
+#include "store/store.h"
 
 namespace newlyn::linkage {
 namespace {
@@ -78,11 +79,14 @@ void collect_columns(const Condition& condition, const pairs::PairColumns& colum
   using Kind = Condition::Kind;
   const bool leaf = condition.kind == Kind::at_least || condition.kind == Kind::at_most ||
                     condition.kind == Kind::either_null;
-  if (leaf) {
-    for (const uint16_t column : {condition.feature.left, condition.feature.right}) {
-      const std::string& name = columns.columns[column].name;
-      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-    }
+  std::vector<uint16_t> read;
+  if (leaf) read = {condition.feature.left, condition.feature.right};
+  if (condition.kind == Kind::value_is || condition.kind == Kind::value_above) {
+    read = {condition.operand.column};
+  }
+  for (const uint16_t column : read) {
+    const std::string& name = columns.columns[column].name;
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
   for (const Condition& part : condition.parts) collect_columns(part, columns, names);
 }
@@ -184,7 +188,7 @@ class ConditionReader {
     words_.refuse(fmt::format("the comparison {}", order));
   }
 
-  /// a_l = a_r, or a_l IS NULL.
+  /// a_l = a_r, a_l = 'text', a_l > 'text', or a_l IS NULL.
   Condition read_columns() {
     const SideColumn left = words_.take_column();
     if (words_.take_word("is")) {
@@ -194,7 +198,10 @@ class ConditionReader {
       Condition null = Condition::either_null(column);
       return negated ? Condition::negated(std::move(null)) : null;
     }
+    const pairs::Operand of_left{left.side == 'r', place(left.name)};
+    if (words_.take_symbol(">")) return Condition::value_above(of_left, words_.take_text());
     words_.expect_symbol("=");
+    if (words_.at_text()) return Condition::value_is(of_left, words_.take_text());
     const SideColumn right = words_.take_column();
     return Condition::at_least(sides(left, right), 1);
   }
@@ -318,6 +325,13 @@ std::string condition_sql(const Condition& condition, const pairs::PairColumns& 
     case Kind::either_null: {
       const std::string& name = columns.columns[condition.feature.left].name;
       return fmt::format("({} IS NULL OR {} IS NULL)", side(name, 'l'), side(name, 'r'));
+    }
+    case Kind::value_is:
+    case Kind::value_above: {
+      const pairs::Operand& of = condition.operand;
+      return fmt::format("{} {} {}", side(columns.columns[of.column].name, of.of_right ? 'r' : 'l'),
+                         condition.kind == Kind::value_is ? "=" : ">",
+                         store::quote_text(condition.text));
     }
     case Kind::all_of:
       return joined(condition, columns, " AND ");

@@ -54,7 +54,13 @@ std::vector<bool> outcomes(pairs::PairColumns& columns, const Condition& conditi
 Condition make_leaf() {
   const auto left = *rc::gen::inRange<uint16_t>(0, 3);
   const auto right = *rc::gen::inRange<uint16_t>(0, 3);
-  switch (*rc::gen::inRange(0, 6)) {
+  switch (*rc::gen::inRange(0, 8)) {
+    case 6:
+      return Condition::value_is({*rc::gen::arbitrary<bool>(), left},
+                                 *rc::gen::element<std::string>("john", "it's", ""));
+    case 7:
+      return Condition::value_above({*rc::gen::arbitrary<bool>(), left},
+                                    *rc::gen::element<std::string>("1980", "k", "''"));
     case 0:
       return Condition::either_null(left);
     case 1:

@@ -23,9 +23,23 @@ LevelBuilder& LevelBuilder::changes_over_time() {
   return *this;
 }
 
+LevelBuilder& LevelBuilder::least_counts() {
+  comparison_.least_counts = true;
+  return *this;
+}
+
+LevelBuilder& LevelBuilder::with_fixed_u() {
+  comparison_.levels.back().fixed_u = true;
+  return *this;
+}
+
 LevelBuilder& LevelBuilder::null_when(pairs::Condition condition) {
+  return no_evidence("not known", std::move(condition));
+}
+
+LevelBuilder& LevelBuilder::no_evidence(std::string label, pairs::Condition condition) {
   ModelLevel level;
-  level.label = "not known";
+  level.label = std::move(label);
   level.is_null = true;
   level.sql = condition_sql(condition, columns_);
   level.condition = std::move(condition);

@@ -34,10 +34,16 @@ class LevelBuilder {
   LevelBuilder& alike_in_families(double share);
   /// Says that one person may have several values over time.
   LevelBuilder& changes_over_time();
+  /// Says that of several pairs of records the one that speaks most against counts.
+  LevelBuilder& least_counts();
   LevelBuilder& null_when(pairs::Condition condition);
+  /// Adds a level that is no evidence either way.
+  LevelBuilder& no_evidence(std::string label, pairs::Condition condition);
   LevelBuilder& level(std::string label, LevelGuess guess, pairs::Condition condition);
   /// Makes the last level weigh rare values of `column` more.
   LevelBuilder& by_frequency(uint16_t column, bool in_family);
+  /// Says that the u of the last level is known: training leaves it as it is.
+  LevelBuilder& with_fixed_u();
   /// Adds the level that always holds and returns the comparison, its guesses summing to 1.
   ModelComparison otherwise(std::string label, LevelGuess guess);
   /// The same where the level that always holds is no evidence.

@@ -62,6 +62,7 @@ Json write_extension(const Model& model) {
       extension["alike_in_household"][comparison.name] = comparison.alike_in_families;
     }
     if (comparison.changes_over_time) extension["changes_over_time"].push_back(comparison.name);
+    if (comparison.least_counts) extension["least_counts"].push_back(comparison.name);
   }
   return extension;
 }
@@ -70,7 +71,10 @@ Json write_terms(const Model& model) {
   Json terms = Json::object();
   for (const auto& [column, table] : model.terms) {
     // In order of the values, so that one model is always written the same.
-    const std::map<std::string, uint64_t> counts(table.counts.begin(), table.counts.end());
+    std::map<std::string, uint64_t> counts;
+    for (size_t place = 0; place < table.counts.size(); ++place) {
+      counts.emplace(table.counts.text(place), table.counts.numbers(place)[0]);
+    }
     terms[column] = {{"records", table.records}, {"known", table.known}, {"counts", counts}};
   }
   return terms;
@@ -199,7 +203,7 @@ void read_terms(const Json& terms, Model& model) {
       if (!count.is_number_unsigned() || count.get<uint64_t>() == 0) {
         refuse(place, fmt::format("has a count in \"{}\" that is no whole number above 0", column));
       }
-      table.counts.emplace(value, count.get<uint64_t>());
+      table.counts.add(value, count.get<uint64_t>());
     }
   }
 }
@@ -213,11 +217,14 @@ void read_extension(const Json& extension, Model& model) {
   const Json shares = extension.value("household_shares", Json::object());
   const Json flags = extension.value("frequency_within_household", Json::object());
   const Json changing = extension.value("changes_over_time", Json::array());
+  const Json least = extension.value("least_counts", Json::array());
   for (ModelComparison& comparison : model.comparisons) {
     comparison.alike_in_families =
         read_probability(alike, comparison.name.c_str(), "newlyn.alike_in_household").value_or(0);
     comparison.changes_over_time =
         std::find(changing.begin(), changing.end(), Json(comparison.name)) != changing.end();
+    comparison.least_counts =
+        std::find(least.begin(), least.end(), Json(comparison.name)) != least.end();
     const auto share = shares.find(comparison.name);
     if (share == shares.end()) continue;
     read_household(*share, flags.value(comparison.name, Json::array()), comparison);

@@ -73,6 +73,26 @@ void SqlReader::expect_end() {
   if (at_ < sql_.size()) refuse(fmt::format("what stands from place {} on", at_ + 1));
 }
 
+bool SqlReader::at_text() {
+  skip_space();
+  return at_ < sql_.size() && sql_[at_] == '\'';
+}
+
+std::string SqlReader::take_text() {
+  expect_symbol("'");
+  std::string text;
+  for (; at_ < sql_.size(); ++at_) {
+    if (sql_[at_] == '\'') {
+      // Two in a row are one of the text.
+      if (sql_.compare(at_, 2, "\'\'") != 0) break;
+      ++at_;
+    }
+    text += sql_[at_];
+  }
+  expect_symbol("'");
+  return text;
+}
+
 bool SqlReader::at_function() {
   skip_space();
   size_t end = at_;

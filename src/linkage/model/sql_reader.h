@@ -26,6 +26,9 @@ class SqlReader {
   bool at_function();
   std::string take_name();
   std::string take_order();
+  /// True when a text in single quotes comes next.
+  bool at_text();
+  std::string take_text();
   /// A finite number.
   double take_number();
   /// A column with _l or _r, quoted or not.

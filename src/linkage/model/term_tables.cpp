@@ -20,9 +20,8 @@ std::shared_ptr<const std::vector<double>> term_shares(
   const auto [smoothing, average] = smoothing_average;
   auto shares = std::make_shared<std::vector<double>>(values.values.value_count() + 1, 0);
   for (record::ValueCode code = 1; code < shares->size(); ++code) {
-    const auto found = table->second.counts.find(std::string(values.values[code]));
-    const double count =
-        found == table->second.counts.end() ? 1 : static_cast<double>(found->second);
+    const auto found = table->second.counts.find(values.values[code]);
+    const double count = found.empty() ? 1 : static_cast<double>(found[0]);
     const auto known = static_cast<double>(table->second.known);
     const auto records = static_cast<double>(table->second.records);
     (*shares)[code] = smoothing > 0 ? (count - 1 + smoothing * average) / (records - 1 + smoothing)
@@ -39,7 +38,7 @@ void keep_terms(const pairs::PairColumn& values, uint64_t record_count, const st
   table.records = record_count;
   table.known = record_count - values.counts[0];
   for (record::ValueCode code = 1; code <= values.values.value_count(); ++code) {
-    table.counts.emplace(values.values[code], values.counts[code]);
+    table.counts.add(values.values[code], values.counts[code]);
   }
 }
 

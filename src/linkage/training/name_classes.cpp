@@ -159,9 +159,8 @@ std::vector<NamePair> drawn_of(const std::vector<NamePair>& pairs) {
 }
 
 /// The names that came with several others.
-std::unordered_map<std::string, std::vector<float>> kept_names(const std::vector<float>& counts,
-                                                               const record::ValueSet& values) {
-  std::unordered_map<std::string, std::vector<float>> kept;
+TextNumbers<float> kept_names(const std::vector<float>& counts, const record::ValueSet& values) {
+  TextNumbers<float> kept(kClasses);
   for (size_t code = 1; code * kClasses < counts.size(); ++code) {
     const float* of_class = counts.data() + code * kClasses;
     float sum = 0;
@@ -172,19 +171,17 @@ std::unordered_map<std::string, std::vector<float>> kept_names(const std::vector
     for (size_t k = 0; k < kClasses; ++k) {
       rounded.push_back(std::round(of_class[k] * kParts) / kParts);
     }
-    kept.emplace(values[static_cast<record::ValueCode>(code)], std::move(rounded));
+    kept.add(values[static_cast<record::ValueCode>(code)], rounded);
   }
   return kept;
 }
 
-std::vector<float> by_code(const std::unordered_map<std::string, std::vector<float>>& names,
-                           const record::ValueSet& values, size_t classes) {
+std::vector<float> by_code(const TextNumbers<float>& names, const record::ValueSet& values,
+                           size_t classes) {
   std::vector<float> counts((values.value_count() + 1) * classes, 0);
   for (size_t code = 1; code <= values.value_count(); ++code) {
-    const auto found = names.find(std::string(values[static_cast<record::ValueCode>(code)]));
-    if (found == names.end()) continue;
-    std::copy(found->second.begin(), found->second.end(),
-              counts.begin() + static_cast<ptrdiff_t>(code * classes));
+    const auto found = names.find(values[static_cast<record::ValueCode>(code)]);
+    std::copy(found.begin(), found.end(), counts.begin() + static_cast<ptrdiff_t>(code * classes));
   }
   return counts;
 }

@@ -89,7 +89,7 @@ void estimate_comparison(ModelComparison& comparison, const ModelComparison& gue
     ModelLevel& level = comparison.levels[l];
     if (level.is_null) continue;
     const double guess = guesses.levels[l].u.value_or(0);
-    level.u = (counts[l] + kGuessPairs * guess) / (total + kGuessPairs);
+    level.u = level.fixed_u ? guess : (counts[l] + kGuessPairs * guess) / (total + kGuessPairs);
     if (is_plain_equality(level)) {
       level.u = chance_agreement(columns.columns[*columns.find(level.term_column)], guess);
     }

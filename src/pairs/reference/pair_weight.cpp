@@ -83,6 +83,15 @@ Truth answer(const Texts& texts, const Condition& condition, RowPair pair) {
       return known([&] { return measure(texts, feature, pair) <= condition.bound; });
     case Kind::either_null:
       return is_null ? Truth::yes : Truth::no;
+    case Kind::value_is:
+    case Kind::value_above: {
+      const Operand& of = condition.operand;
+      const auto& value = texts[of.column][of.of_right ? pair.right : pair.left];
+      if (value.empty()) return Truth::unknown;
+      const bool holds =
+          condition.kind == Kind::value_is ? value == condition.text : value > condition.text;
+      return holds ? Truth::yes : Truth::no;
+    }
     case Kind::all_of:
       if (any_no) return Truth::no;
       return any_unknown ? Truth::unknown : Truth::yes;

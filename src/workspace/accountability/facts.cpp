@@ -21,6 +21,7 @@
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/staff_table.h"
 #include "workspace/governance/trace.h"
+#include "workspace/index/kind_index.h"
 #include "workspace/index/opened_seals.h"
 #include "workspace/rights/releases.h"
 #include "workspace/sources/write_status.h"
@@ -96,6 +97,7 @@ Words read_words(const std::string& path, const std::array<WordRow<Words>, count
 ModelFacts read_model(const fs::path& path) {
   ModelFacts model;
   model.name = path.stem().string();
+  model.file = "models/" + path.filename().string();
   const auto json = nlohmann::json::parse(read_text(path.string()), nullptr, false);
   if (json.is_discarded() || !json.is_object()) {
     throw Error(Code::model_invalid, fmt::format("{} is no model: it is no JSON.", path.string()));
@@ -119,19 +121,39 @@ ModelFacts read_model(const fs::path& path) {
     const auto sql = rule.is_object() ? rule.value("blocking_rule", std::string()) : std::string();
     model.blocking_rules.push_back(rule.is_string() ? rule.get<std::string>() : sql);
   }
-  fs::path words = path;
-  model.words = read_words(words.replace_extension(".toml").string(), kModelWords);
+  return model;
+}
+
+/// The model that an index is under.
+ModelFacts facts_of(const EntityKind& kind, const linkage::FittedModel& fitted) {
+  const linkage::Model& of = fitted.parts().model;
+  ModelFacts model;
+  model.name = kind.name;
+  model.file = model_name(kind, fitted.parts().version);
+  model.link_type = of.link_type;
+  model.prior = fmt::format("{}", of.prior);
+  for (const linkage::ModelComparison& comparison : of.comparisons) {
+    model.comparisons.push_back({comparison.name, comparison.levels.size()});
+  }
+  for (const linkage::BlockingRule& rule : of.rules) model.blocking_rules.push_back(rule.sql);
   return model;
 }
 
 void read_models(const Home& home, GovernanceFacts& facts) {
   std::vector<fs::path> files;
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(home.folder + "/models", ignored)) {
+  for (const auto& entry : fs::directory_iterator(home.models(), ignored)) {
     if (entry.path().extension() == ".json") files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
   for (const fs::path& file : files) facts.models.push_back(read_model(file));
+  for (const EntityKind& kind : kEntityKinds) {
+    const auto fitted = model_in_force(home, kind);
+    if (fitted != nullptr) facts.models.push_back(facts_of(kind, *fitted));
+  }
+  for (ModelFacts& model : facts.models) {
+    model.words = read_words(fmt::format("{}/{}.toml", home.models(), model.name), kModelWords);
+  }
 }
 
 void read_sources(const Home& home, GovernanceFacts& facts) {

@@ -69,9 +69,10 @@ struct ModelComparison {
   uint64_t levels = 0;
 };
 
-/// A model of the workspace, from models/NAME.json.
+/// A model of the workspace: one that was put into models/, or that an index is under.
 struct ModelFacts {
   std::string name;
+  std::string file;  // from the workspace's folder on
   std::string link_type;
   std::string prior;
   std::vector<ModelComparison> comparisons;

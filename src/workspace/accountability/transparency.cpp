@@ -29,7 +29,7 @@ Document specification(const ModelFacts& model) {
           {"prior", model.prior},
           {"comparisons", comparisons},
           {"blocking_rules", model.blocking_rules},
-          {"file", fmt::format("models/{}.json", model.name)}};
+          {"file", model.file}};
 }
 
 Document tier_two(const GovernanceFacts& facts, const ModelFacts& model) {

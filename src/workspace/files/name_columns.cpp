@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "standardise/nicknames.h"
 #include "standardise/phonetic.h"
 
@@ -43,6 +45,23 @@ std::string variants_of(std::string_view name) {
   return groups;
 }
 
+/// The sex that each row says, or else its title.
+TextColumn told_sex(const TextColumn* sex, const TextColumn& title) {
+  record::TextColumnBuilder made{std::string(kToldSex)};
+  for (size_t row = 0; row < title.row_count(); ++row) {
+    const std::string_view said = sex == nullptr ? std::string_view() : sex->text(row);
+    made.add(said.empty() ? standardise::sex_of_title(title.text(row)) : said);
+  }
+  return made.finish();
+}
+
+const TextColumn* find_column(const std::vector<linkage::LinkColumn>& columns,
+                              std::string_view name) {
+  const auto found = std::find_if(columns.begin(), columns.end(),
+                                  [&](const auto& column) { return column.column.name == name; });
+  return found == columns.end() ? nullptr : &found->column;
+}
+
 }  // namespace
 
 void add_name_columns(std::vector<linkage::LinkColumn>& columns) {
@@ -60,16 +79,22 @@ void add_name_columns(std::vector<linkage::LinkColumn>& columns) {
                                                   standardise::phonetic_key)});
     }
   }
+  if (const TextColumn* title = find_column(columns, "name_title")) {
+    made.push_back({record::FieldKind::sex, told_sex(find_column(columns, "sex"), *title)});
+  }
   for (linkage::LinkColumn& column : made) columns.push_back(std::move(column));
 }
 
 bool is_code_column(std::string_view column) noexcept {
   return column.ends_with("_variants") || column.ends_with("_phonetic") ||
-         column == "given_name_sex" || column == kBornBy;
+         column == "given_name_sex" || column == kBornBy || column == kInList || column == kToldSex;
 }
 
-std::string_view column_of_code(std::string_view column) noexcept {
-  return column == kBornBy ? "birth_date" : column.substr(0, column.rfind('_'));
+std::vector<std::string> columns_of_code(std::string_view column) {
+  if (column == kInList) return {std::string(column)};
+  if (column == kBornBy) return {"birth_date"};
+  if (column == kToldSex) return {"sex", "name_title"};
+  return {std::string(column.substr(0, column.rfind('_')))};
 }
 
 }  // namespace newlyn::workspace

@@ -11,6 +11,10 @@ namespace newlyn::workspace {
 
 /// The day by which somebody was born of whom a row names a child with a birth date.
 inline constexpr std::string_view kBornBy = "born_by";
+/// The sex that is said, or that a title tells.
+inline constexpr std::string_view kToldSex = "told_sex";
+/// The list that a record stands in: its source and what it is called there.
+inline constexpr std::string_view kInList = "in_list";
 
 /// Adds what follows from given and family names: their known variants, their sound,
 /// the sex that a name tells.
@@ -19,7 +23,7 @@ void add_name_columns(std::vector<linkage::LinkColumn>& columns);
 /// Whether a column holds codes made for comparing, which tell a reader nothing.
 bool is_code_column(std::string_view column) noexcept;
 
-/// The column that a code was made of. Requires: is_code_column.
-std::string_view column_of_code(std::string_view column) noexcept;
+/// The columns that a code was made of. Requires: is_code_column.
+std::vector<std::string> columns_of_code(std::string_view column);
 
 }  // namespace newlyn::workspace

@@ -8,9 +8,11 @@ namespace newlyn::workspace {
 namespace {
 
 TEST(name_columns, a_column_of_codes_follows_from_one_that_can_be_hidden) {
-  EXPECT_EQ(column_of_code("given_name_sex"), "given_name");
-  EXPECT_EQ(column_of_code("family_name_phonetic"), "family_name");
-  EXPECT_EQ(column_of_code(kBornBy), "birth_date");
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(columns_of_code("given_name_sex"), Names{"given_name"});
+  EXPECT_EQ(columns_of_code("family_name_phonetic"), Names{"family_name"});
+  EXPECT_EQ(columns_of_code(kBornBy), Names{"birth_date"});
+  EXPECT_EQ(columns_of_code(kToldSex), (Names{"sex", "name_title"}));
   EXPECT_TRUE(is_code_column(kBornBy));
   EXPECT_FALSE(is_code_column("birth_date"));
 }

@@ -6,7 +6,8 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
+#include <utility>
 
 #include "base/error.h"
 
@@ -21,7 +22,9 @@ std::string read_text(const std::string& path) {
                             "right to read it.",
                             path));
   }
-  return std::string(std::istreambuf_iterator<char>(file), {});
+  std::ostringstream text;
+  text << file.rdbuf();
+  return std::move(text).str();
 }
 
 }  // namespace newlyn::workspace

@@ -140,8 +140,7 @@ index::ViewPlan view_plan(const Desk& desk, const KindIndex& open) {
     return std::string(source.substr(0, source.find('/')));
   };
   plan.made_of = [](const std::string& column) {
-    if (!is_code_column(column)) return std::vector<std::string>();
-    return std::vector{std::string(column_of_code(column))};
+    return is_code_column(column) ? columns_of_code(column) : std::vector<std::string>();
   };
   // Valid numbers are read out of all columns of numbers.
   std::vector<std::string> numbers;

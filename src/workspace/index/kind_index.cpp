@@ -27,8 +27,11 @@ std::string journal_of(const Home& home, std::string_view kind) {
   return fmt::format("{}/{}.journal", home.index(), kind);
 }
 
+// Fitted models of the first format were JSON.
+constexpr std::string_view kFormerModel = ".json";
+
 std::string model_file(const Home& home, const EntityKind& kind, const std::string& version) {
-  return fmt::format("{}/{}-{}.json", home.models(), kind.name, version);
+  return home.folder + "/" + model_name(kind, version);
 }
 
 std::string note_of(const Home& home) { return home.index() + "/link.begun"; }
@@ -36,7 +39,8 @@ std::string note_of(const Home& home) { return home.index() + "/link.begun"; }
 std::shared_ptr<const linkage::FittedModel> read_kept_model(const Home& home,
                                                             const EntityKind& kind,
                                                             const std::string& version) {
-  const std::string file = model_file(home, kind, version);
+  fs::path file = model_file(home, kind, version);
+  if (!fs::exists(file)) file.replace_extension(kFormerModel);
   if (!fs::exists(file)) return nullptr;
   return linkage::read_fitted_model(read_text(file), file);
 }
@@ -99,7 +103,9 @@ void remove_models(const Home& home, std::string_view kind, const std::string& k
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(home.models(), none)) {
     const std::string name = entry.path().stem().string();
-    if (!name.starts_with(begin) || entry.path().extension() != ".json") continue;
+    const bool is_model =
+        entry.path().extension() == kModelEnding || entry.path().extension() == kFormerModel;
+    if (!name.starts_with(begin) || !is_model) continue;
     const std::string version = name.substr(begin.size());
     const bool is_version = version.find_first_not_of("0123456789") == std::string::npos;
     if (is_version && version != kept) others.push_back(entry.path());
@@ -109,6 +115,16 @@ void remove_models(const Home& home, std::string_view kind, const std::string& k
 }
 
 }  // namespace
+
+std::string model_name(const EntityKind& kind, const std::string& version) {
+  return fmt::format("models/{}-{}{}", kind.name, version, kModelEnding);
+}
+
+std::shared_ptr<const linkage::FittedModel> model_in_force(const Home& home,
+                                                           const EntityKind& kind) {
+  const std::string version = index::journal_version(journal_of(home, kind.name));
+  return version.empty() ? nullptr : read_kept_model(home, kind, version);
+}
 
 KindIndex open_kind_index(const Home& home, const EntityKind& kind, RunContext& run) {
   const std::string journal = journal_of(home, kind.name);

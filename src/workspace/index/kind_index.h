@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/run_context.h"
@@ -23,6 +24,16 @@ struct KindIndex {
   std::shared_ptr<const linkage::FittedModel> fitted;
   std::unique_ptr<index::DurableIndex> entities;
 };
+
+/// How files of fitted models end.
+inline constexpr std::string_view kModelEnding = ".model";
+
+/// A fitted model's file, from the workspace's folder on.
+std::string model_name(const EntityKind& kind, const std::string& version);
+
+/// The fitted model that the index of a kind is under, read anew; null where nothing was linked.
+std::shared_ptr<const linkage::FittedModel> model_in_force(const Home& home,
+                                                           const EntityKind& kind);
 
 /// Opens the index of a kind; without entities where nothing of it was linked yet. Requires: the
 /// store of the workspace is open, so that nobody else is at work.

@@ -293,8 +293,7 @@ uint64_t WorkspaceLink::change_kind(KindWork& work, const Access& access) {
       open.fitted = work.fitted;
     });
   }
-  work.report.model =
-      fmt::format("models/{}-{}.json", work.kind->name, open.fitted->parts().version);
+  work.report.model = model_name(*work.kind, open.fitted->parts().version);
   access.expect_still();
   run_.step("linking " + plural, [&] {
     const RecordMaker maker(*work.kind, work.records, *open.fitted);

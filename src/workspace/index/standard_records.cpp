@@ -115,6 +115,7 @@ class Stack {
       records_.columns.push_back({growing.kind, growing.builder.finish()});
     }
     add_name_columns(records_.columns);
+    add_lists();
     return std::move(records_);
   }
 
@@ -163,6 +164,15 @@ class Stack {
     if (found != columns_.end()) return *found;
     columns_.push_back({stored.kind, stored.name, record::TextColumnBuilder(stored.name), 0});
     return columns_.back();
+  }
+
+  /// One list alone tells nothing, and would part contents that are equal.
+  void add_lists() {
+    record::TextColumnBuilder builder{std::string(kInList)};
+    for (const index::RecordKey& key : records_.keys) builder.add(key.source);
+    record::TextColumn lists = builder.finish();
+    if (lists.values.value_count() < 2) return;
+    records_.columns.push_back({FieldKind::source_name, std::move(lists)});
   }
 
   const PassesOver& passes_over_;
