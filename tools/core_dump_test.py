@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """core_dump_test.py NEWLYN: a crash writes no core file, whatever the shell allows.
 
-The memory of a run holds records, keys and passwords. A command that waits for a secret is looked at
-while it waits.
+The memory of a run holds records, keys and passwords. A command that waits for a secret is looked
+at while it waits.
 """
 import resource
 import subprocess
