@@ -18,7 +18,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 40> kCommands = {{
+constexpr std::array<Command, 41> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -52,6 +52,7 @@ constexpr std::array<Command, 40> kCommands = {{
     {"entity", "Look at one entity, merge or split it.", "newlyn entity --help", run_entity},
     {"record", "Put single records in, take them out, ask about them, in Senzing's JSON.",
      "newlyn record --help", run_record},
+    {"seal", "Break a seal open for a while, and list who did.", "newlyn seal --help", run_seal},
     {"judge", "Say that two records are the same or different, whatever they weigh.",
      "newlyn judge --help", run_judge},
     {"review", "Decide what linkage leaves open: claim, decide, compare, hand on as labels.",

@@ -60,6 +60,8 @@ int run_find(const std::vector<std::string>& arguments, const Terminal& terminal
 /// See run_dedupe.
 int run_entity(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
+int run_seal(const std::vector<std::string>& arguments, const Terminal& terminal);
+/// See run_dedupe.
 int run_judge(const std::vector<std::string>& arguments, const Terminal& terminal);
 /// See run_dedupe.
 int run_review(const std::vector<std::string>& arguments, const Terminal& terminal);

@@ -93,7 +93,9 @@ int purpose_check(const Arguments& arguments, const Terminal& terminal) {
                 fmt::format("{} may not be used. {} {}", report.name, report.obstacles[0].first,
                             report.obstacles[0].second));
   }
-  return options.json ? 0 : say(terminal, fmt::format("{} may be used.\n", report.name));
+  return options.json
+             ? 0
+             : say(terminal, fmt::format("{} may be used.\n{}", report.name, remarks_text(report)));
 }
 
 int purpose_key(const Arguments& arguments, const Terminal& terminal) {

@@ -28,6 +28,7 @@ Json purpose_value(const workspace::PurposeReport& report) {
   for (const auto& [what, remedy] : report.obstacles) {
     json["obstacles"].push_back({{"what", what}, {"remedy", remedy}});
   }
+  json["remarks"] = report.remarks;
   return json;
 }
 
@@ -37,13 +38,19 @@ std::string state_of(const workspace::PurposeReport& report) {
 
 }  // namespace
 
+std::string remarks_text(const workspace::PurposeReport& report) {
+  std::string text;
+  for (const std::string& remark : report.remarks) text += fmt::format("  Note: {}\n", remark);
+  return text;
+}
+
 std::string purpose_text(const workspace::PurposeReport& report) {
   std::string text =
       fmt::format("{}, version {}: {}\n", report.name, report.in_force, state_of(report));
   for (const auto& [what, remedy] : report.obstacles) {
     text += fmt::format("  {} {}\n", what, remedy);
   }
-  text += "\n";
+  text += remarks_text(report) + "\n";
   for (const auto& [what, words] : report.statements) {
     if (!words.empty()) text += fmt::format("  {:<18}{}\n", what, words);
   }

@@ -13,6 +13,8 @@ namespace newlyn::cli {
 
 /// One purpose.
 std::string purpose_text(const workspace::PurposeReport& report);
+/// What may hide more or less than was meant, a line each.
+std::string remarks_text(const workspace::PurposeReport& report);
 std::string purpose_json(const workspace::PurposeReport& report);
 
 /// All purposes, one line each.

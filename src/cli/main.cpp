@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The newlyn program.
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -14,6 +15,9 @@ void on_signal(int) { newlyn::cli::request_stop(); }
 }  // namespace
 
 int main(int count, char** words) {
+  // What is in memory is people's data, and keys: a crash must not write it down.
+  const rlimit no_core{0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);
   struct sigaction action {};
   action.sa_handler = on_signal;
   // A second Ctrl-C ends the program at once.

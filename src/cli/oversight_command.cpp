@@ -110,12 +110,16 @@ int audit_review(const std::vector<std::string>& arguments, const Terminal& term
     return say(terminal, options.json ? counts_json(lines) : counts_text(lines));
   }
   const auto sample = workspace::audit_review_sample(request);
+  const std::string seals =
+      sample.broken_seals == 0
+          ? std::string()
+          : fmt::format("{} seals were broken open and nobody reviewed that: newlyn seal list.\n",
+                        sample.broken_seals);
   if (options.json) return say(terminal, entries_json(sample.lines));
+  if (sample.lines.empty()) return say(terminal, seals + "There is no look left to review.\n");
   return say(terminal,
-             sample.lines.empty()
-                 ? std::string("There is no look left to review.\n")
-                 : fmt::format("{} of {} looks that nobody reviewed, drawn by chance:\n{}",
-                               sample.lines.size(), sample.of, entries_text(sample.lines)));
+             fmt::format("{}{} of {} looks that nobody reviewed, drawn by chance:\n{}", seals,
+                         sample.lines.size(), sample.of, entries_text(sample.lines)));
 }
 
 }  // namespace newlyn::cli

@@ -15,8 +15,11 @@
 #include <set>
 #include <sstream>
 
+#include "base/clock.h"
+#include "base/error.h"
 #include "cli/command.h"
 #include "workspace/audit.h"
+#include "workspace/link_workspace.h"
 
 namespace newlyn::cli {
 namespace {
@@ -138,6 +141,8 @@ const Examples kLaterExamples = {
     {"network", "network {1}"},
     {"path", "path {1} {2}"},
     {"household", "household {1}"},
+    {"seal open", "seal open {1} --reason test"},
+    {"seal list", "seal list"},
     {"entity merge", "entity merge {1} {2} --reason test"},
     {"judge", "judge withdraw 2 --reason test"},
     {"judge", "judge people:1 people:2 same --reason test"},
@@ -179,9 +184,10 @@ Examples examples() {
 }
 
 /// Verbs that this workspace refuses, and that still leave their entry: its catalogue is not filled
-/// in, and who was split is judged different.
+/// in, who was split is judged different, and its purpose seals nobody.
 bool is_incomplete(const std::string& verb) {
-  return verb == "catalogue check" || verb == "catalogue export" || verb == "entity merge";
+  return verb == "catalogue check" || verb == "catalogue export" || verb == "entity merge" ||
+         verb == "seal open";
 }
 
 /// A folder with a workspace that has a source, a purpose to add, a policy and staff.
@@ -405,6 +411,123 @@ TEST_F(VerbRules, nobodys_name_is_in_a_log_or_a_message) {
     EXPECT_FALSE(is_marked(answer.err)) << line << ": " << answer.err;
   }
   EXPECT_EQ(marked_files(), std::vector<std::string>());
+}
+
+/// A field of purposes and the values that people.csv has of it.
+struct MatrixField {
+  std::string name;
+  std::vector<std::string> values;
+};
+const std::vector<MatrixField> kMatrixFields = {{"given_name", {"qzyxamal", "qzyxkarim"}},
+                                                {"family_name", {"qzyxhaddad"}},
+                                                {"birth_date", {"2001-04-09", "1998-11-30"}},
+                                                {"postcode", {"ac1 2ab", "ac12ab"}}};
+
+/// Whether a verb answers about entities, so that purpose, role and fields decide about it. Those
+/// that do not are about sources by their account, about what the law gives a person, about the log
+/// or about settings. A new verb is in the matrix until it is named here.
+bool is_in_matrix(const std::string& verb) {
+  for (const char* other : {"audit", "backup", "breach", "catalogue", "export register",
+                            "governance", "key", "link", "map", "policy", "profile", "purpose",
+                            "quality", "retain", "rights", "seal list", "source"}) {
+    if (verb.starts_with(other)) return false;
+  }
+  return true;
+}
+
+std::string lower(std::string text) {
+  for (char& letter : text) letter = static_cast<char>(std::tolower(letter));
+  return text;
+}
+
+/// How many values of a field an answer has. None of another field may be in it.
+size_t values_said(const MatrixField& field, const std::string& said, const std::string& line) {
+  size_t count = 0;
+  for (const MatrixField& other : kMatrixFields) {
+    for (const std::string& value : other.values) {
+      if (said.find(value) == std::string::npos) continue;
+      EXPECT_EQ(other.name, field.name) << value << " by " << line << ": " << said;
+      ++count;
+    }
+  }
+  return count;
+}
+
+TEST_F(VerbRules, role_purpose_and_field_decide_about_every_verb_over_entities) {
+  for (const MatrixField& field : kMatrixFields) {
+    std::string purpose = kPurpose;
+    purpose.replace(purpose.find("debt"), 4, "only_" + field.name);
+    purpose.replace(purpose.find("family_name"), 11, field.name);
+    write("only.toml", purpose);
+    ASSERT_EQ(ask("purpose add only.toml").status, 0);
+    ASSERT_EQ(ask("purpose approve only_" + field.name + " --key smith.key").status, 0);
+  }
+  size_t shown = 0;
+  for (const MatrixField& field : kMatrixFields) {
+    for (const auto& [verb, example] : examples()) {
+      if (!is_in_matrix(verb)) continue;
+      const std::string line = filled(example) + " --purpose only_" + field.name;
+      const Answer answer = ask(line);
+      EXPECT_TRUE(answer.status == 0 || answer.status == 2 || answer.status == 5)
+          << line << ": " << answer.err;
+      shown += values_said(field, lower(answer.out + answer.err), line);
+    }
+  }
+  EXPECT_GT(shown, kMatrixFields.size() * 4) << "a matrix that shows nothing proves nothing";
+}
+
+TEST_F(VerbRules, who_has_no_role_of_a_purpose_is_refused_by_every_verb_over_entities) {
+  std::vector<std::string> lines;
+  for (const auto& [verb, example] : examples()) {
+    if (is_in_matrix(verb)) lines.push_back(filled(example) + " --purpose debt");
+  }
+  write("council/policy/roles.toml", "[officer]\nmembers = [\"somebody.else\"]\n");
+  for (const std::string& line : lines) {
+    const Answer answer = ask(line);
+    EXPECT_EQ(answer.status, 5) << line << ": " << answer.err;
+    EXPECT_EQ(answer.out, "") << line;
+    EXPECT_EQ(answer.err,
+              "newlyn: The purpose debt is for officer only. Ask Revenues for the role, or use "
+              "another purpose.\n")
+        << line;
+  }
+}
+
+/// Lets the purpose end while people are linked.
+class EndsMidway : public ProgressListener {
+ public:
+  void step_began(std::string_view name) override {
+    constexpr int64_t kYear3000Micros = 32'503'680'000'000'000;
+    if (name == "linking people") fix_clock(kYear3000Micros);
+  }
+  void advanced(std::string_view /*name*/, uint64_t /*done*/, uint64_t /*total*/) override {}
+  void step_ended(const StepTime& /*step*/) override {}
+};
+
+TEST_F(VerbRules, a_purpose_that_ends_while_it_is_linked_under_leaves_nothing_of_that) {
+  const std::string before = ask("export crosswalk").out;
+  write("people.csv",
+        "id,first_name,last_name,dob,postcode\n1,Qzyxamal,Qzyxhaddad,2001-04-09,AC1 2AB\n"
+        "2,Qzyxkarim,Qzyxhaddad,1998-11-30,AC1 2AB\n3,Qzyxlayla,Qzyxokoro,1975-07-02,AC1 3HN\n");
+  ASSERT_EQ(ask("source read people").status, 0);
+  EndsMidway listener;
+  RunContext run(&listener);
+  workspace::LinkWorkspaceRequest request;
+  request.context.purpose = "debt";
+  std::string words;
+  try {
+    workspace::link_workspace(request, run);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Code::access_refused);
+    words = error.what();
+  }
+  fix_clock(-1);
+  EXPECT_EQ(
+      words.find("The purpose debt may not be used any more, so this stops and keeps nothing."), 0U)
+      << words;
+  EXPECT_EQ(ask("export crosswalk").out, before);
+  ASSERT_EQ(ask("link --purpose debt").status, 0);
+  EXPECT_NE(ask("export crosswalk").out, before);
 }
 
 TEST_F(VerbRules, an_officer_alone_sees_who_is_restricted) {

@@ -39,6 +39,8 @@ struct Purpose {
   std::map<std::string, record::Masking> fields;  // field and how it is shown
   std::vector<record::RowRule> rows;
   std::vector<record::RowRule> sealed;  // hidden records that are said to exist
+  /// Sources that not even which records are one person may rest on.
+  std::vector<std::string> linked_without;
   std::vector<std::string> roles;
   std::map<std::string, std::string> limits;  // the statutory limit that came with a source
   uint64_t retention_days = 0;                // of results

@@ -108,6 +108,20 @@ TEST(purpose, what_is_missing_is_named_with_its_remedy) {
   }
 }
 
+TEST(purpose, what_nothing_may_rest_on_is_not_used) {
+  const std::string sources = "sources = [\"housing\", \"council_tax_2026\"]\n";
+  EXPECT_EQ(finding_of(with(sources, sources + "linked_without = [\"crime\"]\n")), "");
+  const std::string text = with(sources, sources + "linked_without = [\"crime\"]\n");
+  EXPECT_EQ(filter_of(read_purpose(text)).linked_without, std::vector<std::string>{"crime"});
+  EXPECT_EQ(finding_of(with(sources, sources + "linked_without = [\"housing\"]\n")),
+            "It uses housing, which under linked_without nothing may rest on. Take it out of "
+            "sources or out of linked_without.");
+  EXPECT_EQ(finding_of(with("sources = [\"housing\", \"council_tax_2026\"]",
+                            "sources = [\"housing\"]\nlinked_without = [\"council_tax_2026\"]")),
+            "It says of whom council_tax_2026 knows that they exist, and under linked_without "
+            "nothing may rest on it. Take it out of [[sealed]] or out of linked_without.");
+}
+
 TEST(purpose, the_law_must_be_named_rightly) {
   EXPECT_NE(
       finding_of(with("\"public_task\"", "\"because\"")).find("public_task, legal_obligation"),

@@ -159,9 +159,9 @@ Outcome EntityIndex::State::apply_one(const Change& change) {
 
 /// The records there are of each judged set. They live in `records_of_sets`.
 std::vector<std::vector<const Record*>> EntityIndex::State::judged_sets(
-    std::vector<Record>& records_of_sets) const {
+    const JudgementBook& by, std::vector<Record>& records_of_sets) const {
   std::vector<std::vector<size_t>> places;
-  for (const std::vector<RecordKey>& keys : book.same_sets()) {
+  for (const std::vector<RecordKey>& keys : by.same_sets()) {
     std::vector<size_t>& set = places.emplace_back();
     for (const RecordKey& key : keys) {
       const auto slot = records.find(key);
@@ -182,7 +182,7 @@ std::vector<std::vector<const Record*>> EntityIndex::State::judged_sets(
 /// changed.
 void EntityIndex::State::renew_aliases() {
   std::vector<Record> records_of_sets;
-  for (const auto& [veto, value] : aliases.renew(judged_sets(records_of_sets))) {
+  for (const auto& [veto, value] : aliases.renew(judged_sets(book, records_of_sets))) {
     if (bulk) return;  // all records are looked at anyhow
     shared.each_veto(veto, value, records, [&](Slot slot) { seeds.push_back(slot); });
   }
@@ -205,7 +205,7 @@ std::vector<Slot> EntityIndex::State::touched() const {
 }
 
 /// Veto values as numbers in the order of the values.
-void EntityIndex::State::add_vetoes(const std::vector<Slot>& slots,
+void EntityIndex::State::add_vetoes(const std::vector<Slot>& slots, const VetoAliases& of,
                                     linkage::ClusterRecords& input) const {
   const size_t veto_count = plan.vetoes.size();
   if (veto_count == 0) return;
@@ -214,7 +214,7 @@ void EntityIndex::State::add_vetoes(const std::vector<Slot>& slots,
   values.reserve(slots.size() * veto_count);
   for (const Slot slot : slots) {
     vetoes_in(records.bytes_of(slot), vetoes);
-    for (size_t v = 0; v < veto_count; ++v) values.push_back(aliases.of(v, std::string(vetoes[v])));
+    for (size_t v = 0; v < veto_count; ++v) values.push_back(of.of(v, std::string(vetoes[v])));
   }
   for (size_t v = 0; v < veto_count; ++v) {
     std::map<std::string_view, uint32_t> numbers;
@@ -232,12 +232,12 @@ void EntityIndex::State::add_vetoes(const std::vector<Slot>& slots,
 }
 
 /// Whom one row names apart: a mother and her child, two tenants.
-void EntityIndex::State::part_rows(const std::vector<Slot>& slots,
+void EntityIndex::State::part_rows(const std::vector<Slot>& slots, const JudgementBook& by,
                                    linkage::ClusterRecords& input) const {
   if (!plan.row_of) return;
   const auto judged_same = [&](const RecordKey& left, const RecordKey& right) {
-    if (book.is_empty() || !book.is_judged(left)) return false;
-    const std::vector<RecordKey> same = book.same_as(left);
+    if (by.is_empty() || !by.is_judged(left)) return false;
+    const std::vector<RecordKey> same = by.same_as(left);
     return std::find(same.begin(), same.end(), right) != same.end();
   };
   std::unordered_map<std::string, std::vector<uint32_t>> rows;
@@ -252,7 +252,8 @@ void EntityIndex::State::part_rows(const std::vector<Slot>& slots,
   }
 }
 
-linkage::ClusterRecords EntityIndex::State::cluster_records(const std::vector<Slot>& slots) const {
+linkage::ClusterRecords EntityIndex::State::cluster_records(const std::vector<Slot>& slots,
+                                                            const Judged& judged) const {
   linkage::ClusterRecords input;
   input.rows.width = plan.fitted->width();
   input.rows.values.reserve(slots.size() * input.rows.width);
@@ -260,14 +261,14 @@ linkage::ClusterRecords EntityIndex::State::cluster_records(const std::vector<Sl
     records.values_of(records.row(slot), input.rows.values);
     input.record_ids.push_back(text_of(records.key(slot)));
   }
-  add_vetoes(slots, input);
-  std::map<RecordKey, uint32_t> judged;
-  for (uint32_t i = 0; i < slots.size() && !book.is_empty(); ++i) {
+  add_vetoes(slots, judged.aliases, input);
+  std::map<RecordKey, uint32_t> places;
+  for (uint32_t i = 0; i < slots.size() && !judged.book.is_empty(); ++i) {
     const RecordKey key = records.key(slots[i]).copy();
-    if (book.is_judged(key)) judged.emplace(key, i);
+    if (judged.book.is_judged(key)) places.emplace(key, i);
   }
-  input.judgements = input_judgements(book, judged);
-  part_rows(slots, input);
+  input.judgements = input_judgements(judged.book, places);
+  part_rows(slots, judged.book, input);
   return input;
 }
 

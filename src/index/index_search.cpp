@@ -73,10 +73,14 @@ class BestRows {
 /// Puts rows under their entities until no more can be shown.
 class SearchResult {
  public:
-  /// `seen`: null where all records are.
-  SearchResult(const EntityIndex::State& state, const SeenWords* seen, const SearchRequest& request,
+  /// `sight`: null where all records are seen.
+  SearchResult(const EntityIndex::State& state, const Sight* sight, const SearchRequest& request,
                FoundRows found)
-      : state_(state), seen_(seen), request_(request), found_(std::move(found)) {}
+      : state_(state),
+        sight_(sight),
+        seen_(sight == nullptr ? nullptr : &sight->words()),
+        request_(request),
+        found_(std::move(found)) {}
 
   SearchAnswer answer() {
     collect();
@@ -130,7 +134,8 @@ class SearchResult {
 
   void add(Slot slot, double score, uint32_t place) {
     if (seen_ != nullptr && !seen_->sees(slot)) return;
-    const uint32_t entity = state_.entities.entity_of(slot);
+    const uint32_t entity =
+        sight_ == nullptr ? state_.entities.entity_of(slot) : sight_->entity_of(slot);
     const auto [at, is_new] = best_.try_emplace(entity, Fit{score, entity, slot, place});
     Fit& fit = at->second;
     const bool better =
@@ -139,6 +144,7 @@ class SearchResult {
   }
 
   const EntityIndex::State& state_;
+  const Sight* sight_;
   const SeenWords* seen_;
   const SearchRequest& request_;
   FoundRows found_;
@@ -150,7 +156,7 @@ SearchAnswer View::search(const SearchRequest& request) const {
   if (terms.empty()) return {};
   const SeenWords* seen = sight_ == nullptr ? nullptr : &sight_->words();
   FoundRows found = state_.words.find(terms, state_.records, state_.plan.variants, seen);
-  SearchAnswer answer = SearchResult(state_, seen, request, std::move(found)).answer();
+  SearchAnswer answer = SearchResult(state_, sight_.get(), request, std::move(found)).answer();
   answer.sealed = sealed_found(request);
   return answer;
 }
@@ -164,7 +170,7 @@ std::vector<std::string> View::sealed_found(const SearchRequest& request) const 
   for (const FoundRow& row : state_.words.find(terms, state_.records, {}, sealed).rows) {
     if (row.by_id) continue;
     state_.records.each_slot(row.row, [&](Slot slot) {
-      if (sealed->sees(slot)) ids.insert(state_.id_of(state_.entities.entity_of(slot)));
+      if (sealed->sees(slot)) ids.insert(state_.id_of(entity_at(slot)));
     });
   }
   if (ids.size() > request.count) return {};

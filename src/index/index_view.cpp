@@ -69,19 +69,40 @@ record::Masking View::masking_of(const std::string& field) const {
 }
 
 Presence View::presence(std::string_view id) const {
+  if (sight_ != nullptr) {
+    const auto entity = sight_->number_of(id);
+    return entity ? sight_->presence(*entity) : Presence::absent;
+  }
   const auto number = state_.number_of(id);
-  if (!number) return Presence::absent;
-  const uint32_t entity = state_.entities.resolve(*number);
-  if (sight_ != nullptr) return sight_->presence(entity);
-  return state_.entities.has_slots(entity) ? Presence::seen : Presence::absent;
+  const bool is_there = number && state_.entities.has_slots(state_.entities.resolve(*number));
+  return is_there ? Presence::seen : Presence::absent;
 }
 
 std::optional<uint32_t> View::seen_entity(std::string_view id) const {
+  if (sight_ != nullptr) {
+    const auto entity = sight_->number_of(id);
+    return entity && sight_->presence(*entity) == Presence::seen ? entity : std::nullopt;
+  }
   const auto number = state_.number_of(id);
-  if (!number) return std::nullopt;
-  const uint32_t entity = state_.entities.resolve(*number);
-  if (sight_ != nullptr && sight_->presence(entity) != Presence::seen) return std::nullopt;
-  return entity;
+  return number ? std::optional(state_.entities.resolve(*number)) : std::nullopt;
+}
+
+uint32_t View::entity_at(uint32_t slot) const {
+  return sight_ == nullptr ? state_.entities.entity_of(slot) : sight_->entity_of(slot);
+}
+
+bool View::is_cut() const noexcept { return sight_ != nullptr && sight_->is_cut(); }
+
+std::vector<std::string> View::all_of(std::string_view id) const {
+  std::vector<std::string> ids;
+  if (sight_ == nullptr) {
+    if (auto today = resolve(id)) ids.push_back(std::move(*today));
+    return ids;
+  }
+  for (const uint32_t entity : sight_->all_of(id)) {
+    if (sight_->presence(entity) == Presence::seen) ids.push_back(state_.id_of(entity));
+  }
+  return ids;
 }
 
 std::optional<uint32_t> View::seen_slot(const RecordKey& key) const {
@@ -99,7 +120,7 @@ std::optional<std::string> View::resolve(std::string_view id) const {
 std::optional<std::string> View::entity_of(const RecordKey& key) const {
   const auto slot = seen_slot(key);
   if (!slot) return std::nullopt;
-  return state_.id_of(state_.entities.entity_of(*slot));
+  return state_.id_of(entity_at(*slot));
 }
 
 std::optional<Record> View::record(const RecordKey& key) const {
@@ -120,20 +141,27 @@ void View::each_record(
     const std::function<void(const Record&, const std::string& entity)>& take) const {
   for (const Slot slot : seen_slots()) {
     take(sight_ == nullptr ? state_.records.record(slot) : sight_->shown(slot),
-         state_.id_of(state_.entities.entity_of(slot)));
+         state_.id_of(entity_at(slot)));
   }
 }
 
 void View::each_key(
     const std::function<void(const RecordKey&, const std::string& entity)>& take) const {
   for (const Slot slot : seen_slots()) {
-    take(state_.records.key(slot).copy(), state_.id_of(state_.entities.entity_of(slot)));
+    take(state_.records.key(slot).copy(), state_.id_of(entity_at(slot)));
   }
 }
 
 std::vector<RecordKey> View::records_of(std::string_view id) const {
   std::vector<RecordKey> keys;
-  for (const Slot slot : state_.slots_of_id(id)) {
+  std::vector<Slot> slots;
+  if (sight_ == nullptr) {
+    slots = state_.slots_of_id(id);
+  } else if (const auto entity = sight_->number_of(id)) {
+    slots = sight_->slots_of(*entity);
+    state_.sort_by_key(slots);
+  }
+  for (const Slot slot : slots) {
     if (sees(slot)) keys.push_back(state_.records.key(slot).copy());
   }
   return keys;
@@ -141,7 +169,7 @@ std::vector<RecordKey> View::records_of(std::string_view id) const {
 
 std::vector<EntityStep> View::history(std::string_view id) const {
   std::vector<EntityStep> steps;
-  if (!seen_entity(id)) return steps;
+  if (!seen_entity(id) || is_cut()) return steps;
   const uint32_t number = *state_.number_of(id);
   for (const EntityEvent& event : state_.entities.events_of(number)) {
     const uint32_t other = event.other == number ? event.entity : event.other;
@@ -206,8 +234,7 @@ std::vector<Match> View::matches(const std::vector<std::string>& values, double 
     if (found.weight < weight_min) continue;
     for (const Slot slot : state_.records.slots_of(found.row)) {
       if (!sees(slot)) continue;
-      const auto [place, is_new] =
-          best.try_emplace(state_.entities.entity_of(slot), Best{slot, found.weight});
+      const auto [place, is_new] = best.try_emplace(entity_at(slot), Best{slot, found.weight});
       Best& match = place->second;
       const bool better = found.weight > match.weight ||
                           (found.weight == match.weight &&
@@ -232,7 +259,7 @@ std::vector<std::string> View::sealed_matches(const std::vector<std::string>& va
   for (const Neighbour& found : sight_->compare(state_.plan.fitted->complete(values))) {
     if (found.weight < weight_min) continue;
     state_.records.each_slot(found.row, [&](Slot slot) {
-      if (sight_->is_sealed(slot)) ids.insert(state_.id_of(state_.entities.entity_of(slot)));
+      if (sight_->is_sealed(slot)) ids.insert(state_.id_of(entity_at(slot)));
     });
   }
   return {ids.begin(), ids.end()};

@@ -94,7 +94,7 @@ TEST_F(Town, what_changed_or_went_or_may_not_be_seen_joins_nobody) {
   add({person("a", {{"telephone", "01"}}), person("b", {{"telephone", "01"}}),
        person("c", {{"telephone", "01"}}), person("s", {{"telephone", "01"}}, "", "secret")});
   EXPECT_EQ(around({id("a"), 1}), (Keys{"a", "b", "c", "s"}));
-  ViewPlan plan{{{"tax"}, {}, {{"telephone", record::Masking::show}}, {}, {}}};
+  ViewPlan plan{{{"tax"}, {}, {{"telephone", record::Masking::show}}, {}, {}, {}}};
   EXPECT_EQ(index_.view(plan).network({id("a"), 1})->entities.size(), 3);
   plan.filter.fields["telephone"] = record::Masking::hide;
   EXPECT_EQ(index_.view(plan).network({id("a"), 1})->entities.size(), 1);

@@ -7,7 +7,8 @@
 // 2. A masked value is shown in its masked form and takes no other part: it is not searched, not
 //    weighed, joins nobody, and keeps nobody apart.
 // 3. Which records are one entity, and the ids, may rest on what is hidden: linkage was allowed
-//    for its own purpose.
+//    for its own purpose. Where the filter names sources that linking may not rest on either
+//    (linked_without), entities are those of an index that never had their records.
 // 4. An entity of which nothing is seen is absent, as if its id had never been given, or sealed:
 //    that it exists is said, by its id, and to somebody who names it well enough.
 #pragma once
@@ -40,6 +41,9 @@ struct ViewPlan {
   /// By veto of the index the fields it is read from: it is seen when all are shown as they are.
   /// One without any is not seen.
   std::vector<std::vector<std::string>> veto_fields = {};
+  /// Entities whose seal somebody broke open: their records that are sealed are seen, each as the
+  /// filter shows its fields. Ids that were never given are passed over.
+  std::vector<std::string> opened = {};
 };
 
 /// What is seen of an entity.
@@ -69,6 +73,11 @@ class View {
 
   /// Nothing also for an entity of which nothing is seen, unless all is seen.
   std::optional<std::string> resolve(std::string_view id) const;
+  /// Whether entities are put together without some of the records: ids are then not those that
+  /// others are told, and no history is.
+  bool is_cut() const noexcept;
+  /// The entities that are seen of the one that an id leads to for whoever sees all.
+  std::vector<std::string> all_of(std::string_view id) const;
   std::optional<std::string> entity_of(const RecordKey& key) const;
   /// Masked values stand among the further ones.
   std::optional<Record> record(const RecordKey& key) const;
@@ -98,6 +107,7 @@ class View {
 
  private:
   bool sees(uint32_t slot) const;
+  uint32_t entity_at(uint32_t slot) const;
   std::vector<uint32_t> seen_slots() const;
   std::optional<uint32_t> seen_entity(std::string_view id) const;
   std::optional<uint32_t> seen_slot(const RecordKey& key) const;

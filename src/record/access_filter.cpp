@@ -74,6 +74,13 @@ AccessFilter both(const AccessFilter& left, const AccessFilter& right) {
   }
   result.rows = left.rows;
   result.rows.insert(result.rows.end(), right.rows.begin(), right.rows.end());
+  result.linked_without = left.linked_without;
+  for (const std::string& source : right.linked_without) {
+    const auto& kept = result.linked_without;
+    if (std::find(kept.begin(), kept.end(), source) == kept.end()) {
+      result.linked_without.push_back(source);
+    }
+  }
   for (const RowRule& rule : left.sealed) {
     const bool is_in_both =
         std::find(right.sealed.begin(), right.sealed.end(), rule) != right.sealed.end();

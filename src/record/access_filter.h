@@ -49,6 +49,9 @@ struct AccessFilter {
   /// its source.
   std::vector<RowRule> sealed;
 
+  /// Sources that not even which records are one entity may rest on. None of them is seen.
+  std::vector<std::string> linked_without;
+
   /// Whether anything of the source may be seen.
   bool allows_source(std::string_view source) const;
   /// How the field is shown: hidden when it is not named.

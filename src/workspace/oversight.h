@@ -67,6 +67,7 @@ struct ReviewRequest {
 struct ReviewSample {
   uint64_t of = 0;  // how many looks there are to draw from
   std::vector<AuditLine> lines;
+  uint64_t broken_seals = 0;  // openings of seals that nobody reviewed: see seal_list
 };
 ReviewSample audit_review_sample(const ReviewRequest& request);
 

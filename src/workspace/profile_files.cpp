@@ -12,6 +12,7 @@
 #include "workspace/governance/trace.h"
 #include "workspace/quality/measured_input.h"
 #include "workspace/quality/profile_page.h"
+#include "workspace/rights/restricted_rows.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -58,6 +59,15 @@ ProfiledColumn shown_column(profile::ColumnMeasure measure, bool with_values) {
   return column;
 }
 
+/// Whether somebody stands in a source whose values are withheld from the account that asks.
+bool holds_restricted(const ProfileFilesRequest& request, const ColumnInput& input,
+                      RunContext& run) {
+  if (!input.is_source) return false;
+  const Home home = find_home(request.workspace);
+  const auto store = open_home_store(home);
+  return !restricted_rows(home, input.name, run).empty();
+}
+
 /// Sources that were measured leave an entry; files that a person named do not.
 void leave_trace(const ProfileFilesRequest& request, const std::vector<ColumnInput>& inputs) {
   Deed deed{"profile", "", request.purpose};
@@ -100,6 +110,13 @@ ProfileFilesResponse profile_files(const ProfileFilesRequest& request, RunContex
     });
   }
   for (size_t i = 0; i < inputs.size(); ++i) {
+    const bool with_values = request.with_values && !holds_restricted(request, inputs[i], run);
+    if (with_values != request.with_values) {
+      response.warnings.push_back(fmt::format(
+          "{}: values that may tell about a person are hidden, because somebody among its rows is "
+          "restricted at their request.",
+          inputs[i].name));
+    }
     ProfiledTable table;
     table.name = inputs[i].name;
     table.from = inputs[i].from;
@@ -107,7 +124,7 @@ ProfileFilesResponse profile_files(const ProfileFilesRequest& request, RunContex
     table.rows_rejected = inputs[i].rows_rejected;
     table.rows = table.rows_read - table.rows_rejected;
     for (profile::ColumnMeasure& measure : measures[i]) {
-      table.columns.push_back(shown_column(std::move(measure), request.with_values));
+      table.columns.push_back(shown_column(std::move(measure), with_values));
     }
     response.tables.push_back(std::move(table));
   }

@@ -27,6 +27,7 @@ struct PurposeReport {
   std::vector<PurposeVersion> versions;                         // oldest first
   std::vector<std::pair<std::string, std::string>> obstacles;   // what, remedy; empty: it works
   std::vector<std::pair<std::string, std::string>> statements;  // for people, in order
+  std::vector<std::string> remarks;  // what may hide more or less than was meant; no obstacle
 };
 
 /// Adds a purpose file as a new version. Throws Error(request_invalid) for a file that is no

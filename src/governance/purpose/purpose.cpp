@@ -140,6 +140,26 @@ void find_beyond_limits(const Purpose& purpose, Findings& findings) {
   }
 }
 
+/// Sources that nothing may rest on and that are used all the same.
+void find_contradictions(const Purpose& purpose, Findings& findings) {
+  for (const std::string& source : purpose.linked_without) {
+    if (lists(purpose.sources, source)) {
+      findings.push_back(
+          {fmt::format("It uses {}, which under linked_without nothing may rest on.", source),
+           "Take it out of sources or out of linked_without."});
+    }
+    const bool is_sealed =
+        std::any_of(purpose.sealed.begin(), purpose.sealed.end(),
+                    [&](const record::RowRule& rule) { return rule.source == source; });
+    if (is_sealed) {
+      findings.push_back({fmt::format("It says of whom {} knows that they exist, and under "
+                                      "linked_without nothing may rest on it.",
+                                      source),
+                          "Take it out of [[sealed]] or out of linked_without."});
+    }
+  }
+}
+
 std::string approval_text(std::string_view toml, const Purpose& purpose, const std::string& who,
                           const std::string& date) {
   return fmt::format("newlyn approval of a purpose\npurpose {}\nfile {}\nby {}\non {}\n",
@@ -175,6 +195,7 @@ Findings check_purpose(const Purpose& purpose) {
   find_missing(purpose, findings);
   find_unlawful(purpose, findings);
   find_beyond_limits(purpose, findings);
+  find_contradictions(purpose, findings);
   return findings;
 }
 
@@ -246,7 +267,8 @@ Findings purpose_obstacles(std::string_view toml, std::string_view approval,
 }
 
 record::AccessFilter filter_of(const Purpose& purpose) {
-  return {purpose.sources, purpose.kinds, purpose.fields, purpose.rows, purpose.sealed};
+  return {purpose.sources, purpose.kinds,  purpose.fields,
+          purpose.rows,    purpose.sealed, purpose.linked_without};
 }
 
 }  // namespace newlyn::governance

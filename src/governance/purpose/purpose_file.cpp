@@ -12,11 +12,11 @@
 namespace newlyn::governance {
 namespace {
 
-constexpr std::array<std::string_view, 19> kMembers = {
-    "name",    "reason", "owner", "author",         "lawful_basis", "special_category",
-    "gateway", "dpia",   "roles", "sources",        "kinds",        "fields",
-    "rows",    "limits", "start", "retention_days", "end",          "agreement",
-    "sealed"};
+constexpr std::array<std::string_view, 20> kMembers = {
+    "name",    "reason",        "owner", "author",         "lawful_basis", "special_category",
+    "gateway", "dpia",          "roles", "sources",        "kinds",        "fields",
+    "rows",    "limits",        "start", "retention_days", "end",          "agreement",
+    "sealed",  "linked_without"};
 
 [[noreturn]] void refuse(std::string_view member, std::string_view must) {
   throw Error(Code::request_invalid,
@@ -161,6 +161,7 @@ Purpose read_purpose(std::string_view text) {
   purpose.gateway = text_of(read["gateway"], "gateway");
   purpose.sources = list_of(read["sources"], "sources");
   if (read["kinds"]) purpose.kinds = list_of(read["kinds"], "kinds");
+  purpose.linked_without = list_of(read["linked_without"], "linked_without");
   purpose.roles = list_of(read["roles"], "roles");
   purpose.start = date_of(read["start"], "start");
   purpose.end = date_of(read["end"], "end");

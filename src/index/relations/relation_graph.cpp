@@ -42,7 +42,7 @@ void RelationGraph::add_holder(Slot slot, const SharedValue& value,
   const bool has = std::any_of(values.begin(), values.end(),
                                [&](const SharedValue& of) { return of.key == value.key; });
   if (!has) return;
-  const uint32_t entity = state_.entities.entity_of(slot);
+  const uint32_t entity = entity_of(slot);
   Holder& holder = holders[entity];
   holder.entity = entity;
   widen(record.date, holder);
@@ -63,7 +63,7 @@ const Holding& RelationGraph::holding(const SharedValue& value) {
   });
   std::map<uint32_t, Holder> holders;
   for (const Slot slot : slots) {
-    if (holders.size() == holders_max_ && !holders.contains(state_.entities.entity_of(slot))) {
+    if (holders.size() == holders_max_ && !holders.contains(entity_of(slot))) {
       holding.or_more = true;
       break;
     }
@@ -78,7 +78,8 @@ const std::vector<const Holding*>& RelationGraph::holdings_of(uint32_t entity) {
   std::vector<const Holding*>& holdings = place->second;
   if (!is_new) return holdings;
   std::set<uint64_t> seen;
-  for (const Slot slot : state_.entities.slots_of(entity)) {
+  for (const Slot slot :
+       sight_ == nullptr ? state_.entities.slots_of(entity) : sight_->slots_of(entity)) {
     if (!is_seen(slot)) continue;
     for (const SharedValue& value : state_.shared.values_of(record(slot))) {
       if (!seen.insert(value.key).second) continue;

@@ -55,6 +55,9 @@ class RelationGraph {
   const Holding& holding(const SharedValue& value);
   void add_holder(Slot slot, const SharedValue& value, std::map<uint32_t, Holder>& holders);
   bool is_seen(Slot slot) const { return sight_ == nullptr || sight_->sees(slot); }
+  uint32_t entity_of(Slot slot) const {
+    return sight_ == nullptr ? state_.entities.entity_of(slot) : sight_->entity_of(slot);
+  }
   Record record(Slot slot) const;
 
   const EntityIndex::State& state_;

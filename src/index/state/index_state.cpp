@@ -76,11 +76,22 @@ EntityIndex::State::State(IndexPlan of)
       words(*plan.fitted, plan.unsearched),
       shared(relations_of(plan), plan.fitted->parts().columns) {}
 
+std::optional<EntityIndex::State::IdNumber> EntityIndex::State::number_behind(
+    std::string_view id) const noexcept {
+  const auto whole = entity_number(id);
+  if (!whole || *whole % plan.id_lanes != plan.id_lane) return std::nullopt;
+  const uint32_t number = *whole / plan.id_lanes;
+  if (number < entities.entity_count()) return IdNumber{number, false};
+  const uint32_t last = number_of_part(0);
+  if (number > last || last - number >= records.slot_count()) return std::nullopt;
+  return IdNumber{last - number, true};
+}
+
 std::optional<uint32_t> EntityIndex::State::number_of(std::string_view id) const noexcept {
-  const auto number = entity_number(id);
-  if (!number || *number % plan.id_lanes != plan.id_lane) return std::nullopt;
-  if (*number / plan.id_lanes >= entities.entity_count()) return std::nullopt;
-  return *number / plan.id_lanes;
+  const auto behind = number_behind(id);
+  if (!behind || !behind->is_slot) return behind ? std::optional(behind->number) : std::nullopt;
+  if (!records.is_live(behind->number)) return std::nullopt;
+  return entities.entity_of(behind->number);
 }
 
 std::vector<Slot> EntityIndex::State::slots_of_id(std::string_view id) const {
@@ -160,7 +171,7 @@ void EntityIndex::open_picture(SnapshotReader& reader) {
   state_->corrections.restore(load_corrections(reader));
   reader.finish();
   std::vector<Record> records_of_sets;
-  state_->aliases.renew(state_->judged_sets(records_of_sets));
+  state_->aliases.renew(state_->judged_sets(state_->book, records_of_sets));
 }
 
 }  // namespace newlyn::index

@@ -21,6 +21,12 @@
 
 namespace newlyn::index {
 
+/// What people said, as clustering takes it in.
+struct Judged {
+  const JudgementBook& book;
+  const VetoAliases& aliases;
+};
+
 struct EntityIndex::State {
   IndexPlan plan;
   RecordTable records;
@@ -47,8 +53,20 @@ struct EntityIndex::State {
   std::string id_of(uint32_t number) const {
     return entity_id(number * plan.id_lanes + plan.id_lane);
   }
-  /// The number behind an id; nothing for one that this index never gave.
+  /// The number behind an id; nothing for one that this index never gave. One that a view gave to a
+  /// part of what records left out had joined (see EntityCut) stands for the entity of its record.
   std::optional<uint32_t> number_of(std::string_view id) const noexcept;
+  /// What stands behind an id: the number of an entity, or the slot that a view named a part after.
+  struct IdNumber {
+    uint32_t number = 0;
+    bool is_slot = false;
+  };
+  std::optional<IdNumber> number_behind(std::string_view id) const noexcept;
+  /// The number after which a view names a part by one of its records: counted from the last id
+  /// down, where entities never come.
+  uint32_t number_of_part(Slot slot) const noexcept {
+    return kEntityIdsMax / plan.id_lanes - 1 - slot;
+  }
   /// The records of the entity that an id leads to, in order of their keys.
   std::vector<Slot> slots_of_id(std::string_view id) const;
 
@@ -61,12 +79,20 @@ struct EntityIndex::State {
   Outcome withdraw_step(uint64_t step);
   void touch(const RecordKey& key);
   void renew_aliases();
-  std::vector<std::vector<const Record*>> judged_sets(std::vector<Record>& records_of_sets) const;
+  std::vector<std::vector<const Record*>> judged_sets(const JudgementBook& by,
+                                                      std::vector<Record>& records_of_sets) const;
   std::vector<Slot> touched() const;
   std::vector<Slot> live_slots() const;
-  linkage::ClusterRecords cluster_records(const std::vector<Slot>& slots) const;
-  void add_vetoes(const std::vector<Slot>& slots, linkage::ClusterRecords& input) const;
-  void part_rows(const std::vector<Slot>& slots, linkage::ClusterRecords& input) const;
+  linkage::ClusterRecords cluster_records(const std::vector<Slot>& slots) const {
+    return cluster_records(slots, {book, aliases});
+  }
+  /// The same where less was said.
+  linkage::ClusterRecords cluster_records(const std::vector<Slot>& slots,
+                                          const Judged& judged) const;
+  void add_vetoes(const std::vector<Slot>& slots, const VetoAliases& of,
+                  linkage::ClusterRecords& input) const;
+  void part_rows(const std::vector<Slot>& slots, const JudgementBook& by,
+                 linkage::ClusterRecords& input) const;
   void recluster(RunContext& run);
   void catch_up_words();
   void sort_by_key(std::vector<Slot>& slots) const;

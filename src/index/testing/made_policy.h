@@ -2,6 +2,7 @@
 // A town with secrets, readers who may see parts of it, and what they ask.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -35,6 +36,16 @@ class MadeRequest {
   bool is_search() const noexcept { return kind_ == Kind::search; }
   const std::string& query() const noexcept { return query_; }
   size_t count() const noexcept { return count_; }
+  /// Whether the answer has no other than ids and numbers of its own: history, or a walk of which
+  /// the order of ids chooses a way.
+  bool is_by_ids() const noexcept {
+    return kind_ == Kind::history || kind_ == Kind::network || kind_ == Kind::path;
+  }
+  /// Asks about other entities instead.
+  void rename(const std::function<std::string(const std::string&)>& name) {
+    id_ = name(id_);
+    other_ = name(other_);
+  }
   bool is_match() const noexcept { return kind_ == Kind::matches; }
   const std::vector<std::string>& values() const noexcept { return values_; }
 

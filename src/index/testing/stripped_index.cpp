@@ -136,6 +136,17 @@ std::unique_ptr<EntityIndex> stripped_index(EntityIndex& index, const IndexPlan&
   return twin;
 }
 
+bool seals_record(const ViewPlan& view, const IndexPlan& plan, const Record& record) {
+  for (const record::RowRule& rule : view.filter.sealed) {
+    if (!rule.source.empty() && rule.source != record.key.source) continue;
+    const std::string value = rule.field.empty() ? "" : value_in(record, plan, rule.field);
+    if (rule.field.empty() || std::count(rule.values.begin(), rule.values.end(), value) > 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
 Stripping stripping_of(const ViewPlan& view, const IndexPlan& plan, const EntityIndex& index) {
   Stripping stripping;
   // Of a rule without a source: those whose records have the field.
@@ -148,7 +159,13 @@ Stripping stripping_of(const ViewPlan& view, const IndexPlan& plan, const Entity
       if (has) with.insert(record.key.source);
     });
   }
-  stripping.keeps = [view, plan, sources](const Record& record) {
+  std::set<std::string> opened;  // entities, as they are today
+  for (const std::string& id : view.opened) {
+    if (auto today = index.resolve(id)) opened.insert(std::move(*today));
+  }
+  stripping.keeps = [view, plan, sources, opened, &index](const Record& record) {
+    const bool is_open = !opened.empty() && opened.contains(*index.entity_of(record.key));
+    if (is_open && seals_record(view, plan, record)) return true;
     if (!view.filter.allows_source(record.key.source)) return false;
     for (size_t r = 0; r < sources.size(); ++r) {
       if (!sources[r].contains(record.key.source)) continue;
@@ -170,21 +187,11 @@ Stripping stripping_of(const ViewPlan& view, const IndexPlan& plan, const Entity
   return stripping;
 }
 
-bool seals_record(const ViewPlan& view, const IndexPlan& plan, const Record& record) {
-  for (const record::RowRule& rule : view.filter.sealed) {
-    if (!rule.source.empty() && rule.source != record.key.source) continue;
-    const std::string value = rule.field.empty() ? "" : value_in(record, plan, rule.field);
-    if (rule.field.empty() || std::count(rule.values.begin(), rule.values.end(), value) > 0) {
-      return true;
-    }
-  }
-  return false;
-}
-
 ViewPlan twin_view(const ViewPlan& view, const IndexPlan& plan, const EntityIndex& index) {
   ViewPlan twin = view;
   twin.filter.rows.clear();
   twin.filter.sealed.clear();
+  twin.opened.clear();
   twin.made_of = {};
   twin.mask = [](std::string_view value, Masking) { return std::string(value); };
   std::set<std::string> names = {"reason"};

@@ -27,7 +27,8 @@ struct Stripping {
 std::unique_ptr<EntityIndex> stripped_index(EntityIndex& index, const IndexPlan& plan,
                                             const Stripping& stripping, const std::string& folder);
 
-/// What a plan leaves, as one would write it who goes over each record by itself.
+/// What a plan leaves, as one would write it who goes over each record by itself. The index must
+/// outlive it.
 Stripping stripping_of(const ViewPlan& view, const IndexPlan& plan, const EntityIndex& index);
 
 /// Whether a plan's filter says that a record may be said to exist.

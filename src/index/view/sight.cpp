@@ -34,6 +34,15 @@ Sight::Sight(const EntityIndex::State& state, ViewPlan plan)
     columns_.push_back(masking);
     shows_columns_ = shows_columns_ && masking == Masking::show;
   }
+  const std::vector<std::string>& without = plan_.filter.linked_without;
+  if (!without.empty()) {
+    cut_ = std::make_unique<const EntityCut>(state_, [&](std::string_view key) {
+      return std::find(without.begin(), without.end(), source_named(key)) != without.end();
+    });
+  }
+  for (const std::string& id : plan_.opened) {
+    if (const auto number = number_of(id)) opened_.insert(*number);
+  }
 }
 
 /// Whether a record of the source has the field: a rule without a source is about those that do.
@@ -49,12 +58,39 @@ bool Sight::has_field(TextCode source, const std::string& field) const {
   return place->second.contains(source);
 }
 
+/// The source that the filter names, of that of a record's key.
+std::string Sight::source_named(std::string_view key) const {
+  return plan_.source_of ? plan_.source_of(key) : std::string(key);
+}
+
+uint32_t Sight::entity_of(Slot slot) const {
+  return cut_ ? cut_->entity_of(slot) : state_.entities.entity_of(slot);
+}
+
+std::vector<Slot> Sight::slots_of(uint32_t entity) const {
+  return cut_ ? cut_->slots_of(entity) : state_.entities.slots_of(entity);
+}
+
+std::optional<uint32_t> Sight::number_of(std::string_view id) const {
+  if (cut_) return cut_->number_of(id);
+  const auto number = state_.number_of(id);
+  return number ? std::optional(state_.entities.resolve(*number)) : std::nullopt;
+}
+
+std::vector<uint32_t> Sight::all_of(std::string_view id) const {
+  const auto number = state_.number_of(id);
+  if (!number) return {};
+  const uint32_t entity = state_.entities.resolve(*number);
+  return cut_ ? cut_->parts_of(entity) : std::vector{entity};
+}
+
 Sight::SourceSight Sight::look_at(TextCode code) const {
-  const std::string key(state_.records.texts()[code]);
-  const std::string name = plan_.source_of ? plan_.source_of(key) : key;
+  const std::string name = source_named(state_.records.texts()[code]);
+  const std::vector<std::string>& without = plan_.filter.linked_without;
+  const bool is_linked = std::find(without.begin(), without.end(), name) == without.end();
   SourceSight sight;
-  sight.is_allowed = plan_.filter.allows_source(name);
-  sight.seals = plan_.filter.seals_source(name);
+  sight.is_allowed = is_linked && plan_.filter.allows_source(name);
+  sight.seals = is_linked && plan_.filter.seals_source(name);
   for (const RowRule& rule : plan_.filter.rows) {
     const bool applies = rule.source.empty() ? has_field(code, rule.field) : rule.source == name;
     if (applies) sight.rows.push_back(&rule);
@@ -90,10 +126,17 @@ bool Sight::sees(Slot slot) const {
 }
 
 bool Sight::sees(Slot slot, const SourceSight& of) const {
-  if (!of.is_allowed || of.rows.empty()) return of.is_allowed;
+  if (of.is_allowed && of.rows.empty()) return true;
+  if (is_opened(slot, of)) return true;
+  if (!of.is_allowed) return false;
   const Record record = state_.records.record(slot);
   return std::all_of(of.rows.begin(), of.rows.end(),
                      [&](const RowRule* rule) { return meets(record, *rule); });
+}
+
+/// Whether a record is seen although it is hidden: somebody broke its seal open.
+bool Sight::is_opened(Slot slot, const SourceSight& of) const {
+  return !opened_.empty() && of.seals && opened_.contains(entity_of(slot)) && seals(slot, of);
 }
 
 /// Whether a hidden record may be said to exist.
@@ -107,7 +150,7 @@ bool Sight::seals(Slot slot, const SourceSight& of) const {
 
 Presence Sight::presence(uint32_t entity) const {
   Presence presence = Presence::absent;
-  for (const Slot slot : state_.entities.slots_of(entity)) {
+  for (const Slot slot : slots_of(entity)) {
     const SourceSight& of = source(state_.records.source_code(slot));
     if (sees(slot, of)) return Presence::seen;
     if (seals(slot, of)) presence = Presence::sealed;
@@ -117,7 +160,7 @@ Presence Sight::presence(uint32_t entity) const {
 
 bool Sight::is_sealed(Slot slot) const {
   return state_.records.is_live(slot) && seals(slot, source(state_.records.source_code(slot))) &&
-         presence(state_.entities.entity_of(slot)) == Presence::sealed;
+         presence(entity_of(slot)) == Presence::sealed;
 }
 
 Record Sight::without(Slot slot, bool masked) const {

@@ -14,6 +14,7 @@
 #include "index/search/seen_words.h"
 #include "index/state/index_state.h"
 #include "index/view.h"
+#include "index/view/entity_cut.h"
 
 namespace newlyn::index {
 
@@ -28,6 +29,15 @@ class Sight {
   /// Whether a slot holds a record that is there and seen.
   bool sees(Slot slot) const;
   Presence presence(uint32_t entity) const;
+  /// What follows is about entities as the filter lets records make them; it leaves out what may
+  /// not be linked.
+  bool is_cut() const noexcept { return cut_ != nullptr; }
+  uint32_t entity_of(Slot slot) const;
+  std::vector<Slot> slots_of(uint32_t entity) const;
+  /// The number of the entity that an id leads to.
+  std::optional<uint32_t> number_of(std::string_view id) const;
+  /// The entities that hold records of the one of the index that an id leads to.
+  std::vector<uint32_t> all_of(std::string_view id) const;
   /// The record as answers are worked out from it: what is hidden or masked is not in it.
   Record computed(Slot slot) const;
   /// The record as it is shown: masked forms are among the further values.
@@ -55,6 +65,7 @@ class Sight {
     Rules sealed;  // of which one must be met
   };
 
+  std::string source_named(std::string_view key) const;
   const SourceSight& source(TextCode code) const;
   SourceSight look_at(TextCode code) const;
   bool has_field(TextCode source, const std::string& field) const;
@@ -62,11 +73,14 @@ class Sight {
   bool meets(const Record& record, const record::RowRule& rule) const;
   bool sees(Slot slot, const SourceSight& of) const;
   bool seals(Slot slot, const SourceSight& of) const;
+  bool is_opened(Slot slot, const SourceSight& of) const;
   Record without(Slot slot, bool masked) const;
   SeenRecords gather(bool sealed) const;
 
   const EntityIndex::State& state_;
   ViewPlan plan_;
+  std::set<uint32_t> opened_;             // entities whose seals are open
+  std::unique_ptr<const EntityCut> cut_;  // null: as the index has them
   std::vector<record::Masking> columns_;  // of those that records bring
   bool shows_columns_ = true;             // all of them, as they are
   mutable std::mutex lock_;               // of the two that follow

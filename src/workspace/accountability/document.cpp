@@ -198,6 +198,11 @@ Document open_points(const GovernanceFacts& facts) {
   } else if (facts.reviewed == 0) {
     add_open(open, "Nobody has reviewed a look yet.", "newlyn audit review");
   }
+  if (facts.broken_seals != 0) {
+    add_open(open,
+             fmt::format("{} seals were broken open and nobody reviewed that.", facts.broken_seals),
+             "newlyn seal list");
+  }
   if (facts.policy_rules == 0) {
     add_open(open, "There is no policy.", "Write policy/rules.policy with its tests.");
   } else if (facts.policy_tests == 0 || facts.policy_failed != 0) {

@@ -298,13 +298,29 @@ Document group_row(const std::string& name, const Outcome& outcome,
           {"of_them_not_the_same", outcome.judged_different}};
 }
 
+/// The shares as numbers, of the groups that are shown: what a chart is drawn from.
+Document shares_json(const Division& division) {
+  Document shares = Document::array();
+  for (const auto& [name, outcome] : division.groups) {
+    if (outcome.records < kShownFrom) continue;
+    const linkage::Share share = linkage::wilson_share(outcome.found, outcome.records);
+    shares.push_back(
+        {{"group", name}, {"share", share.value}, {"low", share.low}, {"high", share.high}});
+  }
+  return shares;
+}
+
 Document division_json(const Division& division) {
   const auto best = best_of(division);
   Document groups = Document::array();
   for (const auto& [name, outcome] : division.groups) {
     groups.push_back(group_row(name, outcome, best));
   }
-  return {{"characteristic", division.characteristic}, {"by", division.by}, {"groups", groups}};
+  return {{"characteristic", division.characteristic},
+          {"by", division.by},
+          {"groups", groups},
+          {"shares", shares_json(division)},
+          {"best_share", best ? Document(best->value) : Document()}};
 }
 
 Document not_measured(const std::vector<Division>& divisions, bool is_linked, size_t sources) {
@@ -356,6 +372,33 @@ Document equality_document(const Home& home, RunContext& run) {
           {"not_measured", not_measured(divisions, people.entities != nullptr, linked.size())}};
 }
 
+/// One bar a group, over its interval, and the share of the best one as a line.
+PageChart equality_chart(const Document& division) {
+  PageChart chart;
+  chart.title = "Share of records found in another source";
+  chart.description =
+      "Each bar spans the interval of 95 % of one group's share; the dashed line is the share of "
+      "the best group that is large enough to be compared with.";
+  chart.table = {{"Group", "Share", "Interval of 95 %"}, {}, 1};
+  BarChart bars;
+  bars.least = 1;
+  for (const Document& group : division["shares"]) {
+    const double share = group["share"].get<double>();
+    const double low = group["low"].get<double>();
+    const double high = group["high"].get<double>();
+    const std::string name = group["group"].get<std::string>();
+    bars.rows.push_back({name, {{low, high, Ink::support, percent(share)}}});
+    chart.table.rows.push_back(
+        {name, percent(share), fmt::format("{} to {}", percent(low), percent(high))});
+  }
+  if (!division["best_share"].is_null()) {
+    const double best = division["best_share"].get<double>();
+    bars.marks.push_back({best, "best group " + percent(best)});
+  }
+  chart.drawing = draw_bars(bars);
+  return chart;
+}
+
 Page equality_page(const Document& evidence) {
   Page page;
   page.title = "Evidence on equality";
@@ -369,6 +412,10 @@ Page equality_page(const Document& evidence) {
                         {},
                         {table_of(division["groups"])},
                         {}};
+    if (!division["shares"].empty()) {
+      section.charts.push_back(equality_chart(division));
+      section.paragraphs = {section.charts[0].description};
+    }
     page.sections.push_back(std::move(section));
   }
   page.sections.push_back(

@@ -22,6 +22,7 @@
 #include "workspace/governance/staff_table.h"
 #include "workspace/governance/trace.h"
 #include "workspace/index/kind_index.h"
+#include "workspace/index/opened_seals.h"
 #include "workspace/rights/releases.h"
 #include "workspace/sources/write_status.h"
 
@@ -200,7 +201,9 @@ void add_use(UseFacts& use, const governance::AuditRecord& record) {
 }
 
 void read_log(const Home& home, GovernanceFacts& facts) {
+  UnreviewedSeals seals;
   each_entry(*open_audit(home), {}, [&](const governance::AuditRecord& record) {
+    seals.take(record);
     ++facts.entries;
     ReviewOutcome review;
     if (is_review(record, review)) {
@@ -213,6 +216,7 @@ void read_log(const Home& home, GovernanceFacts& facts) {
     add_use(facts.verbs[record.entry.verb], record);
   });
   const std::string folder = home.folder + "/audit";
+  facts.broken_seals = seals.count();
   facts.log_whole =
       governance::verify_audit_log({folder, read_text(folder + "/log.pub"), ""}).problems.empty();
 }

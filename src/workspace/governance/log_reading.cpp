@@ -100,7 +100,7 @@ bool takes_data(const governance::AuditRecord& record) {
   const VerbRule* rule = rule_of_entry(record.entry.verb);
   if (rule == nullptr) return true;
   const bool shows = rule->effect == VerbEffect::look || rule->effect == VerbEffect::release;
-  return shows && !record.entry.verb.starts_with("audit_") &&
+  return shows && !record.entry.verb.starts_with("audit_") && record.entry.verb != "seal_list" &&
          !record.entry.verb.starts_with("breach_");
 }
 

@@ -15,6 +15,7 @@
 #include "workspace/governance/log_reading.h"
 #include "workspace/governance/staff_table.h"
 #include "workspace/governance/trace.h"
+#include "workspace/index/opened_seals.h"
 #include "workspace/index/subjects.h"
 #include "workspace/verb_rules.h"
 
@@ -46,7 +47,7 @@ struct LogFacts {
 bool is_deed(const governance::AuditRecord& record) {
   const VerbRule* rule = rule_of_entry(record.entry.verb);
   return rule != nullptr && rule->effect == VerbEffect::change &&
-         !record.entry.verb.starts_with("audit_");
+         !record.entry.verb.starts_with("audit_") && record.entry.verb != "seal_open";
 }
 
 LogFacts read_log(const Home& home, const Period& period) {
@@ -211,10 +212,12 @@ ReviewSample audit_review_sample(const ReviewRequest& request) {
   const std::string own = principal();
   std::map<uint64_t, AuditLine> open;
   std::string head;
+  UnreviewedSeals seals;
   {
     const auto log = open_audit(home);
     head = log->checkpoint();
     each_entry(*log, {request.period.from, ""}, [&](const governance::AuditRecord& record) {
+      seals.take(record);
       ReviewOutcome review;
       if (is_review(record, review)) open.erase(review.entry);
       if (!is_look(record) || record.entry.who == own) return;
@@ -223,7 +226,7 @@ ReviewSample audit_review_sample(const ReviewRequest& request) {
       open[record.number] = audit_line(record);
     });
   }
-  ReviewSample sample{open.size(), {}};
+  ReviewSample sample{open.size(), {}, seals.count()};
   // The head of the log chooses: it cannot be known before, and whoever has it can draw again.
   Random random(hash_bytes(head));
   std::vector<uint64_t> numbers;

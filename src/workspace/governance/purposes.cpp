@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -13,6 +14,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "governance/purpose.h"
+#include "workspace/governance/purpose_remarks.h"
 #include "workspace/governance/purpose_state.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
@@ -52,6 +54,24 @@ std::vector<std::string> approvers_of(const Home& home) {
     if (entry.path().extension() == ".pub") keys.push_back(read_text(entry.path().string()));
   }
   return keys;
+}
+
+/// Writes a version after the last one. Of two people who do so at once each gets a version.
+uint64_t add_version(const Home& home, const std::string& name, const std::string& text) {
+  const std::string aside = fmt::format("{}/added.{}", folder_of(home, name), ::getpid());
+  write_home_file(aside, text);
+  uint64_t version = latest_version(home, name) + 1;
+  std::error_code taken;
+  fs::create_hard_link(aside, path_of(home, name, version, "toml"), taken);
+  while (taken == std::errc::file_exists) {
+    taken.clear();
+    fs::create_hard_link(aside, path_of(home, name, ++version, "toml"), taken);
+  }
+  fs::remove(aside);
+  if (!taken) return version;
+  throw Error(Code::output_unwritable,
+              fmt::format("Version {} of {} cannot be written: {}. Look who may write there.",
+                          version, name, taken.message()));
 }
 
 std::string approval_of(const Home& home, const std::string& name, uint64_t version) {
@@ -106,6 +126,9 @@ std::vector<std::pair<std::string, std::string>> statements_of(const governance:
                                                     : fmt::format("{}: {} is {}", rule.source,
                                                                   rule.field, join(rule.values)));
   }
+  if (!purpose.linked_without.empty()) {
+    lines.emplace_back("linked without", join(purpose.linked_without));
+  }
   lines.emplace_back("roles", join(purpose.roles));
   for (const auto& [source, limit] : purpose.limits) {
     lines.emplace_back("limit", fmt::format("{}: {}", source, limit));
@@ -140,6 +163,15 @@ PurposeReport report_of(const Home& home, const std::string& name) {
            file, approval_of(home, name, report.in_force), approvers_of(home), today())) {
     report.obstacles.emplace_back(finding.what, finding.remedy);
   }
+  return report;
+}
+
+/// The same with what its rules come to among the records there are; of the version that was added
+/// last, which somebody is about to approve.
+PurposeReport remarked_report(const Home& home, const std::string& name) {
+  PurposeReport report = report_of(home, name);
+  const std::string file = read_text(path_of(home, name, latest_version(home, name), "toml"));
+  report.remarks = purpose_remarks(home, governance::read_purpose(file));
   return report;
 }
 
@@ -182,11 +214,9 @@ PurposeReport purpose_add(const Asked& asked, const std::string& file) {
   make_change(home, {"purpose add", purpose.name, asked.purpose}, [&]() -> uint64_t {
     make_folder(home.folder + "/purposes");
     make_folder(folder_of(home, purpose.name));
-    const uint64_t version = latest_version(home, purpose.name) + 1;
-    write_home_file(path_of(home, purpose.name, version, "toml"), text);
-    return version;
+    return add_version(home, purpose.name, text);
   });
-  return report_of(home, purpose.name);
+  return remarked_report(home, purpose.name);
 }
 
 std::vector<PurposeReport> purpose_list(const Asked& asked) {
@@ -202,13 +232,13 @@ std::vector<PurposeReport> purpose_list(const Asked& asked) {
 PurposeReport purpose_show(const Asked& asked, const std::string& name) {
   const Home home = find_home(asked.workspace);
   return answer_traced(home, {"purpose show", "purpose " + name, asked.purpose, 1},
-                       [&](Deed&) { return report_of(home, name); });
+                       [&](Deed&) { return remarked_report(home, name); });
 }
 
 PurposeReport purpose_check(const Asked& asked, const std::string& name) {
   const Home home = find_home(asked.workspace);
   return answer_traced(home, {"purpose check", "purpose " + name, asked.purpose, 1},
-                       [&](Deed&) { return report_of(home, name); });
+                       [&](Deed&) { return remarked_report(home, name); });
 }
 
 PurposeReport purpose_approve(const Asked& asked, const std::string& name,
@@ -224,7 +254,7 @@ PurposeReport purpose_approve(const Asked& asked, const std::string& name,
     write_home_file(path_of(home, name, number, "approval"), text);
     return number;
   });
-  return report_of(home, name);
+  return remarked_report(home, name);
 }
 
 std::string purpose_key(const Asked& asked, const std::string& person, const std::string& output) {

@@ -98,6 +98,8 @@ constexpr std::array kRules = {
     VerbRule{"rights requests", look},
     VerbRule{"rights restrict", change},
     VerbRule{"rights settle", change},
+    VerbRule{"seal list", look},
+    VerbRule{"seal open", change},
     VerbRule{"search", look},
     VerbRule{"source add", change},
     VerbRule{"source check", figures},

@@ -139,6 +139,8 @@ governance::AuditEntry Access::entry_of(const Answered& answer) const {
   governance::AuditEntry entry = entry_;
   entry.count = answer.count;
   entry.about = answer.about;
+  const auto remark = remarks_.find(answer.subject);
+  if (remark != remarks_.end()) entry.rule += remark->second;
   if (!reason_.empty()) {
     entry.about += entry.about.empty() ? "reason: " + reason_ : " (reason: " + reason_ + ")";
   }
@@ -149,6 +151,43 @@ governance::AuditEntry Access::entry_of(const Answered& answer) const {
 }
 
 void Access::answered(const Answered& answer) const { open_audit(home_)->append(entry_of(answer)); }
+
+governance::AuditRecord Access::opened(const Answered& what, const std::string& terms) const {
+  governance::AuditEntry entry = entry_of(what);
+  entry.outcome = "done";
+  entry.rule += "; " + terms;
+  entry.about = reason_;
+  const auto log = open_audit(home_);
+  const uint64_t number = log->append(entry);
+  return log->read(number, number + 1).at(0);
+}
+
+void Access::remark_on(const std::string& entity, const std::string& remark) {
+  remarks_[entity] = remark;
+}
+
+void Access::expect_still() const {
+  if (entry_.purpose.empty()) return;
+  const governance::PurposeState state = purpose_state(home_, entry_.purpose);
+  if (state.obstacles.empty()) return;
+  refuse("purpose " + entry_.purpose,
+         fmt::format("The purpose {} may not be used any more, so this stops and keeps nothing. "
+                     "{} {}",
+                     entry_.purpose, state.obstacles[0].what, state.obstacles[0].remedy));
+}
+
+void Access::expect_policy(const std::vector<std::string>& sources) const {
+  governance::PurposeState state = purpose_state(home_, entry_.purpose);
+  state.purpose.sources = sources;
+  const governance::AccessDecision decision = governance::decide_access(
+      policy_of(home_, state.purpose, entry_.who), state, {entry_.who, entry_.verb, sources, {}});
+  const auto missing = not_covered(decision.filter, sources);
+  if (missing.empty()) return;
+  refuse(decision.rule,
+         fmt::format("The policy does not permit {} over {}. Ask {}, who owns the purpose {}, or "
+                     "whoever keeps policy/rules.policy.",
+                     entry_.verb, fmt::join(missing, ", "), state.purpose.owner, entry_.purpose));
+}
 
 void Access::change(const Answered& what, const std::function<uint64_t()>& change) const {
   governance::AuditEntry entry = entry_of(what);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,6 +55,15 @@ class Access {
   /// Does a change between its entries "intended" and "done". `change` returns how many records it
   /// concerned.
   void change(const Answered& what, const std::function<uint64_t()>& change) const;
+  /// Makes the entry durable by which something was opened on these terms, and gives it back as the
+  /// log has it.
+  governance::AuditRecord opened(const Answered& what, const std::string& terms) const;
+  /// What the entries of answers about an entity say besides of why it is seen.
+  void remark_on(const std::string& entity, const std::string& remark);
+  /// Refuses when the purpose may not be used any more: for long work, between its steps.
+  void expect_still() const;
+  /// Refuses where the policy does not let the purpose have these further sources.
+  void expect_policy(const std::vector<std::string>& sources) const;
 
   /// Refuses, after the entry that says so.
   [[noreturn]] void refuse(const std::string& rule, const std::string& why) const;
@@ -65,7 +75,8 @@ class Access {
 
   Home home_;
   std::string reason_;
-  governance::AuditEntry entry_;  // what all entries of the verb have in common
+  governance::AuditEntry entry_;                // what all entries of the verb have in common
+  std::map<std::string, std::string> remarks_;  // by entity
   std::optional<record::AccessFilter> filter_;
 };
 

@@ -33,8 +33,11 @@ class Correcting {
         desk_(open_desk({request.context,
                          "entity_correct",
                          "Correcting",
-                         {kind_of_text(request.context.workspace, request.id)}},
-                        run)) {}
+                         {kind_of_text(request.context.workspace, request.id)},
+                         true},
+                        run)) {
+    expect_whole(desk_, "Correcting");
+  }
 
   CorrectResponse make();
 
@@ -127,6 +130,7 @@ void Correcting::apply(const index::Change& change) {
 CorrectResponse Correcting::make() {
   index::Change change;
   look(desk_, desk_.kinds[0], [&](const index::View& index) {
+    expect_shown(desk_, index, request_.id);
     response_.id = resolve_id(index, request_.id);
     if (!request_.withdraw) {
       change = correction(best_view(desk_.home, index, response_.id, ""), index);

@@ -19,6 +19,7 @@
 #include "workspace/files/name_columns.h"
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/read_text.h"
+#include "workspace/index/opened_seals.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/rights/request_book.h"
 
@@ -147,10 +148,27 @@ index::ViewPlan view_plan(const Desk& desk, const KindIndex& open) {
     if (column.kind == record::FieldKind::national_id) numbers.push_back(column.name);
   }
   plan.veto_fields.assign(vetoes_of(*open.kind).size(), numbers);
+  for (const auto& [entity, entry] : desk.opened) plan.opened.push_back(entity);
   plan.mask = [key = pseudonym_key_of(desk)](std::string_view value, record::Masking masking) {
     return governance::mask_value(value, masking, key);
   };
   return plan;
+}
+
+/// Which seals are open for the one who asks, by the entities of today.
+void note_opened(Desk& desk) {
+  if (desk.access->filter() == nullptr || desk.access->filter()->sealed.empty()) return;
+  for (const auto& [entity, entry] :
+       opened_seals(desk.home, *desk.store, {desk.access->who(), desk.access->purpose()})) {
+    for (const KindIndex& open : desk.kinds) {
+      open.entities->read([&, id = entity, number = entry](const index::EntityIndex& index) {
+        const auto today = index.resolve(id);
+        if (!today) return;
+        desk.opened[*today] = number;
+        desk.access->remark_on(*today, look_mark(number));
+      });
+    }
+  }
 }
 
 /// Which services have a value that may not be shown, and whom to ask there.
@@ -260,6 +278,7 @@ Desk open_desk(const DeskRequest& request, RunContext& run) {
     KindIndex open = open_kind_index(desk.home, *kind, run);
     if (open.entities != nullptr) desk.kinds.push_back(std::move(open));
   }
+  note_opened(desk);
   if (!desk.kinds.empty()) return desk;
   throw Error(Code::request_invalid,
               fmt::format("No {} were linked in this workspace yet, or the purpose does not have "
@@ -279,9 +298,19 @@ void look(const Desk& desk, const KindIndex& open,
 std::set<std::string> withheld_in(const Desk& desk, const index::View& index) {
   std::set<std::string> withheld;
   for (const std::string& entity : desk.restricted) {
-    if (auto today = index.resolve(entity)) withheld.insert(std::move(*today));
+    for (std::string& today : index.all_of(entity)) withheld.insert(std::move(today));
   }
   return withheld;
+}
+
+void expect_whole(const Desk& desk, const std::string& words) {
+  const record::AccessFilter* filter = desk.access->filter();
+  if (filter == nullptr || filter->linked_without.empty()) return;
+  desk.access->refuse(
+      "purpose " + desk.access->purpose(),
+      fmt::format("{} rests on how all records are linked, and the purpose {} may not use {} even "
+                  "for that. Use another purpose.",
+                  words, desk.access->purpose(), fmt::join(filter->linked_without, ", ")));
 }
 
 void expect_shown(const Desk& desk, const index::View& index, const std::string& text) {
@@ -290,9 +319,9 @@ void expect_shown(const Desk& desk, const index::View& index, const std::string&
         "sealed for the purpose " + desk.access->purpose(),
         fmt::format(
             "{} is sealed: it exists, and the purpose {} shows nothing of it. Ask the owner "
-            "of the purpose before you make somebody anew; a purpose that covers more "
-            "opens it.",
-            text, desk.access->purpose()));
+            "of the purpose before you make somebody anew; newlyn seal open {} breaks it open "
+            "for a while, with a reason, and tells the owner.",
+            text, desk.access->purpose(), text));
   }
   const std::set<std::string> withheld = withheld_in(desk, index);
   if (withheld.empty()) return;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -33,7 +34,8 @@ struct Desk {
   std::unique_ptr<store::Store> store;
   std::unique_ptr<Access> access;
   std::vector<KindIndex> kinds;
-  std::vector<std::string> restricted;  // entities whose values the one who asks may not see
+  std::vector<std::string> restricted;     // entities whose values the one who asks may not see
+  std::map<std::string, uint64_t> opened;  // whose seal the one who asks broke open, by which entry
 };
 
 /// An index of the desk as the one who asks may see it: through the filter of the purpose.
@@ -49,6 +51,10 @@ std::set<std::string> withheld_in(const Desk& desk, const index::View& index);
 /// Refuses, with an entry, an entity or a record of one whose values are withheld, and an entity
 /// that is sealed.
 void expect_shown(const Desk& desk, const index::View& index, const std::string& text);
+
+/// Refuses, with an entry, under a purpose that some sources may not be used for at all: `words`
+/// begin the sentence.
+void expect_whole(const Desk& desk, const std::string& words);
 
 /// Opens the store, asks governance over all sources in the index of these kinds, and opens them.
 /// Throws Error(request_invalid) where nothing of them was linked.

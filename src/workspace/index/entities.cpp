@@ -183,6 +183,7 @@ EntityView entity_show(const RequestContext& context, const std::string& id,
 EntityHistory entity_history(const RequestContext& context, const std::string& id,
                              RunContext& run) {
   Desk desk = desk_for(context, id, "entity_history", run);
+  expect_whole(desk, "The life of an entity");
   EntityHistory history;
   look(desk, desk.kinds[0],
        [&](const index::View& index) { history = history_of(desk, index, id); });

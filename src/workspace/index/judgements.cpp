@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/error.h"
@@ -39,6 +40,9 @@ JudgeResponse judge(const JudgeRequest& request, RunContext& run) {
   index::RecordKey left;
   index::RecordKey right;
   look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
+    for (const std::string& text : {request.left, request.right}) {
+      expect_shown(judging.desk(), index, text);
+    }
     left = find_key_or_first(judging.desk(), index, request.left);
     right = find_key_or_first(judging.desk(), index, request.right);
   });
@@ -55,17 +59,22 @@ JudgeResponse withdraw_judgements(const RequestContext& context, const std::stri
                                   const std::vector<uint64_t>& numbers, RunContext& run) {
   check_reason(context);
   Judging judging(context, "withdraw_judgement", one_kind(kind), run);
-  std::vector<index::NumberedJudgement> all;
-  judging.read([&](const index::EntityIndex& index) { all = index.judgements(); });
+  std::map<uint64_t, index::NumberedJudgement> in_force;
+  look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
+    for (index::NumberedJudgement& one : index.judgements()) {
+      if (!one.withdrawn) in_force.emplace(one.number, std::move(one));
+    }
+  });
   std::string about;
   for (const uint64_t number : numbers) {
-    if (number == 0 || number > all.size() || all[number - 1].withdrawn) {
+    const auto found = in_force.find(number);
+    if (found == in_force.end()) {
       throw Error(Code::request_invalid,
                   fmt::format("There is no judgement {} in force on {}. newlyn judge list shows "
                               "those there are. Nothing was withdrawn.",
                               number, one_kind(kind)->plural));
     }
-    judging.withdraw(all[number - 1]);
+    judging.withdraw(found->second);
     about += fmt::format("{}{}", about.empty() ? "" : ", ", number);
   }
   return judging.apply("withdrawal of judgement", about);
@@ -112,6 +121,7 @@ JudgeResponse merge_entities(const MergeRequest& request, RunContext& run) {
   std::set<index::RecordKey> firsts;
   look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
     for (const std::string& id : named) {
+      expect_shown(judging.desk(), index, id);
       firsts.insert(find_key_or_first(judging.desk(), index, id));
     }
   });
@@ -136,6 +146,7 @@ JudgeResponse split_entity(const SplitRequest& request, RunContext& run) {
   std::set<index::RecordKey> parted;
   std::vector<index::RecordKey> rest;
   look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
+    expect_shown(judging.desk(), index, request.id);
     const std::string id = resolve_id(index, request.id);
     for (const std::string& text : request.records) {
       const index::RecordKey key = find_key(judging.desk(), index, text);

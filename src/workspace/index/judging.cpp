@@ -116,6 +116,19 @@ void Judging::take_back(const std::vector<index::Outcome>& outcomes) {
   if (!back.empty()) desk_.kinds[0].entities->apply(std::move(back));
 }
 
+/// A refusal tells the judgements it rests on. It does not where the reader does not see them all.
+std::string Judging::shown_refusal(const std::string& refusal) const {
+  size_t seen = 0;
+  look(desk_, desk_.kinds[0], [&](const index::View& view) { seen = view.judgements().size(); });
+  size_t all = 0;
+  read([&](const index::EntityIndex& index) { all = index.judgements().size(); });
+  if (seen == all) return refusal;
+  return fmt::format(
+      "This contradicts judgements in force, and the purpose {} does not show all there are. "
+      "Whoever has a purpose that covers all linked sources sees them with newlyn judge list.",
+      desk_.access->purpose());
+}
+
 /// The numbers of judgements made; of those withdrawn where none was made.
 std::vector<uint64_t> Judging::numbers_of(const std::vector<index::Outcome>& outcomes) const {
   const bool makes = std::any_of(changes_.begin(), changes_.end(), [](const index::Change& change) {
@@ -144,7 +157,7 @@ JudgeResponse Judging::apply(const std::string& what, const std::string& about,
     for (const index::Outcome& outcome : outcomes) {
       if (outcome.is_done) continue;
       if (!is_by_steps) take_back(outcomes);
-      throw Error(Code::request_invalid, outcome.refusal);
+      throw Error(Code::request_invalid, shown_refusal(outcome.refusal));
     }
     if (is_by_steps) {
       for (const index::Change& change : changes_) {

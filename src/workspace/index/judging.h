@@ -25,11 +25,14 @@ uint64_t correct_value(const Desk& desk, index::Change change);
 /// Notes what the last step of the desk's first kind was for.
 void note_last_step(const Desk& desk, const std::string& what);
 
-/// One change by people on one kind. `context` must outlive it.
+/// One change by people on one kind, by whoever sees the records it is about: callers find these
+/// through look(). `context` must outlive it.
 class Judging {
  public:
   Judging(const RequestContext& context, const char* verb, const EntityKind* kind, RunContext& run)
-      : context_(context), desk_(open_desk({context, verb, "Judging", {kind}}, run)) {}
+      : context_(context), desk_(open_desk({context, verb, "Judging", {kind}, true}, run)) {
+    expect_whole(desk_, "Judging");
+  }
 
   const Desk& desk() const { return desk_; }
   Desk& desk() { return desk_; }
@@ -52,6 +55,7 @@ class Judging {
   std::vector<std::string> entities_of_watched() const;
   std::vector<uint64_t> numbers_of(const std::vector<index::Outcome>& outcomes) const;
   void take_back(const std::vector<index::Outcome>& outcomes);
+  std::string shown_refusal(const std::string& refusal) const;
 
   const RequestContext& context_;
   Desk desk_;

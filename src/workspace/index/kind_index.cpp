@@ -96,6 +96,24 @@ void cut(const std::string& path, int64_t bytes) {
                           path, why));
 }
 
+/// Takes away the fitted models of a kind but for one version.
+void remove_models(const Home& home, std::string_view kind, const std::string& kept) {
+  const std::string begin = std::string(kind) + "-";
+  std::vector<fs::path> others;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(home.models(), none)) {
+    const std::string name = entry.path().stem().string();
+    const bool is_model =
+        entry.path().extension() == kModelEnding || entry.path().extension() == kFormerModel;
+    if (!name.starts_with(begin) || !is_model) continue;
+    const std::string version = name.substr(begin.size());
+    const bool is_version = version.find_first_not_of("0123456789") == std::string::npos;
+    if (is_version && version != kept) others.push_back(entry.path());
+  }
+  for (const fs::path& other : others) fs::remove(other);
+  sync_folder(home.models());
+}
+
 }  // namespace
 
 std::string model_name(const EntityKind& kind, const std::string& version) {
@@ -144,19 +162,7 @@ std::string keep_model(const Home& home, const EntityKind& kind,
 }
 
 void keep_only_model(const Home& home, const EntityKind& kind, const linkage::FittedModel& fitted) {
-  const std::string begin = std::string(kind.name) + "-";
-  std::vector<fs::path> others;
-  for (const auto& entry : fs::directory_iterator(home.models())) {
-    const std::string name = entry.path().stem().string();
-    const bool is_model =
-        entry.path().extension() == kModelEnding || entry.path().extension() == kFormerModel;
-    if (!name.starts_with(begin) || !is_model) continue;
-    const std::string version = name.substr(begin.size());
-    const bool is_version = version.find_first_not_of("0123456789") == std::string::npos;
-    if (is_version && version != fitted.parts().version) others.push_back(entry.path());
-  }
-  for (const fs::path& other : others) fs::remove(other);
-  sync_folder(home.models());
+  remove_models(home, kind.name, fitted.parts().version);
 }
 
 void begin_link(const Home& home) {
@@ -186,6 +192,7 @@ void roll_back_link(const Home& home) {
     std::error_code ignored;
     if (bytes < 0) {
       fs::remove(journal, ignored);
+      remove_models(home, kind, "");  // what was fitted knows names of people
     } else if (static_cast<int64_t>(fs::file_size(journal, ignored)) > bytes) {
       cut(journal, bytes);
     }

@@ -195,6 +195,7 @@ void WorkspaceLink::prepare_kind(const EntityKind& kind, const Access& access) {
     response_.kinds.push_back(std::move(work.report));
     return;
   }
+  access.expect_still();
   run_.step(fmt::format("reading {}", kind.plural),
             [&] { work.records = load_records(*store_, sources_, kind, passes_over(kind)); });
   if (work.records.passed_over > 0) {
@@ -271,6 +272,7 @@ uint64_t WorkspaceLink::change_kind(KindWork& work, const Access& access) {
   Partition before;
   uint64_t sequence_before = 0;
   uint64_t pairs_before = 0;
+  access.expect_still();
   run_.step("opening " + plural, [&] {
     open = open_kind_index(home_, *work.kind, run_);
     if (open.entities == nullptr) {
@@ -284,6 +286,7 @@ uint64_t WorkspaceLink::change_kind(KindWork& work, const Access& access) {
     });
   });
   if (work.fitted && work.fitted->parts().version != open.fitted->parts().version) {
+    access.expect_still();
     run_.step("refitting " + plural, [&] {
       keep_model(home_, *work.kind, *work.fitted);
       open.entities->refit(work.fitted, &run_);
@@ -291,6 +294,7 @@ uint64_t WorkspaceLink::change_kind(KindWork& work, const Access& access) {
     });
   }
   work.report.model = model_name(*work.kind, open.fitted->parts().version);
+  access.expect_still();
   run_.step("linking " + plural, [&] {
     const RecordMaker maker(*work.kind, work.records, *open.fitted);
     const Difference found = difference(work, open, maker);
@@ -315,6 +319,7 @@ uint64_t WorkspaceLink::change_all(const Access& access) {
       records += change_kind(work, access);
       work.records = {};  // as much memory as the index
     }
+    access.expect_still();
   } catch (...) {
     roll_back_link(home_);
     throw;

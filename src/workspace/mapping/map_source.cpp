@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "base/error.h"
@@ -47,11 +48,32 @@ profile::ColumnWishes wishes_of(const source::Definition& definition) {
   return wishes;
 }
 
-std::vector<std::string> examples_of(const record::TextColumn& column) {
+/// Values that rows of people have who are restricted, by column of the source.
+using WithheldValues = std::map<std::string, std::set<std::string>>;
+
+WithheldValues withheld_values(const Home& home, const std::string& source, RunContext& run) {
+  WithheldValues withheld;
+  const auto own = open_home_store(home);
+  const std::set<std::string> restricted = restricted_rows(home, source, run);
+  if (restricted.empty()) return withheld;
+  const auto rows =
+      own->rows(fmt::format("SELECT * FROM {} WHERE NOT {}", quote_name("record_" + source),
+                            not_restricted_sql("newlyn_native_id", restricted)));
+  for (const auto& row : rows.rows) {
+    for (size_t c = 0; c < rows.columns.size(); ++c) {
+      if (row[c]) withheld[rows.columns[c]].insert(*row[c]);
+    }
+  }
+  return withheld;
+}
+
+std::vector<std::string> examples_of(const record::TextColumn& column,
+                                     const std::set<std::string>& withheld) {
   std::vector<std::string> examples;
   for (record::ValueCode code = 1; code <= column.values.value_count(); ++code) {
     if (examples.size() == kExamples) break;
-    examples.emplace_back(column.values[code]);
+    std::string value(column.values[code]);
+    if (!withheld.contains(value)) examples.push_back(std::move(value));
   }
   return examples;
 }
@@ -88,7 +110,8 @@ MapProposal recognised_proposal(const source::Definition& definition, const Look
   return propose_mapping(input);
 }
 
-MapProposal proposal_of(const source::Definition& definition, const Look& look) {
+MapProposal proposal_of(const source::Definition& definition, const Look& look,
+                        WithheldValues withheld) {
   std::vector<std::string> all;
   std::vector<std::string> copied;
   for (const source::SourceColumn& column : look.source.columns) {
@@ -99,7 +122,9 @@ MapProposal proposal_of(const source::Definition& definition, const Look& look) 
       is_senzing(all) ? propose_senzing(copied) : recognised_proposal(definition, look);
   for (ProposedField& field : proposal.fields) {
     for (const record::TextColumn& column : look.columns) {
-      if (column.name == field.column) field.examples = examples_of(column);
+      if (column.name == field.column) {
+        field.examples = examples_of(column, withheld[column.name]);
+      }
     }
   }
   for (const source::SourceColumn& column : look.source.columns) {
@@ -218,7 +243,7 @@ MapProposal propose_in(const Home& home, const std::string& source, RunContext& 
   const auto definition = source::read_definition(home.definition_of(source), source);
   const auto store = store::Store::open({"", 0, home.temporary()});
   const Look look = look_at(*store, with_secret(home, definition), run);
-  MapProposal proposal = proposal_of(definition, look);
+  MapProposal proposal = proposal_of(definition, look, withheld_values(home, source, run));
   proposal.file = home.mapping_of(source);
   if (proposal.mapping.records.empty()) {
     throw Error(

@@ -99,6 +99,15 @@ QueuedItem seen_item(const ReviewQueue& queue, const index::View& view, const st
                   name));
 }
 
+/// Whether both records of a decision are seen; one that is gone is seen where nothing is hidden.
+bool is_seen(const Desk& desk, const ReviewEvent& event) {
+  bool is_seen = false;
+  look(desk, desk.kinds[0], [&](const index::View& view) {
+    is_seen = view.sees_all() || (view.entity_of(event.left) && view.entity_of(event.right));
+  });
+  return is_seen;
+}
+
 QueuedItem next_item(const std::vector<QueuedItem>& items, const std::string& who) {
   for (const QueuedItem& item : items) {
     const bool free = !item.claim || item.claim->who == who;
@@ -134,7 +143,7 @@ class Decisions {
   ReviewDecision take_back(RunContext& run);
 
  private:
-  Made begin(const ReviewAnswer& answer, const ReviewQueue& queue) const;
+  Made begin(const ReviewAnswer& answer, const QueuedItem& item) const;
   void ask_to_confirm(Made& made);
   void judge(Made& made, const QueuedItem& item, const index::EntityIndex& index);
   void judge_pair(Made& made, const index::RecordKey& left, const index::RecordKey& right);
@@ -228,9 +237,8 @@ std::string Decisions::what_comes_next(const QueuedItem& item, const ReviewEvent
   return decisions.size() > 2 ? "The third opinion settles it." : "The item is closed.";
 }
 
-Made Decisions::begin(const ReviewAnswer& answer, const ReviewQueue& queue) const {
+Made Decisions::begin(const ReviewAnswer& answer, const QueuedItem& item) const {
   const std::string& who = judging_.desk().access->who();
-  const QueuedItem& item = queue.item(answer.item);
   check_free(item, who);
   Made made;
   made.response.item = answer.item;
@@ -301,7 +309,7 @@ ReviewDecision Decisions::take_back(RunContext& run) {
     if (asked.front().item == name) said.push_back(asked.front());
   }
   for (const ReviewEvent& own : said) {
-    if (own.who != who) continue;
+    if (own.who != who || !is_seen(judging_.desk(), own)) continue;
     ReviewDecision decision{name, "withdraw", {}, {}};
     ReviewEvent event = own;
     event.what = "taken back";
@@ -342,9 +350,13 @@ ReviewDecisions Decisions::make(RunContext& run) {
   std::vector<Made> all;
   judging_.read([&](const index::EntityIndex& index) {
     judgements_ = index.judgements();
-    queue = std::make_unique<ReviewQueue>(judging_.desk(), index, settings_, run);
-    for (const ReviewAnswer& answer : answers_) all.push_back(begin(answer, *queue));
-    subject = subject_of(index, queue->item(answers_.front().item));
+    const Desk& desk = judging_.desk();
+    const index::View view = seen_by(desk, desk.kinds[0], index);
+    queue = std::make_unique<ReviewQueue>(desk, index, settings_, run);
+    for (const ReviewAnswer& answer : answers_) {
+      all.push_back(begin(answer, seen_item(*queue, view, answer.item)));
+    }
+    subject = subject_of(index, seen_item(*queue, view, answers_.front().item));
   });
   for (Made& made : all) {
     const bool merges = made.changes_index && made.event.verdict == "same" &&
@@ -352,9 +364,11 @@ ReviewDecisions Decisions::make(RunContext& run) {
     if (merges) ask_to_confirm(made);
   }
   judging_.read([&](const index::EntityIndex& index) {
+    const Desk& desk = judging_.desk();
+    const index::View view = seen_by(desk, desk.kinds[0], index);
     for (Made& made : all) {
       if (!made.changes_index || made.waits()) continue;
-      judge(made, queue->item(made.event.item), index);
+      judge(made, seen_item(*queue, view, made.event.item), index);
     }
   });
   ReviewDecisions decided;
@@ -417,15 +431,6 @@ ReviewBook book_of(const Desk& desk) {
   return {*desk.store, *desk.kinds[0].kind, std::move(withdrawn)};
 }
 
-/// Whether both records of a decision are seen; one that is gone is seen where nothing is hidden.
-bool is_seen(const Desk& desk, const ReviewEvent& event) {
-  bool is_seen = false;
-  look(desk, desk.kinds[0], [&](const index::View& view) {
-    is_seen = view.sees_all() || (view.entity_of(event.left) && view.entity_of(event.right));
-  });
-  return is_seen;
-}
-
 /// The answer that decisions come to: the last of three, else the one that decides something.
 std::string outcome_of(const std::vector<ReviewEvent>& decisions) {
   if (decisions.size() > 2) return decisions.back().verdict;
@@ -441,6 +446,7 @@ std::string outcome_of(const std::vector<ReviewEvent>& decisions) {
 ReviewList review_list(const ReviewListRequest& request, RunContext& run) {
   Desk desk = open_desk(
       {request.context, "review_list", "Reviewing", {kind_of_name(request.kind)}, true}, run);
+  expect_whole(desk, "Reviewing");
   const ReviewSettings settings = read_review_settings(desk.home);
   ReviewList list;
   std::string subject;
@@ -470,6 +476,7 @@ ReviewClaimed review_claim(const ReviewClaimRequest& request, RunContext& run) {
   const EntityKind* kind =
       request.item.empty() ? kind_of_name(request.kind) : kind_of_item(request.item);
   Desk desk = open_desk({request.context, "review_claim", "Reviewing", {kind}, true}, run);
+  expect_whole(desk, "Reviewing");
   const ReviewSettings settings = read_review_settings(desk.home);
   const std::string who = desk.access->who();
   ReviewClaimed claimed;
@@ -494,7 +501,7 @@ ReviewClaimed review_claim(const ReviewClaimRequest& request, RunContext& run) {
 }
 
 void review_release(const RequestContext& context, const std::string& item, RunContext& run) {
-  Desk desk = open_desk({context, "review_release", "Reviewing", {kind_of_item(item)}}, run);
+  Desk desk = open_desk({context, "review_release", "Reviewing", {kind_of_item(item)}, true}, run);
   const ReviewSettings settings = read_review_settings(desk.home);
   ReviewBook book = book_of(desk);
   desk.access->change({1, "", item}, [&] {
@@ -555,6 +562,7 @@ ExportResponse review_export(const ExportRequest& request, RunContext& run) {
   check_output(request);
   const Desk desk = open_desk(
       {request.context, "review_export", "Exporting", {kind_of_name(request.kind)}, true}, run);
+  expect_whole(desk, "Reviewing");
   ExportResponse response;
   response.columns = {"source_dataset_l", "unique_id_l",          "source_dataset_r", "unique_id_r",
                       "judgement",        "clerical_match_score", "reviewers",        "decided"};
