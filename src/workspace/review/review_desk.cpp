@@ -350,7 +350,7 @@ ReviewDecisions Decisions::make(RunContext& run) {
   std::vector<Made> all;
   judging_.read([&](const index::EntityIndex& index) {
     judgements_ = index.judgements();
-    const Desk& desk = judging_.desk();
+    Desk& desk = judging_.desk();
     const index::View view = seen_by(desk, desk.kinds[0], index);
     queue = std::make_unique<ReviewQueue>(desk, index, settings_, run);
     for (const ReviewAnswer& answer : answers_) {
