@@ -30,14 +30,16 @@ int show(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Show an entity: its values, each with where it comes from, and its records.",
                "entity show");
   ContextOptions options;
-  std::string as_at;
+  workspace::ShownDay day;
   add_id(app, options);
-  app.add_option("--as-at", as_at, "As known on this day: 2026-11-28. Default: today.");
+  app.add_option("--as-at", day.as_at, "As known on this day: 2026-11-28. Default: today.");
+  app.add_option("--as-of", day.as_of,
+                 "Whether somebody had died or moved away by this day. Default: that of --as-at.");
   add_context_options(app, options);
   app.footer("\nExample:\n  newlyn entity show 7KX3PQM\n");
   if (!parse(app, arguments, terminal)) return 0;
   RunContext run(nullptr, &stop_requested());
-  const auto view = workspace::entity_show(options.context(), options.name, as_at, run);
+  const auto view = workspace::entity_show(options.context(), options.name, day, run);
   return say(terminal, options.json ? entity_json(view) : entity_text(view));
 }
 

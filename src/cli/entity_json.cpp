@@ -18,8 +18,17 @@ Json origin_json(const workspace::EntityValueOrigin& origin) {
   return {{"value", origin.value}, {"record", origin.record}, {"date", origin.date}};
 }
 
+/// Null where nothing says that somebody died or moved away.
+Json life_json(const workspace::LifeState& life) {
+  if (life.state.empty()) return nullptr;
+  return {{"state", life.state},   {"since", life.since}, {"source", life.source},
+          {"record", life.record}, {"date", life.date},   {"disputed", !life.dispute.empty()},
+          {"dispute", life.dispute}};
+}
+
 Json view_json(const workspace::EntityView& view) {
   Json json = {{"asked", view.asked}, {"entity", view.id}, {"kind", view.kind}};
+  json["state"] = life_json(view.life);
   json["values"] = Json::array();
   for (const workspace::EntityValue& value : view.values) {
     Json one = {{"field", value.field}};
@@ -91,7 +100,9 @@ std::string search_json(const std::vector<workspace::SearchLine>& lines) {
                              {"record", line.record},
                              {"score", line.score},
                              {"reasons", line.reasons},
-                             {"sealed", line.sealed}});
+                             {"sealed", line.sealed},
+                             {"state", line.state},
+                             {"since", line.since}});
   }
   return dumped(json);
 }

@@ -88,8 +88,11 @@ std::string search_text(const std::vector<workspace::SearchLine>& lines) {
       text += fmt::format("  {}  {:<13} {}\n", line.entity, line.kind, line.summary);
       continue;
     }
-    text += fmt::format("  {}  {:<13} {}\n      {:.1f} bits, {}: {}\n", line.entity, line.kind,
-                        line.summary, line.score, line.record, fmt::join(line.reasons, "; "));
+    const std::string state =
+        line.state.empty() ? "" : fmt::format(" ({} since {})", line.state, line.since);
+    text +=
+        fmt::format("  {}  {:<13} {}{}\n      {:.1f} bits, {}: {}\n", line.entity, line.kind,
+                    line.summary, state, line.score, line.record, fmt::join(line.reasons, "; "));
   }
   return text;
 }
@@ -116,6 +119,11 @@ std::string find_text(const workspace::FindRequest& request,
 std::string entity_text(const workspace::EntityView& view) {
   std::string text = redirect_text(view.asked, view.id);
   text += fmt::format("{}, {}, {}\n", view.id, view.kind, records_text(view.records.size()));
+  if (!view.life.state.empty()) {
+    text += fmt::format("  {} since {}: {} of {}\n", view.life.state, view.life.since,
+                        view.life.record, view.life.date);
+  }
+  if (!view.life.dispute.empty()) text += fmt::format("  disputed: {}\n", view.life.dispute);
   for (const workspace::EntityValue& value : view.values) {
     text += fmt::format("  {} {} {}, {}{}\n", cell(value.field, kFieldWidth),
                         cell(value.chosen.value, kValueWidth), origin_text(value.chosen),

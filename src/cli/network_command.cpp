@@ -62,12 +62,18 @@ int run_household(const std::vector<std::string>& arguments, const Terminal& ter
   CLI::App app("Show who shares a property or a door with an entity over the same time.",
                "household");
   ContextOptions options;
-  app.add_option("ID", options.name, "The entity's id.")->required();
+  workspace::HouseholdRequest request;
+  app.add_option("ID", request.entity, "The entity's id.")->required();
+  app.add_option("--as-of", request.as_of,
+                 "Who was there on this day: without those who had died or moved away.");
   add_context_options(app, options);
-  app.footer("\nExample:\n  newlyn household 7KX3PQM\n");
+  app.footer(
+      "\nExamples:\n  newlyn household 7KX3PQM\n"
+      "  newlyn household 7KX3PQM --as-of 2026-11-28\n");
   if (!parse(app, arguments, terminal)) return 0;
+  request.context = options.context();
   RunContext run(nullptr, &stop_requested());
-  const auto lines = workspace::entity_households(options.context(), options.name, run);
+  const auto lines = workspace::entity_households(request, run);
   return say(terminal, options.json ? households_json(lines) : households_text(lines));
 }
 

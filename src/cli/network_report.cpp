@@ -120,6 +120,7 @@ std::string households_text(const std::vector<workspace::HouseholdLine>& lines) 
       text += fmt::format("  {}  {}{}\n", person.entity, person.summary,
                           dates(person.from, person.until));
     }
+    if (line.left > 0) text += fmt::format("  {} had died or left by then\n", line.left);
     if (line.elsewhen > 0) text += fmt::format("  {} were there at another time\n", line.elsewhen);
   }
   return text.empty() ? "Nobody shares a place with them.\n" : text;
@@ -138,6 +139,7 @@ std::string households_json(const std::vector<workspace::HouseholdLine>& lines) 
     json.push_back({{"relation", line.relation},
                     {"value", line.value},
                     {"people", std::move(people)},
+                    {"left", line.left},
                     {"elsewhen", line.elsewhen},
                     {"or_more", line.or_more}});
   }

@@ -214,7 +214,7 @@ std::vector<EntityView> well_known_people(const RequestContext& context, RunCont
   std::partial_sort(order.begin(), order.begin() + static_cast<ptrdiff_t>(shown), order.end());
   std::vector<EntityView> views;
   for (size_t i = 0; i < shown; ++i) {
-    views.push_back(entity_show(context, std::get<2>(order[i]), "", run));
+    views.push_back(entity_show(context, std::get<2>(order[i]), {}, run));
   }
   return views;
 }

@@ -50,20 +50,37 @@ struct CorrectionLine {
   bool withdrawn = false;
 };
 
+/// That somebody died or moved away, and which record says so.
+struct LifeState {
+  std::string state;  // "deceased", "moved away"; empty: nothing says either
+  std::string since;  // day
+  std::string source;
+  std::string record;
+  std::string date;     // on which the record was read
+  std::string dispute;  // what other records say against it; empty: nothing
+};
+
 /// An entity as it is.
 struct EntityView {
   std::string asked;  // the id that was asked for
   std::string id;     // the id it leads to today
   std::string kind;
+  LifeState life;
   std::vector<EntityValue> values;
   std::vector<EntityRecord> records;
   std::vector<CorrectionLine> corrections;  // also withdrawn ones, in the order of their numbers
 };
 
-/// Shows an entity, as known on the day `as_at` (empty: today). Throws Error(request_invalid) for
-/// what is no id, for an id that was never given, and for one without records.
-EntityView entity_show(const RequestContext& context, const std::string& id,
-                       const std::string& as_at, RunContext& run);
+/// The day of which an entity is shown; empty: today.
+struct ShownDay {
+  std::string as_at;  // as known then
+  std::string as_of;  // whether somebody had died or moved away by then; empty: by `as_at`
+};
+
+/// Shows an entity. Throws Error(request_invalid) for what is no id, for an id that was never given,
+/// for one without records, and for what is no day.
+EntityView entity_show(const RequestContext& context, const std::string& id, const ShownDay& day,
+                       RunContext& run);
 
 /// One thing in the life of an entity.
 struct EntityEventLine {

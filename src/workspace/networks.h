@@ -96,12 +96,19 @@ struct HouseholdLine {
   std::string relation;
   std::string value;
   std::vector<HouseholdPerson> people;
+  uint64_t left = 0;  // of those who share the place: died or moved away by the day asked about
   uint64_t elsewhen = 0;
   bool or_more = false;
 };
 
-/// Who shares a place with an entity over the same time.
-std::vector<HouseholdLine> entity_households(const RequestContext& context,
-                                             const std::string& entity, RunContext& run);
+/// What a person asks of `household`.
+struct HouseholdRequest {
+  RequestContext context;
+  std::string entity;
+  std::string as_of;  // day; empty: whoever was there at one time with the entity
+};
+
+/// Who shares a place with an entity over the same time; with a day, who was there on it.
+std::vector<HouseholdLine> entity_households(const HouseholdRequest& request, RunContext& run);
 
 }  // namespace newlyn::workspace

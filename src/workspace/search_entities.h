@@ -29,6 +29,8 @@ struct SearchLine {
   double score = 0;     // in bits
   std::vector<std::string> reasons;
   bool sealed = false;  // it exists, and the purpose shows nothing of it
+  std::string state;    // "deceased", "moved away"; empty: nothing says either
+  std::string since;    // day
 };
 
 /// Searches. Those that fit all but as well as the last one asked for are answered too. Throws

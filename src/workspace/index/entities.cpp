@@ -12,6 +12,7 @@
 #include "workspace/index/desk.h"
 #include "workspace/index/entity_answers.h"
 #include "workspace/index/entity_ties.h"
+#include "workspace/index/life_state.h"
 #include "workspace/index/pair_evidence.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/index/step_times.h"
@@ -123,11 +124,14 @@ std::string why_words(const WhyResponse& why, const KindIndex& open, const index
 }  // namespace
 
 EntityView view_of(Desk& desk, const index::View& index, const std::string& id,
-                   const std::string& as_at) {
+                   const ShownDay& day) {
+  const std::string& as_at = day.as_at;
   EntityView view;
   view.asked = id;
   view.id = resolve_id(index, id);
   view.kind = desk.kinds[0].kind->name;
+  view.life =
+      life_state(desk.kinds[0], index, view.id, {day.as_of.empty() ? as_at : day.as_of, as_at});
   view.values = best_view(desk.home, index, view.id, as_at);
   view.corrections = corrections_on(index, view.id);
   if (!as_at.empty()) {
@@ -170,12 +174,14 @@ HowResponse how_of(Desk& desk, const index::View& index, const std::string& id) 
   return how;
 }
 
-EntityView entity_show(const RequestContext& context, const std::string& id,
-                       const std::string& as_at, RunContext& run) {
+EntityView entity_show(const RequestContext& context, const std::string& id, const ShownDay& day,
+                       RunContext& run) {
+  check_state_day(day.as_at);
+  check_state_day(day.as_of);
   Desk desk = desk_for(context, id, "show_entity", run);
   EntityView view;
   look(desk, desk.kinds[0],
-       [&](const index::View& index) { view = view_of(desk, index, id, as_at); });
+       [&](const index::View& index) { view = view_of(desk, index, id, day); });
   desk.access->answered({view.records.size(), view.id, view.id});
   return view;
 }
@@ -219,7 +225,7 @@ EntityExport entity_export(const RequestContext& context, const std::string& id,
   Desk desk = desk_for(context, id, "export_entity", run);
   EntityExport all;
   look(desk, desk.kinds[0], [&](const index::View& index) {
-    all.view = view_of(desk, index, id, "");
+    all.view = view_of(desk, index, id, {});
     all.history = history_of(desk, index, all.view.id);
     all.judgements = judgements_on(desk, index, index.records_of(all.view.id));
   });

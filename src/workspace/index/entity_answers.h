@@ -12,7 +12,7 @@ namespace newlyn::workspace {
 
 /// An entity with its values and records; `id` may be one that was merged.
 EntityView view_of(Desk& desk, const index::View& index, const std::string& id,
-                   const std::string& as_at);
+                   const ShownDay& day);
 
 /// Why two records or entities are one or two.
 WhyResponse why_of(Desk& desk, const index::View& index, const std::string& left,

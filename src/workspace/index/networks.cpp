@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "workspace/index/desk.h"
+#include "workspace/index/life_state.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -46,6 +47,13 @@ class Around {
   NamedEntity named(const index::View& index, const std::string& id, uint64_t hops) const {
     if (withheld_.contains(id)) return {id, kWithheld, hops};
     return {id, summary_of(best_view(desk_.home, index, id, "")), hops};
+  }
+  /// Whether somebody was not there on a day: not yet, not any more, or not alive.
+  bool has_left(const index::View& index, const index::HouseholdMember& member,
+                const std::string& day) const {
+    if (day.empty()) return false;
+    if (member.from > day || (!member.until.empty() && member.until <= day)) return true;
+    return !life_state(desk_.kinds[0], index, member.entity, {day, {}}).state.empty();
   }
   /// Refuses another entity whose values are withheld.
   void expect(const index::View& index, const std::string& id) const {
@@ -123,13 +131,13 @@ PathAnswer entity_path(const PathRequest& request, RunContext& run) {
   return answer;
 }
 
-std::vector<HouseholdLine> entity_households(const RequestContext& context,
-                                             const std::string& entity, RunContext& run) {
-  const Around around(context, "household", entity, run);
+std::vector<HouseholdLine> entity_households(const HouseholdRequest& request, RunContext& run) {
+  check_state_day(request.as_of);
+  const Around around(request.context, "household", request.entity, run);
   std::vector<HouseholdLine> lines;
   std::string id;
   around.read([&](const index::View& index) {
-    id = resolve_id(index, entity);
+    id = resolve_id(index, request.entity);
     for (const index::Household& household : index.households(id)) {
       HouseholdLine& line = lines.emplace_back();
       line.relation = household.relation;
@@ -137,6 +145,10 @@ std::vector<HouseholdLine> entity_households(const RequestContext& context,
       line.elsewhen = household.elsewhen;
       line.or_more = household.or_more;
       for (const index::HouseholdMember& member : household.members) {
+        if (around.has_left(index, member, request.as_of)) {
+          ++line.left;
+          continue;
+        }
         line.people.push_back({member.entity, around.named(index, member.entity, 0).summary,
                                member.from, member.until});
       }

@@ -17,6 +17,7 @@
 #include "workspace/files/name_columns.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/finder.h"
+#include "workspace/index/life_state.h"
 #include "workspace/index/query_text.h"
 #include "workspace/index/standard_records.h"
 
@@ -340,6 +341,9 @@ std::vector<SearchLine> search_entities(const SearchRequest& request, RunContext
         line.record = key_text(hit.key);
         line.score = hit.score;
         line.reasons = std::move(hit.reasons);
+        const LifeState life = life_state(open, index, hit.entity, {});
+        line.state = life.state;
+        line.since = life.since;
       }
     });
   }

@@ -63,6 +63,18 @@ void add_date(Yield& yield, const std::string& column, const std::string& name) 
   yield.places.push_back(fmt::format("{} {}", yield.labels[0], name));
 }
 
+/// Since when and until when the address of a record was lived at: of its first address that says.
+void add_address_period(Yield& yield, const source::MappedRecord& record) {
+  const auto add = [&](const std::string& name, std::string source::MappedField::*of) {
+    for (const source::MappedField& field : record.fields) {
+      if (!field.field.starts_with("address.") || (field.*of).empty()) continue;
+      return add_date(yield, field.*of, name);
+    }
+  };
+  add("address_start", &source::MappedField::start);
+  add("address_end", &source::MappedField::end);
+}
+
 }  // namespace
 
 std::string value_sql(const source::MappedField& field) {
@@ -83,6 +95,7 @@ std::vector<Yield> record_yields(const source::Mapping& mapping) {
       yield.columns.push_back({column_name(field, kind), kind, 1, ""});
       yield.places.push_back(fmt::format("{} {}", record.name, field.field));
     }
+    add_address_period(yield, record);
     yields.push_back(std::move(yield));
   }
   return yields;

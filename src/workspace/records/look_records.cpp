@@ -158,7 +158,7 @@ struct RecordLook::State {
 
   LookedEntity looked(const index::View& index, const std::string& id) {
     LookedEntity entity;
-    entity.view = view_of(desk, index, id, "");
+    entity.view = view_of(desk, index, id, {});
     entity.name = summary_of(entity.view.values);
     std::map<std::string, RelatedEntity> related;
     const std::set<std::string> withheld = withheld_in(desk, index);
