@@ -7,6 +7,7 @@
 #include <numeric>
 #include <string_view>
 
+#include "index/view.h"
 #include "workspace/index/standard_records.h"
 
 namespace newlyn::workspace {

@@ -63,16 +63,29 @@ void add_date(Yield& yield, const std::string& column, const std::string& name) 
   yield.places.push_back(fmt::format("{} {}", yield.labels[0], name));
 }
 
-/// Since when and until when the address of a record was lived at: of its first address that says.
-void add_address_period(Yield& yield, const source::MappedRecord& record) {
-  const auto add = [&](const std::string& name, std::string source::MappedField::*of) {
-    for (const source::MappedField& field : record.fields) {
-      if (!field.field.starts_with("address.") || (field.*of).empty()) continue;
-      return add_date(yield, field.*of, name);
-    }
-  };
-  add("address_start", &source::MappedField::start);
-  add("address_end", &source::MappedField::end);
+/// Whether a relation says where somebody lives or has a seat.
+bool is_residence(const std::string& relation) {
+  return relation == "lives_at" || relation == "tenant_of" || relation == "located_at";
+}
+
+/// Since when and until when the address of a record was lived at: as its first address says, or its
+/// relation to a place.
+void add_address_period(Yield& yield, const source::MappedRecord& record,
+                        const source::Mapping& mapping) {
+  std::string start;
+  std::string end;
+  for (const source::MappedField& field : record.fields) {
+    if (!field.field.starts_with("address.")) continue;
+    if (start.empty()) start = field.start;
+    if (end.empty()) end = field.end;
+  }
+  for (const source::MappedRelation& relation : mapping.relations) {
+    if (relation.from != record.name || !is_residence(relation.kind)) continue;
+    if (start.empty()) start = relation.start;
+    if (end.empty()) end = relation.end;
+  }
+  add_date(yield, start, "address_start");
+  add_date(yield, end, "address_end");
 }
 
 }  // namespace
@@ -95,7 +108,7 @@ std::vector<Yield> record_yields(const source::Mapping& mapping) {
       yield.columns.push_back({column_name(field, kind), kind, 1, ""});
       yield.places.push_back(fmt::format("{} {}", record.name, field.field));
     }
-    add_address_period(yield, record);
+    add_address_period(yield, record, mapping);
     yields.push_back(std::move(yield));
   }
   return yields;

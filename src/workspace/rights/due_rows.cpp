@@ -12,6 +12,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "index/view.h"
 #include "source/definition.h"
 #include "source/mapping.h"
 #include "standardise/standardise.h"

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "index/view.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/index/step_times.h"
 

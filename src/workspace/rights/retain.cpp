@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "index/view.h"
 #include "source/crawl.h"
 #include "workspace/governance/log_reading.h"
 #include "workspace/governance/read_text.h"
