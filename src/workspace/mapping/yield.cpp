@@ -68,8 +68,8 @@ bool is_residence(const std::string& relation) {
   return relation == "lives_at" || relation == "tenant_of" || relation == "located_at";
 }
 
-/// Since when and until when the address of a record was lived at: as its first address says, or its
-/// relation to a place.
+/// Since when and until when the address of a record was lived at: as its first address says, or
+/// its relation to a place.
 void add_address_period(Yield& yield, const source::MappedRecord& record,
                         const source::Mapping& mapping) {
   std::string start;
