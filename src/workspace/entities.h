@@ -77,8 +77,8 @@ struct ShownDay {
   std::string as_of;  // whether somebody had died or moved away by then; empty: by `as_at`
 };
 
-/// Shows an entity. Throws Error(request_invalid) for what is no id, for an id that was never given,
-/// for one without records, and for what is no day.
+/// Shows an entity. Throws Error(request_invalid) for what is no id, for an id that was never
+/// given, for one without records, and for what is no day.
 EntityView entity_show(const RequestContext& context, const std::string& id, const ShownDay& day,
                        RunContext& run);
 
