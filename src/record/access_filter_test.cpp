@@ -8,7 +8,8 @@ namespace newlyn::record {
 namespace {
 
 TEST(access_filter, what_is_not_named_is_hidden) {
-  const AccessFilter filter{{"housing"}, std::nullopt, {{"postcode", Masking::outcode}}, {}, {}};
+  const AccessFilter filter{{"housing"}, std::nullopt, {{"postcode", Masking::outcode}},
+                            {},          {},           {}};
   EXPECT_TRUE(filter.allows_source("housing"));
   EXPECT_FALSE(filter.allows_source("council_tax"));
   EXPECT_EQ(filter.masking_of("postcode"), Masking::outcode);
@@ -31,12 +32,14 @@ TEST(access_filter, two_filters_allow_what_each_allows) {
                          std::vector<std::string>{"person"},
                          {{"x", Masking::show}, {"y", Masking::year}, {"z", Masking::show}},
                          {{"", "ward", {"north"}}},
-                         {{"a", "", {}}, {"b", "ward", {"east"}}}};
+                         {{"a", "", {}}, {"b", "ward", {"east"}}},
+                         {}};
   const AccessFilter other{{"b", "c"},
                            std::vector<std::string>{"organisation"},
                            {{"x", Masking::last_characters}, {"y", Masking::outcode}},
                            {},
-                           {{"b", "ward", {"east"}}, {"c", "", {}}}};
+                           {{"b", "ward", {"east"}}, {"c", "", {}}},
+                           {}};
   const AccessFilter filter = both(one, other);
   EXPECT_EQ(filter.sources, (std::vector<std::string>{"b"}));
   ASSERT_TRUE(filter.kinds);  // none, which is not the same as all

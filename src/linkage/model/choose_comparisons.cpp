@@ -268,11 +268,11 @@ void Chooser::sex() {
   if (const auto by_name = named("given_name_sex")) {
     said.push_back(Condition::negated(Condition::either_null(*by_name)));
   }
-  levels.null_when(Condition::any_of(said));
   // Most names that are not known to tell it do: two people of one given name agree by that alone.
   if (const auto given = named("given_name")) {
-    levels.null_when(Condition::all_of({Condition::equal(*given), Condition::equal(*sex)}));
+    said.push_back(Condition::all_of({Condition::equal(*given), Condition::equal(*sex)}));
   }
+  levels.null_when(Condition::any_of(said));
   levels.level("same", {1 - kWrongSex, 0.5}, Condition::equal(*sex));
   ModelComparison made = levels.otherwise("different", {kWrongSex, 0.5});
   // Training would believe what it began with: who differs in sex is seldom taken for one person.
@@ -348,26 +348,30 @@ void Chooser::contact(std::string_view name, LevelGuess same, LevelGuess close) 
   const auto column = named(name);
   if (!column) return;
   LevelBuilder levels = build(std::string(name));
-  levels.null_when(Condition::either_null(*column));
   // A national identifier is for life; numbers of bodies, telephones and mailboxes are renewed.
   if (kinds_[*column] != FieldKind::national_id) levels.changes_over_time();
   const bool own = same.family < 0;
-  levels.level("same", same, shares_word(*column)).by_frequency(*column, own);
   // Where mailboxes are made of names, two of people with one name look alike without being one.
-  const auto mailbox = name == "email" ? named("email_name") : std::nullopt;
-  if (mailbox && mailboxes_are_made_of_names(*column)) {
-    levels.no_evidence("alike, as mailboxes made of one name are",
-                       Condition::any_of({one_slip(*column), similar(*column, kAlikeMailbox),
-                                          Condition::equal(*mailbox)}));
+  const bool has_mailbox = name == "email" && named("email_name").has_value();
+  const uint16_t mailbox = has_mailbox ? *named("email_name") : *column;
+  if (has_mailbox && mailboxes_are_made_of_names(*column)) {
+    const Condition alike = Condition::any_of(
+        {one_slip(*column), similar(*column, kAlikeMailbox), Condition::equal(mailbox)});
+    levels.null_when(
+        Condition::any_of({Condition::either_null(*column),
+                           Condition::all_of({alike, Condition::negated(shares_word(*column))})}));
+    levels.level("same", same, shares_word(*column)).by_frequency(*column, own);
     add(levels.otherwise(
         "different", {std::max(0.02, 1 - same.m), 1, own ? -1 : std::max(0.05, 1 - same.family)}));
     return;
   }
+  levels.null_when(Condition::either_null(*column));
+  levels.level("same", same, shares_word(*column)).by_frequency(*column, own);
   levels.level("one slip of the keyboard", close, one_slip(*column));
-  if (mailbox) {
+  if (has_mailbox) {
     levels
-        .level("same mailbox at another provider", {0.03, 0.0001, 0.02}, Condition::equal(*mailbox))
-        .by_frequency(*mailbox, own);
+        .level("same mailbox at another provider", {0.03, 0.0001, 0.02}, Condition::equal(mailbox))
+        .by_frequency(mailbox, own);
     levels.level("several slips", {0.03, 0.0001, 0.02}, similar(*column, kAlikeMailbox));
   }
   const double rest_family = own ? -1 : std::max(0.05, 1 - same.family - close.family);

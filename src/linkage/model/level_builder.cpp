@@ -34,12 +34,8 @@ LevelBuilder& LevelBuilder::with_fixed_u() {
 }
 
 LevelBuilder& LevelBuilder::null_when(pairs::Condition condition) {
-  return no_evidence("not known", std::move(condition));
-}
-
-LevelBuilder& LevelBuilder::no_evidence(std::string label, pairs::Condition condition) {
   ModelLevel level;
-  level.label = std::move(label);
+  level.label = "not known";
   level.is_null = true;
   level.sql = condition_sql(condition, columns_);
   level.condition = std::move(condition);

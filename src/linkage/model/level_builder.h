@@ -37,8 +37,6 @@ class LevelBuilder {
   /// Says that of several pairs of records the one that speaks most against counts.
   LevelBuilder& least_counts();
   LevelBuilder& null_when(pairs::Condition condition);
-  /// Adds a level that is no evidence either way.
-  LevelBuilder& no_evidence(std::string label, pairs::Condition condition);
   LevelBuilder& level(std::string label, LevelGuess guess, pairs::Condition condition);
   /// Makes the last level weigh rare values of `column` more.
   LevelBuilder& by_frequency(uint16_t column, bool in_family);

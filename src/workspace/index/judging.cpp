@@ -15,7 +15,7 @@
 namespace newlyn::workspace {
 namespace {
 
-/// Withdrawals by their steps, where they are all that is in force of some steps: of a merge of
+/// Withdrawals by their steps, where they are all that is in force of fewer steps: of a merge of
 /// very many by mistake there is then one change. Other changes stay as they are.
 std::vector<index::Change> by_steps(const std::vector<index::NumberedJudgement>& all,
                                     const std::vector<index::Change>& changes) {
@@ -35,7 +35,7 @@ std::vector<index::Change> by_steps(const std::vector<index::NumberedJudgement>&
     change.kind = index::Change::Kind::withdraw_step;
     change.step = step;
   }
-  return steps;
+  return steps.size() < changes.size() ? steps : changes;
 }
 
 }  // namespace
