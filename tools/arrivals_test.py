@@ -25,6 +25,8 @@ import tempfile
 import threading
 import time
 
+from council import Council
+
 STORED = 3_000
 ARRIVING = 6_000
 KILLS = 6
@@ -45,21 +47,8 @@ def made_record(number, chance):
     return {"DATA_SOURCE": "DESK", "RECORD_ID": f"R{number}", "FEATURES": features}
 
 
-class Council:
-    """A workspace and what is asked of it."""
-
-    def __init__(self, program, folder):
-        self.program = program
-        self.folder = folder
-
-    def command(self, *arguments):
-        return [self.program, *arguments, "--workspace", self.folder]
-
-    def run(self, *arguments):
-        done = subprocess.run(self.command(*arguments), capture_output=True, text=True, timeout=900)
-        if done.returncode != 0:
-            raise SystemExit(f"newlyn {' '.join(map(str, arguments))}: {done.stderr}")
-        return done.stdout
+class Desk(Council):
+    """A workspace that records arrive in."""
 
     def entities(self):
         """The native ids of each entity."""
@@ -150,7 +139,7 @@ def back_up_meanwhile(council, lines):
     expect(len(stream.answers) == len(lines), "Not every line was answered.")
     expect(after < len(lines), "The stream was over when the backup was, so nothing was tried.")
     expect(all(one["OUTCOME"] == "added" for one in stream.answers), "A line was not added.")
-    town = Council(council.program, council.folder.parent / "town")
+    town = Desk(council.program, council.folder.parent / "town")
     subprocess.run([council.program, "restore", council.folder.parent / "copy", town.folder],
                    check=True, capture_output=True)
     return town, before, len(lines) / took
@@ -167,7 +156,7 @@ def check_restored(council, town, lines, before, kept):
     stored = {f"R{number}" for number in range(STORED)}
     expect(town.ids() == stored | first, "The backup has other records than the first lines.")
     shutil.copytree(kept, council.folder.parent / "control")
-    control = Council(council.program, council.folder.parent / "control")
+    control = Desk(council.program, council.folder.parent / "control")
     (council.folder.parent / "first.jsonl").write_text("\n".join(lines[:arrived]) + "\n")
     control.run("record", "add", council.folder.parent / "first.jsonl")
     expect(town.partition_hash() == control.partition_hash(),
@@ -227,7 +216,7 @@ def main():
     lines = made[STORED:]
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        council = Council(pathlib.Path(sys.argv[1]).resolve(), folder / "council")
+        council = Desk(pathlib.Path(sys.argv[1]).resolve(), folder / "council")
         make(council, made[:STORED])
         kept = folder / "kept"
         shutil.copytree(council.folder, kept)

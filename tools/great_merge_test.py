@@ -15,6 +15,8 @@ import sys
 import tempfile
 import time
 
+from council import Council
+
 PEOPLE = 10_000
 SEED = 20261129
 PARTS = ("dor", "vad", "zep", "nem", "tul", "rok", "sir", "fil", "hag", "wem", "bix", "yec", "muq")
@@ -41,23 +43,6 @@ def write_people(path):
                        f"AC{chance.randrange(1, 99)} {chance.randrange(1, 9)}AB\n")
 
 
-class Council:
-    """A workspace and what is asked of it."""
-
-    def __init__(self, program, folder):
-        self.program = program
-        self.folder = folder
-
-    def ask(self, *arguments, text=None):
-        return subprocess.run([self.program, *arguments, "--workspace", self.folder], input=text,
-                              capture_output=True, text=True, timeout=600)
-
-    def run(self, *arguments, text=None):
-        done = self.ask(*arguments, text=text)
-        expect(done.returncode == 0, f"newlyn {' '.join(map(str, arguments))}: {done.stderr}")
-        return done.stdout
-
-
 def expect(holds, words):
     if not holds:
         raise SystemExit(words)
@@ -77,7 +62,7 @@ def main():
         ids = sorted({row.split(",")[0] for row in before.splitlines()[1:]})
         expect(len(ids) > PEOPLE * 0.99, f"{PEOPLE} people are {len(ids)} entities.")
         listed = "\n".join(ids) + "\n"
-        refused = council.ask("entity", "merge", "-", "--reason", "all", text=listed)
+        refused = council.asked("entity", "merge", "-", "--reason", "all", text=listed)
         expect(refused.returncode == 2 and f"out of {len(ids)}" in refused.stderr.replace(",", ""),
                f"The merge was not refused as it should: {refused.stderr}")
         expect(council.run("export", "crosswalk") == before, "A refused merge changed something.")

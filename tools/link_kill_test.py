@@ -16,29 +16,12 @@ import sys
 import tempfile
 import time
 
+from council import Council
+
 ROWS = 12_000
 KILLS = 8
 SEED = 20261129
 
-
-class Council:
-    """A workspace and what is asked of it."""
-
-    def __init__(self, program, folder):
-        self.program = program
-        self.folder = folder
-
-    def command(self, *arguments):
-        return [self.program, *arguments, "--workspace", self.folder]
-
-    def run(self, *arguments):
-        done = subprocess.run(self.command(*arguments), capture_output=True, text=True, timeout=600)
-        if done.returncode != 0:
-            raise SystemExit(f"newlyn {' '.join(map(str, arguments))}: {done.stderr}")
-        return done.stdout
-
-    def crosswalk(self):
-        return self.run("export", "crosswalk")
 
 
 def write_people(path, version):
@@ -93,7 +76,7 @@ def main():
         write_people(folder / "people.csv", 0)
         make(council, folder / "people.csv")
         council.run("link")
-        before = council.crosswalk()
+        before = council.run("export", "crosswalk")
         write_people(folder / "people.csv", 1)
         council.run("source", "read", "people")
         shutil.copytree(council.folder, folder / "kept")
@@ -102,7 +85,7 @@ def main():
         takes = time.monotonic() - began
         if f"in use by process {process}" not in said:
             raise SystemExit(f"A second command did not say who has the workspace: {said}")
-        after = council.crosswalk()
+        after = council.run("export", "crosswalk")
         if after == before:
             raise SystemExit("The second link changed nothing, so nothing would be tried.")
         killed = 0
@@ -110,10 +93,10 @@ def main():
             shutil.rmtree(council.folder)
             shutil.copytree(folder / "kept", council.folder)
             killed += kill_once(council, chance.uniform(0, takes))
-            if council.crosswalk() not in (before, after):
+            if council.run("export", "crosswalk") not in (before, after):
                 raise SystemExit("A killed link left something in between.")
             council.run("link")
-            if council.crosswalk() != after:
+            if council.run("export", "crosswalk") != after:
                 raise SystemExit("A link after a killed one gave other ids.")
         if killed == 0:
             raise SystemExit("No link was killed while it was at work.")

@@ -17,6 +17,8 @@ import sys
 import tempfile
 import time
 
+from council import Council
+
 ROWS = 3_000
 GOING = 600  # of them are due by the rule
 KILLS = 8
@@ -29,24 +31,8 @@ reason = "schedule 4"
 """
 
 
-class Council:
-    """A workspace and what is asked of it."""
-
-    def __init__(self, program, folder):
-        self.program = program
-        self.folder = folder
-
-    def command(self, *arguments):
-        return [self.program, *arguments, "--workspace", self.folder]
-
-    def ask(self, *arguments):
-        return subprocess.run(self.command(*arguments), capture_output=True, text=True, timeout=600)
-
-    def run(self, *arguments):
-        done = self.ask(*arguments)
-        if done.returncode != 0:
-            raise SystemExit(f"newlyn {' '.join(map(str, arguments))}: {done.stderr}")
-        return done.stdout
+class Marked(Council):
+    """A workspace some of whose people are to go."""
 
     def marked_files(self):
         """Files that still hold what was to go; reasons and rules are no records."""
@@ -107,7 +93,7 @@ class Trial:
         """Ends what was begun. Returns whether there was something to finish."""
         if not self.note.exists():
             return False
-        again = self.council.ask(*self.words)
+        again = self.council.asked(*self.words)
         if again.returncode == 0 or "--finish" not in again.stderr:
             raise SystemExit(f"Another one began over one that was cut off: {again.stderr}")
         self.council.run(*self.finish())
@@ -170,7 +156,7 @@ def try_kills(kept, trial, check):
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        council = Council(pathlib.Path(sys.argv[1]).resolve(), folder / "council")
+        council = Marked(pathlib.Path(sys.argv[1]).resolve(), folder / "council")
         write_people(folder / "people.csv")
         make(council, folder / "people.csv")
         kept = folder / "kept"

@@ -19,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 
+from council import Council
+
 SOURCES = ("customers", "reference", "watchlist")
 SKIPPED = 77
 # Pairs of the key that must be found, and pairs found that must be in the key.
@@ -42,18 +44,8 @@ def find_data(named):
     return None
 
 
-class Council:
-    """A workspace and what is asked of it."""
-
-    def __init__(self, program, folder):
-        self.program = program
-        self.folder = folder
-
-    def run(self, *arguments, text=None):
-        done = subprocess.run([self.program, *arguments, "--workspace", self.folder], input=text,
-                              capture_output=True, text=True, timeout=300)
-        expect(done.returncode == 0, f"newlyn {' '.join(map(str, arguments))}: {done.stderr}")
-        return done.stdout
+class TruthSet(Council):
+    """A workspace that holds the truth set."""
 
     def ask(self, verb, question):
         return json.loads(self.run("record", verb, "-", text=json.dumps(question)))
@@ -157,7 +149,7 @@ def main():
         print("senzing_test: skipped, the truth set is not here")
         sys.exit(SKIPPED)
     with tempfile.TemporaryDirectory() as name:
-        council = Council(options.newlyn.resolve(), pathlib.Path(name) / "council")
+        council = TruthSet(options.newlyn.resolve(), pathlib.Path(name) / "council")
         linked = load(council, data)
         counts = {kind["kind"]: kind["records"] for kind in linked["kinds"] if not
                   kind["left_out"]}
