@@ -49,12 +49,14 @@ bool is_date(std::string_view text) {
   return text.size() == kDateLetters && text[4] == '-' && text[7] == '-';
 }
 
-/// The dates at both ends after the outermost are left out. Requires: some.
+/// The years at both ends after the outermost dates are left out. A date would be somebody's own
+/// and stay in the model when that person is forgotten. Requires: some.
 ListAges outer_dates(std::string list, std::vector<std::string_view> dates) {
   const auto left_out = static_cast<size_t>(kOuterShare * static_cast<double>(dates.size()));
   std::sort(dates.begin(), dates.end());
-  return {std::move(list), std::string(dates[left_out]),
-          std::string(dates[dates.size() - 1 - left_out])};
+  constexpr size_t kYearLetters = 4;
+  return {std::move(list), std::string(dates[left_out].substr(0, kYearLetters)),
+          std::string(dates[dates.size() - 1 - left_out].substr(0, kYearLetters)) + "-12-31"};
 }
 
 bool is_outside(const ListAges& ages, std::string_view date) {

@@ -10,11 +10,12 @@
 
 namespace newlyn::linkage {
 
-/// The birth dates (YYYY-MM-DD) between which almost all of a list's people were born.
+/// The whole years in which almost all of a list's people were born, as texts that order with dates
+/// (YYYY-MM-DD): each date of these years comes after `earliest` and not after `latest`.
 struct ListAges {
   std::string list;
-  std::string earliest;
-  std::string latest;
+  std::string earliest;  // the first year
+  std::string latest;    // the last day of the last year
 };
 
 /// The lists whose people are of certain ages, by name. Learned from the records of a list that

@@ -46,6 +46,13 @@ TEST(list_ages, pupils_are_young_and_tenants_are_not) {
   EXPECT_EQ(ages[1].latest.substr(0, 4), "1999");
 }
 
+TEST(list_ages, nobodys_own_birth_date_is_kept) {
+  for (const ListAges& ages : ages_in(school_and_tenants())) {
+    EXPECT_EQ(ages.earliest.size(), 4U);
+    EXPECT_EQ(ages.latest.substr(4), "-12-31");
+  }
+}
+
 TEST(list_ages, a_list_that_knows_dates_of_the_young_alone_is_not_taken_for_one_of_the_young) {
   for (const ListAges& ages : ages_in(school_and_tenants())) EXPECT_NE(ages.list, "register");
   TextRows rows = school_and_tenants();
