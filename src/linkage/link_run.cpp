@@ -75,7 +75,9 @@ class LinkRun : public Linkage {
   void finish();
   void keep_terms();
   void encode();
+  void train();
   void choose_model();
+  void learn_names();
   void bind_model();
   void encode_exact();
   void compile_exact();
@@ -116,6 +118,7 @@ class LinkRun : public Linkage {
   pairs::ScoreModel score_model_;
   std::unique_ptr<pairs::PairBlocks> blocks_;
   std::unique_ptr<ExactModel> exact_;
+  std::shared_ptr<const NameClasses> names_;
   std::vector<RowEdge> row_edges_;  // that clustering may ask for
   std::unique_ptr<RecordClusters> clusters_;
   LinkResult result_;
@@ -136,7 +139,7 @@ void LinkRun::link() {
     run_->step("reading the model", [&] { bind_model(); });
   } else {
     // What to compare, how much each outcome weighs, and which pairs to look at.
-    run_->step("training", [&] { choose_model(); });
+    run_->step("training", [&] { train(); });
   }
   finish();
 }
@@ -311,6 +314,15 @@ void LinkRun::make_exact_blocks() {
   blocks_->pack_rows();
 }
 
+/// Chooses the model. What names come together needs nothing of it and is learned beside.
+void LinkRun::train() {
+  parallel_ranges(2, 1, [&](size_t work, size_t) { work == 0 ? choose_model() : learn_names(); });
+}
+
+void LinkRun::learn_names() {
+  if (!request_.model_alone) names_ = learn_name_classes(rows_.columns);
+}
+
 void LinkRun::choose_model() {
   TrainingInput training{rows_.columns, kinds_, scope(), request_.seed, nullptr, {}};
   if (request_.wishes) {
@@ -355,8 +367,9 @@ void LinkRun::bind_model() {
 }
 
 void LinkRun::make_blocks() {
-  const bool learns_names = !result_.model.raw_columns && result_.model.names == nullptr;
-  if (learns_names) result_.model.names = learn_name_classes(rows_.columns);
+  const bool uses_names = !result_.model.raw_columns && result_.model.names == nullptr;
+  if (uses_names && names_ == nullptr) learn_names();
+  if (uses_names) result_.model.names = names_;
   score_model_ = make_score_model(result_.model, rows_.columns);
   pairs::prepare_columns(rows_.columns, score_model_);
   KeyTable table(rows_.columns);
