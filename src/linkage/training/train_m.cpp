@@ -117,11 +117,30 @@ void keep_from_speaking_for(const Model& model, Parameters& parameters) {
   }
 }
 
+/// Match shares that training leaves as they are; the others of the comparison make up the rest.
+void hold_fixed(const ModelComparison& comparison, const std::vector<double>& guesses,
+                std::vector<double>& shares) {
+  double fixed = 0;
+  double others = 0;
+  for (size_t l = 0; l < shares.size(); ++l) {
+    if (comparison.levels[l].is_null) continue;
+    (comparison.levels[l].fixed_m ? fixed : others) +=
+        comparison.levels[l].fixed_m ? guesses[l] : shares[l];
+  }
+  if (fixed == 0) return;
+  const double scale = others > 0 ? std::max(1 - fixed, 0.0) / others : 1;
+  for (size_t l = 0; l < shares.size(); ++l) {
+    if (comparison.levels[l].is_null) continue;
+    shares[l] = comparison.levels[l].fixed_m ? guesses[l] : std::max(shares[l] * scale, kShareMin);
+  }
+}
+
 void make_shares(const Model& model, const Parameters& guesses, Parameters& counts) {
   for (size_t c = 0; c < counts.level.size(); ++c) {
     const ModelComparison& comparison = model.comparisons[c];
     smooth(comparison, guesses.level[c][kMatch], {kMatchGuessPairs, kMatchGuessShare},
            counts.level[c][kMatch]);
+    hold_fixed(comparison, guesses.level[c][kMatch], counts.level[c][kMatch]);
     smooth(comparison, guesses.level[c][kFamily], {kFamilyGuessPairs, kFamilyGuessShare},
            counts.level[c][kFamily]);
     counts.level[c][kRandom] = guesses.level[c][kRandom];
