@@ -34,6 +34,7 @@ namespace newlyn::linkage {
 namespace {
 
 constexpr double kProbabilityMin = 1e-12;
+constexpr size_t kEdgeGrain = 1u << 14;
 constexpr size_t kSortGrain = 1u << 12;
 
 /// The weight of a threshold; near 0 and 1 the last that can be told apart from them.
@@ -424,8 +425,13 @@ void LinkRun::score() {
 
 /// Tells where a given model's prior and the matches found are far apart.
 void LinkRun::check_prior(const ScoredPairs& scored) {
-  double matches = 0;
-  for (const RowEdge& edge : scored.edges) matches += probability_of(edge.weight);
+  std::vector<double> of_range((scored.edges.size() + kEdgeGrain - 1) / kEdgeGrain, 0);
+  parallel_ranges(scored.edges.size(), kEdgeGrain, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      of_range[begin / kEdgeGrain] += probability_of(scored.edges[i].weight);
+    }
+  });
+  const double matches = std::accumulate(of_range.begin(), of_range.end(), 0.0);
   const std::string warning = prior_warning(result_.model.prior, {matches, matches},
                                             pairs_in_scope(rows_.columns.row_count, scope()));
   if (!warning.empty()) result_.warnings.push_back(warning);
@@ -434,19 +440,33 @@ void LinkRun::check_prior(const ScoredPairs& scored) {
 void LinkRun::collect_edges(const ScoredPairs& scored) {
   const double keep = request_.every_edge ? -std::numeric_limits<double>::infinity()
                                           : bar_of(request_.edge_probability);
-  const auto add = [&](uint32_t a, uint32_t b, double weight, uint16_t rule) {
+  const auto edge_of = [&](uint32_t a, uint32_t b, double weight, uint16_t rule) {
     if (!is_exact() && a > b) std::swap(a, b);
-    result_.edges.push_back({a, b, weight, rule});
+    return Edge{a, b, weight, rule};
   };
-  result_.edges.reserve(scored.edges.size());
-  for (const RowEdge& edge : scored.edges) {
-    if (edge.weight < keep) continue;
-    for (const uint32_t left : rows_.records_of(edge.left)) {
-      for (const uint32_t right : rows_.records_of(edge.right)) {
-        add(left, right, edge.weight, edge.rule);
+  const auto each_edge = [&](size_t begin, size_t end, const auto& use) {
+    for (size_t i = begin; i < end; ++i) {
+      const RowEdge& edge = scored.edges[i];
+      if (edge.weight < keep) continue;
+      for (const uint32_t left : rows_.records_of(edge.left)) {
+        for (const uint32_t right : rows_.records_of(edge.right)) {
+          use(edge_of(left, right, edge.weight, edge.rule));
+        }
       }
     }
-  }
+  };
+  // Counted first, so that all threads know where theirs begin.
+  const size_t edge_count = scored.edges.size();
+  std::vector<size_t> begins((edge_count + kEdgeGrain - 1) / kEdgeGrain + 1, 0);
+  parallel_ranges(edge_count, kEdgeGrain, [&](size_t begin, size_t end) {
+    each_edge(begin, end, [&](const Edge&) { ++begins[begin / kEdgeGrain + 1]; });
+  });
+  std::partial_sum(begins.begin(), begins.end(), begins.begin());
+  result_.edges.resize(begins.back());
+  parallel_ranges(edge_count, kEdgeGrain, [&](size_t begin, size_t end) {
+    auto next = result_.edges.begin() + static_cast<ptrdiff_t>(begins[begin / kEdgeGrain]);
+    each_edge(begin, end, [&](const Edge& edge) { *next++ = edge; });
+  });
   if (!request_.across_only) {
     pairs::PairScorer scorer(rows_.columns, score_model_);
     for (uint32_t row = 0; row < rows_.columns.row_count; ++row) {
@@ -456,7 +476,7 @@ void LinkRun::collect_edges(const ScoredPairs& scored) {
       if (weight < keep) continue;
       // Equal records are tied to the first of them; all other pairs among them follow.
       for (size_t i = 1; i < records.size(); ++i) {
-        add(records[0], records[i], weight, kIdenticalRule);
+        result_.edges.push_back(edge_of(records[0], records[i], weight, kIdenticalRule));
       }
     }
   }
