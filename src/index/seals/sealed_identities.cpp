@@ -323,7 +323,9 @@ std::vector<Change> EntityIndex::seal_extensions() const {
   for (const SealedSides& sides : hidden_identities(*state_).sides) {
     const Seal& seal = state_->seals.find(sides.number)->seal;
     const std::vector<RecordKey> former = grown(*state_, sides.former, sides);
-    const std::vector<RecordKey> present = grown(*state_, sides.present, sides);
+    // Who tells of the present identity and was not put with it has no part in it.
+    const std::vector<Slot> named = live_slots_of(*state_, state_->book, seal.present);
+    const std::vector<RecordKey> present = grown(*state_, {named.begin(), named.end()}, sides);
     Change change;
     change.kind = Change::Kind::extend_seal;
     change.seal_number = sides.number;

@@ -82,18 +82,6 @@ bool is_like_one_of(const std::string& word, const std::set<std::string>& words)
   });
 }
 
-void tell(const std::string& word, bool is_name, const std::set<std::string>& former,
-          const std::set<std::string>& present, Telling& telling) {
-  bool is_former = former.contains(word);
-  bool is_present = present.contains(word);
-  if (!is_former && !is_present && is_name) {
-    is_former = is_like_one_of(word, former);
-    is_present = is_like_one_of(word, present);
-  }
-  telling.former |= is_former && !is_present;
-  telling.present |= is_present && !is_former;
-}
-
 }  // namespace
 
 std::vector<FieldValue> told_by(const EntityIndex::State& state,
@@ -152,11 +140,22 @@ ToldValues::ToldValues(const EntityIndex::State& state, const Seal& seal) {
   }
 }
 
+void ToldValues::tell(const std::string& word, const Sides& sides, Telling& telling) {
+  bool is_former = sides.former.contains(word);
+  bool is_present = sides.present.contains(word);
+  if (!is_former && !is_present && sides.is_name) {
+    is_former = is_like_one_of(word, sides.former);
+    is_present = is_like_one_of(word, sides.present);
+  }
+  telling.former |= is_former && !is_present;
+  telling.present |= is_present && !is_former;
+}
+
 Telling ToldValues::by_content(const Record& record) const {
   Telling telling;
   for (const Sides& sides : columns_) {
     for (const std::string& word : parts_of(record.values[sides.place], sides.is_name)) {
-      tell(word, sides.is_name, sides.former, sides.present, telling);
+      tell(word, sides, telling);
     }
   }
   return telling;
@@ -166,7 +165,7 @@ Telling ToldValues::of(const Record& record) const {
   Telling telling = by_content(record);
   for (const Sides& sides : vetoes_) {
     const std::string& value = record.vetoes[sides.place];
-    if (!value.empty()) tell(value, false, sides.former, sides.present, telling);
+    if (!value.empty()) tell(value, sides, telling);
   }
   for (const FieldValue& further : record.further) {
     if (further.field.find("name") == std::string::npos) continue;

@@ -46,6 +46,7 @@ class ToldValues {
     std::set<std::string> former;
     std::set<std::string> present;
   };
+  static void tell(const std::string& word, const Sides& sides, Telling& telling);
 
   std::vector<Sides> columns_;
   std::vector<Sides> vetoes_;

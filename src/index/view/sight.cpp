@@ -69,7 +69,8 @@ bool Sight::has_field(TextCode source, const std::string& field) const {
   if (is_new) {
     for (Slot slot = 0; slot < state_.records.slot_count(); ++slot) {
       const TextCode code = state_.records.source_code(slot);
-      if (!state_.records.is_live(slot) || place->second.contains(code)) continue;
+      if (!state_.records.is_live(slot) || hidden_.slots.contains(slot)) continue;
+      if (place->second.contains(code)) continue;
       if (!value_of(state_.records.record(slot), field).empty()) place->second.insert(code);
     }
   }

@@ -112,9 +112,9 @@ IndexStep step_index(store::Store& store, KindIndex& open, const std::vector<Tou
   }
   open.entities->read([&](const index::EntityIndex& index) { add_entities(index, touched, step); });
   open.entities->apply(std::move(changes));
+  open.entities->read([&](const index::EntityIndex& index) { step.sequence = index.sequence(); });
   keep_seals_whole(*open.entities);
   open.entities->read([&](const index::EntityIndex& index) {
-    step.sequence = index.sequence();
     add_entities(index, touched, step);
     add_neighbours(index, step);
   });
