@@ -10,6 +10,7 @@
 #include "cli/context_options.h"
 #include "cli/file_options.h"
 #include "cli/governance_report.h"
+#include "cli/identity_command.h"
 #include "cli/rights_report.h"
 #include "cli/verbs.h"
 
@@ -212,6 +213,9 @@ constexpr Verb kVerbs[] = {
     {"rectify", "Flag a value as disputed, with a ticket for its owner.", rights_rectify},
     {"settle", "Settle a request.", rights_settle},
     {"requests", "List requests.", rights_requests},
+    {"seal-identity", "Seal a former identity from the present one.", rights_seal_identity},
+    {"sealed-identities", "List sealed identities.", rights_sealed_identities},
+    {"unseal-identity", "Lift a seal.", rights_unseal_identity},
 };
 
 }  // namespace

@@ -80,6 +80,10 @@ Examples rights_examples() {
       {"rights restrict", "rights restrict {1} --reason test"},
       {"rights settle", "rights settle 3 --outcome lifted --reason test"},
       {"rights requests", "rights requests"},
+      {"rights seal-identity",
+       "rights seal-identity --former people:2 --present people:1 --ground adoption --reason test"},
+      {"rights sealed-identities", "rights sealed-identities"},
+      {"rights unseal-identity", "rights unseal-identity 1 --reason test"},
       {"rights access", "rights access {1} --received 2025-12-01 --output pack"},
       {"rights erase", "rights erase {1}"},
       {"rights erase", "rights erase {1} --yes --reason test"},
@@ -225,7 +229,9 @@ class VerbRules : public testing::Test {
           "[[rule]]\nsource = \"people\"\ntrigger = \"date 2020-01-01\"\nreason = \"test\"\n");
     write("council/staff.csv", "account,team\na.haddad,revenues\n");
     write("council/newlyn.toml",
-          "[schedule]\nread = \"02:00\"\n[review]\ncertain_from = 0.99999\nnear_miss = 20\n");
+          "[schedule]\nread = \"02:00\"\n[review]\ncertain_from = 0.99999\nnear_miss = 20\n"
+          "[rights]\ninformation_governance_officers = [\"" +
+              workspace::audit_list(std::string(), 1)[0].who + "\"]\n");
     fs::create_directory("council/policy");
     write("council/policy/rules.policy", "@id(\"all\") permit (principal, action, resource);\n");
     write("council/policy/tests.toml",

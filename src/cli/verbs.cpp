@@ -4,13 +4,22 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "cli/home_options.h"
 
 namespace newlyn::cli {
+namespace {
+
+constexpr size_t kNameWidth = 12;
+
+}  // namespace
 
 int run_verb(std::string_view command, std::span<const Verb> verbs,
              const std::vector<std::string>& arguments, const Terminal& terminal) {
+  size_t width = kNameWidth;
+  for (const Verb& verb : verbs) width = std::max(width, verb.name.size() + 2);
   std::string names;
   std::string help = fmt::format("Usage: newlyn {} VERB ...\n\n", command);
   for (const Verb& verb : verbs) {
@@ -18,7 +27,7 @@ int run_verb(std::string_view command, std::span<const Verb> verbs,
       return verb.run({arguments.begin() + 1, arguments.end()}, terminal);
     }
     names += fmt::format("{}{}", names.empty() ? "" : ", ", verb.name);
-    help += fmt::format("  {:<12}{}\n", verb.name, verb.summary);
+    help += fmt::format("  {:<{}}{}\n", verb.name, width, verb.summary);
   }
   help += fmt::format("\nExample:\n  newlyn {} {}\n\nHelp on one:  newlyn {} {} --help\n", command,
                       verbs[0].name, command, verbs[0].name);

@@ -61,6 +61,24 @@ struct Correction {
   bool operator==(const Correction&) const = default;
 };
 
+/// Why nobody may learn that two identities are of one person.
+enum class SealGround : uint8_t { adoption, gender_recognition, protected_person };
+
+/// Two identities of one person. While it is in force no entity has records of both, the former one
+/// is not there for anybody who asks, and nothing tells that there is a seal. Which of the two a
+/// later record is of follows from what it says: see EntityIndex::told_by.
+struct Seal {
+  std::vector<RecordKey> former;        // there or not
+  std::vector<RecordKey> present;       // there or not; none of them a former one
+  std::vector<FieldValue> former_said;  // names, dates, numbers; also of records that are gone
+  std::vector<FieldValue> present_said;
+  SealGround ground = SealGround::adoption;
+  std::string who;
+  std::string why;
+  std::string when;
+  bool operator==(const Seal&) const = default;
+};
+
 /// One thing that happens.
 struct Change {
   enum class Kind : uint8_t {
@@ -72,6 +90,9 @@ struct Change {
     correct,
     withdraw_correction,
     withdraw_step,  // all judgements and corrections in force that one step made
+    seal,
+    extend_seal,  // by more records of either identity, and by what they say
+    lift_seal,
   };
   Kind kind = Kind::add;
   Record record;                   // added or changed; of a removed one the key
@@ -80,6 +101,8 @@ struct Change {
   Correction correction;           // made
   uint64_t correction_number = 0;  // withdrawn
   uint64_t step = 0;               // its sequence, when it is withdrawn
+  Seal seal;                       // made; of one that is extended the records alone
+  uint64_t seal_number = 0;        // extended or lifted
   bool operator==(const Change&) const = default;
 };
 

@@ -7,7 +7,9 @@
 
 #include "index/entities/closure.h"
 #include "index/judgements/input_judgements.h"
+#include "index/seals/sealed_identities.h"
 #include "index/state/index_state.h"
+#include "index/view/sight.h"
 
 namespace newlyn::index {
 namespace {
@@ -24,7 +26,7 @@ std::string text_of(const KeyView& key) {
   return std::string(key.source) + '\x01' + std::string(key.id);
 }
 
-Outcome refused(std::string why) { return {false, std::move(why), 0, 0}; }
+Outcome refused(std::string why) { return {false, std::move(why), 0, 0, 0}; }
 
 }  // namespace
 
@@ -44,7 +46,7 @@ void EntityIndex::State::take(Slot slot) {
   if (entity != kNoEntity) {
     for (const Slot other : entities.slots_of(entity)) seeds.push_back(other);
   }
-  if (book.is_judged(key)) touch(key);
+  if (book.is_judged(key) || !seals.of(key).empty()) touch(key);
   records.take(slot);
   handed_out.erase(slot);
   for (const Slot other : records.slots_of(row)) seeds.push_back(other);
@@ -80,14 +82,21 @@ Outcome EntityIndex::State::put(const Change& change) {
   }
   seeds.push_back(placed);
   judged_changed |= book.is_judged(record.key);
-  return {true, {}, 0, 0};
+  if (!seals.of(record.key).empty()) touch(record.key);
+  return {true, {}, 0, 0, 0};
 }
 
 Outcome EntityIndex::State::judge(const Judgement& judgement) {
   if (auto why = book.contradiction(judgement)) return refused(std::move(*why));
+  if (judgement.verdict == Verdict::same &&
+      joins_identities(*this, judgement.left, judgement.right)) {
+    // Whoever reads this may not know of a seal.
+    return refused(name_of(judgement.left) + " and " + name_of(judgement.right) +
+                   " cannot be judged the same.");
+  }
   touch(judgement.left);
   touch(judgement.right);
-  return {true, {}, book.add(judgement, sequence), 0};
+  return {true, {}, book.add(judgement, sequence), 0, 0};
 }
 
 Outcome EntityIndex::State::withdraw(uint64_t number) {
@@ -99,7 +108,7 @@ Outcome EntityIndex::State::withdraw(uint64_t number) {
   touch(kept->judgement.left);
   touch(kept->judgement.right);
   book.withdraw({number});
-  return {true, {}, number, 0};
+  return {true, {}, number, 0, 0};
 }
 
 Outcome EntityIndex::State::withdraw_correction(uint64_t number) {
@@ -109,7 +118,7 @@ Outcome EntityIndex::State::withdraw_correction(uint64_t number) {
                    " in force. See the record's corrections for their numbers.");
   }
   corrections.withdraw(number);
-  return {true, {}, 0, number};
+  return {true, {}, 0, number, 0};
 }
 
 /// Takes back all that people said in one step: a merge of many entities is one.
@@ -126,7 +135,48 @@ Outcome EntityIndex::State::withdraw_step(uint64_t step) {
   }
   book.withdraw(judgements);
   for (const uint64_t number : corrected) corrections.withdraw(number);
-  return {true, {}, 0, 0};
+  return {true, {}, 0, 0, 0};
+}
+
+void EntityIndex::State::touch(const Seal& seal) {
+  for (const RecordKey& key : seal.former) touch(key);
+  for (const RecordKey& key : seal.present) touch(key);
+}
+
+Outcome EntityIndex::State::seal(const Seal& wanted) {
+  if (std::string why = objection_to(*this, wanted); !why.empty()) return refused(std::move(why));
+  touch(wanted);
+  book.withdraw(judgements_across(*this, wanted));
+  new_seals.push_back(before_seal(*this, wanted));
+  new_seals.back().number = seals.add(wanted, sequence);
+  return {true, {}, 0, 0, new_seals.back().number};
+}
+
+Outcome EntityIndex::State::extend_seal(uint64_t number, const Seal& by) {
+  const NumberedSeal* kept = seals.find(number);
+  Seal wanted;
+  if (kept != nullptr && !kept->lifted) {
+    wanted = kept->seal;
+    wanted.former.insert(wanted.former.end(), by.former.begin(), by.former.end());
+    wanted.present.insert(wanted.present.end(), by.present.begin(), by.present.end());
+  }
+  if (!objection_to(*this, wanted).empty() || !judgements_across(*this, wanted).empty()) {
+    return refused("There is no seal " + std::to_string(number) +
+                   " in force that could have these records.");
+  }
+  touch(wanted);
+  seals.extend(number, by);
+  return {true, {}, 0, 0, number};
+}
+
+Outcome EntityIndex::State::lift_seal(uint64_t number) {
+  const NumberedSeal* kept = seals.find(number);
+  if (kept == nullptr || kept->lifted) {
+    return refused("There is no seal " + std::to_string(number) + " in force.");
+  }
+  touch(kept->seal);
+  seals.lift(number);
+  return {true, {}, 0, 0, number};
 }
 
 Outcome EntityIndex::State::apply_one(const Change& change) {
@@ -141,18 +191,24 @@ Outcome EntityIndex::State::apply_one(const Change& change) {
                        " is not there and cannot be removed.");
       }
       take(*slot);
-      return {true, {}, 0, 0};
+      return {true, {}, 0, 0, 0};
     }
     case Change::Kind::judge:
       return judge(change.judgement);
     case Change::Kind::withdraw:
       return withdraw(change.judgement_number);
     case Change::Kind::correct:
-      return {true, {}, 0, corrections.add(change.correction, sequence)};
+      return {true, {}, 0, corrections.add(change.correction, sequence), 0};
     case Change::Kind::withdraw_correction:
       return withdraw_correction(change.correction_number);
     case Change::Kind::withdraw_step:
       return withdraw_step(change.step);
+    case Change::Kind::seal:
+      return seal(change.seal);
+    case Change::Kind::extend_seal:
+      return extend_seal(change.seal_number, change.seal);
+    case Change::Kind::lift_seal:
+      return lift_seal(change.seal_number);
   }
   return {};
 }
@@ -198,7 +254,7 @@ std::vector<Slot> EntityIndex::State::live_slots() const {
 
 /// The records that this step can have moved.
 std::vector<Slot> EntityIndex::State::touched() const {
-  Closure closure(records, book, entities);
+  Closure closure(records, {book, seals}, entities);
   for (const Slot slot : seeds) closure.reach(slot);
   for (const RecordKey& key : seed_keys) closure.reach_key(key);
   return closure.slots();
@@ -268,6 +324,8 @@ linkage::ClusterRecords EntityIndex::State::cluster_records(const std::vector<Sl
     if (judged.book.is_judged(key)) places.emplace(key, i);
   }
   input.judgements = input_judgements(judged.book, places);
+  const std::vector<linkage::Judgement> sealed = sealed_pairs(*this, slots, judged.book);
+  input.judgements.insert(input.judgements.end(), sealed.begin(), sealed.end());
   part_rows(slots, judged.book, input);
   return input;
 }
@@ -331,8 +389,10 @@ std::vector<Outcome> EntityIndex::apply(std::span<const Change> changes, RunCont
 std::vector<Outcome> EntityIndex::apply(const ChangeFeed& feed, RunContext& run,
                                         const std::function<void(const Change&)>& keep) {
   ++state_->sequence;
+  state_->common_sight.reset();
   state_->seeds.clear();
   state_->seed_keys.clear();
+  state_->new_seals.clear();
   state_->judged_changed = false;
   state_->bulk =
       feed.puts >= kBulkRecords && feed.puts * kBulkShare >= state_->records.live_count();
@@ -347,6 +407,7 @@ std::vector<Outcome> EntityIndex::apply(const ChangeFeed& feed, RunContext& run,
   }
   if (state_->judged_changed) state_->renew_aliases();
   state_->recluster(run);
+  for (const BeforeSeal& before : state_->new_seals) part_ids(*state_, before);
   state_->catch_up_words();
   return outcomes;
 }
@@ -357,6 +418,7 @@ std::vector<Moved> EntityIndex::refit(std::shared_ptr<const linkage::FittedModel
   std::vector<uint32_t> former;
   for (const Slot slot : slots) former.push_back(state_->entities.entity_of(slot));
   ++state_->sequence;
+  state_->common_sight.reset();
   state_->records.refit(*fitted);
   state_->plan.fitted = std::move(fitted);
   state_->words = EntitySearch(*state_->plan.fitted, state_->plan.unsearched);

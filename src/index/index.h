@@ -6,6 +6,8 @@
 //    the one fitted model: whatever happened before, in whatever order and in what portions.
 // 2. A change is worked out inside what edges and judgements join it to; nothing else is looked at.
 // 3. One thread changes; others may ask as long as none does.
+// 4. What a seal hides (Change::Kind::seal) is in no answer, as if it had never come: whoever must
+//    know of all records, to keep them as their sources have them, asks whole().
 #pragma once
 
 #include <cstdint>
@@ -57,6 +59,7 @@ struct Outcome {
   std::string refusal;             // in a sentence, when it was not done
   uint64_t judgement_number = 0;   // of one that was made
   uint64_t correction_number = 0;  // of one that was made
+  uint64_t seal_number = 0;        // of one that was made
 };
 
 /// A record's possible match.
@@ -101,6 +104,23 @@ struct NumberedCorrection {
   Correction correction;
   bool withdrawn = false;
   uint64_t sequence = 0;  // of the step that made it
+};
+
+/// A seal with its number.
+struct NumberedSeal {
+  uint64_t number = 0;
+  Seal seal;
+  bool lifted = false;
+  uint64_t sequence = 0;  // of the step that made it
+};
+
+/// Live records that whoever holds a seal has to look at.
+struct OpenUnderSeal {
+  /// Like the identities, and joined to neither: they tell of both and are hidden, or cannot be
+  /// told apart.
+  std::vector<RecordKey> undecided;
+  /// Of the present identity, and hidden, as they tell of the former one.
+  std::vector<RecordKey> hidden;
 };
 
 /// What is looked for.
@@ -167,8 +187,9 @@ class EntityIndex {
   uint64_t pair_count() const noexcept;
   /// How often apply() was called.
   uint64_t sequence() const noexcept;
-  /// The record of this key, while it is there. Good until it changes or goes; it is kept for
-  /// that long, so that whoever goes over many records does better with record().
+  /// The record of this key, while it is there, also one that a seal hides. Good until it changes
+  /// or goes; it is kept for that long, so that whoever goes over many records does better with
+  /// record().
   const Record* find(const RecordKey& key) const;
   /// A copy of the record of this key, if it is there.
   std::optional<Record> record(const RecordKey& key) const;
@@ -213,10 +234,28 @@ class EntityIndex {
   /// end, until or moved_out; one without is taken to be there all the time.
   std::vector<Household> households(std::string_view id) const;
 
-  /// The index as somebody sees it who may see everything, or what a plan leaves. Good until the
-  /// index changes.
+  /// The index as somebody sees it who may see everything that no seal hides, or what a plan leaves
+  /// of that. Good until the index changes.
   View view() const;
   View view(ViewPlan plan) const;
+  /// The index with what seals hide.
+  View whole() const;
+
+  /// All seals ever made, in the order of their numbers.
+  std::vector<NumberedSeal> seals() const;
+  /// What live records of these keys say of who somebody is: for a seal's former_said and
+  /// present_said. A record that comes later and says what one identity alone has said never joins
+  /// the other one, and is of that identity when it is like either; one that says something of both
+  /// is put with nobody and hidden.
+  std::vector<FieldValue> told_by(const std::vector<RecordKey>& keys) const;
+  /// By how much seals in force have grown: records that stand together with either identity and
+  /// are not among its records yet, and what they say. Made as changes, it stays when they go.
+  std::vector<Change> seal_extensions() const;
+  /// What is open under a seal in force.
+  OpenUnderSeal open_under(uint64_t number) const;
+  /// The entities of today of the records there are of an identity, those judged the same with
+  /// them.
+  std::vector<std::string> entities_under(const std::vector<RecordKey>& keys) const;
 
   /// What does not hold of what must, each in a sentence; empty when all is well. Goes over
   /// everything; with `by_full_run` it also clusters all records anew and compares.
@@ -243,6 +282,7 @@ class EntityIndex {
 
  private:
   uint64_t hash_of_books() const;
+  uint64_t hash_of_seals() const;
 
   std::unique_ptr<State> state_;
 };

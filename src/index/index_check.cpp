@@ -4,7 +4,9 @@
 #include <map>
 
 #include "base/random.h"
+#include "index/seals/sealed_identities.h"
 #include "index/state/index_state.h"
+#include "index/view.h"
 
 namespace newlyn::index {
 namespace {
@@ -78,6 +80,17 @@ class IndexCheck {
     }
   }
 
+  /// Who must not be together is not. Nothing here tells that there are seals.
+  void check_seals() {
+    const std::vector<Slot> slots = state_.live_slots();
+    for (const linkage::Judgement& apart : sealed_pairs(state_, slots, state_.book)) {
+      if (state_.entities.entity_of(slots[apart.left]) ==
+          state_.entities.entity_of(slots[apart.right])) {
+        tell("Records are together that must be apart.");
+      }
+    }
+  }
+
   void check_words() {
     if (state_.words.row_count() != state_.records.row_count() ||
         state_.words.slot_count() != state_.records.slot_count()) {
@@ -141,7 +154,7 @@ class IndexCheck {
 };
 
 /// Whether every golden value stands in a record of the entity or in a correction.
-bool is_derivable(const EntityIndex& index, const std::string& id) {
+bool is_derivable(const View& index, const std::string& id) {
   for (const GoldenValue& value : index.golden(id, {}, "")) {
     if (value.rule.starts_with("by hand")) continue;
     const auto record = index.record(value.chosen.record);
@@ -164,6 +177,7 @@ std::vector<std::string> findings_of(const EntityIndex::State& state) {
   check.check_records();
   check.check_entities();
   check.check_judgements();
+  check.check_seals();
   check.check_words();
   return check.take();
 }
@@ -177,7 +191,7 @@ std::vector<std::string> EntityIndex::check(bool by_full_run, RunContext& run) c
     for (uint32_t entity = 0; entity < state_->entities.entity_count(); ++entity) {
       if (!state_->entities.has_slots(entity)) continue;
       const std::string id = state_->id_of(entity);
-      if (!is_derivable(*this, id)) check.tell("A golden value of " + id + " stands nowhere.");
+      if (!is_derivable(whole(), id)) check.tell("A golden value of " + id + " stands nowhere.");
       if (entity % 1024 == 0) run.check_stop();
     }
   });
@@ -203,7 +217,31 @@ uint64_t EntityIndex::state_hash() const {
     hash = hash_mix(hash_mix(hash, event.sequence), static_cast<uint64_t>(event.kind));
     hash = hash_mix(hash_mix(hash, event.entity), event.other);
   }
-  return hash_mix(hash, hash_of_books());
+  return hash_mix(hash_mix(hash, hash_of_books()), hash_of_seals());
+}
+
+uint64_t EntityIndex::hash_of_seals() const {
+  uint64_t hash = 0;
+  const auto add = [&](std::string_view text) { hash = hash_mix(hash, hash_bytes(text)); };
+  for (const NumberedSeal& kept : state_->seals.all()) {
+    for (const auto* keys : {&kept.seal.former, &kept.seal.present}) {
+      for (const RecordKey& key : *keys) {
+        add(key.source);
+        add(key.id);
+      }
+      hash = hash_mix(hash, keys->size());
+    }
+    for (const auto* said : {&kept.seal.former_said, &kept.seal.present_said}) {
+      for (const FieldValue& value : *said) {
+        add(value.field);
+        add(value.value);
+      }
+      hash = hash_mix(hash, said->size());
+    }
+    for (const std::string* text : {&kept.seal.who, &kept.seal.why, &kept.seal.when}) add(*text);
+    hash = hash_mix(hash, static_cast<uint64_t>(kept.seal.ground) * 2 + (kept.lifted ? 1 : 0));
+  }
+  return hash;
 }
 
 uint64_t EntityIndex::hash_of_books() const {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "index/state/index_state.h"
+#include "index/view.h"
 
 namespace newlyn::index {
 namespace {
@@ -99,6 +100,28 @@ std::vector<NumberedCorrection> corrections_without(std::vector<NumberedCorrecti
   return kept;
 }
 
+/// A former identity without records needs no seal; one whose present identity is forgotten stays
+/// hidden.
+std::vector<NumberedSeal> seals_without(const EntityIndex& index,
+                                        const std::map<RecordKey, RecordKey>& names) {
+  const auto take = [&](std::vector<RecordKey>& keys, std::vector<FieldValue>& said) {
+    const size_t taken =
+        std::erase_if(keys, [&](const RecordKey& key) { return names.contains(key); });
+    if (taken > 0) said = index.told_by(keys);
+  };
+  std::vector<NumberedSeal> kept = index.seals();
+  for (NumberedSeal& one : kept) {
+    take(one.seal.former, one.seal.former_said);
+    take(one.seal.present, one.seal.present_said);
+    if (!one.seal.former.empty()) continue;
+    Seal nothing;
+    nothing.ground = one.seal.ground;
+    one.seal = nothing;
+    one.lifted = true;
+  }
+  return kept;
+}
+
 }  // namespace
 
 std::vector<linkage::ColumnTexts> EntityIndex::texts_of_alone(
@@ -153,7 +176,7 @@ void EntityIndex::forget(std::span<const RecordKey> keys,
                          std::shared_ptr<const linkage::FittedModel> fitted, RunContext& run) {
   std::vector<Change> changes;
   for (const RecordKey& key : keys) {
-    if (!record(key)) continue;
+    if (!whole().record(key)) continue;
     Change& change = changes.emplace_back();
     change.kind = Change::Kind::remove;
     change.record.key = key;
@@ -166,6 +189,8 @@ void EntityIndex::forget(std::span<const RecordKey> keys,
   state_->book.restore(std::move(judgements));
   state_->corrections = CorrectionBook();
   state_->corrections.restore(std::move(corrections));
+  state_->seals.restore(seals_without(*this, names));
+  state_->common_sight.reset();
   state_->records = state_->records.anew(*fitted, named_slots(state_->records, keys));
   state_->plan.fitted = std::move(fitted);
   state_->words = EntitySearch(*state_->plan.fitted, state_->plan.unsearched);

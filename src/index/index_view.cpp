@@ -54,11 +54,20 @@ NumberedJudgement numbered(const KeptJudgement& kept) {
 
 }  // namespace
 
-View EntityIndex::view() const { return {*state_, nullptr}; }
+View EntityIndex::view() const {
+  if (state_->seals.is_empty()) return whole();
+  const std::lock_guard held(state_->common_sight_lock);
+  if (state_->common_sight == nullptr) state_->common_sight = std::make_shared<Sight>(*state_);
+  return {*state_, state_->common_sight};
+}
+
+View EntityIndex::whole() const { return {*state_, nullptr}; }
 
 View EntityIndex::view(ViewPlan plan) const {
   return {*state_, std::make_shared<const Sight>(*state_, std::move(plan))};
 }
+
+bool View::sees_all() const noexcept { return sight_ == nullptr || sight_->is_common(); }
 
 bool View::sees(uint32_t slot) const {
   return sight_ == nullptr ? state_.records.is_live(slot) : sight_->sees(slot);
@@ -78,10 +87,33 @@ Presence View::presence(std::string_view id) const {
   return is_there ? Presence::seen : Presence::absent;
 }
 
+/// Whether a seal hides an entity; or a record, there or gone.
+bool View::hides(uint32_t entity) const { return sight_ != nullptr && sight_->hides(entity); }
+
+bool View::hides(const RecordKey& key) const { return sight_ != nullptr && sight_->hides(key); }
+
+bool View::keeps_apart(std::string_view left, std::string_view right) const {
+  if (sight_ == nullptr) return false;
+  const auto one = seen_entity(left);
+  const auto other = seen_entity(right);
+  return one && other && sight_->keeps_apart(*one, *other);
+}
+
+bool View::can_be_judged_same(const std::vector<RecordKey>& keys) const {
+  return sight_ == nullptr || sight_->can_be_judged_same(keys);
+}
+
+/// Whether an entity may be named. One that ended may where no purpose hides anything.
+bool View::names(uint32_t entity) const {
+  if (sight_ == nullptr) return true;
+  if (sees_all() && !state_.entities.has_slots(entity)) return !hides(entity);
+  return sight_->presence(entity) == Presence::seen;
+}
+
 std::optional<uint32_t> View::seen_entity(std::string_view id) const {
   if (sight_ != nullptr) {
     const auto entity = sight_->number_of(id);
-    return entity && sight_->presence(*entity) == Presence::seen ? entity : std::nullopt;
+    return entity && names(*entity) ? entity : std::nullopt;
   }
   const auto number = state_.number_of(id);
   return number ? std::optional(state_.entities.resolve(*number)) : std::nullopt;
@@ -95,7 +127,7 @@ bool View::is_cut() const noexcept { return sight_ != nullptr && sight_->is_cut(
 
 std::vector<std::string> View::all_of(std::string_view id) const {
   std::vector<std::string> ids;
-  if (sight_ == nullptr) {
+  if (sees_all()) {
     if (auto today = resolve(id)) ids.push_back(std::move(*today));
     return ids;
   }
@@ -173,15 +205,17 @@ std::vector<EntityStep> View::history(std::string_view id) const {
   const uint32_t number = *state_.number_of(id);
   for (const EntityEvent& event : state_.entities.events_of(number)) {
     const uint32_t other = event.other == number ? event.entity : event.other;
-    const bool names_unseen = sight_ != nullptr && other != kNoEntity &&
-                              sight_->presence(state_.entities.resolve(other)) != Presence::seen;
-    if (!names_unseen) steps.push_back({event.sequence, words_of(state_, event, number)});
+    if (other == kNoEntity || names(state_.entities.resolve(other)))
+      steps.push_back({event.sequence, words_of(state_, event, number)});
   }
   return steps;
 }
 
 std::optional<NumberedJudgement> View::shown(const NumberedJudgement& judgement) const {
-  if (sight_ == nullptr) return judgement;
+  if (sees_all()) {
+    if (hides(judgement.judgement.left) || hides(judgement.judgement.right)) return std::nullopt;
+    return judgement;
+  }
   if (!seen_slot(judgement.judgement.left) || !seen_slot(judgement.judgement.right)) {
     return std::nullopt;
   }
@@ -209,10 +243,10 @@ std::vector<NumberedJudgement> View::judgements() const {
 
 std::vector<NumberedCorrection> View::corrections_of(const RecordKey& key) const {
   std::vector<NumberedCorrection> found;
-  if (sight_ != nullptr && !seen_slot(key)) return found;
+  if (sees_all() ? hides(key) : !seen_slot(key)) return found;
   for (const uint64_t number : state_.corrections.of(key)) {
     NumberedCorrection kept = *state_.corrections.find(number);
-    if (sight_ != nullptr) {
+    if (!sees_all()) {
       auto correction = sight_->shown(std::move(kept.correction));
       if (!correction) continue;
       kept.correction = std::move(*correction);

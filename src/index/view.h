@@ -9,7 +9,9 @@
 // 3. Which records are one entity, and the ids, may rest on what is hidden: linkage was allowed
 //    for its own purpose. Where the filter names sources that linking may not rest on either
 //    (linked_without), entities are those of an index that never had their records.
-// 4. An entity of which nothing is seen is absent, as if its id had never been given, or sealed:
+// 4. What the seal on a former identity hides is hidden in every view, and so is the seal: it is as
+//    if those records had never come.
+// 5. An entity of which nothing is seen is absent, as if its id had never been given, or sealed:
 //    that it exists is said, by its id, and to somebody who names it well enough.
 #pragma once
 
@@ -64,10 +66,16 @@ class View {
   /// An index is a view of everything.
   View(const EntityIndex& index) : View(index.view()) {}  // NOLINT: they are alike
 
-  /// Whether nothing at all is hidden.
-  bool sees_all() const noexcept { return sight_ == nullptr; }
+  /// Whether nothing is hidden from this reader that others see.
+  bool sees_all() const noexcept;
+  /// Whether a seal hides a record, there or gone.
+  bool hides(const RecordKey& key) const;
   /// How a field is shown.
   record::Masking masking_of(const std::string& field) const;
+  /// Whether nobody may propose that two entities are one, whatever their records weigh.
+  bool keeps_apart(std::string_view left, std::string_view right) const;
+  /// Whether nothing that is not shown stands against judging records the same.
+  bool can_be_judged_same(const std::vector<RecordKey>& keys) const;
   /// What is seen of the entity that an id leads to.
   Presence presence(std::string_view id) const;
 
@@ -107,6 +115,8 @@ class View {
 
  private:
   bool sees(uint32_t slot) const;
+  bool hides(uint32_t entity) const;
+  bool names(uint32_t entity) const;
   uint32_t entity_at(uint32_t slot) const;
   std::vector<uint32_t> seen_slots() const;
   std::optional<uint32_t> seen_entity(std::string_view id) const;

@@ -36,6 +36,9 @@ struct Judgement {
   uint32_t left = 0;
   uint32_t right = 0;
   bool same = false;
+  /// It speaks of all records equal to either, as far as the two are not equal themselves: these
+  /// stay one with them.
+  bool of_equals = false;
 };
 
 /// The records of a run. All columns have record_count rows.

@@ -24,9 +24,9 @@ void Closure::follow(Slot slot) {
   if (entity != kNoEntity && entities_seen_.insert(entity).second) {
     for (const Slot other : entities_.slots_of(entity)) reach(other);
   }
-  if (book_.is_empty()) return;
+  if (book_.is_empty() && seals_.is_empty()) return;
   const RecordKey key = records_.key(slot).copy();
-  if (book_.is_judged(key)) reach_key(key);
+  if (book_.is_judged(key) || !seals_.of(key).empty()) reach_key(key);
 }
 
 void Closure::follow_key(const RecordKey& key) {
@@ -34,6 +34,11 @@ void Closure::follow_key(const RecordKey& key) {
   for (const KeptJudgement* kept : book_.of(key)) {
     reach_key(kept->judgement.left);
     reach_key(kept->judgement.right);
+  }
+  for (const SealSide& side : seals_.of(key)) {
+    const Seal& seal = seals_.find(side.number)->seal;
+    for (const RecordKey& other : seal.former) reach_key(other);
+    for (const RecordKey& other : seal.present) reach_key(other);
   }
 }
 

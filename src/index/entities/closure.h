@@ -9,16 +9,23 @@
 #include "index/entities/entity_table.h"
 #include "index/judgements/judgement_book.h"
 #include "index/records/record_table.h"
+#include "index/seals/seal_book.h"
 
 namespace newlyn::index {
 
-/// Goes from record to record along edges, equal content, entities and judgements of either kind,
-/// these also through records that are gone. More than is needed may be reached, never less.
+/// Goes from record to record along edges, equal content, entities, judgements of either kind and
+/// seals, these two also through records that are gone. More than is needed may be reached, never
+/// less.
 class Closure {
  public:
+  /// What people said.
+  struct Said {
+    const JudgementBook& book;
+    const SealBook& seals;
+  };
   /// All must outlive it.
-  Closure(const RecordTable& records, const JudgementBook& book, const EntityTable& entities)
-      : records_(records), book_(book), entities_(entities) {}
+  Closure(const RecordTable& records, const Said& said, const EntityTable& entities)
+      : records_(records), book_(said.book), seals_(said.seals), entities_(entities) {}
 
   /// Begins at a record, unless it is gone.
   void reach(Slot slot);
@@ -34,6 +41,7 @@ class Closure {
 
   const RecordTable& records_;
   const JudgementBook& book_;
+  const SealBook& seals_;
   const EntityTable& entities_;
   std::vector<Slot> open_;
   std::vector<RecordKey> open_keys_;

@@ -247,6 +247,25 @@ void EntityTable::assign(const std::vector<std::vector<Slot>>& clusters, uint64_
   }
 }
 
+bool EntityTable::was_split_off(uint32_t entity) const {
+  const std::vector<EntityEvent> events = events_of(entity);
+  return !events.empty() && events.front().entity == entity && events.front().other != kNoEntity &&
+         events.front().kind == EntityEvent::Kind::made;
+}
+
+uint32_t EntityTable::renew(uint32_t entity, uint32_t into, const Moments& when) {
+  const std::vector<Slot> slots = slots_of(entity);
+  set_slots(entity, {});
+  const uint32_t fresh = make(when.told, kNoEntity);
+  settle(fresh, slots, true);
+  if (into != kNoEntity) {
+    redirect(entity, into, when.true_one);
+  } else {
+    note({EntityEvent::Kind::ended, when.true_one, entity});
+  }
+  return fresh;
+}
+
 EntityTable EntityTable::share() {
   EntityTable copy(ids_);
   copy.members_ = members_.share();

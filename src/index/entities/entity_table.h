@@ -65,6 +65,21 @@ class EntityTable {
   /// clusters are ordered, and every record of the entities is in one.
   void assign(const std::vector<std::vector<Slot>>& clusters, uint64_t sequence);
 
+  /// When an entity was made.
+  uint64_t made_of(uint32_t entity) const noexcept { return entities_[entity].made; }
+  /// Whether an entity was made of part of another.
+  bool was_split_off(uint32_t entity) const;
+  /// When something happened, as the life of an entity tells it and as it was.
+  struct Moments {
+    uint64_t told = 0;
+    uint64_t true_one = 0;
+  };
+  /// Gives the records of an entity a new id that has no past; the old one leads to `into`, or
+  /// ends with kNoEntity. Returns the new one.
+  uint32_t renew(uint32_t entity, uint32_t into, const Moments& when);
+  /// Lets a record that is gone come back to another entity than it was in.
+  void rehome(Slot slot, uint32_t entity) { members_.edit(slot).home = entity; }
+
   /// A copy for somebody who only saves it.
   EntityTable share();
   void save(SnapshotWriter& writer) const;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "index/change.h"
 
@@ -56,6 +57,27 @@ class ByteWriter {
     text(correction.why);
     text(correction.when);
     number(correction.disputed ? 1 : 0);
+  }
+  void keys(const std::vector<RecordKey>& keys) {
+    number(keys.size());
+    for (const RecordKey& one : keys) key(one);
+  }
+  void values(const std::vector<FieldValue>& values) {
+    number(values.size());
+    for (const FieldValue& value : values) {
+      text(value.field);
+      text(value.value);
+    }
+  }
+  void seal(const Seal& seal) {
+    keys(seal.former);
+    keys(seal.present);
+    values(seal.former_said);
+    values(seal.present_said);
+    number(static_cast<uint64_t>(seal.ground));
+    text(seal.who);
+    text(seal.why);
+    text(seal.when);
   }
   std::string take() { return std::move(bytes_); }
 
@@ -133,6 +155,33 @@ class ByteReader {
     correction.when = text();
     correction.disputed = number() == 1;
     return correction;
+  }
+  std::vector<RecordKey> keys() {
+    std::vector<RecordKey> keys;
+    for (uint64_t left = count(); left > 0 && is_good_; --left) keys.push_back(key());
+    return keys;
+  }
+  std::vector<FieldValue> values() {
+    std::vector<FieldValue> values;
+    for (uint64_t left = count(); left > 0 && is_good_; --left) {
+      std::string field = text();
+      values.push_back({std::move(field), text()});
+    }
+    return values;
+  }
+  Seal seal() {
+    Seal seal;
+    seal.former = keys();
+    seal.present = keys();
+    seal.former_said = values();
+    seal.present_said = values();
+    const uint64_t ground = number();
+    if (ground > static_cast<uint64_t>(SealGround::protected_person)) fail();
+    seal.ground = static_cast<SealGround>(ground);
+    seal.who = text();
+    seal.why = text();
+    seal.when = text();
+    return seal;
   }
   bool is_good() const noexcept { return is_good_; }
   bool is_done() const noexcept { return is_good_ && bytes_.empty(); }

@@ -3,6 +3,50 @@
 #include "index/journal/change_codec.h"
 
 namespace newlyn::index {
+namespace {
+
+/// What follows the kind of a change.
+Change read_change(Change::Kind kind, ByteReader& reader) {
+  Change change;
+  change.kind = kind;
+  switch (kind) {
+    case Change::Kind::add:
+    case Change::Kind::change:
+      change.record = reader.record();
+      break;
+    case Change::Kind::remove:
+      change.record.key = reader.key();
+      break;
+    case Change::Kind::judge:
+      change.judgement = reader.judgement();
+      break;
+    case Change::Kind::withdraw:
+      change.judgement_number = reader.number();
+      break;
+    case Change::Kind::correct:
+      change.correction = reader.correction();
+      break;
+    case Change::Kind::withdraw_correction:
+      change.correction_number = reader.number();
+      break;
+    case Change::Kind::withdraw_step:
+      change.step = reader.number();
+      break;
+    case Change::Kind::seal:
+      change.seal = reader.seal();
+      break;
+    case Change::Kind::extend_seal:
+      change.seal_number = reader.number();
+      change.seal = reader.seal();
+      break;
+    case Change::Kind::lift_seal:
+      change.seal_number = reader.number();
+      break;
+  }
+  return change;
+}
+
+}  // namespace
 
 void ChangeWriter::add(const Change& change) {
   ++count_;
@@ -23,6 +67,13 @@ void ChangeWriter::add(const Change& change) {
       return bytes_.number(change.correction_number);
     case Change::Kind::withdraw_step:
       return bytes_.number(change.step);
+    case Change::Kind::seal:
+      return bytes_.seal(change.seal);
+    case Change::Kind::extend_seal:
+      bytes_.number(change.seal_number);
+      return bytes_.seal(change.seal);
+    case Change::Kind::lift_seal:
+      return bytes_.number(change.seal_number);
   }
 }
 
@@ -44,34 +95,9 @@ std::optional<std::vector<Change>> read_changes(std::string_view bytes) {
   ByteReader reader(bytes);
   std::vector<Change> changes;
   for (uint64_t left = reader.count(); left > 0 && reader.is_good(); --left) {
-    Change& change = changes.emplace_back();
     const uint64_t kind = reader.number();
-    if (kind > static_cast<uint64_t>(Change::Kind::withdraw_step)) return std::nullopt;
-    change.kind = static_cast<Change::Kind>(kind);
-    switch (change.kind) {
-      case Change::Kind::add:
-      case Change::Kind::change:
-        change.record = reader.record();
-        break;
-      case Change::Kind::remove:
-        change.record.key = reader.key();
-        break;
-      case Change::Kind::judge:
-        change.judgement = reader.judgement();
-        break;
-      case Change::Kind::withdraw:
-        change.judgement_number = reader.number();
-        break;
-      case Change::Kind::correct:
-        change.correction = reader.correction();
-        break;
-      case Change::Kind::withdraw_correction:
-        change.correction_number = reader.number();
-        break;
-      case Change::Kind::withdraw_step:
-        change.step = reader.number();
-        break;
-    }
+    if (kind > static_cast<uint64_t>(Change::Kind::lift_seal)) return std::nullopt;
+    changes.push_back(read_change(static_cast<Change::Kind>(kind), reader));
   }
   if (!reader.is_done()) return std::nullopt;
   return changes;

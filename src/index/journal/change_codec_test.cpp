@@ -24,7 +24,9 @@ std::vector<Change> one_of_each() {
           remove_record("care", ""),
           judge_records({"a", "1"}, {"b", "2"}, Verdict::unsure),
           withdraw_judgement(~uint64_t{0}),
-          corrected};
+          corrected,
+          seal_identity({{"a", "1"}, {"a", "2"}}, {{"b", "2"}}),
+          lift_seal(3)};
 }
 
 TEST(change_codec, changes_come_back) {

@@ -10,7 +10,7 @@
 namespace newlyn::index {
 
 /// The version that this program writes.
-inline constexpr uint64_t kJournalVersion = 2;
+inline constexpr uint64_t kJournalVersion = 3;
 
 /// Where an entry stands and what it begins with: enough to know it again.
 struct EntryMark {

@@ -23,10 +23,16 @@ std::string from_1_to_2(const std::string& bytes) {
   return "newlyn journal 2\n" + bytes.substr(kBefore.size());
 }
 
+/// Version 3 knows seals; all else is written as before.
+std::string from_2_to_3(const std::string& bytes) {
+  constexpr std::string_view kBefore = "newlyn journal 2\n";
+  return "newlyn journal 3\n" + bytes.substr(kBefore.size());
+}
+
 using Migration = std::string (*)(const std::string& bytes);
 
 // The n-th brings version n+1 to version n+2.
-constexpr std::array<Migration, kJournalVersion - 1> kMigrations = {from_1_to_2};
+constexpr std::array<Migration, kJournalVersion - 1> kMigrations = {from_1_to_2, from_2_to_3};
 
 /// A file that nobody else has for as long as this lives.
 class HeldFile {

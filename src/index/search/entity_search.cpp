@@ -95,8 +95,10 @@ class Finding {
 
   void by_word(size_t term, const LikeWord& like, bool only_there) {
     // Which rows come first tells of those that are not seen: of what is seen none is left out.
-    size_t left = only_there || seen_ != nullptr ? SIZE_MAX : kRowsMax;
+    const bool takes_all = only_there || (seen_ != nullptr && !seen_->counts_contents());
+    size_t left = takes_all ? SIZE_MAX : kRowsMax;
     words_.each_place(like.word, [&](WordPlace place) {
+      if (seen_ != nullptr && seen_->records_of(place.row) == 0) return true;
       const bool is_wanted = !only_there || places_[place.row] != PlacesOfRows::kNone;
       if (is_wanted && (seen_ == nullptr || seen_->sees(like.word, place))) {
         take(term, like, place);

@@ -8,7 +8,14 @@ namespace newlyn::index {
 SeenWords::SeenWords(const WordIndex& words, const RecordTable& records, SeenRecords seen)
     : words_(words), records_(records), seen_(std::move(seen)), counted_(records.texts().size()) {}
 
+SeenWords::SeenWords(const WordIndex& words, const RecordTable& records, HiddenRecords hidden)
+    : words_(words), records_(records), hidden_(std::move(hidden)) {}
+
 size_t SeenWords::holders(TextCode word) const {
+  if (hidden_) {
+    const auto found = hidden_->words.find(std::string(records_.texts()[word]));
+    return words_.holders(word) - (found == hidden_->words.end() ? 0 : found->second);
+  }
   const uint32_t known = counted_[word].load(std::memory_order_relaxed);
   if (known != 0) return known - 1;
   uint32_t count = 0;
@@ -21,7 +28,8 @@ size_t SeenWords::holders(TextCode word) const {
 }
 
 bool SeenWords::sees(TextCode word, WordPlace& place) const {
-  if (seen_.of_row[place.row] == 0) return false;
+  if (records_of(place.row) == 0) return false;
+  if (hidden_) return true;
   if (seen_.columns[place.column]) return true;
   const std::string_view text = records_.texts()[word];
   for (size_t column = place.column + size_t{1}; column < seen_.columns.size(); ++column) {

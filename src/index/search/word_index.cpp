@@ -65,6 +65,18 @@ void each_word(std::string_view text, Take take) {
   if (words > 1 && has_digit(whole)) take(std::string_view(whole));
 }
 
+}  // namespace
+
+std::set<std::string> words_in(const std::vector<std::string_view>& values) {
+  std::set<std::string> words;
+  for (const std::string_view value : values) {
+    each_word(value, [&](std::string_view word) { words.emplace(word); });
+  }
+  return words;
+}
+
+namespace {
+
 /// The first eight bytes as a number that orders as they do.
 uint64_t first_bytes(std::string_view text) {
   uint64_t first = 0;

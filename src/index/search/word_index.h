@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,6 +50,9 @@ struct RowCodes {
 
 /// Whether a word is one of those that a value is found by.
 bool has_word(std::string_view value, std::string_view word);
+
+/// The words under which a row with these values is found.
+std::set<std::string> words_in(const std::vector<std::string_view>& values);
 
 class SeenWords;
 

@@ -24,7 +24,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "the format is least byte first");
 
 constexpr std::string_view kHeader = "newlyn snapshot ";
-constexpr uint64_t kVersion = 1;
+constexpr uint64_t kVersion = 2;
 constexpr size_t kBlockBytes = size_t{1} << 20;
 
 struct BlockHead {
@@ -36,7 +36,9 @@ struct BlockHead {
   throw Error(Code::store_failed, "The snapshot " + path + " " + what);
 }
 
-std::string header_line() { return std::string(kHeader) + std::to_string(kVersion) + "\n"; }
+std::string header_line(uint64_t version = kVersion) {
+  return std::string(kHeader) + std::to_string(version) + "\n";
+}
 
 }  // namespace
 
@@ -123,7 +125,8 @@ size_t SnapshotReader::read_some(char* into, size_t count) {
 void SnapshotReader::read_head() {
   std::string line(header_line().size(), '\0');
   read_ = read_some(line.data(), line.size());
-  if (line != header_line()) refuse(path_, "is not one that this version can read.");
+  version_ = line == header_line(1) ? 1 : kVersion;
+  if (line != header_line(version_)) refuse(path_, "is not one that this version can read.");
   head_.model = text();
   head_.journal_bytes = take<uint64_t>();
   head_.last_entry = take<uint64_t>();

@@ -67,6 +67,8 @@ class SnapshotReader {
   SnapshotReader& operator=(const SnapshotReader&) = delete;
 
   const SnapshotHead& head() const noexcept { return head_; }
+  /// The version of the format: 1 has no seals.
+  uint64_t version() const noexcept { return version_; }
   void bytes(void* into, size_t count);
   template <typename T>
   T take() {
@@ -99,6 +101,7 @@ class SnapshotReader {
   std::string_view in_memory_;  // what is not read yet
   uint64_t size_ = 0;
   uint64_t read_ = 0;
+  uint64_t version_ = 0;
   uint64_t block_number_ = 0;
   std::string block_;
   size_t place_ = 0;  // in the block

@@ -6,6 +6,8 @@
 
 #include "base/random.h"
 #include "index/journal/byte_codec.h"
+#include "index/seals/sealed_identities.h"
+#include "index/view/sight.h"
 
 namespace newlyn::index {
 namespace {
@@ -62,6 +64,32 @@ std::vector<NumberedCorrection> load_corrections(SnapshotReader& reader) {
   return corrections;
 }
 
+void save_seals(const std::vector<NumberedSeal>& kept, SnapshotWriter& writer) {
+  ByteWriter bytes;
+  bytes.number(kept.size());
+  for (const NumberedSeal& one : kept) {
+    bytes.seal(one.seal);
+    bytes.number(one.lifted ? 1 : 0);
+    bytes.number(one.sequence);
+  }
+  writer.text(bytes.take());
+}
+
+std::vector<NumberedSeal> load_seals(SnapshotReader& reader) {
+  const std::string bytes = reader.text();
+  ByteReader kept(bytes);
+  std::vector<NumberedSeal> seals;
+  for (uint64_t left = kept.count(); left > 0 && kept.is_good(); --left) {
+    NumberedSeal& one = seals.emplace_back();
+    one.number = seals.size();
+    one.seal = kept.seal();
+    one.lifted = kept.number() == 1;
+    one.sequence = kept.number();
+  }
+  reader.expect(kept.is_done());
+  return seals;
+}
+
 }  // namespace
 
 std::vector<RelationRule> relations_of(const IndexPlan& plan) {
@@ -86,6 +114,8 @@ std::optional<EntityIndex::State::IdNumber> EntityIndex::State::number_behind(
   if (number > last || last - number >= records.slot_count()) return std::nullopt;
   return IdNumber{last - number, true};
 }
+
+EntityIndex::State::~State() = default;
 
 std::optional<uint32_t> EntityIndex::State::number_of(std::string_view id) const noexcept {
   const auto behind = number_behind(id);
@@ -138,13 +168,14 @@ void IndexPicture::save(SnapshotWriter& writer) const {
   shared.save(writer);
   save_judgements(judgements, writer);
   save_corrections(corrections, writer);
+  save_seals(seals, writer);
 }
 
 std::unique_ptr<IndexPicture> EntityIndex::take_picture() {
   return std::make_unique<IndexPicture>(
       IndexPicture{state_->records.share(), state_->entities.share(), state_->words.share(),
                    state_->shared.share(), state_->book.all(), state_->corrections.all(),
-                   state_->sequence, state_->bulk_pairs, state_->plan_hash(),
+                   state_->seals.all(), state_->sequence, state_->bulk_pairs, state_->plan_hash(),
                    state_->plan.fitted->parts().version, state_->plan.fitted});
 }
 
@@ -169,6 +200,7 @@ void EntityIndex::open_picture(SnapshotReader& reader) {
   state_->shared.load(reader);
   state_->book.restore(load_judgements(reader));
   state_->corrections.restore(load_corrections(reader));
+  if (reader.version() > 1) state_->seals.restore(load_seals(reader));
   reader.finish();
   std::vector<Record> records_of_sets;
   state_->aliases.renew(state_->judged_sets(state_->book, records_of_sets));

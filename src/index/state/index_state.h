@@ -17,9 +17,13 @@
 #include "index/judgements/veto_aliases.h"
 #include "index/records/record_table.h"
 #include "index/relations/shared_values.h"
+#include "index/seals/seal_book.h"
 #include "index/search/entity_search.h"
 
 namespace newlyn::index {
+
+class Sight;
+struct BeforeSeal;
 
 /// What people said, as clustering takes it in.
 struct Judged {
@@ -34,6 +38,7 @@ struct EntityIndex::State {
   EntityTable entities;
   VetoAliases aliases;
   CorrectionBook corrections;
+  SealBook seals;
   EntitySearch words;
   SharedValues shared;
   uint64_t sequence = 0;
@@ -41,13 +46,18 @@ struct EntityIndex::State {
   // Records that find() handed out, kept until they change or go.
   mutable std::mutex handed_out_lock;
   mutable std::unordered_map<Slot, std::unique_ptr<const Record>> handed_out;
+  // How everybody sees it while a seal hides something; made when somebody first asks.
+  mutable std::mutex common_sight_lock;
+  mutable std::shared_ptr<const Sight> common_sight;
   // Of the step at work:
   std::vector<Slot> seeds;
   std::vector<RecordKey> seed_keys;  // judged ones, there or not
   bool judged_changed = false;
   bool bulk = false;
+  std::vector<BeforeSeal> new_seals;
 
   explicit State(IndexPlan of);
+  ~State();
 
   /// The id of the entity that was made as the `number`-th.
   std::string id_of(uint32_t number) const {
@@ -77,7 +87,11 @@ struct EntityIndex::State {
   Outcome withdraw(uint64_t number);
   Outcome withdraw_correction(uint64_t number);
   Outcome withdraw_step(uint64_t step);
+  Outcome seal(const Seal& wanted);
+  Outcome extend_seal(uint64_t number, const Seal& by);
+  Outcome lift_seal(uint64_t number);
   void touch(const RecordKey& key);
+  void touch(const Seal& seal);
   void renew_aliases();
   std::vector<std::vector<const Record*>> judged_sets(const JudgementBook& by,
                                                       std::vector<Record>& records_of_sets) const;
@@ -114,6 +128,7 @@ struct IndexPicture {
   SharedValues shared;
   std::vector<KeptJudgement> judgements;
   std::vector<NumberedCorrection> corrections;
+  std::vector<NumberedSeal> seals;
   uint64_t sequence = 0;
   uint64_t bulk_pairs = 0;
   uint64_t plan_hash = 0;

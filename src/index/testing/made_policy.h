@@ -48,6 +48,7 @@ class MadeRequest {
   }
   bool is_match() const noexcept { return kind_ == Kind::matches; }
   const std::vector<std::string>& values() const noexcept { return values_; }
+  bool is_history() const noexcept { return kind_ == Kind::history; }
 
  private:
   enum class Kind { search, matches, show, history, pair, network, path, household, all };

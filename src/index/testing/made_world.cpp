@@ -14,6 +14,11 @@ constexpr std::array kFamily = {"smith",  "smyth", "jones", "johns",  "brown",
                                 "browne", "patel", "khan",  "murphy", "evans"};
 constexpr std::array kStreet = {"high street", "mill lane", "church road", "station road"};
 
+template <typename T>
+void append(std::vector<T>& to, const std::vector<T>& more) {
+  to.insert(to.end(), more.begin(), more.end());
+}
+
 std::string two_digits(uint64_t number) {
   return (number < 10 ? "0" : "") + std::to_string(number);
 }
@@ -135,6 +140,32 @@ Change withdraw_judgement(uint64_t number) {
   return change;
 }
 
+Change seal_identity(std::vector<RecordKey> former, std::vector<RecordKey> present) {
+  Change change;
+  change.kind = Change::Kind::seal;
+  change.seal.former = std::move(former);
+  change.seal.present = std::move(present);
+  change.seal.who = "ines";
+  change.seal.why = "order of the court";
+  change.seal.when = "2026-11-29";
+  return change;
+}
+
+Change seal_identity(const EntityIndex& index, std::vector<RecordKey> former,
+                     std::vector<RecordKey> present) {
+  Change change = seal_identity(std::move(former), std::move(present));
+  change.seal.former_said = index.told_by(change.seal.former);
+  change.seal.present_said = index.told_by(change.seal.present);
+  return change;
+}
+
+Change lift_seal(uint64_t number) {
+  Change change;
+  change.kind = Change::Kind::lift_seal;
+  change.seal_number = number;
+  return change;
+}
+
 Record MadeHistory::some_record() {
   constexpr std::array kVetoes = {"", "", "9990000001", "9990000002", "9990000003"};
   const uint64_t person = random_.below(9);
@@ -148,8 +179,30 @@ RecordKey MadeHistory::some_key() {
   return {random_.below(2) == 0 ? "tax" : "care", std::to_string(random_.below(14))};
 }
 
+/// A seal made, extended or lifted.
+Change MadeHistory::some_seal(const EntityIndex& index) {
+  if (!seals_.empty() && random_.below(2) == 0) {
+    const NumberedSeal& kept = seals_[random_.below(seals_.size())];
+    if (random_.below(3) == 0) return lift_seal(kept.number);
+    std::vector<Change> grown = index.seal_extensions();
+    if (!grown.empty() && random_.below(2) == 0) return grown[random_.below(grown.size())];
+    Change change;
+    change.kind = Change::Kind::extend_seal;
+    change.seal_number = kept.number;
+    change.seal.former = {some_key()};
+    change.seal.former_said = index.told_by(change.seal.former);
+    return change;
+  }
+  std::vector<RecordKey> former = {live_[random_.below(live_.size())].key};
+  std::vector<RecordKey> present = {some_key()};
+  if (random_.below(3) == 0) former.push_back(some_key());
+  if (random_.below(3) == 0) present.push_back(some_key());
+  return seal_identity(index, std::move(former), std::move(present));
+}
+
 Change MadeHistory::next(const EntityIndex& index) {
-  const uint64_t dice = random_.below(20);
+  const uint64_t dice = random_.below(22);
+  if (dice >= 20 && !live_.empty()) return some_seal(index);
   Change change;
   if (dice < 4 && !live_.empty()) {
     return judge_records(live_[random_.below(live_.size())].key, some_key(),
@@ -181,6 +234,36 @@ void MadeHistory::note(const Change& change, const Outcome& outcome) {
     });
     return;
   }
+  if (change.kind == Change::Kind::seal) {
+    seals_.push_back({outcome.seal_number, change.seal});
+    const auto is_of = [](const std::vector<RecordKey>& keys, const RecordKey& key) {
+      return std::find(keys.begin(), keys.end(), key) != keys.end();
+    };
+    // Judgements that say the identities to be one fall.
+    std::erase_if(judgements_, [&](const NumberedJudgement& judgement) {
+      const Judgement& of = judgement.judgement;
+      const Seal& seal = change.seal;
+      return of.verdict == Verdict::same &&
+             ((is_of(seal.former, of.left) && is_of(seal.present, of.right)) ||
+              (is_of(seal.former, of.right) && is_of(seal.present, of.left)));
+    });
+    return;
+  }
+  if (change.kind == Change::Kind::extend_seal) {
+    for (NumberedSeal& kept : seals_) {
+      if (kept.number != change.seal_number) continue;
+      append(kept.seal.former, change.seal.former);
+      append(kept.seal.present, change.seal.present);
+      append(kept.seal.former_said, change.seal.former_said);
+      append(kept.seal.present_said, change.seal.present_said);
+    }
+    return;
+  }
+  if (change.kind == Change::Kind::lift_seal) {
+    std::erase_if(seals_,
+                  [&](const NumberedSeal& kept) { return kept.number == change.seal_number; });
+    return;
+  }
   std::erase_if(live_, [&](const Record& record) { return record.key == change.record.key; });
   if (change.kind != Change::Kind::remove) live_.push_back(change.record);
 }
@@ -196,6 +279,12 @@ std::vector<Change> MadeHistory::what_is_true(uint64_t seed) const {
     Change change;
     change.kind = Change::Kind::judge;
     change.judgement = judgement.judgement;
+    changes.push_back(std::move(change));
+  }
+  for (const NumberedSeal& kept : seals_) {
+    Change change;
+    change.kind = Change::Kind::seal;
+    change.seal = kept.seal;
     changes.push_back(std::move(change));
   }
   Random random(seed);

@@ -42,11 +42,13 @@ class MadeHistory {
  private:
   Record some_record();
   RecordKey some_key();
+  Change some_seal(const EntityIndex& index);
 
   Random random_;
   std::vector<Record> live_;
   std::vector<RecordKey> gone_;
   std::vector<NumberedJudgement> judgements_;
+  std::vector<NumberedSeal> seals_;  // in force
 };
 
 /// A step of one change.
@@ -55,5 +57,10 @@ Change add_record(std::string source, std::string id, std::vector<std::string> v
 Change remove_record(std::string source, std::string id);
 Change judge_records(RecordKey left, RecordKey right, Verdict verdict);
 Change withdraw_judgement(uint64_t number);
+Change seal_identity(std::vector<RecordKey> former, std::vector<RecordKey> present);
+/// The same with what the records say.
+Change seal_identity(const EntityIndex& index, std::vector<RecordKey> former,
+                     std::vector<RecordKey> present);
+Change lift_seal(uint64_t number);
 
 }  // namespace newlyn::index

@@ -120,6 +120,7 @@ std::unique_ptr<EntityIndex> stripped_index(EntityIndex& index, const IndexPlan&
   const std::unique_ptr<IndexPicture> picture = index.take_picture();
   strip_records(*picture, plan, stripping);
   strip_words(*picture, stripping);
+  picture->seals.clear();
   picture->words = EntitySearch(*plan.fitted, plan.unsearched);
   picture->words.build(picture->records);
   picture->shared = SharedValues(relations_of(plan), plan.fitted->parts().columns);

@@ -24,7 +24,7 @@ bool has_further(const Record& record, const std::string& field) {
 }  // namespace
 
 Sight::Sight(const EntityIndex::State& state, ViewPlan plan)
-    : state_(state), plan_(std::move(plan)) {
+    : state_(state), plan_(std::move(plan)), hidden_(hidden_identities(state)) {
   for (const linkage::FittedColumn& column : state_.plan.fitted->parts().columns) {
     const auto fields = plan_.made_of ? plan_.made_of(column.name) : std::vector<std::string>();
     Masking masking = fields.empty() ? plan_.filter.masking_of(column.name) : Masking::show;
@@ -40,8 +40,26 @@ Sight::Sight(const EntityIndex::State& state, ViewPlan plan)
       return std::find(without.begin(), without.end(), source_named(key)) != without.end();
     });
   }
+  if (cut_) hide_parts();
   for (const std::string& id : plan_.opened) {
     if (const auto number = number_of(id)) opened_.insert(*number);
+  }
+}
+
+Sight::Sight(const EntityIndex::State& state)
+    : state_(state),
+      is_common_(true),
+      hidden_(hidden_identities(state)),
+      columns_(state.plan.fitted->parts().columns.size(), Masking::show) {}
+
+/// Hides what is put together with a former identity where entities are others.
+void Sight::hide_parts() {
+  for (const SealedSides& sides : hidden_.sides) {
+    for (const Slot former : sides.former) {
+      if (!cut_->keeps(former)) continue;
+      const std::vector<Slot> part = cut_->slots_of(cut_->entity_of(former));
+      hidden_.slots.insert(part.begin(), part.end());
+    }
   }
 }
 
@@ -51,7 +69,8 @@ bool Sight::has_field(TextCode source, const std::string& field) const {
   if (is_new) {
     for (Slot slot = 0; slot < state_.records.slot_count(); ++slot) {
       const TextCode code = state_.records.source_code(slot);
-      if (!state_.records.is_live(slot) || place->second.contains(code)) continue;
+      if (!state_.records.is_live(slot) || hidden_.slots.contains(slot)) continue;
+      if (place->second.contains(code)) continue;
       if (!value_of(state_.records.record(slot), field).empty()) place->second.insert(code);
     }
   }
@@ -122,10 +141,13 @@ bool Sight::meets(const Record& record, const RowRule& rule) const {
 }
 
 bool Sight::sees(Slot slot) const {
-  return state_.records.is_live(slot) && sees(slot, source(state_.records.source_code(slot)));
+  if (!state_.records.is_live(slot)) return false;
+  if (is_common_) return !hidden_.slots.contains(slot);
+  return sees(slot, source(state_.records.source_code(slot)));
 }
 
 bool Sight::sees(Slot slot, const SourceSight& of) const {
+  if (hidden_.slots.contains(slot)) return false;
   if (of.is_allowed && of.rows.empty()) return true;
   if (is_opened(slot, of)) return true;
   if (!of.is_allowed) return false;
@@ -141,7 +163,7 @@ bool Sight::is_opened(Slot slot, const SourceSight& of) const {
 
 /// Whether a hidden record may be said to exist.
 bool Sight::seals(Slot slot, const SourceSight& of) const {
-  if (!of.seals) return false;
+  if (!of.seals || hidden_.slots.contains(slot)) return false;
   const Record record = state_.records.record(slot);
   return std::any_of(of.sealed.begin(), of.sealed.end(), [&](const RowRule* rule) {
     return rule->field.empty() || meets(record, *rule);
@@ -150,6 +172,11 @@ bool Sight::seals(Slot slot, const SourceSight& of) const {
 
 Presence Sight::presence(uint32_t entity) const {
   Presence presence = Presence::absent;
+  if (is_common_) {
+    const std::vector<Slot> slots = state_.entities.slots_of(entity);
+    const bool is_seen = std::any_of(slots.begin(), slots.end(), [&](Slot of) { return sees(of); });
+    return is_seen ? Presence::seen : presence;
+  }
   for (const Slot slot : slots_of(entity)) {
     const SourceSight& of = source(state_.records.source_code(slot));
     if (sees(slot, of)) return Presence::seen;
@@ -165,6 +192,7 @@ bool Sight::is_sealed(Slot slot) const {
 
 Record Sight::without(Slot slot, bool masked) const {
   Record record = state_.records.record(slot);
+  if (is_common_) return record;
   std::vector<FieldValue> further;
   for (FieldValue& of : record.further) {
     const Masking masking = plan_.filter.masking_of(of.field);
@@ -200,10 +228,10 @@ Record Sight::computed(Slot slot) const { return without(slot, false); }
 
 Record Sight::shown(Slot slot) const { return without(slot, true); }
 
-bool Sight::shows_reasons() const { return plan_.filter.masking_of(kReasonField) == Masking::show; }
+bool Sight::shows_reasons() const { return masking_of(std::string(kReasonField)) == Masking::show; }
 
 std::optional<Correction> Sight::shown(Correction correction) const {
-  const Masking masking = plan_.filter.masking_of(correction.field);
+  const Masking masking = masking_of(correction.field);
   if (masking == Masking::hide) return std::nullopt;
   if (is_partly_shown(masking) && !correction.value.empty()) {
     const auto value = plan_.mask(correction.value, masking);
@@ -274,8 +302,35 @@ SeenRecords Sight::gather(bool sealed) const {
   return seen;
 }
 
+HiddenRecords Sight::gather_hidden() const {
+  HiddenRecords hidden;
+  std::set<Row> rows;
+  for (const Slot slot : hidden_.slots) {
+    hidden.slots.insert(slot);
+    rows.insert(state_.records.row(slot));
+  }
+  for (const Row row : rows) {
+    bool is_shared = false;
+    state_.records.each_slot(
+        row, [&](Slot slot) { is_shared = is_shared || !hidden.slots.contains(slot); });
+    if (is_shared) continue;
+    hidden.rows.insert(row);
+    std::vector<std::string_view> values;
+    state_.records.values_of(row, values);
+    for (size_t c = 0; c < values.size(); ++c) {
+      if (state_.words.is_unsearched(c)) values[c] = {};
+    }
+    for (const std::string& word : words_in(values)) ++hidden.words[word];
+  }
+  return hidden;
+}
+
 const SeenWords& Sight::words() const {
   std::call_once(words_made_, [&] {
+    if (is_common_) {
+      words_ = std::make_unique<SeenWords>(state_.words.words(), state_.records, gather_hidden());
+      return;
+    }
     words_ = std::make_unique<SeenWords>(state_.words.words(), state_.records, gather(false));
   });
   return *words_;

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "index/seals/sealed_identities.h"
 #include "index/search/seen_words.h"
 #include "index/state/index_state.h"
 #include "index/view.h"
@@ -22,9 +23,26 @@ class Sight {
  public:
   /// Requires: the state stays as it is.
   Sight(const EntityIndex::State& state, ViewPlan plan);
+  /// Everything but what seals hide.
+  explicit Sight(const EntityIndex::State& state);
+
+  /// Whether nothing is hidden but by seals. What is not there for anybody counts for nobody, so
+  /// that answers are those of an index that never had it, down to what words tell.
+  bool is_common() const noexcept { return is_common_; }
+  /// Whether a seal hides an entity, or a record that is there or gone.
+  bool hides(uint32_t entity) const { return hidden_.entities.contains(entity); }
+  bool hides(const RecordKey& key) const { return is_hidden(state_, hidden_, key); }
+
+  /// What seals say of proposing that two entities are one, and of judging records the same.
+  bool keeps_apart(uint32_t left, uint32_t right) const {
+    return index::keeps_apart(state_, hidden_, slots_of(left), slots_of(right));
+  }
+  bool can_be_judged_same(const std::vector<RecordKey>& keys) const {
+    return index::can_be_judged_same(state_, hidden_, keys);
+  }
 
   record::Masking masking_of(const std::string& field) const {
-    return plan_.filter.masking_of(field);
+    return is_common_ ? record::Masking::show : plan_.filter.masking_of(field);
   }
   /// Whether a slot holds a record that is there and seen.
   bool sees(Slot slot) const;
@@ -74,13 +92,17 @@ class Sight {
   bool sees(Slot slot, const SourceSight& of) const;
   bool seals(Slot slot, const SourceSight& of) const;
   bool is_opened(Slot slot, const SourceSight& of) const;
+  void hide_parts();
   Record without(Slot slot, bool masked) const;
   SeenRecords gather(bool sealed) const;
+  HiddenRecords gather_hidden() const;
 
   const EntityIndex::State& state_;
   ViewPlan plan_;
   std::set<uint32_t> opened_;             // entities whose seals are open
   std::unique_ptr<const EntityCut> cut_;  // null: as the index has them
+  bool is_common_ = false;
+  HiddenIdentities hidden_;               // former ones that are sealed
   std::vector<record::Masking> columns_;  // of those that records bring
   bool shows_columns_ = true;             // all of them, as they are
   mutable std::mutex lock_;               // of the two that follow

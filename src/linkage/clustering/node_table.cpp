@@ -11,12 +11,26 @@
 namespace newlyn::linkage {
 namespace {
 
-/// Which records are named by a judgement.
-std::vector<bool> judged_records(const LinkInput& input) {
+/// The row of every record.
+std::vector<uint32_t> rows_of_records(const LinkInput& input, const UniqueRows& rows) {
+  std::vector<uint32_t> row_of_record(input.record_count);
+  for (uint32_t row = 0; row + 1 < rows.record_offsets.size(); ++row) {
+    for (const uint32_t record : rows.records_of(row)) row_of_record[record] = row;
+  }
+  return row_of_record;
+}
+
+/// Which records are named by a judgement that speaks of them alone.
+std::vector<bool> judged_records(const LinkInput& input, const UniqueRows& rows) {
   std::vector<bool> judged(input.record_count, false);
+  std::vector<uint32_t> row_of_record;
   for (const Judgement& judgement : input.judgements) {
     NEWLYN_CHECK(judgement.left < input.record_count && judgement.right < input.record_count,
                  "judged records are in the run", judgement.left, judgement.right);
+    if (judgement.of_equals) {
+      if (row_of_record.empty()) row_of_record = rows_of_records(input, rows);
+      if (row_of_record[judgement.left] != row_of_record[judgement.right]) continue;
+    }
     judged[judgement.left] = judged[judgement.right] = true;
   }
   return judged;
@@ -31,7 +45,7 @@ bool are_parted(const LinkInput& input, const std::vector<bool>& judged, uint32_
 }
 
 void part_rows(const LinkInput& input, const UniqueRows& rows, NodeTable& table) {
-  const std::vector<bool> judged = judged_records(input);
+  const std::vector<bool> judged = judged_records(input, rows);
   const auto before = [&](uint32_t a, uint32_t b) {
     for (const Veto& veto : input.vetoes) {
       const uint32_t left = veto.value_of_record[a];

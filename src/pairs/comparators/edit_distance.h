@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "pairs/one_edit.h"
+
 namespace newlyn::pairs {
 
 /// Levenshtein distance in bytes. Bit-parallel up to 64 bytes of the shorter text.
@@ -15,9 +17,5 @@ uint32_t levenshtein(std::string_view left, std::string_view right);
 /// Damerau-Levenshtein distance in bytes, unrestricted: a transposition may have edits inside.
 /// Source: Lowrance and Wagner, "An extension of the string-to-string correction problem", 1975.
 uint32_t damerau_levenshtein(std::string_view left, std::string_view right);
-
-/// True when one insertion, deletion, replacement or swap of neighbours turns one text into the
-/// other, or they are equal. Linear time; the same as damerau_levenshtein(...) <= 1.
-bool within_one_edit(std::string_view left, std::string_view right) noexcept;
 
 }  // namespace newlyn::pairs

@@ -14,6 +14,7 @@
 #include "workspace/governance/log_reading.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
+#include "workspace/rights/request_book.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -69,10 +70,18 @@ std::vector<AuditLine> audit_list(const Asked& asked, uint64_t count) {
   std::vector<AuditLine> lines;
   {
     const auto log = open_audit(home);
-    const uint64_t end = log->size();
-    for (const auto& record : log->read(end - std::min(end, count), end)) {
-      lines.push_back(audit_line(record));
+    const bool is_officer = is_governance_officer(home, principal());
+    // As many as were asked for, whatever stands between them that is for others.
+    for (uint64_t end = log->size(); end > 0 && lines.size() < count;) {
+      const uint64_t begin = end - std::min(end, count);
+      const auto records = log->read(begin, end);
+      for (auto record = records.rbegin(); record != records.rend(); ++record) {
+        if (lines.size() == count) break;
+        if (is_officer || !tells_of_a_seal(*record)) lines.push_back(audit_line(*record));
+      }
+      end = begin;
     }
+    std::reverse(lines.begin(), lines.end());
   }
   leave_look(home, {"audit list", "the account of the workspace", asked.purpose, lines.size()});
   return lines;

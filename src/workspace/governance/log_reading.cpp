@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 
@@ -65,8 +66,15 @@ int64_t micros_of(const governance::AuditRecord& record) {
          number_at(time, 20, 6);
 }
 
-void each_entry(const governance::AuditLog& log, const Period& period,
-                const std::function<void(const governance::AuditRecord&)>& take) {
+bool tells_of_a_seal(const governance::AuditRecord& record) {
+  const VerbRule* rule = rule_of_entry(record.entry.verb);
+  constexpr std::array<std::string_view, 3> kVerbs = {
+      "rights seal-identity", "rights sealed-identities", "rights unseal-identity"};
+  return rule != nullptr && std::find(kVerbs.begin(), kVerbs.end(), rule->command) != kVerbs.end();
+}
+
+void each_entry_of_all(const governance::AuditLog& log, const Period& period,
+                       const std::function<void(const governance::AuditRecord&)>& take) {
   check_day(period.from);
   check_day(period.to);
   const std::string end = period.to.empty() ? "" : day_after(period.to);
@@ -77,6 +85,13 @@ void each_entry(const governance::AuditLog& log, const Period& period,
       take(record);
     }
   }
+}
+
+void each_entry(const governance::AuditLog& log, const Period& period,
+                const std::function<void(const governance::AuditRecord&)>& take) {
+  each_entry_of_all(log, period, [&](const governance::AuditRecord& record) {
+    if (!tells_of_a_seal(record)) take(record);
+  });
 }
 
 AuditLine audit_line(const governance::AuditRecord& record) {

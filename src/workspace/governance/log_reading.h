@@ -24,9 +24,16 @@ std::string day_after(const std::string& day);
 /// The moment of an entry, microseconds since 1970.
 int64_t micros_of(const governance::AuditRecord& record);
 
-/// Calls `take` with every entry of the period in order.
+/// Whether an entry tells of a seal on an identity: for information governance officers alone.
+bool tells_of_a_seal(const governance::AuditRecord& record);
+
+/// Calls `take` with every entry of the period in order, but for those that tell of seals.
 void each_entry(const governance::AuditLog& log, const Period& period,
                 const std::function<void(const governance::AuditRecord&)>& take);
+
+/// The same with those that tell of seals.
+void each_entry_of_all(const governance::AuditLog& log, const Period& period,
+                       const std::function<void(const governance::AuditRecord&)>& take);
 
 /// An entry for people.
 AuditLine audit_line(const governance::AuditRecord& record);

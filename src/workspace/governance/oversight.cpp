@@ -17,6 +17,7 @@
 #include "workspace/governance/trace.h"
 #include "workspace/index/opened_seals.h"
 #include "workspace/index/subjects.h"
+#include "workspace/rights/request_book.h"
 #include "workspace/verb_rules.h"
 
 namespace newlyn::workspace {
@@ -153,6 +154,7 @@ std::vector<AuditLine> audit_who_saw(const Asked& asked, const std::string& subj
     });
   } else {
     for (const auto& record : open_audit(home)->read_subject(subject)) {
+      if (tells_of_a_seal(record)) continue;
       lines.push_back(audit_line(record));
     }
   }
@@ -166,8 +168,10 @@ std::vector<AuditLine> audit_what_did(const Asked& asked, const std::string& acc
                                       const Period& period) {
   const Home home = find_home(asked.workspace);
   std::vector<AuditLine> lines;
-  each_entry(*open_audit(home), period, [&](const governance::AuditRecord& record) {
-    if (record.entry.who == account) lines.push_back(audit_line(record));
+  const bool is_officer = is_governance_officer(home, principal());
+  each_entry_of_all(*open_audit(home), period, [&](const governance::AuditRecord& record) {
+    if (record.entry.who != account || (tells_of_a_seal(record) && !is_officer)) return;
+    lines.push_back(audit_line(record));
   });
   // Whom it is about is sealed: what a person typed may be anybody's name.
   Deed deed{"audit what-did", "an account " + period_words(period), asked.purpose, lines.size()};

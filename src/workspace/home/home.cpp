@@ -55,6 +55,9 @@ constexpr std::string_view kSettings =
 [rights]
 # Accounts that see the values of people who are restricted: newlyn rights restrict.
 # officers = ["a.haddad"]
+# Accounts that may seal a person's former identity, see that it is and lift it: newlyn rights
+# seal-identity.
+# information_governance_officers = ["i.novak"]
 
 [linking]
 # From which probability on records are put together. To take two people for one harms more than

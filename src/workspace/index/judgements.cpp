@@ -47,6 +47,7 @@ JudgeResponse judge(const JudgeRequest& request, RunContext& run) {
     right = find_key_or_first(judging.desk(), index, request.right);
   });
   if (verdict == index::Verdict::same) {
+    expect_joinable(judging.desk(), {left, right});
     const WantedMerge merge{{{left, right}}, request.context.reason};
     if (auto waits = wait_for_confirmation(judging.desk(), merge)) return *waits;
   }
@@ -128,6 +129,7 @@ JudgeResponse merge_entities(const MergeRequest& request, RunContext& run) {
   if (firsts.size() < 2) {
     throw Error(Code::request_invalid, "These ids lead to one entity already: nothing to merge.");
   }
+  expect_joinable(judging.desk(), {firsts.begin(), firsts.end()});
   WantedMerge merge{{}, request.context.reason};
   for (auto other = std::next(firsts.begin()); other != firsts.end(); ++other) {
     merge.pairs.emplace_back(*firsts.begin(), *other);

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "workspace/index/keep_seals.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/index/step_times.h"
 
@@ -67,8 +68,32 @@ void note_last_step(const Desk& desk, const std::string& what) {
   });
 }
 
+void expect_joinable(const Desk& desk, const std::vector<index::RecordKey>& keys) {
+  bool is_joinable = true;
+  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    is_joinable = index.view().can_be_judged_same(keys);
+  });
+  if (is_joinable) return;
+  throw Error(Code::request_invalid,
+              "These cannot be judged the same: something that is known and not shown stands "
+              "against it. Leave them as they are, or ask the information governance officers of "
+              "this workspace.");
+}
+
+/// Notes what the step makes one, by this judgement and those before it.
+void Judging::note_group(const index::RecordKey& left, const index::RecordKey& right) {
+  std::set<index::RecordKey> group{left, right};
+  std::erase_if(groups_, [&](const std::set<index::RecordKey>& other) {
+    if (!other.contains(left) && !other.contains(right)) return false;
+    group.insert(other.begin(), other.end());
+    return true;
+  });
+  groups_.push_back(std::move(group));
+}
+
 void Judging::judge(const index::RecordKey& left, const index::RecordKey& right,
                     index::Verdict verdict, const std::string& reason) {
+  if (verdict == index::Verdict::same) note_group(left, right);
   index::Change change;
   change.kind = index::Change::Kind::judge;
   change.judgement = {
@@ -146,11 +171,14 @@ JudgeResponse Judging::apply(const std::string& what, const std::string& about,
                              const std::function<void(const JudgeResponse&)>& kept) {
   JudgeResponse response;
   response.kind = desk_.kinds[0].kind->name;
+  for (const std::set<index::RecordKey>& group : groups_) {
+    expect_joinable(desk_, {group.begin(), group.end()});
+  }
   const std::vector<std::string> before = entities_of_watched();
   const std::string subject = before.empty() ? "" : before.front();
   desk_.access->change({0, subject, about}, [&] {
     std::vector<index::NumberedJudgement> all;
-    read([&](const index::EntityIndex& index) { all = index.judgements(); });
+    read([&](const index::EntityIndex& index) { all = index.whole().judgements(); });
     std::vector<index::Change> sent = by_steps(all, changes_);
     const bool is_by_steps = sent.size() < changes_.size();
     const auto outcomes = desk_.kinds[0].entities->apply(std::move(sent));
@@ -167,6 +195,7 @@ JudgeResponse Judging::apply(const std::string& what, const std::string& about,
       response.numbers = numbers_of(outcomes);
     }
     note_last_step(desk_, fmt::format("{} {}", what, response.numbers.front()));
+    keep_seals_whole(*desk_.kinds[0].entities);
     if (kept) kept(response);
     return uint64_t{watched_.size()};
   });

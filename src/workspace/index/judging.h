@@ -25,6 +25,10 @@ uint64_t correct_value(const Desk& desk, index::Change change);
 /// Notes what the last step of the desk's first kind was for.
 void note_last_step(const Desk& desk, const std::string& what);
 
+/// Throws Error(request_invalid) where something that nobody is shown stands against judging
+/// records the same. What it is, is not said. Requires: the desk has one kind.
+void expect_joinable(const Desk& desk, const std::vector<index::RecordKey>& keys);
+
 /// One change by people on one kind, by whoever sees the records it is about: callers find these
 /// through look(). `context` must outlive it.
 class Judging {
@@ -51,6 +55,7 @@ class Judging {
                       const std::function<void(const JudgeResponse&)>& kept = {});
 
  private:
+  void note_group(const index::RecordKey& left, const index::RecordKey& right);
   void watch(const index::RecordKey& key) { watched_.insert(key); }
   std::vector<std::string> entities_of_watched() const;
   std::vector<uint64_t> numbers_of(const std::vector<index::Outcome>& outcomes) const;
@@ -60,6 +65,7 @@ class Judging {
   const RequestContext& context_;
   Desk desk_;
   std::vector<index::Change> changes_;
+  std::vector<std::set<index::RecordKey>> groups_;  // that the step makes one
   std::set<index::RecordKey> watched_;
 };
 

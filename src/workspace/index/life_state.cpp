@@ -50,8 +50,12 @@ std::vector<Told> told_by(const KindIndex& open, const index::View& view, const 
   for (const index::RecordKey& key : view.records_of(id)) {
     const index::Record record = *view.record(key);
     if (!known_at.empty() && record.date > known_at) continue;
-    Told told{key, record.date, value_of(open, record, kDeath), value_of(open, record, kStart),
-              value_of(open, record, kEnd), {}};
+    Told told{key,
+              record.date,
+              value_of(open, record, kDeath),
+              value_of(open, record, kStart),
+              value_of(open, record, kEnd),
+              {}};
     for (const std::string_view field : kPlaceFields) {
       const std::string value = value_of(open, record, field);
       if (!value.empty()) told.place += (told.place.empty() ? "" : ", ") + value;

@@ -15,6 +15,7 @@
 #include "source/mapping.h"
 #include "workspace/index/access.h"
 #include "workspace/index/desk.h"
+#include "workspace/index/keep_seals.h"
 #include "workspace/index/kind_index.h"
 #include "workspace/index/movement.h"
 #include "workspace/index/standard_records.h"
@@ -228,23 +229,34 @@ Difference WorkspaceLink::difference(KindWork& work, const KindIndex& open,
                                      const RecordMaker& maker) const {
   Difference found;
   open.entities->read([&](const index::EntityIndex& entities) {
+    const index::View whole = entities.whole();
+    const index::View shown = entities.view();
     for (size_t row = 0; row < work.records.count(); ++row) {
-      const auto there = entities.record(work.records.keys[row]);
+      const auto there = whole.record(work.records.keys[row]);
       if (there && *there == maker.make(row)) {
-        ++work.report.unchanged;
+        work.report.unchanged += shown.entity_of(work.records.keys[row]) ? 1 : 0;
         continue;
       }
-      ++(there ? work.report.changed : work.report.added);
       found.puts.emplace_back(row, there ? index::Change::Kind::change : index::Change::Kind::add);
     }
     if (entities.record_count() == 0) return;
     const std::set<index::RecordKey> read(work.records.keys.begin(), work.records.keys.end());
-    entities.each_key([&](const index::RecordKey& key, const std::string&) {
-      if (!read.contains(key) && is_gone(key)) found.takes.push_back(key);
+    whole.each_key([&](const index::RecordKey& key, const std::string&) {
+      if (read.contains(key) || !is_gone(key)) return;
+      found.takes.push_back(key);
+      work.report.removed += shown.entity_of(key) ? 1 : 0;
     });
   });
-  work.report.removed = found.takes.size();
   return found;
+}
+
+/// Counts what was put in, as far as anybody sees it.
+void count_puts(const Difference& found, const index::EntityIndex& entities, KindWork& work) {
+  const index::View shown = entities.view();
+  for (const auto& [row, kind] : found.puts) {
+    if (!shown.entity_of(work.records.keys[row])) continue;
+    ++(kind == index::Change::Kind::change ? work.report.changed : work.report.added);
+  }
 }
 
 /// The changes of a difference, each made when the index asks for it.
@@ -299,6 +311,9 @@ uint64_t WorkspaceLink::change_kind(KindWork& work, const Access& access) {
     const RecordMaker maker(*work.kind, work.records, *open.fitted);
     const Difference found = difference(work, open, maker);
     if (!found.is_empty()) open.entities->apply(feed_of(found, maker), &run_);
+    keep_seals_whole(*open.entities);
+    open.entities->read(
+        [&](const index::EntityIndex& entities) { count_puts(found, entities, work); });
   });
   open.entities->read([&](const index::EntityIndex& entities) {
     report_movement(before, entities, work.report);

@@ -35,7 +35,8 @@ CheckedPart check_kind(const Home& home, const EntityKind& kind, bool full, RunC
   const KindIndex open = open_kind_index(home, kind, run);
   if (open.entities == nullptr) return part;
   open.entities->read([&](const index::EntityIndex& entities) {
-    part.count = entities.record_count();
+    // As many as anybody is shown; all are checked.
+    entities.each_key([&](const index::RecordKey&, const std::string&) { ++part.count; });
     part.findings = entities.check(full, run);
   });
   for (const std::string& note : open.entities->state().notes) part.findings.push_back(note);

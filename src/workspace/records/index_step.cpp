@@ -6,6 +6,8 @@
 #include <sstream>
 
 #include "index/entity_id.h"
+#include "index/view.h"
+#include "workspace/index/keep_seals.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -34,11 +36,12 @@ std::vector<index::Change> changes_of(store::Store& store, const KindIndex& open
     const KindRecords records = load_records_of(store, one.rows, *open.kind, passes_over);
     const RecordMaker maker(*open.kind, records, *open.fitted);
     open.entities->read([&](const index::EntityIndex& index) {
+      const index::View whole = index.whole();
       for (size_t row = 0; row < records.count(); ++row) {
         there.insert(records.keys[row]);
         index::Change change;
         change.record = maker.make(row);
-        const auto known = index.record(change.record.key);
+        const auto known = whole.record(change.record.key);
         if (known && *known == change.record) continue;
         change.kind = known ? index::Change::Kind::change : index::Change::Kind::add;
         changes.push_back(std::move(change));
@@ -47,7 +50,7 @@ std::vector<index::Change> changes_of(store::Store& store, const KindIndex& open
   }
   open.entities->read([&](const index::EntityIndex& index) {
     for (const auto& [row, key] : keys_of(touched)) {
-      if (there.contains(key) || !index.entity_of(key)) continue;
+      if (there.contains(key) || !index.whole().entity_of(key)) continue;
       index::Change change;
       change.kind = index::Change::Kind::remove;
       change.record.key = key;
@@ -109,8 +112,9 @@ IndexStep step_index(store::Store& store, KindIndex& open, const std::vector<Tou
   }
   open.entities->read([&](const index::EntityIndex& index) { add_entities(index, touched, step); });
   open.entities->apply(std::move(changes));
+  open.entities->read([&](const index::EntityIndex& index) { step.sequence = index.sequence(); });
+  keep_seals_whole(*open.entities);
   open.entities->read([&](const index::EntityIndex& index) {
-    step.sequence = index.sequence();
     add_entities(index, touched, step);
     add_neighbours(index, step);
   });

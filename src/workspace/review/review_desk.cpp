@@ -103,7 +103,8 @@ QueuedItem seen_item(const ReviewQueue& queue, const index::View& view, const st
 bool is_seen(const Desk& desk, const ReviewEvent& event) {
   bool is_seen = false;
   look(desk, desk.kinds[0], [&](const index::View& view) {
-    is_seen = view.sees_all() || (view.entity_of(event.left) && view.entity_of(event.right));
+    is_seen = view.sees_all() ? !view.hides(event.left) && !view.hides(event.right)
+                              : view.entity_of(event.left) && view.entity_of(event.right);
   });
   return is_seen;
 }

@@ -107,7 +107,10 @@ ReviewQueue::ReviewQueue(Desk& desk, const index::EntityIndex& index,
       book_(*desk.store, *open_.kind, withdrawn_of(judgements_)),
       same_(same_judgements(index)) {
   gather();
-  const Nearness found = find_near(desk, index, settings.weight_min(), run);
+  Nearness found = find_near(desk, index, settings.weight_min(), run);
+  std::erase_if(found.near, [&](const NearEntities& near) {
+    return index_.view().keeps_apart(near.left_entity, near.right_entity);
+  });
   find_merges();
   find_judged_different();
   find_rivals(found);
@@ -485,8 +488,15 @@ void ReviewQueue::find_undecided() {
   }
 }
 
+/// Whether nobody may be asked about two entities.
+bool ReviewQueue::is_unproposed(const QueuedItem& item) const {
+  const auto left = index_.entity_of(item.left);
+  const auto right = index_.entity_of(item.right);
+  return left && right && left != right && index_.view().keeps_apart(*left, *right);
+}
+
 void ReviewQueue::add(QueuedItem item) {
-  if (!names_.insert(item.shown.name).second) return;
+  if (is_unproposed(item) || !names_.insert(item.shown.name).second) return;
   item.decisions = book_.decisions(item.shown.name);
   item.shown.state = "open";
   if (!item.decisions.empty()) {

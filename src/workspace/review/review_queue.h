@@ -72,6 +72,7 @@ class ReviewQueue {
   void find_contradicted();
   void find_merges();
   void find_undecided();
+  bool is_unproposed(const QueuedItem& item) const;
   void add(QueuedItem item);
   void leave_beyond();
   void weigh(QueuedItem& item) const;

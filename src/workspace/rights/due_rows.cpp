@@ -341,7 +341,8 @@ Since Dates::died() const {
     for (const auto& [id, day] : told) {
       std::string died = day;
       if (question_.people != nullptr) {
-        const auto entity = question_.people->entity_of({rule_.source + "/" + record.name, id});
+        const auto entity =
+            question_.people->whole().entity_of({rule_.source + "/" + record.name, id});
         const auto known = entity ? question_.deaths.find(*entity) : question_.deaths.end();
         if (known != question_.deaths.end()) died = std::max(died, known->second);
       }
@@ -516,7 +517,7 @@ std::vector<HeldRows> held_rows(const RetentionRules& rules, const Home& home,
       rows.rows[place.substr(0, place.find('/'))].insert(hold.record.substr(colon + 1));
     }
     if (hold.entity.empty()) continue;
-    if (people == nullptr || !people->resolve(hold.entity)) {
+    if (people == nullptr || !people->whole().resolve(hold.entity)) {
       throw Error(
           Code::request_invalid,
           fmt::format("The hold '{}' names the entity {}, which there is not: what it keeps "
@@ -525,7 +526,7 @@ std::vector<HeldRows> held_rows(const RetentionRules& rules, const Home& home,
                       hold.name, hold.entity));
     }
     for (const auto& keys :
-         {people->records_of(hold.entity), people->former_records_of(hold.entity)}) {
+         {people->whole().records_of(hold.entity), people->former_records_of(hold.entity)}) {
       for (const index::RecordKey& key : keys) rows.rows[source_of(key)].insert(key.id);
     }
   }
@@ -546,7 +547,7 @@ std::map<std::string, std::string> known_deaths(store::Store& store,
         "SELECT newlyn_native_id, newlyn_record, death_date FROM {} WHERE death_date IS NOT NULL",
         quote_name(name)));
     for (size_t row = 0; row < columns[0].row_count(); ++row) {
-      const auto entity = people->entity_of(
+      const auto entity = people->whole().entity_of(
           {fmt::format("{}/{}", source, columns[1].text(row)), std::string(columns[0].text(row))});
       if (!entity) continue;
       std::string& day = deaths[*entity];

@@ -39,7 +39,7 @@ std::vector<index::Change> changes_to(store::Store& store, const Forgetting& for
   std::vector<index::Change> changes;
   open.entities->read([&](const index::EntityIndex& index) {
     for (const index::RecordKey& key : forgetting.keys) {
-      if (!index.entity_of(key)) continue;
+      if (!index.whole().entity_of(key)) continue;
       const auto row = rows.find(key);
       index::Change& change = changes.emplace_back();
       change.kind = row == rows.end() ? index::Change::Kind::remove : index::Change::Kind::change;

@@ -36,17 +36,26 @@ PersonRequest request_of(const Json& json) {
   return request;
 }
 
-/// Who may see what is restricted.
-bool is_officer(const Home& home, const std::string& who) {
+/// Whether a list under [rights] in newlyn.toml names an account.
+bool is_named(const Home& home, std::string_view list, const std::string& who) {
   const toml::table settings = read_settings(home);
-  const toml::array* officers = settings["rights"]["officers"].as_array();
+  const toml::array* officers = settings["rights"][list].as_array();
   if (officers == nullptr) return false;
   return std::any_of(officers->begin(), officers->end(), [&](const toml::node& officer) {
     return officer.value_or(std::string()) == who;
   });
 }
 
+/// Who may see what is restricted.
+bool is_officer(const Home& home, const std::string& who) {
+  return is_named(home, "officers", who);
+}
+
 }  // namespace
+
+bool is_governance_officer(const Home& home, const std::string& who) {
+  return is_named(home, "information_governance_officers", who);
+}
 
 std::vector<PersonRequest> read_requests(const Home& home) {
   std::vector<PersonRequest> requests;
@@ -91,6 +100,17 @@ std::vector<std::string> restricted_for(const Home& home, const std::string& who
   }
   if (!entities.empty() && is_officer(home, who)) entities.clear();
   return entities;
+}
+
+void hand_on_requests(const Home& home, const std::string& from, const std::string& to) {
+  std::vector<PersonRequest> requests = read_requests(home);
+  bool is_other = false;
+  for (PersonRequest& request : requests) {
+    if (request.entity != from) continue;
+    is_other = true;
+    request.entity = to;
+  }
+  if (is_other) write_requests(home, requests);
 }
 
 void forget_requests(const Home& home, const std::string& entity) {

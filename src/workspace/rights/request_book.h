@@ -18,6 +18,12 @@ void write_requests(const Home& home, const std::vector<PersonRequest>& requests
 /// The entities whose values are withheld from an account: none for an officer.
 std::vector<std::string> restricted_for(const Home& home, const std::string& who);
 
+/// Whether an account is named among the information governance officers of newlyn.toml.
+bool is_governance_officer(const Home& home, const std::string& who);
+
+/// Lets requests about an entity be about another one from now on.
+void hand_on_requests(const Home& home, const std::string& from, const std::string& to);
+
 /// Takes away what requests of an erased person say of them, and their tickets.
 void forget_requests(const Home& home, const std::string& entity);
 

@@ -191,7 +191,7 @@ void Retaining::list_goes() {
     if (open->entities == nullptr) continue;
     uint64_t known = 0;
     open->entities->read([&](const index::EntityIndex& index) {
-      for (const index::RecordKey& key : keys) known += index.entity_of(key) ? 1 : 0;
+      for (const index::RecordKey& key : keys) known += index.whole().entity_of(key) ? 1 : 0;
     });
     goes.push_back({fmt::format("records of {}", kind.plural), known,
                     "in the index and its files, and what fitted models know of them alone"});
