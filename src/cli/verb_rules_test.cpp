@@ -519,7 +519,7 @@ TEST_F(VerbRules, role_purpose_and_field_decide_about_every_verb_over_entities) 
       EXPECT_TRUE(answer.status == 0 || answer.status == 2 || answer.status == 5)
           << line << ": " << answer.err;
       shown += values_said(field, lower(answer.out + answer.err), line);
-      expect_fields(verb, field, answer.out);
+      if (answer.status == 0) expect_fields(verb, field, answer.out);
     }
   }
   EXPECT_GT(shown, kMatrixFields.size() * 4) << "a matrix that shows nothing proves nothing";

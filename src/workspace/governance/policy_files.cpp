@@ -35,8 +35,8 @@ class PolicyLock {
  public:
   explicit PolicyLock(const Home& home) {
     make_home_folder(home.folder + "/policy");
-    const std::string path = policy_file(home, ".lock");
-    file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const std::string path = home.folder + "/policy";
+    file_ = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (file_ >= 0 && ::flock(file_, LOCK_EX) == 0) return;
     if (file_ >= 0) ::close(file_);
     throw Error(Code::output_unwritable,
