@@ -21,9 +21,9 @@ PEOPLE = """id,first_name,last_name,dob,postcode
 2,Qzyxkarim,Qzyxhaddad,1998-11-30,AC1 2AB
 3,Qzyxedith,Qzyxmaynard,1981-12-21,AC1 3HN
 """
-WORDS = re.compile(r"newlyn: .* cannot be written \(No space left on device\), so the answer is refused: "
-                   r"what is not in the audit log may not be done\. Free room on this disk and try "
-                   r"again\.")
+WORDS = re.compile(r"newlyn: .* cannot be written \(No space left on device\), so the answer is "
+                   r"refused: what is not in the audit log may not be done\. Free room on this "
+                   r"disk and try again\.")
 CHANGES = "judge people:1 people:2 different --reason test"
 LOOKS = ("entity show {id}", "search qzyxhaddad", "entity export {id}", "audit list",
          "export crosswalk --output out.csv", "rights access {id} --output pack")
@@ -53,7 +53,8 @@ class Council:
     def call(self, line, full_from=None):
         environment = dict(self.environment)
         if full_from is not None:
-            listed = subprocess.run(["ldd", self.newlyn], capture_output=True, text=True, check=True)
+            listed = subprocess.run(["ldd", self.newlyn], capture_output=True, text=True,
+                                    check=True)
             runtimes = re.findall(r"=> (\S*/lib(?:asan|ubsan|tsan)\S*)", listed.stdout)
             environment.update(LD_PRELOAD=" ".join([*runtimes, self.library]),
                                NEWLYN_FAULT_KIND="full", NEWLYN_FAULT_AFTER=str(full_from),

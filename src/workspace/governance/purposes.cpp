@@ -58,13 +58,13 @@ std::vector<std::string> approvers_of(const Home& home) {
 }
 
 /// Refuses what does not come after the latest version: somebody added one that the author has not
-/// seen.
-void expect_after(const Home& home, const std::string& name, const std::string& after) {
+/// seen. Returns the number of the latest.
+uint64_t expect_after(const Home& home, const std::string& name, const std::string& after) {
   const uint64_t latest = latest_version(home, name);
   const std::string now =
       latest == 0 ? std::string()
                   : governance::version_of(read_text(path_of(home, name, latest, "toml")));
-  if (now == after) return;
+  if (now == after) return latest;
   if (latest == 0) {
     throw Error(Code::request_invalid,
                 fmt::format("There is no purpose {} yet, so no version comes before yours. Leave "
@@ -80,18 +80,24 @@ void expect_after(const Home& home, const std::string& name, const std::string& 
                   name, now));
 }
 
+/// A text and the version that it comes after.
+struct NextVersion {
+  const std::string& text;
+  const std::string& after;
+};
+
 /// Writes a version after the one that is named. Of two people who do so at once the second one is
 /// told.
-uint64_t add_version(const Home& home, const std::string& name, const std::string& text,
-                     const std::string& after) {
+uint64_t add_version(const Home& home, const std::string& name, const NextVersion& next) {
+  const uint64_t version = expect_after(home, name, next.after) + 1;
   const std::string aside = fmt::format("{}/added.{}", folder_of(home, name), ::getpid());
-  write_home_file(aside, text);
-  const uint64_t version = latest_version(home, name) + 1;
+  write_home_file(aside, next.text);
   std::error_code taken;
   fs::create_hard_link(aside, path_of(home, name, version, "toml"), taken);
   fs::remove(aside);
-  if (taken == std::errc::file_exists) expect_after(home, name, after);
   if (!taken) return version;
+  // Somebody was faster. Where they wrote the same text as the version before, this comes after it.
+  if (taken == std::errc::file_exists) return add_version(home, name, next);
   throw Error(Code::output_unwritable,
               fmt::format("Version {} of {} cannot be written: {}. Look who may write there.",
                           version, name, taken.message()));
@@ -255,7 +261,7 @@ PurposeReport purpose_add(const Asked& asked, const std::string& file, const std
   make_change(home, {"purpose add", purpose.name, asked.purpose}, [&]() -> uint64_t {
     make_folder(home.folder + "/purposes");
     make_folder(folder_of(home, purpose.name));
-    return add_version(home, purpose.name, text, after);
+    return add_version(home, purpose.name, {text, after});
   });
   return remarked_report(home, purpose.name);
 }
