@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <unordered_set>
 
 #include "base/error.h"
 #include "base/toml.h"
@@ -100,14 +101,28 @@ void read_part(const std::string& kind, const std::string& name, const Part& par
   }
 }
 
-bool is_cleared(const EntityTable& table, const EntityName& user, const RestrictedClass& of) {
-  const auto in_any = [&](const char* type, const std::vector<std::string>& ids) {
+/// Who is cleared for a class.
+class Clearing {
+ public:
+  Clearing(const EntityTable& table, const RestrictedClass& of)
+      : table_(table), of_(of), accounts_(of.cleared.begin(), of.cleared.end()) {}
+
+  bool clears(const EntityName& user) const {
+    return accounts_.contains(user.id) || in_any(user, "Team", of_.teams) ||
+           in_any(user, "Role", of_.roles);
+  }
+
+ private:
+  bool in_any(const EntityName& user, const char* type, const std::vector<std::string>& ids) const {
     return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
-      return table.belongs(user, {type, id});
+      return table_.belongs(user, {type, id});
     });
-  };
-  return in_any("User", of.cleared) || in_any("Team", of.teams) || in_any("Role", of.roles);
-}
+  }
+
+  const EntityTable& table_;
+  const RestrictedClass& of_;
+  std::unordered_set<std::string> accounts_;
+};
 
 }  // namespace
 
@@ -148,11 +163,13 @@ Entities policy_entities(Entities roles, const PolicyFacts& facts,
   }
   for (const std::string& user : users) entities[{"User", user}];
   const EntityTable table(entities);
+  std::vector<Clearing> clearings;
+  for (const RestrictedClass& of : facts.restricted) clearings.emplace_back(table, of);
   for (auto& [name, entity] : entities) {
     if (name.type != "User") continue;
     ValueSet clearance;
-    for (const RestrictedClass& of : facts.restricted) {
-      if (is_cleared(table, name, of)) clearance.push_back({of.name});
+    for (size_t i = 0; i < clearings.size(); ++i) {
+      if (clearings[i].clears(name)) clearance.push_back({facts.restricted[i].name});
     }
     entity.attributes["clearance"] = {std::move(clearance)};
   }

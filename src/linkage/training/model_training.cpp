@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 
@@ -24,8 +25,9 @@
 namespace newlyn::linkage {
 namespace {
 
-constexpr size_t kRandomPairs = 400'000;
+constexpr size_t kRandomPairs = 200'000;
 constexpr int kRounds = 4;
+constexpr double kRoundChange = 1e-4;  // of a share; less than this is no further round worth
 constexpr double kPassMatchShareMin = 0.005;
 constexpr double kPairsPerMatch = 400;
 constexpr double kMatchesGuessed = 1;
@@ -61,13 +63,15 @@ class ModelTraining {
   bool is_pass(size_t sample) const;
   void wish_prior();
   double deterministic_pairs();
+  void judge_samples();
   void describe_passes();
   void find_dependences();
   void find_unseen();
   std::vector<KeyPart> parts_at(const PartList& rule) const;
   void weigh_samples();
   void choose_rules_and_priors();
-  TrainingPass make_pass(size_t sample) const;
+  std::vector<bool> fixed_by(size_t sample) const;
+  void make_passes();
   void count_distinct_pairs();
   std::vector<double> match_shares() const;
   bool is_null_level(size_t comparison, uint8_t level) const {
@@ -89,6 +93,7 @@ class ModelTraining {
   PatternCounts random_;
   std::vector<RuleSample> samples_;
   std::vector<std::vector<uint8_t>> levels_;      // by sample
+  std::vector<TrainingPass> made_passes_;         // by sample
   std::vector<std::vector<PairChance>> chances_;  // by sample
   std::optional<RuleChooser> chooser_;            // among the samples
   std::vector<ChosenRule> chosen_;
@@ -170,15 +175,24 @@ void ModelTraining::sample() {
   std::erase_if(samples_, [](const RuleSample& sample) { return sample.pairs.empty(); });
   chooser_.emplace(samples_, table_);
   const pairs::ScoreModel shape = make_score_model(trained_.model, columns_);
+  std::vector<pairs::RowPair> pairs;
   for (const RuleSample& sample : samples_) {
-    run_.check_stop();
-    levels_.push_back(levels_of_pairs(columns_, shape, sample.pairs));
+    pairs.insert(pairs.end(), sample.pairs.begin(), sample.pairs.end());
   }
+  run_.check_stop();
+  const std::vector<uint8_t> levels = levels_of_pairs(columns_, shape, pairs);
+  auto next = levels.begin();
+  for (const RuleSample& sample : samples_) {
+    const auto end = next + static_cast<ptrdiff_t>(sample.pairs.size() * shape.comparisons.size());
+    levels_.emplace_back(next, end);
+    next = end;
+  }
+  make_passes();
 }
 
-TrainingPass ModelTraining::make_pass(size_t index) const {
-  TrainingPass pass;
-  pass.patterns = count_patterns(levels_[index], trained_.model.comparisons.size());
+/// The comparisons that the rule of a sample decides.
+std::vector<bool> ModelTraining::fixed_by(size_t index) const {
+  std::vector<bool> all;
   for (const ModelComparison& comparison : trained_.model.comparisons) {
     bool fixed = false;
     for (const uint16_t part : samples_[index].rule) {
@@ -189,9 +203,17 @@ TrainingPass ModelTraining::make_pass(size_t index) const {
       fixed |= column == "given_name_phonetic" && comparison.name == "given_name";
       fixed |= column == "house_number" && comparison.name == "place";
     }
-    pass.fixed.push_back(fixed);
+    all.push_back(fixed);
   }
-  return pass;
+  return all;
+}
+
+/// Levels stay as they are from round to round, so they are counted once.
+void ModelTraining::make_passes() {
+  made_passes_.resize(samples_.size());
+  parallel_ranges(samples_.size(), 1, [&](size_t s, size_t) {
+    made_passes_[s] = {count_patterns(levels_[s], trained_.model.comparisons.size()), fixed_by(s)};
+  });
 }
 
 double ModelTraining::matches_of(size_t sample) const {
@@ -212,23 +234,30 @@ void ModelTraining::learn_m() {
     if (!is_pass(s)) continue;
     const bool worth =
         matches_of(s) > kPassMatchShareMin * static_cast<double>(samples_[s].pairs.size());
-    if (worth) passes.push_back(make_pass(s));
+    if (worth) passes.push_back(made_passes_[s]);
   }
   estimate_m(trained_.model, guesses_, passes, distinct_share_);
 }
 
 /// Pairs that several samples hold are one pair's evidence.
 void ModelTraining::count_distinct_pairs() {
-  std::vector<uint64_t> seen;
+  constexpr size_t kParts = 16;
+  std::array<std::vector<uint64_t>, kParts> seen;
+  double all = 0;
   for (const RuleSample& sample : samples_) {
+    all += static_cast<double>(sample.pairs.size());
     for (const pairs::RowPair pair : sample.pairs) {
-      seen.push_back(static_cast<uint64_t>(pair.left) << 32 | pair.right);
+      const uint64_t key = static_cast<uint64_t>(pair.left) << 32 | pair.right;
+      seen[(pair.left ^ pair.right) % kParts].push_back(key);
     }
   }
-  const double all = static_cast<double>(seen.size());
-  std::sort(seen.begin(), seen.end());
-  seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
-  distinct_share_ = all > 0 ? static_cast<double>(seen.size()) / all : 1;
+  parallel_ranges(kParts, 1, [&](size_t part, size_t) {
+    std::sort(seen[part].begin(), seen[part].end());
+    seen[part].erase(std::unique(seen[part].begin(), seen[part].end()), seen[part].end());
+  });
+  double distinct = 0;
+  for (const auto& part : seen) distinct += static_cast<double>(part.size());
+  distinct_share_ = all > 0 ? distinct / all : 1;
 }
 
 /// For each comparison, the share of matches among random pairs with both values known.
@@ -346,6 +375,13 @@ void ModelTraining::wish_prior() {
   if (wishes_.prior) trained_.model.prior = *wishes_.prior;
 }
 
+/// What the model makes of the samples: chances of their pairs, rules, and the priors.
+void ModelTraining::judge_samples() {
+  weigh_samples();
+  choose_rules_and_priors();
+  wish_prior();
+}
+
 void ModelTraining::describe_passes() {
   for (size_t s = 0; s < samples_.size(); ++s) {
     const double share = matches_of(s) / static_cast<double>(samples_[s].pairs.size());
@@ -354,7 +390,7 @@ void ModelTraining::describe_passes() {
     report.rule = rule_words(parts_at(samples_[s].rule));
     report.pairs = samples_[s].pairs.size();
     report.match_share = share;
-    const TrainingPass pass = make_pass(s);
+    const TrainingPass& pass = made_passes_[s];
     for (size_t c = 0; c < pass.fixed.size(); ++c) {
       (pass.fixed[c] ? report.left_out : report.trained)
           .push_back(trained_.model.comparisons[c].name);
@@ -375,7 +411,7 @@ void ModelTraining::find_dependences() {
   const size_t width = model.comparisons.size();
   for (size_t s = 0; s < samples_.size(); ++s) {
     if (!is_pass(s)) continue;
-    const std::vector<bool> fixed = make_pass(s).fixed;
+    const std::vector<bool>& fixed = made_passes_[s].fixed;
     matches.emplace_back(model);
     for (size_t i = 0; i < chances_[s].size(); ++i) {
       matches.back().add({levels_[s].data() + i * width, width}, chances_[s][i].match, fixed);
@@ -396,7 +432,7 @@ void ModelTraining::find_unseen() {
   for (size_t c = 0; c < width; ++c) met[c].resize(trained_.model.comparisons[c].levels.size());
   for (size_t s = 0; s < samples_.size(); ++s) {
     if (!is_pass(s)) continue;
-    const std::vector<bool> fixed = make_pass(s).fixed;
+    const std::vector<bool>& fixed = made_passes_[s].fixed;
     for (size_t c = 0; c < width; ++c) {
       if (fixed[c]) continue;
       trained[c] = true;
@@ -480,21 +516,19 @@ TrainedModel ModelTraining::train() {
   restore_fixed(guesses_, trained_.model);
   sample();
   count_distinct_pairs();
-  for (int round = 0; round < kRounds; ++round) {
+  bool settled = false;
+  for (int round = 0; round < kRounds && !settled; ++round) {
     run_.check_stop();
-    weigh_samples();
-    choose_rules_and_priors();
-    wish_prior();
+    judge_samples();
     learn_m();
     estimate_u(trained_.model, guesses_, columns_, random_);
     correct_u(trained_.model, match_shares());
     restore_fixed(guesses_, trained_.model);
     limit_fuzzy_frequencies(trained_.model);
     record_round();
+    settled = trained_.rounds.back().largest_change < kRoundChange;
   }
-  weigh_samples();
-  choose_rules_and_priors();
-  wish_prior();
+  if (!settled) judge_samples();
   describe_rules();
   describe_passes();
   find_unseen();
