@@ -18,6 +18,8 @@ namespace newlyn::workspace {
 namespace {
 
 constexpr uint64_t kEntriesAtOnce = 4096;
+/// So many entries are read again rather than the shortcut written.
+constexpr uint64_t kEntriesAgain = 256;
 
 struct ReadSoFar {
   uint64_t entries = 0;
@@ -52,7 +54,7 @@ int64_t known_micros(const Home& home) {
       }
     }
   }
-  if (size - begun >= kEntriesAtOnce) {
+  if (size - begun >= kEntriesAgain) {
     try {
       write_home_file(file_of(home), fmt::format("{} {}\n", so_far.entries, so_far.latest));
     } catch (const Error& error) {
