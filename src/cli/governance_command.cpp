@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// newlyn purpose, newlyn policy and newlyn audit.
+// newlyn purpose and newlyn audit.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -37,11 +37,14 @@ int purpose_add(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Add a purpose, or a new version of one, from its file.", "purpose add");
   HomeOptions options;
   std::string file;
+  std::string after;
   app.add_option("FILE", file, "The purpose as TOML.")->required();
+  app.add_option("--after", after,
+                 "The version that it comes after: see newlyn purpose show. None for the first.");
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn purpose add homelessness.toml\n");
   if (!parse(app, arguments, terminal)) return 0;
-  return say_purpose(terminal, options, workspace::purpose_add(options.asked(), file));
+  return say_purpose(terminal, options, workspace::purpose_add(options.asked(), file, after));
 }
 
 int purpose_list(const Arguments& arguments, const Terminal& terminal) {
@@ -69,13 +72,18 @@ int purpose_approve(const Arguments& arguments, const Terminal& terminal) {
                "purpose approve");
   HomeOptions options;
   std::string key;
+  std::string version;
   app.add_option("NAME", options.name, "The purpose.")->required();
+  app.add_option("--version", version, "The version that was read: see newlyn purpose show.")
+      ->required();
   app.add_option("--key", key, "The file with your key: see newlyn purpose key.")->required();
   add_home_options(app, options);
-  app.footer("\nExample:\n  newlyn purpose approve homelessness_prevention --key my.key\n");
+  app.footer(
+      "\nExample:\n  newlyn purpose approve homelessness_prevention --version 3f9a20c1b7de --key "
+      "my.key\n");
   if (!parse(app, arguments, terminal)) return 0;
   return say_purpose(terminal, options,
-                     workspace::purpose_approve(options.asked(), options.name, key));
+                     workspace::purpose_approve(options.asked(), {options.name, version, key}));
 }
 
 int purpose_check(const Arguments& arguments, const Terminal& terminal) {
@@ -121,21 +129,6 @@ int purpose_law(const Arguments& arguments, const Terminal& terminal) {
   app.footer("\nExample:\n  newlyn purpose law\n");
   if (!parse(app, arguments, terminal)) return 0;
   return say(terminal, law_text(workspace::purpose_law()));
-}
-
-int policy_test(const Arguments& arguments, const Terminal& terminal) {
-  CLI::App app("Run the tests that lie beside the policy: policy/tests.toml.", "policy test");
-  HomeOptions options;
-  add_home_options(app, options);
-  app.footer("\nExample:\n  newlyn policy test\n");
-  if (!parse(app, arguments, terminal)) return 0;
-  const auto response = workspace::policy_test(options.asked());
-  say(terminal, options.json ? policy_json(response) : policy_text(response));
-  const size_t failed = failed_tests(response);
-  if (failed == 0) return 0;
-  throw Error(Code::access_refused,
-              fmt::format("{} of {} tests of the policy failed. Mend the policy or the test.",
-                          failed, response.tests.size()));
 }
 
 int audit_verify(const Arguments& arguments, const Terminal& terminal) {
@@ -206,7 +199,6 @@ constexpr Verb kPurposeVerbs[] = {
     {"key", "Make the key of a person who approves.", purpose_key},
     {"law", "List the law that a purpose can name.", purpose_law},
 };
-constexpr Verb kPolicyVerbs[] = {{"test", "Run the tests beside the policy.", policy_test}};
 constexpr Verb kAuditVerbs[] = {
     {"verify", "Verify the log, or one entry's proof.", audit_verify},
     {"list", "List the latest entries.", audit_list},
@@ -222,10 +214,6 @@ constexpr Verb kAuditVerbs[] = {
 
 int run_purpose(const Arguments& arguments, const Terminal& terminal) {
   return run_verb("purpose", kPurposeVerbs, arguments, terminal);
-}
-
-int run_policy(const Arguments& arguments, const Terminal& terminal) {
-  return run_verb("policy", kPolicyVerbs, arguments, terminal);
 }
 
 int run_audit(const Arguments& arguments, const Terminal& terminal) {

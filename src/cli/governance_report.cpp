@@ -21,6 +21,7 @@ Json purpose_value(const workspace::PurposeReport& report) {
   json["versions"] = Json::array();
   for (const workspace::PurposeVersion& version : report.versions) {
     json["versions"].push_back({{"number", version.number},
+                                {"version", version.version},
                                 {"approved_by", version.approved_by},
                                 {"approved_on", version.approved_on}});
   }
@@ -56,10 +57,15 @@ std::string purpose_text(const workspace::PurposeReport& report) {
   }
   for (const workspace::PurposeVersion& version : report.versions) {
     text += fmt::format(
-        "  {:<18}{}\n", fmt::format("version {}", version.number),
+        "  {:<18}{}, {}\n", fmt::format("version {}", version.number), version.version,
         version.approved_by.empty()
             ? "not approved"
             : fmt::format("approved by {} on {}", version.approved_by, version.approved_on));
+  }
+  if (report.waiting.empty()) return text;
+  text += fmt::format("\nVersion {} waits for approval:\n", report.versions.back().version);
+  for (const auto& [what, words] : report.waiting) {
+    if (!words.empty()) text += fmt::format("  {:<18}{}\n", what, words);
   }
   return text;
 }

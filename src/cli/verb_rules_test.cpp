@@ -8,9 +8,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <set>
 #include <sstream>
@@ -18,8 +20,13 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "cli/command.h"
+#include "workspace/access_pack.h"
 #include "workspace/audit.h"
+#include "workspace/crosswalk.h"
 #include "workspace/link_workspace.h"
+#include "workspace/retain.h"
+#include "workspace/search_entities.h"
+#include "workspace/sources.h"
 
 namespace newlyn::cli {
 namespace {
@@ -153,13 +160,16 @@ const Examples kLaterExamples = {
     {"export crosswalk", "export crosswalk --output crosswalk.csv"},
     {"export duplicates", "export duplicates people --output worklist.csv"},
     {"export register", "export register"},
-    {"purpose add", "purpose add debt.toml"},
+    {"purpose add", "purpose add debt.toml --after {version}"},
     {"purpose list", "purpose list"},
     {"purpose show", "purpose show debt"},
     {"purpose key", "purpose key c.jones --output jones.key"},
-    {"purpose approve", "purpose approve debt --key jones.key"},
+    {"purpose approve", "purpose approve debt --version {version} --key jones.key"},
     {"purpose check", "purpose check debt"},
     {"policy test", "policy test"},
+    {"policy list", "policy list"},
+    {"policy show", "policy show roles.toml"},
+    {"policy put", "policy put facts.toml"},
     {"audit list", "audit list"},
     {"audit who-saw", "audit who-saw people:1"},
     {"audit what-did", "audit what-did nobody"},
@@ -211,6 +221,7 @@ class VerbRules : public testing::Test {
           "{\"RECORDS\":[{\"DATA_SOURCE\":\"PEOPLE\",\"RECORD_ID\":\"1\"},"
           "{\"DATA_SOURCE\":\"PEOPLE\",\"RECORD_ID\":\"2\"}]}\n");
     write("debt.toml", kPurpose);
+    write("facts.toml", "[team.revenues]\nmembers = [\"a.haddad\"]\n");
     write("secret.txt", "a secret of the housing system");
     write("words.txt", "four random words here");
     fs::permissions("secret.txt", fs::perms::owner_read);
@@ -241,7 +252,8 @@ class VerbRules : public testing::Test {
           "[officer]\nmembers = [\"" + workspace::audit_list(std::string(), 1)[0].who + "\"]\n");
     EXPECT_EQ(ask("purpose add debt.toml").status, 0);
     EXPECT_EQ(ask("purpose key b.smith --output smith.key").status, 0);
-    EXPECT_EQ(ask("purpose approve debt --key smith.key").status, 0);
+    EXPECT_EQ(
+        ask("purpose approve debt --version " + version_of("debt") + " --key smith.key").status, 0);
   }
   ~VerbRules() override {
     unsetenv("NEWLYN_WORKSPACE");
@@ -262,12 +274,24 @@ class VerbRules : public testing::Test {
   std::string filled(std::string line) {
     const size_t place_of_item = line.find("{item}");
     if (place_of_item != std::string::npos) line.replace(place_of_item, 6, item());
+    const size_t place_of_version = line.find("{version}");
+    if (place_of_version != std::string::npos) {
+      line.replace(place_of_version, 9, version_of("debt"));
+    }
     for (const char* record : {"1", "2"}) {
       const std::string place = std::string("{") + record + "}";
       const size_t at = line.find(place);
       if (at != std::string::npos) line.replace(at, place.size(), entity_of(record));
     }
     return line;
+  }
+  /// The version of a purpose that was added last.
+  std::string version_of(const std::string& purpose) {
+    const std::string shown = ask("purpose show " + purpose + " --json").out;
+    constexpr std::string_view kBefore = "\"version\": \"";
+    const size_t at = shown.rfind(kBefore);
+    if (at != std::string::npos) version_ = shown.substr(at + kBefore.size(), 12);
+    return version_;
   }
   std::string entity_of(const std::string& record) {
     if (ask("export crosswalk --output ids.csv").status == 0) {
@@ -294,6 +318,7 @@ class VerbRules : public testing::Test {
   std::string folder_;
   std::map<std::string, std::string> ids_;
   std::string item_;
+  std::string version_;
 };
 
 TEST(verb_rules, every_verb_of_every_command_has_a_rule_and_every_rule_a_verb) {
@@ -459,6 +484,26 @@ size_t values_said(const MatrixField& field, const std::string& said, const std:
   return count;
 }
 
+/// The entry of a look names the one field that is shown where the answer has a value of it, and no
+/// other in any case.
+void expect_fields(const std::string& verb, const MatrixField& field, const std::string& said) {
+  const workspace::AuditLine entry = workspace::audit_list(std::string(), 1).back();
+  const auto* rule = workspace::rule_of_entry(entry.verb);
+  ASSERT_NE(rule, nullptr) << verb;
+  ASSERT_EQ(rule->command, verb);
+  if (rule->effect != VerbEffect::look && rule->effect != VerbEffect::release) return;
+  for (const MatrixField& other : kMatrixFields) {
+    if (other.name == field.name) continue;
+    EXPECT_EQ(entry.fields.find(other.name), std::string::npos) << verb << ": " << entry.fields;
+  }
+  const std::string text = lower(said);
+  const bool is_said =
+      std::any_of(field.values.begin(), field.values.end(),
+                  [&](const auto& value) { return text.find(value) != std::string::npos; });
+  if (!is_said) return;
+  EXPECT_NE(entry.fields.find(field.name), std::string::npos) << verb << ": " << said;
+}
+
 TEST_F(VerbRules, role_purpose_and_field_decide_about_every_verb_over_entities) {
   for (const MatrixField& field : kMatrixFields) {
     std::string purpose = kPurpose;
@@ -466,7 +511,10 @@ TEST_F(VerbRules, role_purpose_and_field_decide_about_every_verb_over_entities) 
     purpose.replace(purpose.find("family_name"), 11, field.name);
     write("only.toml", purpose);
     ASSERT_EQ(ask("purpose add only.toml").status, 0);
-    ASSERT_EQ(ask("purpose approve only_" + field.name + " --key smith.key").status, 0);
+    const std::string name = "only_" + field.name;
+    const std::string version = version_of(name);
+    ASSERT_EQ(ask("purpose approve " + name + " --version " + version + " --key smith.key").status,
+              0);
   }
   size_t shown = 0;
   for (const MatrixField& field : kMatrixFields) {
@@ -477,6 +525,7 @@ TEST_F(VerbRules, role_purpose_and_field_decide_about_every_verb_over_entities) 
       EXPECT_TRUE(answer.status == 0 || answer.status == 2 || answer.status == 5)
           << line << ": " << answer.err;
       shown += values_said(field, lower(answer.out + answer.err), line);
+      if (answer.status == 0) expect_fields(verb, field, answer.out);
     }
   }
   EXPECT_GT(shown, kMatrixFields.size() * 4) << "a matrix that shows nothing proves nothing";
@@ -499,16 +548,40 @@ TEST_F(VerbRules, who_has_no_role_of_a_purpose_is_refused_by_every_verb_over_ent
   }
 }
 
-/// Lets the purpose end while people are linked.
+constexpr int64_t kYear3000Micros = 32'503'680'000'000'000;
+
+/// Lets the purpose end when a step begins.
 class EndsMidway : public ProgressListener {
  public:
+  explicit EndsMidway(std::string step) : step_(std::move(step)) {}
   void step_began(std::string_view name) override {
-    constexpr int64_t kYear3000Micros = 32'503'680'000'000'000;
-    if (name == "linking people") fix_clock(kYear3000Micros);
+    if (name == step_) fix_clock(kYear3000Micros);
   }
   void advanced(std::string_view /*name*/, uint64_t /*done*/, uint64_t /*total*/) override {}
   void step_ended(const StepTime& /*step*/) override {}
+
+ private:
+  std::string step_;
 };
+
+/// What a job says whose purpose ends when the step begins; the clock is right again afterwards.
+std::string words_of_ended(const std::string& step, const std::function<void(RunContext&)>& job) {
+  EndsMidway listener(step);
+  RunContext run(&listener);
+  std::string words = "it went on to its end";
+  try {
+    job(run);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Code::access_refused) << error.what();
+    words = error.what();
+  }
+  fix_clock(-1);
+  return words;
+}
+
+constexpr std::string_view kStops =
+    "The purpose debt may not be used any more, so this stops and keeps nothing. It ended on "
+    "2999-11-30.";
 
 TEST_F(VerbRules, a_purpose_that_ends_while_it_is_linked_under_leaves_nothing_of_that) {
   const std::string before = ask("export crosswalk").out;
@@ -516,24 +589,99 @@ TEST_F(VerbRules, a_purpose_that_ends_while_it_is_linked_under_leaves_nothing_of
         "id,first_name,last_name,dob,postcode\n1,Qzyxamal,Qzyxhaddad,2001-04-09,AC1 2AB\n"
         "2,Qzyxkarim,Qzyxhaddad,1998-11-30,AC1 2AB\n3,Qzyxlayla,Qzyxokoro,1975-07-02,AC1 3HN\n");
   ASSERT_EQ(ask("source read people").status, 0);
-  EndsMidway listener;
-  RunContext run(&listener);
-  workspace::LinkWorkspaceRequest request;
-  request.context.purpose = "debt";
-  std::string words;
-  try {
+  const std::string words = words_of_ended("linking people", [](RunContext& run) {
+    workspace::LinkWorkspaceRequest request;
+    request.context.purpose = "debt";
     workspace::link_workspace(request, run);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), Code::access_refused);
-    words = error.what();
-  }
-  fix_clock(-1);
-  EXPECT_EQ(
-      words.find("The purpose debt may not be used any more, so this stops and keeps nothing."), 0U)
-      << words;
+  });
+  EXPECT_TRUE(words.starts_with(kStops)) << words;
   EXPECT_EQ(ask("export crosswalk").out, before);
-  ASSERT_EQ(ask("link --purpose debt").status, 0);
+  // What ended stays ended, although the clock was set back.
+  for (const char* line : {"link", "source read people", "search haddad", "purpose check debt"}) {
+    const Answer refused = ask(line + std::string(" --purpose debt"));
+    EXPECT_EQ(refused.status, 5) << line;
+    EXPECT_NE(refused.err.find("It ended on 2999-11-30."), std::string::npos) << refused.err;
+  }
+  EXPECT_EQ(ask("export crosswalk").out, before);
+  ASSERT_EQ(ask("link").status, 0);
   EXPECT_NE(ask("export crosswalk").out, before);
+}
+
+TEST_F(VerbRules, a_purpose_that_ends_while_entities_are_exported_hands_nothing_out) {
+  const std::string words = words_of_ended("exporting people", [](RunContext& run) {
+    workspace::ExportRequest request;
+    request.context.purpose = "debt";
+    request.output = "out.csv";
+    workspace::export_crosswalk(request, run);
+  });
+  EXPECT_TRUE(words.starts_with(kStops)) << words;
+  EXPECT_FALSE(fs::exists("out.csv"));
+  EXPECT_EQ(ask("export register").out.find("crosswalk"), std::string::npos);
+}
+
+TEST_F(VerbRules, a_purpose_that_ends_while_duplicates_are_exported_hands_nothing_out) {
+  const std::string words = words_of_ended("exporting people", [](RunContext& run) {
+    workspace::ExportRequest request;
+    request.context.purpose = "debt";
+    request.source = "people";
+    request.output = "out.csv";
+    workspace::export_duplicates(request, run);
+  });
+  EXPECT_TRUE(words.starts_with(kStops)) << words;
+  EXPECT_FALSE(fs::exists("out.csv"));
+}
+
+TEST_F(VerbRules, a_purpose_that_ends_while_a_list_is_found_answers_nothing) {
+  const std::string words = words_of_ended("finding", [](RunContext& run) {
+    workspace::FindRequest request;
+    request.context.purpose = "debt";
+    request.file = "people.csv";
+    request.output = "out.csv";
+    workspace::find_entities(request, run);
+  });
+  EXPECT_TRUE(words.starts_with(kStops)) << words;
+  EXPECT_FALSE(fs::exists("out.csv"));
+}
+
+TEST_F(VerbRules, a_purpose_that_ends_while_a_pack_is_gathered_leaves_no_pack) {
+  const std::string entity = entity_of("1");
+  const std::string words = words_of_ended("gathering records", [&](RunContext& run) {
+    workspace::AccessPackRequest request;
+    request.context.purpose = "debt";
+    request.entity = entity;
+    request.folder = "pack";
+    workspace::rights_access(request, run);
+  });
+  EXPECT_TRUE(words.starts_with(kStops)) << words;
+  EXPECT_FALSE(fs::exists("pack"));
+}
+
+TEST_F(VerbRules, a_purpose_that_ends_while_a_source_is_read_stores_no_row) {
+  write("people.csv",
+        "id,first_name,last_name,dob,postcode\n1,Qzyxamal,Qzyxhaddad,2001-04-09,AC1 2AB\n"
+        "2,Qzyxkarim,Qzyxhaddad,1998-11-30,AC1 2AB\n3,Qzyxlayla,Qzyxokoro,1975-07-02,AC1 3HN\n");
+  const std::string words = words_of_ended("reading", [](RunContext& run) {
+    workspace::source_read({"", "debt"}, "people", {}, run);
+  });
+  EXPECT_TRUE(words.starts_with(kStops)) << words;
+  EXPECT_NE(ask("source link people 3").status, 0) << "a row is there";
+  ASSERT_EQ(ask("source read people").status, 0);
+  EXPECT_EQ(ask("source link people 3").status, 0);
+}
+
+TEST_F(VerbRules, a_purpose_that_ends_while_a_deletion_is_planned_deletes_nothing) {
+  const std::string words = words_of_ended("planning", [](RunContext& run) {
+    workspace::RetainRequest request;
+    request.asked.purpose = "debt";
+    request.execute = true;
+    workspace::retain(request, run);
+  });
+  EXPECT_TRUE(words.starts_with("The purpose debt may not be used. It ended on 2999-11-30."))
+      << words;
+  EXPECT_EQ(ask("source link people 1").status, 0);
+  const Answer executed = ask("retain --execute");
+  EXPECT_EQ(executed.status, 0) << executed.err;
+  EXPECT_NE(ask("source link people 1").status, 0) << "there was something to delete";
 }
 
 TEST_F(VerbRules, an_officer_alone_sees_who_is_restricted) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "governance/facts.h"
 #include "governance/policy.h"
 #include "governance/purpose.h"
 #include "record/access_filter.h"
@@ -40,5 +41,13 @@ struct AccessDecision {
 /// left, the request is refused. Never throws.
 AccessDecision decide_access(const Policy& policy, const PurposeState& state,
                              const AccessRequest& request);
+
+/// A question of this purpose to the policy has these facts besides those of the request.
+Attributes purpose_context(const Purpose& purpose, Attributes facts);
+
+/// Those of the classes of restricted records that the policy does not permit the verb on, asked as
+/// Restricted::"name". Never throws.
+std::vector<RestrictedClass> uncleared_classes(const Policy& policy, const AccessRequest& request,
+                                               const std::vector<RestrictedClass>& classes);
 
 }  // namespace newlyn::governance

@@ -36,6 +36,15 @@ WorkingHours read_hours(std::string_view text);
 /// Whether a moment lies within the hours.
 bool is_at_work(const WorkingHours& hours, int64_t micros) noexcept;
 
+/// A moment as clocks in the United Kingdom show it.
+struct ClockTime {
+  std::string date;  // "2026-11-28"
+  int hour = 0;      // 0 to 23
+  int minute = 0;
+  std::string_view weekday;  // "mon" to "sun"
+};
+ClockTime clock_time(int64_t micros);
+
 /// One of the staff.
 struct StaffMember {
   std::string account;  // as audit entries name them

@@ -42,6 +42,8 @@ struct Purpose {
   /// Sources that not even which records are one person may rest on.
   std::vector<std::string> linked_without;
   std::vector<std::string> roles;
+  /// Whether people are seen by those alone who have their case.
+  bool relationship_required = false;
   std::map<std::string, std::string> limits;  // the statutory limit that came with a source
   uint64_t retention_days = 0;                // of results
   std::string start;
@@ -83,6 +85,10 @@ PersonKey make_person_key(const std::string& name);
 std::vector<PurposeFinding> purpose_obstacles(std::string_view toml, std::string_view approval,
                                               const std::vector<std::string>& approvers,
                                               const std::string& today);
+
+/// What names a version of a file that people write: the beginning of its SHA-256, twelve
+/// hexadecimal digits.
+std::string version_of(std::string_view text);
 
 /// The filter that the purpose puts on every answer.
 record::AccessFilter filter_of(const Purpose& purpose);

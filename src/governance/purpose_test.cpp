@@ -211,9 +211,11 @@ TEST(purpose, an_approved_purpose_works_between_its_dates) {
 TEST(purpose, an_unapproved_purpose_says_who_can_approve_it) {
   const auto found = purpose_obstacles(kFile, "", {}, "2026-12-01");
   ASSERT_EQ(found.size(), 1u);
-  EXPECT_EQ(found[0].remedy,
-            "Somebody other than a.haddad approves it with newlyn purpose approve "
-            "homelessness_prevention.");
+  EXPECT_EQ(
+      found[0].remedy,
+      "Somebody other than a.haddad reads it with newlyn purpose show homelessness_prevention "
+      "and approves it with newlyn purpose approve homelessness_prevention --version " +
+          version_of(kFile) + ".");
 }
 
 TEST(purpose, no_byte_of_an_approved_file_or_its_approval_can_be_changed) {

@@ -46,6 +46,13 @@ struct ViewPlan {
   /// Entities whose seal somebody broke open: their records that are sealed are seen, each as the
   /// filter shows its fields. Ids that were never given are passed over.
   std::vector<std::string> opened = {};
+  /// Entities of which nothing is seen whatever their records are: as if they were not there.
+  std::vector<std::string> absent = {};
+  /// Entities of which nothing is seen until their seal is broken open: where the filter shows or
+  /// seals a record of theirs, it is said that they exist.
+  std::vector<std::string> sealed = {};
+  /// Where it is given, all entities but these are sealed like that.
+  std::optional<std::vector<std::string>> only = {};
 };
 
 /// What is seen of an entity.

@@ -41,20 +41,21 @@ std::optional<Masking> masking_named(std::string_view name) noexcept {
 }
 
 bool AccessFilter::allows_source(std::string_view source) const {
-  return std::find(sources.begin(), sources.end(), source) != sources.end();
+  return whole || std::find(sources.begin(), sources.end(), source) != sources.end();
 }
 
 Masking AccessFilter::masking_of(std::string_view field) const {
+  if (whole) return Masking::show;
   const auto found = fields.find(std::string(field));
   return found == fields.end() ? Masking::hide : found->second;
 }
 
 bool AccessFilter::allows_row(std::string_view source, std::string_view field,
                               std::string_view value) const {
-  return std::all_of(rows.begin(), rows.end(), [&](const RowRule& rule) {
-    if (rule.field != field || (!rule.source.empty() && rule.source != source)) return true;
-    return std::find(rule.values.begin(), rule.values.end(), value) != rule.values.end();
-  });
+  return whole || std::all_of(rows.begin(), rows.end(), [&](const RowRule& rule) {
+           if (rule.field != field || (!rule.source.empty() && rule.source != source)) return true;
+           return std::find(rule.values.begin(), rule.values.end(), value) != rule.values.end();
+         });
 }
 
 bool AccessFilter::seals_source(std::string_view source) const {
@@ -64,6 +65,8 @@ bool AccessFilter::seals_source(std::string_view source) const {
 }
 
 AccessFilter both(const AccessFilter& left, const AccessFilter& right) {
+  if (left.whole) return right;
+  if (right.whole) return left;
   AccessFilter result;
   result.sources = in_both(left.sources, right.sources);
   result.kinds = left.kinds && right.kinds ? in_both(*left.kinds, *right.kinds)

@@ -52,6 +52,9 @@ struct AccessFilter {
   /// Sources that not even which records are one entity may rest on. None of them is seen.
   std::vector<std::string> linked_without;
 
+  /// Whether it hides nothing, whatever else it names: all sources, fields and rows.
+  bool whole = false;
+
   /// Whether anything of the source may be seen.
   bool allows_source(std::string_view source) const;
   /// How the field is shown: hidden when it is not named.

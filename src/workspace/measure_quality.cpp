@@ -384,7 +384,7 @@ FailingRows find_failing(const QualityRequest& request, RunContext& run) {
   FailingRows answer;
   answer.source = request.sources[0];
   const std::set<std::string> restricted =
-      restricted_rows(find_home(request.workspace), answer.source, run);
+      restricted_rows(find_home(request.workspace), measuring.store(), answer.source, run);
   const RowsWanted wanted{restricted, request.with_values, request.rows_shown};
   if (request.rule == kPeopleRule) {
     answer.outcome = measuring.duplicates(plan);

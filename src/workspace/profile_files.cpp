@@ -65,7 +65,7 @@ bool holds_restricted(const ProfileFilesRequest& request, const ColumnInput& inp
   if (!input.is_source) return false;
   const Home home = find_home(request.workspace);
   const auto store = open_home_store(home);
-  return !restricted_rows(home, input.name, run).empty();
+  return !restricted_rows(home, *store, input.name, run).empty();
 }
 
 /// Sources that were measured leave an entry; files that a person named do not.

@@ -14,6 +14,7 @@ namespace newlyn::workspace {
 /// One version of a purpose.
 struct PurposeVersion {
   uint64_t number = 0;
+  std::string version;      // the beginning of the file's SHA-256: what is approved
   std::string approved_by;  // empty: not approved
   std::string approved_on;
 };
@@ -27,12 +28,16 @@ struct PurposeReport {
   std::vector<PurposeVersion> versions;                         // oldest first
   std::vector<std::pair<std::string, std::string>> obstacles;   // what, remedy; empty: it works
   std::vector<std::pair<std::string, std::string>> statements;  // for people, in order
+  /// The same of the latest version, where another one counts.
+  std::vector<std::pair<std::string, std::string>> waiting;
   std::vector<std::string> remarks;  // what may hide more or less than was meant; no obstacle
 };
 
-/// Adds a purpose file as a new version. Throws Error(request_invalid) for a file that is no
-/// purpose. What keeps it from being approved is among the obstacles.
-PurposeReport purpose_add(const Asked& asked, const std::string& file);
+/// Adds a purpose file as a new version after the one with the version `after` (empty: it is the
+/// first). Throws Error(request_invalid) for a file that is no purpose, and when the latest version
+/// is another, because somebody added one meanwhile. What keeps it from being approved is among the
+/// obstacles.
+PurposeReport purpose_add(const Asked& asked, const std::string& file, const std::string& after);
 
 /// All purposes in the order of their names.
 std::vector<PurposeReport> purpose_list(const Asked& asked);
@@ -44,9 +49,16 @@ PurposeReport purpose_show(const Asked& asked, const std::string& name);
 /// The same, asked in order to use the purpose today.
 PurposeReport purpose_check(const Asked& asked, const std::string& name);
 
-/// Approves the latest version with the key in a file.
-PurposeReport purpose_approve(const Asked& asked, const std::string& name,
-                              const std::string& key_file);
+/// What is approved.
+struct PurposeApproval {
+  std::string name;
+  std::string version;  // that the person read
+  std::string key_file;
+};
+
+/// Approves the latest version with the key in a file. Throws Error(request_invalid) when it is not
+/// the version that the person read.
+PurposeReport purpose_approve(const Asked& asked, const PurposeApproval& approval);
 
 /// Makes a person's key: the secret half into `output`, for its owner alone; the public half among
 /// those who may approve. Returns where that is.

@@ -227,6 +227,29 @@ int open_watched(const char* path, int flags, mode_t mode) {
   return file;
 }
 
+/// A write at a place of a file, done by `write_it` as far as the disk lets it.
+template <typename Write>
+ssize_t write_watched(int file, off_t at, size_t count, const Write& write_it) {
+  const std::lock_guard held(disk().lock);
+  struct stat state {};
+  std::string path;
+  if (!is_watched(file, state, path)) return write_it(count);
+  disk().count();
+  if (disk().fails("error")) {
+    errno = EIO;
+    return -1;
+  }
+  if (disk().fails("full")) {
+    const bool first = disk().operations == disk().after;
+    if (first && count > 1) return write_it(count / 2);
+    errno = ENOSPC;
+    return -1;
+  }
+  if (disk().fails("short") && count > 1) count = 1 + disk().chance(count - 1);
+  if (disk().kind == "power") remember(file, state, static_cast<uint64_t>(at), count);
+  return write_it(count);
+}
+
 }  // namespace
 
 extern "C" {
@@ -248,26 +271,21 @@ int open64(const char* path, int flags, ...) {
 }
 
 ssize_t write(int file, const void* bytes, size_t count) {
-  auto* write_it = real<ssize_t(int, const void*, size_t)>("write");
-  const std::lock_guard held(disk().lock);
-  struct stat state {};
-  std::string path;
-  if (!is_watched(file, state, path)) return write_it(file, bytes, count);
-  disk().count();
-  if (disk().fails("error")) {
-    errno = EIO;
-    return -1;
-  }
-  if (disk().fails("full")) {
-    const bool first = disk().operations == disk().after;
-    if (first && count > 1) return write_it(file, bytes, count / 2);
-    errno = ENOSPC;
-    return -1;
-  }
-  if (disk().fails("short") && count > 1) count = 1 + disk().chance(count - 1);
-  const off_t at = lseek(file, 0, SEEK_CUR);
-  if (disk().kind == "power") remember(file, state, static_cast<uint64_t>(at), count);
-  return write_it(file, bytes, count);
+  const auto write_it = [&](size_t bytes_written) {
+    return real<ssize_t(int, const void*, size_t)>("write")(file, bytes, bytes_written);
+  };
+  return write_watched(file, lseek(file, 0, SEEK_CUR), count, write_it);
+}
+
+ssize_t pwrite(int file, const void* bytes, size_t count, off_t at) {
+  const auto write_it = [&](size_t bytes_written) {
+    return real<ssize_t(int, const void*, size_t, off_t)>("pwrite")(file, bytes, bytes_written, at);
+  };
+  return write_watched(file, at, count, write_it);
+}
+
+ssize_t pwrite64(int file, const void* bytes, size_t count, off_t at) {
+  return pwrite(file, bytes, count, at);
 }
 
 int ftruncate(int file, off_t length) noexcept {
@@ -298,7 +316,7 @@ int rename(const char* from, const char* to) noexcept {
   disk().count();
   NewName name{from, to, ""};
   struct stat state {};
-  if (stat(to, &state) == 0) {
+  if (disk().kind == "power" && stat(to, &state) == 0) {
     name.kept = std::string(to) + ".lost." + std::to_string(disk().kept_count++);
     if (link(to, name.kept.c_str()) != 0) abort();
   }

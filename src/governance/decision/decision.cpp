@@ -26,18 +26,6 @@ bool has_role(const Policy& policy, const Purpose& purpose, const EntityName& pr
   });
 }
 
-Attributes context_of(const Purpose& purpose, const AccessRequest& request) {
-  Attributes context = request.context;
-  ValueSet fields;
-  for (const auto& [field, masking] : purpose.fields) {
-    if (masking != record::Masking::hide) fields.push_back({field});
-  }
-  context["purpose"] = {purpose.name};
-  context["basis"] = {purpose.lawful_basis};
-  context["fields"] = {std::move(fields)};
-  return context;
-}
-
 }  // namespace
 
 AccessDecision decide_access(const Policy& policy, const PurposeState& state,
@@ -62,7 +50,7 @@ AccessDecision decide_access(const Policy& policy, const PurposeState& state,
   AccessDecision decision;
   std::set<std::string> rules;
   std::set<std::string> refusing;
-  const Attributes context = context_of(purpose, request);
+  const Attributes context = purpose_context(purpose, request.context);
   for (const std::string& source : purpose.sources) {
     if (!request.sources.empty() && std::find(request.sources.begin(), request.sources.end(),
                                               source) == request.sources.end()) {
@@ -89,6 +77,30 @@ AccessDecision decide_access(const Policy& policy, const PurposeState& state,
           fmt::format("{} for the purpose {}, permitted by {}.", purpose.lawful_basis, purpose.name,
                       join(rules)),
           std::move(filter)};
+}
+
+Attributes purpose_context(const Purpose& purpose, Attributes facts) {
+  ValueSet fields;
+  for (const auto& [field, masking] : purpose.fields) {
+    if (masking != record::Masking::hide) fields.push_back({field});
+  }
+  facts["purpose"] = {purpose.name};
+  facts["basis"] = {purpose.lawful_basis};
+  facts["fields"] = {std::move(fields)};
+  return facts;
+}
+
+std::vector<RestrictedClass> uncleared_classes(const Policy& policy, const AccessRequest& request,
+                                               const std::vector<RestrictedClass>& classes) {
+  std::vector<RestrictedClass> uncleared;
+  for (const RestrictedClass& of : classes) {
+    const PolicyDecision answer = policy.decide({{"User", request.who},
+                                                 {"Action", request.verb},
+                                                 {"Restricted", of.name},
+                                                 request.context});
+    if (!answer.allowed) uncleared.push_back(of);
+  }
+  return uncleared;
 }
 
 }  // namespace newlyn::governance

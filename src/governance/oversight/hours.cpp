@@ -70,6 +70,13 @@ bool is_summer(chrono::sys_time<chrono::minutes> moment) {
   return moment >= turn(chrono::March) && moment < turn(chrono::October);
 }
 
+/// The minute of a moment in the United Kingdom.
+chrono::sys_time<chrono::minutes> local_minute(int64_t micros) {
+  const auto moment = chrono::floor<chrono::minutes>(
+      chrono::sys_time<chrono::microseconds>(chrono::microseconds(micros)));
+  return is_summer(moment) ? moment + chrono::hours(1) : moment;
+}
+
 }  // namespace
 
 WorkingHours read_hours(std::string_view text) {
@@ -83,9 +90,7 @@ WorkingHours read_hours(std::string_view text) {
 }
 
 bool is_at_work(const WorkingHours& hours, int64_t micros) noexcept {
-  auto moment = chrono::floor<chrono::minutes>(
-      chrono::sys_time<chrono::microseconds>(chrono::microseconds(micros)));
-  if (is_summer(moment)) moment += chrono::hours(1);
+  const auto moment = local_minute(micros);
   const auto day = chrono::floor<chrono::days>(moment);
   const int minute = static_cast<int>((moment - day).count());
   const unsigned weekday = chrono::weekday(day).iso_encoding() - 1;
@@ -96,6 +101,16 @@ bool is_at_work(const WorkingHours& hours, int64_t micros) noexcept {
   const unsigned before = (weekday + 6) % 7;
   return (works(weekday) && minute >= hours.start_minute) ||
          (works(before) && minute < hours.end_minute);
+}
+
+ClockTime clock_time(int64_t micros) {
+  const auto moment = local_minute(micros);
+  const auto day = chrono::floor<chrono::days>(moment);
+  const chrono::year_month_day date(day);
+  const int minute = static_cast<int>((moment - day).count());
+  return {fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day())),
+          minute / 60, minute % 60, kDays[chrono::weekday(day).iso_encoding() - 1]};
 }
 
 }  // namespace newlyn::governance

@@ -2,25 +2,18 @@
 // The files beside a policy: roles, and tests, both TOML.
 #include <fmt/format.h>
 
+#include <functional>
 #include <optional>
 
 #include "base/error.h"
 #include "base/toml.h"
+#include "governance/facts.h"
 #include "governance/policy.h"
+#include "governance/policy/policy_toml.h"
 #include "governance/policy/syntax.h"
 
 namespace newlyn::governance {
 namespace {
-
-toml::table parse_toml(std::string_view text, std::string_view what) {
-  try {
-    return toml::parse(text);
-  } catch (const toml::parse_error& error) {
-    throw Error(Code::request_invalid,
-                fmt::format("Line {} of the {}: {}. Mend the file.", error.source().begin.line,
-                            what, error.description()));
-  }
-}
 
 void add_members(Entities& entities, const toml::node_view<toml::node>& list, const char* type,
                  const std::string& role) {
@@ -109,10 +102,35 @@ PolicyTestResult run_test(const Policy& policy, const toml::table& test) {
   return result;
 }
 
+void each_test(const toml::table& file, const std::function<void(const toml::table&)>& take) {
+  const toml::array* tests = file["test"].as_array();
+  if (tests == nullptr) {
+    throw Error(Code::request_invalid,
+                "The policy has no tests. Write at least one [[test]] with name, principal, "
+                "action, resource and expect.");
+  }
+  for (const toml::node& test : *tests) {
+    if (test.as_table() == nullptr) {
+      throw Error(Code::request_invalid, "A policy test begins with [[test]].");
+    }
+    take(*test.as_table());
+  }
+}
+
 }  // namespace
 
+toml::table parse_policy_toml(std::string_view text, std::string_view what) {
+  try {
+    return toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    throw Error(Code::request_invalid,
+                fmt::format("Line {} of the {}: {}. Mend the file.", error.source().begin.line,
+                            what, error.description()));
+  }
+}
+
 Entities read_roles(std::string_view text) {
-  toml::table file = parse_toml(text, "roles");
+  toml::table file = parse_policy_toml(text, "roles");
   Entities entities;
   for (auto&& [key, node] : file) {
     toml::table* role = node.as_table();
@@ -137,21 +155,20 @@ Entities read_roles(std::string_view text) {
 }
 
 std::vector<PolicyTestResult> run_policy_tests(const Policy& policy, std::string_view text) {
-  const toml::table file = parse_toml(text, "policy tests");
+  const toml::table file = parse_policy_toml(text, "policy tests");
   std::vector<PolicyTestResult> results;
-  const toml::array* tests = file["test"].as_array();
-  if (tests == nullptr) {
-    throw Error(Code::request_invalid,
-                "The policy has no tests. Write at least one [[test]] with name, principal, "
-                "action, resource and expect.");
-  }
-  for (const toml::node& test : *tests) {
-    if (test.as_table() == nullptr) {
-      throw Error(Code::request_invalid, "A policy test begins with [[test]].");
-    }
-    results.push_back(run_test(policy, *test.as_table()));
-  }
+  each_test(file, [&](const toml::table& test) { results.push_back(run_test(policy, test)); });
   return results;
+}
+
+std::vector<std::string> tested_users(std::string_view text) {
+  const toml::table file = parse_policy_toml(text, "policy tests");
+  std::vector<std::string> users;
+  each_test(file, [&](const toml::table& test) {
+    const auto principal = parse_entity(test["principal"].value_or(std::string()));
+    if (principal && principal->type == "User") users.push_back(principal->id);
+  });
+  return users;
 }
 
 }  // namespace newlyn::governance

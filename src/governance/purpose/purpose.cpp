@@ -240,12 +240,14 @@ Findings purpose_obstacles(std::string_view toml, std::string_view approval,
   };
   if (approval.empty()) {
     add("It is not approved.",
-        fmt::format("Somebody other than {} approves it with newlyn purpose approve {}.",
-                    purpose.author, purpose.name));
+        fmt::format("Somebody other than {} reads it with newlyn purpose show {} and approves it "
+                    "with newlyn purpose approve {} --version {}.",
+                    purpose.author, purpose.name, purpose.name, version_of(toml)));
   } else if (!is_approved(toml, purpose, approval, approvers)) {
     add("Its approval is not valid: the file was changed since, or its signature is not by a "
         "person who may approve it.",
-        fmt::format("Have it approved again with newlyn purpose approve {}.", purpose.name));
+        fmt::format("Have it approved again with newlyn purpose approve {} --version {}.",
+                    purpose.name, version_of(toml)));
   }
   if (!purpose.start.empty() && today < purpose.start) {
     add(fmt::format("It starts on {}.", purpose.start), "Wait, or add a version that starts now.");
@@ -264,6 +266,11 @@ Findings purpose_obstacles(std::string_view toml, std::string_view approval,
         "Renew the agreement, and add a version with the new date.");
   }
   return findings;
+}
+
+std::string version_of(std::string_view text) {
+  constexpr size_t kDigits = 12;
+  return hex_of(bytes_of(hash_of(text))).substr(0, kDigits);
 }
 
 record::AccessFilter filter_of(const Purpose& purpose) {

@@ -12,11 +12,13 @@
 namespace newlyn::governance {
 namespace {
 
-constexpr std::array<std::string_view, 20> kMembers = {
-    "name",    "reason",        "owner", "author",         "lawful_basis", "special_category",
-    "gateway", "dpia",          "roles", "sources",        "kinds",        "fields",
-    "rows",    "limits",        "start", "retention_days", "end",          "agreement",
-    "sealed",  "linked_without"};
+constexpr std::array<std::string_view, 21> kMembers = {
+    "name",         "reason",           "owner",   "author",
+    "lawful_basis", "special_category", "gateway", "dpia",
+    "roles",        "sources",          "kinds",   "fields",
+    "rows",         "limits",           "start",   "retention_days",
+    "end",          "agreement",        "sealed",  "linked_without",
+    "relationship"};
 
 [[noreturn]] void refuse(std::string_view member, std::string_view must) {
   throw Error(Code::request_invalid,
@@ -170,6 +172,11 @@ Purpose read_purpose(std::string_view text) {
     if (!days || *days < 1) refuse("retention_days", "a whole number of at least 1");
     purpose.retention_days = static_cast<uint64_t>(*days);
   }
+  const std::string relationship = text_of(read["relationship"], "relationship");
+  if (!relationship.empty() && relationship != "required") {
+    refuse("relationship", "\"required\", or left out");
+  }
+  purpose.relationship_required = !relationship.empty();
   read_documents(read, purpose);
   read_fields(read["fields"], purpose);
   read_rows(read, purpose);

@@ -113,6 +113,39 @@ void strip_words(IndexPicture& picture, const Stripping& stripping) {
   }
 }
 
+/// Whether a plan's filter says that a record may be said to exist.
+bool seals_record(const ViewPlan& view, const IndexPlan& plan, const Record& record) {
+  for (const record::RowRule& rule : view.filter.sealed) {
+    if (!rule.source.empty() && rule.source != record.key.source) continue;
+    const std::string value = rule.field.empty() ? "" : value_in(record, plan, rule.field);
+    if (rule.field.empty() || std::count(rule.values.begin(), rule.values.end(), value) > 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// What a plan says of whole entities.
+enum class Shut { open, sealed, absent };
+
+/// The word for each entity, by the ids of today.
+std::function<Shut(const Record&)> shut_by(const ViewPlan& view, const EntityIndex& index) {
+  const auto today = [&](const std::vector<std::string>& ids) {
+    std::set<std::string> found;
+    for (const std::string& id : ids) found.insert(index.resolve(id).value_or(""));
+    return found;
+  };
+  return [&index, absent = today(view.absent), sealed = today(view.sealed),
+          opened = today(view.opened), has_only = view.only.has_value(),
+          only = today(view.only.value_or(std::vector<std::string>()))](const Record& record) {
+    const std::string entity = *index.entity_of(record.key);
+    if (absent.contains(entity)) return Shut::absent;
+    if (opened.contains(entity)) return Shut::open;
+    return sealed.contains(entity) || (has_only && !only.contains(entity)) ? Shut::sealed
+                                                                           : Shut::open;
+  };
+}
+
 }  // namespace
 
 std::unique_ptr<EntityIndex> stripped_index(EntityIndex& index, const IndexPlan& plan,
@@ -137,17 +170,6 @@ std::unique_ptr<EntityIndex> stripped_index(EntityIndex& index, const IndexPlan&
   return twin;
 }
 
-bool seals_record(const ViewPlan& view, const IndexPlan& plan, const Record& record) {
-  for (const record::RowRule& rule : view.filter.sealed) {
-    if (!rule.source.empty() && rule.source != record.key.source) continue;
-    const std::string value = rule.field.empty() ? "" : value_in(record, plan, rule.field);
-    if (rule.field.empty() || std::count(rule.values.begin(), rule.values.end(), value) > 0) {
-      return true;
-    }
-  }
-  return false;
-}
-
 Stripping stripping_of(const ViewPlan& view, const IndexPlan& plan, const EntityIndex& index) {
   Stripping stripping;
   // Of a rule without a source: those whose records have the field.
@@ -164,7 +186,7 @@ Stripping stripping_of(const ViewPlan& view, const IndexPlan& plan, const Entity
   for (const std::string& id : view.opened) {
     if (auto today = index.resolve(id)) opened.insert(std::move(*today));
   }
-  stripping.keeps = [view, plan, sources, opened, &index](const Record& record) {
+  const auto keeps = [view, plan, sources, opened, &index](const Record& record) {
     const bool is_open = !opened.empty() && opened.contains(*index.entity_of(record.key));
     if (is_open && seals_record(view, plan, record)) return true;
     if (!view.filter.allows_source(record.key.source)) return false;
@@ -175,6 +197,15 @@ Stripping stripping_of(const ViewPlan& view, const IndexPlan& plan, const Entity
       if (std::count(rule.values.begin(), rule.values.end(), value) == 0) return false;
     }
     return true;
+  };
+  const auto shut = shut_by(view, index);
+  stripping.keeps = [keeps, shut](const Record& record) {
+    return shut(record) == Shut::open && keeps(record);
+  };
+  stripping.seals = [view, plan, keeps, shut](const Record& record) {
+    const Shut of = shut(record);
+    if (of == Shut::absent) return false;
+    return seals_record(view, plan, record) || (of == Shut::sealed && keeps(record));
   };
   stripping.strip = [view, plan](Record record) { return strip(view, plan, std::move(record)); };
   stripping.correction = [view](Correction correction) -> std::optional<Correction> {
@@ -193,6 +224,9 @@ ViewPlan twin_view(const ViewPlan& view, const IndexPlan& plan, const EntityInde
   twin.filter.rows.clear();
   twin.filter.sealed.clear();
   twin.opened.clear();
+  twin.absent.clear();
+  twin.sealed.clear();
+  twin.only.reset();
   twin.made_of = {};
   twin.mask = [](std::string_view value, Masking) { return std::string(value); };
   std::set<std::string> names = {"reason"};

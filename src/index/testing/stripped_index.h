@@ -15,6 +15,8 @@ namespace newlyn::index {
 /// Which records are left, and as what.
 struct Stripping {
   std::function<bool(const Record&)> keeps;
+  /// Whether a record that is not kept may be said to exist where no other of its entity is kept.
+  std::function<bool(const Record&)> seals;
   std::function<Record(Record)> strip;
   /// A correction of a record that is kept; nothing where it is not seen.
   std::function<std::optional<Correction>(Correction)> correction;
@@ -30,9 +32,6 @@ std::unique_ptr<EntityIndex> stripped_index(EntityIndex& index, const IndexPlan&
 /// What a plan leaves, as one would write it who goes over each record by itself. The index must
 /// outlive it.
 Stripping stripping_of(const ViewPlan& view, const IndexPlan& plan, const EntityIndex& index);
-
-/// Whether a plan's filter says that a record may be said to exist.
-bool seals_record(const ViewPlan& view, const IndexPlan& plan, const Record& record);
 
 /// How the twin of `index` is looked at: all that it has is shown, masked values as they stand
 /// there.

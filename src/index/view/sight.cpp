@@ -44,6 +44,29 @@ Sight::Sight(const EntityIndex::State& state, ViewPlan plan)
   for (const std::string& id : plan_.opened) {
     if (const auto number = number_of(id)) opened_.insert(*number);
   }
+  absent_ = numbers_of(plan_.absent);
+  sealed_entities_ = numbers_of(plan_.sealed);
+  if (plan_.only) only_ = numbers_of(*plan_.only);
+}
+
+std::set<uint32_t> Sight::numbers_of(const std::vector<std::string>& ids) const {
+  std::set<uint32_t> numbers;
+  for (const std::string& id : ids) {
+    for (const uint32_t number : all_of(id)) numbers.insert(number);
+  }
+  return numbers;
+}
+
+/// What is said of the entity of a record. Where nothing is said of any, no entity is worked out.
+Sight::Closing Sight::closing_at(Slot slot) const {
+  const bool any = !absent_.empty() || !sealed_entities_.empty() || only_.has_value();
+  return any ? closing_of(entity_of(slot)) : Closing::none;
+}
+
+Sight::Closing Sight::closing_of(uint32_t entity) const {
+  if (absent_.contains(entity)) return Closing::absent;
+  const bool is_sealed = sealed_entities_.contains(entity) || (only_ && !only_->contains(entity));
+  return is_sealed && !opened_.contains(entity) ? Closing::sealed : Closing::none;
 }
 
 Sight::Sight(const EntityIndex::State& state)
@@ -148,9 +171,14 @@ bool Sight::sees(Slot slot) const {
 
 bool Sight::sees(Slot slot, const SourceSight& of) const {
   if (hidden_.slots.contains(slot)) return false;
-  if (of.is_allowed && of.rows.empty()) return true;
-  if (is_opened(slot, of)) return true;
+  if (closing_at(slot) != Closing::none) return false;
+  return shows(slot, of) || is_opened(slot, of);
+}
+
+/// Whether the filter shows a record, of whomever it is.
+bool Sight::shows(Slot slot, const SourceSight& of) const {
   if (!of.is_allowed) return false;
+  if (of.rows.empty()) return true;
   const Record record = state_.records.record(slot);
   return std::all_of(of.rows.begin(), of.rows.end(),
                      [&](const RowRule* rule) { return meets(record, *rule); });
@@ -158,12 +186,20 @@ bool Sight::sees(Slot slot, const SourceSight& of) const {
 
 /// Whether a record is seen although it is hidden: somebody broke its seal open.
 bool Sight::is_opened(Slot slot, const SourceSight& of) const {
-  return !opened_.empty() && of.seals && opened_.contains(entity_of(slot)) && seals(slot, of);
+  return !opened_.empty() && opened_.contains(entity_of(slot)) && meets_seal(slot, of);
 }
 
 /// Whether a hidden record may be said to exist.
 bool Sight::seals(Slot slot, const SourceSight& of) const {
-  if (!of.seals || hidden_.slots.contains(slot)) return false;
+  if (hidden_.slots.contains(slot)) return false;
+  const Closing closing = closing_at(slot);
+  if (closing == Closing::absent) return false;
+  return meets_seal(slot, of) || (closing == Closing::sealed && shows(slot, of));
+}
+
+/// Whether the filter seals a record, of whomever it is.
+bool Sight::meets_seal(Slot slot, const SourceSight& of) const {
+  if (!of.seals) return false;
   const Record record = state_.records.record(slot);
   return std::any_of(of.sealed.begin(), of.sealed.end(), [&](const RowRule* rule) {
     return rule->field.empty() || meets(record, *rule);
@@ -287,7 +323,8 @@ SeenRecords Sight::gather(bool sealed) const {
       code = records.source_code(slot);
       of = &source(code);
     }
-    if (sealed ? !of->seals || !is_sealed(slot) : !sees(slot, *of)) continue;
+    const bool may_seal = of->seals || !sealed_entities_.empty() || only_;
+    if (sealed ? !may_seal || !is_sealed(slot) : !sees(slot, *of)) continue;
     seen.slots[slot] = 1;
     ++seen.of_row[records.row(slot)];
     ++seen.count;
@@ -337,7 +374,7 @@ const SeenWords& Sight::words() const {
 }
 
 const SeenWords* Sight::sealed_words() const {
-  if (plan_.filter.sealed.empty()) return nullptr;
+  if (plan_.filter.sealed.empty() && sealed_entities_.empty() && !only_) return nullptr;
   std::call_once(sealed_made_, [&] {
     sealed_ = std::make_unique<SeenWords>(state_.words.words(), state_.records, gather(true));
   });

@@ -75,6 +75,8 @@ class Sight {
 
  private:
   using Rules = std::vector<const record::RowRule*>;
+  /// What the plan says of an entity whatever its records are.
+  enum class Closing : uint8_t { none, sealed, absent };
   /// What is known of a source as keys name it.
   struct SourceSight {
     bool is_allowed = false;
@@ -89,7 +91,12 @@ class Sight {
   bool has_field(TextCode source, const std::string& field) const;
   std::string value_of(const Record& record, const std::string& field) const;
   bool meets(const Record& record, const record::RowRule& rule) const;
+  Closing closing_of(uint32_t entity) const;
+  Closing closing_at(Slot slot) const;
+  std::set<uint32_t> numbers_of(const std::vector<std::string>& ids) const;
+  bool shows(Slot slot, const SourceSight& of) const;
   bool sees(Slot slot, const SourceSight& of) const;
+  bool meets_seal(Slot slot, const SourceSight& of) const;
   bool seals(Slot slot, const SourceSight& of) const;
   bool is_opened(Slot slot, const SourceSight& of) const;
   void hide_parts();
@@ -99,7 +106,10 @@ class Sight {
 
   const EntityIndex::State& state_;
   ViewPlan plan_;
-  std::set<uint32_t> opened_;             // entities whose seals are open
+  std::set<uint32_t> opened_;  // entities whose seals are open
+  std::set<uint32_t> absent_;
+  std::set<uint32_t> sealed_entities_;
+  std::optional<std::set<uint32_t>> only_;
   std::unique_ptr<const EntityCut> cut_;  // null: as the index has them
   bool is_common_ = false;
   HiddenIdentities hidden_;               // former ones that are sealed

@@ -10,7 +10,8 @@
 
 #include "base/error.h"
 #include "governance/audit_verify.h"
-#include "governance/policy.h"
+#include "governance/facts.h"
+#include "workspace/governance/home_policy.h"
 #include "workspace/governance/log_reading.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
@@ -21,16 +22,16 @@ namespace {
 
 /// Runs the tests beside the policy.
 PolicyTestResponse test_policy_of(const Home& home) {
-  const std::string folder = home.folder + "/policy/";
-  const std::string roles = std::filesystem::exists(folder + "roles.toml")
-                                ? read_text(folder + "roles.toml")
-                                : std::string();
-  const auto policy =
-      governance::Policy::parse(read_text(folder + "rules.policy"), governance::read_roles(roles));
+  const std::string rules = read_text(policy_file(home, "rules.policy"));
+  const std::string tests = read_text(policy_file(home, "tests.toml"));
+  const auto policy = governance::Policy::parse(
+      rules,
+      governance::policy_entities(governance::read_roles(policy_file_text(home, "roles.toml")),
+                                  governance::read_facts(policy_file_text(home, "facts.toml")),
+                                  governance::tested_users(tests)));
   PolicyTestResponse response;
   response.rules = policy.rule_count();
-  for (const auto& result :
-       governance::run_policy_tests(policy, read_text(folder + "tests.toml"))) {
+  for (const auto& result : governance::run_policy_tests(policy, tests)) {
     response.tests.push_back({result.name, result.passed, result.what});
   }
   return response;

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "governance/purpose.h"
+#include "workspace/governance/known_time.h"
 #include "workspace/governance/purpose_remarks.h"
 #include "workspace/governance/purpose_state.h"
 #include "workspace/governance/read_text.h"
@@ -56,19 +57,47 @@ std::vector<std::string> approvers_of(const Home& home) {
   return keys;
 }
 
-/// Writes a version after the last one. Of two people who do so at once each gets a version.
-uint64_t add_version(const Home& home, const std::string& name, const std::string& text) {
+/// Refuses what does not come after the latest version: somebody added one that the author has not
+/// seen. Returns the number of the latest.
+uint64_t expect_after(const Home& home, const std::string& name, const std::string& after) {
+  const uint64_t latest = latest_version(home, name);
+  const std::string now =
+      latest == 0 ? std::string()
+                  : governance::version_of(read_text(path_of(home, name, latest, "toml")));
+  if (now == after) return latest;
+  if (latest == 0) {
+    throw Error(Code::request_invalid,
+                fmt::format("There is no purpose {} yet, so no version comes before yours. Leave "
+                            "--after out.",
+                            name));
+  }
+  throw Error(
+      Code::request_invalid,
+      fmt::format("{} has version {} now{}. Look at it with newlyn purpose show {}, bring "
+                  "your change into it, and give --after {}.",
+                  name, now,
+                  after.empty() ? std::string() : fmt::format(", which was added after {}", after),
+                  name, now));
+}
+
+/// A text and the version that it comes after.
+struct NextVersion {
+  const std::string& text;
+  const std::string& after;
+};
+
+/// Writes a version after the one that is named. Of two people who do so at once the second one is
+/// told.
+uint64_t add_version(const Home& home, const std::string& name, const NextVersion& next) {
+  const uint64_t version = expect_after(home, name, next.after) + 1;
   const std::string aside = fmt::format("{}/added.{}", folder_of(home, name), ::getpid());
-  write_home_file(aside, text);
-  uint64_t version = latest_version(home, name) + 1;
+  write_home_file(aside, next.text);
   std::error_code taken;
   fs::create_hard_link(aside, path_of(home, name, version, "toml"), taken);
-  while (taken == std::errc::file_exists) {
-    taken.clear();
-    fs::create_hard_link(aside, path_of(home, name, ++version, "toml"), taken);
-  }
   fs::remove(aside);
   if (!taken) return version;
+  // Somebody was faster. Where they wrote the same text as the version before, this comes after it.
+  if (taken == std::errc::file_exists) return add_version(home, name, next);
   throw Error(Code::output_unwritable,
               fmt::format("Version {} of {} cannot be written: {}. Look who may write there.",
                           version, name, taken.message()));
@@ -130,6 +159,7 @@ std::vector<std::pair<std::string, std::string>> statements_of(const governance:
     lines.emplace_back("linked without", join(purpose.linked_without));
   }
   lines.emplace_back("roles", join(purpose.roles));
+  if (purpose.relationship_required) lines.emplace_back("relationship", "required");
   for (const auto& [source, limit] : purpose.limits) {
     lines.emplace_back("limit", fmt::format("{}: {}", source, limit));
   }
@@ -150,7 +180,9 @@ PurposeReport report_of(const Home& home, const std::string& name) {
   report.in_force = latest;
   for (uint64_t version = 1; version <= latest; ++version) {
     const std::string approval = approval_of(home, name, version);
-    report.versions.push_back({version, line_after(approval, "by"), line_after(approval, "on")});
+    report.versions.push_back(
+        {version, governance::version_of(read_text(path_of(home, name, version, "toml"))),
+         line_after(approval, "by"), line_after(approval, "on")});
     if (!approval.empty()) report.in_force = version;
   }
   if (report.versions[report.in_force - 1].approved_by.empty()) report.in_force = latest;
@@ -159,8 +191,12 @@ PurposeReport report_of(const Home& home, const std::string& name) {
   report.reason = purpose.reason;
   report.owner = purpose.owner;
   report.statements = statements_of(purpose);
+  if (report.in_force != latest) {
+    report.waiting =
+        statements_of(governance::read_purpose(read_text(path_of(home, name, latest, "toml"))));
+  }
   for (const auto& finding : governance::purpose_obstacles(
-           file, approval_of(home, name, report.in_force), approvers_of(home), today())) {
+           file, approval_of(home, name, report.in_force), approvers_of(home), known_today(home))) {
     report.obstacles.emplace_back(finding.what, finding.remedy);
   }
   return report;
@@ -176,16 +212,26 @@ PurposeReport remarked_report(const Home& home, const std::string& name) {
 }
 
 /// The latest version of a purpose and its approval by the key in a file.
-std::pair<uint64_t, std::string> approval_by(const Home& home, const std::string& name,
-                                             const std::string& key_file) {
+std::pair<uint64_t, std::string> approval_by(const Home& home, const PurposeApproval& wanted) {
+  const std::string& name = wanted.name;
   report_of(home, name);
   const uint64_t version = latest_version(home, name);
   if (!approval_of(home, name, version).empty()) {
     throw Error(Code::request_invalid,
                 fmt::format("Version {} of {} is approved already.", version, name));
   }
+  // What is signed is the text that is compared, whatever becomes of the file meanwhile.
   const std::string file = read_text(path_of(home, name, version, "toml"));
-  const std::string approval = governance::approve_purpose(file, read_text(key_file), today());
+  if (governance::version_of(file) != wanted.version) {
+    throw Error(Code::request_invalid,
+                fmt::format("The latest version of {} is {} and not {}: it was changed since that "
+                            "was shown. Read it with newlyn purpose show {}, and name it with "
+                            "--version {} if you approve it.",
+                            name, governance::version_of(file), wanted.version, name,
+                            governance::version_of(file)));
+  }
+  const std::string approval =
+      governance::approve_purpose(file, read_text(wanted.key_file), today());
   const auto left = governance::purpose_obstacles(file, approval, approvers_of(home), today());
   for (const auto& finding : left) {
     if (finding.what.find("approval is not valid") == std::string::npos) continue;
@@ -199,7 +245,7 @@ std::pair<uint64_t, std::string> approval_by(const Home& home, const std::string
 
 }  // namespace
 
-PurposeReport purpose_add(const Asked& asked, const std::string& file) {
+PurposeReport purpose_add(const Asked& asked, const std::string& file, const std::string& after) {
   const Home home = find_home(asked.workspace);
   const std::string text = read_text(file);
   const Deed deed{"purpose add", "a purpose", asked.purpose};
@@ -209,12 +255,13 @@ PurposeReport purpose_add(const Asked& asked, const std::string& file) {
       throw Error(Code::request_invalid,
                   fmt::format("{} is not added. {} {}", file, finding.what, finding.remedy));
     }
+    expect_after(home, read.name, after);
     return read;
   });
   make_change(home, {"purpose add", purpose.name, asked.purpose}, [&]() -> uint64_t {
     make_folder(home.folder + "/purposes");
     make_folder(folder_of(home, purpose.name));
-    return add_version(home, purpose.name, text);
+    return add_version(home, purpose.name, {text, after});
   });
   return remarked_report(home, purpose.name);
 }
@@ -241,12 +288,11 @@ PurposeReport purpose_check(const Asked& asked, const std::string& name) {
                        [&](Deed&) { return remarked_report(home, name); });
 }
 
-PurposeReport purpose_approve(const Asked& asked, const std::string& name,
-                              const std::string& key_file) {
+PurposeReport purpose_approve(const Asked& asked, const PurposeApproval& wanted) {
   const Home home = find_home(asked.workspace);
+  const std::string& name = wanted.name;
   const Deed deed{"purpose approve", "purpose " + name, asked.purpose};
-  const auto [version, approval] =
-      attempt(home, deed, [&] { return approval_by(home, name, key_file); });
+  const auto [version, approval] = attempt(home, deed, [&] { return approval_by(home, wanted); });
   const std::string who = line_after(approval, "by");
   const Deed change{"purpose approve", fmt::format("{} {} by {}", name, version, who),
                     asked.purpose};
@@ -309,7 +355,7 @@ governance::PurposeState purpose_state(const Home& home, const std::string& name
   const std::string file = read_text(path_of(home, name, version, "toml"));
   return {governance::read_purpose(file),
           governance::purpose_obstacles(file, approval_of(home, name, version), approvers_of(home),
-                                        today())};
+                                        known_today(home))};
 }
 
 PurposeInForce purpose_in_force(const Home& home, const std::string& name) {

@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "governance/purpose.h"
 #include "workspace/governance/key_ring.h"
+#include "workspace/governance/purpose_state.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/verb_rules.h"
 
@@ -40,9 +41,14 @@ std::optional<uid_t> login_account() {
   return number;
 }
 
+/// Whether words can name a purpose.
+bool can_name(const std::string& purpose) {
+  return !purpose.empty() && purpose.find_first_of("/. ") == std::string::npos;
+}
+
 /// The lawful basis of a purpose of the workspace; empty when the words name none.
 std::string basis_of(const Home& home, const std::string& purpose) {
-  if (purpose.empty() || purpose.find_first_of("/. ") != std::string::npos) return "";
+  if (!can_name(purpose)) return "";
   const std::string folder = home.folder + "/purposes/" + purpose;
   uint64_t version = 0;
   while (fs::exists(fmt::format("{}/{}.toml", folder, version + 1))) ++version;
@@ -75,6 +81,16 @@ governance::AuditEntry entry_of(const Home& home, const Deed& deed) {
 
 }  // namespace
 
+void expect_usable(const Home& home, const std::string& purpose, const std::string& words) {
+  if (!can_name(purpose)) return;
+  if (!fs::exists(fmt::format("{}/purposes/{}/1.toml", home.folder, purpose))) return;
+  const governance::PurposeState state = purpose_state(home, purpose);
+  if (state.obstacles.empty()) return;
+  throw Error(Code::access_refused,
+              fmt::format("The purpose {} {}. {} {}", purpose, words, state.obstacles[0].what,
+                          state.obstacles[0].remedy));
+}
+
 std::string outcome_of(const Error& error) {
   return error.code() == Code::access_refused
              ? std::string("refused")
@@ -100,6 +116,8 @@ std::unique_ptr<governance::AuditLog> open_audit(const Home& home) {
     std::this_thread::sleep_for(kPause);
   }
 }
+
+bool is_signed_in() { return login_account().has_value(); }
 
 std::string principal() {
   const uid_t number = login_account().value_or(getuid());
@@ -133,6 +151,7 @@ void make_change(const Home& home, const Deed& deed, const std::function<uint64_
   // The log is let go of meanwhile, so that a long change keeps nobody from being watched.
   open_audit(home)->append(entry);
   try {
+    expect_usable(home, deed.purpose);
     entry.count = change();
     entry.outcome = "done";
   } catch (const Error& error) {

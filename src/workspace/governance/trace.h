@@ -21,6 +21,9 @@ std::unique_ptr<governance::AuditLog> open_audit(const Home& home);
 /// The account that asks: the one that signed in, also where it has become another one since.
 std::string principal();
 
+/// Whether the system knows who signed in: no service runs the program.
+bool is_signed_in();
+
 /// An entry of the account that runs the program.
 governance::AuditEntry own_entry(const std::string& verb, const std::string& rule);
 
@@ -34,6 +37,16 @@ struct Deed {
   std::string subject = {};  // whom it is about: an entity id, or "source:key"
   std::string about = {};    // what is personal of it: sealed with the subject's key
 };
+
+/// Refuses where what the person said is the name of a purpose of the workspace that may not be
+/// used. For work that asks no more of a purpose, at its beginning and between its steps; `words`
+/// end the sentence that begins with the purpose: "may not be used".
+void expect_usable(const Home& home, const std::string& purpose,
+                   const std::string& words = "may not be used");
+
+/// What of a purpose that ended meanwhile is said.
+inline constexpr const char* kEndedMeanwhile =
+    "may not be used any more, so this stops and keeps nothing";
 
 /// Leaves the entry of an answer that is ready. Throws Error when it is not durable: the caller
 /// must not answer.
@@ -49,6 +62,7 @@ void leave_failure(const Home& home, const Deed& deed, const Error& error);
 template <typename Make>
 auto attempt(const Home& home, const Deed& deed, const Make& make) {
   try {
+    expect_usable(home, deed.purpose);
     return make();
   } catch (const Error& error) {
     leave_failure(home, deed, error);

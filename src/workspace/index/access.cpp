@@ -8,20 +8,21 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "governance/decision.h"
+#include "workspace/governance/known_time.h"
 #include "workspace/governance/purpose_state.h"
-#include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home/settings.h"
 
 namespace newlyn::workspace {
 namespace {
 
-constexpr std::string_view kOwnPolicy =
-    "@id(\"account_of_the_workspace\")\npermit (principal, action, resource is Source);\n";
+/// A look at what a seal hides is asked about as one at an entity.
+constexpr std::string_view kOpening = "seal_open";
+constexpr std::string_view kLook = "show_entity";
 
 /// What newlyn.toml says of purposes.
 std::string demanded(const Home& home) {
@@ -33,27 +34,6 @@ std::string demanded(const Home& home) {
               fmt::format("newlyn.toml: demanded = \"{}\" under [purposes] is not known. Write "
                           "\"always\", \"across_sources\" or \"never\".",
                           word));
-}
-
-/// The policy of the workspace, if it has one.
-std::optional<governance::Policy> written_policy(const Home& home) {
-  const std::string folder = home.folder + "/policy/";
-  if (!std::filesystem::exists(folder + "rules.policy")) return std::nullopt;
-  const std::string roles = std::filesystem::exists(folder + "roles.toml")
-                                ? read_text(folder + "roles.toml")
-                                : std::string();
-  return governance::Policy::parse_or_close(read_text(folder + "rules.policy"),
-                                            governance::read_roles(roles));
-}
-
-governance::Policy policy_of(const Home& home, const governance::Purpose& purpose,
-                             const std::string& who) {
-  if (auto policy = written_policy(home)) return *policy;
-  governance::Entities own;
-  for (const std::string& role : purpose.roles) {
-    own[{"User", who}].parents.push_back({"Role", role});
-  }
-  return governance::Policy::parse(kOwnPolicy, own);
 }
 
 /// Those of the sources that the filter leaves out.
@@ -73,9 +53,28 @@ Access::Access(const Home& home, const RequestContext& context, const AccessQues
   entry_.purpose = context.purpose;
   entry_.basis.clear();
   if (context.purpose.empty()) {
+    know(question);
     allow_without_purpose(question);
   } else {
     allow_by_purpose(context.purpose, question);
+  }
+  const std::string verb(question.verb == kOpening ? kLook : question.verb);
+  uncleared_ = governance::uncleared_classes(policy_.policy, {entry_.who, verb, {}, facts_},
+                                             policy_.restricted);
+}
+
+/// Reads the policy and what is known of the question. What cannot be read lets nobody in.
+void Access::know(const AccessQuestion& question) {
+  try {
+    policy_ = read_home_policy(home_, entry_.who, own_roles_);
+    facts_ = sign_in_facts();
+    cases_ = governance::assignments_of(policy_.policy, entry_.who, read_assignments(home_),
+                                        known_today(home_));
+    if (question.is_assigned) facts_["assigned"] = {question.is_assigned(cases_)};
+  } catch (const Error& error) {
+    if (error.code() != Code::request_invalid && error.code() != Code::source_unreadable) throw;
+    refuse("policy", fmt::format("Everything is refused, because the policy cannot be read. {}",
+                                 error.what()));
   }
 }
 
@@ -101,11 +100,10 @@ void Access::allow_without_purpose(const AccessQuestion& question) {
                        count == 1 ? std::string("a source") : fmt::format("{} sources", count),
                        fmt::join(question.sources, ", ")));
   }
-  const auto policy = written_policy(home_);
-  if (!policy) return;
+  if (!policy_.is_written) return;
   for (const std::string& source : question.sources) {
-    const governance::PolicyDecision decision =
-        policy->decide({{"User", entry_.who}, {"Action", question.verb}, {"Source", source}, {}});
+    const governance::PolicyDecision decision = policy_.policy.decide(
+        {{"User", entry_.who}, {"Action", question.verb}, {"Source", source}, facts_});
     entry_.rule = fmt::format("{}", fmt::join(decision.rules, ", "));
     if (!decision.allowed) refuse(entry_.rule, decision.reason);
   }
@@ -114,9 +112,10 @@ void Access::allow_without_purpose(const AccessQuestion& question) {
 void Access::allow_by_purpose(const std::string& purpose, const AccessQuestion& question) {
   const governance::PurposeState state = purpose_state(home_, purpose);
   entry_.basis = state.purpose.lawful_basis;
-  const governance::AccessDecision decision =
-      governance::decide_access(policy_of(home_, state.purpose, entry_.who), state,
-                                {entry_.who, question.verb, question.sources, {}});
+  own_roles_ = state.purpose.roles;
+  know(question);
+  const governance::AccessDecision decision = governance::decide_access(
+      policy_.policy, state, {entry_.who, question.verb, question.sources, facts_});
   if (!decision.allowed) refuse(decision.rule, decision.reason);
   const auto missing = not_covered(decision.filter, question.sources);
   if (!missing.empty() && !question.partly) {
@@ -128,6 +127,8 @@ void Access::allow_by_purpose(const std::string& purpose, const AccessQuestion& 
   }
   entry_.rule = decision.rule;
   filter_ = decision.filter;
+  needs_case_ = state.purpose.relationship_required;
+  facts_ = governance::purpose_context(state.purpose, std::move(facts_));
 }
 
 bool Access::allows_kind(std::string_view kind) const {
@@ -150,7 +151,18 @@ governance::AuditEntry Access::entry_of(const Answered& answer) const {
   return entry;
 }
 
-void Access::answered(const Answered& answer) const { open_audit(home_)->append(entry_of(answer)); }
+void Access::note_shown(const std::string& field) const {
+  const record::Masking masking = filter_ ? filter_->masking_of(field) : record::Masking::show;
+  const bool is_partly = masking != record::Masking::show && masking != record::Masking::hide;
+  shown_.insert(is_partly ? fmt::format("{} ({})", field, record::masking_name(masking)) : field);
+}
+
+void Access::answered(const Answered& answer) const {
+  governance::AuditEntry entry = entry_of(answer);
+  entry.fields = {shown_.begin(), shown_.end()};
+  open_audit(home_)->append(entry);
+  shown_.clear();
+}
 
 governance::AuditRecord Access::opened(const Answered& what, const std::string& terms) const {
   governance::AuditEntry entry = entry_of(what);
@@ -176,17 +188,37 @@ void Access::expect_still() const {
                      entry_.purpose, state.obstacles[0].what, state.obstacles[0].remedy));
 }
 
+void Access::expect_still_at_times() const {
+  constexpr double kPauseSeconds = 1;
+  const double now = monotonic_seconds();
+  if (now < looked_again_ + kPauseSeconds) return;
+  looked_again_ = now;
+  expect_still();
+}
+
 void Access::expect_policy(const std::vector<std::string>& sources) const {
   governance::PurposeState state = purpose_state(home_, entry_.purpose);
   state.purpose.sources = sources;
-  const governance::AccessDecision decision = governance::decide_access(
-      policy_of(home_, state.purpose, entry_.who), state, {entry_.who, entry_.verb, sources, {}});
+  const governance::AccessDecision decision =
+      governance::decide_access(policy_.policy, state, {entry_.who, entry_.verb, sources, facts_});
   const auto missing = not_covered(decision.filter, sources);
   if (missing.empty()) return;
   refuse(decision.rule,
          fmt::format("The policy does not permit {} over {}. Ask {}, who owns the purpose {}, or "
                      "whoever keeps policy/rules.policy.",
                      entry_.verb, fmt::join(missing, ", "), state.purpose.owner, entry_.purpose));
+}
+
+void Access::expect_opening(const std::set<std::string>& classes) const {
+  for (const std::string& name : classes) {
+    const governance::PolicyDecision decision = policy_.policy.decide(
+        {{"User", entry_.who}, {"Action", entry_.verb}, {"Restricted", name}, facts_});
+    if (decision.allowed) continue;
+    refuse(fmt::format("{}", fmt::join(decision.rules, ", ")),
+           fmt::format("The policy does not permit {} over restricted records ({}). Ask whoever is "
+                       "cleared for them, or whoever keeps policy/rules.policy.",
+                       entry_.verb, name));
+  }
 }
 
 void Access::change(const Answered& what, const std::function<uint64_t()>& change) const {

@@ -9,12 +9,15 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "governance/audit_log.h"
+#include "governance/facts.h"
 #include "record/access_filter.h"
+#include "workspace/governance/home_policy.h"
 #include "workspace/home.h"
 #include "workspace/request_context.h"
 
@@ -27,6 +30,9 @@ struct AccessQuestion {
   std::vector<std::string> sources;
   /// The answer is made of what the purpose leaves of the sources. Else it must cover them all.
   bool partly = false;
+  /// Whether all whom it is about are among these cases, as the policy's `context.assigned` says;
+  /// empty: it names nobody, and there is no such fact.
+  std::function<bool(const std::vector<governance::Assignment>& cases)> is_assigned = {};
 };
 
 /// What an answer shows, for its entry. What is personal belongs to a subject.
@@ -50,6 +56,12 @@ class Access {
   bool allows_kind(std::string_view kind) const;
   const std::string& who() const noexcept { return entry_.who; }
   const std::string& reason() const noexcept { return reason_; }
+  /// Classes of restricted records that the one who asks is not cleared for.
+  const std::vector<governance::RestrictedClass>& uncleared() const noexcept { return uncleared_; }
+  /// Whose cases are theirs.
+  const std::vector<governance::Assignment>& cases() const noexcept { return cases_; }
+  /// Whether the purpose lets people be seen by those alone who have their case.
+  bool needs_case() const noexcept { return needs_case_; }
   /// Makes the entry of an answer durable. Throws when it cannot: there is no answer then.
   void answered(const Answered& answer) const;
   /// Does a change between its entries "intended" and "done". `change` returns how many records it
@@ -58,17 +70,25 @@ class Access {
   /// Makes the entry durable by which something was opened on these terms, and gives it back as the
   /// log has it.
   governance::AuditRecord opened(const Answered& what, const std::string& terms) const;
+  /// Notes that the answer shows a value of a field. Its entry names the field, with its masking
+  /// where the value is masked: "birth_date (year)".
+  void note_shown(const std::string& field) const;
   /// What the entries of answers about an entity say besides of why it is seen.
   void remark_on(const std::string& entity, const std::string& remark);
   /// Refuses when the purpose may not be used any more: for long work, between its steps.
   void expect_still() const;
+  /// The same for inside of a step: looks at most once a second.
+  void expect_still_at_times() const;
   /// Refuses where the policy does not let the purpose have these further sources.
   void expect_policy(const std::vector<std::string>& sources) const;
+  /// Refuses where the policy does not let records of these classes be opened.
+  void expect_opening(const std::set<std::string>& classes) const;
 
   /// Refuses, after the entry that says so.
   [[noreturn]] void refuse(const std::string& rule, const std::string& why) const;
 
  private:
+  void know(const AccessQuestion& question);
   void allow_without_purpose(const AccessQuestion& question);
   void allow_by_purpose(const std::string& purpose, const AccessQuestion& question);
   governance::AuditEntry entry_of(const Answered& answer) const;
@@ -77,6 +97,14 @@ class Access {
   std::string reason_;
   governance::AuditEntry entry_;                // what all entries of the verb have in common
   std::map<std::string, std::string> remarks_;  // by entity
+  std::vector<std::string> own_roles_;          // where no policy is written: those of the purpose
+  HomePolicy policy_;
+  governance::Attributes facts_;  // of the sign-in and the question
+  std::vector<governance::Assignment> cases_;
+  std::vector<governance::RestrictedClass> uncleared_;
+  bool needs_case_ = false;
+  mutable double looked_again_ = 0;      // seconds, when it was last made sure of
+  mutable std::set<std::string> shown_;  // since the last answer
   std::optional<record::AccessFilter> filter_;
 };
 

@@ -51,15 +51,19 @@ ExportResponse export_crosswalk(const ExportRequest& request, RunContext& run) {
   ExportResponse response;
   response.columns = {"entity_id", "kind", "source", "record", "native_id"};
   for (const KindIndex& open : desk.kinds) {
-    look(desk, open, [&](const index::View& index) {
-      const std::set<std::string> withheld = withheld_in(desk, index);
-      index.each_key([&](const index::RecordKey& key, const std::string& entity) {
-        if (withheld.contains(entity)) return;
-        response.rows.push_back(
-            {entity, std::string(open.kind->name), source_of(key), record_name_of(key), key.id});
+    run.step(fmt::format("exporting {}", open.kind->plural), [&] {
+      look(desk, open, [&](const index::View& index) {
+        const std::set<std::string> withheld = withheld_in(desk, index);
+        index.each_key([&](const index::RecordKey& key, const std::string& entity) {
+          desk.access->expect_still_at_times();
+          if (withheld.contains(entity)) return;
+          response.rows.push_back(
+              {entity, std::string(open.kind->name), source_of(key), record_name_of(key), key.id});
+        });
       });
     });
   }
+  desk.access->expect_still();
   std::sort(response.rows.begin(), response.rows.end());
   for (size_t i = 0; i < response.rows.size(); ++i) {
     if (i == 0 || response.rows[i][0] != response.rows[i - 1][0]) ++response.entities;
@@ -78,7 +82,7 @@ ExportResponse export_duplicates(const ExportRequest& request, RunContext& run) 
   response.columns = {"entity_id", "kind", "record", "native_id", "summary"};
   uint64_t of_source = 0;
   for (const KindIndex& open : desk.kinds) {
-    look(desk, open, [&](const index::View& index) {
+    const auto list = [&](const index::View& index) {
       const std::set<std::string> withheld = withheld_in(desk, index);
       std::map<std::string, std::vector<index::RecordKey>> entities;
       index.each_key([&](const index::RecordKey& key, const std::string& entity) {
@@ -89,15 +93,18 @@ ExportResponse export_duplicates(const ExportRequest& request, RunContext& run) 
       });
       for (const auto& [entity, keys] : entities) {
         if (keys.size() < 2) continue;
+        desk.access->expect_still_at_times();
         ++response.entities;
-        const std::string summary = summary_of(best_view(desk.home, index, entity, ""));
+        const std::string summary = shown_summary(desk, index, entity);
         for (const index::RecordKey& key : keys) {
           response.rows.push_back(
               {entity, std::string(open.kind->name), record_name_of(key), key.id, summary});
         }
       }
-    });
+    };
+    run.step(fmt::format("exporting {}", open.kind->plural), [&] { look(desk, open, list); });
   }
+  desk.access->expect_still();
   if (of_source == 0) {
     throw Error(Code::request_invalid,
                 fmt::format("No record of a source '{}' was linked. newlyn source list shows the "

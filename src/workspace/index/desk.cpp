@@ -18,6 +18,7 @@
 #include "workspace/catalogue/description.h"
 #include "workspace/files/name_columns.h"
 #include "workspace/governance/key_ring.h"
+#include "workspace/governance/known_time.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/index/opened_seals.h"
 #include "workspace/index/standard_records.h"
@@ -28,7 +29,16 @@ namespace {
 
 using store::Parameter;
 
-constexpr size_t kSummaryFields = 8;
+/// The fields of a summary, and what stands after each.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kSummaryOf = {
+    {{"given_name", " "},
+     {"family_name", ", "},
+     {"organisation_name", ", "},
+     {"name", ", "},
+     {"birth_date", ", "},
+     {"house_number", " "},
+     {"street", ", "},
+     {"postcode", ""}}};
 
 void prepare_sources(store::Store& store) {
   store.run("CREATE TABLE IF NOT EXISTS newlyn_index_source (kind VARCHAR, source VARCHAR)");
@@ -87,6 +97,7 @@ governance::PseudonymKey pseudonym_key_of(const Desk& desk) {
   const governance::KeyRing ring = home_keys(desk.home).ring;
   governance::PseudonymKey secret{};
   if (!ring.empty()) secret = ring.front().bytes;
+  if (desk.access->filter() == nullptr) return secret;
   const auto& fields = desk.access->filter()->fields;
   const bool is_needed = std::any_of(fields.begin(), fields.end(), [](const auto& field) {
     return field.second == record::Masking::pseudonym;
@@ -98,6 +109,36 @@ governance::PseudonymKey pseudonym_key_of(const Desk& desk) {
                         "is looked for.");
   }
   return governance::pseudonym_key(secret, desk.access->purpose());
+}
+
+/// Says that somebody exists and nothing else, and what to do.
+[[noreturn]] void refuse_sealed(const Desk& desk, const std::string& text) {
+  const std::string& purpose = desk.access->purpose();
+  const bool needs_case = desk.access->needs_case() && desk.kinds[0].kind == &kEntityKinds[0];
+  if (purpose.empty()) {
+    desk.access->refuse(
+        "sealed: no clearance",
+        fmt::format("{} is sealed: it exists, and is shown to those alone who are cleared for it. "
+                    "Ask one of them before you make somebody anew; newlyn seal open {} --purpose "
+                    "NAME breaks it open for a while, with a reason, and tells the owner of the "
+                    "purpose.",
+                    text, text));
+  }
+  if (needs_case) {
+    desk.access->refuse(
+        "no relationship under the purpose " + purpose,
+        fmt::format("{} is sealed: the purpose {} shows people to those alone who have their case, "
+                    "and you do not have this one. Ask whoever keeps policy/assigned.csv to assign "
+                    "it; newlyn seal open {} breaks it open for a while, with a reason, and tells "
+                    "the owner.",
+                    text, purpose, text));
+  }
+  desk.access->refuse(
+      "sealed for the purpose " + purpose,
+      fmt::format("{} is sealed: it exists, and the purpose {} shows nothing of it. Ask the owner "
+                  "of the purpose before you make somebody anew; newlyn seal open {} breaks it "
+                  "open for a while, with a reason, and tells the owner.",
+                  text, purpose, text));
 }
 
 /// Says why a record is not in the index.
@@ -135,7 +176,13 @@ governance::PseudonymKey pseudonym_key_of(const Desk& desk) {
 /// What the purpose leaves of an index.
 index::ViewPlan view_plan(const Desk& desk, const KindIndex& open) {
   index::ViewPlan plan;
-  plan.filter = *desk.access->filter();
+  const record::AccessFilter* filter = desk.access->filter();
+  plan.filter.whole = filter == nullptr;
+  if (filter != nullptr) plan.filter = *filter;
+  const ClosedEntities& closed = desk.closed.find(open.kind->name)->second;
+  plan.absent = {closed.absent.begin(), closed.absent.end()};
+  plan.sealed = {closed.sealed.begin(), closed.sealed.end()};
+  if (closed.only) plan.only = {closed.only->begin(), closed.only->end()};
   plan.source_of = [](std::string_view source) {
     return std::string(source.substr(0, source.find('/')));
   };
@@ -157,7 +204,11 @@ index::ViewPlan view_plan(const Desk& desk, const KindIndex& open) {
 
 /// Which seals are open for the one who asks, by the entities of today.
 void note_opened(Desk& desk) {
-  if (desk.access->filter() == nullptr || desk.access->filter()->sealed.empty()) return;
+  const bool closes = std::any_of(desk.closed.begin(), desk.closed.end(),
+                                  [](const auto& of) { return !of.second.is_empty(); });
+  if (desk.access->filter() == nullptr || (desk.access->filter()->sealed.empty() && !closes)) {
+    return;
+  }
   for (const auto& [entity, entry] :
        opened_seals(desk.home, *desk.store, {desk.access->who(), desk.access->purpose()})) {
     for (const KindIndex& open : desk.kinds) {
@@ -168,6 +219,63 @@ void note_opened(Desk& desk) {
         desk.access->remark_on(*today, look_mark(number));
       });
     }
+  }
+}
+
+/// The entity that a text means, in the whole index; nothing for what means none.
+std::optional<std::string> meant_entity(const Desk& desk, const index::EntityIndex& index,
+                                        const std::string& text) {
+  if (!is_record_text(text)) return index.resolve(text);
+  const WrittenRecord written = read_record_text(text);
+  std::vector<std::string> names{written.record};
+  if (written.record.empty()) {
+    names = record_names(*desk.store, written.source, std::string(desk.kinds[0].kind->name));
+  }
+  for (const std::string& name : names) {
+    if (auto entity = index.entity_of({written.source + "/" + name, written.id})) return entity;
+  }
+  return std::nullopt;
+}
+
+/// Whether all whom a question is about are among the cases.
+bool are_assigned(const Desk& desk, const std::vector<std::string>& about,
+                  const std::vector<governance::Assignment>& cases) {
+  if (cases.empty() || desk.kinds.empty()) return false;
+  bool are = true;
+  const std::string today = known_today(desk.home);
+  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    const std::set<std::string> assigned = assigned_entities(index, cases, today);
+    are = std::all_of(about.begin(), about.end(), [&](const std::string& text) {
+      const auto entity = meant_entity(desk, index, text);
+      return entity && assigned.contains(*entity);
+    });
+  });
+  return are;
+}
+
+/// Asks governance, with what is known of whom the question is about.
+std::unique_ptr<Access> ask_access(Desk& desk, const DeskRequest& request) {
+  AccessQuestion question{request.verb, request.words, noted_sources(*desk.store, request.kinds),
+                          request.partly};
+  if (!request.about.empty()) {
+    question.is_assigned = [&](const std::vector<governance::Assignment>& cases) {
+      return are_assigned(desk, request.about, cases);
+    };
+  }
+  return std::make_unique<Access>(desk.home, request.context, question);
+}
+
+/// Of whom nothing is seen: by class, and, of people, by whose case they are.
+void close_entities(Desk& desk) {
+  for (const KindIndex& open : desk.kinds) {
+    ClosedEntities closed =
+        restricted_entities(desk.home, *desk.store, open, desk.access->uncleared());
+    if (desk.access->needs_case() && open.kind == &kEntityKinds[0]) {
+      open.entities->read([&](const index::EntityIndex& index) {
+        closed.only = assigned_entities(index, desk.access->cases(), known_today(desk.home));
+      });
+    }
+    desk.closed[std::string(open.kind->name)] = std::move(closed);
   }
 }
 
@@ -268,16 +376,17 @@ Desk open_desk(const DeskRequest& request, RunContext& run) {
   desk.store = open_home_store(desk.home);
   source::prepare_history(*desk.store);
   roll_back_link(desk.home);
-  desk.access = std::make_unique<Access>(
-      desk.home, request.context,
-      AccessQuestion{request.verb, request.words, noted_sources(*desk.store, request.kinds),
-                     request.partly});
-  desk.restricted = restricted_for(desk.home, desk.access->who());
+  // Whose case somebody is can be a condition of the policy, so they are looked up before it is
+  // asked.
   for (const EntityKind* kind : request.kinds) {
-    if (!desk.access->allows_kind(kind->name)) continue;
     KindIndex open = open_kind_index(desk.home, *kind, run);
     if (open.entities != nullptr) desk.kinds.push_back(std::move(open));
   }
+  desk.access = ask_access(desk, request);
+  std::erase_if(desk.kinds,
+                [&](const KindIndex& open) { return !desk.access->allows_kind(open.kind->name); });
+  desk.restricted = restricted_for(desk.home, desk.access->who());
+  close_entities(desk);
   note_opened(desk);
   if (!desk.kinds.empty()) return desk;
   throw Error(Code::request_invalid,
@@ -287,7 +396,9 @@ Desk open_desk(const DeskRequest& request, RunContext& run) {
 }
 
 index::View seen_by(const Desk& desk, const KindIndex& open, const index::EntityIndex& index) {
-  return desk.access->filter() == nullptr ? index.view() : index.view(view_plan(desk, open));
+  const bool is_whole =
+      desk.access->filter() == nullptr && desk.closed.find(open.kind->name)->second.is_empty();
+  return is_whole ? index.view() : index.view(view_plan(desk, open));
 }
 
 void look(const Desk& desk, const KindIndex& open,
@@ -315,13 +426,7 @@ void expect_whole(const Desk& desk, const std::string& words) {
 
 void expect_shown(const Desk& desk, const index::View& index, const std::string& text) {
   if (!is_record_text(text) && index.presence(text) == index::Presence::sealed) {
-    desk.access->refuse(
-        "sealed for the purpose " + desk.access->purpose(),
-        fmt::format(
-            "{} is sealed: it exists, and the purpose {} shows nothing of it. Ask the owner "
-            "of the purpose before you make somebody anew; newlyn seal open {} breaks it open "
-            "for a while, with a reason, and tells the owner.",
-            text, desk.access->purpose(), text));
+    refuse_sealed(desk, text);
   }
   const std::set<std::string> withheld = withheld_in(desk, index);
   if (withheld.empty()) return;
@@ -333,6 +438,18 @@ void expect_shown(const Desk& desk, const index::View& index, const std::string&
                                   "to the officers named under [rights] in newlyn.toml alone. "
                                   "newlyn rights requests lists the request.",
                                   text));
+}
+
+void expect_cleared(const Desk& desk, const std::string& id) {
+  for (const auto& [kind, closed] : desk.closed) {
+    const auto found = closed.classes.find(id);
+    if (found == closed.classes.end()) continue;
+    desk.access->refuse(
+        fmt::format("restricted: {}", fmt::join(found->second, ", ")),
+        fmt::format("{} is restricted ({}): only who is cleared for that may handle it. Ask one of "
+                    "those whom policy/facts.toml names.",
+                    id, fmt::join(found->second, ", ")));
+  }
 }
 
 std::string resolve_id(const index::View& index, const std::string& id) {
@@ -359,9 +476,11 @@ index::RecordKey find_key(const Desk& desk, const index::View& index, const std:
   }
   if (found.size() == 1) return found[0];
   if (found.empty() && !index.sees_all()) {
+    const std::string& purpose = desk.access->purpose();
     throw Error(Code::request_invalid,
-                fmt::format("There is no record {} that the purpose {} shows.", text,
-                            desk.access->purpose()));
+                purpose.empty() ? fmt::format("There is no record {} that is shown to you.", text)
+                                : fmt::format("There is no record {} that the purpose {} shows.",
+                                              text, purpose));
   }
   if (found.empty()) refuse_record(desk, written, text);
   std::vector<std::string> texts;
@@ -406,19 +525,34 @@ std::vector<EntityValue> best_view(const Home& home, const index::View& index,
   return values;
 }
 
+std::vector<EntityValue> shown_view(const Desk& desk, const index::View& index,
+                                    const std::string& id, const std::string& as_at) {
+  std::vector<EntityValue> values = best_view(desk.home, index, id, as_at);
+  for (const EntityValue& value : values) {
+    if (!value.chosen.value.empty()) desk.access->note_shown(value.field);
+  }
+  return values;
+}
+
+void note_summary(const Desk& desk, const std::vector<EntityValue>& values) {
+  for (const auto& [field, after] : kSummaryOf) {
+    for (const EntityValue& value : values) {
+      const bool is_shown = value.field == field && !value.chosen.value.empty();
+      if (is_shown) desk.access->note_shown(value.field);
+    }
+  }
+}
+
+std::string shown_summary(const Desk& desk, const index::View& index, const std::string& id) {
+  const std::vector<EntityValue> values = best_view(desk.home, index, id, "");
+  note_summary(desk, values);
+  return summary_of(values);
+}
+
 std::string summary_of(const std::vector<EntityValue>& values) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, kSummaryFields> kFields = {
-      {{"given_name", " "},
-       {"family_name", ", "},
-       {"organisation_name", ", "},
-       {"name", ", "},
-       {"birth_date", ", "},
-       {"house_number", " "},
-       {"street", ", "},
-       {"postcode", ""}}};
   std::string text;
   std::string_view between;
-  for (const auto& [field, after] : kFields) {
+  for (const auto& [field, after] : kSummaryOf) {
     for (const EntityValue& value : values) {
       if (value.field != field || value.chosen.value.empty()) continue;
       text += std::string(between) + value.chosen.value;

@@ -14,6 +14,7 @@
 #include "store/store.h"
 #include "workspace/entities.h"
 #include "workspace/index/access.h"
+#include "workspace/index/closed_entities.h"
 #include "workspace/index/kind_index.h"
 
 namespace newlyn::workspace {
@@ -26,6 +27,8 @@ struct DeskRequest {
   std::vector<const EntityKind*> kinds;
   /// The verb answers through look() alone, so that a purpose may cover some of the sources.
   bool partly = false;
+  /// Whom it is about: ids or records, of the first kind. Empty: nobody by name.
+  std::vector<std::string> about = {};
 };
 
 /// What a verb works with. `kinds` has those that were linked and that the purpose has.
@@ -34,6 +37,7 @@ struct Desk {
   std::unique_ptr<store::Store> store;
   std::unique_ptr<Access> access;
   std::vector<KindIndex> kinds;
+  std::map<std::string, ClosedEntities, std::less<>> closed;  // by kind: of whom nothing is seen
   std::vector<std::string> restricted;     // entities whose values the one who asks may not see
   std::map<std::string, uint64_t> opened;  // whose seal the one who asks broke open, by which entry
 };
@@ -47,6 +51,10 @@ void look(const Desk& desk, const KindIndex& open,
 
 /// The ids of today of those entities that are in an index.
 std::set<std::string> withheld_in(const Desk& desk, const index::View& index);
+
+/// Refuses, with an entry, an entity that is restricted to those cleared for it: for what the law
+/// gives a person, which no purpose narrows.
+void expect_cleared(const Desk& desk, const std::string& id);
 
 /// Refuses, with an entry, an entity or a record of one whose values are withheld, and an entity
 /// that is sealed.
@@ -93,6 +101,16 @@ bool is_record_text(const std::string& text);
 /// The best view of an entity by the rules of the workspace, without codes made for comparing.
 std::vector<EntityValue> best_view(const Home& home, const index::View& index,
                                    const std::string& id, const std::string& as_at);
+
+/// The same where it is shown: its fields are noted for the entry of the answer.
+std::vector<EntityValue> shown_view(const Desk& desk, const index::View& index,
+                                    const std::string& id, const std::string& as_at);
+
+/// Its summary where that is shown, with its fields noted.
+std::string shown_summary(const Desk& desk, const index::View& index, const std::string& id);
+
+/// Notes the fields of values of which a summary is made and shown.
+void note_summary(const Desk& desk, const std::vector<EntityValue>& values);
 
 /// A best view in one line: name, date of birth, address.
 std::string summary_of(const std::vector<EntityValue>& values);

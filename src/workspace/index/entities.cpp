@@ -21,6 +21,9 @@
 namespace newlyn::workspace {
 namespace {
 
+/// The field that words are which people wrote to what they did.
+constexpr const char* kReason = "reason";
+
 EntityRecord entity_record(Desk& desk, const index::View& index, const index::Record& record) {
   EntityRecord report;
   report.record = key_text(record.key);
@@ -55,6 +58,7 @@ std::vector<JudgementLine> judgements_on(const Desk& desk, const index::View& in
   for (const index::RecordKey& key : keys) {
     for (const index::NumberedJudgement& judgement : index.judgements_of(key)) {
       lines.emplace(judgement.number, judgement_line(*desk.kinds[0].kind, judgement));
+      if (!judgement.judgement.why.empty()) desk.access->note_shown(kReason);
     }
   }
   std::vector<JudgementLine> sorted;
@@ -62,11 +66,12 @@ std::vector<JudgementLine> judgements_on(const Desk& desk, const index::View& in
   return sorted;
 }
 
-Desk desk_for(const RequestContext& context, const std::string& text, const char* verb,
-              RunContext& run) {
-  const EntityKind* kind = kind_of_text(context.workspace, text);
-  Desk desk = open_desk({context, verb, "Looking at entities", {kind}, true}, run);
-  look(desk, desk.kinds[0], [&](const index::View& index) { expect_shown(desk, index, text); });
+/// `about` names the entity or two of one kind.
+Desk desk_for(const RequestContext& context, const std::vector<std::string>& about,
+              const char* verb, RunContext& run) {
+  const EntityKind* kind = kind_of_text(context.workspace, about[0]);
+  Desk desk = open_desk({context, verb, "Looking at entities", {kind}, true, about}, run);
+  look(desk, desk.kinds[0], [&](const index::View& index) { expect_shown(desk, index, about[0]); });
   return desk;
 }
 
@@ -132,10 +137,14 @@ EntityView view_of(Desk& desk, const index::View& index, const std::string& id,
   view.kind = desk.kinds[0].kind->name;
   view.life =
       life_state(desk.kinds[0], index, view.id, {day.as_of.empty() ? as_at : day.as_of, as_at});
-  view.values = best_view(desk.home, index, view.id, as_at);
+  view.values = shown_view(desk, index, view.id, as_at);
   view.corrections = corrections_on(index, view.id);
   if (!as_at.empty()) {
     std::erase_if(view.corrections, [&](const CorrectionLine& line) { return line.when > as_at; });
+  }
+  for (const CorrectionLine& line : view.corrections) {
+    desk.access->note_shown(line.field);
+    if (!line.why.empty()) desk.access->note_shown(kReason);
   }
   for (const index::RecordKey& key : index.records_of(view.id)) {
     view.records.push_back(entity_record(desk, index, *index.record(key)));
@@ -178,7 +187,7 @@ EntityView entity_show(const RequestContext& context, const std::string& id, con
                        RunContext& run) {
   check_state_day(day.as_at);
   check_state_day(day.as_of);
-  Desk desk = desk_for(context, id, "show_entity", run);
+  Desk desk = desk_for(context, {id}, "show_entity", run);
   EntityView view;
   look(desk, desk.kinds[0],
        [&](const index::View& index) { view = view_of(desk, index, id, day); });
@@ -188,7 +197,7 @@ EntityView entity_show(const RequestContext& context, const std::string& id, con
 
 EntityHistory entity_history(const RequestContext& context, const std::string& id,
                              RunContext& run) {
-  Desk desk = desk_for(context, id, "entity_history", run);
+  Desk desk = desk_for(context, {id}, "entity_history", run);
   expect_whole(desk, "The life of an entity");
   EntityHistory history;
   look(desk, desk.kinds[0],
@@ -199,7 +208,7 @@ EntityHistory entity_history(const RequestContext& context, const std::string& i
 
 WhyResponse entity_why(const RequestContext& context, const std::string& left,
                        const std::string& right, RunContext& run) {
-  Desk desk = desk_for(context, left, "why", run);
+  Desk desk = desk_for(context, {left, right}, "why", run);
   if (kind_of_text(context.workspace, right) != desk.kinds[0].kind) {
     throw Error(Code::request_invalid,
                 fmt::format("{} and {} are of different kinds and never compared.", left, right));
@@ -212,7 +221,7 @@ WhyResponse entity_why(const RequestContext& context, const std::string& left,
 }
 
 HowResponse entity_how(const RequestContext& context, const std::string& id, RunContext& run) {
-  Desk desk = desk_for(context, id, "how", run);
+  Desk desk = desk_for(context, {id}, "how", run);
   HowResponse how;
   look(desk, desk.kinds[0], [&](const index::View& index) { how = how_of(desk, index, id); });
   desk.access->answered({how.records, how.id, how.id});
@@ -222,7 +231,7 @@ HowResponse entity_how(const RequestContext& context, const std::string& id, Run
 EntityExport entity_export(const RequestContext& context, const std::string& id,
                            const ExportHanding& handing, RunContext& run) {
   check_expiry(handing.expires);
-  Desk desk = desk_for(context, id, "export_entity", run);
+  Desk desk = desk_for(context, {id}, "export_entity", run);
   EntityExport all;
   look(desk, desk.kinds[0], [&](const index::View& index) {
     all.view = view_of(desk, index, id, {});

@@ -89,6 +89,7 @@ std::vector<JudgementLine> list_judgements(const RequestContext& context, const 
   look(desk, desk.kinds[0], [&](const index::View& index) {
     for (const index::NumberedJudgement& judgement : index.judgements()) {
       lines.push_back(judgement_line(*desk.kinds[0].kind, judgement));
+      if (!judgement.judgement.why.empty()) desk.access->note_shown("reason");
     }
   });
   desk.access->answered({lines.size(), "", ""});

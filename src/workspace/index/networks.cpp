@@ -32,7 +32,8 @@ class Around {
                          verb,
                          "Looking at what entities share",
                          {&kind_of_id(context.workspace, id)},
-                         true},
+                         true,
+                         {id}},
                         run)) {
     read([&](const index::View& index) {
       expect_shown(desk_, index, id);
@@ -46,7 +47,7 @@ class Around {
   }
   NamedEntity named(const index::View& index, const std::string& id, uint64_t hops) const {
     if (withheld_.contains(id)) return {id, kWithheld, hops};
-    return {id, summary_of(best_view(desk_.home, index, id, "")), hops};
+    return {id, shown_summary(desk_, index, id), hops};
   }
   /// Whether somebody was not there on a day: not yet, not any more, or not alive.
   bool has_left(const index::View& index, const index::HouseholdMember& member,
@@ -55,6 +56,8 @@ class Around {
     if (member.from > day || (!member.until.empty() && member.until <= day)) return true;
     return !life_state(desk_.kinds[0], index, member.entity, {day, {}}).state.empty();
   }
+  /// Notes that a value is shown which entities share, by what it is shared as.
+  void note(const std::string& relation) const { desk_.access->note_shown(relation); }
   /// Refuses another entity whose values are withheld.
   void expect(const index::View& index, const std::string& id) const {
     expect_shown(desk_, index, id);
@@ -62,6 +65,7 @@ class Around {
   /// A link, without what is shared where one of the two is withheld.
   SharedLink shown(const index::NetworkLink& link) const {
     const bool is_withheld = withheld_.contains(link.left) || withheld_.contains(link.right);
+    if (!is_withheld) note(link.relation);
     return {link.left,     link.right,
             link.relation, is_withheld ? std::string(kWithheld) : link.value,
             link.entities, link.first_date,
@@ -92,6 +96,7 @@ NetworkAnswer entity_network(const NetworkRequest& request, RunContext& run) {
     }
     for (const index::NetworkLink& link : network.links) answer.links.push_back(around.shown(link));
     for (const index::NetworkHub& hub : network.hubs) {
+      around.note(hub.relation);
       answer.hubs.push_back({hub.entity, hub.relation, hub.value, hub.entities, hub.or_more});
     }
     answer.left_out = network.left_out;
@@ -142,6 +147,7 @@ std::vector<HouseholdLine> entity_households(const HouseholdRequest& request, Ru
       HouseholdLine& line = lines.emplace_back();
       line.relation = household.relation;
       line.value = household.value;
+      around.note(household.relation);
       line.elsewhen = household.elsewhen;
       line.or_more = household.or_more;
       for (const index::HouseholdMember& member : household.members) {

@@ -20,6 +20,22 @@ NamedValues named_values(const linkage::FittedModel& fitted,
   return values;
 }
 
+/// The values of a record that is seen in part.
+std::vector<std::pair<std::string, std::string>> seen_values(const Desk& desk,
+                                                             const index::View& index,
+                                                             const index::RecordKey& key) {
+  // A column of the source may hold what several fields were made of.
+  std::vector<std::pair<std::string, std::string>> values;
+  const index::Record record = *index.record(key);
+  const auto& columns = desk.kinds[0].fitted->parts().columns;
+  for (size_t c = 0; c < record.values.size(); ++c) {
+    const bool is_shown = !record.values[c].empty() && !is_code_column(columns[c].name);
+    if (is_shown) values.emplace_back(columns[c].name, record.values[c]);
+  }
+  for (const index::FieldValue& of : record.further) values.emplace_back(of.field, of.value);
+  return values;
+}
+
 }  // namespace
 
 std::vector<std::string> complete_values(const KindIndex& open, const index::Record& record) {
@@ -50,16 +66,10 @@ std::vector<std::pair<std::string, std::string>> source_values(Desk& desk,
 
 std::vector<std::pair<std::string, std::string>> record_values(Desk& desk, const index::View& index,
                                                                const index::RecordKey& key) {
-  if (index.sees_all()) return source_values(desk, key);
-  // A column of the source may hold what several fields were made of.
-  std::vector<std::pair<std::string, std::string>> values;
-  const index::Record record = *index.record(key);
-  const auto& columns = desk.kinds[0].fitted->parts().columns;
-  for (size_t c = 0; c < record.values.size(); ++c) {
-    const bool is_shown = !record.values[c].empty() && !is_code_column(columns[c].name);
-    if (is_shown) values.emplace_back(columns[c].name, record.values[c]);
+  auto values = index.sees_all() ? source_values(desk, key) : seen_values(desk, index, key);
+  for (const auto& [field, value] : values) {
+    if (!value.empty()) desk.access->note_shown(field);
   }
-  for (const index::FieldValue& of : record.further) values.emplace_back(of.field, of.value);
   return values;
 }
 

@@ -63,6 +63,9 @@ std::string expect_permitted(Desk& desk, const std::string& id) {
                                       id));
     }
   });
+  const ClosedEntities& closed = desk.closed.find(desk.kinds[0].kind->name)->second;
+  const auto classes = closed.classes.find(today);
+  if (classes != closed.classes.end()) desk.access->expect_opening(classes->second);
   desk.opened = {{today, 0}};
   std::set<std::string> sources;
   look(desk, desk.kinds[0], [&](const index::View& view) {
@@ -86,7 +89,7 @@ SealOpening seal_open(const RequestContext& context, const std::string& id, uint
     }
     return kind_of_text(context.workspace, id);
   });
-  Desk desk = open_desk({context, "seal_open", "Breaking a seal open", {kind}, true}, run);
+  Desk desk = open_desk({context, "seal_open", "Breaking a seal open", {kind}, true, {id}}, run);
   attempt(home, deed, [&] {
     expect_sealed(desk, id);
     return true;

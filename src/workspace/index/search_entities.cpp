@@ -111,7 +111,7 @@ class Finder {
  public:
   Finder(const Desk& desk, const index::View& index, const KindRecords& records)
       : open_(desk.kinds[0]),
-        home_(desk.home),
+        desk_(desk),
         index_(index),
         withheld_(withheld_in(desk, index)),
         maker_(*open_.kind, records, *open_.fitted) {}
@@ -134,7 +134,7 @@ class Finder {
     grade(found);
     cut(found, count);
     for (FoundEntity& entity : found) {
-      if (with_summary) entity.summary = summary_of(best_view(home_, index_, entity.entity, ""));
+      if (with_summary) entity.summary = shown_summary(desk_, index_, entity.entity);
     }
     add_sealed(asked, found);
     return found;
@@ -185,7 +185,7 @@ class Finder {
   }
 
   const KindIndex& open_;
-  const Home& home_;
+  const Desk& desk_;
   const index::View& index_;
   std::set<std::string> withheld_;
   RecordMaker maker_;
@@ -260,6 +260,16 @@ void write_found(const FindResponse& response, const std::string& path) {
   output.keep();
 }
 
+/// Notes the field of a word that was found: "family_name is haddad".
+void note_reason(const Desk& desk, const std::string& reason) {
+  for (const std::string_view verb : {" is ", " like ", " begins so: "}) {
+    const size_t end = reason.find(verb);
+    if (end == reason.npos || reason.find(' ') != end) continue;
+    desk.access->note_shown(reason.substr(0, end));
+    return;
+  }
+}
+
 FindResponse find_one(const Desk& desk, const FindRequest& request) {
   FindResponse response;
   const KindRecords records = standard_fields(desk.kinds[0], request);
@@ -275,13 +285,17 @@ FindResponse find_list(const Desk& desk, const FindRequest& request, RunContext&
   const FileRecords file = read_file_records(request.file, run);
   response.rows_read = file.rows_read;
   response.rows_rejected = file.rows_rejected;
-  look(desk, desk.kinds[0], [&](const index::View& index) {
-    const Finder finder(desk, index, file.records);
-    for (size_t row = 0; row < file.rows.size(); ++row) {
-      run.check_stop();
-      response.rows.push_back({file.rows[row], finder.find(row, 1, false)});
-    }
+  run.step("finding", [&] {
+    look(desk, desk.kinds[0], [&](const index::View& index) {
+      const Finder finder(desk, index, file.records);
+      for (size_t row = 0; row < file.rows.size(); ++row) {
+        run.check_stop();
+        desk.access->expect_still_at_times();
+        response.rows.push_back({file.rows[row], finder.find(row, 1, false)});
+      }
+    });
   });
+  desk.access->expect_still();
   return response;
 }
 
@@ -337,9 +351,10 @@ std::vector<SearchLine> search_entities(const SearchRequest& request, RunContext
         SearchLine& line = lines.emplace_back();
         line.entity = hit.entity;
         line.kind = open.kind->name;
-        line.summary = summary_of(best_view(desk.home, index, hit.entity, ""));
+        line.summary = shown_summary(desk, index, hit.entity);
         line.record = key_text(hit.key);
         line.score = hit.score;
+        for (const std::string& reason : hit.reasons) note_reason(desk, reason);
         line.reasons = std::move(hit.reasons);
         const LifeState life = life_state(open, index, hit.entity, {});
         line.state = life.state;

@@ -54,7 +54,7 @@ using WithheldValues = std::map<std::string, std::set<std::string>>;
 WithheldValues withheld_values(const Home& home, const std::string& source, RunContext& run) {
   WithheldValues withheld;
   const auto own = open_home_store(home);
-  const std::set<std::string> restricted = restricted_rows(home, source, run);
+  const std::set<std::string> restricted = restricted_rows(home, *own, source, run);
   if (restricted.empty()) return withheld;
   const auto rows =
       own->rows(fmt::format("SELECT * FROM {} WHERE NOT {}", quote_name("record_" + source),
@@ -264,7 +264,7 @@ std::string shown_rows(const Home& home, const RestrictedLook& look, uint64_t& l
   std::set<std::string> restricted;
   {
     const auto own = open_home_store(home);
-    restricted = restricted_rows(home, look.definition.name, look.run);
+    restricted = restricted_rows(home, *own, look.definition.name, look.run);
   }
   if (restricted.empty()) return look.rows;
   std::vector<std::string> columns;

@@ -179,7 +179,7 @@ struct RecordLook::State {
     }
     for (auto& [other, one] : related) {
       one.found.grade = match_grade(one.found.probability, 0, false);
-      one.found.summary = summary_of(best_view(desk.home, index, other, ""));
+      one.found.summary = shown_summary(desk, index, other);
       entity.related.push_back(std::move(one));
     }
     std::stable_sort(entity.related.begin(), entity.related.end(),

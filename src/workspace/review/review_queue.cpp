@@ -559,6 +559,7 @@ std::string ReviewQueue::summary_of_record(const index::View& view,
     values.back().field = further.field;
     values.back().chosen.value = further.value;
   }
+  note_summary(desk_, values);
   return summary_of(values);
 }
 

@@ -98,12 +98,14 @@ class Pack {
  public:
   Pack(const AccessPackRequest& request, RunContext& run)
       : request_(request),
+        run_(run),
         desk_(open_desk(
             {request.context, "rights_access", "Looking at entities", kinds_named("person")},
             run)) {}
   AccessPackAnswer write();
 
  private:
+  void step(const char* what, void (Pack::*add)());
   void add_values();
   void add_records();
   Json record_of(const std::string& source, const std::string& native_id,
@@ -115,6 +117,7 @@ class Pack {
   Page page() const;
 
   const AccessPackRequest& request_;
+  RunContext& run_;
   Desk desk_;
   Json json_;
   AccessPackAnswer answer_;
@@ -126,8 +129,9 @@ void Pack::add_values() {
   json_["values"] = Json::array();
   desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
     answer_.entity = resolve_id(index, request_.entity);
+    expect_cleared(desk_, answer_.entity);
     keys_ = index.records_of(answer_.entity);
-    for (const EntityValue& value : best_view(desk_.home, index, answer_.entity, "")) {
+    for (const EntityValue& value : shown_view(desk_, index, answer_.entity, "")) {
       json_["values"].push_back({{"field", value.field},
                                  {"what", plain_label(value.field)},
                                  {"value", value.chosen.value},
@@ -158,6 +162,7 @@ Json Pack::record_of(const std::string& source, const std::string& native_id,
     const bool is_out =
         theirs == Whose::others || (theirs == Whose::unmapped && is_shared && !is_key);
     ++(is_out ? answer_.redacted : answer_.values);
+    if (!is_out) desk_.access->note_shown(column);
     const std::string shown = !is_out                   ? value
                               : theirs == Whose::others ? kOfOthers
                                                         : kOfNobodyKnown;
@@ -357,6 +362,12 @@ Page Pack::page() const {
   return page;
 }
 
+/// One part of the pack. A purpose that ended meanwhile stops it before the next one.
+void Pack::step(const char* what, void (Pack::*add)()) {
+  run_.step(fmt::format("gathering {}", what), [&] { (this->*add)(); });
+  desk_.access->expect_still();
+}
+
 AccessPackAnswer Pack::write() {
   json_ = {{"format", "newlyn access pack 1"}, {"made", now_text()}};
   if (!request_.due.received.empty()) {
@@ -366,11 +377,11 @@ AccessPackAnswer Pack::write() {
         {"paused_days", answer_.due.paused_days}, {"extended", request_.due.extended},
         {"tell_by", answer_.due.tell_by},         {"note", answer_.due.note}};
   }
-  add_values();
-  add_records();
-  add_sources_and_purposes();
-  add_recipients();
-  add_looks();
+  step("values", &Pack::add_values);
+  step("records", &Pack::add_records);
+  step("sources and purposes", &Pack::add_sources_and_purposes);
+  step("recipients", &Pack::add_recipients);
+  step("looks", &Pack::add_looks);
   json_["values_left_out"] = answer_.redacted;
   desk_.access->answered({answer_.records, answer_.entity, answer_.entity});
   make_home_folder(request_.folder);

@@ -165,6 +165,7 @@ void Erasing::hold_back(std::vector<index::RecordKey>& keys) {
 void Erasing::choose_records() {
   desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
     erasure_.entity = answer_.entity = resolve_id(index, request_.entity);
+    expect_cleared(desk_, erasure_.entity);
     std::vector<index::RecordKey> keys = index.records_of(erasure_.entity);
     for (index::RecordKey& key : index.former_records_of(erasure_.entity)) {
       keys.push_back(std::move(key));

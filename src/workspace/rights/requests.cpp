@@ -44,6 +44,7 @@ class Asking {
       : desk_(open_desk({context, verb, "Answering a person", kinds_named("person")}, run)),
         book_(read_requests(desk_.home)) {
     read([&](const index::EntityIndex& index) { request_.entity = resolve_id(index, entity); });
+    expect_cleared(desk_, request_.entity);
     request_.number = book_.size() + 1;
     request_.made = now_text();
     request_.who = desk_.access->who();

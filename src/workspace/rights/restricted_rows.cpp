@@ -4,30 +4,42 @@
 
 #include <fmt/format.h>
 
-#include "store/store.h"
+#include "governance/decision.h"
+#include "workspace/governance/home_policy.h"
 #include "workspace/governance/trace.h"
+#include "workspace/index/closed_entities.h"
 #include "workspace/index/kind_index.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/rights/request_book.h"
 
 namespace newlyn::workspace {
 
-std::set<std::string> restricted_rows(const Home& home, const std::string& source,
-                                      RunContext& run) {
+std::set<std::string> restricted_rows(const Home& home, store::Store& store,
+                                      const std::string& source, RunContext& run) {
   std::set<std::string> rows;
-  const std::vector<std::string> entities = restricted_for(home, principal());
-  if (entities.empty()) return rows;
-  const KindIndex people = open_kind_index(home, *entity_kind_named("person"), run);
-  if (people.entities == nullptr) return rows;
-  people.entities->read([&](const index::EntityIndex& index) {
-    for (const std::string& entity : entities) {
-      for (const auto& keys : {index.records_of(entity), index.former_records_of(entity)}) {
-        for (const index::RecordKey& key : keys) {
-          if (source_of(key) == source) rows.insert(key.id);
+  const std::string who = principal();
+  const std::vector<std::string> requested = restricted_for(home, who);
+  const HomePolicy policy = read_home_policy(home, who, {});
+  const auto uncleared = governance::uncleared_classes(
+      policy.policy, {who, "show_entity", {}, sign_in_facts()}, policy.restricted);
+  for (const EntityKind& kind : kEntityKinds) {
+    if (requested.empty() && uncleared.empty()) break;
+    const KindIndex open = open_kind_index(home, kind, run);
+    if (open.entities == nullptr) continue;
+    std::set<std::string> entities(requested.begin(), requested.end());
+    for (const auto& [entity, of] : restricted_entities(home, store, open, uncleared).classes) {
+      entities.insert(entity);
+    }
+    open.entities->read([&](const index::EntityIndex& index) {
+      for (const std::string& entity : entities) {
+        for (const auto& keys : {index.records_of(entity), index.former_records_of(entity)}) {
+          for (const index::RecordKey& key : keys) {
+            if (source_of(key) == source) rows.insert(key.id);
+          }
         }
       }
-    }
-  });
+    });
+  }
   return rows;
 }
 

@@ -7,14 +7,16 @@
 #include <string>
 
 #include "base/run_context.h"
+#include "store/store.h"
 #include "workspace/home.h"
 
 namespace newlyn::workspace {
 
 /// The native ids of rows of a source in which somebody stands whose values are withheld from the
-/// account that asks; none for an officer. Somebody whose rows are all gone is not in it. Requires:
-/// the store of the workspace is open.
-std::set<std::string> restricted_rows(const Home& home, const std::string& source, RunContext& run);
+/// account that asks: at the person's request (none for an officer), or because the account is not
+/// cleared for them. Somebody whose rows are all gone is not in it.
+std::set<std::string> restricted_rows(const Home& home, store::Store& store,
+                                      const std::string& source, RunContext& run);
 
 /// SQL that holds for rows that are none of these: "true" where there are none.
 std::string not_restricted_sql(const std::string& id, const std::set<std::string>& restricted);

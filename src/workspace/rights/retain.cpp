@@ -392,7 +392,7 @@ RetainAnswer retain(const RetainRequest& request, RunContext& run) {
     if (request.finish) {
       retaining->go_on(*begun_retention(home));
     } else {
-      retaining->plan();
+      run.step("planning", [&] { retaining->plan(); });
     }
     return retaining;
   });

@@ -65,9 +65,16 @@ std::string systemd_units(const Home& home, const std::string& program, const Jo
       job.name, job.command, program, home.folder, when);
 }
 
+/// Where something is read, and what for.
+struct Reader {
+  const Home& home;
+  const std::string& purpose;
+};
+
 /// Reads one source and standardises what it brought.
-source::CrawlReport read_into(const Home& home, const std::string& name,
+source::CrawlReport read_into(const Reader& reader, const std::string& name,
                               const source::CrawlWishes& wishes, RunContext& run) {
+  const Home& home = reader.home;
   const source::Definition definition = source::read_definition(home.definition_of(name), name);
   const auto mapping = source::read_mapping(home.mapping_of(name));
   const auto store = open_home_store(home);
@@ -76,8 +83,10 @@ source::CrawlReport read_into(const Home& home, const std::string& name,
   const Suppression suppression(home);
   source::CrawlWishes wanted = wishes;
   const WithheldRows withheld(home, name);
-  if (!suppression.is_empty() || !withheld.is_empty()) {
+  if (!suppression.is_empty() || !withheld.is_empty() || !reader.purpose.empty()) {
     wanted.leaves_out = [&](store::Store& staged, const source::Taking& taking) {
+      // The rows were taken and none is stored yet.
+      expect_usable(home, reader.purpose, kEndedMeanwhile);
       source::LeftOut left_out;
       if (!suppression.is_empty()) {
         left_out = suppression.left_out(staged, {definition, mapping, taking});
@@ -126,7 +135,7 @@ std::string link_of(const Home& home, const std::string& name, const std::string
                             name));
   }
   const auto store = open_home_store(home);
-  if (restricted_rows(home, name, run).contains(native_id)) {
+  if (restricted_rows(home, *store, name, run).contains(native_id)) {
     throw Error(Code::access_refused,
                 fmt::format("{}:{} is restricted at the person's request: it is shown to the "
                             "officers named under [rights] in newlyn.toml alone. newlyn rights "
@@ -165,7 +174,7 @@ source::CrawlReport source_read(const Asked& asked, const std::string& name,
   const Home home = find_home(asked.workspace);
   source::CrawlReport report;
   make_change(home, {"source read", "source " + name, asked.purpose}, [&] {
-    report = read_into(home, name, wishes, run);
+    report = read_into({home, asked.purpose}, name, wishes, run);
     return report.run.rows_kept;
   });
   return report;
