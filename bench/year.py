@@ -115,12 +115,15 @@ class Year(Borough):
             same = self.truth.person_of(left) == self.truth.person_of(right)
             answers.append(f"{item['item']} {'same' if same else 'different'}\n")
             self.judged |= {left, right}
+        refused = 0
         for begin in range(0, len(answers), ANSWERS_AT_ONCE):
             some = answers[begin:begin + ANSWERS_AT_ONCE]
             if not self.answer(some):
-                self.refused += sum(not self.answer([one]) for one in some)
-        self.answered += len(answers)
-        self.left = len(listed) - len(answers)
+                refused += sum(not self.answer([one]) for one in some)
+        # What was refused stays in the queue and is counted there.
+        self.refused += refused
+        self.answered += len(answers) - refused
+        self.left = len(listed) - len(answers) + refused
 
     def answer(self, answers: list[str]) -> bool:
         """Gives answers in one step; false where they contradict what was said before."""
@@ -231,7 +234,7 @@ def report(year: Year, problems: list[str]) -> int:
           f"another id; {len(ids['records'])} records of theirs have another entity")
     for record in ids["records"][:10]:
         print(f"    {record}")
-    print(f"  {year.answered:,} reviews answered ({year.refused:,} refused as contradictions) and "
+    print(f"  {year.answered:,} reviews answered, {year.refused:,} answers refused as contradictions, "
           f"{year.left:,} left, of {end['records']:,} records\n")
     for problem in problems:
         print(f"  {problem}")
