@@ -310,6 +310,14 @@ void EntityIndex::State::part_rows(const std::vector<Slot>& slots, const Judgeme
 
 linkage::ClusterRecords EntityIndex::State::cluster_records(const std::vector<Slot>& slots,
                                                             const Judged& judged) const {
+  linkage::ClusterRecords input = unsealed_records(slots, judged);
+  const std::vector<linkage::Judgement> sealed = sealed_pairs(*this, slots, judged.book);
+  input.judgements.insert(input.judgements.end(), sealed.begin(), sealed.end());
+  return input;
+}
+
+linkage::ClusterRecords EntityIndex::State::unsealed_records(const std::vector<Slot>& slots,
+                                                             const Judged& judged) const {
   linkage::ClusterRecords input;
   input.rows.width = plan.fitted->width();
   input.rows.values.reserve(slots.size() * input.rows.width);
@@ -324,10 +332,41 @@ linkage::ClusterRecords EntityIndex::State::cluster_records(const std::vector<Sl
     if (judged.book.is_judged(key)) places.emplace(key, i);
   }
   input.judgements = input_judgements(judged.book, places);
-  const std::vector<linkage::Judgement> sealed = sealed_pairs(*this, slots, judged.book);
-  input.judgements.insert(input.judgements.end(), sealed.begin(), sealed.end());
   part_rows(slots, judged.book, input);
   return input;
+}
+
+/// Clusters of all records, whose edges are found with them. What seals say of a record depends on
+/// edges: those around seals are put together again when there are any.
+std::vector<uint32_t> EntityIndex::State::clusters_at_once(const std::vector<Slot>& slots,
+                                                           RunContext& run) {
+  linkage::ClusteredRecords all =
+      plan.fitted->cluster(unsealed_records(slots, {book, aliases}), run);
+  bulk_pairs += all.pair_count;
+  std::vector<std::pair<Row, Row>> edges;
+  for (const linkage::Edge& edge : all.edges) {
+    edges.emplace_back(records.row(slots[edge.left]), records.row(slots[edge.right]));
+  }
+  records.set_edges(edges);
+  if (seals.is_empty()) return std::move(all.cluster_of_record);
+  Closure closure(records, {book, seals}, entities);
+  for (const NumberedSeal& kept : seals.all()) {
+    if (kept.lifted) continue;
+    for (const RecordKey& key : kept.seal.former) closure.reach_key(key);
+  }
+  std::vector<Slot> around = closure.slots();
+  if (around.empty()) return std::move(all.cluster_of_record);
+  sort_by_key(around);
+  const linkage::ClusteredRecords parted = plan.fitted->cluster(cluster_records(around), run);
+  std::unordered_map<Slot, uint32_t> labels;
+  for (size_t i = 0; i < around.size(); ++i) {
+    labels.emplace(around[i], static_cast<uint32_t>(slots.size()) + parted.cluster_of_record[i]);
+  }
+  for (size_t i = 0; i < slots.size(); ++i) {
+    const auto found = labels.find(slots[i]);
+    if (found != labels.end()) all.cluster_of_record[i] = found->second;
+  }
+  return std::move(all.cluster_of_record);
 }
 
 void EntityIndex::State::recluster(RunContext& run) {
@@ -337,20 +376,15 @@ void EntityIndex::State::recluster(RunContext& run) {
     return;
   }
   sort_by_key(slots);
-  const linkage::ClusteredRecords answer = plan.fitted->cluster(cluster_records(slots), run);
-  if (bulk) {
-    bulk_pairs += answer.pair_count;
-    std::vector<std::pair<Row, Row>> edges;
-    for (const linkage::Edge& edge : answer.edges) {
-      edges.emplace_back(records.row(slots[edge.left]), records.row(slots[edge.right]));
-    }
-    records.set_edges(edges);
-  }
+  const std::vector<uint32_t> labels =
+      bulk ? clusters_at_once(slots, run)
+           : plan.fitted->cluster(cluster_records(slots), run).cluster_of_record;
   std::vector<std::vector<Slot>> clusters;
+  std::unordered_map<uint32_t, size_t> places;
   for (size_t i = 0; i < slots.size(); ++i) {
-    const uint32_t cluster = answer.cluster_of_record[i];
-    if (cluster == clusters.size()) clusters.emplace_back();
-    clusters[cluster].push_back(slots[i]);
+    const auto [place, is_new] = places.try_emplace(labels[i], clusters.size());
+    if (is_new) clusters.emplace_back();
+    clusters[place->second].push_back(slots[i]);
   }
   entities.assign(clusters, sequence);
 }

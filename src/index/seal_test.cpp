@@ -315,6 +315,37 @@ TEST_F(Sealed, a_purpose_that_links_without_a_source_sees_no_former_identity) {
   }
 }
 
+TEST(seal, records_that_come_all_at_once_go_where_single_ones_go) {
+  EntityIndex portions(town_plan());
+  std::vector<Change> changes;
+  for (uint64_t person = 0; person < 1'700; ++person) {
+    for (uint64_t version = 0; version < 3; ++version) {
+      changes.push_back(
+          add_record("tax", std::to_string(person * 3 + version), town_values(person, version)));
+    }
+  }
+  for (size_t from = 0; from < changes.size(); from += 300) {
+    step(portions, {changes.begin() + from, changes.begin() + from + 300});
+  }
+  std::vector<Change> seals;
+  for (const char* former : {"12", "60", "300", "903"}) {
+    const RecordKey key{"tax", former};
+    std::vector<RecordKey> present = portions.records_of(*portions.entity_of(key));
+    std::erase(present, key);
+    if (!present.empty()) seals.push_back(seal_identity(portions, {key}, {present.front()}));
+  }
+  ASSERT_GE(seals.size(), 3U);
+  for (const Change& change : seals) ASSERT_TRUE(step(portions, {change})[0].is_done);
+  EntityIndex bulk(town_plan());
+  changes.insert(changes.begin(), seals.begin(), seals.end());
+  step(bulk, changes);
+  expect_whole(bulk);
+  EXPECT_EQ(bulk.partition_hash(), portions.partition_hash());
+  RunContext run;
+  bulk.refit(town_plan().fitted, run);
+  EXPECT_EQ(bulk.partition_hash(), portions.partition_hash());
+}
+
 /// How many files of a folder hold the text.
 size_t files_with(const std::string& folder, const std::string& text) {
   size_t count = 0;

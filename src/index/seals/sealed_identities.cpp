@@ -63,17 +63,18 @@ uint64_t came_at(const State& state, uint32_t entity) {
   return sequence;
 }
 
-/// Adds records that are the former identity to the letter, though no record is there that they
-/// could be joined to.
+/// Adds records that name the former identity with its birth date, though no record is there that
+/// they could be joined to.
 void add_former_again(const State& state, SealedSides& sides) {
   for (const std::string& name : sides.told->former_names()) {
     const TextCode word = state.records.texts().find(name);
     if (word == TextTable::kNone) continue;
     state.words.words().each_place(word, [&](WordPlace place) {
       state.records.each_slot(place.row, [&](Slot slot) {
-        const bool is_known = sides.former.contains(slot) || sides.present.contains(slot);
-        if (is_known || !sides.told->is_former_again(state.records.record(slot))) return;
-        sides.former.insert(slot);
+        if (sides.former.contains(slot) || sides.present.contains(slot)) return;
+        const Record record = state.records.record(slot);
+        if (!sides.told->names_former(record)) return;
+        (sides.told->of(record).present ? sides.alone : sides.former).insert(slot);
       });
       return true;
     });

@@ -65,11 +65,12 @@ class Walk {
     bool near_present = false;
     std::vector<Slot> tells_of_former;
     for (const Slot slot : mates) {
-      const Telling one = told_->of(state_.records.record(slot));
+      const Record record = state_.records.record(slot);
+      const Telling one = told_->of(record);
       telling.former |= one.former;
       telling.present |= one.present;
       if (one.former) tells_of_former.push_back(slot);
-      near_former |= near_former_.contains(state_.records.row(slot));
+      near_former |= near_former_.contains(state_.records.row(slot)) || told_->names_former(record);
       near_present |= near_present_.contains(state_.records.row(slot));
     }
     std::set<Slot>* to = &sides_.others;

@@ -176,7 +176,7 @@ Telling ToldValues::of(const Record& record) const {
   return telling;
 }
 
-bool ToldValues::is_former_again(const Record& record) const {
+bool ToldValues::names_former(const Record& record) const {
   bool has_name = false;
   bool has_date = false;
   for (const Sides& sides : columns_) {
@@ -186,8 +186,7 @@ bool ToldValues::is_former_again(const Record& record) const {
       has_name |= sides.is_name && sides.former.contains(word) && former_names_.contains(word);
     }
   }
-  const Telling telling = of(record);
-  return has_name && has_date && telling.former && !telling.present;
+  return has_name && has_date;
 }
 
 }  // namespace newlyn::index

@@ -34,7 +34,7 @@ class ToldValues {
   /// By all it says: numbers that part records, and names that are shown but not compared.
   Telling of(const Record& record) const;
   /// Whether a record has a name and the birth date of the former identity, whoever is like it.
-  bool is_former_again(const Record& record) const;
+  bool names_former(const Record& record) const;
   /// Words of names of the former identity that no name of the present one has.
   const std::set<std::string>& former_names() const noexcept { return former_names_; }
 

@@ -103,6 +103,10 @@ struct EntityIndex::State {
   /// The same where less was said.
   linkage::ClusterRecords cluster_records(const std::vector<Slot>& slots,
                                           const Judged& judged) const;
+  /// The same without what seals say.
+  linkage::ClusterRecords unsealed_records(const std::vector<Slot>& slots,
+                                           const Judged& judged) const;
+  std::vector<uint32_t> clusters_at_once(const std::vector<Slot>& slots, RunContext& run);
   void add_vetoes(const std::vector<Slot>& slots, const VetoAliases& of,
                   linkage::ClusterRecords& input) const;
   void part_rows(const std::vector<Slot>& slots, const JudgementBook& by,

@@ -201,7 +201,7 @@ Change MadeHistory::some_seal(const EntityIndex& index) {
 }
 
 Change MadeHistory::next(const EntityIndex& index) {
-  const uint64_t dice = random_.below(22);
+  const uint64_t dice = random_.below(has_seals_ ? 22 : 20);
   if (dice >= 20 && !live_.empty()) return some_seal(index);
   Change change;
   if (dice < 4 && !live_.empty()) {

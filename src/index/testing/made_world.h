@@ -31,7 +31,8 @@ std::vector<std::string> town_values(uint64_t person, uint64_t version);
 /// Makes changes that can be done, and knows what is true after them.
 class MadeHistory {
  public:
-  explicit MadeHistory(uint64_t seed) : random_(seed) {}
+  explicit MadeHistory(uint64_t seed, bool has_seals = true)
+      : random_(seed), has_seals_(has_seals) {}
   /// The next change. Some are refused: judgements may contradict each other.
   Change next(const EntityIndex& index);
   /// What became of the last change.
@@ -45,6 +46,7 @@ class MadeHistory {
   Change some_seal(const EntityIndex& index);
 
   Random random_;
+  bool has_seals_ = true;
   std::vector<Record> live_;
   std::vector<RecordKey> gone_;
   std::vector<NumberedJudgement> judgements_;
