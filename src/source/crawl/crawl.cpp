@@ -138,6 +138,9 @@ class Crawl {
   Taken take() {
     Batches batches(store_, definition_, taking_, source_);
     report_.resumed = batches.take_over(report_.run, taking_, report_.anew);
+    if (report_.interrupted_run && !report_.resumed && report_.anew.empty()) {
+      report_.anew = batches.without_order();
+    }
     if (!batches.are_many()) {
       Taken taken = take_rows(store_, definition_, taking_, source_);
       leave_out(taken);
