@@ -81,6 +81,10 @@ def records(program, folder):
     return status(program, folder)["records"]
 
 
+def last_ended(program, folder):
+    return status(program, folder)["runs"][0]["run"]
+
+
 def kill_once(program, folder, delay):
     """Starts a run and kills it after `delay` seconds. Returns whether it was still running."""
     run = subprocess.Popen([program, "source", "read", "people", "--workspace", folder / "council"],
@@ -92,9 +96,10 @@ def kill_once(program, folder, delay):
     return running
 
 
-def check_next_run(program, folder, version):
-    """Reads the same file again after a kill. Returns whether that went on from what was kept."""
-    stored = status(program, folder)["runs"][0]["state"] == "complete"  # killed after it
+def check_next_run(program, folder, version, before):
+    """Reads the same file again after a kill. Returns whether that went on from what was kept.
+    `before` is the run that had ended last before the one that was killed."""
+    stored = last_ended(program, folder) != before  # killed after it had stored
     done = newlyn(program, folder, "read", "people", "--json")
     run = json.loads(done.stdout)
     counts = (run["read"], run["kept"], run["changed"], run["unchanged"])
@@ -124,10 +129,11 @@ def main():
         killed = resumed = 0
         for version in range(1, KILLS + 1):
             delivery.write(version)
+            before = last_ended(program, folder)
             killed += kill_once(program, folder, length * chance.uniform(0.1, 1.0))
             if records(program, folder) != ROWS:
                 raise SystemExit(f"after kill {version} the store does not hold {ROWS} records")
-            resumed += check_next_run(program, folder, version)
+            resumed += check_next_run(program, folder, version, before)
         delivery.write(KILLS + 1)
         done = newlyn(program, folder, "read", "people")
         if f"{ROWS:,} changed" not in done.stdout:
