@@ -34,6 +34,7 @@ namespace newlyn::linkage {
 namespace {
 
 constexpr double kProbabilityMin = 1e-12;
+constexpr size_t kEdgeGrain = 1u << 14;
 constexpr size_t kSortGrain = 1u << 12;
 
 /// The weight of a threshold; near 0 and 1 the last that can be told apart from them.
@@ -75,7 +76,9 @@ class LinkRun : public Linkage {
   void finish();
   void keep_terms();
   void encode();
+  void train();
   void choose_model();
+  void learn_names();
   void bind_model();
   void encode_exact();
   void compile_exact();
@@ -116,6 +119,7 @@ class LinkRun : public Linkage {
   pairs::ScoreModel score_model_;
   std::unique_ptr<pairs::PairBlocks> blocks_;
   std::unique_ptr<ExactModel> exact_;
+  std::shared_ptr<const NameClasses> names_;
   std::vector<RowEdge> row_edges_;  // that clustering may ask for
   std::unique_ptr<RecordClusters> clusters_;
   LinkResult result_;
@@ -136,7 +140,7 @@ void LinkRun::link() {
     run_->step("reading the model", [&] { bind_model(); });
   } else {
     // What to compare, how much each outcome weighs, and which pairs to look at.
-    run_->step("training", [&] { choose_model(); });
+    run_->step("training", [&] { train(); });
   }
   finish();
 }
@@ -311,6 +315,15 @@ void LinkRun::make_exact_blocks() {
   blocks_->pack_rows();
 }
 
+/// Chooses the model. What names come together needs nothing of it and is learned beside.
+void LinkRun::train() {
+  parallel_ranges(2, 1, [&](size_t work, size_t) { work == 0 ? choose_model() : learn_names(); });
+}
+
+void LinkRun::learn_names() {
+  if (!request_.model_alone) names_ = learn_name_classes(rows_.columns);
+}
+
 void LinkRun::choose_model() {
   TrainingInput training{rows_.columns, kinds_, scope(), request_.seed, nullptr, {}};
   if (request_.wishes) {
@@ -355,8 +368,9 @@ void LinkRun::bind_model() {
 }
 
 void LinkRun::make_blocks() {
-  const bool learns_names = !result_.model.raw_columns && result_.model.names == nullptr;
-  if (learns_names) result_.model.names = learn_name_classes(rows_.columns);
+  const bool uses_names = !result_.model.raw_columns && result_.model.names == nullptr;
+  if (uses_names && names_ == nullptr) learn_names();
+  if (uses_names) result_.model.names = names_;
   score_model_ = make_score_model(result_.model, rows_.columns);
   pairs::prepare_columns(rows_.columns, score_model_);
   KeyTable table(rows_.columns);
@@ -411,8 +425,13 @@ void LinkRun::score() {
 
 /// Tells where a given model's prior and the matches found are far apart.
 void LinkRun::check_prior(const ScoredPairs& scored) {
-  double matches = 0;
-  for (const RowEdge& edge : scored.edges) matches += probability_of(edge.weight);
+  std::vector<double> of_range((scored.edges.size() + kEdgeGrain - 1) / kEdgeGrain, 0);
+  parallel_ranges(scored.edges.size(), kEdgeGrain, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      of_range[begin / kEdgeGrain] += probability_of(scored.edges[i].weight);
+    }
+  });
+  const double matches = std::accumulate(of_range.begin(), of_range.end(), 0.0);
   const std::string warning = prior_warning(result_.model.prior, {matches, matches},
                                             pairs_in_scope(rows_.columns.row_count, scope()));
   if (!warning.empty()) result_.warnings.push_back(warning);
@@ -421,19 +440,33 @@ void LinkRun::check_prior(const ScoredPairs& scored) {
 void LinkRun::collect_edges(const ScoredPairs& scored) {
   const double keep = request_.every_edge ? -std::numeric_limits<double>::infinity()
                                           : bar_of(request_.edge_probability);
-  const auto add = [&](uint32_t a, uint32_t b, double weight, uint16_t rule) {
+  const auto edge_of = [&](uint32_t a, uint32_t b, double weight, uint16_t rule) {
     if (!is_exact() && a > b) std::swap(a, b);
-    result_.edges.push_back({a, b, weight, rule});
+    return Edge{a, b, weight, rule};
   };
-  result_.edges.reserve(scored.edges.size());
-  for (const RowEdge& edge : scored.edges) {
-    if (edge.weight < keep) continue;
-    for (const uint32_t left : rows_.records_of(edge.left)) {
-      for (const uint32_t right : rows_.records_of(edge.right)) {
-        add(left, right, edge.weight, edge.rule);
+  const auto each_edge = [&](size_t begin, size_t end, const auto& use) {
+    for (size_t i = begin; i < end; ++i) {
+      const RowEdge& edge = scored.edges[i];
+      if (edge.weight < keep) continue;
+      for (const uint32_t left : rows_.records_of(edge.left)) {
+        for (const uint32_t right : rows_.records_of(edge.right)) {
+          use(edge_of(left, right, edge.weight, edge.rule));
+        }
       }
     }
-  }
+  };
+  // Counted first, so that all threads know where theirs begin.
+  const size_t edge_count = scored.edges.size();
+  std::vector<size_t> begins((edge_count + kEdgeGrain - 1) / kEdgeGrain + 1, 0);
+  parallel_ranges(edge_count, kEdgeGrain, [&](size_t begin, size_t end) {
+    each_edge(begin, end, [&](const Edge&) { ++begins[begin / kEdgeGrain + 1]; });
+  });
+  std::partial_sum(begins.begin(), begins.end(), begins.begin());
+  result_.edges.resize(begins.back());
+  parallel_ranges(edge_count, kEdgeGrain, [&](size_t begin, size_t end) {
+    auto next = result_.edges.begin() + static_cast<ptrdiff_t>(begins[begin / kEdgeGrain]);
+    each_edge(begin, end, [&](const Edge& edge) { *next++ = edge; });
+  });
   if (!request_.across_only) {
     pairs::PairScorer scorer(rows_.columns, score_model_);
     for (uint32_t row = 0; row < rows_.columns.row_count; ++row) {
@@ -443,7 +476,7 @@ void LinkRun::collect_edges(const ScoredPairs& scored) {
       if (weight < keep) continue;
       // Equal records are tied to the first of them; all other pairs among them follow.
       for (size_t i = 1; i < records.size(); ++i) {
-        add(records[0], records[i], weight, kIdenticalRule);
+        result_.edges.push_back(edge_of(records[0], records[i], weight, kIdenticalRule));
       }
     }
   }

@@ -16,8 +16,6 @@ namespace {
 
 constexpr uint32_t kSharedSlots = 1u << 10;  // where pairs of values come back; few, to stay near
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-// Rounding may lift a similarity above its limit by less than this.
-constexpr double kRoundingSlack = 1e-12;
 
 Truth truth_of(bool holds) noexcept { return holds ? Truth::yes : Truth::no; }
 
@@ -91,17 +89,13 @@ std::optional<double> measure_of_equal(const Feature& feature, const PairColumns
   }
 }
 
-/// The highest value that a similarity can reach.
-double similarity_at_most(const AskedMeasure& asked, const PairColumns& columns,
-                          record::ValueCode left, record::ValueCode right) {
+/// False where a similarity is below all that tests ask of it.
+bool within_reach(const AskedMeasure& asked, record::ValueCode left,
+                  record::ValueCode right) noexcept {
   const LetterSet& a = (*asked.left)[left];
   const LetterSet& b = (*asked.right)[right];
-  if (asked.feature.measure == Measure::one_edit) return edits_at_least(a, b) > 1 ? 0 : 1;
-  const double jaro = jaro_at_most(a, b);
-  if (asked.feature.measure == Measure::jaro || jaro <= kJaroBoostFrom) return jaro;
-  return jaro_winkler_of(jaro, columns.columns[asked.feature.left].values[left],
-                         columns.columns[asked.feature.right].values[right]) +
-         kRoundingSlack;
+  if (asked.feature.measure == Measure::one_edit) return edits_at_least(a, b) <= 1;
+  return asked.reach.within_reach(a, b);
 }
 
 }  // namespace
@@ -305,6 +299,7 @@ void LevelProgram::set_cutoffs() {
     if (!from_below && !from_above) continue;
     asked.left = &values_->letters(asked.feature.left);
     asked.right = &values_->letters(asked.feature.right);
+    asked.reach = {asked.least, asked.feature.measure == Measure::jaro_winkler};
   }
 }
 
@@ -327,9 +322,7 @@ double LevelProgram::measure(const AskedMeasure& asked, record::ValueCode left,
                              record::ValueCode right) const {
   if (asked.left != nullptr) {
     if (is_distance(asked.feature.measure)) return distance(asked, left, right);
-    if (similarity_at_most(asked, *columns_, left, right) < asked.least) {
-      return 0;
-    }
+    if (!within_reach(asked, left, right)) return 0;
   }
   return measure_values(asked.feature, *columns_, left, right);
 }

@@ -29,6 +29,7 @@ struct AskedMeasure {
   double most = -std::numeric_limits<double>::infinity();  // above, all values are alike to tests
   const std::vector<LetterSet>* left = nullptr;  // by value code, where letters give a limit
   const std::vector<LetterSet>* right = nullptr;
+  SimilarityBound reach;           // of a similarity
   std::optional<double> of_equal;  // the measure of equal values, where it is one for all
   uint32_t slots = 0;              // remembered pairs of values, a power of two; 0: none
 };

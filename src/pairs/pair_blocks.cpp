@@ -73,19 +73,52 @@ void group_by_key(std::vector<KeyedRow>& entries) {
   }
 }
 
-std::vector<KeyedRow> keyed_rows(const RuleKeys& keys) {
-  std::vector<KeyedRow> entries;
-  const bool one_each = keys.offsets.empty();
-  const size_t rows = one_each ? keys.keys.size() : keys.offsets.size() - 1;
-  entries.reserve(keys.keys.size());
-  for (size_t row = 0; row < rows; ++row) {
-    const size_t from = one_each ? row : keys.offsets[row];
-    const size_t to = one_each ? row + 1 : keys.offsets[row + 1];
-    for (size_t i = from; i < to; ++i) {
-      if (keys.keys[i] == 0) continue;
-      entries.push_back({keys.keys[i], keys.rows.empty() ? static_cast<Row>(row) : keys.rows[row]});
+/// Tells keys that stand once from those that may stand several times: two bits for each of many
+/// more places than there are keys, where a key leaves its mark.
+class RepeatedKeys {
+ public:
+  explicit RepeatedKeys(const std::vector<uint64_t>& keys)
+      : mask_(std::bit_ceil(std::max<size_t>(keys.size(), 1) * kPlacesPerKey) - 1),
+        once_(mask_ / kWord + 1, 0),
+        again_(mask_ / kWord + 1, 0) {
+    for (const uint64_t key : keys) {
+      const uint64_t place = key >> 1 & mask_;  // the lowest bit of a key says nothing
+      const uint64_t bit = uint64_t{1} << (place % kWord);
+      again_[place / kWord] |= once_[place / kWord] & bit;
+      once_[place / kWord] |= bit;
     }
   }
+  bool maybe(uint64_t key) const noexcept {
+    const uint64_t place = key >> 1 & mask_;
+    return (again_[place / kWord] >> (place % kWord) & 1) != 0;
+  }
+
+ private:
+  static constexpr size_t kPlacesPerKey = 8;
+  static constexpr size_t kWord = 64;
+  size_t mask_;
+  std::vector<uint64_t> once_;
+  std::vector<uint64_t> again_;
+};
+
+/// Rows with their keys, equal keys together. Most rows are alone with theirs and stay out, or
+/// sorting them would be most of the work.
+std::vector<KeyedRow> keyed_rows(const RuleKeys& keys) {
+  const RepeatedKeys repeated(keys.keys);
+  const bool one_each = keys.offsets.empty();
+  const size_t rows = one_each ? keys.keys.size() : keys.offsets.size() - 1;
+  // Written first and kept where it counts: the answer is hard to guess, so no branch on it.
+  std::vector<KeyedRow> entries(keys.keys.size());
+  size_t kept = 0;
+  for (size_t row = 0; row < rows; ++row) {
+    const Row number = keys.rows.empty() ? static_cast<Row>(row) : keys.rows[row];
+    const size_t to = one_each ? row + 1 : keys.offsets[row + 1];
+    for (size_t i = one_each ? row : keys.offsets[row]; i < to; ++i) {
+      entries[kept] = {keys.keys[i], number};
+      kept += keys.keys[i] != 0 && repeated.maybe(keys.keys[i]) ? 1 : 0;
+    }
+  }
+  entries.resize(kept);
   group_by_key(entries);
   return entries;
 }

@@ -15,6 +15,7 @@
 #include <numeric>
 
 #include "base/check.h"
+#include "base/threads.h"
 #include "pairs/measure.h"
 #include "pairs/score_plan.h"
 
@@ -452,6 +453,19 @@ KindOdds PairScorer::part_odds(RowPair pair, size_t comparison, uint8_t level) c
 
 double PairScorer::part(RowPair pair, size_t comparison, uint8_t level) const {
   return part_odds(pair, comparison, level).random;
+}
+
+void ScorerPool::prepare() {
+  if (model_.plan == nullptr) return;
+  ScorePlan& plan = model_.plan->of(columns_, model_);
+  parallel_ranges(2, 1, [&](size_t part, size_t) {
+    if (part == 0) {
+      plan.programs();
+    } else {
+      plan.scores();
+    }
+  });
+  plan.known();
 }
 
 std::unique_ptr<PairScorer> ScorerPool::take() {

@@ -128,6 +128,9 @@ class ScorerPool {
   /// The columns and the model must outlive the pool.
   ScorerPool(const PairColumns& columns, const ScoreModel& model)
       : columns_(columns), model_(model) {}
+  /// Compiles the model in parallel; else the first pairs wait for it. Not to be called from a
+  /// task.
+  void prepare();
   /// Calls `use` with a scorer that no other thread has.
   template <typename Use>
   void with_scorer(Use use) {

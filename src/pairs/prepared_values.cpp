@@ -3,8 +3,9 @@
 #include "pairs/prepared_values.h"
 
 #include <algorithm>
-#include <bit>
 #include <string_view>
+
+#include "pairs/comparators/jaro.h"
 
 namespace newlyn::pairs {
 
@@ -14,28 +15,26 @@ LetterSet LetterSet::of(std::string_view text) noexcept {
   for (const char letter : text) {
     // Digits and marks below, letters above: neither hides the other.
     const auto byte = static_cast<uint8_t>(letter);
-    set.classes |= uint64_t{1} << ((byte & 31U) | (byte & 64U ? 32U : 0U));
+    const uint64_t of_class = uint64_t{1} << ((byte & 31U) | (byte & 64U ? 32U : 0U));
+    set.repeated |= set.classes & of_class;
+    set.classes |= of_class;
+  }
+  for (size_t i = 0; i < std::min<size_t>(text.size(), sizeof(set.first)); ++i) {
+    set.first |= static_cast<uint32_t>(static_cast<uint8_t>(text[i])) << (8 * i);
   }
   return set;
 }
 
-uint32_t edits_at_least(const LetterSet& left, const LetterSet& right) noexcept {
-  // Every class that only one text has costs an edit of its own there.
-  const auto only_left = static_cast<uint32_t>(std::popcount(left.classes & ~right.classes));
-  const auto only_right = static_cast<uint32_t>(std::popcount(right.classes & ~left.classes));
-  const uint32_t longer =
-      left.length > right.length ? left.length - right.length : right.length - left.length;
-  return std::max({only_left, only_right, longer});
-}
-
-double jaro_at_most(const LetterSet& left, const LetterSet& right) noexcept {
-  const auto only_left = static_cast<uint32_t>(std::popcount(left.classes & ~right.classes));
-  const auto only_right = static_cast<uint32_t>(std::popcount(right.classes & ~left.classes));
-  const uint32_t matches = std::min(left.length - only_left, right.length - only_right);
-  if (matches == 0) return 0;
-  const double m = matches;
-  // In the order of the similarity itself, so that rounding cannot turn the two round.
-  return (m / left.length + m / right.length + 1.0) / 3.0;
+SimilarityBound::SimilarityBound(double least, bool winkler) noexcept {
+  constexpr double kSlack = 1e-9;  // more than rounding can lift a similarity
+  for (uint32_t prefix = 0; prefix < kPrefixes; ++prefix) {
+    double jaro = least;
+    if (winkler && least > kJaroBoostFrom) {
+      const double raised = kJaroPrefixScale * prefix;
+      jaro = std::max(kJaroBoostFrom, (least - raised) / (1 - raised));
+    }
+    needed_[prefix] = 3 * jaro - 1 - kSlack;
+  }
 }
 
 const std::vector<LetterSet>& PreparedValues::letters(uint16_t column) {

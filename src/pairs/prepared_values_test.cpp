@@ -25,13 +25,20 @@ TEST(letter_set, limits_of_known_texts) {
   EXPECT_EQ(edits("anne", "annemarie"), 5U) << "by length alone";
   EXPECT_EQ(edits("abc", "xyz"), 3U);
   EXPECT_EQ(edits("", "abc"), 3U);
-  const auto jaro = [](std::string_view a, std::string_view b) {
-    return jaro_at_most(LetterSet::of(a), LetterSet::of(b));
+  EXPECT_EQ(edits("anna", "ann"), 1U);
+  EXPECT_EQ(edits("aabb", "abcd"), 2U) << "a second a and a second b";
+  const auto reaches = [](std::string_view a, std::string_view b, double least, bool winkler) {
+    return SimilarityBound(least, winkler).within_reach(LetterSet::of(a), LetterSet::of(b));
   };
-  EXPECT_EQ(jaro("abc", "xyz"), 0);
-  EXPECT_EQ(jaro("", "xyz"), 0);
-  EXPECT_EQ(jaro("abc", "cab"), 1) << "the letters alone cannot tell their order";
-  EXPECT_DOUBLE_EQ(jaro("oliver", "sophie"), (0.5 + 0.5 + 1) / 3) << "o, i and e at most";
+  EXPECT_FALSE(reaches("abc", "xyz", 0.5, false));
+  EXPECT_TRUE(reaches("abc", "cab", 1, false)) << "the letters alone cannot tell their order";
+  const double three_of_six = (0.5 + 0.5 + 1) / 3;  // o, i and e
+  EXPECT_TRUE(reaches("oliver", "sophie", three_of_six, false));
+  EXPECT_FALSE(reaches("oliver", "sophie", three_of_six + 1e-6, false));
+  const double raised = 0.8 + 0.4 * 0.2;  // Jaro 0.8 of seven letters in ten, and four equal first
+  EXPECT_TRUE(reaches("abcdefghij", "abcdefgxyz", raised, true));
+  EXPECT_FALSE(reaches("abcdefghij", "abcdefgxyz", raised + 1e-6, true));
+  EXPECT_FALSE(reaches("abcdefghij", "xbcdefgayz", raised, true)) << "no first letter is equal";
 }
 
 TEST(letter_set, no_pair_of_texts_passes_its_limits) {
@@ -42,9 +49,10 @@ TEST(letter_set, no_pair_of_texts_passes_its_limits) {
       const LetterSet a = LetterSet::of(left);
       const LetterSet b = LetterSet::of(right);
       RC_ASSERT(edits_at_least(a, b) <= damerau_levenshtein(left, right));
-      RC_ASSERT(jaro_at_most(a, b) >= jaro_similarity(left, right));
-      const double limit = jaro_winkler_of(jaro_at_most(a, b), left, right);
-      RC_ASSERT(limit + 1e-12 >= jaro_winkler_similarity(left, right));
+      const double jaro = jaro_similarity(left, right);
+      RC_ASSERT(SimilarityBound(jaro, false).within_reach(a, b));
+      const double winkler = jaro_winkler_similarity(left, right);
+      RC_ASSERT(SimilarityBound(winkler, true).within_reach(a, b));
     }
   }));
 }

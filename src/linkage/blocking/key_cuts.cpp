@@ -2,8 +2,6 @@
 // Cuts values and hashes the cuts.
 #include "linkage/blocking/key_cuts.h"
 
-#include "base/random.h"
-
 namespace newlyn::linkage {
 
 std::string_view cut_value(std::string_view text, const KeyPart& part) noexcept {
@@ -26,10 +24,6 @@ std::string_view cut_value(std::string_view text, const KeyPart& part) noexcept 
 uint64_t key_of_cut(std::string_view cut) noexcept {
   if (cut.empty()) return 0;
   return hash_bytes(cut) | 1;  // never 0, which means no key
-}
-
-uint64_t join_keys(uint64_t key, uint64_t part) noexcept {
-  return key == 0 || part == 0 ? 0 : hash_mix(key, part) | 1;
 }
 
 }  // namespace newlyn::linkage

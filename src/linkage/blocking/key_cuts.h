@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/random.h"
 #include "linkage/model.h"
 
 namespace newlyn::linkage {
@@ -16,6 +17,8 @@ std::string_view cut_value(std::string_view text, const KeyPart& part) noexcept;
 uint64_t key_of_cut(std::string_view cut) noexcept;
 
 /// Joins a further part to a key; 0 stays 0.
-uint64_t join_keys(uint64_t key, uint64_t part) noexcept;
+inline uint64_t join_keys(uint64_t key, uint64_t part) noexcept {
+  return key == 0 || part == 0 ? 0 : hash_mix(key, part) | 1;
+}
 
 }  // namespace newlyn::linkage

@@ -14,19 +14,18 @@ constexpr size_t kRefinements = 3;
 
 using KeySizes = std::unordered_map<uint64_t, uint32_t>;
 
-/// The keys held by more than `rows_max` rows.
+/// The keys held by more than `rows_max` rows. Only keys that share their last digits with so many
+/// rows are counted one by one.
 KeySizes large_keys(const std::vector<uint64_t>& keys, uint32_t rows_max) {
-  std::vector<uint64_t> sorted(keys);
-  std::sort(sorted.begin(), sorted.end());
+  constexpr size_t kPlaces = 1u << 16;
+  const auto place_of = [](uint64_t key) { return key >> 1 & (kPlaces - 1); };
+  std::vector<uint32_t> at_place(kPlaces, 0);
+  for (const uint64_t key : keys) at_place[place_of(key)] += key != 0 ? 1 : 0;
   KeySizes large;
-  for (size_t from = 0; from < sorted.size();) {
-    size_t to = from;
-    while (to < sorted.size() && sorted[to] == sorted[from]) ++to;
-    if (sorted[from] != 0 && to - from > rows_max) {
-      large[sorted[from]] = static_cast<uint32_t>(to - from);
-    }
-    from = to;
+  for (const uint64_t key : keys) {
+    if (key != 0 && at_place[place_of(key)] > rows_max) ++large[key];
   }
+  std::erase_if(large, [&](const auto& entry) { return entry.second <= rows_max; });
   return large;
 }
 

@@ -37,7 +37,7 @@ class RuleChooser {
  public:
   /// Both must outlive this and stay as they are.
   RuleChooser(const std::vector<RuleSample>& samples, const KeyTable& table)
-      : samples_(samples), table_(table), finds_(samples.size()) {}
+      : samples_(samples), table_(table), finds_(samples.size()), agreements_(table.part_count()) {}
 
   /// Chooses greedily: the rule with the greatest expected gain first, then the rule that adds most
   /// to it, until nothing worth its pairs is left. `chances` runs parallel to the pairs of each
@@ -46,12 +46,14 @@ class RuleChooser {
                                  const RuleBudget& budget);
 
  private:
-  using ByPair = std::vector<std::vector<bool>>;  // by sample, then pair
+  using ByPair = std::vector<std::vector<uint64_t>>;  // by sample, then a bit a pair
   const ByPair& finds(size_t rule);
+  const ByPair& agreements(uint16_t part);
 
   const std::vector<RuleSample>& samples_;
   const KeyTable& table_;
-  std::vector<ByPair> finds_;  // by rule; empty until asked for
+  std::vector<ByPair> finds_;       // by rule; empty until asked for
+  std::vector<ByPair> agreements_;  // by part; likewise
 };
 
 /// The same for one choice.

@@ -39,6 +39,9 @@ constexpr double kTwiceInList = 0.3;
 
 /// How often one person is of an age that a list does not have: a mistake, or the first of a kind.
 constexpr double kWrongAge = 0.005;
+constexpr double kWrongGeneration = 0.005;
+/// How often one person goes by the name of a man and by that of a woman.
+constexpr double kNamesOfBoth = 0.005;
 
 /// How alike two mailboxes with slips are, and how many of namesakes may be before all such are no
 /// evidence.
@@ -146,7 +149,8 @@ void Chooser::given_name() {
   if (variants) levels.level("variants of one name", {0.05, 0.005}, shares_word(*variants));
   // Daniel and Danielle: near in spelling, and yet no slip of one name.
   if (const auto told = named("given_name_sex")) {
-    levels.level("names of a man and a woman", {0.005, 0.4}, other_sex(*told));
+    levels.level("names of a man and a woman", {kNamesOfBoth, 0.4}, other_sex(*told))
+        .with_fixed_m();
   }
   levels.level("almost the same spelling", {0.08, 0.003}, close_spelling(*given))
       .by_frequency(*given, true);
@@ -203,8 +207,11 @@ void Chooser::generation() {
   LevelBuilder levels = build("generation");
   levels.null_when(Condition::either_null(*generation));
   // It is written to tell members of one family apart who share their name.
-  levels.level("same", {0.995, 0.5, 0.05}, Condition::equal(*generation));
-  add(levels.otherwise("different", {0.005, 0.5, 0.95}));
+  levels.level("same", {1 - kWrongGeneration, 0.5, 0.05}, Condition::equal(*generation))
+      .with_fixed_m();
+  ModelComparison made = levels.otherwise("different", {kWrongGeneration, 0.5, 0.95});
+  made.levels.back().fixed_m = true;
+  add(std::move(made));
 }
 
 void Chooser::birth_date() {

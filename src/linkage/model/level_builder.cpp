@@ -28,6 +28,11 @@ LevelBuilder& LevelBuilder::least_counts() {
   return *this;
 }
 
+LevelBuilder& LevelBuilder::with_fixed_m() {
+  comparison_.levels.back().fixed_m = true;
+  return *this;
+}
+
 LevelBuilder& LevelBuilder::with_fixed_u() {
   comparison_.levels.back().fixed_u = true;
   return *this;

@@ -41,6 +41,7 @@ class LevelBuilder {
   /// Makes the last level weigh rare values of `column` more.
   LevelBuilder& by_frequency(uint16_t column, bool in_family);
   /// Says that the u of the last level is known: training leaves it as it is.
+  LevelBuilder& with_fixed_m();
   LevelBuilder& with_fixed_u();
   /// Adds the level that always holds and returns the comparison, its guesses summing to 1.
   ModelComparison otherwise(std::string label, LevelGuess guess);

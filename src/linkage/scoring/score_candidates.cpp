@@ -13,6 +13,8 @@
 namespace newlyn::linkage {
 namespace {
 
+constexpr size_t kTasksJoined = 4;  // by one thread at a time
+
 struct TaskAnswer {
   std::vector<RowEdge> edges;
   WeightHistogram weights;
@@ -20,11 +22,31 @@ struct TaskAnswer {
   size_t rule = 0;
 };
 
+/// The edges of all tasks, one task after the other; takes them out of the answers.
+std::vector<RowEdge> joined(std::vector<TaskAnswer>& answers) {
+  std::vector<size_t> begins;
+  size_t count = 0;
+  for (const TaskAnswer& answer : answers) {
+    begins.push_back(count);
+    count += answer.edges.size();
+  }
+  std::vector<RowEdge> edges(count);
+  parallel_ranges(answers.size(), kTasksJoined, [&](size_t begin, size_t end) {
+    for (size_t task = begin; task < end; ++task) {
+      const auto to = edges.begin() + static_cast<ptrdiff_t>(begins[task]);
+      std::copy(answers[task].edges.begin(), answers[task].edges.end(), to);
+      answers[task].edges = {};
+    }
+  });
+  return edges;
+}
+
 }  // namespace
 
 ScoredPairs score_candidates(const ScoringJob& job, RunContext& run) {
   const pairs::PairBlocks& blocks = job.blocks;
   pairs::ScorerPool pool(job.columns, job.model);
+  pool.prepare();
   const double least = job.every_weight ? -std::numeric_limits<double>::infinity() : job.weight_min;
   std::vector<TaskAnswer> answers(blocks.task_count());
   std::atomic<uint64_t> done{0};
@@ -58,9 +80,7 @@ ScoredPairs score_candidates(const ScoringJob& job, RunContext& run) {
   });
   ScoredPairs scored;
   scored.pairs_of_rule.assign(blocks.rule_count(), 0);
-  size_t kept = 0;
-  for (const TaskAnswer& answer : answers) kept += answer.edges.size();
-  scored.edges.reserve(kept);
+  scored.edges = joined(answers);
   for (TaskAnswer& answer : answers) {
     if (answer.pairs == 0) continue;
     scored.pairs_of_rule[answer.rule] += answer.pairs;
@@ -68,8 +88,6 @@ ScoredPairs score_candidates(const ScoringJob& job, RunContext& run) {
     for (size_t bin = 0; bin < WeightHistogram::kBins; ++bin) {
       scored.weights.pairs[bin] += answer.weights.pairs[bin];
     }
-    scored.edges.insert(scored.edges.end(), answer.edges.begin(), answer.edges.end());
-    answer.edges = {};
   }
   return scored;
 }

@@ -301,19 +301,28 @@ ExactRule ExactModel::compile_rule(const SqlTree& tree, ConditionCompiler& compi
 }
 
 pairs::RuleKeys ExactModel::keys(const pairs::PairColumns& rows, const ExactRule& rule) const {
-  pairs::RuleKeys keys;
-  const bool several = rule.key_sets.size() > 1;
-  for (size_t row = 0; row < rows.row_count; ++row) {
-    for (size_t set = 0; set < rule.key_sets.size(); ++set) {
-      uint64_t key = set + 1;
-      for (const uint16_t column : rule.key_sets[set]) {
-        const record::ValueCode code = rows.columns[column].codes[row];
-        key = code == record::kNullCode || key == 0 ? 0 : hash_mix(key, code);
+  // Set after set over all rows: columns lie one after another in memory.
+  std::vector<std::vector<uint64_t>> by_set;
+  for (size_t set = 0; set < rule.key_sets.size(); ++set) {
+    std::vector<uint64_t>& keys = by_set.emplace_back(rows.row_count, set + 1);
+    for (const uint16_t column : rule.key_sets[set]) {
+      const auto& codes = rows.columns[column].codes;
+      for (size_t row = 0; row < keys.size(); ++row) {
+        const bool none = codes[row] == record::kNullCode || keys[row] == 0;
+        keys[row] = none ? 0 : hash_mix(keys[row], codes[row]);
       }
-      if (!several || key != 0) keys.keys.push_back(key);
     }
-    if (!several) continue;
-    if (keys.offsets.empty()) keys.offsets.push_back(0);
+  }
+  pairs::RuleKeys keys;
+  if (by_set.size() <= 1) {
+    if (!by_set.empty()) keys.keys = std::move(by_set[0]);
+    return keys;
+  }
+  keys.offsets.push_back(0);
+  for (size_t row = 0; row < rows.row_count; ++row) {
+    for (const auto& of_set : by_set) {
+      if (of_set[row] != 0) keys.keys.push_back(of_set[row]);
+    }
     keys.offsets.push_back(static_cast<uint32_t>(keys.keys.size()));
   }
   return keys;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 
@@ -24,10 +25,14 @@
 namespace newlyn::linkage {
 namespace {
 
-constexpr size_t kRandomPairs = 400'000;
+constexpr size_t kRandomPairs = 200'000;
 constexpr int kRounds = 4;
+constexpr double kRoundChange = 1e-4;  // of a share; less than this is no further round worth
 constexpr double kPassMatchShareMin = 0.005;
 constexpr double kPairsPerMatch = 400;
+constexpr double kHouseholdsDiffer = 0.1;   // in what follows from what they share: a first guess
+constexpr double kUnrelatedMax = 0.05;      // chance of a match or a household pair
+constexpr double kUnrelatedShareMin = 0.5;  // of the pairs of a rule
 constexpr double kMatchesGuessed = 1;
 constexpr double kFamiliesGuessed = 1;
 
@@ -61,13 +66,20 @@ class ModelTraining {
   bool is_pass(size_t sample) const;
   void wish_prior();
   double deterministic_pairs();
+  void judge_samples();
   void describe_passes();
-  void find_dependences();
+  std::vector<JointCounts> unrelated_pairs() const;
+  std::vector<Dependence> find_dependences() const;
+  bool share_with_households();
+  bool is_shared(const std::string& name) const;
+  void correct_dependences();
+  void learn_in_rounds();
   void find_unseen();
   std::vector<KeyPart> parts_at(const PartList& rule) const;
   void weigh_samples();
   void choose_rules_and_priors();
-  TrainingPass make_pass(size_t sample) const;
+  std::vector<bool> fixed_by(size_t sample) const;
+  void make_passes();
   void count_distinct_pairs();
   std::vector<double> match_shares() const;
   bool is_null_level(size_t comparison, uint8_t level) const {
@@ -89,6 +101,7 @@ class ModelTraining {
   PatternCounts random_;
   std::vector<RuleSample> samples_;
   std::vector<std::vector<uint8_t>> levels_;      // by sample
+  std::vector<TrainingPass> made_passes_;         // by sample
   std::vector<std::vector<PairChance>> chances_;  // by sample
   std::optional<RuleChooser> chooser_;            // among the samples
   std::vector<ChosenRule> chosen_;
@@ -170,15 +183,24 @@ void ModelTraining::sample() {
   std::erase_if(samples_, [](const RuleSample& sample) { return sample.pairs.empty(); });
   chooser_.emplace(samples_, table_);
   const pairs::ScoreModel shape = make_score_model(trained_.model, columns_);
+  std::vector<pairs::RowPair> pairs;
   for (const RuleSample& sample : samples_) {
-    run_.check_stop();
-    levels_.push_back(levels_of_pairs(columns_, shape, sample.pairs));
+    pairs.insert(pairs.end(), sample.pairs.begin(), sample.pairs.end());
   }
+  run_.check_stop();
+  const std::vector<uint8_t> levels = levels_of_pairs(columns_, shape, pairs);
+  auto next = levels.begin();
+  for (const RuleSample& sample : samples_) {
+    const auto end = next + static_cast<ptrdiff_t>(sample.pairs.size() * shape.comparisons.size());
+    levels_.emplace_back(next, end);
+    next = end;
+  }
+  make_passes();
 }
 
-TrainingPass ModelTraining::make_pass(size_t index) const {
-  TrainingPass pass;
-  pass.patterns = count_patterns(levels_[index], trained_.model.comparisons.size());
+/// The comparisons that the rule of a sample decides.
+std::vector<bool> ModelTraining::fixed_by(size_t index) const {
+  std::vector<bool> all;
   for (const ModelComparison& comparison : trained_.model.comparisons) {
     bool fixed = false;
     for (const uint16_t part : samples_[index].rule) {
@@ -189,9 +211,17 @@ TrainingPass ModelTraining::make_pass(size_t index) const {
       fixed |= column == "given_name_phonetic" && comparison.name == "given_name";
       fixed |= column == "house_number" && comparison.name == "place";
     }
-    pass.fixed.push_back(fixed);
+    all.push_back(fixed);
   }
-  return pass;
+  return all;
+}
+
+/// Levels stay as they are from round to round, so they are counted once.
+void ModelTraining::make_passes() {
+  made_passes_.resize(samples_.size());
+  parallel_ranges(samples_.size(), 1, [&](size_t s, size_t) {
+    made_passes_[s] = {count_patterns(levels_[s], trained_.model.comparisons.size()), fixed_by(s)};
+  });
 }
 
 double ModelTraining::matches_of(size_t sample) const {
@@ -212,23 +242,30 @@ void ModelTraining::learn_m() {
     if (!is_pass(s)) continue;
     const bool worth =
         matches_of(s) > kPassMatchShareMin * static_cast<double>(samples_[s].pairs.size());
-    if (worth) passes.push_back(make_pass(s));
+    if (worth) passes.push_back(made_passes_[s]);
   }
   estimate_m(trained_.model, guesses_, passes, distinct_share_);
 }
 
 /// Pairs that several samples hold are one pair's evidence.
 void ModelTraining::count_distinct_pairs() {
-  std::vector<uint64_t> seen;
+  constexpr size_t kParts = 16;
+  std::array<std::vector<uint64_t>, kParts> seen;
+  double all = 0;
   for (const RuleSample& sample : samples_) {
+    all += static_cast<double>(sample.pairs.size());
     for (const pairs::RowPair pair : sample.pairs) {
-      seen.push_back(static_cast<uint64_t>(pair.left) << 32 | pair.right);
+      const uint64_t key = static_cast<uint64_t>(pair.left) << 32 | pair.right;
+      seen[(pair.left ^ pair.right) % kParts].push_back(key);
     }
   }
-  const double all = static_cast<double>(seen.size());
-  std::sort(seen.begin(), seen.end());
-  seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
-  distinct_share_ = all > 0 ? static_cast<double>(seen.size()) / all : 1;
+  parallel_ranges(kParts, 1, [&](size_t part, size_t) {
+    std::sort(seen[part].begin(), seen[part].end());
+    seen[part].erase(std::unique(seen[part].begin(), seen[part].end()), seen[part].end());
+  });
+  double distinct = 0;
+  for (const auto& part : seen) distinct += static_cast<double>(part.size());
+  distinct_share_ = all > 0 ? distinct / all : 1;
 }
 
 /// For each comparison, the share of matches among random pairs with both values known.
@@ -346,6 +383,13 @@ void ModelTraining::wish_prior() {
   if (wishes_.prior) trained_.model.prior = *wishes_.prior;
 }
 
+/// What the model makes of the samples: chances of their pairs, rules, and the priors.
+void ModelTraining::judge_samples() {
+  weigh_samples();
+  choose_rules_and_priors();
+  wish_prior();
+}
+
 void ModelTraining::describe_passes() {
   for (size_t s = 0; s < samples_.size(); ++s) {
     const double share = matches_of(s) / static_cast<double>(samples_[s].pairs.size());
@@ -354,7 +398,7 @@ void ModelTraining::describe_passes() {
     report.rule = rule_words(parts_at(samples_[s].rule));
     report.pairs = samples_[s].pairs.size();
     report.match_share = share;
-    const TrainingPass pass = make_pass(s);
+    const TrainingPass& pass = made_passes_[s];
     for (size_t c = 0; c < pass.fixed.size(); ++c) {
       (pass.fixed[c] ? report.left_out : report.trained)
           .push_back(trained_.model.comparisons[c].name);
@@ -363,9 +407,34 @@ void ModelTraining::describe_passes() {
   }
 }
 
-void ModelTraining::find_dependences() {
+/// Unrelated pairs by the one comparison that their rule reads. Where hardly any pair of a rule is
+/// unrelated, what seems so are matches with little in them, which say nothing of strangers.
+std::vector<JointCounts> ModelTraining::unrelated_pairs() const {
+  const size_t width = trained_.model.comparisons.size();
+  std::vector<JointCounts> drawn(width, JointCounts(trained_.model));
+  for (size_t s = 0; s < samples_.size(); ++s) {
+    const std::vector<bool>& fixed = made_passes_[s].fixed;
+    if (std::count(fixed.begin(), fixed.end(), true) != 1) continue;
+    const auto is_unrelated = [](const PairChance& chance) {
+      return chance.match + chance.family < kUnrelatedMax;
+    };
+    const auto unrelated = std::count_if(chances_[s].begin(), chances_[s].end(), is_unrelated);
+    if (static_cast<double>(unrelated) <
+        kUnrelatedShareMin * static_cast<double>(chances_[s].size())) {
+      continue;
+    }
+    const auto read = std::find(fixed.begin(), fixed.end(), true) - fixed.begin();
+    for (size_t i = 0; i < chances_[s].size(); ++i) {
+      if (!is_unrelated(chances_[s][i])) continue;
+      drawn[static_cast<size_t>(read)].add({levels_[s].data() + i * width, width}, 1, {});
+    }
+  }
+  return drawn;
+}
+
+std::vector<Dependence> ModelTraining::find_dependences() const {
   const Model& model = trained_.model;
-  if (model.comparisons.size() < 2) return;
+  if (model.comparisons.size() < 2) return {};
   JointCounts others(model);
   for (size_t i = 0; i < random_.size(); ++i) {
     others.add(random_.pattern(i),
@@ -375,13 +444,55 @@ void ModelTraining::find_dependences() {
   const size_t width = model.comparisons.size();
   for (size_t s = 0; s < samples_.size(); ++s) {
     if (!is_pass(s)) continue;
-    const std::vector<bool> fixed = make_pass(s).fixed;
+    const std::vector<bool>& fixed = made_passes_[s].fixed;
     matches.emplace_back(model);
     for (size_t i = 0; i < chances_[s].size(); ++i) {
       matches.back().add({levels_[s].data() + i * width, width}, chances_[s][i].match, fixed);
     }
   }
-  trained_.dependences = linkage::find_dependences(model, others, matches);
+  return linkage::find_dependences(model,
+                                   {std::move(others), std::move(matches), unrelated_pairs()});
+}
+
+/// What strangers share because they share what households do, households share as well: a surgery
+/// by the place. Returns whether any comparison was found to be so.
+bool ModelTraining::share_with_households() {
+  if (trained_.model.family_prior <= 0) return false;
+  bool any = false;
+  for (const Dependence& two : trained_.dependences) {
+    for (ModelComparison& comparison : trained_.model.comparisons) {
+      const std::string& other = comparison.name == two.first ? two.second : two.first;
+      const bool is_one = comparison.name == two.first || comparison.name == two.second;
+      const bool is_personal = comparison.alike_in_families > 0;
+      if (!is_one || is_personal || comparison.shared_by_families || !is_shared(other)) continue;
+      comparison.shared_by_families = true;
+      const double rest = 1 - comparison.levels.back().m.value_or(0);
+      for (ModelLevel& level : comparison.levels) {
+        if (!level.is_null) level.family = (1 - kHouseholdsDiffer) * level.m.value_or(0) / rest;
+      }
+      comparison.levels.back().family = kHouseholdsDiffer;
+      ModelComparison& guess =
+          guesses_.comparisons[&comparison - trained_.model.comparisons.data()];
+      guess.shared_by_families = true;
+      for (size_t l = 0; l < guess.levels.size(); ++l) {
+        guess.levels[l].family = comparison.levels[l].family;
+      }
+      any = true;
+    }
+  }
+  return any;
+}
+
+/// True where members of a household share by nature what the comparison reads.
+bool ModelTraining::is_shared(const std::string& name) const {
+  const auto& comparisons = trained_.model.comparisons;
+  return std::any_of(comparisons.begin(), comparisons.end(), [&](const auto& comparison) {
+    return comparison.name == name && comparison.shared_by_families;
+  });
+}
+
+void ModelTraining::correct_dependences() {
+  linkage::correct_dependences(trained_.dependences, trained_.model);
   for (std::string& warning : dependence_warnings(trained_.dependences, false)) {
     trained_.findings.push_back(std::move(warning));
   }
@@ -396,7 +507,7 @@ void ModelTraining::find_unseen() {
   for (size_t c = 0; c < width; ++c) met[c].resize(trained_.model.comparisons[c].levels.size());
   for (size_t s = 0; s < samples_.size(); ++s) {
     if (!is_pass(s)) continue;
-    const std::vector<bool> fixed = make_pass(s).fixed;
+    const std::vector<bool>& fixed = made_passes_[s].fixed;
     for (size_t c = 0; c < width; ++c) {
       if (fixed[c]) continue;
       trained[c] = true;
@@ -480,29 +591,36 @@ TrainedModel ModelTraining::train() {
   restore_fixed(guesses_, trained_.model);
   sample();
   count_distinct_pairs();
-  for (int round = 0; round < kRounds; ++round) {
+  learn_in_rounds();
+  trained_.dependences = find_dependences();
+  if (share_with_households()) {
+    learn_in_rounds();
+    trained_.dependences = find_dependences();
+  }
+  describe_rules();
+  describe_passes();
+  find_unseen();
+  correct_dependences();
+  for (std::string& warning : training_warnings(trained_.model)) {
+    trained_.warnings.push_back(std::move(warning));
+  }
+  return std::move(trained_);
+}
+
+void ModelTraining::learn_in_rounds() {
+  bool settled = false;
+  for (int round = 0; round < kRounds && !settled; ++round) {
     run_.check_stop();
-    weigh_samples();
-    choose_rules_and_priors();
-    wish_prior();
+    judge_samples();
     learn_m();
     estimate_u(trained_.model, guesses_, columns_, random_);
     correct_u(trained_.model, match_shares());
     restore_fixed(guesses_, trained_.model);
     limit_fuzzy_frequencies(trained_.model);
     record_round();
+    settled = trained_.rounds.back().largest_change < kRoundChange;
   }
-  weigh_samples();
-  choose_rules_and_priors();
-  wish_prior();
-  describe_rules();
-  describe_passes();
-  find_unseen();
-  find_dependences();
-  for (std::string& warning : training_warnings(trained_.model)) {
-    trained_.warnings.push_back(std::move(warning));
-  }
-  return std::move(trained_);
+  if (!settled) judge_samples();
 }
 
 }  // namespace

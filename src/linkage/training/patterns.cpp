@@ -41,6 +41,7 @@ std::vector<uint8_t> levels_of_pairs(const pairs::PairColumns& columns,
   const size_t width = model.comparisons.size();
   std::vector<uint8_t> levels(pairs.size() * width);
   pairs::ScorerPool scorers(columns, model);
+  scorers.prepare();
   parallel_ranges(pairs.size(), kPairGrain, [&](size_t begin, size_t end) {
     scorers.with_scorer([&](pairs::PairScorer& scorer) {
       std::vector<uint8_t> by_comparison;

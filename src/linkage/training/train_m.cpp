@@ -55,22 +55,6 @@ Parameters first_parameters(const Model& model, size_t pass_count) {
   return parameters;
 }
 
-/// The share of each kind among pairs of one pattern.
-Shares posterior(const Model& model, const Parameters& parameters, const TrainingPass& pass,
-                 std::pair<size_t, size_t> pass_and_pattern) {
-  Shares shares = parameters.mix[pass_and_pattern.first];
-  const auto pattern = pass.patterns.pattern(pass_and_pattern.second);
-  for (size_t c = 0; c < pattern.size(); ++c) {
-    if (pass.fixed[c] || model.comparisons[c].levels[pattern[c]].is_null) continue;
-    for (size_t kind = 0; kind < kKinds; ++kind) {
-      shares[kind] *= parameters.level[c][kind][pattern[c]];
-    }
-  }
-  const double total = shares[kMatch] + shares[kRandom] + shares[kFamily];
-  for (double& share : shares) share = total > 0 ? share / total : 0;
-  return shares;
-}
-
 /// Household shares of what belongs to one person: as among strangers, but for a few.
 void pin_personal_shares(const Model& model, Parameters& parameters) {
   for (size_t c = 0; c < parameters.level.size(); ++c) {
@@ -133,11 +117,30 @@ void keep_from_speaking_for(const Model& model, Parameters& parameters) {
   }
 }
 
+/// Match shares that training leaves as they are; the others of the comparison make up the rest.
+void hold_fixed(const ModelComparison& comparison, const std::vector<double>& guesses,
+                std::vector<double>& shares) {
+  double fixed = 0;
+  double others = 0;
+  for (size_t l = 0; l < shares.size(); ++l) {
+    if (comparison.levels[l].is_null) continue;
+    (comparison.levels[l].fixed_m ? fixed : others) +=
+        comparison.levels[l].fixed_m ? guesses[l] : shares[l];
+  }
+  if (fixed == 0) return;
+  const double scale = others > 0 ? std::max(1 - fixed, 0.0) / others : 1;
+  for (size_t l = 0; l < shares.size(); ++l) {
+    if (comparison.levels[l].is_null) continue;
+    shares[l] = comparison.levels[l].fixed_m ? guesses[l] : std::max(shares[l] * scale, kShareMin);
+  }
+}
+
 void make_shares(const Model& model, const Parameters& guesses, Parameters& counts) {
   for (size_t c = 0; c < counts.level.size(); ++c) {
     const ModelComparison& comparison = model.comparisons[c];
     smooth(comparison, guesses.level[c][kMatch], {kMatchGuessPairs, kMatchGuessShare},
            counts.level[c][kMatch]);
+    hold_fixed(comparison, guesses.level[c][kMatch], counts.level[c][kMatch]);
     smooth(comparison, guesses.level[c][kFamily], {kFamilyGuessPairs, kFamilyGuessShare},
            counts.level[c][kFamily]);
     counts.level[c][kRandom] = guesses.level[c][kRandom];
@@ -151,12 +154,6 @@ void make_shares(const Model& model, const Parameters& guesses, Parameters& coun
   }
 }
 
-/// Where training starts, and how much each pair counts.
-struct Guesses {
-  Parameters shares;
-  double distinct_share = 1;
-};
-
 /// Counts of zero, and one pair of each kind in every pass.
 Parameters empty_counts(const Parameters& guesses, size_t pass_count) {
   Parameters counts = guesses;
@@ -167,65 +164,138 @@ Parameters empty_counts(const Parameters& guesses, size_t pass_count) {
   return counts;
 }
 
-/// One pass and what its pairs are judged by.
-struct PassView {
-  const Model& model;
-  const TrainingPass& pass;
-  const Guesses& guesses;
-  const Parameters& parameters;
-};
-
-/// Adds the expected pairs of a pass.
-void count_pass(const PassView& view, size_t index, Parameters& counts) {
-  const auto& [model, pass, guesses, parameters] = view;
-  for (size_t i = 0; i < pass.patterns.size(); ++i) {
-    const Shares shares = posterior(model, parameters, pass, {index, i});
-    const double count = pass.patterns.counts[i] * guesses.distinct_share;
-    for (size_t kind = 0; kind < kKinds; ++kind) counts.mix[index][kind] += shares[kind] * count;
-    const auto pattern = pass.patterns.pattern(i);
-    for (size_t c = 0; c < pattern.size(); ++c) {
-      if (pass.fixed[c] || model.comparisons[c].levels[pattern[c]].is_null) continue;
-      counts.level[c][kMatch][pattern[c]] += shares[kMatch] * count;
-      counts.level[c][kFamily][pattern[c]] += shares[kFamily] * count;
+/// The levels of a model in one row of cells, one cell a level. Cell 0 stands for what tells
+/// nothing: a level where values are missing.
+class Cells {
+ public:
+  explicit Cells(const Model& model) {
+    for (const ModelComparison& comparison : model.comparisons) {
+      cell_of_.emplace_back();
+      for (const ModelLevel& level : comparison.levels) {
+        cell_of_.back().push_back(level.is_null ? 0 : count_++);
+      }
     }
   }
+  uint16_t of(size_t comparison, uint8_t level) const { return cell_of_[comparison][level]; }
+  size_t size() const noexcept { return count_; }
+
+ private:
+  std::vector<std::vector<uint16_t>> cell_of_;  // by comparison and level
+  uint16_t count_ = 1;
+};
+
+/// The patterns of a pass as cells, without the comparisons that its rule decides.
+struct FlatPass {
+  size_t width = 0;             // cells a pattern
+  std::vector<uint16_t> cells;  // pattern after pattern
+  std::vector<double> counts;   // by pattern
+};
+
+FlatPass flat_pass(const TrainingPass& pass, const Cells& cells) {
+  FlatPass flat;
+  for (const bool fixed : pass.fixed) flat.width += fixed ? 0 : 1;
+  flat.counts = pass.patterns.counts;
+  flat.cells.reserve(flat.width * flat.counts.size());
+  for (size_t i = 0; i < pass.patterns.size(); ++i) {
+    const auto pattern = pass.patterns.pattern(i);
+    for (size_t c = 0; c < pattern.size(); ++c) {
+      if (!pass.fixed[c]) flat.cells.push_back(cells.of(c, pattern[c]));
+    }
+  }
+  return flat;
 }
 
-/// Adds counts of other passes; their mix stands apart anyway.
-void add_counts(const Parameters& other, Parameters& counts) {
+/// What all rounds of the expectation share.
+struct Expectation {
+  const Model& model;
+  const Parameters& guesses;
+  Cells cells;
+  std::vector<FlatPass> passes;
+};
+
+/// Level shares by cell; those of cell 0 change nothing.
+std::vector<Shares> shares_by_cell(const Expectation& given, const Parameters& parameters) {
+  std::vector<Shares> shares(given.cells.size(), {1, 1, 1});
+  for (size_t c = 0; c < parameters.level.size(); ++c) {
+    for (size_t l = 0; l < parameters.level[c][kMatch].size(); ++l) {
+      const uint16_t cell = given.cells.of(c, static_cast<uint8_t>(l));
+      if (cell == 0) continue;
+      for (size_t kind = 0; kind < kKinds; ++kind)
+        shares[cell][kind] = parameters.level[c][kind][l];
+    }
+  }
+  return shares;
+}
+
+/// Expected pairs by cell, matches and household pairs.
+using CellCounts = std::vector<std::array<double, 2>>;
+
+/// Adds the expected pairs of a pass to those by cell; returns the pass's own by kind.
+Shares count_pass(const FlatPass& pass, const std::vector<Shares>& shares, const Shares& mix,
+                  CellCounts& counts) {
+  Shares pairs = {1, 1, 1};
+  const uint16_t* cells = pass.cells.data();
+  for (const double count : pass.counts) {
+    Shares chance = mix;
+    for (size_t i = 0; i < pass.width; ++i) {
+      const Shares& level = shares[cells[i]];
+      for (size_t kind = 0; kind < kKinds; ++kind) chance[kind] *= level[kind];
+    }
+    const double total = chance[kMatch] + chance[kRandom] + chance[kFamily];
+    const double scale = total > 0 ? count / total : 0;
+    for (size_t kind = 0; kind < kKinds; ++kind) pairs[kind] += chance[kind] * scale;
+    const std::array<double, 2> expected = {chance[kMatch] * scale, chance[kFamily] * scale};
+    for (size_t i = 0; i < pass.width; ++i) {
+      counts[cells[i]][0] += expected[0];
+      counts[cells[i]][1] += expected[1];
+    }
+    cells += pass.width;
+  }
+  return pairs;
+}
+
+/// Moves expected pairs by cell to where the parameters have them.
+void place_counts(const Expectation& given, const CellCounts& by_cell, Parameters& counts) {
   for (size_t c = 0; c < counts.level.size(); ++c) {
-    for (const Kind kind : {kMatch, kFamily}) {
-      for (size_t l = 0; l < counts.level[c][kind].size(); ++l) {
-        counts.level[c][kind][l] += other.level[c][kind][l];
-      }
+    for (size_t l = 0; l < counts.level[c][kMatch].size(); ++l) {
+      const uint16_t cell = given.cells.of(c, static_cast<uint8_t>(l));
+      if (cell == 0) continue;
+      counts.level[c][kMatch][l] = by_cell[cell][0];
+      counts.level[c][kFamily][l] = by_cell[cell][1];
     }
   }
 }
 
 /// The expected pairs of all passes. Always counted in the same groups, whatever the thread count,
 /// so that sums come out alike.
-Parameters count_passes(const Model& model, const std::vector<TrainingPass>& passes,
-                        const Guesses& guesses, const Parameters& parameters) {
-  std::vector<Parameters> groups(kPassGroups, empty_counts(guesses.shares, passes.size()));
+Parameters count_passes(const Expectation& given, const Parameters& parameters) {
+  const std::vector<FlatPass>& passes = given.passes;
+  Parameters counts = empty_counts(given.guesses, passes.size());
+  const std::vector<Shares> shares = shares_by_cell(given, parameters);
+  std::vector<CellCounts> groups(kPassGroups, CellCounts(given.cells.size(), {0, 0}));
   parallel_ranges(kPassGroups, 1, [&](size_t group, size_t) {
     const size_t end = passes.size() * (group + 1) / kPassGroups;
     for (size_t p = passes.size() * group / kPassGroups; p < end; ++p) {
-      count_pass({model, passes[p], guesses, parameters}, p, groups[group]);
-      if (group > 0) groups[0].mix[p] = groups[group].mix[p];
+      counts.mix[p] = count_pass(passes[p], shares, parameters.mix[p], groups[group]);
     }
   });
-  for (size_t group = 1; group < kPassGroups; ++group) add_counts(groups[group], groups[0]);
-  return std::move(groups[0]);
+  for (size_t group = 1; group < kPassGroups; ++group) {
+    for (size_t cell = 0; cell < groups[0].size(); ++cell) {
+      groups[0][cell][0] += groups[group][cell][0];
+      groups[0][cell][1] += groups[group][cell][1];
+    }
+  }
+  place_counts(given, groups[0], counts);
+  return counts;
 }
 
 /// One round. Returns the greatest change of a match share.
-double improve(const Model& model, const std::vector<TrainingPass>& passes, const Guesses& guesses,
-               Parameters& parameters) {
-  Parameters counts = count_passes(model, passes, guesses, parameters);
-  if (model.family_prior <= 0) {
+double improve(const Expectation& given, Parameters& parameters) {
+  Parameters counts = count_passes(given, parameters);
+  if (given.model.family_prior <= 0) {
     for (Shares& mix : counts.mix) mix[kFamily] = 0;
   }
-  make_shares(model, guesses.shares, counts);
+  make_shares(given.model, given.guesses, counts);
   double change = 0;
   for (size_t c = 0; c < counts.level.size(); ++c) {
     for (size_t l = 0; l < counts.level[c][kMatch].size(); ++l) {
@@ -241,17 +311,23 @@ double improve(const Model& model, const std::vector<TrainingPass>& passes, cons
 
 void estimate_m(Model& model, const Model& guessed, const std::vector<TrainingPass>& passes,
                 double distinct_share) {
-  Guesses guesses{first_parameters(guessed, passes.size()), distinct_share};
+  Parameters guesses = first_parameters(guessed, passes.size());
   for (size_t c = 0; c < model.comparisons.size(); ++c) {
     for (size_t l = 0; l < model.comparisons[c].levels.size(); ++l) {
-      guesses.shares.level[c][kRandom][l] =
+      guesses.level[c][kRandom][l] =
           std::max(model.comparisons[c].levels[l].u.value_or(kShareMin), kShareMin);
     }
   }
-  Parameters parameters = guesses.shares;
+  Parameters parameters = guesses;
   pin_personal_shares(model, parameters);
+  Expectation given{model, guesses, Cells(model), {}};
+  for (const TrainingPass& pass : passes) {
+    given.passes.push_back(flat_pass(pass, given.cells));
+    // Pairs that several passes hold are one pair's evidence.
+    for (double& count : given.passes.back().counts) count *= distinct_share;
+  }
   for (int round = 0; round < kIterationsMax; ++round) {
-    if (improve(model, passes, guesses, parameters) < kConvergence) break;
+    if (improve(given, parameters) < kConvergence) break;
   }
   for (size_t c = 0; c < model.comparisons.size(); ++c) {
     for (size_t l = 0; l < model.comparisons[c].levels.size(); ++l) {

@@ -149,6 +149,21 @@ TEST(estimate_m, recovers_them_when_few_pairs_match) {
   expect_known_m(model, 0.03);
 }
 
+TEST(estimate_m, holds_what_is_fixed_and_learns_the_rest_beside_it) {
+  Model model = make_model(kTruth, 0);
+  ModelLevel& fixed = model.comparisons[0].levels[3];
+  fixed.m = 0.3;  // 0.05 in truth
+  fixed.fixed_m = true;
+  Model guesses = blur(model);
+  guesses.comparisons[0].levels[3] = fixed;
+  estimate_m(model, guesses, {draw_pass({20'000, 30'000, 0}, 1)}, 1);
+  EXPECT_EQ(fixed.m, 0.3);
+  // 0.80 and 0.15 share what is left.
+  EXPECT_NEAR(*model.comparisons[0].levels[1].m, 0.7 * 0.80 / 0.95, 0.02);
+  EXPECT_NEAR(*model.comparisons[0].levels[2].m, 0.7 * 0.15 / 0.95, 0.02);
+  EXPECT_NEAR(*model.comparisons[1].levels[1].m, 0.90, 0.02);
+}
+
 TEST(estimate_m, leaves_u_alone) {
   Model model = make_model(kTruth, 0.01);
   estimate_m(model, blur(model), {draw_pass({2'000, 2'000, 2'000}, 4)}, 1);

@@ -12,7 +12,6 @@ namespace newlyn::pairs {
 namespace {
 
 constexpr size_t kWordBits = 64;
-constexpr double kPrefixScale = 0.1;
 constexpr size_t kPrefixMax = 4;
 
 double jaro_from_counts(double matches, double half_moved, size_t left, size_t right) {
@@ -95,7 +94,7 @@ double jaro_winkler_of(double jaro, std::string_view left, std::string_view righ
   size_t prefix = 0;
   const size_t most = std::min({left.size(), right.size(), kPrefixMax});
   while (prefix < most && left[prefix] == right[prefix]) ++prefix;
-  return jaro + static_cast<double>(prefix) * kPrefixScale * (1.0 - jaro);
+  return jaro + static_cast<double>(prefix) * kJaroPrefixScale * (1.0 - jaro);
 }
 
 double jaro_winkler_similarity(std::string_view left, std::string_view right) {

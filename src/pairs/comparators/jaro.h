@@ -19,5 +19,7 @@ double jaro_winkler_of(double jaro, std::string_view left, std::string_view righ
 
 /// Up to here Jaro-Winkler is the same as Jaro.
 inline constexpr double kJaroBoostFrom = 0.7;
+/// What each equal first byte takes off the distance to 1.
+inline constexpr double kJaroPrefixScale = 0.1;
 
 }  // namespace newlyn::pairs
