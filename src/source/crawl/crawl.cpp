@@ -155,6 +155,10 @@ class Crawl {
       leave_out(part);
       batches.keep(report_.run, taking_, std::move(part));
     }
+    // All rows are kept, so those that were read into memory go before they come together again.
+    for (const InputTable& table : source_.reading.tables) {
+      if (!table.typed) store_.run(fmt::format("DROP TABLE {}", quote_name(table.table)));
+    }
     Taken taken = batches.join(taking_);
     sum_up(definition_, source_, taken);
     // Somebody may have been erased since the first batches were kept.
