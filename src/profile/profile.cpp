@@ -49,6 +49,16 @@ std::optional<FieldKind> wished_kind(const std::string& name, const ColumnWishes
   return std::nullopt;
 }
 
+// What a header says by itself, where there is no row to ask.
+FieldKind kind_by_header(const HeaderSense& header) {
+  if (header.key == KeyWord::plain || header.key == KeyWord::named ||
+      header.key == KeyWord::number) {
+    return FieldKind::record_key;
+  }
+  const auto told = std::max_element(header.points.begin(), header.points.end());
+  return *told > 0 ? static_cast<FieldKind>(told - header.points.begin()) : FieldKind::empty;
+}
+
 Candidate look_at(const TextColumn& column, const ColumnWishes& wishes) {
   Candidate candidate;
   if (const auto wished = wished_kind(column.name, wishes)) {
@@ -60,7 +70,9 @@ Candidate look_at(const TextColumn& column, const ColumnWishes& wishes) {
   candidate.evidence.shape = shape_column(column);
   if (candidate.evidence.shape.filled == 0) {
     candidate.fixed = true;
-    candidate.kind = FieldKind::empty;
+    candidate.by_header = column.row_count() == 0;
+    candidate.kind =
+        candidate.by_header ? kind_by_header(candidate.evidence.header) : FieldKind::empty;
     return candidate;
   }
   score_column(candidate.evidence);
@@ -71,6 +83,11 @@ RecognisedColumn describe(const std::string& name, const Candidate& candidate) {
   RecognisedColumn column;
   column.name = name;
   column.kind = candidate.kind;
+  if (candidate.by_header && candidate.kind != FieldKind::empty) {
+    column.confidence = confidence_of(candidate.evidence.header.points, candidate.kind);
+    column.reason = fmt::format("header '{}'; there is no row yet", name);
+    return column;
+  }
   if (candidate.fixed) {
     column.confidence = 1;
     column.reason = candidate.kind == FieldKind::empty ? "no row has a value" : "as asked";

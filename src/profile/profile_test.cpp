@@ -492,6 +492,14 @@ TEST(profile, a_column_without_values_is_empty) {
   EXPECT_EQ(recognise_one("", {}).kind, FieldKind::empty);
 }
 
+TEST(profile, a_table_without_rows_is_known_by_its_headers_alone) {
+  const RecognisedColumn found = recognise_one("surname", {});
+  EXPECT_EQ(found.kind, FieldKind::family_name);
+  EXPECT_EQ(found.reason, "header 'surname'; there is no row yet");
+  EXPECT_EQ(recognise_one("tenant_id", {}).kind, FieldKind::record_key);
+  EXPECT_EQ(recognise_one("zork", {}).kind, FieldKind::empty);
+}
+
 TEST(profile, reasons_name_the_header_and_the_share) {
   Values dates = values_of(FieldKind::birth_date, 97);
   for (size_t i = 0; i < 3; ++i) dates.push_back("about Easter");

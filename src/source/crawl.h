@@ -114,6 +114,10 @@ std::vector<SourceRun> source_runs(store::Store& store, const std::string& sourc
 /// The columns that the last complete run saw; none before there was one.
 std::vector<KnownColumn> known_columns(store::Store& store, const std::string& source);
 
+/// A query for the last version of every record in a table of record versions. `table` stands in
+/// SQL as it is.
+std::string last_versions_sql(const std::string& table);
+
 /// The number of the last complete run; 0 before there was one.
 int64_t last_complete_run(store::Store& store, const std::string& source);
 

@@ -137,6 +137,27 @@ OpenSource open_source(store::Store& store, const Definition& definition, RunCon
   return source;
 }
 
+AskingScope::AskingScope(store::Store& store, const Definition& definition) : store_(store) {
+  if (place_of(definition) != Place::sqlite) return;
+  store_.run("BEGIN TRANSACTION");
+  open_ = true;
+}
+
+AskingScope::~AskingScope() {
+  if (!open_) return;
+  try {
+    store_.run("ROLLBACK");
+  } catch (const std::exception&) {
+    return;  // a failure may have ended the transaction already
+  }
+}
+
+void AskingScope::end() {
+  if (!open_) return;
+  store_.run("COMMIT");
+  open_ = false;
+}
+
 Error source_failure(const Definition& definition, const Error& error) {
   if (error.code() != Code::store_failed) return error;
   const std::string_view message = error.what();

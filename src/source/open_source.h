@@ -46,6 +46,22 @@ struct OpenSource {
 /// Throws Error with a plain sentence: source_missing, source_unreadable, access_refused.
 OpenSource open_source(store::Store& store, const Definition& definition, RunContext& run);
 
+/// Statements that ask a source stand inside one of these. What is asked of SQLite in its own words
+/// needs one transaction for preparing and running: between two, its connection is closed. For
+/// other sources it does nothing. Without end() what was made inside is undone.
+class AskingScope {
+ public:
+  AskingScope(store::Store& store, const Definition& definition);
+  AskingScope(const AskingScope&) = delete;
+  AskingScope& operator=(const AskingScope&) = delete;
+  ~AskingScope();
+  void end();
+
+ private:
+  store::Store& store_;
+  bool open_ = false;
+};
+
 /// Turns what went wrong while a source was read into a sentence about that source.
 Error source_failure(const Definition& definition, const Error& error);
 

@@ -146,8 +146,10 @@ std::string row_hash_sql(std::vector<std::string> columns) {
 Taken take_part(store::Store& store, const Definition& definition, const Taking& taking,
                 const OpenSource& source) {
   const std::string table = quote_name(taking.table);
+  AskingScope scope(store, definition);
   store.run(fmt::format("CREATE OR REPLACE TABLE {} AS {}", table,
                         staging_sql(definition, taking, source)));
+  scope.end();
   const auto count = [&](std::string_view condition) {
     return static_cast<uint64_t>(
         store.number(fmt::format("SELECT count(*) FROM {} {}", table, condition)));

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <iterator>
 
+#include "base/check.h"
 #include "base/threads.h"
 #include "store/duckdb/bulk_append.h"
 #include "store/duckdb/encode.h"
@@ -22,6 +23,7 @@ namespace newlyn::store {
 namespace {
 
 constexpr size_t kColumnGroupsMax = 32;
+constexpr size_t kGroupRows = 122'880;  // rows that DuckDB keeps together
 
 namespace fs = std::filesystem;
 
@@ -247,6 +249,37 @@ std::vector<record::TextColumn> Store::value_columns(const ValueQuery& query) {
 
 std::unique_ptr<Appender> Store::append(std::string_view table) {
   return open_appender(connection_->session.get(), std::string(table));
+}
+
+void Store::append_columns(std::string_view table, std::span<const CodedRows> columns) {
+  const size_t rows = columns.empty() ? 0 : columns[0].codes.size();
+  for (const CodedRows& column : columns) {
+    NEWLYN_CHECK(column.codes.size() == rows, "columns to append have one length", rows,
+                 column.codes.size());
+  }
+  // Groups are what DuckDB packs at a time. Those of a thread follow one another.
+  const size_t groups = (rows + kGroupRows - 1) / kGroupRows;
+  const size_t parts = std::min(thread_count(), groups);
+  if (parts < 2) return append_coded(connection_->session.get(), std::string(table), columns);
+  std::vector<Session> sessions(parts);
+  const auto run_on = [&](const Session& session, std::string_view sql) {
+    each_statement(session.get(), sql, {}, [&](duckdb_prepared_statement statement, bool) {
+      execute({session.get(), connection_->watch}, statement, Delivery::whole);
+    });
+  };
+  for (Session& session : sessions) connection_->connect(session);
+  parallel_ranges(parts, 1, [&](size_t part, size_t) {
+    const size_t begin = groups * part / parts * kGroupRows;
+    const size_t end = std::min(rows, groups * (part + 1) / parts * kGroupRows);
+    std::vector<CodedRows> slice;
+    for (const CodedRows& column : columns) {
+      slice.push_back({column.values, column.codes.subspan(begin, end - begin)});
+    }
+    run_on(sessions[part], "BEGIN TRANSACTION");
+    append_coded(sessions[part].get(), std::string(table), slice);
+  });
+  // What is committed first stands first.
+  for (const Session& session : sessions) run_on(session, "COMMIT");
 }
 
 void Store::load_extension(std::string_view name) {

@@ -73,6 +73,12 @@ struct ValueQuery {
   EmptyText empty = EmptyText::null;
 };
 
+/// The rows of a column by the codes of their values; kNullCode is null.
+struct CodedRows {
+  const record::ValueSet* values = nullptr;
+  std::span<const record::ValueCode> codes;
+};
+
 /// One DuckDB database and a connection to it. Not shared between threads, except interrupt().
 /// Every call throws Error: store_failed with DuckDB's reason, storage_full, resource_exhausted,
 /// interrupted after interrupt().
@@ -115,6 +121,12 @@ class Store {
 
   /// Opens an appender on an existing table.
   std::unique_ptr<Appender> append(std::string_view table);
+
+  /// Appends rows that are given column by column, in the order of the table's columns, all of one
+  /// length. Where they are many, several threads write them, each over a connection of its own;
+  /// the rows keep their order.
+  /// Requires: the table's columns are VARCHAR, and what made it is committed.
+  void append_columns(std::string_view table, std::span<const CodedRows> columns);
 
   /// Loads an extension shipped beside the program ("excel"). Throws Error(store_failed) that
   /// names the folder looked in when it is not there.

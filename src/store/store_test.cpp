@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <filesystem>
@@ -245,6 +246,34 @@ TEST(store, appended_rows_are_there_after_close_in_their_order) {
   EXPECT_EQ(store->number("SELECT count(*) FROM t"), 250000);
   EXPECT_EQ(store->number("SELECT count(*) FROM t WHERE rowid = b AND a = 'row ' || b"), 250000);
   EXPECT_EQ(store->number("SELECT count(c) FROM t"), 125000);
+}
+
+TEST(store, columns_are_appended_in_their_order_by_any_number_of_threads) {
+  constexpr size_t kRows = 400'000;
+  record::TextColumnBuilder texts("a");
+  record::TextColumnBuilder numbers("b");
+  for (size_t row = 0; row < kRows; ++row) {
+    texts.add("a text of more than twelve bytes " + std::to_string(row % 1000));
+    row % 3 == 0 ? numbers.add_null() : numbers.add(std::to_string(row));
+  }
+  const record::TextColumn a = texts.finish();
+  const record::TextColumn b = numbers.finish();
+  const size_t threads = thread_count();
+  for (const size_t count : {size_t{1}, size_t{2}, size_t{7}}) {
+    set_thread_count(count);
+    const auto store = memory_store();
+    store->run("CREATE TABLE t (a VARCHAR USING COMPRESSION dictionary, b VARCHAR)");
+    const std::array columns = {CodedRows{&a.values, a.codes}, CodedRows{&b.values, b.codes}};
+    store->append_columns("t", columns);
+    EXPECT_EQ(store->number("SELECT count(*) FROM t"), 400'000);
+    EXPECT_EQ(store->number("SELECT count(*) FROM t WHERE a = 'a text of more than twelve bytes ' "
+                            "|| rowid % 1000 AND b IS NOT DISTINCT FROM CASE WHEN rowid % 3 > 0 "
+                            "THEN CAST(rowid AS VARCHAR) END"),
+              400'000);
+    store->append_columns("t", {});
+    EXPECT_EQ(store->number("SELECT count(*) FROM t"), 400'000);
+  }
+  set_thread_count(threads);
 }
 
 TEST(store, an_appender_not_closed_leaves_no_rows) {

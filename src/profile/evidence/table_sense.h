@@ -15,7 +15,8 @@ namespace newlyn::profile {
 struct Candidate {
   ColumnEvidence evidence;
   record::FieldKind kind = record::FieldKind::text;
-  bool fixed = false;                   // a person said the kind
+  bool fixed = false;                   // a person said the kind, or there is no value
+  bool by_header = false;               // there is no row, so that the header alone tells
   std::string note;                     // why a rule of the table changed the kind; empty: none did
   std::vector<record::FieldKind> lost;  // kinds that went to another column
 };

@@ -9,8 +9,11 @@
 #include <array>
 
 #include "base/check.h"
+#include "base/error.h"
 #include "base/random.h"
+#include "source/bytes/input_file.h"
 #include "source/crawl/history.h"
+#include "source/table/column_names.h"
 
 namespace newlyn::source {
 namespace {
@@ -30,6 +33,9 @@ uint64_t rows_of_batch(uint64_t number) {
   return rows;
 }
 
+// What the store calls the number of a row in its Parquet file.
+constexpr std::string_view kParquetRow = "file_row_number";
+
 // What was read longer ago is read anew: the source has gone on since.
 constexpr int64_t kKeptMicrosMax = int64_t{24} * 3600 * 1'000'000;
 
@@ -37,24 +43,63 @@ std::string batch_table(const std::string& source) {
   return fmt::format("{}.main.{}", kOwnCatalog, quote_name("batch_" + source));
 }
 
+// The columns of a table of batches. It lives as long as its run and is read once, so that packing
+// its values would take longer than it saves.
+std::string plain_columns(const Taking& taking) {
+  constexpr std::string_view kPlain = "USING COMPRESSION uncompressed";
+  std::string list =
+      fmt::format("newlyn_native_id VARCHAR {0}, newlyn_row_hash UBIGINT {0}", kPlain);
+  for (const std::string& column : taking.columns) {
+    list += fmt::format(", {} VARCHAR {}", quote_name(column), kPlain);
+  }
+  return list;
+}
+
 std::string text_of(store::Store& store, const std::string& sql) {
   const store::TextRows rows = store.rows(sql);
   return rows.rows.empty() ? "" : rows.rows[0][0].value_or("");
 }
 
-// The columns of all files, without a row: a file may lack some.
-std::string empty_rows(const std::vector<SourceColumn>& columns) {
-  std::string list;
-  for (const SourceColumn& column : columns) {
-    list += fmt::format("{}CAST(NULL AS VARCHAR) AS {}", list.empty() ? "" : ", ",
-                        quote_name(column.name));
+// The rows of a file, and what numbers them: of those that the store holds their place, of those of
+// Parquet the number that they have in their file.
+struct FileRows {
+  std::string select;
+  std::string_view number;
+};
+
+FileRows rows_of_file(const OpenSource& source, size_t table) {
+  const auto& tables = source.reading.tables;
+  if (!tables[table].typed) {
+    return {fmt::format("SELECT * FROM {}", quote_name(tables[table].table)), "rowid"};
   }
-  return fmt::format("SELECT {} WHERE false", list);
+  const auto held = std::count_if(tables.begin(), tables.begin() + static_cast<ptrdiff_t>(table),
+                                  [](const InputTable& before) { return before.typed; });
+  const std::string path = source.reading.held[static_cast<size_t>(held)]->held_path();
+  return {fmt::format("SELECT * EXCLUDE ({0}) FROM read_parquet({1}, {0} = true)", kParquetRow,
+                      store::quote_text(path)),
+          kParquetRow};
 }
 
 bool has_column(const std::vector<SourceColumn>& columns, const std::string& name) {
   return std::any_of(columns.begin(), columns.end(),
                      [&](const SourceColumn& column) { return column.name == name; });
+}
+
+bool has_name(const std::vector<std::string>& names, std::string_view name) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](const std::string& one) { return lower(one) == name; });
+}
+
+SourceColumn column_named(const std::vector<SourceColumn>& columns, const std::string& name) {
+  const auto found = std::find_if(columns.begin(), columns.end(),
+                                  [&](const SourceColumn& column) { return column.name == name; });
+  return found == columns.end() ? SourceColumn{} : *found;
+}
+
+// Whether values of a column can be written so that every database compares them alike.
+bool is_cut_through_odbc(const SourceColumn& column) {
+  return column.type == "text" || column.type == "number" || column.sql_type == "DATE" ||
+         column.sql_type == "TIMESTAMP";
 }
 
 }  // namespace
@@ -64,6 +109,7 @@ Batches::Batches(store::Store& store, const Definition& definition, const Taking
     : store_(store), definition_(definition), columns_(source.columns) {
   // Rows without a key of their own are told apart by all rows; a reading by the watermark is short
   // and begins where the last complete one ended.
+  if (definition.key.empty()) without_order_ = "its rows have no key of their own";
   if (definition.key.empty() || taking.since) return;
   if (source.files.empty()) {
     cut_table(source);
@@ -75,22 +121,24 @@ Batches::Batches(store::Store& store, const Definition& definition, const Taking
 void Batches::cut_files(const OpenSource& source) {
   const auto& tables = source.reading.tables;
   for (const InputTable& table : tables) {
-    if (table.typed) return;  // read where it lies, fast
+    // Its rows have no number where a column is called as the number would be.
+    if (table.typed && has_name(table.columns, kParquetRow)) return;
     file_rows_ += table.rows_kept;
   }
   if (file_rows_ <= kBatchRows) return;
   cut_ = Cut::files;
   uint64_t room = 0;  // in the part that is being made
-  for (const InputTable& table : tables) {
-    for (uint64_t begin = 0; begin < table.rows_kept;) {
+  for (size_t i = 0; i < tables.size(); ++i) {
+    const FileRows file = rows_of_file(source, i);
+    for (uint64_t begin = 0; begin < tables[i].rows_kept;) {
       if (room == 0) {
         room = rows_of_batch(file_parts_.size());
-        file_parts_.push_back(empty_rows(source.columns));
+        // A part has the columns and types of all files.
+        file_parts_.push_back(fmt::format("SELECT * FROM {} WHERE false", source.relation));
       }
-      const uint64_t rows = std::min(room, table.rows_kept - begin);
-      file_parts_.back() +=
-          fmt::format(" UNION ALL BY NAME SELECT * FROM {} WHERE rowid >= {} AND rowid < {}",
-                      quote_name(table.table), begin, begin + rows);
+      const uint64_t rows = std::min(room, tables[i].rows_kept - begin);
+      file_parts_.back() += fmt::format(" UNION ALL BY NAME {0} WHERE {1} >= {2} AND {1} < {3}",
+                                        file.select, file.number, begin, begin + rows);
       begin += rows;
       room -= rows;
     }
@@ -98,28 +146,53 @@ void Batches::cut_files(const OpenSource& source) {
 }
 
 void Batches::cut_table(const OpenSource& source) {
-  const Place place = place_of(definition_);
-  if ((place != Place::postgres && place != Place::mysql) || !definition_.query.empty()) return;
-  const bool one_key = definition_.key.size() == 1 && cut_by(definition_.key[0]);
-  const bool cut = one_key || (has_column(source.columns, definition_.watermark) &&
-                               cut_by(definition_.watermark));
-  if (!cut) return;
-  last_ = part_end();
+  if (!definition_.query.empty()) {
+    without_order_ = "its query gives no order to go on in";
+    return;
+  }
+  choose_column(source);
+  if (!without_order_.empty()) return;
+  try {
+    last_ = part_end();
+  } catch (const Error& error) {
+    // A driver whose database pages in words of its own: the rows are read at once.
+    if (place_of(definition_) != Place::odbc || error.code() != Code::store_failed) throw;
+    without_order_ = "its database does not take the words for reading a part of a table";
+    return;
+  }
   if (!last_.empty()) cut_ = Cut::column;
+}
+
+// A key of one column, else the watermark. In SQLite any column will do, for all of its values
+// stand in one order; rows that share a value are then read together.
+void Batches::choose_column(const OpenSource& source) {
+  if (definition_.key.size() == 1 && cut_by(definition_.key[0])) return;
+  if (has_column(source.columns, definition_.watermark) && cut_by(definition_.watermark)) return;
+  if (place_of(definition_) == Place::sqlite && cut_by(definition_.key[0])) return;
+  without_order_ = "neither a key of one column nor a watermark gives its rows an order";
 }
 
 bool Batches::cut_by(const std::string& column) {
   cut_column_ = column;
+  const Place place = place_of(definition_);
+  if (place == Place::sqlite) return true;
+  if (place == Place::odbc) return is_cut_through_odbc(column_named(columns_, column));
   return has_exact_order(
       text_of(store_, fmt::format("SELECT lower(newlyn_type) FROM {}",
-                                  native_relation(table().place, column_type_sql(table())))));
+                                  native_relation(place, column_type_sql(table())))));
 }
 
 NativeTable Batches::table() const {
-  return {place_of(definition_), definition_.table, cut_column_};
+  NativeTable table{place_of(definition_), definition_.table, cut_column_};
+  if (table.place == Place::odbc) {
+    table.dialect = dialect_of(definition_.from);
+    table.type = column_named(columns_, cut_column_).type;
+  }
+  return table;
 }
 
 std::string Batches::part_end() const {
+  const AskingScope scope(store_, definition_);
   return text_of(store_,
                  fmt::format("SELECT CAST(newlyn_end AS VARCHAR) FROM {}",
                              native_relation(table().place, part_end_sql(table(), reached_,
@@ -166,7 +239,7 @@ std::optional<ResumedRun> Batches::take_over(const SourceRun& now, const Taking&
   if (kept.rows.empty()) return std::nullopt;
   const auto& last = kept.rows[0];
   if (!are_many()) {
-    anew = "its rows are few now, or come in no order";
+    anew = without_order_.empty() ? "its rows are few now" : without_order_;
   } else if (last[2] != plan_) {
     anew = "its files, its columns or its definition are others now";
   } else if (last[5] == "true") {
@@ -195,6 +268,7 @@ bool Batches::next(Taking& taking) {
     // Of the table as it is now: what changes while it is read is then newer, and is read again.
     const std::string largest =
         native_relation(table().place, largest_sql(table(), definition_.watermark));
+    const AskingScope scope(store_, definition_);
     watermark_ = text_of(store_, fmt::format("SELECT CAST({} AS VARCHAR) FROM {}",
                                              quote_name(definition_.watermark), largest));
   }
@@ -212,8 +286,10 @@ void Batches::keep(const SourceRun& now, const Taking& taking, Taken taken) {
   const std::string table = batch_table(definition_.name);
   store_.run("BEGIN TRANSACTION");
   try {
-    store_.run(number_ == 0 ? fmt::format("CREATE OR REPLACE TABLE {} AS {}", table, rows)
-                            : fmt::format("INSERT INTO {} BY NAME {}", table, rows));
+    if (number_ == 0) {
+      store_.run(fmt::format("CREATE OR REPLACE TABLE {} ({})", table, plain_columns(taking)));
+    }
+    store_.run(fmt::format("INSERT INTO {} BY NAME {}", table, rows));
     store_.run(
         fmt::format("INSERT INTO {}.main.source_batch VALUES ({}, $1, {}, $2, {}, $3, $4, {}, {}, "
                     "{}, {}, {})",

@@ -22,13 +22,16 @@ namespace newlyn::source {
 /// The batches of one delivery.
 class Batches {
  public:
-  /// Cuts the delivery: files with a key by their rows, tables of PostgreSQL and MariaDB by a key
-  /// of one column or the watermark. Asks a database for the end of the first batch.
+  /// Cuts the delivery: files with a key by their rows, tables by a key of one column or the
+  /// watermark. Asks a database for the end of the first batch.
   Batches(store::Store& store, const Definition& definition, const Taking& taking,
           const OpenSource& source);
 
   /// Whether there is more than one. Where there is not, rows are read at once.
   bool are_many() const { return cut_ != Cut::none; }
+
+  /// Why rows can be kept in no order, as a clause; empty where they can or are few.
+  const std::string& without_order() const { return without_order_; }
 
   /// Takes over what a run before `now` has kept, or clears it away where it cannot be gone on
   /// from: then nothing is returned, and `anew` says why.
@@ -49,6 +52,7 @@ class Batches {
 
   void cut_files(const OpenSource& source);
   void cut_table(const OpenSource& source);
+  void choose_column(const OpenSource& source);
   bool cut_by(const std::string& column);
   std::string plan_of(const SourceRun& now, const Taking& taking) const;
   std::string part_end() const;
@@ -62,6 +66,7 @@ class Batches {
   uint64_t file_rows_ = 0;
   std::vector<SourceColumn> columns_;  // of the table
   std::string cut_column_;
+  std::string without_order_;
   std::string watermark_;  // of the table when its first batch was read
   std::string plan_;
   uint64_t number_ = 0;  // of batches that are kept

@@ -138,6 +138,9 @@ class Crawl {
   Taken take() {
     Batches batches(store_, definition_, taking_, source_);
     report_.resumed = batches.take_over(report_.run, taking_, report_.anew);
+    if (report_.interrupted_run && !report_.resumed && report_.anew.empty()) {
+      report_.anew = batches.without_order();
+    }
     if (!batches.are_many()) {
       Taken taken = take_rows(store_, definition_, taking_, source_);
       leave_out(taken);
@@ -151,6 +154,10 @@ class Crawl {
       Taken part = take_part(store_, definition_, taking_, source_);
       leave_out(part);
       batches.keep(report_.run, taking_, std::move(part));
+    }
+    // All rows are kept, so those that were read into memory go before they come together again.
+    for (const InputTable& table : source_.reading.tables) {
+      if (!table.typed) store_.run(fmt::format("DROP TABLE {}", quote_name(table.table)));
     }
     Taken taken = batches.join(taking_);
     sum_up(definition_, source_, taken);

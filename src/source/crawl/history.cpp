@@ -77,11 +77,17 @@ std::string record_table(const std::string& source) {
   return fmt::format("{}.main.{}", kOwnCatalog, quote_name("record_" + source));
 }
 
-std::string current_sql(const std::string& source) {
+// Most records have one version: only later ones are looked for, and no row is sorted.
+std::string last_versions_sql(const std::string& table) {
   return fmt::format(
-      "SELECT * FROM {} QUALIFY row_number() OVER (PARTITION BY newlyn_native_id ORDER BY "
-      "newlyn_version DESC) = 1",
-      record_table(source));
+      "SELECT this.* FROM {0} this ANTI JOIN (SELECT newlyn_native_id, newlyn_version FROM {0} "
+      "WHERE newlyn_version > 1) later ON later.newlyn_native_id = this.newlyn_native_id AND "
+      "later.newlyn_version > this.newlyn_version",
+      table);
+}
+
+std::string current_sql(const std::string& source) {
+  return last_versions_sql(record_table(source));
 }
 
 void prepare_history(store::Store& store) {

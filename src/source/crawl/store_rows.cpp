@@ -120,16 +120,18 @@ void store_versions(store::Store& store, const StoringRows& rows, SourceRun& run
   const std::string confirmed =
       arrivals ? std::string() : fmt::format(" OR c.newlyn_run IN ({})", arrival_runs(run.source));
   const std::string delta = fmt::format(
-      "SELECT s.*, coalesce(c.newlyn_version, 0) + 1 AS version, CASE WHEN c.newlyn_native_id IS "
-      "NULL THEN 'added' WHEN c.newlyn_operation = 'gone' THEN 'returned' WHEN c.now_hash <> "
-      "s.newlyn_row_hash{} THEN 'changed' END AS operation{} FROM {} s LEFT JOIN (SELECT *, {} AS "
-      "now_hash FROM ({})) c USING (newlyn_native_id)",
+      "SELECT s.*, s.rowid AS newlyn_place, coalesce(c.newlyn_version, 0) + 1 AS newlyn_next, CASE "
+      "WHEN c.newlyn_native_id IS NULL THEN 'added' WHEN c.newlyn_operation = 'gone' THEN "
+      "'returned' WHEN c.newlyn_now_hash <> s.newlyn_row_hash{} THEN 'changed' END AS "
+      "newlyn_change{} FROM {} s LEFT JOIN (SELECT *, {} AS newlyn_now_hash FROM ({})) c USING "
+      "(newlyn_native_id)",
       confirmed, listed(rows.kept_back, "c."), staged(rows), row_hash_sql(rows.taking.columns),
       arrivals ? current_of_sql(run.source, staged(rows)) : current_sql(run.source));
   store.run(fmt::format(
       "INSERT INTO {} (newlyn_native_id, newlyn_version, newlyn_sequence, newlyn_run, "
-      "newlyn_operation, newlyn_row_hash{}{}) SELECT newlyn_native_id, version, {} + row_number() "
-      "OVER (), {}, operation, newlyn_row_hash{}{} FROM ({}) WHERE operation IS NOT NULL",
+      "newlyn_operation, newlyn_row_hash{}{}) SELECT newlyn_native_id, newlyn_next, {} + 1 + "
+      "newlyn_place, {}, newlyn_change, newlyn_row_hash{}{} FROM ({}) WHERE newlyn_change IS NOT "
+      "NULL",
       table, listed(rows.taking.columns, ""), listed(rows.kept_back, ""),
       next_sequence(store, run.source), run.run, listed(rows.taking.columns, ""),
       listed(rows.kept_back, ""), delta));

@@ -101,6 +101,7 @@ void attach_database(store::Store& store, const Definition& definition, OpenSour
     case Place::files:
       throw Error(Code::internal, "This is a defect of Newlyn: files are no database.");
   }
+  const AskingScope scope(store, definition);
   const store::TextRows columns = store.rows(
       fmt::format("SELECT column_name, column_type, \"key\" FROM (DESCRIBE SELECT * FROM {})",
                   source.relation));

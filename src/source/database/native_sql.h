@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Queries in the words of PostgreSQL and MariaDB that cut a table into parts by one of its columns,
-// in the order of that database: only it knows how its collation orders texts.
+// Queries in the words of a database that cut a table into parts by one of its columns, in the
+// order of that database: only it knows how its collation orders texts.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "source/database/odbc_sql.h"
 #include "source/definition.h"
 
 namespace newlyn::source {
@@ -14,8 +15,10 @@ namespace newlyn::source {
 /// A table of a database and the column that its rows are cut by.
 struct NativeTable {
   Place place = Place::postgres;
-  std::string table;   // schema.table where it is not the usual schema
-  std::string column;  // has an order that no value falls out of
+  std::string table;                    // schema.table where it is not the usual schema
+  std::string column;                   // has an order that no value falls out of
+  Dialect dialect = Dialect::standard;  // of what is reached through ODBC
+  std::string type = {};                // of the column there, in the words of SourceColumn
 };
 
 /// A part of the rows: those after one value, up to another and with it. Empty: without that end.

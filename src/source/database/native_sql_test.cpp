@@ -30,6 +30,32 @@ TEST(native_sql, a_part_ends_with_the_row_that_fills_it) {
             "\"tenant_id\" > '7' ORDER BY \"tenant_id\" LIMIT 1 OFFSET 49");
 }
 
+TEST(native_sql, of_sqlite_every_value_is_read_as_text) {
+  const NativeTable members{Place::sqlite, "members", "card"};
+  EXPECT_EQ(part_end_sql(members, "7", 50),
+            "SELECT CAST(\"card\" AS text) AS newlyn_end FROM \"members\" WHERE \"card\" > '7' "
+            "ORDER BY \"card\" LIMIT 1 OFFSET 49");
+  EXPECT_EQ(part_sql(members, {"loans"}, {"7", "9"}),
+            "SELECT CAST(\"loans\" AS TEXT) AS \"loans\" FROM \"members\" WHERE \"card\" > '7' AND "
+            "\"card\" <= '9'");
+  EXPECT_EQ(native_relation(Place::sqlite, "SELECT 1"), "sqlite_query('peer', 'SELECT 1')");
+}
+
+TEST(native_sql, through_odbc_values_are_written_in_the_type_of_the_column) {
+  const NativeTable texts{Place::odbc, "dbo.people", "ref", Dialect::sqlserver, "text"};
+  EXPECT_EQ(part_end_sql(texts, "17", 50),
+            "SELECT [ref] AS newlyn_end FROM [dbo].[people] WHERE [ref] > N'17' ORDER BY [ref] "
+            "OFFSET 49 ROWS FETCH NEXT 1 ROWS ONLY");
+  const NativeTable numbers{Place::odbc, "people", "id", Dialect::oracle, "number"};
+  EXPECT_EQ(part_sql(numbers, {"surname"}, {"17", "90"}),
+            R"(SELECT "SURNAME" FROM "PEOPLE" WHERE "ID" > 17 AND "ID" <= 90)");
+  const NativeTable days{Place::odbc, "people", "born", Dialect::oracle, "date"};
+  EXPECT_EQ(part_sql(days, {"born"}, {"2001-01-31", ""}),
+            R"(SELECT "BORN" FROM "PEOPLE" WHERE "BORN" > DATE '2001-01-31' OR "BORN" IS NULL)");
+  EXPECT_EQ(native_relation(Place::odbc, "SELECT 1"),
+            "odbc_query(getvariable('newlyn_peer'), 'SELECT 1')");
+}
+
 TEST(native_sql, hostile_values_and_names_stay_what_they_are) {
   EXPECT_EQ(
       part_sql(kHousing, {}, {R"(o'x\' OR 1=1 --)", ""}),

@@ -106,6 +106,23 @@ std::string odbc_literal(Dialect dialect, std::string_view value) {
   return "'" + doubled(value, '\'') + "'";
 }
 
+// SQL Server takes a text for one of the old code pages unless an N says otherwise; to MySQL a
+// backslash begins an escape.
+std::string odbc_text(Dialect dialect, std::string_view value) {
+  std::string text = doubled(value, '\'');
+  if (dialect == Dialect::mysql) text = doubled(text, '\\');
+  return fmt::format("{}'{}'", dialect == Dialect::sqlserver ? "N" : "", text);
+}
+
+std::string odbc_table(Dialect dialect, std::string_view table) {
+  std::string name;
+  for (size_t dot = table.find('.'); dot != table.npos; dot = table.find('.')) {
+    name += odbc_name(dialect, table.substr(0, dot)) + ".";
+    table.remove_prefix(dot + 1);
+  }
+  return name + odbc_name(dialect, table);
+}
+
 std::string odbc_value(std::string_view value) { return "{" + doubled(value, '}') + "}"; }
 
 std::string odbc_select(Dialect dialect, const OdbcSelect& select) {
@@ -113,15 +130,8 @@ std::string odbc_select(Dialect dialect, const OdbcSelect& select) {
   for (const std::string& column : select.columns) {
     columns += (columns.empty() ? "" : ", ") + odbc_name(dialect, column);
   }
-  std::string table;
-  std::string_view rest = select.table;
-  for (size_t dot = rest.find('.'); dot != rest.npos; dot = rest.find('.')) {
-    table += odbc_name(dialect, rest.substr(0, dot)) + ".";
-    rest.remove_prefix(dot + 1);
-  }
-  table += odbc_name(dialect, rest);
-  std::string sql =
-      fmt::format("SELECT {} FROM {}", columns.empty() ? std::string("*") : columns, table);
+  std::string sql = fmt::format("SELECT {} FROM {}", columns.empty() ? std::string("*") : columns,
+                                odbc_table(dialect, select.table));
   if (!select.watermark.empty()) {
     const std::string watermark = odbc_name(dialect, select.watermark);
     if (!select.since.empty()) {

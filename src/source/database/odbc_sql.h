@@ -34,6 +34,12 @@ std::string odbc_select(Dialect dialect, const OdbcSelect& select);
 /// database reads whatever its settings, any other text in quotes.
 std::string odbc_literal(Dialect dialect, std::string_view value);
 
+/// A text in quotes, whatever it looks like.
+std::string odbc_text(Dialect dialect, std::string_view value);
+
+/// A table as the database takes it, with what stands before it: schema.table.
+std::string odbc_table(Dialect dialect, std::string_view table);
+
 /// A name as the database takes it: "name", [name], `name`.
 std::string odbc_name(Dialect dialect, std::string_view name);
 

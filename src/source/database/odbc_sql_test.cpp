@@ -23,6 +23,13 @@ TEST(odbc_sql, names_are_quoted_as_each_database_wants) {
   EXPECT_EQ(odbc_name(Dialect::standard, "na\"me"), "\"na\"\"me\"");
 }
 
+TEST(odbc_sql, texts_stay_texts_whatever_they_look_like) {
+  EXPECT_EQ(odbc_text(Dialect::standard, "17"), "'17'");
+  EXPECT_EQ(odbc_text(Dialect::sqlserver, "O'Neill"), "N'O''Neill'");
+  EXPECT_EQ(odbc_text(Dialect::mysql, R"(a\' --)"), R"('a\\'' --')");
+  EXPECT_EQ(odbc_table(Dialect::oracle, "housing.people"), R"("HOUSING"."PEOPLE")");
+}
+
 TEST(odbc_sql, literals_are_read_alike_whatever_the_settings) {
   struct Row {
     Dialect dialect;

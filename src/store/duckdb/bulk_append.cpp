@@ -4,6 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
 #include "store/duckdb/failure.h"
 
 namespace newlyn::store {
@@ -45,10 +49,13 @@ class DuckAppender final : public Appender {
 
   void end_row() override {
     check(duckdb_appender_end_row(handle_));
-    bytes_ += columns_ * kValueBytes;
-    if (bytes_ < kFlushBytes) return;
-    check(duckdb_appender_flush(handle_));
-    bytes_ = 0;
+    add_bytes(columns_ * kValueBytes);
+  }
+
+  // Adds rows whose texts have so many bytes.
+  void add_chunk(duckdb_data_chunk chunk, uint64_t bytes) {
+    check(duckdb_append_data_chunk(handle_, chunk));
+    add_bytes(bytes + duckdb_data_chunk_get_size(chunk) * columns_ * kValueBytes);
   }
 
   void close() override {
@@ -62,6 +69,13 @@ class DuckAppender final : public Appender {
     if (state != DuckDBSuccess) throw failure("append rows", duckdb_appender_error(handle_));
   }
 
+  void add_bytes(uint64_t bytes) {
+    bytes_ += bytes;
+    if (bytes_ < kFlushBytes) return;
+    check(duckdb_appender_flush(handle_));
+    bytes_ = 0;
+  }
+
   void drop() noexcept {
     // An unfinished row makes the final flush fail, which is how the C interface drops rows.
     duckdb_append_null(handle_);
@@ -73,7 +87,63 @@ class DuckAppender final : public Appender {
   uint64_t bytes_ = 0;
 };
 
+// A text as DuckDB has it: short ones inside, longer ones where they lie.
+duckdb_string_t pointing_at(std::string_view text) {
+  duckdb_string_t value{};
+  if (text.size() <= sizeof(value.value.inlined.inlined)) {
+    value.value.inlined.length = static_cast<uint32_t>(text.size());
+    std::memcpy(value.value.inlined.inlined, text.data(), text.size());
+    return value;
+  }
+  value.value.pointer.length = static_cast<uint32_t>(text.size());
+  std::memcpy(value.value.pointer.prefix, text.data(), sizeof(value.value.pointer.prefix));
+  // DuckDB copies what is appended and writes to none of it.
+  value.value.pointer.ptr = const_cast<char*>(text.data());
+  return value;
+}
+
+// Fills a column of a chunk; returns the bytes of its texts.
+uint64_t fill_vector(duckdb_vector vector, const record::ValueSet& values,
+                     std::span<const record::ValueCode> codes) {
+  uint64_t bytes = 0;
+  auto* texts = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
+  duckdb_vector_ensure_validity_writable(vector);
+  uint64_t* valid = duckdb_vector_get_validity(vector);
+  for (size_t row = 0; row < codes.size(); ++row) {
+    if (codes[row] == record::kNullCode) {
+      duckdb_validity_set_row_invalid(valid, row);
+    } else {
+      const std::string_view text = values[codes[row]];
+      texts[row] = pointing_at(text);
+      bytes += text.size();
+    }
+  }
+  return bytes;
+}
+
 }  // namespace
+
+void append_coded(duckdb_connection session, const std::string& table,
+                  std::span<const CodedRows> columns) {
+  DuckAppender appender(session, table);
+  const LogicalType text(duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR));
+  std::vector<duckdb_logical_type> types(columns.size(), text.get());
+  const Chunk chunk(duckdb_create_data_chunk(types.data(), types.size()));
+  const size_t rows = columns.empty() ? 0 : columns[0].codes.size();
+  const size_t step = duckdb_vector_size();
+  for (size_t begin = 0; begin < rows; begin += step) {
+    const size_t count = std::min(step, rows - begin);
+    uint64_t bytes = 0;
+    duckdb_data_chunk_reset(chunk.get());
+    for (size_t column = 0; column < columns.size(); ++column) {
+      bytes += fill_vector(duckdb_data_chunk_get_vector(chunk.get(), column),
+                           *columns[column].values, columns[column].codes.subspan(begin, count));
+    }
+    duckdb_data_chunk_set_size(chunk.get(), count);
+    appender.add_chunk(chunk.get(), bytes);
+  }
+  appender.close();
+}
 
 std::unique_ptr<Appender> open_appender(duckdb_connection session, const std::string& table) {
   return std::make_unique<DuckAppender>(session, table);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "store/duckdb/handles.h"
@@ -12,5 +13,9 @@ namespace newlyn::store {
 
 /// Opens an appender on `table` of the default schema.
 std::unique_ptr<Appender> open_appender(duckdb_connection session, const std::string& table);
+
+/// Appends rows that are given column by column to `table`, whose columns are VARCHAR.
+void append_coded(duckdb_connection session, const std::string& table,
+                  std::span<const CodedRows> columns);
 
 }  // namespace newlyn::store

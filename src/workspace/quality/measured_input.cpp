@@ -41,10 +41,9 @@ ColumnInput read_source(store::Store& store, const source::Definition& definitio
                 fmt::format("Source '{0}' was never read. Read it first: newlyn source read {0}.",
                             definition.name));
   }
-  input.columns = store.columns(fmt::format(
-      "SELECT {} FROM (SELECT * FROM {} QUALIFY newlyn_version = max(newlyn_version) OVER "
-      "(PARTITION BY newlyn_native_id)) WHERE newlyn_operation <> 'gone'",
-      texts, store::quote_name("record_" + definition.name)));
+  input.columns = store.columns(
+      fmt::format("SELECT {} FROM ({}) WHERE newlyn_operation <> 'gone'", texts,
+                  source::last_versions_sql(store::quote_name("record_" + definition.name))));
   input.rows_read = input.columns.front().row_count();
   profile::ColumnWishes wishes;
   for (const source::MappedColumn& mapped : definition.columns) {

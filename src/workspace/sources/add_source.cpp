@@ -160,8 +160,9 @@ const RecognisedColumn* likely_key(const std::vector<PartyColumn>& recognised) {
   return best;
 }
 
-void choose_key(store::Store& store, const source::OpenSource& source,
-                const std::vector<PartyColumn>& recognised, SourceAddResponse& response) {
+void choose_key(store::Store& store, const Look& look, const std::vector<PartyColumn>& recognised,
+                SourceAddResponse& response) {
+  const source::OpenSource& source = look.source;
   std::vector<std::string>& key = response.definition.key;
   if (!key.empty()) {
     response.key_words = fmt::format("{}, as you said", fmt::join(key, " and "));
@@ -186,6 +187,12 @@ void choose_key(store::Store& store, const source::OpenSource& source,
         one.words.size() == 1 && (one.words[0] == "uprn" || one.words[0] == "usrn");
     const bool number = kind == FieldKind::account || kind == FieldKind::national_id || property;
     if (number && one.kind == PartyKind::subject) candidates.push_back(&one.column);
+  }
+  if (!look.has_rows() && !candidates.empty()) {
+    key = {candidates.front()->name};
+    response.key_words = fmt::format("{}, by its name; a row whose key came before is rejected",
+                                     candidates.front()->name);
+    return;
   }
   for (const RecognisedColumn* column : candidates) {
     if (!is_unique(store, source, column->name)) continue;
@@ -218,12 +225,19 @@ SourceAddResponse add_to(const Home& home, const SourceAddRequest& request, RunC
   Look look = look_at(*store, with_secret(home, definition), run);
   check_named(request, look.source);
   const auto recognised = profile::recognise_parties(look.columns, wishes_of(request));
-  choose_key(*store, look.source, recognised, response);
+  {
+    const source::AskingScope scope(*store, definition);
+    choose_key(*store, look, recognised, response);
+  }
   choose_columns(request, look, recognised, response);
   source::check_definition(definition);
   if (definition.columns.empty()) {
     throw Error(Code::request_invalid,
-                "No column of this source would be copied. Name those that matter with --column.");
+                fmt::format("No column of this source would be copied{}. Name those that matter "
+                            "with --column.",
+                            look.has_rows() ? ""
+                                            : ": it has no rows yet, and no name of a column "
+                                              "tells what it holds"));
   }
   std::vector<std::pair<std::string, std::string>> left_out;
   for (const SourceColumnReport& column : response.columns) {
@@ -231,6 +245,10 @@ SourceAddResponse add_to(const Home& home, const SourceAddRequest& request, RunC
   }
   write_home_file(response.file, source::definition_text(definition, left_out));
   response.warnings = look.source.reading.warnings;
+  if (!look.has_rows()) {
+    response.warnings.push_back(
+        "The source has no rows yet. What its columns are was told by their names alone.");
+  }
   return response;
 }
 

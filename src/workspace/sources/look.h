@@ -13,6 +13,8 @@ namespace newlyn::workspace {
 struct Look {
   source::OpenSource source;
   std::vector<record::TextColumn> columns;  // in the order of source.columns
+
+  bool has_rows() const { return !columns.empty() && columns[0].row_count() > 0; }
 };
 
 /// Opens a source and reads up to 10,000 rows of it. Throws as source::open_source does, with the

@@ -111,7 +111,7 @@ uint64_t remove_from(const Home& home, const std::string& name, bool with_record
   if (with_records) {
     source::erase_records(*store, name);
     for (const char* made : {"standard_", "relation_", "value_"}) {
-      store->run(fmt::format("DROP TABLE IF EXISTS {}", store::quote_name(made + name)));
+      drop_made(*store, made + name);
     }
   }
   std::error_code failed;

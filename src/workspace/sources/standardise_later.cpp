@@ -92,7 +92,7 @@ LaterRecords::LaterRecords(store::Store& store, const std::string& source, sourc
       relation_evidence_(evidence_of(store, current_rows(source), relations_)) {}
 
 void LaterRecords::take_out(store::Store& store, const source::SourceRun& run) const {
-  for (const char* made : {"standard_", "relation_", "value_"}) {
+  for (const char* made : {"standard_", "relation_"}) {
     store.run(fmt::format(
         "DELETE FROM {} WHERE newlyn_native_id IN (SELECT newlyn_native_id FROM {} WHERE "
         "newlyn_run = {} AND newlyn_operation <> 'added')",
@@ -110,16 +110,6 @@ void LaterRecords::write(store::Store& store, const source::SourceRun& run) cons
                  take_later_yields(store, rows, records_, record_evidence_));
   append_yielded(store, {"relation_" + source_, {"newlyn_relation", "newlyn_from", "newlyn_to"}},
                  relations_, take_later_yields(store, rows, relations_, relation_evidence_));
-  std::string values;
-  for (size_t i = 0; i < mapping_.records.size(); ++i) {
-    for (const source::MappedField& field : mapping_.records[i].fields) {
-      values += values.empty() ? "" : " UNION ALL ";
-      values += field_values_sql(mapping_.records[i], field, rows, records_[i].condition);
-    }
-  }
-  if (!values.empty()) {
-    store.run(fmt::format("INSERT INTO {} {}", quote_name("value_" + source_), values));
-  }
 }
 
 }  // namespace newlyn::workspace

@@ -17,6 +17,9 @@ namespace {
 
 using store::quote_name;
 
+// Rows a value has on average in columns whose values are said to come again and again.
+constexpr size_t kRepeatedMin = 4;
+
 // What a table of standard records was made of: the run, and the version of the mapping. It stands
 // in the comment of the table.
 std::string made_of(store::Store& store, const std::string& table) {
@@ -25,41 +28,51 @@ std::string made_of(store::Store& store, const std::string& table) {
   return rows.rows.empty() ? "" : rows.rows[0][0].value_or("");
 }
 
-void add_value(store::Appender& appender, const record::TextColumn& column, size_t row) {
-  const record::ValueCode code = column.codes[row];
-  if (code == record::kNullCode) return appender.add_null();
-  appender.add_text(column.values[code]);
-}
-
 // A table of what rows yield: its name, and the columns that the labels of a yield stand in.
 struct LabelledTable {
   std::string name;
   std::vector<std::string> labels;
 };
 
+// Makes the table. Values that come again and again are packed by a dictionary, others by what
+// texts share: left to itself the store would try both on all of them first.
+void create_table(store::Store& store, const LabelledTable& table, const Yielded& yielded) {
+  const auto column_sql = [](const std::string& name, bool repeated) {
+    return fmt::format("{} VARCHAR USING COMPRESSION {}", quote_name(name),
+                       repeated ? "dictionary" : "fsst");
+  };
+  std::string columns =
+      column_sql("newlyn_native_id", false) + ", " + column_sql("newlyn_version", true);
+  for (const std::string& label : table.labels) columns += ", " + column_sql(label, true);
+  for (const auto& [kind, column] : yielded.records.columns) {
+    const bool repeated = column.values.value_count() * kRepeatedMin <= column.row_count();
+    columns += ", " + column_sql(column.name, repeated);
+  }
+  store.run(fmt::format("CREATE OR REPLACE TABLE {} ({})", quote_name(table.name), columns));
+}
+
 // Writes what rows yield into a table: keys, labels, standard columns.
 void write_table(store::Store& store, const LabelledTable& table, const std::vector<Yield>& yields,
                  const Yielded& yielded) {
-  std::string columns = "newlyn_native_id VARCHAR, newlyn_version VARCHAR";
-  for (const std::string& label : table.labels) columns += fmt::format(", {} VARCHAR", label);
-  for (const standardise::StandardColumn& column : yielded.records.columns) {
-    columns += fmt::format(", {} VARCHAR", quote_name(column.column.name));
-  }
-  store.run(fmt::format("CREATE OR REPLACE TABLE {} ({})", quote_name(table.name), columns));
-  const auto appender = store.append(table.name);
-  size_t record = 0;
+  create_table(store, table, yielded);
+  size_t begin = 0;
   for (size_t i = 0; i < yields.size(); ++i) {
-    for (size_t row = 0; row < yielded.keys[i][0].row_count(); ++row, ++record) {
-      for (const record::TextColumn& key : yielded.keys[i]) add_value(*appender, key, row);
-      for (size_t label = 0; label < table.labels.size(); ++label) {
-        appender->add_text(yields[i].labels[label]);
-      }
-      for (const auto& column : yielded.records.columns)
-        add_value(*appender, column.column, record);
-      appender->end_row();
+    const std::vector<record::TextColumn>& keys = yielded.keys[i];
+    const size_t rows = keys[0].row_count();
+    std::vector<store::CodedRows> columns;
+    for (const record::TextColumn& key : keys) columns.push_back({&key.values, key.codes});
+    std::vector<record::ValueSet> labels(table.labels.size());
+    const std::vector<record::ValueCode> same(rows, 1);
+    for (size_t label = 0; label < labels.size(); ++label) {
+      labels[label].append(yields[i].labels[label]);
+      columns.push_back({&labels[label], same});
     }
+    for (const auto& [kind, column] : yielded.records.columns) {
+      columns.push_back({&column.values, std::span(column.codes).subspan(begin, rows)});
+    }
+    store.append_columns(table.name, columns);
+    begin += rows;
   }
-  appender->close();
   // What each column is: its name does not tell it of identifiers and of a source's own words.
   for (const standardise::StandardColumn& column : yielded.records.columns) {
     store.run(fmt::format("COMMENT ON COLUMN {}.{} IS '{}'", quote_name(table.name),
@@ -85,22 +98,25 @@ std::vector<Yield> plain_yield(store::Store& store, const source::Definition& de
   return {yield};
 }
 
-// Every value of every record with its field, type and period, as the source has them.
-void write_values(store::Store& store, const source::Definition& definition,
-                  const source::Mapping& mapping, const std::vector<Yield>& yields) {
-  const std::string table = quote_name("value_" + definition.name);
-  store.run(
-      fmt::format("CREATE OR REPLACE TABLE {} (newlyn_native_id VARCHAR, newlyn_version "
-                  "VARCHAR, newlyn_record VARCHAR, field VARCHAR, value VARCHAR, type "
-                  "VARCHAR, \"start\" VARCHAR, \"end\" VARCHAR)",
-                  table));
+// Every value of every record with its field, type and period, as the source has them: a view, for
+// all of it stands in the rows.
+void define_values(store::Store& store, const source::Definition& definition,
+                   const source::Mapping& mapping, const std::vector<Yield>& yields) {
+  const std::string rows = current_rows(definition.name);
+  std::string values;
   for (size_t i = 0; i < mapping.records.size(); ++i) {
     for (const source::MappedField& field : mapping.records[i].fields) {
-      store.run(fmt::format("INSERT INTO {} {}", table,
-                            field_values_sql(mapping.records[i], field,
-                                             current_rows(definition.name), yields[i].condition)));
+      values += values.empty() ? "" : " UNION ALL ";
+      values += field_values_sql(mapping.records[i], field, rows, yields[i].condition);
     }
   }
+  const std::string name = "value_" + definition.name;
+  drop_made(store, name);
+  if (values.empty()) return;
+  store.run(
+      fmt::format("CREATE VIEW {} (newlyn_native_id, newlyn_version, newlyn_record, field, value, "
+                  "type, \"start\", \"end\") AS {}",
+                  quote_name(name), values));
 }
 
 // The version of a mapping's text; a text that was never applied gets the next one.
@@ -128,24 +144,29 @@ void write_mapped(store::Store& store, const source::Definition& definition,
   write_table(store,
               {"relation_" + definition.name, {"newlyn_relation", "newlyn_from", "newlyn_to"}},
               relations, take_yields(store, rows, relations));
-  write_values(store, definition, mapping, records);
+  define_values(store, definition, mapping, records);
 }
 
 }  // namespace
+
+void drop_made(store::Store& store, const std::string& name) {
+  const bool view = store.number("SELECT count(*) FROM duckdb_views() WHERE view_name = $1",
+                                 std::array{store::Parameter::of(std::string_view(name))}) > 0;
+  store.run(fmt::format("DROP {} IF EXISTS {}", view ? "VIEW" : "TABLE", quote_name(name)));
+}
 
 bool is_standardised_by(store::Store& store, const std::string& source,
                         const source::Mapping& mapping) {
   const int64_t version = version_of(store, source, mapping);
   return made_of(store, "standard_" + source)
-      .ends_with(fmt::format(" mapping {} with kinds", version));
+      .ends_with(fmt::format(" mapping {} with kinds and values", version));
 }
 
 std::string current_rows(const std::string& source) {
   return fmt::format(
-      "(SELECT * REPLACE (CAST(newlyn_version AS VARCHAR) AS newlyn_version) FROM (SELECT * FROM "
-      "{} QUALIFY newlyn_version = max(newlyn_version) OVER (PARTITION BY newlyn_native_id)) WHERE "
+      "(SELECT * REPLACE (CAST(newlyn_version AS VARCHAR) AS newlyn_version) FROM ({}) WHERE "
       "newlyn_operation <> 'gone')",
-      quote_name("record_" + source));
+      source::last_versions_sql(quote_name("record_" + source)));
 }
 
 void check_mapped_columns(store::Store& store, const source::Definition& definition,
@@ -179,8 +200,9 @@ int64_t standardise_source(store::Store& store, const source::Definition& defini
   if (mapping) check_mapped_columns(store, definition, *mapping);
   const int64_t version = mapping ? version_of(store, definition.name, *mapping) : 0;
   const std::string table = "standard_" + definition.name;
-  const std::string made = mapping ? fmt::format("{} mapping {} with kinds", last, version)
-                                   : fmt::format("{} with kinds", last);
+  const std::string made = mapping
+                               ? fmt::format("{} mapping {} with kinds and values", last, version)
+                               : fmt::format("{} with kinds", last);
   if (made_of(store, table) == made) return version;
   const std::vector<Yield> plain = mapping ? std::vector<Yield>() : plain_yield(store, definition);
   if (!mapping && plain.empty()) return 0;
@@ -191,7 +213,7 @@ int64_t standardise_source(store::Store& store, const source::Definition& defini
       write_table(store, {table, {}}, plain,
                   take_yields(store, current_rows(definition.name), plain));
       for (const char* other : {"relation_", "value_"}) {
-        store.run(fmt::format("DROP TABLE IF EXISTS {}", quote_name(other + definition.name)));
+        drop_made(store, other + definition.name);
       }
     }
     store.run(fmt::format("COMMENT ON TABLE {} IS '{}'", quote_name(table), made));

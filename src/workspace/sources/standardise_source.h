@@ -17,10 +17,14 @@ namespace newlyn::workspace {
 ///
 /// With a mapping a row can stand there several times, once for each record that it yields, told
 /// apart by newlyn_record and newlyn_kind; relation_NAME then has the relations between them, and
-/// value_NAME every value with its type and period. Returns the version of the mapping, 0 without
-/// one. Throws Error(request_invalid) for a mapping that reads a column that was never copied.
+/// value_NAME, a view, every value with its type and period. Returns the version of the mapping, 0
+/// without one. Throws Error(request_invalid) for a mapping that reads a column that was never
+/// copied.
 int64_t standardise_source(store::Store& store, const source::Definition& definition,
                            const std::optional<source::Mapping>& mapping, RunContext& run);
+
+/// Drops a table or a view that standardise_source made, where it is there.
+void drop_made(store::Store& store, const std::string& name);
 
 /// Whether the standard records of a source were made with this mapping, be it of earlier rows.
 bool is_standardised_by(store::Store& store, const std::string& source,
