@@ -93,8 +93,9 @@ std::string map_preview_text(const workspace::MapPreview& preview) {
     return "The first rows yield no record.\n";
   }
   if (preview.restricted > 0) {
-    text += fmt::format("{} rows are left out: restricted at the person's request\n",
-                        preview.restricted);
+    text += fmt::format(
+        "{} rows are left out: restricted at the person's request, or to who is cleared\n",
+        preview.restricted);
   }
   return text;
 }

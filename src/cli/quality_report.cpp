@@ -200,8 +200,9 @@ std::string failing_text(const workspace::FailingRows& failing) {
                   grouped(outcome.counts.failed), grouped(outcome.counts.not_concerned()));
   if (!outcome.remark.empty()) text += outcome.remark + "\n";
   if (failing.restricted > 0) {
-    text += fmt::format("{} rows are left out: restricted at the person's request\n",
-                        grouped(failing.restricted));
+    text += fmt::format(
+        "{} rows are left out: restricted at the person's request, or to who is cleared\n",
+        grouped(failing.restricted));
   }
   if (failing.rows.empty()) return text;
   std::vector<std::string> head = {"native id"};

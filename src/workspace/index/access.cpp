@@ -68,9 +68,9 @@ void Access::know(const AccessQuestion& question) {
   try {
     policy_ = read_home_policy(home_, entry_.who, own_roles_);
     facts_ = sign_in_facts();
-    cases_ = governance::assignments_of(policy_.policy, entry_.who, read_assignments(home_),
-                                        known_today(home_));
-    if (question.is_assigned) facts_["assigned"] = {question.is_assigned(cases_)};
+    assignments_ = governance::assignments_of(policy_.policy, entry_.who, read_assignments(home_),
+                                              known_today(home_));
+    if (question.is_assigned) facts_["assigned"] = {question.is_assigned(assignments_)};
   } catch (const Error& error) {
     if (error.code() != Code::request_invalid && error.code() != Code::source_unreadable) throw;
     refuse("policy", fmt::format("Everything is refused, because the policy cannot be read. {}",
@@ -127,7 +127,7 @@ void Access::allow_by_purpose(const std::string& purpose, const AccessQuestion& 
   }
   entry_.rule = decision.rule;
   filter_ = decision.filter;
-  needs_case_ = state.purpose.relationship_required;
+  needs_assignment_ = state.purpose.relationship_required;
   facts_ = governance::purpose_context(state.purpose, std::move(facts_));
 }
 

@@ -30,9 +30,9 @@ struct AccessQuestion {
   std::vector<std::string> sources;
   /// The answer is made of what the purpose leaves of the sources. Else it must cover them all.
   bool partly = false;
-  /// Whether all whom it is about are among these cases, as the policy's `context.assigned` says;
+  /// Whether all whom it is about are among these, as the policy's `context.assigned` says;
   /// empty: it names nobody, and there is no such fact.
-  std::function<bool(const std::vector<governance::Assignment>& cases)> is_assigned = {};
+  std::function<bool(const std::vector<governance::Assignment>& assignments)> is_assigned = {};
 };
 
 /// What an answer shows, for its entry. What is personal belongs to a subject.
@@ -58,10 +58,10 @@ class Access {
   const std::string& reason() const noexcept { return reason_; }
   /// Classes of restricted records that the one who asks is not cleared for.
   const std::vector<governance::RestrictedClass>& uncleared() const noexcept { return uncleared_; }
-  /// Whose cases are theirs.
-  const std::vector<governance::Assignment>& cases() const noexcept { return cases_; }
-  /// Whether the purpose lets people be seen by those alone who have their case.
-  bool needs_case() const noexcept { return needs_case_; }
+  /// For whom they work.
+  const std::vector<governance::Assignment>& assignments() const noexcept { return assignments_; }
+  /// Whether the purpose lets people be seen by those alone who work for them.
+  bool needs_assignment() const noexcept { return needs_assignment_; }
   /// Makes the entry of an answer durable. Throws when it cannot: there is no answer then.
   void answered(const Answered& answer) const;
   /// Does a change between its entries "intended" and "done". `change` returns how many records it
@@ -100,9 +100,9 @@ class Access {
   std::vector<std::string> own_roles_;          // where no policy is written: those of the purpose
   HomePolicy policy_;
   governance::Attributes facts_;  // of the sign-in and the question
-  std::vector<governance::Assignment> cases_;
+  std::vector<governance::Assignment> assignments_;
   std::vector<governance::RestrictedClass> uncleared_;
-  bool needs_case_ = false;
+  bool needs_assignment_ = false;
   mutable double looked_again_ = 0;      // seconds, when it was last made sure of
   mutable std::set<std::string> shown_;  // since the last answer
   std::optional<record::AccessFilter> filter_;

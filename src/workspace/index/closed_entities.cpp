@@ -157,10 +157,10 @@ ClosedEntities restricted_entities(const Home& home, store::Store& store, const 
 }
 
 std::set<std::string> assigned_entities(const index::EntityIndex& index,
-                                        const std::vector<governance::Assignment>& cases,
+                                        const std::vector<governance::Assignment>& assignments,
                                         const std::string& today) {
   std::set<std::string> assigned;
-  for (const governance::Assignment& one : cases) {
+  for (const governance::Assignment& one : assignments) {
     const auto entity = index.resolve(one.entity.empty() ? one.household : one.entity);
     if (!entity) continue;
     assigned.insert(*entity);

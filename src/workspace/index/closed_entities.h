@@ -32,9 +32,9 @@ struct ClosedEntities {
 ClosedEntities restricted_entities(const Home& home, store::Store& store, const KindIndex& open,
                                    const std::vector<governance::RestrictedClass>& classes);
 
-/// Those whom the cases are about: people by id, and who lives with them today.
+/// Those whom assignments are about: people by id, and who lives with them today.
 std::set<std::string> assigned_entities(const index::EntityIndex& index,
-                                        const std::vector<governance::Assignment>& cases,
+                                        const std::vector<governance::Assignment>& assignments,
                                         const std::string& today);
 
 }  // namespace newlyn::workspace

@@ -114,7 +114,8 @@ governance::PseudonymKey pseudonym_key_of(const Desk& desk) {
 /// Says that somebody exists and nothing else, and what to do.
 [[noreturn]] void refuse_sealed(const Desk& desk, const std::string& text) {
   const std::string& purpose = desk.access->purpose();
-  const bool needs_case = desk.access->needs_case() && desk.kinds[0].kind == &kEntityKinds[0];
+  const bool needs_assignment =
+      desk.access->needs_assignment() && desk.kinds[0].kind == &kEntityKinds[0];
   if (purpose.empty()) {
     desk.access->refuse(
         "sealed: no clearance",
@@ -124,7 +125,7 @@ governance::PseudonymKey pseudonym_key_of(const Desk& desk) {
                     "purpose.",
                     text, text));
   }
-  if (needs_case) {
+  if (needs_assignment) {
     desk.access->refuse(
         "no relationship under the purpose " + purpose,
         fmt::format("{} is sealed: the purpose {} shows people to those alone who have their case, "
@@ -237,14 +238,14 @@ std::optional<std::string> meant_entity(const Desk& desk, const index::EntityInd
   return std::nullopt;
 }
 
-/// Whether all whom a question is about are among the cases.
+/// Whether all whom a question is about are among the assignments.
 bool are_assigned(const Desk& desk, const std::vector<std::string>& about,
-                  const std::vector<governance::Assignment>& cases) {
-  if (cases.empty() || desk.kinds.empty()) return false;
+                  const std::vector<governance::Assignment>& assignments) {
+  if (assignments.empty() || desk.kinds.empty()) return false;
   bool are = true;
   const std::string today = known_today(desk.home);
   desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
-    const std::set<std::string> assigned = assigned_entities(index, cases, today);
+    const std::set<std::string> assigned = assigned_entities(index, assignments, today);
     are = std::all_of(about.begin(), about.end(), [&](const std::string& text) {
       const auto entity = meant_entity(desk, index, text);
       return entity && assigned.contains(*entity);
@@ -258,8 +259,8 @@ std::unique_ptr<Access> ask_access(Desk& desk, const DeskRequest& request) {
   AccessQuestion question{request.verb, request.words, noted_sources(*desk.store, request.kinds),
                           request.partly};
   if (!request.about.empty()) {
-    question.is_assigned = [&](const std::vector<governance::Assignment>& cases) {
-      return are_assigned(desk, request.about, cases);
+    question.is_assigned = [&](const std::vector<governance::Assignment>& assignments) {
+      return are_assigned(desk, request.about, assignments);
     };
   }
   return std::make_unique<Access>(desk.home, request.context, question);
@@ -270,9 +271,9 @@ void close_entities(Desk& desk) {
   for (const KindIndex& open : desk.kinds) {
     ClosedEntities closed =
         restricted_entities(desk.home, *desk.store, open, desk.access->uncleared());
-    if (desk.access->needs_case() && open.kind == &kEntityKinds[0]) {
+    if (desk.access->needs_assignment() && open.kind == &kEntityKinds[0]) {
       open.entities->read([&](const index::EntityIndex& index) {
-        closed.only = assigned_entities(index, desk.access->cases(), known_today(desk.home));
+        closed.only = assigned_entities(index, desk.access->assignments(), known_today(desk.home));
       });
     }
     desk.closed[std::string(open.kind->name)] = std::move(closed);

@@ -137,9 +137,10 @@ std::string link_of(const Home& home, const std::string& name, const std::string
   const auto store = open_home_store(home);
   if (restricted_rows(home, *store, name, run).contains(native_id)) {
     throw Error(Code::access_refused,
-                fmt::format("{}:{} is restricted at the person's request: it is shown to the "
-                            "officers named under [rights] in newlyn.toml alone. newlyn rights "
-                            "requests lists the request.",
+                fmt::format("{}:{} is restricted at the person's request, or to who is cleared: it "
+                            "is shown to the officers named under [rights] in newlyn.toml, or to "
+                            "those whom policy/facts.toml clears. newlyn rights requests lists "
+                            "requests.",
                             name, native_id));
   }
   const auto values = source::record_values(*store, name, native_id);
