@@ -87,7 +87,12 @@ std::string part_details(const workspace::PartReport& part) {
     text += fmt::format("      {} | {}\n", known_value(part.left), known_value(part.right));
   }
   if (!part.known) return text;
-  return text + fmt::format("      m {}, u {}\n", share_words(part.m), share_words(part.u));
+  text += fmt::format("      m {}, u {}\n", share_words(part.m), share_words(part.u));
+  if (part.counts_for < 1) {
+    text += fmt::format("      counts for {:.0f} %, as other comparisons partly say the same\n",
+                        100 * part.counts_for);
+  }
+  return text;
 }
 
 }  // namespace

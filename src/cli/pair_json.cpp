@@ -27,6 +27,7 @@ Json part_json(const workspace::PartReport& part) {
   json["u"] = part.u ? Json(*part.u) : Json();
   json["level_weight"] = part.weight - part.term_weight;
   json["term_frequency_weight"] = part.term_weight;
+  if (part.counts_for < 1) json["counts_for"] = part.counts_for;
   json["weight"] = part.weight;
   return json;
 }

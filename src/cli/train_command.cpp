@@ -125,6 +125,9 @@ std::string train_json(const workspace::TrainFilesResponse& response) {
                                    {"match_weight", two.bits},
                                    {"times_as_often", two.times},
                                    {"pairs", two.pairs}});
+    if (two.lowered.empty()) continue;
+    json["dependences"].back()["lowered"] = two.lowered;
+    json["dependences"].back()["counts_for"] = two.counts_for;
   }
   json["levels"] = Json::array();
   for (const auto& level : response.levels) {

@@ -172,6 +172,8 @@ struct Dependence {
   double bits = 0;   // how much more a match weighs than it should, in match weight
   double times = 1;  // as often as the model allows do pairs that do not match agree on both
   double pairs = 0;  // that do not match it was measured on
+  std::string lowered = {};  // the one of both that counts for less because of it; empty: neither
+  double counts_for = 1;     // the share of its weights that counts then
 };
 
 /// The answer of a run.

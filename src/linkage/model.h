@@ -49,6 +49,8 @@ struct ModelComparison {
   /// True when what two records have against them stands however many others speak for them: a list
   /// that both are in and that holds a person once.
   bool least_counts = false;
+  /// The share of its weights that counts: below 1 where another comparison partly says the same.
+  double counts_for = 1;
   /// Columns its conditions read, by name.
   std::vector<std::string> columns;
 };

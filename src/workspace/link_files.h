@@ -90,6 +90,7 @@ struct PartReport {
   bool known = true;       // false: a value is missing, so there is no evidence
   std::optional<double> m;
   std::optional<double> u;
+  double counts_for = 1;  // the share of log2 of m/u that counts
   std::string left;  // the values as compared; empty when they were not kept
   std::string right;
 };

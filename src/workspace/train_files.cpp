@@ -211,7 +211,7 @@ void FilesTraining::keep(const linkage::Model& model) {
       LevelReport report{comparison.name,     level.label, level.m.value_or(0),
                          level.u.value_or(0), 0,           level.m && level.u};
       if (report.trained && report.m > 0 && report.u > 0) {
-        report.weight = std::log2(report.m / report.u);
+        report.weight = comparison.counts_for * std::log2(report.m / report.u);
       }
       response_.levels.push_back(std::move(report));
     }

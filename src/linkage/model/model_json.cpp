@@ -63,6 +63,7 @@ Json write_extension(const Model& model) {
     }
     if (comparison.changes_over_time) extension["changes_over_time"].push_back(comparison.name);
     if (comparison.least_counts) extension["least_counts"].push_back(comparison.name);
+    if (comparison.counts_for < 1) extension["counts_for"][comparison.name] = comparison.counts_for;
   }
   return extension;
 }
@@ -218,6 +219,7 @@ void read_extension(const Json& extension, Model& model) {
   const Json flags = extension.value("frequency_within_household", Json::object());
   const Json changing = extension.value("changes_over_time", Json::array());
   const Json least = extension.value("least_counts", Json::array());
+  const Json counting = extension.value("counts_for", Json::object());
   for (ModelComparison& comparison : model.comparisons) {
     comparison.alike_in_families =
         read_probability(alike, comparison.name.c_str(), "newlyn.alike_in_household").value_or(0);
@@ -225,6 +227,8 @@ void read_extension(const Json& extension, Model& model) {
         std::find(changing.begin(), changing.end(), Json(comparison.name)) != changing.end();
     comparison.least_counts =
         std::find(least.begin(), least.end(), Json(comparison.name)) != least.end();
+    comparison.counts_for =
+        read_probability(counting, comparison.name.c_str(), "newlyn.counts_for").value_or(1);
     const auto share = shares.find(comparison.name);
     if (share == shares.end()) continue;
     read_household(*share, flags.value(comparison.name, Json::array()), comparison);

@@ -69,6 +69,7 @@ Model full_model() {
   comparison.alike_in_families = 0.02;
   comparison.changes_over_time = true;
   comparison.least_counts = true;
+  comparison.counts_for = 0.4;
   ModelLevel& null = comparison.levels.emplace_back();
   null.label = "not known";
   null.sql = "(\"family_name_l\" IS NULL OR \"family_name_r\" IS NULL)";
@@ -124,6 +125,7 @@ TEST(model_json, writing_and_reading_keeps_everything) {
     EXPECT_EQ(read.comparisons[0].alike_in_families, 0.02);
     EXPECT_TRUE(read.comparisons[0].changes_over_time);
     EXPECT_TRUE(read.comparisons[0].least_counts);
+    EXPECT_EQ(read.comparisons[0].counts_for, 0.4);
     ASSERT_EQ(read.comparisons[0].levels.size(), 3U);
     for (size_t l = 0; l < 3; ++l) {
       expect_equal_levels(read.comparisons[0].levels[l], model.comparisons[0].levels[l]);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace newlyn::linkage {
 namespace {
@@ -136,29 +137,88 @@ MatchTable match_table(const Model& model, const std::vector<JointCounts>& match
   return all;
 }
 
-Dependence measure(const Model& model, const JointCounts& others,
-                   const std::vector<JointCounts>& matches, Two two) {
-  Dependence found{model.comparisons[two.first].name, model.comparisons[two.second].name, 0, 1, 0};
-  const Table table(model, others, two);
+/// How often unrelated pairs have a level of one comparison, given one of another.
+class Conditional {
+ public:
+  Conditional(const Model& model, const JointCounts& drawn, Two two, size_t given)
+      : table_(model, drawn, two), given_first_(given == two.first) {
+    const size_t other = given_first_ ? two.second : two.first;
+    double sum = 0;
+    for (const ModelLevel& level : model.comparisons[other].levels) {
+      shares_.push_back(level.is_null ? 0 : level.u.value_or(0));
+      sum += shares_.back();
+    }
+    for (double& share : shares_) share /= std::max(sum, kShareMin);
+  }
+
+  /// How many times as often as the model allows the levels come together; nothing where too few
+  /// pairs tell.
+  std::optional<double> times(size_t a, size_t b) const {
+    const double met = table_.cells[a * table_.columns + b];
+    const double of_given = given_first_ ? table_.row_sums[a] : table_.column_sums[b];
+    const double share = shares_[given_first_ ? b : a];
+    if (met < kOthersMin || share <= 0) return std::nullopt;
+    return met / of_given / share;
+  }
+  double pairs() const { return table_.total; }
+
+ private:
+  Table table_;
+  bool given_first_;
+  std::vector<double> shares_;  // of the other comparison's levels, by the model
+};
+
+/// Dependence of two comparisons from all that was counted.
+Dependence measure(const Model& model, const CountedPairs& pairs, Two two) {
+  Dependence found;
+  found.first = model.comparisons[two.first].name;
+  found.second = model.comparisons[two.second].name;
+  const Table table(model, pairs.others, two);
   found.pairs = table.total;
   if (table.total <= 0) return found;
   const std::vector<double> expected = expected_others(model, table, two);
-  const MatchTable met = match_table(model, matches, two);
+  const MatchTable met = match_table(model, pairs.matches, two);
+  std::vector<Conditional> conditionals;
+  if (!pairs.drawn_by.empty()) {
+    for (const size_t given : {two.first, two.second}) {
+      conditionals.emplace_back(model, pairs.drawn_by[given], two, given);
+      found.pairs += conditionals.back().pairs();
+    }
+  }
+  const auto times_of = [&](size_t cell) -> std::optional<double> {
+    for (const Conditional& conditional : conditionals) {
+      const auto times = conditional.times(cell / table.columns, cell % table.columns);
+      if (times) return times;
+    }
+    if (table.cells[cell] < kOthersMin || expected[cell] <= 0) return std::nullopt;
+    return table.cells[cell] / expected[cell];
+  };
   double most = 0;
   for (size_t cell = 0; cell < table.cells.size(); ++cell) {
-    if (table.cells[cell] < kOthersMin || expected[cell] <= 0 || met.cells[cell] <= 0) continue;
-    const double times = table.cells[cell] / expected[cell];
+    const std::optional<double> times = times_of(cell);
+    if (!times || met.cells[cell] <= 0) continue;
     const bool enough = met.cells[cell] >= kMatchesMin && met.expected[cell] > 0;
     const double match_times = enough ? met.cells[cell] / met.expected[cell] : 1;
     const double share = met.cells[cell] / met.total;
-    const double bits = share * (std::log2(times) - std::log2(match_times));
+    const double bits = share * (std::log2(*times) - std::log2(match_times));
     found.bits += bits;
     if (bits > most) {
       most = bits;
-      found.times = times;
+      found.times = *times;
     }
   }
   return found;
+}
+
+/// What households share is weighed by their class, what names tell together by the classes of
+/// names; what counts where it is least speaks against alone.
+bool is_weighed_together(const ModelComparison& first, const ModelComparison& second) {
+  const auto is_name = [](const ModelComparison& comparison) {
+    return comparison.name == "given_name" || comparison.name == "family_name" ||
+           comparison.name == "middle_name";
+  };
+  return first.least_counts || second.least_counts || (is_name(first) && is_name(second)) ||
+         (first.shared_by_families && second.shared_by_families);
 }
 
 }  // namespace
@@ -206,12 +266,43 @@ double match_chance(const Model& model, std::span<const uint8_t> levels) {
   return 1 / (1 + std::exp2(other - match) + std::exp2(family - match));
 }
 
-std::vector<Dependence> find_dependences(const Model& model, const JointCounts& others,
-                                         const std::vector<JointCounts>& matches) {
+namespace {
+
+/// What a comparison tells of a match on average, counted in full.
+double mean_weight(const ModelComparison& comparison) {
+  double mean = 0;
+  for (const ModelLevel& level : comparison.levels) {
+    if (level.is_null || !level.m || !level.u) continue;
+    const double m = std::max(*level.m, kShareMin);
+    mean += m * std::log2(m / std::max(*level.u, kShareMin));
+  }
+  return mean;
+}
+
+/// What is done about two comparisons that say partly the same.
+std::string remedy_of(const Dependence& two, bool given) {
+  if (given) {
+    return "Make one comparison of the two, or leave one out. A given model is scored exactly as "
+           "it says, so nothing corrects it; a model that Newlyn chooses is corrected.";
+  }
+  if (two.lowered.empty()) return "One of them counts for less already.";
+  return fmt::format(
+      "So {} counts for {:.0f} % of its weights. Making one comparison of the two, or leaving one "
+      "out, would be better.",
+      two.lowered, 100 * two.counts_for);
+}
+
+}  // namespace
+
+std::vector<Dependence> find_dependences(const Model& model, const CountedPairs& pairs) {
   std::vector<Dependence> found;
   for (size_t first = 0; first < model.comparisons.size(); ++first) {
     for (size_t second = first + 1; second < model.comparisons.size(); ++second) {
-      Dependence dependence = measure(model, others, matches, {first, second});
+      const bool is_own = !model.raw_columns;
+      if (is_own && is_weighed_together(model.comparisons[first], model.comparisons[second])) {
+        continue;
+      }
+      Dependence dependence = measure(model, pairs, {first, second});
       if (dependence.bits >= kBitsMin) found.push_back(std::move(dependence));
     }
   }
@@ -220,20 +311,37 @@ std::vector<Dependence> find_dependences(const Model& model, const JointCounts& 
   return found;
 }
 
+void correct_dependences(std::vector<Dependence>& found, Model& model) {
+  const auto named = [&](const std::string& name) {
+    return std::find_if(model.comparisons.begin(), model.comparisons.end(),
+                        [&](const ModelComparison& comparison) { return comparison.name == name; });
+  };
+  for (Dependence& two : found) {
+    const auto first = named(two.first);
+    const auto second = named(two.second);
+    const double first_tells = mean_weight(*first);
+    const double second_tells = mean_weight(*second);
+    ModelComparison& weaker = first_tells < second_tells ? *first : *second;
+    const double tells = std::min(first_tells, second_tells);
+    // What counts for less already says less of the same.
+    const double same = two.bits * first->counts_for * second->counts_for;
+    if (tells <= 0 || same <= 0) continue;
+    weaker.counts_for *= std::max(0.0, 1 - same / (tells * weaker.counts_for));
+    two.lowered = weaker.name;
+    two.counts_for = weaker.counts_for;
+  }
+}
+
 std::vector<std::string> dependence_warnings(const std::vector<Dependence>& found, bool given) {
   std::vector<std::string> warnings;
   for (size_t i = 0; i < std::min(found.size(), kShown); ++i) {
     const Dependence& two = found[i];
     warnings.push_back(fmt::format(
         "{} and {} say partly the same: records that do not match agree on both {:.0f} times as "
-        "often as their weights allow (measured on {:.0f} pairs). A match weighs about {:.1f} too "
-        "much because of it, so its odds are stated {:.0f} times too high. Make one comparison of "
-        "the two, or leave one out. {}",
+        "often as their weights allow (measured on {:.0f} pairs). A match would weigh about {:.1f} "
+        "too much because of it, its odds be stated {:.0f} times too high. {}",
         two.first, two.second, two.times, two.pairs, two.bits, std::exp2(two.bits),
-        given ? "A given model is scored exactly as it says, so nothing corrects it; a model that "
-                "Newlyn chooses weighs what households share only once."
-              : "What households share by nature is already weighed only once in this model; this "
-                "is what is left."));
+        remedy_of(two, given)));
   }
   if (found.size() > kShown) {
     double rest = 0;

@@ -42,11 +42,22 @@ class JointCounts {
 /// The chance that a pair of these levels is a match, by the model's shares and prior alone.
 double match_chance(const Model& model, std::span<const uint8_t> levels);
 
+/// Counted pairs, to measure dependence on.
+struct CountedPairs {
+  JointCounts others;                // pairs that do not match, evenly drawn
+  std::vector<JointCounts> matches;  // one count a pass; none: taken to be independent
+  /// By comparison: unrelated pairs drawn by what that comparison alone reads, so that levels are
+  /// met together that evenly drawn pairs hardly ever have. None: not drawn.
+  std::vector<JointCounts> drawn_by = {};
+};
+
 /// The pairs of comparisons that make the weights of matches at least a bit too high, strongest
-/// first. `others` are pairs that do not match; `matches` those that do, one count a pass, and may
-/// be empty: comparisons are then taken to be independent among matches.
-std::vector<Dependence> find_dependences(const Model& model, const JointCounts& others,
-                                         const std::vector<JointCounts>& matches);
+/// first.
+std::vector<Dependence> find_dependences(const Model& model, const CountedPairs& pairs);
+
+/// Lets the one of every two comparisons that tells less count for so much less as they say the
+/// same, so that the weight of a match is right on average. Writes down which and how far.
+void correct_dependences(std::vector<Dependence>& found, Model& model);
 
 /// What to say of it. `given`: the model was made elsewhere and is scored as it is.
 std::vector<std::string> dependence_warnings(const std::vector<Dependence>& found, bool given);

@@ -30,6 +30,9 @@ constexpr int kRounds = 4;
 constexpr double kRoundChange = 1e-4;  // of a share; less than this is no further round worth
 constexpr double kPassMatchShareMin = 0.005;
 constexpr double kPairsPerMatch = 400;
+constexpr double kHouseholdsDiffer = 0.1;   // in what follows from what they share: a first guess
+constexpr double kUnrelatedMax = 0.05;      // chance of a match or a household pair
+constexpr double kUnrelatedShareMin = 0.5;  // of the pairs of a rule
 constexpr double kMatchesGuessed = 1;
 constexpr double kFamiliesGuessed = 1;
 
@@ -65,7 +68,12 @@ class ModelTraining {
   double deterministic_pairs();
   void judge_samples();
   void describe_passes();
-  void find_dependences();
+  std::vector<JointCounts> unrelated_pairs() const;
+  std::vector<Dependence> find_dependences() const;
+  bool share_with_households();
+  bool is_shared(const std::string& name) const;
+  void correct_dependences();
+  void learn_in_rounds();
   void find_unseen();
   std::vector<KeyPart> parts_at(const PartList& rule) const;
   void weigh_samples();
@@ -399,9 +407,34 @@ void ModelTraining::describe_passes() {
   }
 }
 
-void ModelTraining::find_dependences() {
+/// Unrelated pairs by the one comparison that their rule reads. Where hardly any pair of a rule is
+/// unrelated, what seems so are matches with little in them, which say nothing of strangers.
+std::vector<JointCounts> ModelTraining::unrelated_pairs() const {
+  const size_t width = trained_.model.comparisons.size();
+  std::vector<JointCounts> drawn(width, JointCounts(trained_.model));
+  for (size_t s = 0; s < samples_.size(); ++s) {
+    const std::vector<bool>& fixed = made_passes_[s].fixed;
+    if (std::count(fixed.begin(), fixed.end(), true) != 1) continue;
+    const auto is_unrelated = [](const PairChance& chance) {
+      return chance.match + chance.family < kUnrelatedMax;
+    };
+    const auto unrelated = std::count_if(chances_[s].begin(), chances_[s].end(), is_unrelated);
+    if (static_cast<double>(unrelated) <
+        kUnrelatedShareMin * static_cast<double>(chances_[s].size())) {
+      continue;
+    }
+    const auto read = std::find(fixed.begin(), fixed.end(), true) - fixed.begin();
+    for (size_t i = 0; i < chances_[s].size(); ++i) {
+      if (!is_unrelated(chances_[s][i])) continue;
+      drawn[static_cast<size_t>(read)].add({levels_[s].data() + i * width, width}, 1, {});
+    }
+  }
+  return drawn;
+}
+
+std::vector<Dependence> ModelTraining::find_dependences() const {
   const Model& model = trained_.model;
-  if (model.comparisons.size() < 2) return;
+  if (model.comparisons.size() < 2) return {};
   JointCounts others(model);
   for (size_t i = 0; i < random_.size(); ++i) {
     others.add(random_.pattern(i),
@@ -417,7 +450,49 @@ void ModelTraining::find_dependences() {
       matches.back().add({levels_[s].data() + i * width, width}, chances_[s][i].match, fixed);
     }
   }
-  trained_.dependences = linkage::find_dependences(model, others, matches);
+  return linkage::find_dependences(model,
+                                   {std::move(others), std::move(matches), unrelated_pairs()});
+}
+
+/// What strangers share because they share what households do, households share as well: a surgery
+/// by the place. Returns whether any comparison was found to be so.
+bool ModelTraining::share_with_households() {
+  if (trained_.model.family_prior <= 0) return false;
+  bool any = false;
+  for (const Dependence& two : trained_.dependences) {
+    for (ModelComparison& comparison : trained_.model.comparisons) {
+      const std::string& other = comparison.name == two.first ? two.second : two.first;
+      const bool is_one = comparison.name == two.first || comparison.name == two.second;
+      const bool is_personal = comparison.alike_in_families > 0;
+      if (!is_one || is_personal || comparison.shared_by_families || !is_shared(other)) continue;
+      comparison.shared_by_families = true;
+      const double rest = 1 - comparison.levels.back().m.value_or(0);
+      for (ModelLevel& level : comparison.levels) {
+        if (!level.is_null) level.family = (1 - kHouseholdsDiffer) * level.m.value_or(0) / rest;
+      }
+      comparison.levels.back().family = kHouseholdsDiffer;
+      ModelComparison& guess =
+          guesses_.comparisons[&comparison - trained_.model.comparisons.data()];
+      guess.shared_by_families = true;
+      for (size_t l = 0; l < guess.levels.size(); ++l) {
+        guess.levels[l].family = comparison.levels[l].family;
+      }
+      any = true;
+    }
+  }
+  return any;
+}
+
+/// True where members of a household share by nature what the comparison reads.
+bool ModelTraining::is_shared(const std::string& name) const {
+  const auto& comparisons = trained_.model.comparisons;
+  return std::any_of(comparisons.begin(), comparisons.end(), [&](const auto& comparison) {
+    return comparison.name == name && comparison.shared_by_families;
+  });
+}
+
+void ModelTraining::correct_dependences() {
+  linkage::correct_dependences(trained_.dependences, trained_.model);
   for (std::string& warning : dependence_warnings(trained_.dependences, false)) {
     trained_.findings.push_back(std::move(warning));
   }
@@ -516,6 +591,23 @@ TrainedModel ModelTraining::train() {
   restore_fixed(guesses_, trained_.model);
   sample();
   count_distinct_pairs();
+  learn_in_rounds();
+  trained_.dependences = find_dependences();
+  if (share_with_households()) {
+    learn_in_rounds();
+    trained_.dependences = find_dependences();
+  }
+  describe_rules();
+  describe_passes();
+  find_unseen();
+  correct_dependences();
+  for (std::string& warning : training_warnings(trained_.model)) {
+    trained_.warnings.push_back(std::move(warning));
+  }
+  return std::move(trained_);
+}
+
+void ModelTraining::learn_in_rounds() {
   bool settled = false;
   for (int round = 0; round < kRounds && !settled; ++round) {
     run_.check_stop();
@@ -529,14 +621,6 @@ TrainedModel ModelTraining::train() {
     settled = trained_.rounds.back().largest_change < kRoundChange;
   }
   if (!settled) judge_samples();
-  describe_rules();
-  describe_passes();
-  find_unseen();
-  find_dependences();
-  for (std::string& warning : training_warnings(trained_.model)) {
-    trained_.warnings.push_back(std::move(warning));
-  }
-  return std::move(trained_);
 }
 
 }  // namespace

@@ -442,7 +442,7 @@ void GivenTrainer::find_dependences() {
     const double other = 1 - match_chance(answer_.model, patterns.pattern(p));
     others.add(patterns.pattern(p), patterns.counts[p] * other, {});
   }
-  answer_.dependences = linkage::find_dependences(answer_.model, others, matches_);
+  answer_.dependences = linkage::find_dependences(answer_.model, {std::move(others), matches_});
 }
 
 void GivenTrainer::warn_of_level(size_t comparison, size_t place) {

@@ -129,11 +129,15 @@ pairs::Level score_level(const Model& model, const ModelComparison& comparison,
   if (level.is_null) return scored;
   scored.weights = {log2_share(level.m), log2_share(level.u),
                     level.family ? log2_share(level.family) : log2_share(level.u)};
+  // What counts in part lies so far from m.
+  for (double* other : {&scored.weights.random, &scored.weights.family}) {
+    *other = scored.weights.match - comparison.counts_for * (scored.weights.match - *other);
+  }
   if (level.term_column.empty()) return scored;
   const auto column = columns.find(level.term_column);
   NEWLYN_CHECK(column.has_value(), "a term frequency column is one of the run's columns");
   scored.term = {*column,
-                 level.term_weight,
+                 level.term_weight * comparison.counts_for,
                  term_reference(comparison, level),
                  level.term_minimum,
                  level.term_smoothing,

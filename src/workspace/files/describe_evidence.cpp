@@ -17,9 +17,10 @@ void add_shares(const linkage::ModelComparison& comparison, int gamma, PartRepor
   const linkage::ModelLevel& level = comparison.levels[static_cast<size_t>(index)];
   part.m = level.m;
   part.u = level.u;
+  part.counts_for = comparison.counts_for;
   const bool weighed = level.m && level.u && *level.m > 0 && *level.u > 0;
   if (level.term_column.empty() || !weighed) return;
-  const double rest = part.weight - std::log2(*level.m / *level.u);
+  const double rest = part.weight - comparison.counts_for * std::log2(*level.m / *level.u);
   if (std::abs(rest) > kTermShown) part.term_weight = rest;
 }
 

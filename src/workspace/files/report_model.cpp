@@ -13,9 +13,10 @@ namespace {
 
 constexpr size_t kCurvesTogether = 4;
 
-std::optional<double> weight_of(const linkage::ModelLevel& level) {
+std::optional<double> weight_of(const linkage::ModelComparison& comparison,
+                                const linkage::ModelLevel& level) {
   if (!level.m || !level.u || *level.m <= 0 || *level.u <= 0) return std::nullopt;
-  return std::log2(*level.m / *level.u);
+  return comparison.counts_for * std::log2(*level.m / *level.u);
 }
 
 std::string share_cell(const std::optional<double>& share) {
@@ -40,7 +41,7 @@ PageTable model_table(const linkage::Model& model) {
   table.header.push_back("Rare values count more");
   for (const linkage::ModelComparison& comparison : model.comparisons) {
     for (const linkage::ModelLevel* level : levels_of(comparison)) {
-      const auto weight = weight_of(*level);
+      const auto weight = weight_of(comparison, *level);
       std::vector<std::string> row = {comparison.name, level->label,
                                       weight ? weight_text(*weight) : "-", share_cell(level->m),
                                       share_cell(level->u)};
@@ -152,8 +153,8 @@ PageSection weights_section(const ReportMatter& matter) {
   for (const linkage::ModelComparison& comparison : model.comparisons) {
     chart.rows.push_back({comparison.name, {}});
     for (const linkage::ModelLevel* level : levels_of(comparison)) {
-      const double weight = weight_of(*level).value_or(0);
-      const std::string text = weight_of(*level) ? weight_text(weight) : "not trained";
+      const double weight = weight_of(comparison, *level).value_or(0);
+      const std::string text = weight_of(comparison, *level) ? weight_text(weight) : "not trained";
       const Ink ink = weight < 0 ? Ink::against : Ink::support;
       chart.rows.push_back({level->label, {{0, weight, ink, text}}});
       if (weight <= most) continue;
