@@ -181,7 +181,9 @@ uint64_t drop_repeated(store::Store& store, const std::string& table) {
 void sum_up(const Definition& definition, OpenSource& source, Taken& taken) {
   note(source, definition, taken.rows_keyless, "without a value in the key");
   note(source, definition, taken.rows_too_long,
-       fmt::format("with a value of more than {} bytes", limits::kValueBytesMax));
+       fmt::format("with a value of more than {} bytes, which is a document: leave its column out, "
+                   "or have the source give less of it",
+                   limits::kValueBytesMax));
   note(source, definition, taken.rows_repeated, "with a key that came before");
   taken.rows_lost = source.rows_rejected + taken.rows_keyless + taken.rows_too_long;
   taken.rows_rejected = taken.rows_lost + taken.rows_repeated;
