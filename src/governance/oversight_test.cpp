@@ -17,6 +17,19 @@ constexpr int64_t kDay = 24 * kHour;
 // Monday, 23 March 2026, midnight UTC: still winter time.
 constexpr int64_t kMonday = 20535 * kDay;
 
+TEST(oversight, clocks_show_the_time_of_the_united_kingdom) {
+  // Half past eleven in the evening of 1 July 2026 in UTC is the next day in summer time.
+  const ClockTime summer = clock_time(1'782'948'600'000'000);
+  EXPECT_EQ(summer.date, "2026-07-02");
+  EXPECT_EQ(summer.hour, 0);
+  EXPECT_EQ(summer.minute, 30);
+  EXPECT_EQ(summer.weekday, "thu");
+  const ClockTime winter = clock_time(1'767'269'100'000'000);
+  EXPECT_EQ(winter.date, "2026-01-01");
+  EXPECT_EQ(winter.hour, 12);
+  EXPECT_EQ(winter.weekday, "thu");
+}
+
 TEST(oversight, hours_follow_the_clocks_of_the_united_kingdom) {
   const WorkingHours hours = read_hours("mon-fri 09:00-17:00");
   EXPECT_FALSE(is_at_work(hours, kMonday + 8 * kHour + 59 * kMinute));

@@ -207,10 +207,15 @@ int sync_watched(int file, const char* name) {
 
 int open_watched(const char* path, int flags, mode_t mode) {
   auto* open_it = real<int(const char*, int, ...)>("open");
-  if (!disk().watches(path) || (flags & (O_WRONLY | O_RDWR)) == 0)
-    return open_it(path, flags, mode);
+  if ((flags & (O_WRONLY | O_RDWR)) == 0) return open_it(path, flags, mode);
   const std::lock_guard held(disk().lock);
   struct stat state {};
+  if (!disk().watches(path)) {
+    // It may have the number of a watched file that is gone.
+    const int file = open_it(path, flags, mode);
+    if (file >= 0 && fstat(file, &state) == 0) disk().path_of.erase(state.st_ino);
+    return file;
+  }
   const bool was_there = stat(path, &state) == 0;
   if (was_there && (flags & O_TRUNC) != 0 && state.st_size > 0) {
     const int before = open_it(path, O_RDONLY);
