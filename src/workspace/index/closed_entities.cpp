@@ -42,7 +42,7 @@ class Markers {
         std::any_of(mapping_.records.begin(), mapping_.records.end(),
                     [](const source::MappedRecord& one) { return one.kind == kMarkerKind; });
     const std::string table = "value_" + source_;
-    return has_kind && store_.number("SELECT count(*) FROM duckdb_tables() WHERE table_name = $1",
+    return has_kind && store_.number("SELECT count(*) FROM duckdb_columns() WHERE table_name = $1",
                                      std::array{Parameter::of(std::string_view(table))}) > 0;
   }
 
