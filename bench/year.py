@@ -234,7 +234,7 @@ def report(year: Year, problems: list[str]) -> int:
           f"another id; {len(ids['records'])} records of theirs have another entity")
     for record in ids["records"][:10]:
         print(f"    {record}")
-    print(f"  {year.answered:,} reviews answered, {year.refused:,} answers refused as contradictions, "
+    print(f"  {year.answered:,} reviews answered, {year.refused:,} refused as contradictions, "
           f"{year.left:,} left, of {end['records']:,} records\n")
     for problem in problems:
         print(f"  {problem}")

@@ -24,6 +24,7 @@ struct ModelLevel {
   std::optional<double> u;  // share among unrelated pairs
   bool fixed_m = false;     // training leaves m as it is
   bool fixed_u = false;
+  bool guess_is_most = false;  // training may lower the m it began with, not raise it
   std::optional<double> family;  // share among household members who are not one person
   std::string term_column;       // term frequency column; empty: none
   double term_weight = 1;

@@ -150,7 +150,7 @@ void Chooser::given_name() {
   // Daniel and Danielle: near in spelling, and yet no slip of one name.
   if (const auto told = named("given_name_sex")) {
     levels.level("names of a man and a woman", {kNamesOfBoth, 0.4}, other_sex(*told))
-        .with_fixed_m();
+        .with_guess_as_most();
   }
   levels.level("almost the same spelling", {0.08, 0.003}, close_spelling(*given))
       .by_frequency(*given, true);

@@ -33,6 +33,11 @@ LevelBuilder& LevelBuilder::with_fixed_m() {
   return *this;
 }
 
+LevelBuilder& LevelBuilder::with_guess_as_most() {
+  comparison_.levels.back().guess_is_most = true;
+  return *this;
+}
+
 LevelBuilder& LevelBuilder::with_fixed_u() {
   comparison_.levels.back().fixed_u = true;
   return *this;

@@ -42,6 +42,8 @@ class LevelBuilder {
   LevelBuilder& by_frequency(uint16_t column, bool in_family);
   /// Says that the u of the last level is known: training leaves it as it is.
   LevelBuilder& with_fixed_m();
+  /// Says that the last level is a mistake at most as often as guessed.
+  LevelBuilder& with_guess_as_most();
   LevelBuilder& with_fixed_u();
   /// Adds the level that always holds and returns the comparison, its guesses summing to 1.
   ModelComparison otherwise(std::string label, LevelGuess guess);

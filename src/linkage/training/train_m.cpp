@@ -117,21 +117,27 @@ void keep_from_speaking_for(const Model& model, Parameters& parameters) {
   }
 }
 
+/// Whether training keeps a level at its guess: always, or because it would be above it.
+bool is_held(const ModelLevel& level, double share, double guess) {
+  return level.fixed_m || (level.guess_is_most && share > guess);
+}
+
 /// Match shares that training leaves as they are; the others of the comparison make up the rest.
 void hold_fixed(const ModelComparison& comparison, const std::vector<double>& guesses,
                 std::vector<double>& shares) {
   double fixed = 0;
   double others = 0;
+  std::vector<bool> held;
   for (size_t l = 0; l < shares.size(); ++l) {
+    held.push_back(is_held(comparison.levels[l], shares[l], guesses[l]));
     if (comparison.levels[l].is_null) continue;
-    (comparison.levels[l].fixed_m ? fixed : others) +=
-        comparison.levels[l].fixed_m ? guesses[l] : shares[l];
+    (held[l] ? fixed : others) += held[l] ? guesses[l] : shares[l];
   }
   if (fixed == 0) return;
   const double scale = others > 0 ? std::max(1 - fixed, 0.0) / others : 1;
   for (size_t l = 0; l < shares.size(); ++l) {
     if (comparison.levels[l].is_null) continue;
-    shares[l] = comparison.levels[l].fixed_m ? guesses[l] : std::max(shares[l] * scale, kShareMin);
+    shares[l] = held[l] ? guesses[l] : std::max(shares[l] * scale, kShareMin);
   }
 }
 

@@ -164,6 +164,18 @@ TEST(estimate_m, holds_what_is_fixed_and_learns_the_rest_beside_it) {
   EXPECT_NEAR(*model.comparisons[1].levels[1].m, 0.90, 0.02);
 }
 
+TEST(estimate_m, a_guess_that_is_the_most_may_be_lowered_and_not_raised) {
+  for (const double guess : {0.01, 0.3}) {  // 0.05 in truth
+    Model model = make_model(kTruth, 0);
+    Model guesses = blur(model);
+    ModelLevel& level = model.comparisons[0].levels[3];
+    guesses.comparisons[0].levels[3].m = guess;
+    level.guess_is_most = true;
+    estimate_m(model, guesses, {draw_pass({20'000, 30'000, 0}, 1)}, 1);
+    EXPECT_NEAR(*level.m, std::min(guess, 0.05), 0.012);
+  }
+}
+
 TEST(estimate_m, leaves_u_alone) {
   Model model = make_model(kTruth, 0.01);
   estimate_m(model, blur(model), {draw_pass({2'000, 2'000, 2'000}, 4)}, 1);
