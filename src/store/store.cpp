@@ -50,6 +50,9 @@ Config make_config(const StoreOptions& options, const std::string& spill) {
   const size_t memory =
       options.memory_bytes_max != 0 ? options.memory_bytes_max : machine_memory_bytes() / 2;
   set(config, "memory_limit", fmt::format("{}B", memory));
+  // What is let go goes back to the machine at once: by default a thread keeps 128 MiB of it.
+  set(config, "allocator_flush_threshold", "8MiB");
+  set(config, "allocator_bulk_deallocation_flush_threshold", "16MiB");
   set(config, "threads", fmt::format("{}", thread_count()));
   set(config, "temp_directory", spill);
   set(config, "autoinstall_known_extensions", "false");
