@@ -15,7 +15,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "governance/oversight.h"
-#include "source/source.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
 #include "workspace/index/entity_kinds.h"
@@ -147,15 +146,7 @@ std::vector<Assignment> read_assignments(const Home& home) {
 
 std::vector<Assignment> read_assignments_file(const std::string& path) {
   std::vector<Assignment> all;
-  const auto store = store::Store::open({});
-  RunContext run;
-  const source::Reading reading = source::read_files(*store, {{path}}, run);
-  if (!reading.issues.empty()) {
-    throw Error(Code::source_unreadable,
-                fmt::format("{}, line {}: {} Mend the line.", path, reading.issues[0].line,
-                            reading.issues[0].reason));
-  }
-  const auto columns = source::load_columns(*store, reading.tables.at(0), run);
+  const auto columns = read_kept_table(path);
   all.resize(columns.empty() ? 0 : columns[0].row_count());
   for (const record::TextColumn& column : columns) {
     const auto known = std::find_if(kColumns.begin(), kColumns.end(),

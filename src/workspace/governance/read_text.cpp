@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reads a file whole.
+// Reads a file whole, and a table.
 #include "workspace/governance/read_text.h"
 
 #include <fmt/format.h>
@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "source/source.h"
 
 namespace newlyn::workspace {
 
@@ -25,6 +26,18 @@ std::string read_text(const std::string& path) {
   std::ostringstream text;
   text << file.rdbuf();
   return std::move(text).str();
+}
+
+std::vector<record::TextColumn> read_kept_table(const std::string& path) {
+  const auto store = store::Store::open({});
+  RunContext run;
+  const source::Reading reading = source::read_files(*store, {{path}}, run);
+  if (!reading.issues.empty()) {
+    throw Error(Code::source_unreadable,
+                fmt::format("{}, line {}: {} Mend the line.", path, reading.issues[0].line,
+                            reading.issues[0].reason));
+  }
+  return source::load_columns(*store, reading.tables.at(0), run);
 }
 
 }  // namespace newlyn::workspace

@@ -11,8 +11,8 @@
 #include <optional>
 
 #include "base/error.h"
-#include "source/source.h"
 #include "standardise/standardise.h"
+#include "workspace/governance/read_text.h"
 #include "workspace/index/subjects.h"
 
 namespace newlyn::workspace {
@@ -70,15 +70,7 @@ const ColumnRow& column_named(const std::string& name, const std::string& path) 
 
 PeopleTable read_people(const std::string& path) {
   PeopleTable table{path, {}, {}};
-  const auto store = store::Store::open({});
-  RunContext run;
-  const source::Reading reading = source::read_files(*store, {{path}}, run);
-  if (!reading.issues.empty()) {
-    throw Error(Code::source_unreadable,
-                fmt::format("{}, line {}: {} Mend the line.", path, reading.issues[0].line,
-                            reading.issues[0].reason));
-  }
-  table.columns = source::load_columns(*store, reading.tables.at(0), run);
+  table.columns = read_kept_table(path);
   std::vector<record::TextColumn> personal;
   std::vector<record::RecognisedColumn> recognised;
   for (const record::TextColumn& column : table.columns) {
