@@ -81,8 +81,9 @@ const RuleChooser::ByPair& RuleChooser::finds(size_t rule) {
 std::vector<ChosenRule> RuleChooser::choose(const std::vector<std::vector<PairChance>>& chances,
                                             const RuleBudget& budget) {
   ByPair found(samples_.size());
-  for (size_t s = 0; s < samples_.size(); ++s)
+  for (size_t s = 0; s < samples_.size(); ++s) {
     found[s].assign(words_for(samples_[s].pairs.size()), 0);
+  }
   std::vector<ChosenRule> chosen;
   std::vector<ChosenRule> gains(samples_.size());
   std::vector<uint8_t> stale(samples_.size(), 1);  // gains to be measured again

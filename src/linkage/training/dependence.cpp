@@ -221,6 +221,30 @@ bool is_weighed_together(const ModelComparison& first, const ModelComparison& se
          (first.shared_by_families && second.shared_by_families);
 }
 
+/// What a comparison tells of a match on average, counted in full.
+double mean_weight(const ModelComparison& comparison) {
+  double mean = 0;
+  for (const ModelLevel& level : comparison.levels) {
+    if (level.is_null || !level.m || !level.u) continue;
+    const double m = std::max(*level.m, kShareMin);
+    mean += m * std::log2(m / std::max(*level.u, kShareMin));
+  }
+  return mean;
+}
+
+/// What is done about two comparisons that say partly the same.
+std::string remedy_of(const Dependence& two, bool given) {
+  if (given) {
+    return "Make one comparison of the two, or leave one out. A given model is scored exactly as "
+           "it says, so nothing corrects it; a model that Newlyn chooses is corrected.";
+  }
+  if (two.lowered.empty()) return "One of them counts for less already.";
+  return fmt::format(
+      "So {} counts for {:.0f} % of its weights. Making one comparison of the two, or leaving one "
+      "out, would be better.",
+      two.lowered, 100 * two.counts_for);
+}
+
 }  // namespace
 
 JointCounts::JointCounts(const Model& model) {
@@ -265,34 +289,6 @@ double match_chance(const Model& model, std::span<const uint8_t> levels) {
   }
   return 1 / (1 + std::exp2(other - match) + std::exp2(family - match));
 }
-
-namespace {
-
-/// What a comparison tells of a match on average, counted in full.
-double mean_weight(const ModelComparison& comparison) {
-  double mean = 0;
-  for (const ModelLevel& level : comparison.levels) {
-    if (level.is_null || !level.m || !level.u) continue;
-    const double m = std::max(*level.m, kShareMin);
-    mean += m * std::log2(m / std::max(*level.u, kShareMin));
-  }
-  return mean;
-}
-
-/// What is done about two comparisons that say partly the same.
-std::string remedy_of(const Dependence& two, bool given) {
-  if (given) {
-    return "Make one comparison of the two, or leave one out. A given model is scored exactly as "
-           "it says, so nothing corrects it; a model that Newlyn chooses is corrected.";
-  }
-  if (two.lowered.empty()) return "One of them counts for less already.";
-  return fmt::format(
-      "So {} counts for {:.0f} % of its weights. Making one comparison of the two, or leaving one "
-      "out, would be better.",
-      two.lowered, 100 * two.counts_for);
-}
-
-}  // namespace
 
 std::vector<Dependence> find_dependences(const Model& model, const CountedPairs& pairs) {
   std::vector<Dependence> found;

@@ -9,6 +9,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include "base/error.h"
 #include "base/limits.h"
@@ -71,6 +72,7 @@ class ModelTraining {
   std::vector<JointCounts> unrelated_pairs() const;
   std::vector<Dependence> find_dependences() const;
   bool share_with_households();
+  bool begin_to_share(const std::string& name);
   bool is_shared(const std::string& name) const;
   void correct_dependences();
   void learn_in_rounds();
@@ -460,27 +462,30 @@ bool ModelTraining::share_with_households() {
   if (trained_.model.family_prior <= 0) return false;
   bool any = false;
   for (const Dependence& two : trained_.dependences) {
-    for (ModelComparison& comparison : trained_.model.comparisons) {
-      const std::string& other = comparison.name == two.first ? two.second : two.first;
-      const bool is_one = comparison.name == two.first || comparison.name == two.second;
-      const bool is_personal = comparison.alike_in_families > 0;
-      if (!is_one || is_personal || comparison.shared_by_families || !is_shared(other)) continue;
-      comparison.shared_by_families = true;
-      const double rest = 1 - comparison.levels.back().m.value_or(0);
-      for (ModelLevel& level : comparison.levels) {
-        if (!level.is_null) level.family = (1 - kHouseholdsDiffer) * level.m.value_or(0) / rest;
-      }
-      comparison.levels.back().family = kHouseholdsDiffer;
-      ModelComparison& guess =
-          guesses_.comparisons[&comparison - trained_.model.comparisons.data()];
-      guess.shared_by_families = true;
-      for (size_t l = 0; l < guess.levels.size(); ++l) {
-        guess.levels[l].family = comparison.levels[l].family;
-      }
-      any = true;
+    for (const auto& [name, other] : {std::pair(two.first, two.second), {two.second, two.first}}) {
+      if (is_shared(other)) any |= begin_to_share(name);
     }
   }
   return any;
+}
+
+/// Makes a comparison one that households share, with a first guess of how far. False where it is
+/// already, or is of one person.
+bool ModelTraining::begin_to_share(const std::string& name) {
+  auto& comparisons = trained_.model.comparisons;
+  const auto found = std::find_if(comparisons.begin(), comparisons.end(),
+                                  [&](const auto& comparison) { return comparison.name == name; });
+  if (found->shared_by_families || found->alike_in_families > 0) return false;
+  ModelComparison& guess = guesses_.comparisons[static_cast<size_t>(found - comparisons.begin())];
+  found->shared_by_families = guess.shared_by_families = true;
+  const double rest = 1 - found->levels.back().m.value_or(0);
+  for (size_t l = 0; l < found->levels.size(); ++l) {
+    ModelLevel& level = found->levels[l];
+    if (!level.is_null) level.family = (1 - kHouseholdsDiffer) * level.m.value_or(0) / rest;
+    if (l + 1 == found->levels.size()) level.family = kHouseholdsDiffer;
+    guess.levels[l].family = level.family;
+  }
+  return true;
 }
 
 /// True where members of a household share by nature what the comparison reads.
