@@ -24,7 +24,7 @@ struct ModelLevel {
   std::optional<double> u;  // share among unrelated pairs
   bool fixed_m = false;     // training leaves m as it is
   bool fixed_u = false;
-  bool guess_is_most = false;  // training may lower the m it began with, not raise it
+  bool guess_is_most = false;    // training may lower the m it began with, not raise it
   std::optional<double> family;  // share among household members who are not one person
   std::string term_column;       // term frequency column; empty: none
   double term_weight = 1;
@@ -95,6 +95,9 @@ struct NameClasses {
   TextNumbers<float> given;
   TextNumbers<float> family;
   TextNumbers<float> middle;  // with how many given names
+  /// Given names with the middle name that follows ("xiao mei"): log2 of how much oftener they come
+  /// together, in different families, than their frequencies say.
+  TextNumbers<float> together;
 };
 
 /// A model. It reads the columns of the standard schema, or, when `raw_columns` is set, those of

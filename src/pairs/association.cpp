@@ -6,12 +6,16 @@
 #include <array>
 #include <cmath>
 
+#include "pairs/one_edit.h"
+
 namespace newlyn::pairs {
 namespace {
 
 // A value that came with so many others is believed half as much as one that came with very many.
 constexpr float kUsual = 2;
 constexpr size_t kClassesMax = 32;
+// A shorter beginning of a name is no short form of it, but what many names begin with.
+constexpr size_t kShortForm = 3;
 
 }  // namespace
 
@@ -41,8 +45,21 @@ double association_bits(std::span<const float> shares, const float* own,
 
 double Association::bits(record::ValueCode own_code, record::ValueCode other_code) const noexcept {
   const size_t classes = shares.size();
-  return association_bits(shares, own.data() + own_code * classes,
-                          others.data() + other_code * classes);
+  const double of_classes = association_bits(shares, own.data() + own_code * classes,
+                                             others.data() + other_code * classes);
+  if (together.empty()) return of_classes;
+  const auto found = together.find(pair_key(own_code, other_code));
+  return found == together.end() ? of_classes : std::max<double>(of_classes, found->second);
+}
+
+bool Association::alike(record::ValueCode left, record::ValueCode right) const noexcept {
+  if (left == record::kNullCode || right == record::kNullCode) return false;
+  if (left == right) return true;
+  const std::string_view first = texts[left];
+  const std::string_view second = texts[right];
+  if (within_one_edit(first, second)) return std::min(first.size(), second.size()) > 1;
+  return std::min(first.size(), second.size()) >= kShortForm &&
+         (first.starts_with(second) || second.starts_with(first));
 }
 
 }  // namespace newlyn::pairs

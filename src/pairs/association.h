@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "record/text_column.h"
@@ -18,10 +19,20 @@ struct Association {
   std::vector<float> shares;  // of the classes; they add up to 1
   std::vector<float> own;     // by code of the one column: how many values it came with, by class
   std::vector<float> others;  // by code of the other column likewise
+  record::ValueSet texts;     // of the other column
+  /// By pair_key: what is known of two values themselves, where it is more than their classes tell.
+  std::unordered_map<uint64_t, float> together;
+
+  static uint64_t pair_key(record::ValueCode own_code, record::ValueCode other_code) noexcept {
+    return static_cast<uint64_t>(own_code) << 32 | other_code;
+  }
 
   /// log2 of how much oftener the two values come together than by chance, as the other values that
   /// each comes with tell; 0 where it is not oftener.
   double bits(record::ValueCode own_code, record::ValueCode other_code) const noexcept;
+
+  /// Whether two values of the other column are one, or a slip of the pen or a short form of one.
+  bool alike(record::ValueCode left, record::ValueCode right) const noexcept;
 };
 
 /// The same of counts by class.

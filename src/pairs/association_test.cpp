@@ -35,5 +35,25 @@ TEST(association, what_only_the_two_tell_of_each_other_does_not_count) {
   EXPECT_NEAR(association.bits(4, 2), 0, 1e-3);
 }
 
+TEST(association, slips_and_short_forms_are_alike) {
+  Association association;
+  std::vector<record::ValueCode> codes;
+  for (const char* name : {"kulwinder", "kulwunder", "jaspreet", "jaspre", "jas", "j", "k"}) {
+    codes.push_back(association.texts.append(name));
+  }
+  const auto alike = [&](size_t left, size_t right) {
+    return association.alike(codes[left], codes[right]);
+  };
+  EXPECT_TRUE(alike(0, 0));
+  EXPECT_TRUE(alike(0, 1));
+  EXPECT_TRUE(alike(2, 3));
+  EXPECT_TRUE(alike(4, 2));
+  EXPECT_FALSE(alike(0, 2));
+  EXPECT_FALSE(alike(2, 5));
+  EXPECT_FALSE(alike(5, 6));
+  EXPECT_FALSE(association.alike(codes[0], record::kNullCode));
+  EXPECT_FALSE(association.alike(record::kNullCode, record::kNullCode));
+}
+
 }  // namespace
 }  // namespace newlyn::pairs

@@ -227,7 +227,7 @@ struct TermFrequency {
   // records; smoothing is in it.
   std::shared_ptr<const std::vector<double>> shares = nullptr;
   /// Where the value comes oftener with that of another column than their frequencies say, and two
-  /// rows agree on that one too, it counts for less.
+  /// rows agree on that one too, but for a slip, it counts for less.
   std::shared_ptr<const Association> association = nullptr;
 };
 

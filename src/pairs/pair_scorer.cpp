@@ -46,15 +46,16 @@ struct Outcomes {
   }
 };
 
-/// What two values that come together anyhow take off, where both rows have them.
+/// What two values that come together anyhow take off, where both rows have them. A slip of the pen
+/// belongs to no class, so the row that says more of the two counts.
 double association_of(const LevelScore& score, const CodePair& codes) noexcept {
   const Association& association = *score.association;
-  const record::ValueCode other = codes.left[association.other];
-  if (other != codes.right[association.other] || other == record::kNullCode) return 0;
-  const record::ValueCode left = codes.left[score.term];
-  const record::ValueCode right = codes.right[score.term];
-  const double bits = association.bits(left, other);
-  return left == right ? bits : std::max(bits, association.bits(right, other));
+  const record::ValueCode left = codes.left[association.other];
+  const record::ValueCode right = codes.right[association.other];
+  if (!association.alike(left, right)) return 0;
+  const double bits = association.bits(codes.left[score.term], left);
+  const bool same = left == right && codes.left[score.term] == codes.right[score.term];
+  return same ? bits : std::max(bits, association.bits(codes.right[score.term], right));
 }
 
 /// Adds what the frequency of a value takes off, and its household odds.

@@ -25,7 +25,7 @@ struct Input {
 ///
 /// | name              | kind              | value                                               |
 /// |-------------------|-------------------|-----------------------------------------------------|
-/// | given_name        | given_name        | "maria jose"; titles and suffixes removed           |
+/// | given_name        | given_name        | "maria", the first; titles and suffixes removed     |
 /// | middle_name       | middle_name       | further given names                                 |
 /// | family_name       | family_name       | "van der berg", "oneill", "smith jones"             |
 /// | generation        | generation        | "1" senior, "2" junior or II, "3" III; from all names

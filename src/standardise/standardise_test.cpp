@@ -113,6 +113,18 @@ TEST(standardise, takes_parts_before_a_whole_name_and_says_so) {
   EXPECT_TRUE(has_note(records, "repeats given_name and family_name"));
 }
 
+TEST(standardise, all_given_names_after_the_first_are_middle_names_from_whichever_column) {
+  const StandardRecords records = run(
+      {{"people",
+        {{"forenames",
+          FieldKind::given_name,
+          {"Kam Wing", "Susan M", "Susan Margaret", "Susan", "Susan Margaret"}},
+         {"other names", FieldKind::middle_name, {"Peter", "Margaret", "M", "Margaret", ""}}}}});
+  EXPECT_EQ(column(records, "given_name"), (Texts{"kam", "susan", "susan", "susan", "susan"}));
+  EXPECT_EQ(column(records, "middle_name"),
+            (Texts{"wing peter", "margaret", "margaret", "margaret", "margaret"}));
+}
+
 TEST(standardise, keeps_the_generation_from_whichever_column_tells_it) {
   const StandardRecords records =
       run({{"people",

@@ -148,9 +148,13 @@ std::shared_ptr<const NameClasses> read_names(const Json& json, const Blocks& bl
   names->given = read_table<float>(json.at("given"), blocks);
   names->family = read_table<float>(json.at("family"), blocks);
   if (json.contains("middle")) names->middle = read_table<float>(json["middle"], blocks);
+  if (json.contains("together")) names->together = read_table<float>(json["together"], blocks);
   for (const TextNumbers<float>* table : {&names->given, &names->family, &names->middle}) {
     if (table->size() == 0 || table->width() == names->shares.size()) continue;
     throw std::runtime_error("a name does not have a number for each class");
+  }
+  if (names->together.width() != 1) {
+    throw std::runtime_error("names that come together do not have one number");
   }
   return names;
 }
@@ -230,7 +234,8 @@ std::string write_fitted_model(const FittedModel& fitted) {
     json["names"] = {{"shares", names.shares},
                      {"given", write_table(names.given, blocks)},
                      {"family", write_table(names.family, blocks)},
-                     {"middle", write_table(names.middle, blocks)}};
+                     {"middle", write_table(names.middle, blocks)},
+                     {"together", write_table(names.together, blocks)}};
   }
   Model model = parts.model;
   model.terms.clear();

@@ -160,7 +160,8 @@ std::string in_the_first_format(const FittedParts& parts) {
     json["names"] = {{"shares", parts.model.names->shares},
                      {"given", listed(parts.model.names->given)},
                      {"family", listed(parts.model.names->family)},
-                     {"middle", listed(parts.model.names->middle)}};
+                     {"middle", listed(parts.model.names->middle)},
+                     {"together", listed(parts.model.names->together)}};
   }
   Model model = parts.model;
   model.terms.clear();

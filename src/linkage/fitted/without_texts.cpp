@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Frequencies and weights of single texts taken out; counts of all records stay.
+#include <algorithm>
 #include <map>
 #include <string_view>
 
@@ -24,6 +25,23 @@ bool take_values(const ColumnTexts& texts, FittedParts& parts) {
   return column->second.counts.remove(texts.values) > 0;
 }
 
+/// Takes out what is known of given and middle names together ("xiao mei") where one of the two is
+/// among the texts. Returns whether there was any.
+bool take_together(const ColumnTexts& texts, NameClasses& names) {
+  const bool of_given = texts.column == "given_name";
+  if (!of_given && texts.column != "middle_name") return false;
+  std::vector<std::string> taken;
+  for (uint32_t place = 0; place < names.together.size(); ++place) {
+    const std::string_view both = names.together.text(place);
+    const size_t space = both.rfind(' ');
+    const std::string_view part = of_given ? both.substr(0, space) : both.substr(space + 1);
+    const bool is_taken =
+        std::find(texts.values.begin(), texts.values.end(), part) != texts.values.end();
+    if (is_taken) taken.emplace_back(both);
+  }
+  return names.together.remove(taken) > 0;
+}
+
 /// Takes names out of their classes. Returns whether there were any.
 bool take_names(const ColumnTexts& texts, FittedParts& parts) {
   const std::map<std::string_view, TextNumbers<float> NameClasses::*> tables = {
@@ -33,7 +51,9 @@ bool take_names(const ColumnTexts& texts, FittedParts& parts) {
   const auto table = tables.find(texts.column);
   if (parts.model.names == nullptr || table == tables.end()) return false;
   auto names = std::make_shared<NameClasses>(*parts.model.names);
-  if (((*names).*table->second).remove(texts.values) == 0) return false;
+  const bool of_classes = ((*names).*table->second).remove(texts.values) > 0;
+  const bool together = take_together(texts, *names);
+  if (!of_classes && !together) return false;
   parts.model.names = std::move(names);
   return true;
 }

@@ -2,6 +2,8 @@
 // Probabilistic latent semantic analysis of names (Hofmann 1999), without what single persons tell.
 #include "linkage/training/name_classes.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -200,6 +202,76 @@ std::vector<float> middle_counts(const std::vector<NamePair>& pairs, const Count
   return middle;
 }
 
+std::string_view first_word(std::string_view text) { return text.substr(0, text.find(' ')); }
+
+/// "xiao mei" for "xiao" and the middle names "mei hua".
+std::string together_text(std::string_view given, std::string_view middle) {
+  return fmt::format("{} {}", given, first_word(middle));
+}
+
+/// How much oftener given and middle names come together than by chance. Families are counted, as
+/// one person has many records.
+TextNumbers<float> names_together(const pairs::PairColumn& given, const pairs::PairColumn& middle,
+                                  const pairs::PairColumn& family) {
+  constexpr double kFamiliesMin = 4;
+  constexpr double kBitsMin = 1;
+  struct Named {
+    Given given = 0;
+    record::ValueCode middle = 0;
+    Family family = 0;
+    auto operator<=>(const Named&) const = default;
+  };
+  record::ValueIndex words;
+  std::vector<record::ValueCode> word_of(middle.values.value_count() + 1, record::kNullCode);
+  for (record::ValueCode code = 1; code <= middle.values.value_count(); ++code) {
+    word_of[code] = words.code_of(first_word(middle.values[code]));
+  }
+  std::vector<Named> named;
+  for (size_t row = 0; row < given.codes.size(); ++row) {
+    const Named one{given.codes[row], word_of[middle.codes[row]], family.codes[row]};
+    if (one.given != 0 && one.middle != 0 && one.family != 0) named.push_back(one);
+  }
+  std::sort(named.begin(), named.end());
+  named.erase(std::unique(named.begin(), named.end()), named.end());
+  std::vector<double> of_given(given.values.value_count() + 1, 0);
+  std::vector<double> of_word(words.values().value_count() + 1, 0);
+  for (const Named& one : named) {
+    of_given[one.given] += 1;
+    of_word[one.middle] += 1;
+  }
+  TextNumbers<float> together;
+  for (size_t begin = 0, end = 0; begin < named.size(); begin = end) {
+    const Named& one = named[begin];
+    while (end < named.size() && named[end].given == one.given && named[end].middle == one.middle) {
+      ++end;
+    }
+    // The family that is judged is no evidence for others.
+    const auto families = static_cast<double>(end - begin) - 1;
+    if (families < kFamiliesMin) continue;
+    const double bits = std::log2(families * static_cast<double>(named.size()) /
+                                  (of_given[one.given] * of_word[one.middle]));
+    if (bits < kBitsMin) continue;
+    constexpr double kParts = 10;
+    together.add(together_text(given.values[one.given], words.values()[one.middle]),
+                 static_cast<float>(std::round(bits * kParts) / kParts));
+  }
+  return together;
+}
+
+/// What is known of the pairs of names that some row has.
+std::unordered_map<uint64_t, float> together_by_code(const TextNumbers<float>& together,
+                                                     const pairs::PairColumn& given,
+                                                     const pairs::PairColumn& middle) {
+  std::unordered_map<uint64_t, float> by_code;
+  if (together.size() == 0) return by_code;
+  for (const NamePair pair : name_pairs(given, middle)) {
+    const auto found =
+        together.find(together_text(given.values[pair.given], middle.values[pair.family]));
+    if (!found.empty()) by_code[pairs::Association::pair_key(pair.family, pair.given)] = found[0];
+  }
+  return by_code;
+}
+
 }  // namespace
 
 std::shared_ptr<const NameClasses> learn_name_classes(const pairs::PairColumns& columns) {
@@ -226,6 +298,7 @@ std::shared_ptr<const NameClasses> learn_name_classes(const pairs::PairColumns& 
     classes->middle = kept_names(
         middle_counts(name_pairs(given_names, names), counts, names.values.value_count() + 1),
         names.values);
+    classes->together = names_together(given_names, names, family_names);
   }
   return classes;
 }
@@ -243,6 +316,11 @@ std::shared_ptr<const pairs::Association> association_of(const NameClasses& clas
   const size_t count = classes.shares.size();
   association->own = by_code(names, columns.columns[*own].values, count);
   association->others = by_code(classes.given, columns.columns[*given].values, count);
+  association->texts = columns.columns[*given].values;
+  if (column == "middle_name") {
+    association->together =
+        together_by_code(classes.together, columns.columns[*given], columns.columns[*own]);
+  }
   return association;
 }
 

@@ -75,6 +75,30 @@ TEST(name_classes, a_middle_name_of_a_small_tradition_counts_for_less_with_its_g
   EXPECT_LT(of("m7", "a3"), 1);
 }
 
+TEST(name_classes, two_words_of_one_name_count_once) {
+  pairs::PairColumns columns = two_traditions(20'000);
+  std::vector<std::string> middle;
+  Random random(11);
+  for (size_t row = 0; row < columns.row_count; ++row) {
+    // "a5" is half a name in one person of two: "a5 mei".
+    const bool half = columns.columns[0].values[columns.columns[0].codes[row]] == "a5";
+    const std::string other = "m" + std::to_string(random.below(300));
+    middle.push_back(half && random.below(2) == 0 ? "mei " + other : other);
+  }
+  columns.columns.push_back(column_of("middle_name", middle));
+  const auto classes = learn_name_classes(columns);
+  ASSERT_EQ(classes->together.find("a5 mei").size(), 1u);
+  const auto association = association_of(*classes, "middle_name", columns);
+  const auto code = [&](size_t column, const std::string& value) {
+    return code_of(columns.columns[column], value);
+  };
+  const auto row_of_half = std::find_if(middle.begin(), middle.end(), [](const std::string& text) {
+    return text.starts_with("mei ");
+  });
+  EXPECT_GT(association->bits(code(2, *row_of_half), code(0, "a5")), 4);
+  EXPECT_LT(association->bits(code(2, "m7"), code(0, "a6")), 1);
+}
+
 TEST(name_classes, where_names_know_nothing_of_each_other_nothing_is_taken_off) {
   Random random(3);
   std::vector<std::string> given;

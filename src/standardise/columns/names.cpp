@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "standardise/columns/groups.h"
 #include "standardise/name/organisation.h"
@@ -59,6 +61,29 @@ Piece map_name_part(const KindColumns& columns, const Rule& rule, Piece& generat
   return part;
 }
 
+// "Kam Wing" and "Peter" of two columns: "wing peter". A column that repeats the other one, or its
+// initial, adds nothing.
+std::string joined_names(const std::string& further, const std::string& middle) {
+  if (further.empty() || middle.starts_with(further)) return middle;
+  if (middle.empty() || further.starts_with(middle)) return further;
+  return further + " " + middle;
+}
+
+Piece in_one_column(const Piece& further, Piece middle) {
+  if (further.empty()) return middle;
+  if (middle.empty()) return further;
+  std::map<std::pair<record::ValueCode, record::ValueCode>, record::ValueCode> known;
+  for (size_t row = 0; row < middle.codes.size(); ++row) {
+    if (further.text(row).empty()) continue;
+    const auto both = std::pair(further.codes[row], middle.codes[row]);
+    const auto [found, is_new] =
+        known.emplace(both, static_cast<record::ValueCode>(middle.values.size()));
+    if (is_new) middle.values.push_back(joined_names(further.text(row), middle.text(row)));
+    middle.codes[row] = found->second;
+  }
+  return middle;
+}
+
 NamePieces map_parts(const Source& source, Findings& findings) {
   NamePieces parts;
   const Rule generation{1, [](std::string_view raw, std::span<std::string> texts) {
@@ -74,12 +99,16 @@ NamePieces map_parts(const Source& source, Findings& findings) {
                      return texts[0].empty() && texts[2].empty() ? Outcome::placeholder
                                                                  : Outcome::good;
                    }};
-  Piece initials;
+  Piece further;  // given names after the first
   for (const size_t column : source.columns_of(FieldKind::given_name)) {
     std::vector<Piece> pieces = map_column(source, column, given, findings);
+    // What follows a name that is not taken is not taken either.
+    for (size_t row = 0; !parts.given.empty() && row < pieces[2].codes.size(); ++row) {
+      if (!parts.given.text(row).empty()) pieces[2].codes[row] = record::kNullCode;
+    }
     parts.given = first_of(std::move(parts.given), pieces[0]);
     parts.generation = first_of(std::move(parts.generation), pieces[1]);
-    initials = first_of(std::move(initials), pieces[2]);
+    further = first_of(std::move(further), pieces[2]);
   }
   const Rule family = part_and_generation(standardise_family_name, &PersonName::family);
   parts.family =
@@ -87,7 +116,7 @@ NamePieces map_parts(const Source& source, Findings& findings) {
   const Rule middle = part_and_generation(standardise_middle_name, &PersonName::middle);
   parts.middle =
       map_name_part({source, FieldKind::middle_name}, middle, parts.generation, findings);
-  parts.middle = first_of(std::move(parts.middle), initials);
+  parts.middle = in_one_column(further, std::move(parts.middle));
   parts.organisation =
       map_kind(source, FieldKind::organisation_name, one_text(standardise_organisation), findings);
   return parts;

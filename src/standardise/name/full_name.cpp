@@ -105,10 +105,8 @@ size_t family_begin(const NameSegment& words) {
 
 void set_given(const NameSegment& words, size_t begin, PersonName& name) {
   if (begin >= words.size()) return;
-  size_t end = begin + 1;
-  while (end < words.size() && words[end].hyphened) ++end;
-  name.given = name_text(words, begin, end);
-  name.middle = name_text(words, end, words.size());
+  name.given = name_text(words, begin, begin + 1);
+  name.middle = name_text(words, begin + 1, words.size());
 }
 
 PersonName parse_family_first(NameSegment family, NameSegment given, bool mixed_case) {
@@ -135,7 +133,8 @@ PersonName parse_family_first(NameSegment family, NameSegment given, bool mixed_
 PersonName parse_single(const NameSegment& words) {
   PersonName name;
   const bool given = !name_groups(words.front().text).empty();
-  (given ? name.given : name.family) = name_text(words, 0, words.size());
+  if (given) set_given(words, 0, name);
+  if (!given) name.family = name_text(words, 0, words.size());
   return name;
 }
 

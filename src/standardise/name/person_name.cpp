@@ -40,8 +40,9 @@ PersonName standardise_given_name(std::string_view raw) {
     drop();
   }
   if (words.size() == 1 && titles().find(words[0].text) == "always") return {};
-  name.given = name_text(words, 0, words.size());
-  name.middle = name_text(initials, 0, initials.size());
+  words.insert(words.end(), initials.begin(), initials.end());
+  name.given = name_text(words, 0, 1);
+  name.middle = name_text(words, 1, words.size());
   clear_unknown_parts(name);
   return name;
 }

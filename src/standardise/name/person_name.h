@@ -16,8 +16,10 @@ struct PersonName {
   friend bool operator==(const PersonName&, const PersonName&) = default;
 };
 
-/// The given name of a value of a column of given names; titles and suffixes removed. Trailing
-/// initials become the middle name: "John A." gives "john" and "a".
+/// The first of the given names of a value; titles and suffixes removed. What follows becomes the
+/// middle name, as in a whole name: "Susan Margaret" gives "susan" and "margaret", "John A." gives
+/// "john" and "a", "Mary-Jane" "mary" and "jane", so that the systems that write all of somebody's
+/// names in one column, some of them or an initial say the same.
 PersonName standardise_given_name(std::string_view text);
 
 /// "van der berg", "oneill", "smith jones"; suffixes ("Jr", "OBE") removed.

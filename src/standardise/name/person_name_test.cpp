@@ -91,15 +91,18 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(single, WholeNames,
                          testing::Values(Row{"Madonna", {"", "", "madonna"}},
                                          Row{"Bob", {"bob", "", ""}}, Row{"", {}}, Row{"--", {}},
-                                         Row{"Jean-Pierre", {"jean pierre", "", ""}}, Row{",", {}},
+                                         Row{"Jean-Pierre", {"jean", "pierre", ""}}, Row{",", {}},
                                          Row{"()", {}}));
 
-TEST(given_name, loses_titles_and_gives_its_initials_away) {
-  EXPECT_EQ(standardise_given_name("Dr. Maria José"), (PersonName{"maria jose", "", ""}));
+TEST(given_name, loses_titles_and_gives_what_follows_away) {
+  EXPECT_EQ(standardise_given_name("Dr. Maria José"), (PersonName{"maria", "jose", ""}));
   EXPECT_EQ(standardise_given_name("John A."), (PersonName{"john", "a", ""}));
+  EXPECT_EQ(standardise_given_name("HARJINDER KAUR"), (PersonName{"harjinder", "kaur", ""}));
+  EXPECT_EQ(standardise_given_name("Susan Margaret J."), (PersonName{"susan", "margaret j", ""}));
+  EXPECT_EQ(standardise_given_name("Mary-Jane Ann"), (PersonName{"mary", "jane ann", ""}));
   EXPECT_EQ(standardise_given_name("J A"), (PersonName{"j", "a", ""}));
   EXPECT_EQ(standardise_given_name("Prince"), (PersonName{"prince", "", ""}));
-  EXPECT_EQ(standardise_given_name("Mary-Jane"), (PersonName{"mary jane", "", ""}));
+  EXPECT_EQ(standardise_given_name("Mary-Jane"), (PersonName{"mary", "jane", ""}));
   EXPECT_EQ(standardise_given_name("Morris II"), (PersonName{"morris", "", "", "2"}));
   EXPECT_EQ(standardise_given_name("Morris III I."), (PersonName{"morris", "i", "", "3"}));
   EXPECT_EQ(standardise_given_name("MR"), (PersonName{}));

@@ -17,6 +17,9 @@ namespace {
 
 using store::quote_name;
 
+// How the tables of this version differ from those of earlier ones, which are made again.
+constexpr std::string_view kMadeWith = "with kinds, values and middle names";
+
 // Rows a value has on average in columns whose values are said to come again and again.
 constexpr size_t kRepeatedMin = 4;
 
@@ -159,7 +162,7 @@ bool is_standardised_by(store::Store& store, const std::string& source,
                         const source::Mapping& mapping) {
   const int64_t version = version_of(store, source, mapping);
   return made_of(store, "standard_" + source)
-      .ends_with(fmt::format(" mapping {} with kinds and values", version));
+      .ends_with(fmt::format(" mapping {} {}", version, kMadeWith));
 }
 
 std::string current_rows(const std::string& source) {
@@ -200,9 +203,8 @@ int64_t standardise_source(store::Store& store, const source::Definition& defini
   if (mapping) check_mapped_columns(store, definition, *mapping);
   const int64_t version = mapping ? version_of(store, definition.name, *mapping) : 0;
   const std::string table = "standard_" + definition.name;
-  const std::string made = mapping
-                               ? fmt::format("{} mapping {} with kinds and values", last, version)
-                               : fmt::format("{} with kinds", last);
+  const std::string made = mapping ? fmt::format("{} mapping {} {}", last, version, kMadeWith)
+                                   : fmt::format("{} {}", last, kMadeWith);
   if (made_of(store, table) == made) return version;
   const std::vector<Yield> plain = mapping ? std::vector<Yield>() : plain_yield(store, definition);
   if (!mapping && plain.empty()) return 0;
