@@ -52,9 +52,19 @@ double Association::bits(record::ValueCode own_code, record::ValueCode other_cod
   return found == together.end() ? of_classes : std::max<double>(of_classes, found->second);
 }
 
+void Association::keep_texts(const record::ValueSet& values) {
+  texts = values;
+  initials.assign(texts.value_count() + 1, '\0');
+  for (size_t code = 1; code < initials.size(); ++code) {
+    const std::string_view text = texts[static_cast<record::ValueCode>(code)];
+    if (!text.empty()) initials[code] = text.front();
+  }
+}
+
 bool Association::alike(record::ValueCode left, record::ValueCode right) const noexcept {
   if (left == record::kNullCode || right == record::kNullCode) return false;
   if (left == right) return true;
+  if (initials[left] != initials[right]) return false;
   const std::string_view first = texts[left];
   const std::string_view second = texts[right];
   if (within_one_edit(first, second)) return std::min(first.size(), second.size()) > 1;

@@ -15,11 +15,12 @@ namespace newlyn::pairs {
 /// Values of two columns by latent class (Hofmann, Probabilistic latent semantic analysis, 1999).
 /// Within a class the two columns know nothing of each other.
 struct Association {
-  uint16_t other = 0;         // place of the other column
-  std::vector<float> shares;  // of the classes; they add up to 1
-  std::vector<float> own;     // by code of the one column: how many values it came with, by class
-  std::vector<float> others;  // by code of the other column likewise
-  record::ValueSet texts;     // of the other column
+  uint16_t other = 0;          // place of the other column
+  std::vector<float> shares;   // of the classes; they add up to 1
+  std::vector<float> own;      // by code of the one column: how many values it came with, by class
+  std::vector<float> others;   // by code of the other column likewise
+  record::ValueSet texts;      // of the other column
+  std::vector<char> initials;  // their first letters by code
   /// By pair_key: what is known of two values themselves, where it is more than their classes tell.
   std::unordered_map<uint64_t, float> together;
 
@@ -31,7 +32,11 @@ struct Association {
   /// each comes with tell; 0 where it is not oftener.
   double bits(record::ValueCode own_code, record::ValueCode other_code) const noexcept;
 
-  /// Whether two values of the other column are one, or a slip of the pen or a short form of one.
+  /// Keeps the texts of the other column, which `alike` asks.
+  void keep_texts(const record::ValueSet& values);
+
+  /// Whether two values of the other column are one, or a slip of the pen or a short form of one
+  /// with the same first letter.
   bool alike(record::ValueCode left, record::ValueCode right) const noexcept;
 };
 

@@ -38,9 +38,11 @@ TEST(association, what_only_the_two_tell_of_each_other_does_not_count) {
 TEST(association, slips_and_short_forms_are_alike) {
   Association association;
   std::vector<record::ValueCode> codes;
+  record::ValueSet names;
   for (const char* name : {"kulwinder", "kulwunder", "jaspreet", "jaspre", "jas", "j", "k"}) {
-    codes.push_back(association.texts.append(name));
+    codes.push_back(names.append(name));
   }
+  association.keep_texts(names);
   const auto alike = [&](size_t left, size_t right) {
     return association.alike(codes[left], codes[right]);
   };
@@ -49,6 +51,7 @@ TEST(association, slips_and_short_forms_are_alike) {
   EXPECT_TRUE(alike(2, 3));
   EXPECT_TRUE(alike(4, 2));
   EXPECT_FALSE(alike(0, 2));
+  EXPECT_FALSE(alike(0, 3));
   EXPECT_FALSE(alike(2, 5));
   EXPECT_FALSE(alike(5, 6));
   EXPECT_FALSE(association.alike(codes[0], record::kNullCode));

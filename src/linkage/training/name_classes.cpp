@@ -316,7 +316,7 @@ std::shared_ptr<const pairs::Association> association_of(const NameClasses& clas
   const size_t count = classes.shares.size();
   association->own = by_code(names, columns.columns[*own].values, count);
   association->others = by_code(classes.given, columns.columns[*given].values, count);
-  association->texts = columns.columns[*given].values;
+  association->keep_texts(columns.columns[*given].values);
   if (column == "middle_name") {
     association->together =
         together_by_code(classes.together, columns.columns[*given], columns.columns[*own]);
