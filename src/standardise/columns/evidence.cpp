@@ -74,7 +74,7 @@ Counted count_input(const Input& input) {
   Counted counted;
   const auto& columns = *input.columns;
   counted.votes.resize(columns.size());
-  counted.telephones.columns.resize(columns.size());
+  counted.telephones.numbers.resize(columns.size());
   for (size_t at = 0; at < columns.size(); ++at) {
     const FieldKind kind = (*input.recognised)[at].kind;
     if (is_date_kind(kind)) {
@@ -84,7 +84,7 @@ Counted count_input(const Input& input) {
     } else if (kind == FieldKind::county || kind == FieldKind::country) {
       count_places(columns[at], kind, counted);
     } else if (kind == FieldKind::telephone) {
-      counted.telephones.columns[at] = count_region_votes(sample_values(columns[at]));
+      counted.telephones.numbers[at] = sample_values(columns[at]);
     }
     if (kind == FieldKind::county || kind == FieldKind::country || kind == FieldKind::postcode) {
       count_place_votes(columns[at], kind, counted.telephones.places);

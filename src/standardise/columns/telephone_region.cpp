@@ -45,6 +45,25 @@ std::string_view place_region(const PlaceVotes& votes) {
   return {};
 }
 
+// Whether the first region explains so much that no other is looked at.
+bool hold_in_first_region(const std::vector<TelephoneVotes>& inputs) {
+  std::vector<std::string_view> all;
+  for (const TelephoneVotes& input : inputs) {
+    for (const auto& numbers : input.numbers) all.insert(all.end(), numbers.begin(), numbers.end());
+  }
+  return are_numbers_of(all, kTelephoneRegions[0], kEnoughOfMost);
+}
+
+// The region that the numbers of all inputs speak for together, or empty.
+std::string region_of_all_numbers(const std::vector<TelephoneVotes>& inputs) {
+  RegionVotes votes;
+  if (hold_in_first_region(inputs)) return std::string(kTelephoneRegions[0]);
+  for (const TelephoneVotes& input : inputs) {
+    for (const auto& numbers : input.numbers) votes += count_region_votes(numbers);
+  }
+  return std::string(region_of_votes(votes));
+}
+
 }  // namespace
 
 PlaceVotes& PlaceVotes::operator+=(const PlaceVotes& other) {
@@ -62,13 +81,9 @@ void count_place_votes(const record::TextColumn& column, FieldKind kind, PlaceVo
 
 std::vector<std::vector<ChosenRegion>> decide_regions(const std::vector<TelephoneVotes>& inputs) {
   PlaceVotes places;
-  RegionVotes numbers;
-  for (const TelephoneVotes& input : inputs) {
-    places += input.places;
-    for (const RegionVotes& column : input.columns) numbers += column;
-  }
+  for (const TelephoneVotes& input : inputs) places += input.places;
   ChosenRegion usual{std::string(place_region(places)), "because most places are there"};
-  if (usual.region.empty()) usual = {std::string(region_of_votes(numbers)), "as most of them are"};
+  if (usual.region.empty()) usual = {region_of_all_numbers(inputs), "as most of them are"};
   if (usual.region.empty()) {
     usual = {std::string(kTelephoneRegions[kBritain]), "for nothing says otherwise"};
   }
@@ -77,8 +92,11 @@ std::vector<std::vector<ChosenRegion>> decide_regions(const std::vector<Telephon
     ChosenRegion expected{std::string(place_region(input.places)), "because its places are there"};
     if (expected.region.empty()) expected = usual;
     std::vector<ChosenRegion>& columns = chosen.emplace_back();
-    for (const RegionVotes& own : input.columns) {
-      const std::string_view region = decide_region(own, expected.region);
+    for (const std::vector<std::string_view>& own : input.numbers) {
+      // What explains most numbers stays, so the other regions are looked at only where it fails.
+      const std::string_view region = are_numbers_of(own, expected.region)
+                                          ? std::string_view(expected.region)
+                                          : decide_region(count_region_votes(own), expected.region);
       columns.push_back(region == expected.region
                             ? expected
                             : ChosenRegion{std::string(region), "as its own numbers say"});

@@ -26,7 +26,8 @@ void count_place_votes(const record::TextColumn& column, record::FieldKind kind,
 
 /// What one input says about telephone numbers.
 struct TelephoneVotes {
-  std::vector<RegionVotes> columns;  // by column; empty votes elsewhere
+  /// By column, a sample of its numbers; none elsewhere. They are views of the columns.
+  std::vector<std::vector<std::string_view>> numbers;
   PlaceVotes places;
 };
 

@@ -82,6 +82,10 @@ TEST(region, is_the_likeliest_that_explains_most_numbers) {
   EXPECT_EQ(guess({"01632 960001", "07700 900123", "020 7946 0123"}), "GB");
   EXPECT_EQ(guess({"202-919-1300", "512-353-8633", "818-892-2818", "12"}), "US");
   EXPECT_EQ(guess({}), "");
+  EXPECT_TRUE(are_numbers_of({"01632 960001", "07700 900123", "12", "202-919-1300"}, "GB"));
+  EXPECT_FALSE(are_numbers_of({"01632 960001", "202-919-1300"}, "GB"));
+  EXPECT_FALSE(are_numbers_of({"+44 7700 900123"}, "GB"));
+  EXPECT_FALSE(are_numbers_of({}, "GB"));
   EXPECT_EQ(guess({"+44 7700 900123"}), "");
   EXPECT_EQ(guess({"000000000000000", "000000000000001"}), "");
 }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/threads.h"
 #include "standardise/text/fold.h"
 
 namespace newlyn::standardise {
@@ -18,8 +19,6 @@ using i18n::phonenumbers::PhoneNumberUtil;
 
 constexpr size_t kNumberBytesMax = 60;
 constexpr size_t kLocalDigitsMin = 7;
-// Of the numbers that the best region explains, a likelier one need explain only so many.
-constexpr double kEnoughOfMost = 0.8;
 // So many more numbers than the expected region must another one explain.
 constexpr size_t kVotesToDiffer = 5;
 
@@ -110,6 +109,12 @@ bool is_number_of(const std::string& text, std::string_view region) {
          library.IsValidNumberForRegion(number, std::string(region));
 }
 
+// Written without a country code, and of digits enough to be a number.
+bool is_national(std::string_view number) {
+  return number.size() <= kNumberBytesMax && all_digits(number).size() >= kLocalDigitsMin &&
+         number.find('+') == std::string_view::npos && !number.starts_with("00");
+}
+
 }  // namespace
 
 std::string standardise_telephone_by_library(std::string_view text, std::string_view region) {
@@ -132,16 +137,29 @@ RegionVotes& RegionVotes::operator+=(const RegionVotes& other) {
 }
 
 RegionVotes count_region_votes(const std::vector<std::string_view>& numbers) {
-  RegionVotes votes;
-  for (const std::string_view number : numbers) {
-    if (number.size() > kNumberBytesMax || all_digits(number).size() < kLocalDigitsMin) continue;
-    if (number.find('+') != std::string_view::npos || number.starts_with("00")) continue;
-    ++votes.national;
+  std::vector<RegionVotes> of_number(numbers.size());
+  parallel_ranges(numbers.size(), 1, [&](size_t i, size_t) {
+    if (!is_national(numbers[i])) return;
+    of_number[i].national = 1;
     for (size_t at = 0; at < kTelephoneRegions.size(); ++at) {
-      votes.valid[at] += is_number_of(std::string(number), kTelephoneRegions[at]) ? 1 : 0;
+      of_number[i].valid[at] = is_number_of(std::string(numbers[i]), kTelephoneRegions[at]) ? 1 : 0;
     }
-  }
+  });
+  RegionVotes votes;
+  for (const RegionVotes& one : of_number) votes += one;
   return votes;
+}
+
+bool are_numbers_of(const std::vector<std::string_view>& numbers, std::string_view region,
+                    double share) {
+  size_t national = 0;
+  size_t valid = 0;
+  for (const std::string_view number : numbers) {
+    if (!is_national(number)) continue;
+    ++national;
+    valid += is_number_of(std::string(number), region) ? 1 : 0;
+  }
+  return static_cast<double>(valid) > share * static_cast<double>(national);
 }
 
 std::string_view region_of_votes(const RegionVotes& votes) {

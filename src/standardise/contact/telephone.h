@@ -31,8 +31,17 @@ struct RegionVotes {
   RegionVotes& operator+=(const RegionVotes& other);
 };
 
-/// Counts the votes of the numbers written without a country code.
+/// Counts the votes of the numbers written without a country code. The library is asked of every
+/// number in every region: milliseconds a number.
 RegionVotes count_region_votes(const std::vector<std::string_view>& numbers);
+
+/// Of the numbers that the best region explains, a likelier one need explain only so many.
+inline constexpr double kEnoughOfMost = 0.8;
+
+/// Whether more than this share of the numbers written without a country code are numbers of
+/// `region`. False where there are none.
+bool are_numbers_of(const std::vector<std::string_view>& numbers, std::string_view region,
+                    double share = 0.5);
 
 /// The region that the votes speak for, or empty when no region holds for half of them. A less
 /// likely region must explain clearly more numbers than a likelier one: in some countries nearly

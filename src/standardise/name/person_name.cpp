@@ -40,6 +40,7 @@ PersonName standardise_given_name(std::string_view raw) {
     drop();
   }
   if (words.size() == 1 && titles().find(words[0].text) == "always") return {};
+  if (words.empty()) return name;
   words.insert(words.end(), initials.begin(), initials.end());
   name.given = name_text(words, 0, 1);
   name.middle = name_text(words, 1, words.size());

@@ -108,6 +108,8 @@ TEST(given_name, loses_titles_and_gives_what_follows_away) {
   EXPECT_EQ(standardise_given_name("MR"), (PersonName{}));
   EXPECT_EQ(standardise_given_name("N/A Jane"), (PersonName{"", "jane", ""}));
   EXPECT_EQ(standardise_given_name("TBC"), (PersonName{}));
+  EXPECT_EQ(standardise_given_name(""), (PersonName{}));
+  EXPECT_EQ(standardise_given_name("-"), (PersonName{}));
 }
 
 TEST(family_name, loses_suffixes_and_joins_prefixes) {

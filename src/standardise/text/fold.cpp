@@ -2,6 +2,7 @@
 // Folding with a table for Latin letters and ICU for every other script.
 #include "standardise/text/fold.h"
 
+#include <fmt/format.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -13,11 +14,14 @@
 
 #include "base/check.h"
 #include "standardise/text/khmer.h"
+#include "standardise/text/lexicon.h"
 
 namespace newlyn::standardise {
 namespace {
 
-constexpr UChar32 kTableEnd = 0x250;  // up to Latin Extended-B
+constexpr UChar32 kTableEnd = 0x2B0;  // up to the letters of phonetics, which Akan and Ewe have
+constexpr UChar32 kFurther = 0x1E00;  // Latin Extended Additional: Vietnamese, Welsh
+constexpr UChar32 kFurtherEnd = 0x1F00;
 constexpr UChar32 kMarksBegin = 0x300;
 constexpr UChar32 kMarksEnd = 0x370;
 
@@ -71,14 +75,33 @@ std::string fold_with_icu(std::string_view text) {
   return out;
 }
 
-// The folded text of every code point below kTableEnd.
-const std::array<std::string, kTableEnd>& latin_table() {
-  static const std::array<std::string, kTableEnd> table = [] {
-    std::array<std::string, kTableEnd> made;
+// Folded texts of the code points of Latin scripts, as ICU folds them: to ask ICU costs as much as
+// folding a hundred thousand names.
+struct LatinTable {
+  std::array<std::string, kTableEnd> first;
+  std::array<std::string, kFurtherEnd - kFurther> further;
+
+  /// Null for code points that the table lacks.
+  const std::string* find(UChar32 point) const noexcept {
+    if (point >= 0 && point < kTableEnd) return &first[static_cast<size_t>(point)];
+    if (point < kFurther || point >= kFurtherEnd) return nullptr;
+    return &further[static_cast<size_t>(point - kFurther)];
+  }
+};
+
+const LatinTable& latin_table() {
+  static const LatinTable table = [] {
+    const auto folded = [](UChar32 point) {
+      std::string text(latin_letters().find(fmt::format("{:04x}", point)));
+      std::replace(text.begin(), text.end(), '_', ' ');
+      return text;
+    };
+    LatinTable made;
     for (UChar32 point = 0x80; point < kTableEnd; ++point) {
-      std::string utf8;
-      icu::UnicodeString(point).toUTF8String(utf8);
-      made[static_cast<size_t>(point)] = fold_with_icu(utf8);
+      made.first[static_cast<size_t>(point)] = folded(point);
+    }
+    for (UChar32 point = kFurther; point < kFurtherEnd; ++point) {
+      made.further[static_cast<size_t>(point - kFurther)] = folded(point);
     }
     return made;
   }();
@@ -87,7 +110,7 @@ const std::array<std::string, kTableEnd>& latin_table() {
 
 // Folds `text` with the table into `out`; false when it holds something the table lacks.
 bool fold_with_table(std::string_view text, std::string& out) {
-  const auto& table = latin_table();
+  const LatinTable& table = latin_table();
   const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
   const auto length = static_cast<int32_t>(text.size());
   for (int32_t at = 0; at < length;) {
@@ -96,8 +119,8 @@ bool fold_with_table(std::string_view text, std::string& out) {
     if (point >= 0 && point < 0x80) {
       const char c = fold_space(static_cast<char>(point));
       out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
-    } else if (point >= 0x80 && point < kTableEnd) {
-      out += table[static_cast<size_t>(point)];
+    } else if (const std::string* folded = table.find(point)) {
+      out += *folded;
     } else if (point == 0x2018 || point == 0x2019) {
       out.push_back('\'');
     } else if (point == 0x2013 || point == 0x2014) {

@@ -71,6 +71,10 @@ const WordTable& company_prefixes() {
   static const WordTable table(lexicon_text("company_prefixes"));
   return table;
 }
+const WordTable& latin_letters() {
+  static const WordTable table(lexicon_text("latin_letters"));
+  return table;
+}
 const WordTable& legal_forms() {
   static const WordTable table(lexicon_text("legal_forms"));
   return table;

@@ -42,6 +42,7 @@ const WordTable& placeholders();
 const WordTable& role_mailboxes();
 const WordTable& identifier_types();
 const WordTable& company_prefixes();
+const WordTable& latin_letters();
 const WordTable& legal_forms();
 const WordTable& street_types();
 const WordTable& unit_words();
