@@ -98,6 +98,8 @@ std::string search_json(const std::vector<workspace::SearchLine>& lines) {
                              {"kind", line.kind},
                              {"summary", line.summary},
                              {"record", line.record},
+                             {"match_grade", line.grade},
+                             {"match_probability", line.probability},
                              {"score", line.score},
                              {"reasons", line.reasons},
                              {"sealed", line.sealed},
