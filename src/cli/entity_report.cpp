@@ -90,9 +90,10 @@ std::string search_text(const std::vector<workspace::SearchLine>& lines) {
     }
     const std::string state =
         line.state.empty() ? "" : fmt::format(" ({} since {})", line.state, line.since);
-    text += fmt::format("  {}  {:<13} {}{}\n      {}, {}, {:.1f} bits, {}: {}\n", line.entity,
-                        line.kind, line.summary, state, line.grade, probability_words(line.probability), line.score,
-                        line.record, fmt::join(line.reasons, "; "));
+    text +=
+        fmt::format("  {}  {:<13} {}{}\n      {}, {}, {:.1f} bits, {}: {}\n", line.entity,
+                    line.kind, line.summary, state, line.grade, probability_words(line.probability),
+                    line.score, line.record, fmt::join(line.reasons, "; "));
   }
   return text;
 }

@@ -24,6 +24,12 @@ const EntityKind* one_kind(const std::string& name) {
   return kinds_named(name.empty() ? "person" : name).front();
 }
 
+std::vector<index::RecordKey> records_of(const RecordPairs& pairs) {
+  std::set<index::RecordKey> records;
+  for (const auto& [left, right] : pairs) records.insert({left, right});
+  return {records.begin(), records.end()};
+}
+
 }  // namespace
 
 JudgeResponse judge(const JudgeRequest& request, RunContext& run) {
@@ -121,24 +127,30 @@ JudgeResponse merge_entities(const MergeRequest& request, RunContext& run) {
   }
   Judging judging(request.context, "merge_entities", kind, run);
   std::set<index::RecordKey> firsts;
+  RecordPairs within;
   look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
+    std::set<std::string> entities;
     for (const std::string& id : named) {
       expect_shown(judging.desk(), index, id);
-      firsts.insert(find_key_or_first(judging.desk(), index, id));
+      const index::RecordKey first = find_key_or_first(judging.desk(), index, id);
+      if (entities.insert(index.entity_of(first).value_or("")).second) firsts.insert(first);
     }
+    within = pairs_within(index, firsts);
   });
   if (firsts.size() < 2) {
     throw Error(Code::request_invalid, "These ids lead to one entity already: nothing to merge.");
   }
-  expect_joinable(judging.desk(), {firsts.begin(), firsts.end()});
-  WantedMerge merge{{}, request.context.reason};
+  WantedMerge merge{{}, request.context.reason, std::move(within)};
   for (auto other = std::next(firsts.begin()); other != firsts.end(); ++other) {
     merge.pairs.emplace_back(*firsts.begin(), *other);
   }
+  RecordPairs pairs = merge.pairs;
+  pairs.insert(pairs.end(), merge.within.begin(), merge.within.end());
+  expect_joinable(judging.desk(), records_of(pairs));
+  look(judging.desk(), judging.desk().kinds[0],
+       [&](const index::View& index) { expect_not_judged_apart(index, pairs); });
   if (auto waits = wait_for_confirmation(judging.desk(), merge)) return *waits;
-  for (const auto& [left, right] : merge.pairs) {
-    judging.judge(left, right, index::Verdict::same);
-  }
+  for (const auto& [left, right] : pairs) judging.judge(left, right, index::Verdict::same);
   return judging.apply("merge, judgement", fmt::format("{} entities", firsts.size()));
 }
 
