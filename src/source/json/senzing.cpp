@@ -263,6 +263,19 @@ void add_feature(const JsonValue& object, Collector& features) {
   for (FlatRecord& one : further) features.add_feature(std::move(one));
 }
 
+// Adds an attribute that stands directly in the record; further values of a list are features.
+void add_flat_values(const FlatKey& key, const JsonValue& value, Collector& features) {
+  bool first = true;
+  for (std::string& text : texts_of(value)) {
+    if (first) {
+      features.add_flat(key, std::move(text));
+    } else {
+      features.add_feature({{std::string(key.attribute), std::move(text)}});
+    }
+    first = false;
+  }
+}
+
 }  // namespace
 
 bool is_senzing_record(const JsonValue& object) {
@@ -286,14 +299,7 @@ FlatRecord flatten_senzing(const JsonValue& object) {
     } else if (flat && is_in(kRecordKeys, flat->attribute)) {
       record.emplace_back(key, scalar_text(value));
     } else if (flat && !value.is_object()) {
-      const std::vector<std::string> texts = texts_of(value);
-      for (size_t t = 0; t < texts.size(); ++t) {
-        if (t == 0) {
-          features.add_flat(*flat, texts[t]);
-        } else {
-          features.add_feature({{std::string(flat->attribute), texts[t]}});
-        }
-      }
+      add_flat_values(*flat, value, features);
     } else {
       flatten_value(key, value, payload);
     }
