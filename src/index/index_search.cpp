@@ -5,6 +5,8 @@
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "index/search/query_terms.h"
@@ -23,7 +25,7 @@ constexpr size_t kQueryTermsMax = 40;
 // Whoever gives fewer looks around; it is not said who exists and is sealed.
 constexpr size_t kSealedTermsMin = 3;
 // Of so many who fit as well nobody is likely, whoever else there is.
-constexpr double kMeantEnough = 100;
+constexpr double kMeantEnough = 32;
 
 /// A record that fits and what it fits by.
 struct Fit {
@@ -128,13 +130,11 @@ class SearchResult {
   /// Those who fit worse than all who were collected and may be meant all the same, each by its
   /// best record.
   void count_others(Sureness& sureness) const {
-    std::unordered_map<uint32_t, double> others;
+    std::vector<std::pair<uint32_t, double>> others;  // entity and score, of each of its rows
     const auto take = [&](Slot slot, double score) {
       if (seen_ != nullptr && !seen_->sees(slot)) return;
       const uint32_t entity = entity_of(slot);
-      if (best_.contains(entity)) return;
-      double& most = others.try_emplace(entity, score).first->second;
-      most = std::max(most, score);
+      if (!best_.contains(entity)) others.emplace_back(entity, score);
     };
     for (const FoundRow& row : found_.rows) {
       if (row.score < sureness.least()) continue;
@@ -144,7 +144,11 @@ class SearchResult {
         state_.records.each_slot(row.row, [&](Slot slot) { take(slot, row.score); });
       }
     }
-    for (const auto& [entity, score] : others) sureness.count(score);
+    std::sort(others.begin(), others.end());
+    for (size_t i = 0; i < others.size(); ++i) {
+      const bool is_best = i + 1 == others.size() || others[i + 1].first != others[i].first;
+      if (is_best) sureness.count(others[i].second);
+    }
   }
 
   uint32_t entity_of(Slot slot) const {

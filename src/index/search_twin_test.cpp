@@ -74,7 +74,7 @@ class Twins {
     }
     const double told = odds / answer.hits[0].odds;
     EXPECT_LE(told, meant * 1.000001) << query;
-    EXPECT_GE(told, std::min(meant * 0.999999, 100.0)) << query;
+    EXPECT_GE(told, std::min(meant, 32.0) * 0.999999) << query;
   }
   const std::vector<SlowRecord>& records() const { return records_; }
 

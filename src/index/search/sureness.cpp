@@ -103,7 +103,11 @@ double Sureness::odds_of(double score) const noexcept {
 
 void Sureness::count(double score) noexcept {
   if (score < least()) return;
-  counted_ += static_cast<uint64_t>(std::exp2(score - best_) * kOne);
+  if (score != last_score_) {  // of many who fit equally well it is worked out once
+    last_score_ = score;
+    last_units_ = static_cast<uint64_t>(std::exp2(score - best_) * kOne);
+  }
+  counted_ += last_units_;
 }
 
 double Sureness::counted() const noexcept { return static_cast<double>(counted_) / kOne; }

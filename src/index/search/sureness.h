@@ -35,6 +35,8 @@ class Sureness {
   double best_ = 0;    // score
   double nobody_ = 1;  // to one that the best is meant
   uint64_t counted_ = 0;
+  double last_score_ = -1;  // counted last, and what it counted
+  uint64_t last_units_ = 0;
 };
 
 }  // namespace newlyn::index
