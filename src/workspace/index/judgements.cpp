@@ -30,6 +30,20 @@ std::vector<index::RecordKey> records_of(const RecordPairs& pairs) {
   return {records.begin(), records.end()};
 }
 
+/// Throws Error(request_invalid) where a judgement keeps two of these records apart; that it was
+/// refused stands in the log.
+void refuse_judged_apart(const Desk& desk, const RecordPairs& pairs, const std::string& about) {
+  std::optional<std::string> apart;
+  std::string subject;
+  look(desk, desk.kinds[0], [&](const index::View& index) {
+    apart = judged_apart(index, pairs);
+    subject = index.entity_of(pairs.front().first).value_or("");
+  });
+  if (!apart) return;
+  desk.access->change({0, subject, about},
+                      [&]() -> uint64_t { throw Error(Code::request_invalid, *apart); });
+}
+
 }  // namespace
 
 JudgeResponse judge(const JudgeRequest& request, RunContext& run) {
@@ -147,11 +161,11 @@ JudgeResponse merge_entities(const MergeRequest& request, RunContext& run) {
   RecordPairs pairs = merge.pairs;
   pairs.insert(pairs.end(), merge.within.begin(), merge.within.end());
   expect_joinable(judging.desk(), records_of(pairs));
-  look(judging.desk(), judging.desk().kinds[0],
-       [&](const index::View& index) { expect_not_judged_apart(index, pairs); });
+  const std::string about = fmt::format("{} entities", firsts.size());
+  refuse_judged_apart(judging.desk(), pairs, about);
   if (auto waits = wait_for_confirmation(judging.desk(), merge)) return *waits;
   for (const auto& [left, right] : pairs) judging.judge(left, right, index::Verdict::same);
-  return judging.apply("merge, judgement", fmt::format("{} entities", firsts.size()));
+  return judging.apply("merge, judgement", about);
 }
 
 JudgeResponse split_entity(const SplitRequest& request, RunContext& run) {

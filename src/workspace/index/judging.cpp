@@ -93,22 +93,21 @@ RecordPairs pairs_within(const index::View& view, const std::set<index::RecordKe
   return pairs;
 }
 
-void expect_not_judged_apart(const index::View& view, const RecordPairs& same) {
+std::optional<std::string> judged_apart(const index::View& view, const RecordPairs& same) {
   std::set<index::RecordKey> joined;
   for (const auto& [left, right] : same) joined.insert({left, right});
   for (const index::NumberedJudgement& judgement : view.judgements()) {
     const index::Judgement& of = judgement.judgement;
     const bool parts = !judgement.withdrawn && of.verdict == index::Verdict::different;
     if (!parts || !joined.contains(of.left) || !joined.contains(of.right)) continue;
-    throw Error(
-        Code::request_invalid,
-        fmt::format("These cannot be made one: {} of {} and {} of {} are judged different "
-                    "(judgement {} by {}). Withdraw it first: newlyn judge withdraw {} --reason "
-                    "TEXT.",
-                    key_text(of.left), view.entity_of(of.left).value_or("none"), key_text(of.right),
-                    view.entity_of(of.right).value_or("none"), judgement.number, of.who,
-                    judgement.number));
+    return fmt::format(
+        "These cannot be made one: {} of {} and {} of {} are judged different (judgement {} by "
+        "{}). "
+        "Withdraw it first: newlyn judge withdraw {} --reason TEXT.",
+        key_text(of.left), view.entity_of(of.left).value_or("none"), key_text(of.right),
+        view.entity_of(of.right).value_or("none"), judgement.number, of.who, judgement.number);
   }
+  return std::nullopt;
 }
 
 /// The number of the group of a record, one of its own where it has none yet.

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -37,9 +38,9 @@ void expect_joinable(const Desk& desk, const std::vector<index::RecordKey>& keys
 using RecordPairs = std::vector<std::pair<index::RecordKey, index::RecordKey>>;
 RecordPairs pairs_within(const index::View& view, const std::set<index::RecordKey>& firsts);
 
-/// Throws Error(request_invalid) where a judgement in force says that two of these records are
-/// different, as far as the view shows it.
-void expect_not_judged_apart(const index::View& view, const RecordPairs& same);
+/// The judgement in force that says that two of these records are different, in a sentence, as far
+/// as the view shows it.
+std::optional<std::string> judged_apart(const index::View& view, const RecordPairs& same);
 
 /// One change by people on one kind, by whoever sees the records it is about: callers find these
 /// through look(). `context` must outlive it.
