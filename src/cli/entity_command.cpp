@@ -115,7 +115,7 @@ std::vector<std::string> read_ids(std::istream& in) {
 }
 
 int merge(const Arguments& arguments, const Terminal& terminal) {
-  CLI::App app("Judge entities to be one.", "entity merge");
+  CLI::App app("Judge entities to be one, with all their records.", "entity merge");
   ContextOptions options;
   workspace::MergeRequest request;
   app.add_option("ID", request.ids, "Their ids; - reads them from standard input, one a line.")

@@ -15,14 +15,17 @@ std::string dumped(const Json& json) {
 }
 
 Json origin_json(const workspace::EntityValueOrigin& origin) {
-  return {{"value", origin.value}, {"record", origin.record}, {"date", origin.date}};
+  return {{"value", origin.value},
+          {"written", origin.written.empty() ? origin.value : origin.written},
+          {"record", origin.record},
+          {"date", origin.date}};
 }
 
 /// Null where nothing says that somebody died or moved away.
 Json life_json(const workspace::LifeState& life) {
   if (life.state.empty()) return nullptr;
-  return {{"state", life.state},   {"since", life.since}, {"source", life.source},
-          {"record", life.record}, {"date", life.date},   {"disputed", !life.dispute.empty()},
+  return {{"state", life.state},    {"since", life.since}, {"source", life.source},
+          {"record", life.record},  {"date", life.date},   {"disputed", !life.dispute.empty()},
           {"dispute", life.dispute}};
 }
 
@@ -98,6 +101,8 @@ std::string search_json(const std::vector<workspace::SearchLine>& lines) {
                              {"kind", line.kind},
                              {"summary", line.summary},
                              {"record", line.record},
+                             {"match_grade", line.grade},
+                             {"match_probability", line.probability},
                              {"score", line.score},
                              {"reasons", line.reasons},
                              {"sealed", line.sealed},

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "cli/columns_text.h"
 #include "cli/explain_report.h"
@@ -31,6 +32,14 @@ std::string redirect_text(const std::string& asked, const std::string& id) {
 
 std::string records_text(uint64_t count) {
   return fmt::format("{} {}", grouped(count), count == 1 ? "record" : "records");
+}
+
+/// How the source wrote it, where more differs than capital letters.
+std::string written_text(const workspace::EntityValueOrigin& origin) {
+  const bool is_same = std::equal(
+      origin.written.begin(), origin.written.end(), origin.value.begin(), origin.value.end(),
+      [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
+  return origin.written.empty() || is_same ? "" : fmt::format(", written {}", origin.written);
 }
 
 std::string origin_text(const workspace::EntityValueOrigin& origin) {
@@ -91,8 +100,9 @@ std::string search_text(const std::vector<workspace::SearchLine>& lines) {
     const std::string state =
         line.state.empty() ? "" : fmt::format(" ({} since {})", line.state, line.since);
     text +=
-        fmt::format("  {}  {:<13} {}{}\n      {:.1f} bits, {}: {}\n", line.entity, line.kind,
-                    line.summary, state, line.score, line.record, fmt::join(line.reasons, "; "));
+        fmt::format("  {}  {:<13} {}{}\n      {}, {}, {:.1f} bits, {}: {}\n", line.entity,
+                    line.kind, line.summary, state, line.grade, probability_words(line.probability),
+                    line.score, line.record, fmt::join(line.reasons, "; "));
   }
   return text;
 }
@@ -125,12 +135,13 @@ std::string entity_text(const workspace::EntityView& view) {
   }
   if (!view.life.dispute.empty()) text += fmt::format("  disputed: {}\n", view.life.dispute);
   for (const workspace::EntityValue& value : view.values) {
-    text += fmt::format("  {} {} {}, {}{}\n", cell(value.field, kFieldWidth),
+    text += fmt::format("  {} {} {}, {}{}{}\n", cell(value.field, kFieldWidth),
                         cell(value.chosen.value, kValueWidth), origin_text(value.chosen),
-                        value.rule, value.disputed ? ", disputed" : "");
+                        value.rule, written_text(value.chosen), value.disputed ? ", disputed" : "");
     for (const auto& other : value.others) {
-      text += fmt::format("  {} not {} {}\n", cell("", kFieldWidth),
-                          cell(other.value, kValueWidth - 4), origin_text(other));
+      text +=
+          fmt::format("  {} not {} {}{}\n", cell("", kFieldWidth),
+                      cell(other.value, kValueWidth - 4), origin_text(other), written_text(other));
     }
   }
   if (!view.corrections.empty()) text += "Corrections\n";

@@ -49,6 +49,8 @@ int run_search(const std::vector<std::string>& arguments, const Terminal& termin
       ->check(CLI::Range(1, kCountMax));
   add_context_options(app, options);
   app.footer(
+      "\nEach answer has a grade of FHIR and how likely it is, from these words, that it is meant: "
+      "certain\n(0.99 or more, and nobody else likely), probable (0.5), possible.\n"
       "\nExamples:\n  newlyn search \"amal hadad 9 apr 2001\"\n"
       "  newlyn search '\"haddad\" AC1 2AB'\n");
   if (!parse(app, arguments, terminal)) return 0;

@@ -75,6 +75,7 @@ struct SearchHit {
   RecordKey key;                     // its record that fits best
   double score = 0;                  // how much what was found tells, in bits
   std::vector<std::string> reasons;  // "family_name like smyth"
+  double odds = 0;                   // that it is meant, to one that nobody of the index is
 };
 
 /// One thing in the life of an entity.
@@ -123,6 +124,9 @@ struct OpenUnderSeal {
   std::vector<RecordKey> hidden;
 };
 
+/// Who is less likely meant than this, to one that the best is, counts for nobody.
+inline constexpr double kMeantShare = 1.0 / 128;
+
 /// What is looked for.
 struct SearchRequest {
   std::string query;
@@ -134,7 +138,8 @@ struct SearchRequest {
 /// What was found, best first.
 struct SearchAnswer {
   std::vector<SearchHit> hits;
-  size_t further = 0;  // entities that fit all but as well as the last and are not shown
+  size_t further = 0;       // entities that fit all but as well as the last and are not shown
+  double further_odds = 0;  // that somebody is meant who is not among the hits
   /// Entities of which it may be said that they exist and nothing else, see View; by id.
   std::vector<std::string> sealed;
 };

@@ -5,9 +5,12 @@
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "index/search/query_terms.h"
+#include "index/search/sureness.h"
 #include "index/state/index_state.h"
 #include "index/view/sight.h"
 
@@ -21,6 +24,8 @@ constexpr size_t kQueryBytesMax = 1'000;
 constexpr size_t kQueryTermsMax = 40;
 // Whoever gives fewer looks around; it is not said who exists and is sealed.
 constexpr size_t kSealedTermsMin = 3;
+// Of so many who fit as well nobody is likely, whoever else there is.
+constexpr double kMeantEnough = 32;
 
 /// A record that fits and what it fits by.
 struct Fit {
@@ -99,17 +104,57 @@ class SearchResult {
                       is_before);
     SearchAnswer answer;
     answer.further = fits.size() - shown;
+    if (shown == 0) return answer;
+    Sureness sureness(found_, found_.rows[fits[0].row], *state_.plan.fitted, record_count());
+    for (size_t i = 0; i < shown; ++i) sureness.count(fits[i].score);
+    const double of_shown = sureness.counted();
+    for (size_t i = shown; i < fits.size(); ++i) sureness.count(fits[i].score);
+    if (sureness.counted() < kMeantEnough) count_others(sureness);
+    answer.further_odds = (sureness.counted() - of_shown) * sureness.odds_of(fits[0].score);
     fits.resize(shown);
     for (const Fit& fit : fits) {
       answer.hits.push_back({state_.id_of(fit.entity), state_.records.key(fit.slot).copy(),
                              fit.score,
                              EntitySearch::reasons(found_, found_.rows[fit.row],
-                                                   {state_.records.texts(), *state_.plan.fitted})});
+                                                   {state_.records.texts(), *state_.plan.fitted}),
+                             sureness.odds_of(fit.score)});
     }
     return answer;
   }
 
  private:
+  size_t record_count() const {
+    return seen_ == nullptr ? state_.words.row_count() : seen_->record_count();
+  }
+
+  /// Those who fit worse than all who were collected and may be meant all the same, each by its
+  /// best record.
+  void count_others(Sureness& sureness) const {
+    std::vector<std::pair<uint32_t, double>> others;  // entity and score, of each of its rows
+    const auto take = [&](Slot slot, double score) {
+      if (seen_ != nullptr && !seen_->sees(slot)) return;
+      const uint32_t entity = entity_of(slot);
+      if (!best_.contains(entity)) others.emplace_back(entity, score);
+    };
+    for (const FoundRow& row : found_.rows) {
+      if (row.score < sureness.least()) continue;
+      if (row.by_id) {
+        take(row.slot, row.score);
+      } else {
+        state_.records.each_slot(row.row, [&](Slot slot) { take(slot, row.score); });
+      }
+    }
+    std::sort(others.begin(), others.end());
+    for (size_t i = 0; i < others.size(); ++i) {
+      const bool is_best = i + 1 == others.size() || others[i + 1].first != others[i].first;
+      if (is_best) sureness.count(others[i].second);
+    }
+  }
+
+  uint32_t entity_of(Slot slot) const {
+    return sight_ == nullptr ? state_.entities.entity_of(slot) : sight_->entity_of(slot);
+  }
+
   void collect() {
     BestRows rows(found_.rows);
     double least = 0;  // score that is still shown
@@ -134,8 +179,7 @@ class SearchResult {
 
   void add(Slot slot, double score, uint32_t place) {
     if (seen_ != nullptr && !seen_->sees(slot)) return;
-    const uint32_t entity =
-        sight_ == nullptr ? state_.entities.entity_of(slot) : sight_->entity_of(slot);
+    const uint32_t entity = entity_of(slot);
     const auto [at, is_new] = best_.try_emplace(entity, Fit{score, entity, slot, place});
     Fit& fit = at->second;
     const bool better =

@@ -70,6 +70,62 @@ TEST_F(Search, says_why_and_never_cuts_off_a_near_tie) {
   EXPECT_NE(like[0].entity, like[1].entity);
 }
 
+/// Four hundred other people, so that a word can be rare.
+class Sure : public Search {
+ protected:
+  Sure() {
+    std::vector<Change> many;
+    for (uint64_t n = 0; n < 400; ++n) {
+      many.push_back(add_record("rent", "R" + std::to_string(n), town_values(n, 0)));
+    }
+    RunContext run;
+    index_.apply(many, run);
+  }
+  /// How likely it is that the best is meant.
+  double sure(const std::string& query) const {
+    const SearchAnswer answer = index_.search(SearchRequest{query, 10, SIZE_MAX});
+    if (answer.hits.empty()) return 0;
+    double odds = 1 + answer.further_odds;
+    for (const SearchHit& hit : answer.hits) {
+      if (hit.odds >= answer.hits[0].odds * kMeantShare) odds += hit.odds;
+    }
+    return answer.hits[0].odds / odds;
+  }
+};
+
+TEST_F(Sure, more_words_make_it_surer_and_slips_less_so) {
+  EXPECT_GT(sure("peter smithson 5 May 1950"), 0.99);
+  EXPECT_GT(sure("peter smithson 5 May 1950"), sure("peter smithson"));
+  EXPECT_GT(sure("peter smithson"), sure("peter smithsn"));
+  EXPECT_GT(sure("smithson"), sure("smithsn"));
+  EXPECT_LT(sure("smithsn"), 0.5);
+  EXPECT_LT(sure("peter smithson zebedee"), sure("peter smithson"));
+}
+
+TEST_F(Sure, a_name_alone_never_makes_it_certain) {
+  RunContext run;
+  index_.apply({{add_record("tax", "Q", {"zebedee", "quillfeather", "", "", "", ""})}}, run);
+  EXPECT_GT(sure("zebedee quillfeather"), 0.9);
+  EXPECT_LT(sure("zebedee quillfeather"), 0.99);
+}
+
+TEST_F(Sure, those_who_fit_as_well_share_it) {
+  EXPECT_LT(sure("9 church road zz3 4xx"), 0.5);
+  EXPECT_GT(sure("hannah 9 church road zz3 4xx"), 0.5);
+}
+
+TEST_F(Sure, the_id_of_a_record_by_itself_makes_it_certain) {
+  EXPECT_GT(sure("T103"), 0.999);
+  RunContext run;
+  index_.apply({{add_record("care", "T103", {"", "patel", "", "", "", ""})}}, run);
+  EXPECT_NEAR(sure("T103"), 0.5, 0.001);
+}
+
+TEST_F(Sure, a_long_number_that_does_not_stand_there_leaves_a_doubt) {
+  EXPECT_GT(sure("peter smithson 5 May 1950 high street"), 0.99);
+  EXPECT_LT(sure("peter smithson 5 May 1950 high street 9990000018"), 0.99);
+}
+
 TEST(search, takes_a_native_id_among_other_words_for_one_word) {
   RunContext run;
   EntityIndex index(town_plan());

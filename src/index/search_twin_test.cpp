@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
 
 #include "base/error.h"
 #include "index/testing/made_world.h"
@@ -57,6 +58,23 @@ class Twins {
     const SearchAnswer answer = index_.search(SearchRequest{query, count, 2});
     EXPECT_EQ(answer.hits.size() + answer.further, slow.size()) << query;
     for (size_t i = 0; i < answer.hits.size(); ++i) EXPECT_EQ(answer.hits[i].key, slow[i].key);
+    if (!answer.hits.empty()) compare_odds(query, answer);
+  }
+  /// Whoever fits within seven bits of the best may be meant, shown or not.
+  void compare_odds(const std::string& query, const SearchAnswer& answer) {
+    const auto all = slow_search(records_, plan_, query, 1'000'000);
+    double meant = 0;
+    for (const SearchHit& hit : all) {
+      if (hit.score >= all[0].score - 7) meant += std::exp2(hit.score - all[0].score);
+    }
+    double odds = answer.further_odds;
+    for (const SearchHit& hit : answer.hits) {
+      EXPECT_NEAR(hit.odds / answer.hits[0].odds, std::exp2(hit.score - all[0].score), 1e-9);
+      if (hit.score >= all[0].score - 7) odds += hit.odds;
+    }
+    const double told = odds / answer.hits[0].odds;
+    EXPECT_LE(told, meant * 1.000001) << query;
+    EXPECT_GE(told, std::min(meant, 32.0) * 0.999999) << query;
   }
   const std::vector<SlowRecord>& records() const { return records_; }
 

@@ -17,6 +17,8 @@ struct EntityValueOrigin {
   std::string value;
   std::string record;  // "tenancies/tenant_1:T1"
   std::string date;    // of the record; empty: not known
+  // As the source has it; empty: the same, or not known which of its columns says it.
+  std::string written = {};
 };
 
 /// A field of an entity's best view.

@@ -27,13 +27,17 @@ struct SearchLine {
   std::string summary;  // name, date of birth, address of its best view
   std::string record;   // that fits best
   double score = 0;     // in bits
+  // How sure it is, from the words, that this is who is meant: a grade of FHIR, or "sealed".
+  std::string grade;
+  double probability = 0;
   std::vector<std::string> reasons;
   bool sealed = false;  // it exists, and the purpose shows nothing of it
   std::string state;    // "deceased", "moved away"; empty: nothing says either
   std::string since;    // day
 };
 
-/// Searches. Those that fit all but as well as the last one asked for are answered too. Throws
+/// Searches. Those that fit all but as well as the last one asked for are answered too. The grade
+/// is certain, probable or possible: words that somebody does not fit rule nobody out. Throws
 /// Error(request_invalid) for an empty or far too long text.
 std::vector<SearchLine> search_entities(const SearchRequest& request, RunContext& run);
 

@@ -114,7 +114,7 @@ class Finding {
       FoundRow& row = found_.rows.emplace_back();
       row.row = place.row;
       row.hits = static_cast<uint32_t>(found_.hits.size());
-      found_.hits.resize(found_.hits.size() + found_.term_count);
+      found_.hits.resize(found_.hits.size() + found_.terms.size());
       if (seen_ != nullptr) records_ += seen_->records_of(place.row);
     }
     FoundRow& row = found_.rows[at];
@@ -242,10 +242,9 @@ FoundRows EntitySearch::find(const std::vector<QueryTerm>& asked, const RecordTa
   }
   std::stable_sort(ordered.begin(), ordered.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<QueryTerm> terms;
-  for (auto& [frequency, term] : ordered) terms.push_back(std::move(term));
   FoundRows found;
-  found.term_count = terms.size();
+  std::vector<QueryTerm>& terms = found.terms;
+  for (auto& [frequency, term] : ordered) terms.push_back(std::move(term));
   {
     Finding finding(words_, seen, found);
     for (size_t t = 0; t < terms.size(); ++t) {
@@ -266,7 +265,7 @@ std::vector<std::string> EntitySearch::reasons(
   std::vector<std::string> reasons;
   if (row.by_id) reasons.emplace_back("its number there");
   if (row.hits == FoundRow::kNoHits) return reasons;
-  for (size_t term = 0; term < found.term_count; ++term) {
+  for (size_t term = 0; term < found.terms.size(); ++term) {
     const WordHit& hit = found.hits[row.hits + term];
     if (hit.word == 0) continue;
     const std::string name = shown_name(of.second.columns()[hit.column].name);

@@ -34,7 +34,7 @@ struct FoundRow {
 struct FoundRows {
   std::vector<FoundRow> rows;  // in no order
   std::vector<WordHit> hits;   // term after term for each row; word 0: not this term
-  size_t term_count = 0;
+  std::vector<QueryTerm> terms;
 };
 
 class EntitySearch {

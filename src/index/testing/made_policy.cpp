@@ -148,10 +148,10 @@ class Bytes {
 void put_search(const View& view, const SearchRequest& request, Bytes& bytes) {
   const SearchAnswer answer = view.search(request);
   for (const SearchHit& hit : answer.hits) {
-    bytes << hit.entity << hit.key << hit.score;
+    bytes << hit.entity << hit.key << hit.score << hit.odds;
     for (const std::string& reason : hit.reasons) bytes << reason;
   }
-  bytes << uint64_t{answer.further};
+  bytes << uint64_t{answer.further} << answer.further_odds;
 }
 
 void put_entity(const View& view, const std::string& id, const std::string& as_at, Bytes& bytes) {

@@ -145,9 +145,38 @@ TEST(senzing, the_flat_form_with_usage_types_is_read_alike) {
       "\"PRIMARY_NAME_FIRST\":\"Ann\",\"AKA_NAME_LAST\":\"Leigh\",\"HOME_PHONE_NUMBER\":"
       "\"07700900001\",\"DATE_OF_BIRTH\":\"1971-06-24\",\"NOTE\":\"x\"}\n");
   EXPECT_EQ(read.table().columns, (Names{"RECORD_ID", "DATA_SOURCE", "NAME_FIRST", "NAME_LAST",
-                                         "NAME_LAST_2", "DATE_OF_BIRTH", "PHONE_NUMBER", "NOTE"}));
-  EXPECT_EQ(read.rows(),
-            (Rows{{"1", "A", "Ann", "Lee", "Leigh", "1971-06-24", "07700900001", "x"}}));
+                                         "NAME_LAST_2", "NAME_TYPE", "NAME_TYPE_2", "DATE_OF_BIRTH",
+                                         "PHONE_NUMBER", "PHONE_TYPE", "NOTE"}));
+  EXPECT_EQ(read.rows(), (Rows{{"1", "A", "Ann", "Lee", "Leigh", "PRIMARY", "AKA", "1971-06-24",
+                                "07700900001", "HOME", "x"}}));
+}
+
+TEST(senzing, parts_of_two_addresses_or_names_never_stand_under_one_number) {
+  Read flat = read_lines(
+      "{\"DATA_SOURCE\":\"A\",\"RECORD_ID\":\"1\",\"HOME_ADDR_LINE1\":\"1 High St\","
+      "\"MAILING_ADDR_LINE1\":\"2 Low St\",\"MAILING_ADDR_POSTAL_CODE\":\"ZZ1\"}\n");
+  EXPECT_EQ(flat.table().columns, (Names{"RECORD_ID", "DATA_SOURCE", "ADDR_LINE1", "ADDR_LINE1_2",
+                                         "ADDR_POSTAL_CODE_2", "ADDR_TYPE", "ADDR_TYPE_2"}));
+  Read list = read_lines(
+      "{\"DATA_SOURCE\":\"A\",\"RECORD_ID\":\"1\",\"FEATURES\":[{\"ADDR_LINE1\":\"1 High St\"},"
+      "{\"ADDR_FULL\":\"2 Low St, Leeds\"},{\"NAME_FULL\":\"Ann Lee\"},{\"NAME_LAST\":\"Leigh\","
+      "\"NAME_TYPE\":\"AKA\"},{\"DATE_OF_BIRTH\":\"1971-06-24\"},{\"DATE_OF_DEATH\":"
+      "\"2020-01-02\"}]}\n");
+  EXPECT_EQ(list.table().columns,
+            (Names{"RECORD_ID", "DATA_SOURCE", "NAME_FULL", "NAME_LAST_2", "NAME_TYPE_2",
+                   "DATE_OF_BIRTH", "DATE_OF_DEATH", "ADDR_FULL_2", "ADDR_LINE1"}));
+}
+
+TEST(senzing, lists_of_values_and_usages_inside_features_are_kept) {
+  Read read = read_lines(
+      "{\"DATA_SOURCE\":\"A\",\"RECORD_ID\":\"1\",\"EMAIL_ADDRESS\":[\"a@example.org\","
+      "\"b@example.org\"],\"FEATURES\":[{\"PHONE_NUMBER\":[\"07700900001\",\"07700900002\"]},"
+      "{\"BUSINESS_ADDR_LINE1\":\"1 High St\"}]}\n");
+  EXPECT_EQ(read.table().columns,
+            (Names{"RECORD_ID", "DATA_SOURCE", "ADDR_LINE1", "ADDR_TYPE", "PHONE_NUMBER",
+                   "PHONE_NUMBER_2", "EMAIL_ADDRESS", "EMAIL_ADDRESS_2"}));
+  EXPECT_EQ(read.rows(), (Rows{{"1", "A", "1 High St", "BUSINESS", "07700900001", "07700900002",
+                                "a@example.org", "b@example.org"}}));
 }
 
 TEST(senzing, lists_of_features_under_other_names_are_read_alike) {

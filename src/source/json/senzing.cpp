@@ -101,9 +101,16 @@ constexpr auto kAttributes = std::to_array<std::string_view>({"RECORD_ID",
                                                               "REL_POINTER_KEY",
                                                               "REL_POINTER_ROLE"});
 
-// What only says how a feature is used; it never makes two features differ.
-constexpr auto kUsages =
-    std::to_array<std::string_view>({"NAME_TYPE", "ADDR_TYPE", "PHONE_TYPE", "EMAIL_TYPE"});
+// What attributes of one feature begin with: a name, an address, a number with its type and
+// country.
+constexpr auto kFamilies = std::to_array<std::string_view>(
+    {"NAME_", "ADDR_", "PHONE_", "EMAIL_", "SSN_", "PASSPORT_", "DRIVERS_LICENSE_", "NATIONAL_ID_",
+     "TAX_ID_", "OTHER_ID_", "ACCOUNT_", "TRUSTED_ID_", "GROUP_ASSOCIATION_", "GROUP_ASSN_ID_",
+     "REL_ANCHOR_", "REL_POINTER_"});
+
+// Families whose features say how they are used: "HOME", "AKA".
+constexpr auto kUsedFamilies =
+    std::to_array<std::string_view>({"NAME_", "ADDR_", "PHONE_", "EMAIL_"});
 
 // Keys of the record itself, never of a feature.
 constexpr auto kRecordKeys =
@@ -133,9 +140,13 @@ std::optional<FlatKey> read_flat_key(std::string_view key) {
   return std::nullopt;
 }
 
-// NAME_LAST and NAME_FIRST belong to one feature, as do the parts of an address.
+// NAME_LAST and NAME_FIRST belong to one feature, as do the parts of an address; any other
+// attribute is one by itself.
 std::string_view family_of(std::string_view attribute) {
-  return attribute.substr(0, attribute.rfind('_'));
+  const auto found = std::find_if(kFamilies.begin(), kFamilies.end(), [&](std::string_view family) {
+    return attribute.starts_with(family);
+  });
+  return found == kFamilies.end() || !is_in(kAttributes, attribute) ? attribute : *found;
 }
 
 struct Feature {
@@ -164,33 +175,37 @@ class Collector {
         return;
       }
     }
-    features_.push_back({std::string(family),
-                         std::string(key.usage),
-                         {{std::string(key.attribute), std::move(value)}}});
+    FlatRecord attributes{{std::string(key.attribute), std::move(value)}};
+    if (!key.usage.empty() && is_in(kUsedFamilies, family)) {
+      attributes.emplace_back(std::string(family) + "TYPE", key.usage);
+    }
+    features_.push_back({std::string(family), std::string(key.usage), std::move(attributes)});
   }
 
   void write(FlatRecord& record) {
     for (Feature& feature : features_) {
       size_t place = 1;
       while (is_taken(feature, place)) ++place;
+      std::set<std::string> written;
       for (auto& [attribute, value] : feature.attributes) {
-        const std::string column = column_name(attribute, place);
-        if (taken_.insert(column).second) record.emplace_back(column, std::move(value));
+        if (!written.insert(attribute).second) continue;
+        taken_.emplace(family_of(attribute), place);
+        record.emplace_back(column_name(attribute, place), std::move(value));
       }
     }
   }
 
  private:
+  // Parts of two addresses never stand under one number.
   bool is_taken(const Feature& feature, size_t place) const {
     return std::any_of(feature.attributes.begin(), feature.attributes.end(),
                        [&](const auto& attribute) {
-                         return !is_in(kUsages, attribute.first) &&
-                                taken_.contains(column_name(attribute.first, place));
+                         return taken_.contains({std::string(family_of(attribute.first)), place});
                        });
   }
 
   std::vector<Feature> features_;
-  std::set<std::string> taken_;
+  std::set<std::pair<std::string, size_t>> taken_;  // families
 };
 
 // A list of objects is a list of features when its first object has a known attribute.
@@ -203,13 +218,62 @@ bool is_feature_list(std::string_view key, const JsonValue& value) {
                      [](const std::string& name) { return read_flat_key(name).has_value(); });
 }
 
-FlatRecord feature_attributes(const JsonValue& object) {
-  FlatRecord attributes;
-  for (size_t i = 0; i < object.keys.size(); ++i) {
-    const std::string text = scalar_text(object.children[i]);
-    if (!text.empty()) attributes.emplace_back(object.keys[i], text);
+// The texts of a value: of a list of plain ones each.
+std::vector<std::string> texts_of(const JsonValue& value) {
+  const bool plain =
+      value.is_array() &&
+      std::none_of(value.children.begin(), value.children.end(),
+                   [](const JsonValue& child) { return child.is_array() || child.is_object(); });
+  std::vector<std::string> texts;
+  if (plain) {
+    for (const JsonValue& child : value.children) texts.push_back(scalar_text(child));
+  } else {
+    texts.push_back(scalar_text(value));
   }
-  return attributes;
+  std::erase(texts, "");
+  return texts;
+}
+
+// Adds the feature that an object is. Of an attribute with a list of values each further one is a
+// feature of its own; a usage type before an attribute ("HOME_ADDR_CITY") becomes its type.
+void add_feature(const JsonValue& object, Collector& features) {
+  FlatRecord attributes;
+  FlatRecord usages;
+  std::vector<FlatRecord> further;
+  for (size_t i = 0; i < object.keys.size(); ++i) {
+    const std::optional<FlatKey> flat = read_flat_key(object.keys[i]);
+    const std::string name = flat ? std::string(flat->attribute) : object.keys[i];
+    std::vector<std::string> texts = texts_of(object.children[i]);
+    for (size_t t = 0; t < texts.size(); ++t) {
+      if (t > 0) {
+        further.push_back({{name, std::move(texts[t])}});
+      } else {
+        attributes.emplace_back(name, std::move(texts[t]));
+      }
+    }
+    if (texts.empty() || !flat || flat->usage.empty()) continue;
+    const std::string_view family = family_of(flat->attribute);
+    if (is_in(kUsedFamilies, family)) {
+      usages.emplace_back(std::string(family) + "TYPE", flat->usage);
+    }
+  }
+  // A type that is given by itself comes before one in a name.
+  attributes.insert(attributes.end(), usages.begin(), usages.end());
+  features.add_feature(std::move(attributes));
+  for (FlatRecord& one : further) features.add_feature(std::move(one));
+}
+
+// Adds an attribute that stands directly in the record; further values of a list are features.
+void add_flat_values(const FlatKey& key, const JsonValue& value, Collector& features) {
+  bool first = true;
+  for (std::string& text : texts_of(value)) {
+    if (first) {
+      features.add_flat(key, std::move(text));
+    } else {
+      features.add_feature({{std::string(key.attribute), std::move(text)}});
+    }
+    first = false;
+  }
 }
 
 }  // namespace
@@ -231,13 +295,11 @@ FlatRecord flatten_senzing(const JsonValue& object) {
     const JsonValue& value = object.children[i];
     const std::optional<FlatKey> flat = read_flat_key(key);
     if (is_feature_list(key, value)) {
-      for (const JsonValue& feature : value.children) {
-        features.add_feature(feature_attributes(feature));
-      }
+      for (const JsonValue& feature : value.children) add_feature(feature, features);
     } else if (flat && is_in(kRecordKeys, flat->attribute)) {
       record.emplace_back(key, scalar_text(value));
-    } else if (flat && !value.is_array() && !value.is_object()) {
-      features.add_flat(*flat, scalar_text(value));
+    } else if (flat && !value.is_object()) {
+      add_flat_values(*flat, value, features);
     } else {
       flatten_value(key, value, payload);
     }

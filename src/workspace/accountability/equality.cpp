@@ -9,6 +9,8 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
+#include <tuple>
 
 #include "base/clock.h"
 #include "linkage/intervals.h"
@@ -97,12 +99,16 @@ std::string sex_words(std::string_view sex) {
 class Results {
  public:
   explicit Results(const index::EntityIndex& index) : index_(index) {
+    // A merge or a split is many judgements, and of each of its records one decision.
+    std::set<std::tuple<uint64_t, index::RecordKey, bool>> counted;
     for (const index::NumberedJudgement& one : index.judgements()) {
       if (one.withdrawn || one.judgement.verdict == index::Verdict::unsure) continue;
       for (const index::RecordKey* key : {&one.judgement.left, &one.judgement.right}) {
+        const bool different = one.judgement.verdict == index::Verdict::different;
+        if (!counted.emplace(one.sequence, *key, different).second) continue;
         Outcome& outcome = judged_[*key];
         ++outcome.judged;
-        outcome.judged_different += one.judgement.verdict == index::Verdict::different ? 1 : 0;
+        outcome.judged_different += different ? 1 : 0;
       }
     }
   }

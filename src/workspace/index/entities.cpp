@@ -16,6 +16,7 @@
 #include "workspace/index/pair_evidence.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/index/step_times.h"
+#include "workspace/index/written_values.h"
 #include "workspace/rights/releases.h"
 
 namespace newlyn::workspace {
@@ -149,6 +150,7 @@ EntityView view_of(Desk& desk, const index::View& index, const std::string& id,
   for (const index::RecordKey& key : index.records_of(view.id)) {
     view.records.push_back(entity_record(desk, index, *index.record(key)));
   }
+  add_written(desk, view);
   return view;
 }
 

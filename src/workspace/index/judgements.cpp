@@ -24,6 +24,26 @@ const EntityKind* one_kind(const std::string& name) {
   return kinds_named(name.empty() ? "person" : name).front();
 }
 
+std::vector<index::RecordKey> records_of(const RecordPairs& pairs) {
+  std::set<index::RecordKey> records;
+  for (const auto& [left, right] : pairs) records.insert({left, right});
+  return {records.begin(), records.end()};
+}
+
+/// Throws Error(request_invalid) where a judgement keeps two of these records apart; that it was
+/// refused stands in the log.
+void refuse_judged_apart(const Desk& desk, const RecordPairs& pairs, const std::string& about) {
+  std::optional<std::string> apart;
+  std::string subject;
+  look(desk, desk.kinds[0], [&](const index::View& index) {
+    apart = judged_apart(index, pairs);
+    subject = index.entity_of(pairs.front().first).value_or("");
+  });
+  if (!apart) return;
+  desk.access->change({0, subject, about},
+                      [&]() -> uint64_t { throw Error(Code::request_invalid, *apart); });
+}
+
 }  // namespace
 
 JudgeResponse judge(const JudgeRequest& request, RunContext& run) {
@@ -121,25 +141,31 @@ JudgeResponse merge_entities(const MergeRequest& request, RunContext& run) {
   }
   Judging judging(request.context, "merge_entities", kind, run);
   std::set<index::RecordKey> firsts;
+  RecordPairs within;
   look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
+    std::set<std::string> entities;
     for (const std::string& id : named) {
       expect_shown(judging.desk(), index, id);
-      firsts.insert(find_key_or_first(judging.desk(), index, id));
+      const index::RecordKey first = find_key_or_first(judging.desk(), index, id);
+      if (entities.insert(index.entity_of(first).value_or("")).second) firsts.insert(first);
     }
+    within = pairs_within(index, firsts);
   });
   if (firsts.size() < 2) {
     throw Error(Code::request_invalid, "These ids lead to one entity already: nothing to merge.");
   }
-  expect_joinable(judging.desk(), {firsts.begin(), firsts.end()});
-  WantedMerge merge{{}, request.context.reason};
+  WantedMerge merge{{}, request.context.reason, std::move(within)};
   for (auto other = std::next(firsts.begin()); other != firsts.end(); ++other) {
     merge.pairs.emplace_back(*firsts.begin(), *other);
   }
+  RecordPairs pairs = merge.pairs;
+  pairs.insert(pairs.end(), merge.within.begin(), merge.within.end());
+  expect_joinable(judging.desk(), records_of(pairs));
+  const std::string about = fmt::format("{} entities", firsts.size());
+  refuse_judged_apart(judging.desk(), pairs, about);
   if (auto waits = wait_for_confirmation(judging.desk(), merge)) return *waits;
-  for (const auto& [left, right] : merge.pairs) {
-    judging.judge(left, right, index::Verdict::same);
-  }
-  return judging.apply("merge, judgement", fmt::format("{} entities", firsts.size()));
+  for (const auto& [left, right] : pairs) judging.judge(left, right, index::Verdict::same);
+  return judging.apply("merge, judgement", about);
 }
 
 JudgeResponse split_entity(const SplitRequest& request, RunContext& run) {

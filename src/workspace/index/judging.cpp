@@ -80,15 +80,52 @@ void expect_joinable(const Desk& desk, const std::vector<index::RecordKey>& keys
               "this workspace.");
 }
 
+RecordPairs pairs_within(const index::View& view, const std::set<index::RecordKey>& firsts) {
+  RecordPairs pairs;
+  std::set<std::string> done;
+  for (const index::RecordKey& first : firsts) {
+    const auto entity = view.entity_of(first);
+    if (!entity || !done.insert(*entity).second) continue;
+    for (index::RecordKey& key : view.records_of(*entity)) {
+      if (key != first) pairs.emplace_back(first, std::move(key));
+    }
+  }
+  return pairs;
+}
+
+std::optional<std::string> judged_apart(const index::View& view, const RecordPairs& same) {
+  std::set<index::RecordKey> joined;
+  for (const auto& [left, right] : same) joined.insert({left, right});
+  for (const index::NumberedJudgement& judgement : view.judgements()) {
+    const index::Judgement& of = judgement.judgement;
+    const bool parts = !judgement.withdrawn && of.verdict == index::Verdict::different;
+    if (!parts || !joined.contains(of.left) || !joined.contains(of.right)) continue;
+    return fmt::format(
+        "These cannot be made one: {} of {} and {} of {} are judged different (judgement {} by "
+        "{}). "
+        "Withdraw it first: newlyn judge withdraw {} --reason TEXT.",
+        key_text(of.left), view.entity_of(of.left).value_or("none"), key_text(of.right),
+        view.entity_of(of.right).value_or("none"), judgement.number, of.who, judgement.number);
+  }
+  return std::nullopt;
+}
+
+/// The number of the group of a record, one of its own where it has none yet.
+size_t Judging::group_of(const index::RecordKey& key) {
+  const auto [place, is_new] = group_of_.try_emplace(key, groups_.size());
+  if (is_new) groups_.push_back({key});
+  return place->second;
+}
+
 /// Notes what the step makes one, by this judgement and those before it.
 void Judging::note_group(const index::RecordKey& left, const index::RecordKey& right) {
-  std::set<index::RecordKey> group{left, right};
-  std::erase_if(groups_, [&](const std::set<index::RecordKey>& other) {
-    if (!other.contains(left) && !other.contains(right)) return false;
-    group.insert(other.begin(), other.end());
-    return true;
-  });
-  groups_.push_back(std::move(group));
+  size_t into = group_of(left);
+  size_t from = group_of(right);
+  if (into == from) return;
+  if (groups_[into].size() < groups_[from].size()) std::swap(into, from);
+  for (const index::RecordKey& key : groups_[from]) group_of_[key] = into;
+  groups_[into].insert(groups_[into].end(), groups_[from].begin(), groups_[from].end());
+  groups_[from].clear();
 }
 
 void Judging::judge(const index::RecordKey& left, const index::RecordKey& right,
@@ -171,8 +208,9 @@ JudgeResponse Judging::apply(const std::string& what, const std::string& about,
                              const std::function<void(const JudgeResponse&)>& kept) {
   JudgeResponse response;
   response.kind = desk_.kinds[0].kind->name;
-  for (const std::set<index::RecordKey>& group : groups_) {
-    expect_joinable(desk_, {group.begin(), group.end()});
+  for (std::vector<index::RecordKey> group : groups_) {
+    std::sort(group.begin(), group.end());
+    if (!group.empty()) expect_joinable(desk_, group);
   }
   const std::vector<std::string> before = entities_of_watched();
   const std::string subject = before.empty() ? "" : before.front();

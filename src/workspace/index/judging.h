@@ -3,8 +3,11 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "workspace/index/desk.h"
@@ -28,6 +31,16 @@ void note_last_step(const Desk& desk, const std::string& what);
 /// Throws Error(request_invalid) where something that nobody is shown stands against judging
 /// records the same. What it is, is not said. Requires: the desk has one kind.
 void expect_joinable(const Desk& desk, const std::vector<index::RecordKey>& keys);
+
+/// Pairs that hold together all records of each entity that has one of `firsts`, as far as the view
+/// shows them: each with the first. Otherwise a record that is unlike those of another entity would
+/// fall out where people make one of both.
+using RecordPairs = std::vector<std::pair<index::RecordKey, index::RecordKey>>;
+RecordPairs pairs_within(const index::View& view, const std::set<index::RecordKey>& firsts);
+
+/// The judgement in force that says that two of these records are different, in a sentence, as far
+/// as the view shows it.
+std::optional<std::string> judged_apart(const index::View& view, const RecordPairs& same);
 
 /// One change by people on one kind, by whoever sees the records it is about: callers find these
 /// through look(). `context` must outlive it.
@@ -55,6 +68,7 @@ class Judging {
                       const std::function<void(const JudgeResponse&)>& kept = {});
 
  private:
+  size_t group_of(const index::RecordKey& key);
   void note_group(const index::RecordKey& left, const index::RecordKey& right);
   void watch(const index::RecordKey& key) { watched_.insert(key); }
   std::vector<std::string> entities_of_watched() const;
@@ -65,7 +79,9 @@ class Judging {
   const RequestContext& context_;
   Desk desk_;
   std::vector<index::Change> changes_;
-  std::vector<std::set<index::RecordKey>> groups_;  // that the step makes one
+  // What the step makes one: groups by number, and that of each record.
+  std::vector<std::vector<index::RecordKey>> groups_;
+  std::map<index::RecordKey, size_t> group_of_;
   std::set<index::RecordKey> watched_;
 };
 

@@ -299,6 +299,28 @@ FindResponse find_list(const Desk& desk, const FindRequest& request, RunContext&
   return response;
 }
 
+/// Makes probabilities and grades of the odds, over all kinds.
+void grade_lines(std::vector<SearchLine>& lines, double further_odds) {
+  double most = 0;
+  for (const SearchLine& line : lines) most = std::max(most, line.probability);
+  double odds = 1 + further_odds;
+  for (const SearchLine& line : lines) {
+    if (line.probability >= most * index::kMeantShare) odds += line.probability;
+  }
+  double first = 0;
+  double second = 0;
+  for (SearchLine& line : lines) {
+    line.probability /= odds;
+    second = std::max(second, std::min(first, line.probability));
+    first = std::max(first, line.probability);
+  }
+  for (SearchLine& line : lines) {
+    const double other = line.probability == first ? second : first;
+    // Somebody who fits some of the words is never ruled out by others.
+    line.grade = match_grade(std::max(line.probability, kPossible), other, false);
+  }
+}
+
 }  // namespace
 
 KindRecords records_to_find(const standardise::StandardRecords& standard) {
@@ -335,6 +357,7 @@ std::vector<SearchLine> search_entities(const SearchRequest& request, RunContext
   Desk desk = open_desk({request.context, "search", "Searching", kinds, true}, run);
   std::vector<SearchLine> lines;
   std::vector<SearchLine> sealed;
+  double further_odds = 0;
   for (const KindIndex& open : desk.kinds) {
     look(desk, open, [&](const index::View& index) {
       const std::set<std::string> withheld = withheld_in(desk, index);
@@ -344,8 +367,10 @@ std::vector<SearchLine> search_entities(const SearchRequest& request, RunContext
         line.entity = entity;
         line.kind = open.kind->name;
         line.summary = kSealed;
+        line.grade = "sealed";
         line.sealed = true;
       }
+      further_odds += answer.further_odds;
       for (index::SearchHit& hit : answer.hits) {
         if (withheld.contains(hit.entity)) continue;
         SearchLine& line = lines.emplace_back();
@@ -354,6 +379,7 @@ std::vector<SearchLine> search_entities(const SearchRequest& request, RunContext
         line.summary = shown_summary(desk, index, hit.entity);
         line.record = key_text(hit.key);
         line.score = hit.score;
+        line.probability = hit.odds;
         for (const std::string& reason : hit.reasons) note_reason(desk, reason);
         line.reasons = std::move(hit.reasons);
         const LifeState life = life_state(open, index, hit.entity, {});
@@ -364,6 +390,7 @@ std::vector<SearchLine> search_entities(const SearchRequest& request, RunContext
   }
   std::stable_sort(lines.begin(), lines.end(),
                    [](const SearchLine& a, const SearchLine& b) { return a.score > b.score; });
+  grade_lines(lines, further_odds);
   std::move(sealed.begin(), sealed.end(), std::back_inserter(lines));
   desk.access->answered({lines.size(), lines.empty() ? "" : lines[0].entity, request.text});
   return lines;

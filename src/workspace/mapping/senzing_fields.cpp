@@ -116,6 +116,30 @@ bool is_senzing(const std::vector<std::string>& columns) {
   return has(columns, "DATA_SOURCE") && has(columns, "RECORD_ID");
 }
 
+std::string why_senzing_is_left(const std::string& column) {
+  const ColumnName name = read_name(column);
+  if (column == "DATA_SOURCE") return "the name of the source";
+  if (attribute_named(name.attribute) != nullptr) {
+    return is_second_address(name) ? "of a second address; one is compared" : "";
+  }
+  if (name.attribute.starts_with("REL_")) {
+    return "a disclosed relation; what people and bodies share is found by newlyn network";
+  }
+  if (name.attribute.starts_with("EMPLOYER") || name.attribute.starts_with("GROUP_")) {
+    return "a group that somebody is of; not compared";
+  }
+  for (const std::string_view end : {"_TYPE", "_COUNTRY", "_STATE", "_DOMAIN", "_DATE"}) {
+    const bool says_more =
+        name.attribute.ends_with(end) &&
+        std::any_of(kAttributes.begin(), kAttributes.end(), [&](const Attribute& one) {
+          const std::string_view stem(name.attribute.data(), name.attribute.find('_') + 1);
+          return one.name.starts_with(stem);
+        });
+    if (says_more) return "says of what type, place or time another attribute is; not compared";
+  }
+  return "";
+}
+
 MapProposal propose_senzing(const std::vector<std::string>& columns) {
   MapProposal proposal;
   const std::string type = type_sql(columns);
@@ -130,11 +154,10 @@ MapProposal propose_senzing(const std::vector<std::string>& columns) {
     if (column == "RECORD_ID" || column == "DATA_SOURCE") continue;
     if (attribute == nullptr || is_second_address(name)) {
       proposal.mapping.left_out.push_back(column);
-      const std::string why = column == "RECORD_TYPE" ? "says which record a row yields"
-                              : attribute != nullptr
-                                  ? "of a second address; one is compared"
-                                  : "no field of the schema is meant by this attribute";
-      proposal.unmapped.emplace_back(column, why);
+      std::string why =
+          column == "RECORD_TYPE" ? "says which record a row yields" : why_senzing_is_left(column);
+      if (why.empty()) why = "no field of the schema is meant by this attribute";
+      proposal.unmapped.emplace_back(column, std::move(why));
       continue;
     }
     put(proposal, 0, column, attribute->of_person);

@@ -19,4 +19,7 @@ bool is_senzing(const std::vector<std::string>& columns);
 /// `fields` (without examples) and `unmapped`.
 MapProposal propose_senzing(const std::vector<std::string>& columns);
 
+/// Why the attribute of a column is not taken; empty for payload.
+std::string why_senzing_is_left(const std::string& column);
+
 }  // namespace newlyn::workspace

@@ -80,7 +80,9 @@ std::optional<JudgeResponse> wait_for_confirmation(const Desk& desk, const Wante
   response.waits_as = name_of(subject, merge);
   ReviewBook book(*desk.store, *desk.kinds[0].kind, {});
   desk.access->change({0, subject, response.waits_as}, [&] {
-    for (const auto& [left, right] : merge.pairs) {
+    RecordPairs all = merge.pairs;
+    all.insert(all.end(), merge.within.begin(), merge.within.end());
+    for (const auto& [left, right] : all) {
       ReviewEvent event;
       event.item = response.waits_as;
       event.topic = "merge to confirm";
@@ -91,7 +93,7 @@ std::optional<JudgeResponse> wait_for_confirmation(const Desk& desk, const Wante
       event.right = right;
       book.add(std::move(event));
     }
-    return uint64_t{merge.pairs.size() + 1};
+    return uint64_t{all.size() + 1};
   });
   return response;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "workspace/index/desk.h"
+#include "workspace/index/judging.h"
 #include "workspace/judgements.h"
 #include "workspace/review/settings.h"
 
@@ -15,8 +16,9 @@ namespace newlyn::workspace {
 
 /// What somebody wants judged the same, in one step.
 struct WantedMerge {
-  std::vector<std::pair<index::RecordKey, index::RecordKey>> pairs;
+  RecordPairs pairs;  // of two entities each
   std::string reason;
+  RecordPairs within = {};  // that hold all records of each entity
 };
 
 /// Keeps a merge as an item of the review queue where it is above the set risk, and says so in the

@@ -206,6 +206,8 @@ void Decisions::judge(Made& made, const QueuedItem& item, const index::EntityInd
   if (item.decisions.size() > 1) settle(made, item);
   if (!item.asked.empty()) {
     for (const ReviewEvent& pair : item.asked) judge_pair(made, pair.left, pair.right);
+    if (made.event.verdict != "same") return;
+    for (const ReviewEvent& pair : item.held) judge_pair(made, pair.left, pair.right);
   } else if (made.event.verdict == "different" && item.decisions.empty()) {
     judge_different(made, item, index);
   } else {

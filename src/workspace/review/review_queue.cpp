@@ -444,7 +444,11 @@ void ReviewQueue::find_merges() {
     for (const ReviewEvent& pair : pairs) {
       const auto left = index_.entity_of(pair.left);
       const auto right = index_.entity_of(pair.right);
-      if (!left || !right || left == right) continue;  // gone, or one already
+      if (!left || !right) continue;  // gone
+      if (left == right) {
+        item.held.push_back(pair);
+        continue;
+      }
       waiting_.insert(ordered(*left, *right));
       item.asked.push_back(pair);
       entities.insert(*left);
@@ -577,6 +581,9 @@ std::optional<QueuedItem> ReviewQueue::seen(const QueuedItem& item, const index:
                         view.record(item.right) == index_.record(item.right);
   if (is_named_by_values && !is_whole) return std::nullopt;
   QueuedItem seen = item;
+  std::erase_if(seen.held, [&](const ReviewEvent& pair) {
+    return !view.entity_of(pair.left) || !view.entity_of(pair.right);
+  });
   seen.shown.weight = weight_between(open_, view, item.left, item.right);
   weigh(seen);
   seen.evidence = fmt::format("What is seen of {} and {} weighs {:+.2f}.", key_text(item.left),

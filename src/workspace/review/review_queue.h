@@ -29,6 +29,7 @@ struct QueuedItem {
   std::string evidence;                // why it is asked
   std::vector<uint64_t> against;       // judgements that "different" withdraws
   std::vector<ReviewEvent> asked;      // pairs that wait to be merged
+  std::vector<ReviewEvent> held;       // pairs inside these entities, to be held with them
   std::vector<ReviewEvent> decisions;  // in force
   std::optional<ReviewClaim> claim;
 };

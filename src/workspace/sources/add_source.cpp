@@ -120,9 +120,20 @@ std::string kind_word(const PartyColumn& column) {
   return std::string(record::field_kind_row(own ? column.column.kind : FieldKind::text).name);
 }
 
+/// Why an attribute of Senzing records is not copied, and how many records have it.
+std::string reason_of_left(const Look& look, size_t column, const std::string& reason) {
+  const record::TextColumn& values = look.columns[column];
+  const auto having = std::count_if(values.codes.begin(), values.codes.end(),
+                                    [](auto code) { return code != record::kNullCode; });
+  const std::string why = why_senzing_is_left(values.name);
+  return fmt::format("in {} of {} records; {}", having, values.row_count(),
+                     why.empty() ? reason : why);
+}
+
 void choose_columns(const SourceAddRequest& request, const Look& look,
                     const std::vector<PartyColumn>& recognised, SourceAddResponse& response) {
   const auto useful = useful_columns(look, recognised, response.definition.key);
+  const bool senzing = is_senzing(names_of(look.source));
   for (size_t i = 0; i < recognised.size(); ++i) {
     const RecognisedColumn& column = recognised[i].column;
     const bool named = is_named(request, column.name);
@@ -136,6 +147,8 @@ void choose_columns(const SourceAddRequest& request, const Look& look,
       report.reason = use->second;
     } else if (report.copied) {
       report.reason = column.reason;
+    } else if (senzing) {
+      report.reason = reason_of_left(look, i, report.reason);
     }
     if (report.copied) response.definition.columns.push_back({column.name, report.kind});
     response.columns.push_back(std::move(report));
