@@ -113,6 +113,48 @@ TEST(judgements, of_one_step_are_withdrawn_together) {
   EXPECT_NE(again[0].refusal.find("step " + std::to_string(made)), std::string::npos);
 }
 
+/// Every field of the entities of some records with all that is told of it, one a line.
+std::string golden_export(const EntityIndex& index, const std::vector<RecordKey>& records) {
+  std::string out;
+  const auto tell = [&](const ValueOrigin& origin) {
+    out += "|" + origin.value + "|" + origin.record.source + "|" + origin.record.id + "|" +
+           origin.date;
+  };
+  for (const RecordKey& record : records) {
+    const std::string id = *index.entity_of(record);
+    for (const GoldenValue& value : index.golden(id, {}, "")) {
+      out += id + "|" + value.field + "|" + value.rule + (value.disputed ? "|disputed" : "|");
+      tell(value.chosen);
+      for (const ValueOrigin& other : value.others) tell(other);
+      out += "\n";
+    }
+  }
+  return out;
+}
+
+TEST(judgements, a_merge_undone_gives_the_golden_export_to_the_byte) {
+  EntityIndex index(town_plan());
+  std::vector<Change> arrivals;
+  std::vector<RecordKey> records;
+  for (uint64_t n = 0; n < 60; ++n) {
+    const std::string source = n % 3 == 0 ? "tax" : n % 3 == 1 ? "housing" : "school";
+    arrivals.push_back(add_record(source, std::to_string(n), town_values(n / 3, n % 3)));
+    records.push_back({source, std::to_string(n)});
+  }
+  arrivals.push_back(add_record("tax", "1", town_values(70, 0)));
+  records.push_back({"tax", "1"});
+  step(index, arrivals);
+  step(index, {correct("wilma", "2026-11-01")});
+  const std::string before = golden_export(index, records);
+  EXPECT_NE(before.find("wilma"), std::string::npos);
+  step(index, {judge_records({"tax", "0"}, {"tax", "30"}, Verdict::same),
+               judge_records({"tax", "30"}, {"tax", "1"}, Verdict::same)});
+  EXPECT_NE(golden_export(index, records), before);
+  EXPECT_EQ(index.entity_of({"tax", "0"}), index.entity_of({"tax", "1"}));
+  ASSERT_TRUE(step(index, {withdraw_step(index.sequence())})[0].is_done);
+  EXPECT_EQ(golden_export(index, records), before);
+}
+
 TEST(judgements, ten_thousand_entities_merged_by_mistake_come_back_by_one_change) {
   constexpr uint64_t kEntities = 10'000;
   const Folder folder;
