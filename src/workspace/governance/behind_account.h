@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// What verbs ask where the process acts for another account than its own.
+#pragma once
+
+#include <string>
+
+#include "workspace/home.h"
+
+namespace newlyn::workspace {
+
+/// Whether the process works for somebody else than the account whose rights it has. Root's does
+/// not: who may become root needs nobody's leave.
+bool acts_for_another();
+
+/// Refuses a workspace that is not the account's own, and one whose policy does not permit the verb
+/// that was entered to who asks. `named` is how the verb was told of it. Nothing for whoever asks
+/// as themselves.
+void expect_reachable(const Home& home, const std::string& named);
+
+/// Refuses what a person does as themselves; `what` begins the sentence: "Measuring files".
+void expect_own_account(const std::string& what);
+
+/// Refuses a place that is reached through a link into the workspace, and, for somebody else, every
+/// place that is closed to them. For a source, before it is read.
+void expect_open_place(const Home& home, const std::string& place);
+
+/// Refuses to somebody else a condition that can read more than the row it is about.
+void expect_row_condition(const std::string& sql);
+
+}  // namespace newlyn::workspace
