@@ -368,6 +368,26 @@ TEST_F(VerbRules, every_verb_leaves_its_entry) {
   }
 }
 
+TEST_F(VerbRules, a_change_names_the_fields_that_it_touches) {
+  std::set<std::string> changed;
+  for (const auto& [verb, example] : examples()) {
+    const std::string line = filled(example);
+    ask(line);
+    const auto entry = workspace::audit_list(std::string(), 1).back();
+    const auto* rule = workspace::rule_of_entry(entry.verb);
+    ASSERT_NE(rule, nullptr) << line;
+    if (rule->effect != VerbEffect::change || is_incomplete(verb)) continue;
+    changed.insert(verb);
+    EXPECT_EQ(entry.outcome, "done") << line;
+    EXPECT_EQ(entry.fields.empty(), !rule->no_fields.empty())
+        << line << ": names fields and says why it names none, or neither";
+  }
+  for (const char* verb : {"entity correct", "entity split", "judge", "record add",
+                           "record replace", "review claim", "review decide", "rights rectify"}) {
+    EXPECT_TRUE(changed.contains(verb)) << verb;
+  }
+}
+
 TEST_F(VerbRules, a_purpose_that_was_said_stands_in_every_entry) {
   for (const auto& [verb, example] : examples()) {
     const std::string line = filled(example);

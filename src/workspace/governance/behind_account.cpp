@@ -81,6 +81,12 @@ std::string workspace_in(const std::vector<std::string>& arguments) {
   return "";
 }
 
+bool asks_for_help(const std::vector<std::string>& arguments) {
+  return std::any_of(arguments.begin(), arguments.end(), [](const std::string& argument) {
+    return argument == "--help" || argument == "-h";
+  });
+}
+
 /// Why a workspace is not used for somebody else; empty where it may be.
 std::string unfit(const Home& home) {
   struct stat found {};
@@ -191,7 +197,10 @@ void expect_permitted(const Home& home) {
   const governance::PolicyDecision decision = policy.policy.decide(
       {{"User", who}, {"Action", verb_of(*asking.rule)}, {"Workspace", "this"}, sign_in_facts()});
   if (decision.allowed) return;
-  refuse(home, fmt::format("{}", fmt::join(decision.rules, ", ")), decision.reason);
+  refuse(home,
+         decision.rules.empty() ? "policy" : fmt::format("{}", fmt::join(decision.rules, ", ")),
+         fmt::format("{} may not do {} with this workspace. {}", who, verb_of(*asking.rule),
+                     decision.reason));
 }
 
 /// What a source reads of a place: itself, what a pattern stands for, and all below a folder.
@@ -249,6 +258,9 @@ void enter(const std::vector<std::string>& arguments) {
   if (asking.rule == nullptr || asking.rule->leave == VerbLeave::of_nobody) return;
   const bool is_own = asking.rule->effect == VerbEffect::outside || asking.rule->command == "init";
   if (is_own) expect_own_account(fmt::format("newlyn {}", asking.rule->command));
+  // Whoever asks for help is told; a verb that runs all the same comes to find_home by itself.
+  if (asks_for_help(arguments)) return;
+  find_home(asking.workspace);
   expect_open_paths(arguments);
 }
 
@@ -260,8 +272,8 @@ void expect_own_account(const std::string& what) {
                      what, own_name()));
 }
 
-void expect_reachable(const Home& home, const std::string& named) {
-  if (!acts_for_another() || asking.reached == home.folder) return;
+Home reachable(Home home, const std::string& named) {
+  if (!acts_for_another()) return home;
   if (asking.rule == nullptr || named != asking.workspace) {
     throw Error(Code::access_refused,
                 "It is not clear which verb is meant, or of which workspace. Write the verb first, "
@@ -272,8 +284,12 @@ void expect_reachable(const Home& home, const std::string& named) {
     throw Error(Code::access_refused, fmt::format("The workspace '{}' is not used for {}: {}.",
                                                   home.folder, principal(), problem));
   }
+  // Nobody can lead this path elsewhere any more.
+  home.folder = resolved_place(home.folder);
+  if (asking.reached == home.folder) return home;
   expect_permitted(home);
   asking.reached = home.folder;
+  return home;
 }
 
 void expect_open_place(const Home& home, const std::string& place) {

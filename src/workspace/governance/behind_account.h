@@ -12,10 +12,10 @@ namespace newlyn::workspace {
 /// not: who may become root needs nobody's leave.
 bool acts_for_another();
 
-/// Refuses a workspace that is not the account's own, and one whose policy does not permit the verb
-/// that was entered to who asks. `named` is how the verb was told of it. Nothing for whoever asks
-/// as themselves.
-void expect_reachable(const Home& home, const std::string& named);
+/// The workspace as it may be used. Refuses one that is not the account's own, and one whose policy
+/// does not permit the verb that was entered to who asks; `named` is how the verb was told of it.
+/// For whoever asks as themselves it is the workspace as it is.
+Home reachable(Home home, const std::string& named);
 
 /// Refuses what a person does as themselves; `what` begins the sentence: "Measuring files".
 void expect_own_account(const std::string& what);

@@ -167,11 +167,7 @@ Home home_named(const std::string& named) {
               "name one with --workspace DIR.");
 }
 
-Home find_home(const std::string& named) {
-  Home home = home_named(named);
-  expect_reachable(home, named);
-  return home;
-}
+Home find_home(const std::string& named) { return reachable(home_named(named), named); }
 
 std::unique_ptr<store::Store> open_home_store(const Home& home) {
   const mode_t before = ::umask(077);

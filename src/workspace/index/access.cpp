@@ -224,6 +224,7 @@ void Access::expect_opening(const std::set<std::string>& classes) const {
 void Access::change(const Answered& what, const std::function<uint64_t()>& change) const {
   governance::AuditEntry entry = entry_of(what);
   entry.outcome = "intended";
+  entry.fields = {shown_.begin(), shown_.end()};
   open_audit(home_)->append(entry);
   try {
     entry.count = change();
@@ -233,7 +234,9 @@ void Access::change(const Answered& what, const std::function<uint64_t()>& chang
     open_audit(home_)->append(entry);
     throw;
   }
+  entry.fields = {shown_.begin(), shown_.end()};
   open_audit(home_)->append(entry);
+  shown_.clear();
 }
 
 }  // namespace newlyn::workspace

@@ -29,12 +29,21 @@ void note_last_step(const Desk& desk, const std::string& what);
 /// records the same. What it is, is not said. Requires: the desk has one kind.
 void expect_joinable(const Desk& desk, const std::vector<index::RecordKey>& keys);
 
+/// What is judged under which verb, and whom it is about where that is said: ids or records.
+struct JudgingRequest {
+  const char* verb;
+  const EntityKind* kind;
+  std::vector<std::string> about = {};
+};
+
 /// One change by people on one kind, by whoever sees the records it is about: callers find these
 /// through look(). `context` must outlive it.
 class Judging {
  public:
-  Judging(const RequestContext& context, const char* verb, const EntityKind* kind, RunContext& run)
-      : context_(context), desk_(open_desk({context, verb, "Judging", {kind}, true}, run)) {
+  Judging(const RequestContext& context, const JudgingRequest& request, RunContext& run)
+      : context_(context),
+        desk_(open_desk({context, request.verb, "Judging", {request.kind}, true, request.about},
+                        run)) {
     expect_whole(desk_, "Judging");
   }
 

@@ -41,7 +41,8 @@ class Asking {
  public:
   Asking(const RequestContext& context, const std::string& entity, const char* verb,
          RunContext& run)
-      : desk_(open_desk({context, verb, "Answering a person", kinds_named("person")}, run)),
+      : desk_(open_desk(
+            {context, verb, "Answering a person", kinds_named("person"), false, {entity}}, run)),
         book_(read_requests(desk_.home)) {
     read([&](const index::EntityIndex& index) { request_.entity = resolve_id(index, entity); });
     expect_cleared(desk_, request_.entity);
@@ -197,6 +198,8 @@ PersonRequest rights_rectify(const RequestContext& context, const Rectification&
     shown = shown_value(asking.desk(), index, wrong, request.entity);
   });
   const index::RecordKey key = key_of_text(shown.chosen.record);
+  asking.desk().access->note_shown(wrong.field);
+  asking.desk().access->note_shown(kReason);
   // In the dispute as records have it, in the ticket as the person wrote it.
   const std::string standard = standard_value(asking.desk().kinds[0], wrong.field, wrong.value);
   return asking.keep([&] {
