@@ -274,7 +274,8 @@ void expect_own_account(const std::string& what) {
 
 Home reachable(Home home, const std::string& named) {
   if (!acts_for_another()) return home;
-  if (asking.rule == nullptr || named != asking.workspace) {
+  const bool is_meant = named == asking.workspace || (!named.empty() && named == asking.reached);
+  if (asking.rule == nullptr || !is_meant) {
     throw Error(Code::access_refused,
                 "It is not clear which verb is meant, or of which workspace. Write the verb first, "
                 "and --workspace FOLDER once.");

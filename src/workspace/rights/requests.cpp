@@ -169,14 +169,14 @@ PersonRequest rights_restrict(const RequestContext& context, const std::string& 
 PersonRequest rights_object(const RequestContext& context, const std::string& entity,
                             const std::string& purpose, RunContext& run) {
   check_request(context, entity);
-  const auto names = purpose_names(find_home(context.workspace));
+  Asking asking(context, entity, "rights_object", run);
+  const auto names = purpose_names(asking.desk().home);
   if (std::find(names.begin(), names.end(), purpose) == names.end()) {
     throw Error(Code::request_invalid,
                 fmt::format("There is no purpose {} to object to. newlyn purpose list shows those "
                             "there are.",
                             purpose));
   }
-  Asking asking(context, entity, "rights_object", run);
   asking.request().kind = "objection";
   asking.request().concerns = purpose;
   return asking.keep([] {});
