@@ -99,6 +99,7 @@ struct Ticket {
 };
 
 void write_ticket(const Home& home, const Ticket& ticket) {
+  make_home_folder(home.rights());
   make_home_folder(home.rights() + "/tickets");
   const Json json = {{"format", "newlyn ticket 1"},    {"request", ticket.request.number},
                      {"made", ticket.request.made},    {"source", source_of(ticket.key)},
