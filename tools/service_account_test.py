@@ -270,6 +270,7 @@ def try_roles(office):
         raise AssertionError("who signed in is not in the log")
     # Who is in no group is stopped by sudo, and an administrator does what is left.
     office.expect(office.behind("dave", "search haddad"), 1, "")
+    office.expect(office.behind("carol", "policy put - --as tests.toml", text="# none yet\n"), 0, "")
     for line in ("audit list", "source list", "policy show roles.toml", "key rotate", "key show",
                  "source read housing", "link", "check", "audit verify", "export crosswalk"):
         office.expect(office.behind("carol", line), 0, "")
@@ -453,7 +454,7 @@ def try_environment(office):
     # With the account's rights and no sudo above, nobody can tell who asks.
     done = subprocess.run(["runuser", "-u", office.service, "--", office.program, "audit", "list",
                            "--workspace", office.council], capture_output=True, text=True,
-                          check=False, cwd=office.own, env={"SUDO_UID": forged})
+                          check=False, cwd=office.own, env=dict(os.environ, SUDO_UID=forged))
     if done.returncode != REFUSED or "Nobody can tell who asks" not in done.stderr:
         raise AssertionError(f"SUDO_UID without sudo: {done.returncode} {done.stdout}{done.stderr}")
     # sudo that becomes the program, since no session is to be closed: the parent is the person's.

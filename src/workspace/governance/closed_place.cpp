@@ -5,6 +5,7 @@
 #include <glob.h>
 #include <sys/stat.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <system_error>
 
@@ -27,6 +28,13 @@ bool is_kept_to_itself(const fs::path& place, unsigned account) {
 bool is_workspace(const fs::path& place) {
   struct stat found {};
   return ::stat((place / "newlyn.toml").c_str(), &found) == 0;
+}
+
+/// Whether the kernel could open a path whose place cannot be told: in folders nested beyond the
+/// longest path, for one.
+bool may_be_opened(const std::string& path) {
+  struct stat found {};
+  return ::lstat(path.c_str(), &found) == 0 || errno == ENOENT;
 }
 
 void add_pattern(const std::string& pattern, std::vector<std::string>& paths) {
@@ -62,7 +70,7 @@ bool is_closed_place(const std::string& path, unsigned account) {
   const bool is_there = ::stat(path.c_str(), &found) == 0;
   if (is_there && !S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode)) return false;
   const std::string resolved = resolved_place(path);
-  if (resolved.empty()) return false;
+  if (resolved.empty()) return may_be_opened(path);
   for (fs::path place = resolved;; place = place.parent_path()) {
     if (is_kept_to_itself(place, account) || is_workspace(place)) return true;
     if (place == place.parent_path()) return false;

@@ -12,7 +12,8 @@ namespace newlyn::workspace {
 std::string resolved_place(const std::string& path);
 
 /// Whether a path leads into a workspace, or to a file or folder that belongs to `account` and is
-/// closed to everybody else. Terminals, pipes and devices are open.
+/// closed to everybody else. So is one whose place cannot be told. Terminals, pipes and devices are
+/// open.
 bool is_closed_place(const std::string& path, unsigned account);
 
 /// The paths that an argument of a command may hold: itself, and what follows `=`, `:` and `;`. Of

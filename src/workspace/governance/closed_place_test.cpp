@@ -3,6 +3,7 @@
 #include "workspace/governance/closed_place.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -84,6 +85,24 @@ TEST_F(ClosedPlace, what_is_open_already_stays_open) {
   EXPECT_FALSE(is_closed_place("/dev/fd/" + std::to_string(pipe_ends[1]), getuid()));
   close(pipe_ends[0]);
   close(pipe_ends[1]);
+}
+
+TEST_F(ClosedPlace, a_path_from_a_folder_nested_too_deep_is_closed) {
+  const fs::path before = fs::current_path();
+  fs::current_path(folder_);
+  const std::string name(200, 'a');
+  for (int depth = 0; depth < 25; ++depth) {
+    ASSERT_EQ(mkdir(name.c_str(), 0755), 0);
+    ASSERT_EQ(chdir(name.c_str()), 0);
+  }
+  ASSERT_EQ(symlink(at("council/policy").c_str(), "link"), 0);
+  const bool is_there = is_closed_place("link/roles.toml", getuid());
+  const bool is_new = is_closed_place("link/new.csv", getuid());
+  const bool is_word = is_closed_place(std::string(300, 'b'), getuid());
+  fs::current_path(before);
+  EXPECT_TRUE(is_there);
+  EXPECT_TRUE(is_new);
+  EXPECT_FALSE(is_word);
 }
 
 TEST_F(ClosedPlace, paths_are_found_inside_of_arguments) {
