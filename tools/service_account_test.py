@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 GUIDE = os.path.join(ROOT, "docs", "guides", "service_account.md")
@@ -56,6 +57,13 @@ OVER_SOURCES = {
     "rights seal-identity": "--former housing:2 --present housing:1 --ground adoption --reason t",
     "rights sealed-identities": "", "rights unseal-identity": "1 --reason test",
 }
+POLICY_TEST = """[[test]]
+name = "officers search"
+principal = 'User::"somebody"'
+action = 'Action::"search"'
+resource = 'Source::"housing"'
+expect = "deny"
+"""
 QUESTION = {"DATA_SOURCE": "HOUSING", "RECORD_ID": "1", "NAME_FULL": "Amal Haddad"}
 
 
@@ -270,7 +278,7 @@ def try_roles(office):
         raise AssertionError("who signed in is not in the log")
     # Who is in no group is stopped by sudo, and an administrator does what is left.
     office.expect(office.behind("dave", "search haddad"), 1, "")
-    office.expect(office.behind("carol", "policy put - --as tests.toml", text="# none yet\n"), 0, "")
+    office.expect(office.behind("carol", "policy put - --as tests.toml", text=POLICY_TEST), 0, "")
     for line in ("audit list", "source list", "policy show roles.toml", "key rotate", "key show",
                  "source read housing", "link", "check", "audit verify", "export crosswalk"):
         office.expect(office.behind("carol", line), 0, "")
@@ -457,6 +465,21 @@ def try_environment(office):
                           check=False, cwd=office.own, env=dict(os.environ, SUDO_UID=forged))
     if done.returncode != REFUSED or "Nobody can tell who asks" not in done.stderr:
         raise AssertionError(f"SUDO_UID without sudo: {done.returncode} {done.stdout}{done.stderr}")
+    # Ending the sudo above makes nobody else of whoever asked: a program that answers line by line.
+    line = ["runuser", "-u", bob, "--", "sudo", "-n", "-b", "-u", office.service, office.program,
+            "record", "search"]
+    with subprocess.Popen(line, cwd=office.own, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True) as asked:
+        while subprocess.run(["pgrep", "-u", office.service, "-f", "record search"],
+                             capture_output=True, check=False).returncode != 0:
+            time.sleep(0.1)
+        time.sleep(2)
+        for above in must("pgrep", "-f", f"^sudo -n -b -u {office.service}").split():
+            subprocess.run(["runuser", "-u", bob, "--", "kill", "-9", above], check=False)
+        asked.communicate(json.dumps(QUESTION) + "\n", timeout=120)
+    names = {entry["who"] for entry in office.log(20) if entry["verb"] == "record_search"}
+    if not names <= {bob}:
+        raise AssertionError(f"ending sudo made a name: {names}")
     # sudo that becomes the program, since no session is to be closed: the parent is the person's.
     with open(office.rule, "a", encoding="utf-8") as file:
         file.write(f"Defaults>{office.service} !use_pty, !pam_session, !pam_setcred\n")

@@ -66,6 +66,7 @@ std::string resolved_place(const std::string& path) {
 }
 
 bool is_closed_place(const std::string& path, unsigned account) {
+  if (path.empty()) return false;
   struct stat found {};
   const bool is_there = ::stat(path.c_str(), &found) == 0;
   if (is_there && !S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode)) return false;

@@ -34,6 +34,18 @@ std::string text_of(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+ProcessFacts read_facts() {
+  ProcessFacts facts;
+  std::string login = text_of("/proc/self/loginuid");
+  while (login.ends_with('\n')) login.pop_back();
+  facts.login = account_number(login);
+  facts.account = geteuid();
+  facts.parent = read_process_status(text_of(fmt::format("/proc/{}/status", getppid())));
+  const char* claimed = std::getenv("SUDO_UID");
+  if (claimed != nullptr) facts.sudo_uid = claimed;
+  return facts;
+}
+
 }  // namespace
 
 SignedIn who_signed_in(const ProcessFacts& facts) {
@@ -65,15 +77,8 @@ std::optional<ParentProcess> read_process_status(const std::string& status) {
   return std::nullopt;
 }
 
-ProcessFacts facts_of_process() {
-  ProcessFacts facts;
-  std::string login = text_of("/proc/self/loginuid");
-  while (login.ends_with('\n')) login.pop_back();
-  facts.login = account_number(login);
-  facts.account = geteuid();
-  facts.parent = read_process_status(text_of(fmt::format("/proc/{}/status", getppid())));
-  const char* claimed = std::getenv("SUDO_UID");
-  if (claimed != nullptr) facts.sudo_uid = claimed;
+const ProcessFacts& facts_of_process() {
+  static const ProcessFacts facts = read_facts();
   return facts;
 }
 
