@@ -4,7 +4,8 @@
 //
 //   the kernel keeps who signed in (loginuid)           that account
 //   the parent is sudo, as nobody but root can start it SUDO_UID
-//   the parent is another account's                     that account: sudo became the program
+//   the parent is another account's                     that account: sudo keeps the person's real
+//                                                       account, or became the program
 //   else                                                the process's own account
 //
 // SUDO_UID is a variable that everybody can set, so it counts under the second alone. Where it
