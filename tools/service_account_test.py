@@ -265,6 +265,12 @@ def try_roles(office):
         if (entry["who"], entry["verb"], entry["outcome"]) != (alice, "search", "allowed"):
             raise AssertionError(f"search of {alice}: the log has {entry}")
     entity = json.loads(found.stdout)["found"][0]["entity"]
+    # The same at a terminal, where sudo makes one of its own for the program.
+    office.expect(office.run_as(alice, ["script", "-qec", f"sudo -n -u {office.service} "
+                                        f"{office.program} search haddad", "/dev/null"]),
+                  0, "amal haddad")
+    if office.log(1)[-1]["who"] != alice:
+        raise AssertionError(f"at a terminal the log has {office.log(2)[0]}")
     office.expect(office.behind("alice", f"entity show {entity}"), 0, "haddad")
     asked = json.dumps({"DATA_SOURCE": "HOUSING", "RECORD_ID": "1"}) + "\n"
     for line in ("record get -", "record get", "record get /dev/stdin"):
