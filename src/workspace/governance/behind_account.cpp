@@ -39,10 +39,11 @@ struct Asking {
 };
 Asking asking;
 
+constexpr std::string_view kWorkspace = "--workspace=";
+
 /// Variables of a person that would count for the account: where programs, settings and what does
 /// not fit into memory lie. Which workspace and which key is meant does no harm: a wrong one opens
 /// nothing.
-constexpr std::string_view kWorkspace = "--workspace=";
 constexpr std::array<const char*, 3> kLeftOut = {"NEWLYN_EXTENSIONS", "NEWLYN_SETTINGS", "TMPDIR"};
 
 std::string account_name(uid_t number) {
@@ -128,7 +129,7 @@ std::string verb_of(const VerbRule& rule) {
                          const std::string& why) {
   if (home && asking.rule != nullptr) {
     governance::AuditEntry refusal = own_entry(verb_of(*asking.rule), rule);
-    refusal.role.clear();
+    refusal.role = role_of_asker(*home);
     refusal.outcome = "refused";
     open_audit(*home)->append(refusal);
   }
@@ -153,7 +154,8 @@ std::string closed_words(const std::string& path) {
 bool is_closed(const std::string& path, const std::optional<Home>& home) {
   if (is_closed_place(path, geteuid())) return true;
   const std::string place = resolved_place(path);
-  return home && !place.empty() && fs::is_directory(place) &&
+  std::error_code ignored;
+  return home && !place.empty() && fs::is_directory(place, ignored) &&
          holds(place, resolved_place(home->folder));
 }
 
@@ -272,6 +274,23 @@ void expect_own_account(const std::string& what) {
                      what, own_name()));
 }
 
+std::string role_of_asker(const Home& home) {
+  if (!acts_for_another()) return "account of the workspace";
+  std::string roles;
+  try {
+    const auto entities = governance::read_roles(policy_file_text(home, "roles.toml"));
+    const auto of = entities.find({"User", principal()});
+    if (of == entities.end()) return "none";
+    for (const governance::EntityName& parent : of->second.parents) {
+      roles += (roles.empty() ? "" : ", ") + parent.id;
+    }
+  } catch (const Error& error) {
+    if (error.code() != Code::request_invalid) throw;
+    return "unknown";
+  }
+  return roles;
+}
+
 Home reachable(Home home, const std::string& named) {
   if (!acts_for_another()) return home;
   const bool is_meant = named == asking.workspace || (!named.empty() && named == asking.reached);
@@ -306,10 +325,15 @@ void expect_open_place(const Home& home, const std::string& place) {
 }
 
 void expect_row_condition(const std::string& sql) {
-  if (!acts_for_another() || !has_word(sql, {"select", "from"})) return;
+  if (!acts_for_another() ||
+      !has_word(sql, {"select", "from", "table", "pivot", "unpivot", "pivot_wider", "pivot_longer",
+                      "describe", "show", "summarize"})) {
+    return;
+  }
   throw Error(Code::access_refused,
-              "A condition of a source is about one row, so it has neither SELECT nor FROM. Leave "
-              "the rows out in the source itself, or ask whoever keeps the workspace.");
+              "A condition of a source is about one row, so it has neither SELECT nor FROM nor "
+              "another word that reads tables. Leave the rows out in the source itself, or ask "
+              "whoever keeps the workspace.");
 }
 
 }  // namespace newlyn::workspace

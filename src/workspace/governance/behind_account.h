@@ -12,6 +12,10 @@ namespace newlyn::workspace {
 /// not: who may become root needs nobody's leave.
 bool acts_for_another();
 
+/// The role for entries of the log: of somebody behind an account those that policy/roles.toml
+/// gives them.
+std::string role_of_asker(const Home& home);
+
 /// The workspace as it may be used. Refuses one that is not the account's own, and one whose policy
 /// does not permit the verb that was entered to who asks; `named` is how the verb was told of it.
 /// For whoever asks as themselves it is the workspace as it is.

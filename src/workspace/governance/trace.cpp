@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "governance/purpose.h"
+#include "workspace/governance/behind_account.h"
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/purpose_state.h"
 #include "workspace/governance/read_text.h"
@@ -58,6 +59,7 @@ governance::AuditEntry entry_of(const Home& home, const Deed& deed) {
                             kPurposeBytesMax));
   }
   governance::AuditEntry entry = own_entry(verb, deed.what);
+  entry.role = role_of_asker(home);
   if (!deed.purpose.empty()) {
     entry.purpose = deed.purpose;
     entry.basis = basis_of(home, deed.purpose);
