@@ -34,16 +34,16 @@ std::string text_of(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-ProcessFacts read_facts() {
-  ProcessFacts facts;
-  std::string login = text_of("/proc/self/loginuid");
-  while (login.ends_with('\n')) login.pop_back();
-  facts.login = account_number(login);
-  facts.account = geteuid();
-  facts.parent = read_process_status(text_of(fmt::format("/proc/{}/status", getppid())));
+/// What a parent that ends takes with it.
+struct Beginning {
+  std::optional<ParentProcess> parent;
+  std::string sudo_uid;
+};
+
+Beginning read_beginning() {
   const char* claimed = std::getenv("SUDO_UID");
-  if (claimed != nullptr) facts.sudo_uid = claimed;
-  return facts;
+  return {read_process_status(text_of(fmt::format("/proc/{}/status", getppid()))),
+          claimed != nullptr ? claimed : ""};
 }
 
 }  // namespace
@@ -77,9 +77,11 @@ std::optional<ParentProcess> read_process_status(const std::string& status) {
   return std::nullopt;
 }
 
-const ProcessFacts& facts_of_process() {
-  static const ProcessFacts facts = read_facts();
-  return facts;
+ProcessFacts facts_of_process() {
+  static const Beginning beginning = read_beginning();
+  std::string login = text_of("/proc/self/loginuid");
+  while (login.ends_with('\n')) login.pop_back();
+  return {account_number(login), geteuid(), beginning.parent, beginning.sudo_uid};
 }
 
 }  // namespace newlyn::workspace

@@ -44,9 +44,9 @@ struct SignedIn {
 /// Tells who asks.
 SignedIn who_signed_in(const ProcessFacts& facts);
 
-/// What the kernel says of this process, as it was when this was asked first: whoever ends the
-/// parent later on changes nobody's name.
-const ProcessFacts& facts_of_process();
+/// What the kernel says of this process. Its parent is the one it had when this was asked first:
+/// whoever ends that one later on changes nobody's name.
+ProcessFacts facts_of_process();
 
 /// The process's name and accounts as the text of /proc/PID/status has them; nothing for another
 /// text.
