@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/record_command.h"
+#include "workspace/service_account.h"
 
 namespace newlyn::cli {
 namespace {
@@ -113,6 +114,7 @@ int run_command(const std::vector<std::string>& arguments, const Terminal& termi
     return 0;
   }
   if (arguments[0] == "--version") return run_version({}, terminal);
+  workspace::enter(arguments);
   for (const Command& command : kCommands) {
     if (command.name == arguments[0]) {
       return command.run({arguments.begin() + 1, arguments.end()}, terminal);

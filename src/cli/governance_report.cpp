@@ -184,7 +184,10 @@ std::string entries_text(const std::vector<workspace::AuditLine>& lines) {
     if (!line.subject.empty()) text += fmt::format("  of {}", line.subject);
     if (!line.about.empty()) text += fmt::format("  about {}", line.about);
     if (!line.purpose.empty()) text += fmt::format("  for {}", line.purpose);
-    if (!line.fields.empty()) text += fmt::format("  shown: {} ({})", line.fields, line.count);
+    if (!line.fields.empty()) {
+      text += fmt::format("  {}: {} ({})", line.outcome == "allowed" ? "shown" : "fields",
+                          line.fields, line.count);
+    }
     text += "\n";
   }
   return text.empty() ? "The log has no entries yet.\n" : text;

@@ -22,11 +22,13 @@ constexpr int kPauseMs = 100;
 }  // namespace
 
 LineReader::LineReader(const std::string& path, std::istream& in) {
-  if (path == "-" && &in != &std::cin) {
+  // Behind sudo the pipe is another account's, and can be read and not opened again.
+  const bool is_standard_input = path == "-" || path == "/dev/stdin";
+  if (is_standard_input && &in != &std::cin) {
     in_ = &in;
     return;
   }
-  file_ = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  file_ = is_standard_input ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file_ >= 0) return;
   throw Error(Code::source_missing,
               fmt::format("'{}' cannot be opened: {}.", path, std::strerror(errno)));

@@ -187,6 +187,8 @@ int ask_records(const LineOptions& options, RecordQuestion question, const Termi
   workspace::RecordLook look(options.context(), question, run);
   uint64_t answered = 0;
   uint64_t refused = 0;
+  uint64_t forbidden = 0;
+  std::string why;
   const auto idle = [&] { run.check_stop(); };
   for (;;) {
     const std::vector<NumberedLine> lines = reader.next(1, idle);
@@ -202,8 +204,14 @@ int ask_records(const LineOptions& options, RecordQuestion question, const Termi
       if (!is_of_line) throw;
       terminal.out << question_error_json(lines[0].number, error.what()) << std::flush;
       ++refused;
+      if (error.code() == Code::access_refused) {
+        ++forbidden;
+        why = error.what();
+      }
     }
   }
+  if (forbidden > 0 && forbidden == refused && answered == 0)
+    throw Error(Code::access_refused, why);
   if (answered == 0 && refused > 0) {
     throw Error(Code::request_invalid,
                 "None of the questions could be answered. ERROR in each answer says why.");

@@ -46,9 +46,9 @@ enum class RecordQuestion : uint8_t { get, search, why, how };
 /// How a DATA_SOURCE and a RECORD_ID are written as a record: "customers:1001".
 std::string record_text(const std::string& data_source, const std::string& record_id);
 
-/// A workspace that is open for questions. Each answer is an entry of the log before it is
-/// returned. Throws Error as open_desk does; every question throws Error(request_invalid) for what
-/// is not there.
+/// A workspace that is open for questions. Governance is asked about each one, with whose case it
+/// is that it names. Each answer is an entry of the log before it is returned. Throws Error as
+/// open_desk does; every question throws Error(request_invalid) for what is not there.
 class RecordLook {
  public:
   RecordLook(const RequestContext& context, RecordQuestion question, RunContext& run);

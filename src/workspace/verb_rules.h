@@ -20,11 +20,20 @@ enum class VerbEffect : uint8_t {
   change,   // changes the workspace
 };
 
+/// Whose leave a verb needs where a person asks through a service account.
+enum class VerbLeave : uint8_t {
+  of_workspace,  // the policy's, over the workspace as a whole: settings, sources, the log
+  of_sources,    // the policy's, source by source, which the verb asks itself
+  of_nobody,     // it tells nothing
+};
+
 /// One verb.
 struct VerbRule {
   std::string_view command;  // "source read"
   VerbEffect effect;
   std::string_view entry = {};  // its name in audit entries, where that is not entry_name(command)
+  std::string_view no_fields = {};  // of a change: why its entries name no field
+  VerbLeave leave = VerbLeave::of_workspace;
 };
 
 /// All verbs, in the order of their commands.

@@ -10,7 +10,7 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.MULT
 SYSTEM = re.compile(r"(?:sys|linux|netinet|arpa|sanitizer)/.*|"
                     r"(?:unistd|fcntl|signal|poll|sched|termios|iconv|dirent|errno|pwd|malloc|"
                     r"immintrin|emmintrin|smmintrin|nmmintrin|arm_neon|cxxabi|dlfcn|"
-                    r"langinfo|spawn)\.h|[a-z_0-9]+")
+                    r"langinfo|spawn|glob)\.h|[a-z_0-9]+")
 
 
 def check(tree):

@@ -115,7 +115,8 @@ InputFile InputFile::open(const std::string& path, const std::string& temporary_
   InputFile file;
   file.given_ = path;
   file.path_ = path;
-  const bool standard_input = path == "-";
+  // Behind sudo the pipe is another account's, and can be read and not opened again.
+  const bool standard_input = path == "-" || path == "/dev/stdin";
   file.label_ = standard_input ? "standard input" : fmt::format("'{}'", path);
   if (!standard_input) {
     file.descriptor_ = Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));

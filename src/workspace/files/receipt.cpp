@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The trace that a match of files leaves, and the machine's settings about it.
 #include <fmt/format.h>
-#include <pwd.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -13,6 +11,7 @@
 #include "base/error.h"
 #include "base/toml.h"
 #include "workspace/files/linked_files.h"
+#include "workspace/governance/trace.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -20,11 +19,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kSettingsPath = "/etc/newlyn/settings.toml";
-
-std::string user_name() {
-  const passwd* entry = getpwuid(getuid());
-  return entry != nullptr ? entry->pw_name : fmt::format("uid {}", getuid());
-}
 
 Json describe_input(const InputColumns& input) {
   Json json;
@@ -49,7 +43,7 @@ std::string make_receipt(const LinkedFiles& files, const LinkFilesRequest& reque
   receipt["format"] = "newlyn receipt 1";
   receipt["verb"] = request.match ? "match" : "dedupe";
   receipt["time"] = now_text();
-  receipt["user"] = user_name();
+  receipt["user"] = principal();
   receipt["purpose"] = request.purpose;
   for (const InputColumns& input : files.inputs) {
     receipt["inputs"].push_back(describe_input(input));

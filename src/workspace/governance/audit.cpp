@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "governance/audit_verify.h"
 #include "governance/facts.h"
+#include "workspace/governance/behind_account.h"
 #include "workspace/governance/home_policy.h"
 #include "workspace/governance/log_reading.h"
 #include "workspace/governance/read_text.h"
@@ -40,6 +41,7 @@ PolicyTestResponse test_policy_of(const Home& home) {
 }  // namespace
 
 AuditVerifyResponse audit_verify(const AuditVerifyRequest& request) {
+  if (!request.folder.empty()) expect_own_account("Verifying the log of a folder");
   const std::string folder =
       request.folder.empty() ? find_home(request.workspace).folder + "/audit" : request.folder;
   if (!std::filesystem::exists(folder + "/checkpoint")) {

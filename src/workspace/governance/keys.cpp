@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "governance/audit_log.h"
+#include "workspace/governance/behind_account.h"
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
@@ -124,6 +125,8 @@ HomeKeys make_home_keys(const Home& home) {
 }
 
 source::Definition with_secret(const Home& home, source::Definition definition) {
+  expect_open_place(home, definition.from);
+  expect_open_place(home, definition.secret);
   if (!definition.secret.starts_with("secret:")) return definition;
   const std::string name = definition.secret.substr(7);
   const std::string path = secret_path(home, name);

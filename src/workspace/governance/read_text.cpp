@@ -6,6 +6,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iostream>
+#include <iterator>
 #include <sstream>
 #include <utility>
 
@@ -15,6 +17,9 @@
 namespace newlyn::workspace {
 
 std::string read_text(const std::string& path) {
+  if (path == "-" || path == "/dev/stdin") {
+    return {std::istreambuf_iterator<char>(std::cin), {}};
+  }
   std::ifstream file(path, std::ios::binary);
   std::error_code ignored;
   if (!file || std::filesystem::is_directory(path, ignored)) {

@@ -9,8 +9,8 @@
 
 namespace newlyn::workspace {
 
-/// The whole content of a file. Throws Error(source_missing) when it is not there or cannot be
-/// read.
+/// The whole content of a file; of standard input for "-". Throws Error(source_missing) when it is
+/// not there or cannot be read.
 std::string read_text(const std::string& path);
 
 /// The columns of a table that people keep by hand. Throws Error(source_unreadable) with the line

@@ -4,11 +4,9 @@
 
 #include <fmt/format.h>
 #include <pwd.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <thread>
 
@@ -16,9 +14,11 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "governance/purpose.h"
+#include "workspace/governance/behind_account.h"
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/purpose_state.h"
 #include "workspace/governance/read_text.h"
+#include "workspace/governance/signed_in.h"
 #include "workspace/verb_rules.h"
 
 namespace newlyn::workspace {
@@ -31,15 +31,6 @@ constexpr double kWaitSeconds = 10;
 constexpr auto kPause = std::chrono::milliseconds(20);
 /// Longest purpose that a person may say, bytes.
 constexpr size_t kPurposeBytesMax = 200;
-
-/// Who signed in, as the kernel keeps it through changes of account; nothing where it does not.
-std::optional<uid_t> login_account() {
-  constexpr uint32_t kUnset = 0xFFFFFFFF;
-  std::ifstream file("/proc/self/loginuid");
-  uint32_t number = kUnset;
-  if (!(file >> number) || number == kUnset) return std::nullopt;
-  return number;
-}
 
 /// Whether words can name a purpose.
 bool can_name(const std::string& purpose) {
@@ -68,6 +59,7 @@ governance::AuditEntry entry_of(const Home& home, const Deed& deed) {
                             kPurposeBytesMax));
   }
   governance::AuditEntry entry = own_entry(verb, deed.what);
+  entry.role = role_of_asker(home);
   if (!deed.purpose.empty()) {
     entry.purpose = deed.purpose;
     entry.basis = basis_of(home, deed.purpose);
@@ -117,10 +109,10 @@ std::unique_ptr<governance::AuditLog> open_audit(const Home& home) {
   }
 }
 
-bool is_signed_in() { return login_account().has_value(); }
+bool is_signed_in() { return who_signed_in(facts_of_process()).known; }
 
 std::string principal() {
-  const uid_t number = login_account().value_or(getuid());
+  const uid_t number = who_signed_in(facts_of_process()).account;
   const passwd* account = getpwuid(number);
   return account != nullptr ? account->pw_name : fmt::format("uid {}", number);
 }

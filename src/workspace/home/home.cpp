@@ -17,8 +17,10 @@
 
 #include "base/error.h"
 #include "governance/audit_log.h"
+#include "workspace/governance/behind_account.h"
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/trace.h"
+#include "workspace/home/home_named.h"
 #include "workspace/home/settings.h"
 
 namespace newlyn::workspace {
@@ -89,6 +91,12 @@ void make_folder(const std::string& folder) {
   refuse_folder(folder, std::strerror(errno));
 }
 
+/// Whether a folder is a workspace. One that may not be looked into is none for who asks.
+bool holds_settings(const fs::path& folder) {
+  std::error_code ignored;
+  return fs::exists(folder / "newlyn.toml", ignored);
+}
+
 Home home_at(const fs::path& folder) { return {fs::absolute(folder).lexically_normal().string()}; }
 
 /// Sets what newlyn.toml says of the store.
@@ -137,27 +145,29 @@ Home make_home(const std::string& folder) {
   return home;
 }
 
-Home find_home(const std::string& named) {
+Home home_named(const std::string& named) {
   std::string wish = named;
   if (wish.empty()) {
     const char* variable = std::getenv("NEWLYN_WORKSPACE");
     if (variable != nullptr) wish = variable;
   }
   if (!wish.empty()) {
-    if (fs::exists(fs::path(wish) / "newlyn.toml")) return home_at(wish);
+    if (holds_settings(wish)) return home_at(wish);
     throw Error(Code::request_invalid,
                 fmt::format("'{}' is no workspace: it holds no newlyn.toml. Make one with newlyn "
                             "init {}.",
                             wish, wish));
   }
   for (fs::path at = fs::current_path();; at = at.parent_path()) {
-    if (fs::exists(at / "newlyn.toml")) return home_at(at);
+    if (holds_settings(at)) return home_at(at);
     if (at == at.parent_path()) break;
   }
   throw Error(Code::request_invalid,
               "There is no workspace here or above. Make one with newlyn init DIR, go into one, or "
               "name one with --workspace DIR.");
 }
+
+Home find_home(const std::string& named) { return reachable(home_named(named), named); }
 
 std::unique_ptr<store::Store> open_home_store(const Home& home) {
   const mode_t before = ::umask(077);

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "governance/decision.h"
+#include "workspace/governance/behind_account.h"
 #include "workspace/governance/known_time.h"
 #include "workspace/governance/purpose_state.h"
 #include "workspace/governance/trace.h"
@@ -50,6 +51,7 @@ std::vector<std::string> not_covered(const record::AccessFilter& filter,
 
 Access::Access(const Home& home, const RequestContext& context, const AccessQuestion& question)
     : home_(home), reason_(context.reason), entry_(own_entry(question.verb, "")) {
+  entry_.role = role_of_asker(home);
   entry_.purpose = context.purpose;
   entry_.basis.clear();
   if (context.purpose.empty()) {
@@ -224,6 +226,7 @@ void Access::expect_opening(const std::set<std::string>& classes) const {
 void Access::change(const Answered& what, const std::function<uint64_t()>& change) const {
   governance::AuditEntry entry = entry_of(what);
   entry.outcome = "intended";
+  entry.fields = {shown_.begin(), shown_.end()};
   open_audit(home_)->append(entry);
   try {
     entry.count = change();
@@ -233,7 +236,9 @@ void Access::change(const Answered& what, const std::function<uint64_t()>& chang
     open_audit(home_)->append(entry);
     throw;
   }
+  entry.fields = {shown_.begin(), shown_.end()};
   open_audit(home_)->append(entry);
+  shown_.clear();
 }
 
 }  // namespace newlyn::workspace

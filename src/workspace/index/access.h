@@ -64,14 +64,14 @@ class Access {
   bool needs_assignment() const noexcept { return needs_assignment_; }
   /// Makes the entry of an answer durable. Throws when it cannot: there is no answer then.
   void answered(const Answered& answer) const;
-  /// Does a change between its entries "intended" and "done". `change` returns how many records it
-  /// concerned.
+  /// Does a change between its entries "intended" and "done", which name the fields that were noted
+  /// as shown or changed. `change` returns how many records it concerned.
   void change(const Answered& what, const std::function<uint64_t()>& change) const;
   /// Makes the entry durable by which something was opened on these terms, and gives it back as the
   /// log has it.
   governance::AuditRecord opened(const Answered& what, const std::string& terms) const;
-  /// Notes that the answer shows a value of a field. Its entry names the field, with its masking
-  /// where the value is masked: "birth_date (year)".
+  /// Notes that the answer shows a value of a field, or the change sets one. Its entry names the
+  /// field, with its masking where the value is masked: "birth_date (year)".
   void note_shown(const std::string& field) const;
   /// What the entries of answers about an entity say besides of why it is seen.
   void remark_on(const std::string& entity, const std::string& remark);

@@ -34,7 +34,8 @@ class Correcting {
                          "entity_correct",
                          "Correcting",
                          {kind_of_text(request.context.workspace, request.id)},
-                         true},
+                         true,
+                         {request.id}},
                         run)) {
     expect_whole(desk_, "Correcting");
   }
@@ -89,6 +90,8 @@ index::Change Correcting::correction(const std::vector<EntityValue>& shown,
   correction.who = desk_.access->who();
   correction.why = request_.context.reason;
   correction.when = now_text().substr(0, kDayLetters);
+  desk_.access->note_shown(request_.field);
+  desk_.access->note_shown(kReason);
   const EntityValue* there = value_of(shown, request_.field);
   if (!request_.disputes) {
     correction.value = standard_value(shown);
@@ -137,16 +140,17 @@ CorrectResponse Correcting::make() {
       return;
     }
     const auto lines = corrections_on(index, response_.id);
-    const bool is_there = std::any_of(lines.begin(), lines.end(), [&](const auto& line) {
-      return line.number == *request_.withdraw && !line.withdrawn;
+    const auto line = std::find_if(lines.begin(), lines.end(), [&](const auto& one) {
+      return one.number == *request_.withdraw && !one.withdrawn;
     });
-    if (!is_there) {
+    if (line == lines.end()) {
       throw Error(
           Code::request_invalid,
           fmt::format("There is no correction {} in force on {}. newlyn entity show {} lists "
                       "those there are.",
                       *request_.withdraw, response_.id, response_.id));
     }
+    desk_.access->note_shown(line->field);
     change = withdrawal();
   });
   const std::string about =

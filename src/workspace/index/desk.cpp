@@ -224,13 +224,13 @@ void note_opened(Desk& desk) {
 }
 
 /// The entity that a text means, in the whole index; nothing for what means none.
-std::optional<std::string> meant_entity(const Desk& desk, const index::EntityIndex& index,
-                                        const std::string& text) {
+std::optional<std::string> meant_entity(const Desk& desk, const KindIndex& open,
+                                        const index::EntityIndex& index, const std::string& text) {
   if (!is_record_text(text)) return index.resolve(text);
   const WrittenRecord written = read_record_text(text);
   std::vector<std::string> names{written.record};
   if (written.record.empty()) {
-    names = record_names(*desk.store, written.source, std::string(desk.kinds[0].kind->name));
+    names = record_names(*desk.store, written.source, std::string(open.kind->name));
   }
   for (const std::string& name : names) {
     if (auto entity = index.entity_of({written.source + "/" + name, written.id})) return entity;
@@ -238,24 +238,36 @@ std::optional<std::string> meant_entity(const Desk& desk, const index::EntityInd
   return std::nullopt;
 }
 
+/// Whether the one whom a text means is among the assignments. A row that names several means the
+/// first kind of them, as answers do.
+bool is_assigned(const Desk& desk, const std::string& text,
+                 const std::vector<governance::Assignment>& assignments) {
+  const std::string today = known_today(desk.home);
+  for (const EntityKind& kind : kEntityKinds) {
+    for (const KindIndex& open : desk.kinds) {
+      if (open.kind != &kind) continue;
+      std::optional<std::string> meant;
+      bool is = false;
+      open.entities->read([&](const index::EntityIndex& index) {
+        meant = meant_entity(desk, open, index, text);
+        is = meant && assigned_entities(index, assignments, today).contains(*meant);
+      });
+      if (meant) return is;
+    }
+  }
+  return false;
+}
+
 /// Whether all whom a question is about are among the assignments.
 bool are_assigned(const Desk& desk, const std::vector<std::string>& about,
                   const std::vector<governance::Assignment>& assignments) {
-  if (assignments.empty() || desk.kinds.empty()) return false;
-  bool are = true;
-  const std::string today = known_today(desk.home);
-  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
-    const std::set<std::string> assigned = assigned_entities(index, assignments, today);
-    are = std::all_of(about.begin(), about.end(), [&](const std::string& text) {
-      const auto entity = meant_entity(desk, index, text);
-      return entity && assigned.contains(*entity);
-    });
-  });
-  return are;
+  if (assignments.empty()) return false;
+  return std::all_of(about.begin(), about.end(),
+                     [&](const std::string& text) { return is_assigned(desk, text, assignments); });
 }
 
 /// Asks governance, with what is known of whom the question is about.
-std::unique_ptr<Access> ask_access(Desk& desk, const DeskRequest& request) {
+std::unique_ptr<Access> ask_access(const Desk& desk, const DeskRequest& request) {
   AccessQuestion question{request.verb, request.words, noted_sources(*desk.store, request.kinds),
                           request.partly};
   if (!request.about.empty()) {
@@ -371,7 +383,7 @@ const EntityKind* kind_of_text(const std::string& workspace, const std::string& 
                   written.source));
 }
 
-Desk open_desk(const DeskRequest& request, RunContext& run) {
+Desk open_indexes(const DeskRequest& request, RunContext& run) {
   Desk desk;
   desk.home = find_home(request.context.workspace);
   desk.store = open_home_store(desk.home);
@@ -383,17 +395,28 @@ Desk open_desk(const DeskRequest& request, RunContext& run) {
     KindIndex open = open_kind_index(desk.home, *kind, run);
     if (open.entities != nullptr) desk.kinds.push_back(std::move(open));
   }
+  return desk;
+}
+
+void ask_governance(Desk& desk, const DeskRequest& request) {
   desk.access = ask_access(desk, request);
   std::erase_if(desk.kinds,
                 [&](const KindIndex& open) { return !desk.access->allows_kind(open.kind->name); });
   desk.restricted = restricted_for(desk.home, desk.access->who());
+  desk.opened.clear();
   close_entities(desk);
   note_opened(desk);
-  if (!desk.kinds.empty()) return desk;
+  if (!desk.kinds.empty()) return;
   throw Error(Code::request_invalid,
               fmt::format("No {} were linked in this workspace yet, or the purpose does not have "
                           "them. newlyn link does it.",
                           plurals(request.kinds)));
+}
+
+Desk open_desk(const DeskRequest& request, RunContext& run) {
+  Desk desk = open_indexes(request, run);
+  ask_governance(desk, request);
+  return desk;
 }
 
 index::View seen_by(const Desk& desk, const KindIndex& open, const index::EntityIndex& index) {

@@ -19,6 +19,9 @@
 
 namespace newlyn::workspace {
 
+/// The words that people wrote to judgements and corrections, as a field.
+inline constexpr const char* kReason = "reason";
+
 /// Which verb, and over which kinds.
 struct DeskRequest {
   const RequestContext& context;
@@ -27,7 +30,7 @@ struct DeskRequest {
   std::vector<const EntityKind*> kinds;
   /// The verb answers through look() alone, so that a purpose may cover some of the sources.
   bool partly = false;
-  /// Whom it is about: ids or records, of the first kind. Empty: nobody by name.
+  /// Whom it is about: ids or records. Empty: nobody by name.
   std::vector<std::string> about = {};
 };
 
@@ -67,6 +70,11 @@ void expect_whole(const Desk& desk, const std::string& words);
 /// Opens the store, asks governance over all sources in the index of these kinds, and opens them.
 /// Throws Error(request_invalid) where nothing of them was linked.
 Desk open_desk(const DeskRequest& request, RunContext& run);
+
+/// The two halves of it, for a desk at which one question comes after another: opens what the verb
+/// works with, and asks governance anew about each, which forgets what was known of the one before.
+Desk open_indexes(const DeskRequest& request, RunContext& run);
+void ask_governance(Desk& desk, const DeskRequest& request);
 
 /// Notes which sources a kind holds: what is asked of purposes without opening the index.
 void note_sources(store::Store& store, const EntityKind& kind,

@@ -23,7 +23,6 @@ namespace newlyn::workspace {
 namespace {
 
 /// The field that words are which people wrote to what they did.
-constexpr const char* kReason = "reason";
 
 EntityRecord entity_record(Desk& desk, const index::View& index, const index::Record& record) {
   EntityRecord report;

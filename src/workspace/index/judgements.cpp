@@ -56,7 +56,7 @@ JudgeResponse judge(const JudgeRequest& request, RunContext& run) {
                 fmt::format("{} and {} are of different kinds. Judge two of one kind.",
                             request.left, request.right));
   }
-  Judging judging(request.context, "judge", kind, run);
+  Judging judging(request.context, {"judge", kind, {request.left, request.right}}, run);
   index::RecordKey left;
   index::RecordKey right;
   look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
@@ -79,7 +79,7 @@ JudgeResponse judge(const JudgeRequest& request, RunContext& run) {
 JudgeResponse withdraw_judgements(const RequestContext& context, const std::string& kind,
                                   const std::vector<uint64_t>& numbers, RunContext& run) {
   check_reason(context);
-  Judging judging(context, "withdraw_judgement", one_kind(kind), run);
+  Judging judging(context, {"withdraw_judgement", one_kind(kind)}, run);
   std::map<uint64_t, index::NumberedJudgement> in_force;
   look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
     for (index::NumberedJudgement& one : index.judgements()) {
@@ -109,7 +109,7 @@ std::vector<JudgementLine> list_judgements(const RequestContext& context, const 
   look(desk, desk.kinds[0], [&](const index::View& index) {
     for (const index::NumberedJudgement& judgement : index.judgements()) {
       lines.push_back(judgement_line(*desk.kinds[0].kind, judgement));
-      if (!judgement.judgement.why.empty()) desk.access->note_shown("reason");
+      if (!judgement.judgement.why.empty()) desk.access->note_shown(kReason);
     }
   });
   desk.access->answered({lines.size(), "", ""});
@@ -139,7 +139,7 @@ JudgeResponse merge_entities(const MergeRequest& request, RunContext& run) {
     }
     kind = of_id;
   }
-  Judging judging(request.context, "merge_entities", kind, run);
+  Judging judging(request.context, {"merge_entities", kind, {named.begin(), named.end()}}, run);
   std::set<index::RecordKey> firsts;
   RecordPairs within;
   look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
@@ -170,8 +170,8 @@ JudgeResponse merge_entities(const MergeRequest& request, RunContext& run) {
 
 JudgeResponse split_entity(const SplitRequest& request, RunContext& run) {
   check_reason(request.context);
-  Judging judging(request.context, "split_entity",
-                  kind_of_text(request.context.workspace, request.id), run);
+  const EntityKind* kind = kind_of_text(request.context.workspace, request.id);
+  Judging judging(request.context, {"split_entity", kind, {request.id}}, run);
   std::set<index::RecordKey> parted;
   std::vector<index::RecordKey> rest;
   look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {

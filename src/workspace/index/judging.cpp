@@ -131,6 +131,7 @@ void Judging::note_group(const index::RecordKey& left, const index::RecordKey& r
 void Judging::judge(const index::RecordKey& left, const index::RecordKey& right,
                     index::Verdict verdict, const std::string& reason) {
   if (verdict == index::Verdict::same) note_group(left, right);
+  desk_.access->note_shown(kReason);
   index::Change change;
   change.kind = index::Change::Kind::judge;
   change.judgement = {

@@ -42,12 +42,21 @@ RecordPairs pairs_within(const index::View& view, const std::set<index::RecordKe
 /// as the view shows it.
 std::optional<std::string> judged_apart(const index::View& view, const RecordPairs& same);
 
+/// What is judged under which verb, and whom it is about where that is said: ids or records.
+struct JudgingRequest {
+  const char* verb;
+  const EntityKind* kind;
+  std::vector<std::string> about = {};
+};
+
 /// One change by people on one kind, by whoever sees the records it is about: callers find these
 /// through look(). `context` must outlive it.
 class Judging {
  public:
-  Judging(const RequestContext& context, const char* verb, const EntityKind* kind, RunContext& run)
-      : context_(context), desk_(open_desk({context, verb, "Judging", {kind}, true}, run)) {
+  Judging(const RequestContext& context, const JudgingRequest& request, RunContext& run)
+      : context_(context),
+        desk_(open_desk({context, request.verb, "Judging", {request.kind}, true, request.about},
+                        run)) {
     expect_whole(desk_, "Judging");
   }
 

@@ -14,6 +14,7 @@
 #include "source/crawl.h"
 #include "source/definition.h"
 #include "source/source.h"
+#include "workspace/governance/behind_account.h"
 #include "workspace/home.h"
 
 namespace newlyn::workspace {
@@ -112,6 +113,7 @@ std::vector<ColumnInput> read_column_inputs(const std::string& workspace,
   run.step("reading", [&] {
     if (!names.empty()) read = read_sources(workspace, names);
     if (paths.empty()) return;
+    expect_own_account("Measuring files");
     for (ColumnInput& input : read_paths(paths, warnings, run)) read.push_back(std::move(input));
   });
   return read;

@@ -97,15 +97,20 @@ AskedRecord asked_record(const std::string& attributes) {
 }  // namespace
 
 struct RecordLook::State {
-  State(const RequestContext& context, RecordQuestion question, RunContext& run)
-      : workspace(context.workspace),
-        desk(open_desk({context, verb_of(question), "Looking at records", kinds_named(""), true},
-                       run)) {}
+  State(const RequestContext& asked_in, RecordQuestion question_asked, RunContext& run)
+      : context(asked_in), question(question_asked), desk(open_indexes(request({}), run)) {
+    // Every other question names whom it is about, which the policy may turn on.
+    if (question == RecordQuestion::search) ask_governance(desk, request({}));
+  }
+
+  DeskRequest request(const std::vector<std::string>& about) const {
+    return {context, verb_of(question), "Looking at records", kinds_named(""), true, about};
+  }
 
   /// Asks; a question that has no answer is an entry of the log too.
-  void ask(const std::string& about, const std::function<void()>& question) {
+  void ask(const std::string& about, const std::function<void()>& answer) {
     try {
-      question();
+      answer();
     } catch (const Error& error) {
       if (error.code() == Code::request_invalid) desk.access->answered({0, "", about});
       throw;
@@ -125,7 +130,7 @@ struct RecordLook::State {
 
   /// Puts the kind first in which a record or an id is; of a record the first one that has it.
   void choose_for(const std::string& text) {
-    if (!is_record_text(text)) return choose(kind_of_text(workspace, text)->name);
+    if (!is_record_text(text)) return choose(kind_of_text(context.workspace, text)->name);
     for (const EntityKind& kind : kEntityKinds) {
       const bool is_open = std::any_of(desk.kinds.begin(), desk.kinds.end(),
                                        [&](const KindIndex& one) { return one.kind == &kind; });
@@ -133,7 +138,7 @@ struct RecordLook::State {
       choose(kind.name);
       if (is_there(text)) return;
     }
-    choose(kind_of_text(workspace, text)->name);
+    choose(kind_of_text(context.workspace, text)->name);
   }
 
   bool is_there(const std::string& text) {
@@ -209,7 +214,8 @@ struct RecordLook::State {
     return why;
   }
 
-  std::string workspace;
+  RequestContext context;
+  RecordQuestion question;
   Desk desk;
 };
 
@@ -224,6 +230,7 @@ RecordLook::~RecordLook() = default;
 
 LookedEntity RecordLook::get(const std::string& text) {
   LookedEntity entity;
+  ask_governance(state_->desk, state_->request({text}));
   state_->ask(text, [&] {
     state_->choose_for(text);
     look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
@@ -254,6 +261,7 @@ std::vector<SearchedEntity> RecordLook::search(const std::string& attributes) {
 
 WhyResponse RecordLook::why(const std::string& left, const std::string& right) {
   WhyResponse why;
+  ask_governance(state_->desk, state_->request({left, right}));
   state_->ask(left + " and " + right, [&] {
     state_->choose_for(left);
     look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
@@ -267,6 +275,7 @@ WhyResponse RecordLook::why(const std::string& left, const std::string& right) {
 
 WhySearchResponse RecordLook::why_search(const std::string& attributes, const std::string& text) {
   WhySearchResponse why;
+  ask_governance(state_->desk, state_->request({text}));
   state_->ask("a record and " + text, [&] {
     const AskedRecord asked = asked_record(attributes);
     state_->choose(asked.kind);
@@ -279,6 +288,7 @@ WhySearchResponse RecordLook::why_search(const std::string& attributes, const st
 
 HowResponse RecordLook::how(const std::string& text) {
   HowResponse how;
+  ask_governance(state_->desk, state_->request({text}));
   state_->ask(text, [&] {
     state_->choose_for(text);
     look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {

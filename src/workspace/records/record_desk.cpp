@@ -72,6 +72,7 @@ struct RecordDesk::State {
   source::LeftOut left_out(store::Store& store, const source::Taking& taking, ArrivalSource& of);
   void step_indexes(const std::vector<ReadLine>& group, std::vector<RecordOutcome>& outcomes);
   void note(const std::vector<std::pair<const EntityKind*, IndexStep>>& steps);
+  std::vector<std::string> fields_of(const ReadLine& line);
   void count(const RecordOutcome& outcome);
 
   RequestContext asked;
@@ -239,12 +240,26 @@ void RecordDesk::State::step_indexes(const std::vector<ReadLine>& group,
   if (!steps.empty()) note(steps);
 }
 
+/// The columns of a line that its source keeps.
+std::vector<std::string> RecordDesk::State::fields_of(const ReadLine& line) {
+  const ArrivalSource& of = sources.named(line.record.data_source, all_linked, run);
+  std::vector<std::string> fields;
+  for (const auto& [name, value] : line.record.values) {
+    if (of.known.contains(name)) fields.push_back(name);
+  }
+  return fields;
+}
+
 void RecordDesk::State::do_group(std::vector<ReadLine>& group,
                                  std::vector<RecordOutcome>& outcomes) {
   Answered about{group.size(), "", ""};
   if (group.size() == 1) {
     about.subject = fmt::format("{}:{}", group[0].source, group[0].native_id);
     about.about = about.subject;
+  }
+  for (const ReadLine& line : group) {
+    if (verb == RecordVerb::remove) break;
+    for (const std::string& field : fields_of(line)) desk.access->note_shown(field);
   }
   desk.access->change(about, [&]() -> uint64_t {
     std::map<std::string, std::vector<const ReadLine*>> by_source;

@@ -137,7 +137,7 @@ class Decisions {
             RunContext& run)
       : context_(context),
         answers_(answers),
-        judging_(context, "review_decide", kind_of_item(answers.front().item), run),
+        judging_(context, {"review_decide", kind_of_item(answers.front().item)}, run),
         settings_(read_review_settings(judging_.desk().home)) {}
 
   ReviewDecisions make(RunContext& run);
@@ -291,6 +291,7 @@ JudgeResponse Decisions::keep(ReviewQueue& queue, std::vector<Made>& all,
   const bool notes =
       std::any_of(all.begin(), all.end(), [](const Made& made) { return !made.waits(); });
   if (!notes) return judged;
+  judging_.desk().access->note_shown(kReason);
   judging_.desk().access->change({0, subject, about}, [&] {
     note(judged);
     return uint64_t{2 * all.size()};

@@ -41,7 +41,8 @@ class Asking {
  public:
   Asking(const RequestContext& context, const std::string& entity, const char* verb,
          RunContext& run)
-      : desk_(open_desk({context, verb, "Answering a person", kinds_named("person")}, run)),
+      : desk_(open_desk(
+            {context, verb, "Answering a person", kinds_named("person"), false, {entity}}, run)),
         book_(read_requests(desk_.home)) {
     read([&](const index::EntityIndex& index) { request_.entity = resolve_id(index, entity); });
     expect_cleared(desk_, request_.entity);
@@ -98,6 +99,7 @@ struct Ticket {
 };
 
 void write_ticket(const Home& home, const Ticket& ticket) {
+  make_home_folder(home.rights());
   make_home_folder(home.rights() + "/tickets");
   const Json json = {{"format", "newlyn ticket 1"},    {"request", ticket.request.number},
                      {"made", ticket.request.made},    {"source", source_of(ticket.key)},
@@ -168,14 +170,14 @@ PersonRequest rights_restrict(const RequestContext& context, const std::string& 
 PersonRequest rights_object(const RequestContext& context, const std::string& entity,
                             const std::string& purpose, RunContext& run) {
   check_request(context, entity);
-  const auto names = purpose_names(find_home(context.workspace));
+  Asking asking(context, entity, "rights_object", run);
+  const auto names = purpose_names(asking.desk().home);
   if (std::find(names.begin(), names.end(), purpose) == names.end()) {
     throw Error(Code::request_invalid,
                 fmt::format("There is no purpose {} to object to. newlyn purpose list shows those "
                             "there are.",
                             purpose));
   }
-  Asking asking(context, entity, "rights_object", run);
   asking.request().kind = "objection";
   asking.request().concerns = purpose;
   return asking.keep([] {});
@@ -197,6 +199,8 @@ PersonRequest rights_rectify(const RequestContext& context, const Rectification&
     shown = shown_value(asking.desk(), index, wrong, request.entity);
   });
   const index::RecordKey key = key_of_text(shown.chosen.record);
+  asking.desk().access->note_shown(wrong.field);
+  asking.desk().access->note_shown(kReason);
   // In the dispute as records have it, in the ticket as the person wrote it.
   const std::string standard = standard_value(asking.desk().kinds[0], wrong.field, wrong.value);
   return asking.keep([&] {

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "profile/parties.h"
+#include "workspace/governance/behind_account.h"
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
@@ -227,6 +228,7 @@ SourceAddResponse add_to(const Home& home, const SourceAddRequest& request, RunC
     definition.from = std::filesystem::absolute(definition.from).lexically_normal().string();
   }
   source::check_definition(definition);
+  expect_row_condition(definition.where);
   response.file = home.definition_of(definition.name);
   if (std::filesystem::exists(response.file)) {
     throw Error(Code::request_invalid,
