@@ -81,12 +81,19 @@ void look_at_values(store::Store& store, OpenSource& source) {
   }
 }
 
+std::vector<std::string> names_in_use(const Definition& definition) {
+  std::vector<std::string> names = definition.key;
+  for (const MappedColumn& column : definition.columns) names.push_back(column.name);
+  return names;
+}
+
 void open_files(store::Store& store, const Definition& definition, OpenSource& source,
                 RunContext& run) {
   FileList list = list_files(definition.from);
   std::vector<FileRequest> requests;
   for (const std::string& path : list.files) {
-    requests.push_back({path, definition.sheet, definition.layout, definition.records});
+    requests.push_back(
+        {path, definition.sheet, definition.layout, definition.records, names_in_use(definition)});
   }
   source.reading = read_files(store, requests, run);
   source.reading.warnings.insert(source.reading.warnings.begin(), list.warnings.begin(),
