@@ -34,17 +34,42 @@ uint64_t rows_of_batch(uint64_t number) {
   return rows;
 }
 
+// Rows that the store works on at a time.
+constexpr uint64_t kRowsTogether = 2048;
+
 // What the store calls the number of a row in its Parquet file.
 constexpr std::string_view kParquetRow = "file_row_number";
 
 // What was read longer ago is read anew: the source has gone on since.
 constexpr int64_t kKeptMicrosMax = int64_t{24} * 3600 * 1'000'000;
 
-// The heavy rows of files were counted when they were read. Those of Parquet lie where they are.
-RowSizes sizes_of(const OpenSource& source) {
+std::string row_bytes_sql(const std::vector<std::string>& columns) {
+  std::string sum = "0";
+  for (const std::string& column : columns) {
+    const std::string length =
+        fmt::format("coalesce(strlen(CAST({} AS VARCHAR)), 0)", quote_name(column));
+    sum +=
+        fmt::format(" + CASE WHEN {0} <= {1} THEN {0} ELSE 0 END", length, limits::kValueBytesMax);
+  }
+  return sum;
+}
+
+// The heavy rows of text files were counted when they were read; those of Parquet, which lie where
+// they are, are counted here.
+RowSizes sizes_of(store::Store& store, const OpenSource& source,
+                  const std::vector<std::string>& columns) {
   RowSizes sizes;
-  for (const InputTable& table : source.reading.tables) sizes.heavy += table.heavy_bytes;
-  return sizes;
+  bool typed = false;
+  for (const InputTable& table : source.reading.tables) {
+    sizes.heavy += table.heavy_bytes;
+    typed = typed || table.typed;
+  }
+  if (!typed && sizes.heavy <= limits::kHeavyBytesAtOnce) return sizes;
+  const store::TextRows found = store.rows(fmt::format(
+      "SELECT CAST(max(newlyn_bytes) AS UBIGINT), CAST(sum(newlyn_bytes) FILTER (newlyn_bytes > "
+      "{}) AS UBIGINT) FROM (SELECT {} AS newlyn_bytes FROM {})",
+      limits::kRowBytesEasy, row_bytes_sql(columns), source.relation));
+  return {std::stoull(found.rows[0][0].value_or("0")), std::stoull(found.rows[0][1].value_or("0"))};
 }
 
 std::string batch_table(const std::string& source) {
@@ -115,7 +140,10 @@ bool is_cut_through_odbc(const SourceColumn& column) {
 Batches::Batches(store::Store& store, const Definition& definition, const Taking& taking,
                  const OpenSource& source)
     : store_(store), definition_(definition), taking_(taking), source_(source) {
-  sizes_ = source.files.empty() ? row_sizes(store, definition, source, taking) : sizes_of(source);
+  sizes_ = source.files.empty()
+               ? row_sizes(store, definition, source, taking)
+               : sizes_of(store, source, columns_in_use(definition, taking, source));
+  refuse_heavy_rows();
   // Rows without a key of their own are told apart by all rows; a reading by the watermark is short
   // and begins where the last complete one ended.
   if (definition.key.empty()) without_order_ = "its rows have no key of their own";
@@ -126,19 +154,19 @@ Batches::Batches(store::Store& store, const Definition& definition, const Taking
       cut_files(source);
     }
   }
-  if (!are_many()) refuse_heavy_rows();
 }
 
+// Whatever a delivery is read in, it is compared and stored as a whole, 2,048 rows at a time.
 void Batches::refuse_heavy_rows() const {
-  if (sizes_.heavy <= limits::kHeavyBytesAtOnce) return;
+  const uint64_t together = std::min(sizes_.heavy, sizes_.longest * kRowsTogether);
+  if (together <= limits::kHeavyBytesAtOnce) return;
   throw Error(
       Code::resource_exhausted,
-      fmt::format("The long values of source '{}' are {} MB together, more than the {} MB that are "
-                  "read at once, and its rows cannot be read in parts: {}. {}, or leave the column "
-                  "of the long values out.",
-                  definition_.name, sizes_.heavy >> 20, limits::kHeavyBytesAtOnce >> 20,
-                  taking_.since ? "this reading begins at the watermark" : without_order_,
-                  taking_.since ? "Read it whole, with --full" : "Name a key of one column"));
+      fmt::format("The long values of source '{}' are {} MB together, in rows of up to {} KB; so "
+                  "many may be {} MB. They are documents: leave their column out, or have the "
+                  "source give less of it.",
+                  definition_.name, sizes_.heavy >> 20, sizes_.longest >> 10,
+                  limits::kHeavyBytesAtOnce >> 20));
 }
 
 void Batches::cut_files(const OpenSource& source) {

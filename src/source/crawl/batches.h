@@ -26,7 +26,7 @@ class Batches {
  public:
   /// Cuts the delivery: files with a key by their rows, tables by a key of one column or the
   /// watermark. Asks a database for the end of the first batch. What is handed over stays. Throws
-  /// Error(resource_exhausted) for more long values than are read at once where rows cannot be cut.
+  /// Error(resource_exhausted) for more long values than a delivery may have together.
   Batches(store::Store& store, const Definition& definition, const Taking& taking,
           const OpenSource& source);
 
