@@ -118,7 +118,7 @@ bool holds(std::string_view text, std::initializer_list<std::string_view> parts)
 // What the database said, without what surrounds it: the last line that says something.
 std::string reason_of(std::string_view message) {
   for (const std::string_view mark :
-       {"FATAL:", "ERROR:", "diagnostics: '", "failed: ", "parameters \"\": "}) {
+       {"FATAL:", "ERROR:", "diagnostics: '", "failed: ", "parameters \"\": ", "\": "}) {
     const size_t at = message.find(mark);
     if (at != message.npos) message.remove_prefix(at + mark.size());
   }
@@ -205,7 +205,7 @@ Error source_failure(const Definition& definition, const Error& error) {
                         name)};
   }
   if (holds(message, {"does not exist", "doesn't exist", "no such table", "not found",
-                      "SQLSTATE 42S02", "SQLSTATE 42P01"})) {
+                      "references invalid table", "SQLSTATE 42S02", "SQLSTATE 42P01"})) {
     if (place_of(definition) == Place::mysql) {
       return {Code::source_missing,
               fmt::format("The database of {} does not have {}, or does not show it to this user. "
