@@ -204,6 +204,14 @@ Error source_failure(const Definition& definition, const Error& error) {
                         "of this run is stored; read again when the database is back.",
                         name)};
   }
+  if (holds(message, {"Invalid unicode", "is not valid UTF8", "not valid UTF-8"})) {
+    return {
+        Code::source_unreadable,
+        fmt::format("The database of {} holds a text that is not UTF-8, so that nothing of this "
+                    "run is stored. Have its texts corrected there, or leave out the column "
+                    "that holds them.",
+                    name)};
+  }
   if (holds(message, {"does not exist", "doesn't exist", "no such table", "not found",
                       "references invalid table", "SQLSTATE 42S02", "SQLSTATE 42P01"})) {
     if (place_of(definition) == Place::mysql) {

@@ -140,10 +140,6 @@ bool is_cut_through_odbc(const SourceColumn& column) {
 Batches::Batches(store::Store& store, const Definition& definition, const Taking& taking,
                  const OpenSource& source)
     : store_(store), definition_(definition), taking_(taking), source_(source) {
-  sizes_ = source.files.empty()
-               ? row_sizes(store, definition, source, taking)
-               : sizes_of(store, source, columns_in_use(definition, taking, source));
-  refuse_heavy_rows();
   // Rows without a key of their own are told apart by all rows; a reading by the watermark is short
   // and begins where the last complete one ended.
   if (definition.key.empty()) without_order_ = "its rows have no key of their own";
@@ -154,17 +150,28 @@ Batches::Batches(store::Store& store, const Definition& definition, const Taking
       cut_files(source);
     }
   }
+  if (!source.files.empty()) {
+    add_sizes(sizes_of(store, source, columns_in_use(definition, taking, source)));
+  } else if (!are_many()) {
+    measure(native_table(definition, definition.watermark), newer_part(definition, taking));
+  }
+}
+
+void Batches::measure(const NativeTable& table, const NativePart& part) {
+  add_sizes(row_sizes(store_, {definition_, source_, taking_, table, part}));
 }
 
 // Whatever a delivery is read in, it is compared and stored as a whole, 2,048 rows at a time.
-void Batches::refuse_heavy_rows() const {
+void Batches::add_sizes(const RowSizes& more) {
+  sizes_.heavy += more.heavy;
+  sizes_.longest = std::max(sizes_.longest, more.longest);
   const uint64_t together = std::min(sizes_.heavy, sizes_.longest * kRowsTogether);
   if (together <= limits::kHeavyBytesAtOnce) return;
   throw Error(
       Code::resource_exhausted,
-      fmt::format("The long values of source '{}' are {} MB together, in rows of up to {} KB; so "
-                  "many may be {} MB. They are documents: leave their column out, or have the "
-                  "source give less of it.",
+      fmt::format("The long values of source '{}' are {} MB together or more, in rows of up to {} "
+                  "KB; so many may be {} MB. They are documents: leave their column out, or have "
+                  "the source give less of it.",
                   definition_.name, sizes_.heavy >> 20, sizes_.longest >> 10,
                   limits::kHeavyBytesAtOnce >> 20));
 }
@@ -251,18 +258,16 @@ NativeTable Batches::table() const {
 
 std::string Batches::part_end() const {
   const AskingScope scope(store_, definition_);
-  const uint64_t rows = rows_of_batch(number_);
-  const bool light =
-      sizes_.heavy <= limits::kHeavyBytesMax && sizes_.longest * rows <= 4 * limits::kHeavyBytesMax;
-  if (!light) return light_part_end(rows);
-  return text_of(
-      store_, fmt::format("SELECT CAST(newlyn_end AS VARCHAR) FROM {}",
-                          native_relation(table().place, part_end_sql(table(), reached_, rows))));
+  return text_of(store_,
+                 fmt::format("SELECT CAST(newlyn_end AS VARCHAR) FROM {}",
+                             native_relation(table().place, part_end_sql(table(), reached_,
+                                                                         rows_of_batch(number_)))));
 }
 
 // The end of a part whose rows are not too many bytes: those of the next ones are added up here,
 // because not every database has the words for it.
 std::string Batches::light_part_end(uint64_t rows) const {
+  const AskingScope scope(store_, definition_);
   const auto columns =
       native_columns(definition_, source_, columns_in_use(definition_, taking_, source_), {});
   const std::string next =
@@ -337,6 +342,9 @@ bool Batches::next(Taking& taking) {
                                              quote_name(definition_.watermark), largest));
   }
   last_ = part_end();
+  const uint64_t heavy = sizes_.heavy;
+  measure(table(), {reached_, last_});
+  if (sizes_.heavy - heavy > limits::kHeavyBytesMax) last_ = light_part_end(rows_of_batch(number_));
   taking.part = table_part(taking);
   return true;
 }

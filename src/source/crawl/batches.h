@@ -60,7 +60,8 @@ class Batches {
   std::string plan_of(const SourceRun& now, const Taking& taking) const;
   std::string part_end() const;
   std::string light_part_end(uint64_t rows) const;
-  void refuse_heavy_rows() const;
+  void measure(const NativeTable& table, const NativePart& part);
+  void add_sizes(const RowSizes& more);
   std::string table_part(const Taking& taking) const;
   NativeTable table() const;
 
@@ -69,7 +70,7 @@ class Batches {
   Cut cut_ = Cut::none;
   std::vector<std::string> file_parts_;  // each stands after FROM
   uint64_t file_rows_ = 0;
-  RowSizes sizes_;
+  RowSizes sizes_;  // of the rows that were measured so far
   const Taking& taking_;
   const OpenSource& source_;
   std::string cut_column_;

@@ -120,16 +120,15 @@ NativePart newer_part(const Definition& definition, const Taking& taking) {
   return {"", "", compares ? taking.since.value_or("") : std::string()};
 }
 
-RowSizes row_sizes(store::Store& store, const Definition& definition, const OpenSource& source,
-                   const Taking& taking) {
-  const auto columns =
-      native_columns(definition, source, columns_in_use(definition, taking, source), {});
+RowSizes row_sizes(store::Store& store, const PartQuestion& asked) {
+  const Definition& definition = asked.definition;
+  const auto columns = native_columns(definition, asked.source,
+                                      columns_in_use(definition, asked.taking, asked.source), {});
   const bool none = std::all_of(columns.begin(), columns.end(), [](const NativeColumn& column) {
     return column.length == NativeColumn::Length::bounded;
   });
-  if (none || !source.tells_lengths) return {};
-  const std::string sql = row_sizes_sql(native_table(definition, definition.watermark), columns,
-                                        newer_part(definition, taking));
+  if (none || !asked.source.tells_lengths) return {};
+  const std::string sql = row_sizes_sql(asked.table, columns, asked.part);
   const AskingScope scope(store, definition);
   const store::TextRows sizes = store.rows(fmt::format(
       "SELECT CAST(newlyn_longest AS UBIGINT), CAST(CAST(newlyn_heavy AS DOUBLE) AS UBIGINT) FROM "

@@ -34,9 +34,17 @@ struct RowSizes {
   uint64_t heavy = 0;    // bytes of all rows of more than limits::kRowBytesEasy
 };
 
-/// Asks the database how long the rows are that `taking` takes.
-RowSizes row_sizes(store::Store& store, const Definition& definition, const OpenSource& source,
-                   const Taking& taking);
+/// A question about the rows of a database.
+struct PartQuestion {
+  const Definition& definition;
+  const OpenSource& source;
+  const Taking& taking;
+  NativeTable table;
+  NativePart part;
+};
+
+/// Asks the database how long the rows of a part are, in the columns that are in use.
+RowSizes row_sizes(store::Store& store, const PartQuestion& asked);
 
 /// What of the watermark is read: `taking.since` where the database can compare it.
 NativePart newer_part(const Definition& definition, const Taking& taking);
