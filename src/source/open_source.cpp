@@ -132,6 +132,28 @@ std::string reason_of(std::string_view message) {
   return std::string(message);
 }
 
+// What is wrong with an address as it is written.
+std::optional<Error> address_failure(const std::string& name, std::string_view message) {
+  if (holds(message, {"Can't open lib", "Data source name not found"})) {
+    return Error(
+        Code::source_missing,
+        fmt::format("The ODBC driver of {} is not installed on this machine, or has another "
+                    "name. 'odbcinst -q -d' lists those there are; one of them stands after "
+                    "Driver= in the address.",
+                    name));
+  }
+  const bool no_database =
+      holds(message, {"FATAL:  database \"", "Unknown database"}) ||
+      (holds(message, {"Access denied for user"}) && holds(message, {"to database"}));
+  if (!no_database) return std::nullopt;
+  return Error(
+      Code::source_missing,
+      fmt::format("The server of {} has no database of the name that its address gives, or "
+                  "does not show it to this user. Check the address in the definition, and "
+                  "that the user may connect to the database.",
+                  name));
+}
+
 }  // namespace
 
 OpenSource open_source(store::Store& store, const Definition& definition, RunContext& run) {
@@ -169,36 +191,41 @@ Error source_failure(const Definition& definition, const Error& error) {
   if (error.code() != Code::store_failed) return error;
   const std::string_view message = error.what();
   const std::string name = fmt::format("source '{}'", definition.name);
+  if (const auto found = address_failure(name, message)) return *found;
   const std::string what = definition.query.empty()
                                ? fmt::format("the table '{}'", definition.table)
                                : std::string("what its query names");
-  if (holds(message,
-            {"Connection refused", "Can't connect", "could not translate host",
-             "Unknown server host", "timeout expired", "No route to host", "Connection timed out",
-             "unable to open database", "SQLSTATE 08001", "SQLSTATE HYT00"})) {
+  if (holds(
+          message,
+          {"Connection refused", "Can't connect", "could not translate host", "Unknown server host",
+           "timeout expired", "No route to host", "Connection timed out", "unable to open database",
+           "Unable to connect to data source", "TNS:", "SQLSTATE 08001", "SQLSTATE HYT00"})) {
     return {Code::source_missing,
             fmt::format("The database of {} does not answer: {}. Check that it runs and that this "
                         "machine may reach it, then read again.",
                         name, reason_of(message))};
   }
   if (holds(message, {"authentication failed", "Access denied for user", "no password supplied",
-                      "Login failed", "invalid username", "SQLSTATE 28"})) {
+                      "Login failed", "invalid username", "invalid credential", "SQLSTATE 28"})) {
     return {
         Code::access_refused,
         fmt::format("The database of {} refuses the user or the password. Check the user in "
                     "the definition and the password where secret says it is ({}).",
                     name, definition.secret.empty() ? "no secret is named" : definition.secret)};
   }
-  if (holds(message, {"permission denied", "command denied", "not authorized", "SQLSTATE 42501"})) {
+  if (holds(message, {"permission denied", "command denied", "not authorized",
+                      "permission was denied", "insufficient privileges", "SQLSTATE 42501"})) {
     return {Code::access_refused,
             fmt::format("The user of {} may not read {}. Have the right to SELECT from it granted.",
                         name, what)};
   }
-  if (holds(message, {"terminating connection", "closed the connection", "Lost connection",
-                      "gone away", "connection to server was lost", "Failed to fetch header",
-                      "Failed to store result", "no connection to the server", "SSL SYSCALL",
-                      "Connection was killed", "Server shutdown in progress",
-                      "Failed to fetch result", "SQLSTATE 08S01", "SQLSTATE 57P01"})) {
+  if (holds(message,
+            {"terminating connection", "closed the connection", "Lost connection", "gone away",
+             "connection to server was lost", "Failed to fetch header", "Failed to store result",
+             "no connection to the server", "SSL SYSCALL", "Connection was killed",
+             "Server shutdown in progress", "Failed to fetch result",
+             "end-of-file on communication channel", "not connected to ORACLE",
+             "Communication link failure", "SQLSTATE 08S01", "SQLSTATE 57P01"})) {
     return {Code::source_unreadable,
             fmt::format("The connection to the database of {} was cut while it was read. Nothing "
                         "of this run is stored; read again when the database is back.",
@@ -213,8 +240,12 @@ Error source_failure(const Definition& definition, const Error& error) {
                     name)};
   }
   if (holds(message, {"does not exist", "doesn't exist", "no such table", "not found",
-                      "references invalid table", "SQLSTATE 42S02", "SQLSTATE 42P01"})) {
-    if (place_of(definition) == Place::mysql) {
+                      "references invalid table", "Invalid object name", "SQLSTATE 42S02",
+                      "SQLSTATE 42P01"})) {
+    // These say the same where the right is missing.
+    const bool hides =
+        place_of(definition) == Place::mysql || message.find("ORA-00942") != message.npos;
+    if (hides) {
       return {Code::source_missing,
               fmt::format("The database of {} does not have {}, or does not show it to this user. "
                           "Check its name in the definition, and that the user may SELECT from it.",

@@ -57,7 +57,7 @@ void InputTableWriter::add_row(std::span<const std::string_view> values, const R
     if (kept.empty()) {
       appender_->add_null();
     } else {
-      appender_->add_text(kept);
+      appender_->add_text(kept.find('\0') == kept.npos ? kept : without_nul(kept));
     }
     bytes += kept.size();
   }
@@ -94,6 +94,13 @@ std::string_view InputTableWriter::as_kept(std::string_view value) {
   size_t end = limits::kValueLookedAt;
   while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0) == 0x80) --end;
   return value.substr(0, end);
+}
+
+// No text of the store has NUL characters: what reads it would end there.
+std::string_view InputTableWriter::without_nul(std::string_view value) {
+  changed_.assign(value);
+  std::erase(changed_, '\0');
+  return changed_;
 }
 
 void InputTableWriter::weigh(uint64_t bytes) {

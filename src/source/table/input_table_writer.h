@@ -55,11 +55,13 @@ class InputTableWriter {
   void check_column_count() const;
   bool reject_long(std::span<const std::string_view> values, const RowPlace& place);
   static std::string_view as_kept(std::string_view value);
+  std::string_view without_nul(std::string_view value);
   void weigh(uint64_t bytes);
 
   ReadingDesk& desk_;
   InputTable& input_;
   std::vector<std::string> columns_;
+  std::string changed_;       // a value that is not stored as it stands
   uint64_t heavy_bytes_ = 0;  // since the last of the heavy ends
   std::unique_ptr<store::Appender> appender_;
 };
