@@ -23,7 +23,7 @@ inline constexpr size_t kRowBytesEasy = 32u << 10;
 /// Bytes of heavy rows that are read together: with the copies on their way below a gigabyte.
 inline constexpr uint64_t kHeavyBytesMax = 128u << 20;
 
-/// Bytes of heavy rows that are read at once where they cannot be read in parts.
+/// Bytes of heavy rows that the store may have to work on together: more are documents.
 inline constexpr uint64_t kHeavyBytesAtOnce = 256u << 20;
 
 /// How many times its packed size a file may unpack to, once it is past kUnpackedBytesFree. Tables

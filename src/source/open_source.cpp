@@ -132,6 +132,24 @@ std::string reason_of(std::string_view message) {
   return std::string(message);
 }
 
+// A table that the database does not have, or does not show.
+Error missing_failure(const Definition& definition, const std::string& what,
+                      std::string_view message) {
+  const std::string name = fmt::format("source '{}'", definition.name);
+  // These say the same where the right is missing.
+  const bool hides =
+      place_of(definition) == Place::mysql || message.find("ORA-00942") != message.npos;
+  if (hides) {
+    return {Code::source_missing,
+            fmt::format("The database of {} does not have {}, or does not show it to this user. "
+                        "Check its name in the definition, and that the user may SELECT from it.",
+                        name, what)};
+  }
+  return {Code::source_missing,
+          fmt::format("The database of {} does not have {}. Check its name in the definition.",
+                      name, what)};
+}
+
 // What is wrong with an address as it is written.
 std::optional<Error> address_failure(const std::string& name, std::string_view message) {
   if (holds(message, {"Can't open lib", "Data source name not found"})) {
@@ -242,18 +260,7 @@ Error source_failure(const Definition& definition, const Error& error) {
   if (holds(message, {"does not exist", "doesn't exist", "no such table", "not found",
                       "references invalid table", "Invalid object name", "SQLSTATE 42S02",
                       "SQLSTATE 42P01"})) {
-    // These say the same where the right is missing.
-    const bool hides =
-        place_of(definition) == Place::mysql || message.find("ORA-00942") != message.npos;
-    if (hides) {
-      return {Code::source_missing,
-              fmt::format("The database of {} does not have {}, or does not show it to this user. "
-                          "Check its name in the definition, and that the user may SELECT from it.",
-                          name, what)};
-    }
-    return {Code::source_missing,
-            fmt::format("The database of {} does not have {}. Check its name in the definition.",
-                        name, what)};
+    return missing_failure(definition, what, message);
   }
   return {Code::source_unreadable,
           fmt::format("The database of {} cannot be read: {}.", name, reason_of(message))};
