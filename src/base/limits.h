@@ -13,6 +13,19 @@ inline constexpr size_t kLineBytesMax = 16u << 20;
 /// Longest value of a source that is stored, bytes. A longer one is a document, not a value.
 inline constexpr size_t kValueBytesMax = 1u << 20;
 
+/// What is seen of a long value when a source is looked at, characters: enough to tell what it is.
+inline constexpr size_t kValueLookedAt = 4096;
+
+/// Bytes of a row that is heavy. The store works on 2,048 rows at a time and copies each value a
+/// few times on its way, so that rows which are not heavy never take much.
+inline constexpr size_t kRowBytesEasy = 32u << 10;
+
+/// Bytes of heavy rows that are read together: with the copies on their way below a gigabyte.
+inline constexpr uint64_t kHeavyBytesMax = 128u << 20;
+
+/// Bytes of heavy rows that the store may have to work on together: more are documents.
+inline constexpr uint64_t kHeavyBytesAtOnce = 256u << 20;
+
 /// How many times its packed size a file may unpack to, once it is past kUnpackedBytesFree. Tables
 /// of records pack to a fiftieth at best; what unpacks further is made to fill a machine.
 inline constexpr uint64_t kUnpackedRatioMax = 200;

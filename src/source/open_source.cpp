@@ -81,12 +81,19 @@ void look_at_values(store::Store& store, OpenSource& source) {
   }
 }
 
+std::vector<std::string> names_in_use(const Definition& definition) {
+  std::vector<std::string> names = definition.key;
+  for (const MappedColumn& column : definition.columns) names.push_back(column.name);
+  return names;
+}
+
 void open_files(store::Store& store, const Definition& definition, OpenSource& source,
                 RunContext& run) {
   FileList list = list_files(definition.from);
   std::vector<FileRequest> requests;
   for (const std::string& path : list.files) {
-    requests.push_back({path, definition.sheet, definition.layout, definition.records});
+    requests.push_back(
+        {path, definition.sheet, definition.layout, definition.records, names_in_use(definition)});
   }
   source.reading = read_files(store, requests, run);
   source.reading.warnings.insert(source.reading.warnings.begin(), list.warnings.begin(),
@@ -111,7 +118,7 @@ bool holds(std::string_view text, std::initializer_list<std::string_view> parts)
 // What the database said, without what surrounds it: the last line that says something.
 std::string reason_of(std::string_view message) {
   for (const std::string_view mark :
-       {"FATAL:", "ERROR:", "diagnostics: '", "failed: ", "parameters \"\": "}) {
+       {"FATAL:", "ERROR:", "diagnostics: '", "failed: ", "parameters \"\": ", "\": "}) {
     const size_t at = message.find(mark);
     if (at != message.npos) message.remove_prefix(at + mark.size());
   }
@@ -123,6 +130,46 @@ std::string reason_of(std::string_view message) {
     message.remove_suffix(1);
   }
   return std::string(message);
+}
+
+// A table that the database does not have, or does not show.
+Error missing_failure(const Definition& definition, const std::string& what,
+                      std::string_view message) {
+  const std::string name = fmt::format("source '{}'", definition.name);
+  // These say the same where the right is missing.
+  const bool hides =
+      place_of(definition) == Place::mysql || message.find("ORA-00942") != message.npos;
+  if (hides) {
+    return {Code::source_missing,
+            fmt::format("The database of {} does not have {}, or does not show it to this user. "
+                        "Check its name in the definition, and that the user may SELECT from it.",
+                        name, what)};
+  }
+  return {Code::source_missing,
+          fmt::format("The database of {} does not have {}. Check its name in the definition.",
+                      name, what)};
+}
+
+// What is wrong with an address as it is written.
+std::optional<Error> address_failure(const std::string& name, std::string_view message) {
+  if (holds(message, {"Can't open lib", "Data source name not found"})) {
+    return Error(
+        Code::source_missing,
+        fmt::format("The ODBC driver of {} is not installed on this machine, or has another "
+                    "name. 'odbcinst -q -d' lists those there are; one of them stands after "
+                    "Driver= in the address.",
+                    name));
+  }
+  const bool no_database =
+      holds(message, {"FATAL:  database \"", "Unknown database"}) ||
+      (holds(message, {"Access denied for user"}) && holds(message, {"to database"}));
+  if (!no_database) return std::nullopt;
+  return Error(
+      Code::source_missing,
+      fmt::format("The server of {} has no database of the name that its address gives, or "
+                  "does not show it to this user. Check the address in the definition, and "
+                  "that the user may connect to the database.",
+                  name));
 }
 
 }  // namespace
@@ -162,52 +209,58 @@ Error source_failure(const Definition& definition, const Error& error) {
   if (error.code() != Code::store_failed) return error;
   const std::string_view message = error.what();
   const std::string name = fmt::format("source '{}'", definition.name);
+  if (const auto found = address_failure(name, message)) return *found;
   const std::string what = definition.query.empty()
                                ? fmt::format("the table '{}'", definition.table)
                                : std::string("what its query names");
-  if (holds(message,
-            {"Connection refused", "Can't connect", "could not translate host",
-             "Unknown server host", "timeout expired", "No route to host", "Connection timed out",
-             "unable to open database", "SQLSTATE 08001", "SQLSTATE HYT00"})) {
+  if (holds(
+          message,
+          {"Connection refused", "Can't connect", "could not translate host", "Unknown server host",
+           "timeout expired", "No route to host", "Connection timed out", "unable to open database",
+           "Unable to connect to data source", "TNS:", "SQLSTATE 08001", "SQLSTATE HYT00"})) {
     return {Code::source_missing,
             fmt::format("The database of {} does not answer: {}. Check that it runs and that this "
                         "machine may reach it, then read again.",
                         name, reason_of(message))};
   }
   if (holds(message, {"authentication failed", "Access denied for user", "no password supplied",
-                      "Login failed", "invalid username", "SQLSTATE 28"})) {
+                      "Login failed", "invalid username", "invalid credential", "SQLSTATE 28"})) {
     return {
         Code::access_refused,
         fmt::format("The database of {} refuses the user or the password. Check the user in "
                     "the definition and the password where secret says it is ({}).",
                     name, definition.secret.empty() ? "no secret is named" : definition.secret)};
   }
-  if (holds(message, {"permission denied", "command denied", "not authorized", "SQLSTATE 42501"})) {
+  if (holds(message, {"permission denied", "command denied", "not authorized",
+                      "permission was denied", "insufficient privileges", "SQLSTATE 42501"})) {
     return {Code::access_refused,
             fmt::format("The user of {} may not read {}. Have the right to SELECT from it granted.",
                         name, what)};
   }
-  if (holds(message, {"terminating connection", "closed the connection", "Lost connection",
-                      "gone away", "connection to server was lost", "Failed to fetch header",
-                      "Failed to store result", "no connection to the server", "SSL SYSCALL",
-                      "Connection was killed", "Server shutdown in progress",
-                      "Failed to fetch result", "SQLSTATE 08S01", "SQLSTATE 57P01"})) {
+  if (holds(message,
+            {"terminating connection", "closed the connection", "Lost connection", "gone away",
+             "connection to server was lost", "Failed to fetch header", "Failed to store result",
+             "no connection to the server", "SSL SYSCALL", "Connection was killed",
+             "Server shutdown in progress", "Failed to fetch result",
+             "end-of-file on communication channel", "not connected to ORACLE",
+             "Communication link failure", "SQLSTATE 08S01", "SQLSTATE 57P01"})) {
     return {Code::source_unreadable,
             fmt::format("The connection to the database of {} was cut while it was read. Nothing "
                         "of this run is stored; read again when the database is back.",
                         name)};
   }
+  if (holds(message, {"Invalid unicode", "is not valid UTF8", "not valid UTF-8"})) {
+    return {
+        Code::source_unreadable,
+        fmt::format("The database of {} holds a text that is not UTF-8, so that nothing of this "
+                    "run is stored. Have its texts corrected there, or leave out the column "
+                    "that holds them.",
+                    name)};
+  }
   if (holds(message, {"does not exist", "doesn't exist", "no such table", "not found",
-                      "SQLSTATE 42S02", "SQLSTATE 42P01"})) {
-    if (place_of(definition) == Place::mysql) {
-      return {Code::source_missing,
-              fmt::format("The database of {} does not have {}, or does not show it to this user. "
-                          "Check its name in the definition, and that the user may SELECT from it.",
-                          name, what)};
-    }
-    return {Code::source_missing,
-            fmt::format("The database of {} does not have {}. Check its name in the definition.",
-                        name, what)};
+                      "references invalid table", "Invalid object name", "SQLSTATE 42S02",
+                      "SQLSTATE 42P01"})) {
+    return missing_failure(definition, what, message);
   }
   return {Code::source_unreadable,
           fmt::format("The database of {} cannot be read: {}.", name, reason_of(message))};

@@ -38,6 +38,7 @@ struct OpenSource {
   std::vector<DeliveredFile> files;  // none for a database
   std::string content_hash;          // of all files; empty for a database
   uint64_t rows_rejected = 0;        // rows of files that could not be read
+  bool tells_lengths = false;        // of a database: it can be asked how long its values are
   Reading reading;                   // issues and warnings; holds files open
 };
 
@@ -62,6 +63,15 @@ class AskingScope {
   bool open_ = false;
 };
 
+/// Up to `rows_max` rows as they can be looked at, standing after FROM: of long values the
+/// beginning. All columns are there, some as texts. It is asked inside an AskingScope.
+std::string looked_rows(const Definition& definition, const OpenSource& source, uint64_t rows_max);
+
+/// Up to `rows_max` rows (0: all) with `columns` (no names: all), standing after FROM. Values of a
+/// database that are too long to be stored are not there. It is asked inside an AskingScope.
+std::string short_rows(const Definition& definition, const OpenSource& source,
+                       const std::vector<std::string>& columns, uint64_t rows_max);
+
 /// Turns what went wrong while a source was read into a sentence about that source.
 Error source_failure(const Definition& definition, const Error& error);
 
@@ -84,8 +94,14 @@ struct Taken {
   uint64_t rows_keyless = 0;   // of the rejected
   uint64_t rows_too_long = 0;  // of the rejected
   uint64_t rows_repeated = 0;  // of the rejected: their key came before
+  std::string too_long;        // the first value that is: its column, its row and its length
   std::string watermark;       // the largest value seen; empty without one
 };
+
+/// The columns of a source that a reading has to do with: what is copied, the key and the
+/// watermark; all of them where rows are filtered by words of their own.
+std::vector<std::string> columns_in_use(const Definition& definition, const Taking& taking,
+                                        const OpenSource& source);
 
 /// Reads rows into the table `taking.table` with the columns newlyn_native_id, newlyn_row_hash and
 /// those of `taking.columns` as text. Rows that cannot be kept (no key, a key that came before, a

@@ -141,6 +141,7 @@ class Reader {
  private:
   // True when the file has to be held: what was made of it reads it where it lies.
   bool read_file(const InputFile& file, const FileRequest& request) {
+    request_ = &request;
     const FormFinding found = form_of(file);
     if (found.form == Form::refused) {
       throw Error(Code::source_unreadable, fmt::format("{} is {}.", file.label(), found.words));
@@ -175,7 +176,7 @@ class Reader {
 
   ReadingDesk desk() {
     const uint64_t number = static_cast<uint64_t>(first_table_) + reading_.tables.size();
-    return {store_, reading_, fmt::format("input_{}", number)};
+    return {store_, reading_, fmt::format("input_{}", number), request_};
   }
 
   // The desk for a table that is made next.
@@ -300,6 +301,7 @@ class Reader {
   Progress progress_;
   Reading reading_;
   int64_t first_table_ = 0;
+  const FileRequest* request_ = nullptr;  // of the file that is read now
   std::vector<std::string> tables_made_;  // until the reading is complete
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What reading promises for whole files: values, counts, issues, warnings and plain refusals.
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -389,6 +390,28 @@ TEST(read_parquet, keeps_types_in_the_table_and_gives_text) {
                                {"1", "1971-06-25", "", "[1, 2]"},
                                {"2", "1971-06-26", "x", "[1, 2]"}}));
   EXPECT_EQ(read.store->rows("SELECT typeof(dob) FROM input_0 LIMIT 1").rows[0][0], "DATE");
+}
+
+// 300 MB of one text pack to little, but a page of them is unpacked whole.
+TEST(read_parquet, a_page_that_is_too_large_is_refused_with_its_place_before_it_is_unpacked) {
+  const SampleFolder folder;
+  const auto store = store::Store::open({});
+  const std::string path = folder.path() + "/people.parquet";
+  store->run(
+      fmt::format("COPY (SELECT i AS id, CASE WHEN i = 2 THEN repeat('x', 300000000) ELSE "
+                  "'y' END AS notes FROM range(1, 4) AS r(i)) TO {} (FORMAT parquet)",
+                  store::quote_text(path)));
+  RunContext run;
+  FileRequest request{path};
+  request.used = {"id", "notes"};
+  const Failure failure = failure_of([&] { read_files(*store, {request}, run); });
+  EXPECT_EQ(failure.code, Code::source_unreadable);
+  EXPECT_TRUE(failure.says("column 'notes' between the rows 1 and 3 as one page of 286 MB"));
+  EXPECT_TRUE(failure.says("leave the column out"));
+  request.used = {"id"};
+  const Reading reading = read_files(*store, {request}, run);
+  EXPECT_EQ(reading.tables[0].rows_kept, 3);
+  EXPECT_EQ(store->number(fmt::format("SELECT count(notes) FROM {}", reading.tables[0].table)), 0);
 }
 
 }  // namespace

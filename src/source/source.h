@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,10 @@ struct FileRequest {
   std::string sheet = {};    // one sheet of a workbook; empty: all sheets
   std::string layout = {};   // fixed width: "id 1-8, surname 9-38"; empty: the file says how it is
   std::string records = {};  // XML: path of a record's element; empty: the one that repeats
+  // The columns that are put to use: a row with a longer value than limits::kValueBytesMax in one
+  // of them is rejected, and of such a value in another column the beginning is kept. Nothing:
+  // every value is kept as it is.
+  std::optional<std::vector<std::string>> used = {};
 };
 
 /// A row that could not be read. Holds no value of the row.
@@ -42,8 +47,10 @@ struct InputTable {
   uint64_t rows_read = 0;
   uint64_t rows_kept = 0;
   uint64_t rows_rejected = 0;
-  uint64_t bytes_repaired = 0;  // invalid bytes replaced by U+FFFD
-  std::string content_hash;     // BLAKE2b-256 of the file's bytes, hexadecimal
+  uint64_t heavy_bytes = 0;          // of rows of more than limits::kRowBytesEasy, together
+  std::vector<uint64_t> heavy_ends;  // rows after which so many of these have come
+  uint64_t bytes_repaired = 0;       // invalid bytes replaced by U+FFFD
+  std::string content_hash;          // BLAKE2b-256 of the file's bytes, hexadecimal
 };
 
 class InputFile;

@@ -7,7 +7,8 @@
 
 #include "base/error.h"
 #include "base/limits.h"
-#include "source/database/odbc_sql.h"
+#include "source/database/native_sql.h"
+#include "source/database/short_rows.h"
 #include "source/open_source.h"
 
 namespace newlyn::source {
@@ -16,9 +17,22 @@ namespace {
 using store::quote_name;
 using store::quote_text;
 
-// A column as text. Databases can hold NUL characters, which no text of ours has.
+// Begins the fate of a row with a value that is too long; the place of its column and the length
+// follow.
+constexpr std::string_view kTooLong = "too long";
+
+std::string is_too_long() { return fmt::format("starts_with(newlyn_fate, '{}')", kTooLong); }
+
+std::string megabytes(uint64_t bytes) {
+  return fmt::format("{:.1f} MB", static_cast<double>(bytes) / (1 << 20));
+}
+
+// A column as text. Databases can hold NUL characters, which no text of ours has. What is too long
+// is not copied: its row is not kept.
 std::string text_sql(const std::string& column, bool database) {
-  const std::string text = fmt::format("CAST({} AS VARCHAR)", quote_name(column));
+  const std::string text =
+      fmt::format("CASE WHEN strlen(CAST({0} AS VARCHAR)) <= {1} THEN CAST({0} AS VARCHAR) END",
+                  quote_name(column), limits::kValueBytesMax);
   return database ? fmt::format("nullif(replace({}, chr(0), ''), '')", text) : text;
 }
 
@@ -50,22 +64,56 @@ std::string newer_sql(const Definition& definition, const std::string& since) {
   return fmt::format("{} >= {}", column, quote_text(since));
 }
 
+// The rows of a database with the marks of those that are too long. What the other side cannot
+// compare with the watermark is compared here.
+std::string database_rows(const Definition& definition, const Taking& taking,
+                          const OpenSource& source) {
+  const Place place = place_of(definition);
+  if (!source.tells_lengths) {
+    std::string rows = source.relation;
+    if (taking.since && place == Place::odbc && definition.query.empty()) {
+      const OdbcSelect select{definition.table, {}, definition.watermark, *taking.since};
+      rows = native_relation(place, odbc_select(dialect_of(definition.from), select));
+    }
+    return fmt::format("(SELECT *, 0 AS newlyn_long, 0 AS newlyn_long_bytes FROM {})", rows);
+  }
+  const auto columns = native_columns(definition, source,
+                                      columns_in_use(definition, taking, source), taking.columns);
+  return rows_in_use(definition, source, taking,
+                     part_sql(native_table(definition, definition.watermark), columns,
+                              newer_part(definition, taking)));
+}
+
 std::string relation_sql(const Definition& definition, const Taking& taking,
                          const OpenSource& source) {
   if (!taking.part.empty()) return taking.part;
-  const bool odbc = place_of(definition) == Place::odbc;
-  if (!taking.since || (odbc && !definition.query.empty())) return source.relation;
-  if (!odbc) {
-    return fmt::format("(SELECT * FROM {} WHERE {})", source.relation,
-                       newer_sql(definition, *taking.since));
+  if (!source.files.empty()) return source.relation;
+  const std::string rows = database_rows(definition, taking, source);
+  if (!taking.since || place_of(definition) == Place::odbc) return rows;
+  return fmt::format("(SELECT * FROM {} WHERE {})", rows, newer_sql(definition, *taking.since));
+}
+
+std::string length_sql(const std::string& column) {
+  return fmt::format("coalesce(strlen(CAST({} AS VARCHAR)), 0)", quote_name(column));
+}
+
+// The place of the first value that is too long, and its length, for the fate of a row.
+std::string too_long_sql(const Taking& taking) {
+  std::string longest;
+  std::string which;
+  for (size_t i = 0; i < taking.columns.size(); ++i) {
+    const std::string length = length_sql(taking.columns[i]);
+    longest += (i == 0 ? "" : ", ") + length;
+    which += fmt::format(" WHEN {0} > {1} THEN concat('{2} {3} ', {0})", length,
+                         limits::kValueBytesMax, kTooLong, i + 1);
   }
-  const OdbcSelect select{definition.table, {}, definition.watermark, *taking.since};
-  return fmt::format("odbc_query(getvariable('newlyn_peer'), {})",
-                     quote_text(odbc_select(dialect_of(definition.from), select)));
+  if (longest.empty()) return {};
+  return fmt::format(" WHEN greatest({}, 0) > {} THEN CASE{} END", longest, limits::kValueBytesMax,
+                     which);
 }
 
 // Why a row is not kept; null where it is.
-std::string fate_sql(const Definition& definition, const Taking& taking) {
+std::string fate_sql(const Definition& definition, const Taking& taking, bool database) {
   std::string fate = "CASE";
   if (!definition.where.empty()) {
     fate += fmt::format(" WHEN NOT coalesce(({}), false) THEN 'filtered'", definition.where);
@@ -73,16 +121,13 @@ std::string fate_sql(const Definition& definition, const Taking& taking) {
   if (!definition.key.empty()) {
     fate += fmt::format(" WHEN {} IS NULL THEN 'no key'", key_sql(definition.key));
   }
-  std::string longest;
-  for (const std::string& column : taking.columns) {
-    longest += fmt::format("{}coalesce(strlen(CAST({} AS VARCHAR)), 0)",
-                           longest.empty() ? "" : ", ", quote_name(column));
+  if (database) {
+    fate += fmt::format(
+        " WHEN newlyn_long > 0 THEN concat('{} ', newlyn_long, ' ', "
+        "newlyn_long_bytes)",
+        kTooLong);
   }
-  if (!longest.empty()) {
-    fate +=
-        fmt::format(" WHEN greatest({}, 0) > {} THEN 'too long'", longest, limits::kValueBytesMax);
-  }
-  return fate + " END";
+  return fate + too_long_sql(taking) + " END";
 }
 
 std::string staging_sql(const Definition& definition, const Taking& taking,
@@ -98,7 +143,8 @@ std::string staging_sql(const Definition& definition, const Taking& taking,
                   [&](const SourceColumn& column) { return column.name == definition.watermark; });
   std::string rows = fmt::format(
       "SELECT {} AS newlyn_native_id, {} AS newlyn_fate, {} AS newlyn_watermark{} FROM {}{}",
-      definition.key.empty() ? "NULL" : key_sql(definition.key), fate_sql(definition, taking),
+      definition.key.empty() ? "NULL" : key_sql(definition.key),
+      fate_sql(definition, taking, database),
       has_watermark ? quote_name(definition.watermark) : std::string("NULL"), columns,
       relation_sql(definition, taking, source),
       taking.rows_max == 0 ? std::string() : fmt::format(" LIMIT {}", taking.rows_max));
@@ -119,6 +165,22 @@ std::string newest_sql(const Definition& definition) {
   return "CASE WHEN count(try_cast(newlyn_watermark AS HUGEINT)) = count(newlyn_watermark) THEN "
          "CAST(max(try_cast(newlyn_watermark AS HUGEINT)) AS VARCHAR) ELSE "
          "CAST(max(newlyn_watermark) AS VARCHAR) END";
+}
+
+// The column, the row and the length of a value that is too long, of one row that has such.
+std::string too_long_words(store::Store& store, const Definition& definition,
+                           const Taking& taking) {
+  const store::TextRows rows =
+      store.rows(fmt::format("SELECT newlyn_native_id, split_part(newlyn_fate, ' ', 3), "
+                             "split_part(newlyn_fate, ' ', 4) FROM {} WHERE {} LIMIT 1",
+                             quote_name(taking.table), is_too_long()));
+  if (rows.rows.empty()) return {};
+  const auto& row = rows.rows[0];
+  const size_t place = std::stoull(row[1].value_or("1"));
+  const uint64_t bytes = std::stoull(row[2].value_or("0"));
+  const std::string of_row =
+      definition.key.empty() || !row[0] ? "" : fmt::format(" of the row with the key {}", *row[0]);
+  return fmt::format("'{}'{} has {}", taking.columns[place - 1], of_row, megabytes(bytes));
 }
 
 void note(OpenSource& source, const Definition& definition, uint64_t rows, std::string_view why) {
@@ -158,7 +220,8 @@ Taken take_part(store::Store& store, const Definition& definition, const Taking&
   taken.rows_read = count("");
   taken.rows_filtered = count("WHERE newlyn_fate = 'filtered'");
   taken.rows_keyless = count("WHERE newlyn_fate = 'no key'");
-  taken.rows_too_long = count("WHERE newlyn_fate = 'too long'");
+  taken.rows_too_long = count("WHERE " + is_too_long());
+  if (taken.rows_too_long > 0) taken.too_long = too_long_words(store, definition, taking);
   taken.watermark = store.rows(fmt::format("SELECT {} FROM {}", newest_sql(definition), table))
                         .rows[0][0]
                         .value_or("");
@@ -181,9 +244,10 @@ uint64_t drop_repeated(store::Store& store, const std::string& table) {
 void sum_up(const Definition& definition, OpenSource& source, Taken& taken) {
   note(source, definition, taken.rows_keyless, "without a value in the key");
   note(source, definition, taken.rows_too_long,
-       fmt::format("with a value of more than {} bytes, which is a document: leave its column out, "
-                   "or have the source give less of it",
-                   limits::kValueBytesMax));
+       fmt::format("with a value of more than {} MB, which is a document{}{}: leave its column "
+                   "out, or have the source give less of it",
+                   limits::kValueBytesMax >> 20, taken.too_long.empty() ? "" : "; ",
+                   taken.too_long));
   note(source, definition, taken.rows_repeated, "with a key that came before");
   taken.rows_lost = source.rows_rejected + taken.rows_keyless + taken.rows_too_long;
   taken.rows_rejected = taken.rows_lost + taken.rows_repeated;

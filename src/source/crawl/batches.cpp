@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/random.h"
 #include "source/bytes/input_file.h"
 #include "source/crawl/history.h"
@@ -33,11 +34,43 @@ uint64_t rows_of_batch(uint64_t number) {
   return rows;
 }
 
+// Rows that the store works on at a time.
+constexpr uint64_t kRowsTogether = 2048;
+
 // What the store calls the number of a row in its Parquet file.
 constexpr std::string_view kParquetRow = "file_row_number";
 
 // What was read longer ago is read anew: the source has gone on since.
 constexpr int64_t kKeptMicrosMax = int64_t{24} * 3600 * 1'000'000;
+
+std::string row_bytes_sql(const std::vector<std::string>& columns) {
+  std::string sum = "0";
+  for (const std::string& column : columns) {
+    const std::string length =
+        fmt::format("coalesce(strlen(CAST({} AS VARCHAR)), 0)", quote_name(column));
+    sum +=
+        fmt::format(" + CASE WHEN {0} <= {1} THEN {0} ELSE 0 END", length, limits::kValueBytesMax);
+  }
+  return sum;
+}
+
+// The heavy rows of text files were counted when they were read; those of Parquet, which lie where
+// they are, are counted here.
+RowSizes sizes_of(store::Store& store, const OpenSource& source,
+                  const std::vector<std::string>& columns) {
+  RowSizes sizes;
+  bool typed = false;
+  for (const InputTable& table : source.reading.tables) {
+    sizes.heavy += table.heavy_bytes;
+    typed = typed || table.typed;
+  }
+  if (!typed && sizes.heavy <= limits::kHeavyBytesAtOnce) return sizes;
+  const store::TextRows found = store.rows(fmt::format(
+      "SELECT CAST(max(newlyn_bytes) AS UBIGINT), CAST(sum(newlyn_bytes) FILTER (newlyn_bytes > "
+      "{}) AS UBIGINT) FROM (SELECT {} AS newlyn_bytes FROM {})",
+      limits::kRowBytesEasy, row_bytes_sql(columns), source.relation));
+  return {std::stoull(found.rows[0][0].value_or("0")), std::stoull(found.rows[0][1].value_or("0"))};
+}
 
 std::string batch_table(const std::string& source) {
   return fmt::format("{}.main.{}", kOwnCatalog, quote_name("batch_" + source));
@@ -106,41 +139,73 @@ bool is_cut_through_odbc(const SourceColumn& column) {
 
 Batches::Batches(store::Store& store, const Definition& definition, const Taking& taking,
                  const OpenSource& source)
-    : store_(store), definition_(definition), columns_(source.columns) {
+    : store_(store), definition_(definition), taking_(taking), source_(source) {
   // Rows without a key of their own are told apart by all rows; a reading by the watermark is short
   // and begins where the last complete one ended.
   if (definition.key.empty()) without_order_ = "its rows have no key of their own";
-  if (definition.key.empty() || taking.since) return;
-  if (source.files.empty()) {
-    cut_table(source);
-  } else {
-    cut_files(source);
+  if (!definition.key.empty() && !taking.since) {
+    if (source.files.empty()) {
+      cut_table(source);
+    } else {
+      cut_files(source);
+    }
   }
+  if (!source.files.empty()) {
+    add_sizes(sizes_of(store, source, columns_in_use(definition, taking, source)));
+  } else if (!are_many()) {
+    measure(native_table(definition, definition.watermark), newer_part(definition, taking));
+  }
+}
+
+void Batches::measure(const NativeTable& table, const NativePart& part) {
+  add_sizes(row_sizes(store_, {definition_, source_, taking_, table, part}));
+}
+
+// Whatever a delivery is read in, it is compared and stored as a whole, 2,048 rows at a time.
+void Batches::add_sizes(const RowSizes& more) {
+  sizes_.heavy += more.heavy;
+  sizes_.longest = std::max(sizes_.longest, more.longest);
+  const uint64_t together = std::min(sizes_.heavy, sizes_.longest * kRowsTogether);
+  if (together <= limits::kHeavyBytesAtOnce) return;
+  throw Error(
+      Code::resource_exhausted,
+      fmt::format("The long values of source '{}' are {} MB together or more, in rows of up to {} "
+                  "KB; so many may be {} MB. They are documents: leave their column out, or have "
+                  "the source give less of it.",
+                  definition_.name, sizes_.heavy >> 20, sizes_.longest >> 10,
+                  limits::kHeavyBytesAtOnce >> 20));
 }
 
 void Batches::cut_files(const OpenSource& source) {
   const auto& tables = source.reading.tables;
+  bool heavy = false;
   for (const InputTable& table : tables) {
     // Its rows have no number where a column is called as the number would be.
     if (table.typed && has_name(table.columns, kParquetRow)) return;
     file_rows_ += table.rows_kept;
+    heavy = heavy || !table.heavy_ends.empty();
   }
-  if (file_rows_ <= kBatchRows) return;
+  if (file_rows_ <= kBatchRows && !heavy) return;
   cut_ = Cut::files;
   uint64_t room = 0;  // in the part that is being made
   for (size_t i = 0; i < tables.size(); ++i) {
     const FileRows file = rows_of_file(source, i);
+    auto heavy_end = tables[i].heavy_ends.begin();
     for (uint64_t begin = 0; begin < tables[i].rows_kept;) {
       if (room == 0) {
         room = rows_of_batch(file_parts_.size());
         // A part has the columns and types of all files.
         file_parts_.push_back(fmt::format("SELECT * FROM {} WHERE false", source.relation));
       }
-      const uint64_t rows = std::min(room, tables[i].rows_kept - begin);
+      uint64_t end = begin + std::min(room, tables[i].rows_kept - begin);
+      room -= end - begin;
+      if (heavy_end != tables[i].heavy_ends.end() && *heavy_end <= end) {
+        end = *heavy_end++;
+        room = 0;
+      }
       file_parts_.back() += fmt::format(" UNION ALL BY NAME {0} WHERE {1} >= {2} AND {1} < {3}",
-                                        file.select, file.number, begin, begin + rows);
-      begin += rows;
-      room -= rows;
+                                        file.select, file.number, begin, end);
+      begin = end;
     }
   }
 }
@@ -176,7 +241,7 @@ bool Batches::cut_by(const std::string& column) {
   cut_column_ = column;
   const Place place = place_of(definition_);
   if (place == Place::sqlite) return true;
-  if (place == Place::odbc) return is_cut_through_odbc(column_named(columns_, column));
+  if (place == Place::odbc) return is_cut_through_odbc(column_named(source_.columns, column));
   return has_exact_order(
       text_of(store_, fmt::format("SELECT lower(newlyn_type) FROM {}",
                                   native_relation(place, column_type_sql(table())))));
@@ -186,7 +251,7 @@ NativeTable Batches::table() const {
   NativeTable table{place_of(definition_), definition_.table, cut_column_};
   if (table.place == Place::odbc) {
     table.dialect = dialect_of(definition_.from);
-    table.type = column_named(columns_, cut_column_).type;
+    table.type = column_named(source_.columns, cut_column_).type;
   }
   return table;
 }
@@ -199,24 +264,28 @@ std::string Batches::part_end() const {
                                                                          rows_of_batch(number_)))));
 }
 
-// The rows of the table after what is kept, up to `last_`, in the types that the table has when it
-// is read at once.
+// The end of a part whose rows are not too many bytes: those of the next ones are added up here,
+// because not every database has the words for it.
+std::string Batches::light_part_end(uint64_t rows) const {
+  const AskingScope scope(store_, definition_);
+  const auto columns =
+      native_columns(definition_, source_, columns_in_use(definition_, taking_, source_), {});
+  const std::string next =
+      native_relation(table().place, next_rows_sql(table(), columns, reached_, rows));
+  return text_of(
+      store_,
+      fmt::format("SELECT newlyn_end FROM (SELECT CAST(newlyn_end AS VARCHAR) AS newlyn_end, "
+                  "row_number() OVER () AS newlyn_rows, sum(CAST(newlyn_bytes AS BIGINT)) OVER "
+                  "(ROWS UNBOUNDED PRECEDING) AS newlyn_sum FROM {}) WHERE newlyn_rows = {} OR "
+                  "newlyn_sum > {} ORDER BY newlyn_rows LIMIT 1",
+                  next, rows, limits::kHeavyBytesMax));
+}
+
+// The rows of the table after what is kept, up to `last_`.
 std::string Batches::table_part(const Taking& taking) const {
-  std::vector<std::string> wanted;
-  std::string list;
-  for (const SourceColumn& column : columns_) {
-    const auto& key = definition_.key;
-    const bool is_used = !definition_.where.empty() || column.name == definition_.watermark ||
-                         std::find(key.begin(), key.end(), column.name) != key.end() ||
-                         std::find(taking.columns.begin(), taking.columns.end(), column.name) !=
-                             taking.columns.end();
-    if (!is_used) continue;
-    wanted.push_back(column.name);
-    list += fmt::format("{}CAST({} AS {}) AS {}", list.empty() ? "" : ", ", quote_name(column.name),
-                        column.sql_type, quote_name(column.name));
-  }
-  const std::string rows = part_sql(table(), wanted, {reached_, last_});
-  return fmt::format("(SELECT {} FROM {})", list, native_relation(table().place, rows));
+  const auto columns = native_columns(definition_, source_,
+                                      columns_in_use(definition_, taking, source_), taking.columns);
+  return rows_in_use(definition_, source_, taking, part_sql(table(), columns, {reached_, last_}));
 }
 
 std::string Batches::plan_of(const SourceRun& now, const Taking& taking) const {
@@ -263,7 +332,7 @@ bool Batches::next(Taking& taking) {
     return true;
   }
   if (over_) return false;
-  const bool watched = has_column(columns_, definition_.watermark);
+  const bool watched = has_column(source_.columns, definition_.watermark);
   if (number_ == 0 && watched) {
     // Of the table as it is now: what changes while it is read is then newer, and is read again.
     const std::string largest =
@@ -273,6 +342,9 @@ bool Batches::next(Taking& taking) {
                                              quote_name(definition_.watermark), largest));
   }
   last_ = part_end();
+  const uint64_t heavy = sizes_.heavy;
+  measure(table(), {reached_, last_});
+  if (sizes_.heavy - heavy > limits::kHeavyBytesMax) last_ = light_part_end(rows_of_batch(number_));
   taking.part = table_part(taking);
   return true;
 }

@@ -7,6 +7,7 @@
 // 3. A run goes on only after batches of the same plan: the same files by their hashes or the same
 //    table, the same rules, the same columns.
 // 4. What a run stores stays one transaction; the batches go in it.
+// 5. A batch ends before its long values take more memory than limits::kHeavyBytesMax.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +17,7 @@
 
 #include "source/crawl.h"
 #include "source/database/native_sql.h"
+#include "source/database/short_rows.h"
 
 namespace newlyn::source {
 
@@ -23,7 +25,8 @@ namespace newlyn::source {
 class Batches {
  public:
   /// Cuts the delivery: files with a key by their rows, tables by a key of one column or the
-  /// watermark. Asks a database for the end of the first batch.
+  /// watermark. Asks a database for the end of the first batch. What is handed over stays. Throws
+  /// Error(resource_exhausted) for more long values than a delivery may have together.
   Batches(store::Store& store, const Definition& definition, const Taking& taking,
           const OpenSource& source);
 
@@ -56,6 +59,9 @@ class Batches {
   bool cut_by(const std::string& column);
   std::string plan_of(const SourceRun& now, const Taking& taking) const;
   std::string part_end() const;
+  std::string light_part_end(uint64_t rows) const;
+  void measure(const NativeTable& table, const NativePart& part);
+  void add_sizes(const RowSizes& more);
   std::string table_part(const Taking& taking) const;
   NativeTable table() const;
 
@@ -64,7 +70,9 @@ class Batches {
   Cut cut_ = Cut::none;
   std::vector<std::string> file_parts_;  // each stands after FROM
   uint64_t file_rows_ = 0;
-  std::vector<SourceColumn> columns_;  // of the table
+  RowSizes sizes_;  // of the rows that were measured so far
+  const Taking& taking_;
+  const OpenSource& source_;
   std::string cut_column_;
   std::string without_order_;
   std::string watermark_;  // of the table when its first batch was read

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "source/database/address.h"
 #include "source/database/odbc_sql.h"
+#include "source/database/short_rows.h"
 
 namespace newlyn::source {
 namespace {
@@ -110,6 +111,12 @@ void attach_database(store::Store& store, const Definition& definition, OpenSour
     source.columns.push_back({row[0].value_or(""), type_words(type), type});
     if (row[2].value_or("") == "PRI") source.key.push_back(row[0].value_or(""));
   }
+  source.tells_lengths = can_tell_lengths(store, definition, source);
+  if (source.tells_lengths) return;
+  source.reading.warnings.push_back(fmt::format(
+      "{} does not say how long its values are, so one of any length is read before it is "
+      "rejected.",
+      definition.query.empty() ? "This database" : "The query"));
 }
 
 }  // namespace newlyn::source

@@ -10,8 +10,8 @@
 
 namespace newlyn::source {
 
-/// Attaches the database of `definition` as the catalog `peer` and fills relation, columns and key
-/// of `source`. Throws what the store throws; see source_failure.
+/// Attaches the database of `definition` as the catalog `peer` and fills relation, columns, key
+/// and tells_lengths of `source`. Throws what the store throws; see source_failure.
 void attach_database(store::Store& store, const Definition& definition, OpenSource& source);
 
 }  // namespace newlyn::source

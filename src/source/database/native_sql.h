@@ -3,6 +3,8 @@
 // order of that database: only it knows how its collation orders texts.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,21 +21,50 @@ struct NativeTable {
   std::string column;                   // has an order that no value falls out of
   Dialect dialect = Dialect::standard;  // of what is reached through ODBC
   std::string type = {};                // of the column there, in the words of SourceColumn
+  std::string query = {};               // in place of a table
+};
+
+/// A column that is asked for.
+struct NativeColumn {
+  /// Whether its values can be of any length, and what they are then.
+  enum class Length : uint8_t { bounded, text, bytes };
+  std::string name;
+  Length length = Length::bounded;
+  size_t mark = 0;  // says in `newlyn_long` that its value is too long; 0: it need not be said
 };
 
 /// A part of the rows: those after one value, up to another and with it. Empty: without that end.
-/// Rows without a value in the column belong to the part without a last value.
+/// Rows without a value in the column belong to the part without a last value. Or those of one
+/// value and what is larger.
 struct NativePart {
   std::string after;
   std::string last;
+  std::string since = {};
+  uint64_t rows_max = 0;  // any so many of them; 0: all
 };
 
 /// The value, as text, that ends the part of `rows` rows after `after`; no row where fewer follow.
 std::string part_end_sql(const NativeTable& table, std::string_view after, uint64_t rows);
 
-/// The rows of a part. No columns: all of them.
-std::string part_sql(const NativeTable& table, const std::vector<std::string>& columns,
+/// The rows of a part. No columns: all of them. A value longer than limits::kValueBytesMax does not
+/// travel: it comes as none. Where columns have marks, `newlyn_long` is that of the first value of
+/// a row that is too long, else 0, and `newlyn_long_bytes` the length of that value there.
+std::string part_sql(const NativeTable& table, const std::vector<NativeColumn>& columns,
                      const NativePart& part);
+
+/// Any `rows_max` rows as they can be looked at: of long values the beginning.
+std::string look_sql(const NativeTable& table, const std::vector<NativeColumn>& columns,
+                     uint64_t rows_max);
+
+/// How long the rows of a part are, in one row: `newlyn_longest`, and of those of more than
+/// limits::kRowBytesEasy the sum, `newlyn_heavy`. Values that do not travel do not count.
+std::string row_sizes_sql(const NativeTable& table, const std::vector<NativeColumn>& columns,
+                          const NativePart& part);
+
+/// The next `rows` rows after `after` in the order of the column, without their values: the column
+/// as text, `newlyn_end`, and what the row has in bytes, `newlyn_bytes`.
+std::string next_rows_sql(const NativeTable& table, const std::vector<NativeColumn>& columns,
+                          std::string_view after, uint64_t rows);
 
 /// The largest value of a column, under its own name.
 std::string largest_sql(const NativeTable& table, std::string_view column);

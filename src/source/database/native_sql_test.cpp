@@ -11,7 +11,7 @@ const NativeTable kTenants{Place::postgres, "tenants", "tenant_id"};
 const NativeTable kHousing{Place::mysql, "housing.tenants", "ref"};
 
 TEST(native_sql, the_first_part_has_no_beginning_and_the_last_holds_rows_without_a_value) {
-  EXPECT_EQ(part_sql(kTenants, {"tenant_id"}, {"", "500"}),
+  EXPECT_EQ(part_sql(kTenants, {{"tenant_id"}}, {"", "500"}),
             R"(SELECT "tenant_id" FROM "public"."tenants" WHERE "tenant_id" <= '500')");
   EXPECT_EQ(
       part_sql(kTenants, {}, {"500", "900"}),
@@ -35,7 +35,7 @@ TEST(native_sql, of_sqlite_every_value_is_read_as_text) {
   EXPECT_EQ(part_end_sql(members, "7", 50),
             "SELECT CAST(\"card\" AS text) AS newlyn_end FROM \"members\" WHERE \"card\" > '7' "
             "ORDER BY \"card\" LIMIT 1 OFFSET 49");
-  EXPECT_EQ(part_sql(members, {"loans"}, {"7", "9"}),
+  EXPECT_EQ(part_sql(members, {{"loans"}}, {"7", "9"}),
             "SELECT CAST(\"loans\" AS TEXT) AS \"loans\" FROM \"members\" WHERE \"card\" > '7' AND "
             "\"card\" <= '9'");
   EXPECT_EQ(native_relation(Place::sqlite, "SELECT 1"), "sqlite_query('peer', 'SELECT 1')");
@@ -47,13 +47,86 @@ TEST(native_sql, through_odbc_values_are_written_in_the_type_of_the_column) {
             "SELECT [ref] AS newlyn_end FROM [dbo].[people] WHERE [ref] > N'17' ORDER BY [ref] "
             "OFFSET 49 ROWS FETCH NEXT 1 ROWS ONLY");
   const NativeTable numbers{Place::odbc, "people", "id", Dialect::oracle, "number"};
-  EXPECT_EQ(part_sql(numbers, {"surname"}, {"17", "90"}),
+  EXPECT_EQ(part_sql(numbers, {{"surname"}}, {"17", "90"}),
             R"(SELECT "SURNAME" FROM "PEOPLE" WHERE "ID" > 17 AND "ID" <= 90)");
   const NativeTable days{Place::odbc, "people", "born", Dialect::oracle, "date"};
-  EXPECT_EQ(part_sql(days, {"born"}, {"2001-01-31", ""}),
+  EXPECT_EQ(part_sql(days, {{"born"}}, {"2001-01-31", ""}),
             R"(SELECT "BORN" FROM "PEOPLE" WHERE "BORN" > DATE '2001-01-31' OR "BORN" IS NULL)");
   EXPECT_EQ(native_relation(Place::odbc, "SELECT 1"),
             "odbc_query(getvariable('newlyn_peer'), 'SELECT 1')");
+}
+
+TEST(native_sql, a_value_that_is_too_long_does_not_travel_and_is_marked) {
+  using Length = NativeColumn::Length;
+  const std::vector<NativeColumn> columns = {
+      {"id"}, {"notes", Length::text, 1}, {"photo", Length::bytes, 2}};
+  EXPECT_EQ(
+      part_sql(kTenants, {columns[0], columns[1]}, {}),
+      R"(SELECT "id", CASE WHEN octet_length(CAST("notes" AS text)) > 1048576 THEN NULL ELSE )"
+      R"("notes" END AS "notes", CASE WHEN octet_length(CAST("notes" AS text)) > 1048576 )"
+      R"(THEN 1 ELSE 0 END AS newlyn_long, CASE WHEN octet_length(CAST("notes" AS text)) > )"
+      R"(1048576 THEN octet_length(CAST("notes" AS text)) ELSE 0 END AS newlyn_long_bytes )"
+      R"(FROM "public"."tenants")");
+  struct Row {
+    Place place;
+    Dialect dialect;
+    std::string_view text;
+    std::string_view bytes;
+  };
+  for (const Row& row : {
+           Row{Place::postgres, Dialect::standard, R"(octet_length(CAST("notes" AS text)))",
+               R"(octet_length("photo"))"},
+           Row{Place::mysql, Dialect::standard, "octet_length(`notes`)", "octet_length(`photo`)"},
+           Row{Place::sqlite, Dialect::standard, R"(length(CAST("notes" AS BLOB)))",
+               R"(length(CAST("photo" AS BLOB)))"},
+           Row{Place::odbc, Dialect::oracle, R"(LENGTH("NOTES"))",
+               R"(DBMS_LOB.GETLENGTH("PHOTO"))"},
+           Row{Place::odbc, Dialect::sqlserver, "DATALENGTH([notes]) / 2", "DATALENGTH([photo])"},
+           Row{Place::odbc, Dialect::mysql, "octet_length(`notes`)", "octet_length(`photo`)"},
+           Row{Place::odbc, Dialect::standard, R"(octet_length("notes"))",
+               R"(octet_length("photo"))"},
+       }) {
+    const NativeTable table{row.place, "tenants", "id", row.dialect};
+    for (const std::string_view length : {row.text, row.bytes}) {
+      const std::string sql = part_sql(table, columns, {});
+      EXPECT_NE(sql.find("CASE WHEN " + std::string(length) + " > 1048576 THEN NULL"), sql.npos)
+          << sql;
+    }
+  }
+}
+
+TEST(native_sql, any_rows_are_looked_at_in_the_words_of_each) {
+  using Length = NativeColumn::Length;
+  const std::vector<NativeColumn> notes = {{"notes", Length::text}};
+  EXPECT_EQ(look_sql({Place::odbc, "dbo.people", "", Dialect::sqlserver}, notes, 10),
+            "SELECT CASE WHEN DATALENGTH([notes]) / 2 > 1048576 THEN NULL ELSE SUBSTRING([notes], "
+            "1, 4096) END AS [notes] FROM [dbo].[people] ORDER BY (SELECT NULL) OFFSET 0 ROWS "
+            "FETCH NEXT 10 ROWS ONLY");
+  EXPECT_EQ(look_sql({Place::odbc, "people", "", Dialect::oracle}, notes, 10),
+            "SELECT CASE WHEN LENGTH(\"NOTES\") > 1048576 THEN NULL ELSE SUBSTR(\"NOTES\", 1, "
+            "4096) END AS \"NOTES\" FROM \"PEOPLE\" OFFSET 0 ROWS FETCH NEXT 10 ROWS ONLY");
+  EXPECT_EQ(look_sql(kHousing, {{"id"}}, 10), "SELECT `id` FROM `housing`.`tenants` LIMIT 10");
+}
+
+TEST(native_sql, a_query_stands_in_brackets_of_its_own) {
+  NativeTable table{Place::odbc, "", "changed", Dialect::oracle};
+  table.query = "SELECT id FROM people -- all";
+  EXPECT_EQ(part_sql(table, {{"id"}}, {"", "", "2026-01-31"}),
+            "SELECT \"ID\" FROM (SELECT id FROM people -- all\n) newlyn_rows WHERE \"CHANGED\" >= "
+            "DATE '2026-01-31'");
+}
+
+TEST(native_sql, the_next_rows_are_asked_for_with_their_bytes_alone) {
+  using Length = NativeColumn::Length;
+  const NativeTable people{Place::odbc, "people", "id", Dialect::sqlserver, "number"};
+  EXPECT_EQ(next_rows_sql(people, {{"id"}, {"notes", Length::bytes}}, "7", 50),
+            "SELECT [id] AS newlyn_end, CASE WHEN DATALENGTH([notes]) <= 1048576 THEN "
+            "DATALENGTH([notes]) ELSE 0 END AS newlyn_bytes FROM [people] WHERE [id] > 7 ORDER BY "
+            "[id] OFFSET 0 ROWS FETCH NEXT 50 ROWS ONLY");
+  EXPECT_EQ(row_sizes_sql(kTenants, {{"id"}}, {}),
+            "SELECT max(newlyn_bytes) AS newlyn_longest, sum(CASE WHEN newlyn_bytes > 32768 THEN "
+            "1.0 * newlyn_bytes ELSE 0.0 END) AS newlyn_heavy FROM (SELECT 0 AS newlyn_bytes FROM "
+            "\"public\".\"tenants\") newlyn_sizes");
 }
 
 TEST(native_sql, hostile_values_and_names_stay_what_they_are) {

@@ -111,7 +111,7 @@ void add_record(RecordReader& reader, const Record& record, size_t width,
   size_t count = record.fields.size();
   while (count > width && record.fields[count - 1].empty()) --count;
   if (count == width) {
-    return writer.add_row(std::span(record.fields).first(width));
+    return writer.add_row(std::span(record.fields).first(width), {record.line});
   }
   std::string reason = fmt::format("the row is too {}: {} values in place of {}",
                                    count < width ? "short" : "long", count, width);

@@ -45,7 +45,7 @@ class FixedReader {
       const size_t to = std::min(column.last, width);
       values_.push_back(trim(line.substr(begins_[from], begins_[to] - begins_[from])));
     }
-    writer_.add_row(values_);
+    writer_.add_row(values_, {number});
   }
 
  private:

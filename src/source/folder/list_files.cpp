@@ -85,8 +85,9 @@ class Walk {
     std::error_code failed;
     if (fs::is_directory(entry, failed)) return enter(entry);
     if (fs::is_symlink(entry, failed) && !fs::exists(entry, failed)) {
-      list_.warnings.push_back(
-          fmt::format("'{}' is a link to nothing; it was left out.", entry.string()));
+      const bool circle = failed == std::errc::too_many_symbolic_link_levels;
+      list_.warnings.push_back(fmt::format("'{}' is a link {}; it was left out.", entry.string(),
+                                           circle ? "that leads round in a circle" : "to nothing"));
       return;
     }
     if (!fs::is_regular_file(entry, failed)) return;

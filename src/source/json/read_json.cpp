@@ -55,6 +55,7 @@ class JsonTable {
     } else {
       if (records_ == 0 && batch_.empty()) senzing_ = is_senzing_record(value);
       batch_.push_back(senzing_ ? flatten_senzing(value) : flatten_object(value));
+      lines_.push_back(piece.line);
     }
     if (first_rejected_.reason == nullptr && !rejected_.empty()) first_rejected_ = rejected_[0];
   }
@@ -77,12 +78,13 @@ class JsonTable {
     } else {
       writer_->add_columns(columns);
     }
-    for (const FlatRecord& record : batch_) write_record(record);
+    for (size_t i = 0; i < batch_.size(); ++i) write_record(batch_[i], lines_[i]);
     records_ += batch_.size();
     for (const Rejected& rejected : rejected_) {
       writer_->reject_row(rejected.line, rejected.reason);
     }
     batch_.clear();
+    lines_.clear();
     rejected_.clear();
   }
 
@@ -98,13 +100,13 @@ class JsonTable {
     return fresh;
   }
 
-  void write_record(const FlatRecord& record) {
+  void write_record(const FlatRecord& record, uint64_t line) {
     row_.assign(names_.names().size(), std::string_view());
     for (const auto& [key, value] : record) {
       row_[place_of_.at(key)] = value;
       if (senzing_ && key == "DATA_SOURCE" && sources_.size() < 2) sources_.insert(value);
     }
-    writer_->add_row(row_);
+    writer_->add_row(row_, {line});
   }
 
   void finish() {
@@ -136,6 +138,7 @@ class JsonTable {
   bool senzing_ = false;
   uint64_t records_ = 0;
   std::vector<FlatRecord> batch_;
+  std::vector<uint64_t> lines_;  // of the batch
   std::vector<Rejected> rejected_;
   Rejected first_rejected_{0, nullptr};
   ColumnNames names_;

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "base/error.h"
 #include "base/limits.h"
@@ -42,19 +44,71 @@ InputTableWriter::InputTableWriter(ReadingDesk& desk, InputTable& input,
   appender_ = desk.store.append(desk.table);
 }
 
-void InputTableWriter::add_row(std::span<const std::string_view> values) {
+void InputTableWriter::add_row(std::span<const std::string_view> values, const RowPlace& place) {
   NEWLYN_CHECK(values.size() == columns_.size(), "a row has one value for each column",
                values.size(), columns_.size());
+  uint64_t bytes = 0;
+  for (const std::string_view value : values) bytes += value.size();
+  const bool bounded = desk_.request != nullptr && desk_.request->used.has_value();
+  if (bounded && bytes > limits::kValueBytesMax && reject_long(values, place)) return;
+  bytes = 0;
   for (const std::string_view value : values) {
-    if (value.empty()) {
+    const std::string_view kept = bounded ? as_kept(value) : value;
+    if (kept.empty()) {
       appender_->add_null();
     } else {
-      appender_->add_text(value);
+      appender_->add_text(kept.find('\0') == kept.npos ? kept : without_nul(kept));
     }
+    bytes += kept.size();
   }
   appender_->end_row();
   ++input_.rows_read;
   ++input_.rows_kept;
+  if (bytes > limits::kRowBytesEasy) weigh(bytes);
+}
+
+// Whether a value that is put to use is too long; the row is rejected then.
+bool InputTableWriter::reject_long(std::span<const std::string_view> values,
+                                   const RowPlace& place) {
+  const std::vector<std::string>& used = *desk_.request->used;
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (values[i].size() <= limits::kValueBytesMax) continue;
+    if (std::find(used.begin(), used.end(), columns_[i]) == used.end()) continue;
+    std::string words(place.words);
+    if (place.number != 0) words += fmt::format(" {}", place.number);
+    if (!words.empty()) words += ": ";
+    reject_row(place.line,
+               fmt::format("{}the value in '{}' has {:.1f} MB, more than the {} MB a value may "
+                           "have: it is a document. Leave its column out, or have the source "
+                           "give less of it",
+                           words, columns_[i], static_cast<double>(values[i].size()) / (1 << 20),
+                           limits::kValueBytesMax >> 20));
+    return true;
+  }
+  return false;
+}
+
+// Of a value that is too long and not put to use the beginning, cut between two characters.
+std::string_view InputTableWriter::as_kept(std::string_view value) {
+  if (value.size() <= limits::kValueBytesMax) return value;
+  size_t end = limits::kValueLookedAt;
+  while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0) == 0x80) --end;
+  return value.substr(0, end);
+}
+
+// No text of the store has NUL characters: what reads it would end there.
+std::string_view InputTableWriter::without_nul(std::string_view value) {
+  changed_.assign(value);
+  std::erase(changed_, '\0');
+  return changed_;
+}
+
+void InputTableWriter::weigh(uint64_t bytes) {
+  input_.heavy_bytes += bytes;
+  heavy_bytes_ += bytes;
+  if (heavy_bytes_ <= limits::kHeavyBytesMax) return;
+  input_.heavy_ends.push_back(input_.rows_kept);
+  heavy_bytes_ = 0;
 }
 
 void InputTableWriter::add_columns(const std::vector<std::string>& columns) {

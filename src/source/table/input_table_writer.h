@@ -17,10 +17,18 @@ namespace newlyn::source {
 struct ReadingDesk {
   store::Store& store;
   Reading& reading;
-  std::string table;  // the table to make next
+  std::string table;                     // the table to make next
+  const FileRequest* request = nullptr;  // what is asked of the file
 
   /// Adds a warning sentence.
   void warn(std::string sentence);
+};
+
+/// Where a row stands in its file.
+struct RowPlace {
+  uint64_t line = 0;            // 0: not known
+  std::string_view words = {};  // what says it besides: "sheet 'People'", "record"
+  uint64_t number = 0;          // of what the words name; 0: none
 };
 
 /// Makes a table of VARCHAR columns and fills it row by row.
@@ -30,8 +38,9 @@ class InputTableWriter {
   /// than limits::kColumnsMax; warns when there are very many.
   InputTableWriter(ReadingDesk& desk, InputTable& input, std::vector<std::string> columns);
 
-  /// Adds a row; empty texts become null. Requires: one value for each column.
-  void add_row(std::span<const std::string_view> values);
+  /// Adds a row; empty texts become null. Requires: one value for each column. A row that the
+  /// request cannot put to use, because of a value that is too long, is rejected at `place`.
+  void add_row(std::span<const std::string_view> values, const RowPlace& place);
 
   /// Adds columns at the end; rows added before have null in them.
   void add_columns(const std::vector<std::string>& columns);
@@ -44,10 +53,16 @@ class InputTableWriter {
 
  private:
   void check_column_count() const;
+  bool reject_long(std::span<const std::string_view> values, const RowPlace& place);
+  static std::string_view as_kept(std::string_view value);
+  std::string_view without_nul(std::string_view value);
+  void weigh(uint64_t bytes);
 
   ReadingDesk& desk_;
   InputTable& input_;
   std::vector<std::string> columns_;
+  std::string changed_;       // a value that is not stored as it stands
+  uint64_t heavy_bytes_ = 0;  // since the last of the heavy ends
   std::unique_ptr<store::Appender> appender_;
 };
 

@@ -118,16 +118,17 @@ class SheetTable {
       inside = inside && row.cells[i].empty();
     }
     if (!inside) return reject(row, "the row has values outside the columns of the table");
-    writer_->add_row(values_of(row));
+    writer_->add_row(values_of(row), {row.number, words_});
   }
 
   void reject(const SheetRow& row, std::string_view why) {
-    writer_->reject_row(row.number, fmt::format("sheet '{}': {}", sheet_.name, why));
+    writer_->reject_row(row.number, fmt::format("{}: {}", words_, why));
   }
 
   ReadingDesk& desk_;
   InputTable& input_;
   const Sheet& sheet_;
+  const std::string words_ = fmt::format("sheet '{}'", sheet_.name);
   std::vector<SheetRow> sample_;
   size_t sample_bytes_ = 0;
   std::vector<std::string_view> values_;

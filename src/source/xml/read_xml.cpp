@@ -21,6 +21,7 @@ namespace {
 
 constexpr size_t kHeadBytes = size_t{1} << 20;
 constexpr size_t kBatchRecords = 2000;
+constexpr size_t kBatchBytes = size_t{32} << 20;
 constexpr size_t kDepthMax = 100;
 constexpr size_t kRepeatsMax = 50;
 
@@ -80,8 +81,9 @@ class GrowingTable {
   GrowingTable(ReadingDesk& desk, InputTable& input) : desk_(desk), input_(input) {}
 
   void add(FlatRecord record) {
+    for (const auto& [name, value] : record) bytes_ += value.size();
     batch_.push_back(std::move(record));
-    if (batch_.size() >= kBatchRecords) write();
+    if (batch_.size() >= kBatchRecords || bytes_ >= kBatchBytes) write();
   }
 
   // False when there was no record with a value.
@@ -111,14 +113,17 @@ class GrowingTable {
     for (const FlatRecord& record : batch_) {
       row_.assign(names_.names().size(), std::string_view());
       for (const auto& [key, value] : record) row_[place_of_.at(key)] = value;
-      writer_->add_row(row_);
+      writer_->add_row(row_, {0, "record", ++count_});
     }
     batch_.clear();
+    bytes_ = 0;
   }
 
   ReadingDesk& desk_;
   InputTable& input_;
   std::vector<FlatRecord> batch_;
+  size_t bytes_ = 0;    // of the batch
+  uint64_t count_ = 0;  // of records that are written
   ColumnNames names_;
   std::unordered_map<std::string, size_t> place_of_;
   std::vector<std::string_view> row_;

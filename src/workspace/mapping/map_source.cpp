@@ -143,18 +143,44 @@ source::Mapping mapping_of(const Home& home, const std::string& source) {
       fmt::format("The source '{0}' has no mapping. Have one proposed: newlyn map {0}.", source));
 }
 
-// Rows of the source as they would be stored: every copied column as text, numbered.
-std::string rows_of(const source::Definition& definition, const Look& look, size_t rows) {
-  std::string texts;
-  for (const source::SourceColumn& column : look.source.columns) {
-    if (!is_copied(definition, column.name)) continue;
-    const std::string name = quote_name(column.name);
-    texts += fmt::format(", CAST({} AS VARCHAR) AS {}", name, name);
+std::vector<std::string> copied_columns(const source::Definition& definition,
+                                        const source::OpenSource& source) {
+  std::vector<std::string> columns;
+  for (const source::SourceColumn& column : source.columns) {
+    if (is_copied(definition, column.name)) columns.push_back(column.name);
   }
-  return fmt::format(
-      "(SELECT CAST(row_number() OVER () AS VARCHAR) AS newlyn_native_id, '1' AS newlyn_version{} "
-      "FROM (SELECT * FROM {} LIMIT {}))",
-      texts, look.source.relation, rows);
+  return columns;
+}
+
+// The copied columns, and those of the key, by which restricted rows are told.
+std::vector<std::string> kept_columns(const source::Definition& definition,
+                                      const source::OpenSource& source) {
+  std::vector<std::string> columns = copied_columns(definition, source);
+  for (const std::string& key : definition.key) {
+    if (std::find(columns.begin(), columns.end(), key) == columns.end()) columns.push_back(key);
+  }
+  return columns;
+}
+
+// Takes rows of the source as they would be stored, these columns as text and numbered, into a
+// table. What is asked for stands after FROM.
+std::string take_rows_of(store::Store& store, const source::Definition& definition,
+                         const source::OpenSource& source, const std::string& asked) {
+  std::string texts;
+  for (const std::string& column : kept_columns(definition, source)) {
+    texts += fmt::format(", CAST({0} AS VARCHAR) AS {0}", quote_name(column));
+  }
+  try {
+    source::AskingScope scope(store, definition);
+    store.run(
+        fmt::format("CREATE TABLE newlyn_rows AS SELECT CAST(row_number() OVER () AS VARCHAR) AS "
+                    "newlyn_native_id, '1' AS newlyn_version{} FROM {}",
+                    texts, asked));
+    scope.end();
+  } catch (const Error& error) {
+    throw source::source_failure(definition, error);
+  }
+  return "newlyn_rows";
 }
 
 /// What a preview is made of.
@@ -267,10 +293,7 @@ std::string shown_rows(const Home& home, const RestrictedLook& look, uint64_t& l
     restricted = restricted_rows(home, *own, look.definition.name, look.run);
   }
   if (restricted.empty()) return look.rows;
-  std::vector<std::string> columns;
-  for (const source::SourceColumn& column : look.source.columns) {
-    if (is_copied(look.definition, column.name)) columns.push_back(column.name);
-  }
+  const std::vector<std::string> columns = copied_columns(look.definition, look.source);
   // Rows of one content are told apart by a number behind their hash, and are one person's.
   std::set<std::string> contents;
   for (const std::string& id : restricted) {
@@ -293,9 +316,11 @@ MapPreview preview_in(const Home& home, const std::string& source, size_t rows, 
   if (!check.mistakes.empty()) throw Error(Code::request_invalid, check.mistakes.front());
   const std::vector<Yield> yields = record_yields(mapping);
   MapPreview preview;
+  const std::string taken = take_rows_of(
+      *store, definition, look.source,
+      source::short_rows(definition, look.source, kept_columns(definition, look.source), rows));
   const std::string shown =
-      shown_rows(home, {definition, look.source, *store, rows_of(definition, look, rows), run},
-                 preview.restricted);
+      shown_rows(home, {definition, look.source, *store, taken, run}, preview.restricted);
   const Yielded yielded = take_yields(*store, shown, yields);
   size_t record = 0;
   for (size_t i = 0; i < yields.size(); ++i) {
@@ -325,7 +350,8 @@ MapCheck check_in(const Home& home, const std::string& source, RunContext& run) 
   check.rows = look.columns.empty() ? 0 : look.columns[0].row_count();
   check_columns(definition, mapping, look, check);
   if (!check.mistakes.empty()) return check;
-  const std::string rows = rows_of(definition, look, kRowsLookedAt);
+  const std::string rows = take_rows_of(
+      *store, definition, look.source, source::looked_rows(definition, look.source, kRowsLookedAt));
   for (const Yield& yield : record_yields(mapping)) check_yield(*store, rows, yield, check);
   for (const Yield& yield : relation_yields(mapping)) check_yield(*store, rows, yield, check);
   return check;

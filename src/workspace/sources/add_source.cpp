@@ -156,12 +156,19 @@ void choose_columns(const SourceAddRequest& request, const Look& look,
   }
 }
 
-bool is_unique(store::Store& store, const source::OpenSource& source, const std::string& column) {
-  const std::string name = store::quote_name(column);
-  return store.number(fmt::format("SELECT CAST(count(*) > 0 AND count(*) = count(DISTINCT {}) AS "
-                                  "INTEGER) FROM {}",
-                                  name, source.relation)) != 0;
-}
+/// Where the rows are that a key is looked for in.
+struct KeySearch {
+  store::Store& store;
+  const source::Definition& definition;
+  const source::OpenSource& source;
+
+  bool is_unique(const std::string& column) const {
+    return store.number(fmt::format(
+               "SELECT CAST(count(*) > 0 AND count(*) = count(DISTINCT {}) AS INTEGER) FROM {}",
+               store::quote_name(column), source::short_rows(definition, source, {column}, 0))) !=
+           0;
+  }
+};
 
 // The column that was recognised as the key of the rows, if any.
 const RecognisedColumn* likely_key(const std::vector<PartyColumn>& recognised) {
@@ -177,6 +184,7 @@ const RecognisedColumn* likely_key(const std::vector<PartyColumn>& recognised) {
 void choose_key(store::Store& store, const Look& look, const std::vector<PartyColumn>& recognised,
                 SourceAddResponse& response) {
   const source::OpenSource& source = look.source;
+  const KeySearch search{store, response.definition, source};
   std::vector<std::string>& key = response.definition.key;
   if (!key.empty()) {
     response.key_words = fmt::format("{}, as you said", fmt::join(key, " and "));
@@ -187,7 +195,7 @@ void choose_key(store::Store& store, const Look& look, const std::vector<PartyCo
     response.key_words = fmt::format("{}, the primary key of the table", fmt::join(key, " and "));
     return;
   }
-  if (is_senzing(names_of(source)) && !is_unique(store, source, "RECORD_ID")) {
+  if (is_senzing(names_of(source)) && !search.is_unique("RECORD_ID")) {
     key = {"DATA_SOURCE", "RECORD_ID"};
     response.key_words = "DATA_SOURCE and RECORD_ID: the file has records of several sources";
     return;
@@ -209,7 +217,7 @@ void choose_key(store::Store& store, const Look& look, const std::vector<PartyCo
     return;
   }
   for (const RecognisedColumn* column : candidates) {
-    if (!is_unique(store, source, column->name)) continue;
+    if (!search.is_unique(column->name)) continue;
     key = {column->name};
     response.key_words = fmt::format("{}, which differs in every row", column->name);
     return;

@@ -137,8 +137,11 @@ SourceCheckResponse check_in(const Home& home, const std::string& name, RunConte
   const auto store = store::Store::open({"", 0, home.temporary()});
   const Look look = look_at(*store, with_secret(home, definition), run);
   SourceCheckResponse response;
-  response.rows = static_cast<uint64_t>(
-      store->number(fmt::format("SELECT count(*) FROM {}", look.source.relation)));
+  {
+    const source::AskingScope scope(*store, definition);
+    response.rows = static_cast<uint64_t>(
+        store->number(fmt::format("SELECT count(*) FROM {}", look.source.relation)));
+  }
   response.may_write = may_write(*store, definition);
   response.schema = source::compare_columns(definition, known, look.source.columns);
   response.notes = look.source.reading.warnings;

@@ -23,9 +23,9 @@ Look look_at(store::Store& store, const source::Definition& definition, RunConte
         const std::string name = store::quote_name(column.name);
         texts += fmt::format("{}CAST({} AS VARCHAR) AS {}", texts.empty() ? "" : ", ", name, name);
       }
+      const std::string rows = source::looked_rows(definition, look.source, kRowsLookedAt);
       const source::AskingScope scope(store, definition);
-      look.columns = store.columns(
-          fmt::format("SELECT {} FROM {} LIMIT {}", texts, look.source.relation, kRowsLookedAt));
+      look.columns = store.columns(fmt::format("SELECT {} FROM {}", texts, rows));
     });
     return look;
   } catch (const Error& error) {
