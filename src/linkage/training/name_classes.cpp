@@ -18,6 +18,10 @@ constexpr size_t kPairsMax = 150'000;  // that classes are learned from; all nam
 constexpr int kRounds = 60;
 constexpr float kUsual = 0.5;      // added to every count, so that no class is ruled out
 constexpr float kPartnersMin = 3;  // of a name that is kept
+// Of a given and a middle name that are kept together: other families than the one that is judged,
+// and how much oftener they come than by chance.
+constexpr double kFamiliesMin = 4;
+constexpr double kBitsMin = 1;
 
 using Given = record::ValueCode;
 using Family = record::ValueCode;
@@ -160,6 +164,13 @@ std::vector<NamePair> drawn_of(const std::vector<NamePair>& pairs) {
   return drawn;
 }
 
+/// A number as it is kept: to a tenth.
+template <typename Number>
+float to_a_tenth(Number number) {
+  constexpr Number kParts = 10;
+  return static_cast<float>(std::round(number * kParts) / kParts);
+}
+
 /// The names that came with several others.
 TextNumbers<float> kept_names(const std::vector<float>& counts, const record::ValueSet& values) {
   TextNumbers<float> kept(kClasses);
@@ -169,10 +180,7 @@ TextNumbers<float> kept_names(const std::vector<float>& counts, const record::Va
     for (size_t k = 0; k < kClasses; ++k) sum += of_class[k];
     if (sum < kPartnersMin) continue;
     std::vector<float> rounded;
-    constexpr float kParts = 10;
-    for (size_t k = 0; k < kClasses; ++k) {
-      rounded.push_back(std::round(of_class[k] * kParts) / kParts);
-    }
+    for (size_t k = 0; k < kClasses; ++k) rounded.push_back(to_a_tenth(of_class[k]));
     kept.add(values[static_cast<record::ValueCode>(code)], rounded);
   }
   return kept;
@@ -209,19 +217,18 @@ std::string together_text(std::string_view given, std::string_view middle) {
   return fmt::format("{} {}", given, first_word(middle));
 }
 
-/// How much oftener given and middle names come together than by chance. Families are counted, as
-/// one person has many records.
-TextNumbers<float> names_together(const pairs::PairColumn& given, const pairs::PairColumn& middle,
-                                  const pairs::PairColumn& family) {
-  constexpr double kFamiliesMin = 4;
-  constexpr double kBitsMin = 1;
-  struct Named {
-    Given given = 0;
-    record::ValueCode middle = 0;
-    Family family = 0;
-    auto operator<=>(const Named&) const = default;
-  };
-  record::ValueIndex words;
+/// A given and the first middle name that somebody of a family has.
+struct Named {
+  Given given = 0;
+  record::ValueCode middle = 0;
+  Family family = 0;
+  auto operator<=>(const Named&) const = default;
+};
+
+/// All that some row has, each once, ascending. `words` gets the first middle names.
+std::vector<Named> named_in_families(const pairs::PairColumn& given,
+                                     const pairs::PairColumn& middle,
+                                     const pairs::PairColumn& family, record::ValueIndex& words) {
   std::vector<record::ValueCode> word_of(middle.values.value_count() + 1, record::kNullCode);
   for (record::ValueCode code = 1; code <= middle.values.value_count(); ++code) {
     word_of[code] = words.code_of(first_word(middle.values[code]));
@@ -233,6 +240,15 @@ TextNumbers<float> names_together(const pairs::PairColumn& given, const pairs::P
   }
   std::sort(named.begin(), named.end());
   named.erase(std::unique(named.begin(), named.end()), named.end());
+  return named;
+}
+
+/// How much oftener given and middle names come together than by chance. Families are counted, as
+/// one person has many records.
+TextNumbers<float> names_together(const pairs::PairColumn& given, const pairs::PairColumn& middle,
+                                  const pairs::PairColumn& family) {
+  record::ValueIndex words;
+  const std::vector<Named> named = named_in_families(given, middle, family, words);
   std::vector<double> of_given(given.values.value_count() + 1, 0);
   std::vector<double> of_word(words.values().value_count() + 1, 0);
   for (const Named& one : named) {
@@ -251,9 +267,8 @@ TextNumbers<float> names_together(const pairs::PairColumn& given, const pairs::P
     const double bits = std::log2(families * static_cast<double>(named.size()) /
                                   (of_given[one.given] * of_word[one.middle]));
     if (bits < kBitsMin) continue;
-    constexpr double kParts = 10;
     together.add(together_text(given.values[one.given], words.values()[one.middle]),
-                 static_cast<float>(std::round(bits * kParts) / kParts));
+                 to_a_tenth(bits));
   }
   return together;
 }

@@ -56,8 +56,8 @@ bool hold_in_first_region(const std::vector<TelephoneVotes>& inputs) {
 
 // The region that the numbers of all inputs speak for together, or empty.
 std::string region_of_all_numbers(const std::vector<TelephoneVotes>& inputs) {
-  RegionVotes votes;
   if (hold_in_first_region(inputs)) return std::string(kTelephoneRegions[0]);
+  RegionVotes votes;
   for (const TelephoneVotes& input : inputs) {
     for (const auto& numbers : input.numbers) votes += count_region_votes(numbers);
   }
