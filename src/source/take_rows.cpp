@@ -93,10 +93,6 @@ std::string relation_sql(const Definition& definition, const Taking& taking,
   return fmt::format("(SELECT * FROM {} WHERE {})", rows, newer_sql(definition, *taking.since));
 }
 
-std::string length_sql(const std::string& column) {
-  return fmt::format("coalesce(strlen(CAST({} AS VARCHAR)), 0)", quote_name(column));
-}
-
 // The place of the first value that is too long, and its length, for the fate of a row.
 std::string too_long_sql(const Taking& taking) {
   std::string longest;

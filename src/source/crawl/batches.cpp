@@ -46,10 +46,8 @@ constexpr int64_t kKeptMicrosMax = int64_t{24} * 3600 * 1'000'000;
 std::string row_bytes_sql(const std::vector<std::string>& columns) {
   std::string sum = "0";
   for (const std::string& column : columns) {
-    const std::string length =
-        fmt::format("coalesce(strlen(CAST({} AS VARCHAR)), 0)", quote_name(column));
-    sum +=
-        fmt::format(" + CASE WHEN {0} <= {1} THEN {0} ELSE 0 END", length, limits::kValueBytesMax);
+    sum += fmt::format(" + CASE WHEN {0} <= {1} THEN {0} ELSE 0 END", length_sql(column),
+                       limits::kValueBytesMax);
   }
   return sum;
 }

@@ -46,6 +46,10 @@ std::string typed_list(const OpenSource& source, const std::vector<std::string>&
 
 }  // namespace
 
+std::string length_sql(const std::string& column) {
+  return fmt::format("coalesce(strlen(CAST({} AS VARCHAR)), 0)", quote_name(column));
+}
+
 NativeTable native_table(const Definition& definition, const std::string& column) {
   NativeTable table{place_of(definition), definition.table, column};
   if (table.place == Place::odbc) table.dialect = dialect_of(definition.from);

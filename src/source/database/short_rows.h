@@ -28,6 +28,9 @@ bool can_tell_lengths(store::Store& store, const Definition& definition, const O
 std::string rows_in_use(const Definition& definition, const OpenSource& source,
                         const Taking& taking, const std::string& native_sql);
 
+/// SQL for the bytes of a value that the store has or reads, as text; 0 for none.
+std::string length_sql(const std::string& column);
+
 /// How long rows are. What is too long to be kept does not count.
 struct RowSizes {
   uint64_t longest = 0;  // bytes of the longest row
