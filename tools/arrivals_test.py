@@ -140,7 +140,8 @@ def back_up_meanwhile(council, lines):
     expect(after < len(lines), "The stream was over when the backup was, so nothing was tried.")
     expect(all(one["OUTCOME"] == "added" for one in stream.answers), "A line was not added.")
     town = Desk(council.program, council.folder.parent / "town")
-    subprocess.run([council.program, "restore", council.folder.parent / "copy", town.folder],
+    subprocess.run([council.program, "restore", council.folder.parent / "copy", town.folder,
+                    "--key", council.folder / "workspace.key"],
                    check=True, capture_output=True)
     return town, before, len(lines) / took
 

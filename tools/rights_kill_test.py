@@ -55,8 +55,9 @@ def write_people(path):
 def make(council, people):
     subprocess.run([council.program, "init", council.folder], check=True, capture_output=True)
     settings = council.folder / "newlyn.toml"
-    settings.write_text('[store]\ncompression = "none"\n\n[purposes]\ndemanded = "never"\n',
-                        encoding="utf-8")
+    settings.write_text('[store]\ncompression = "none"\nencryption = "none"\n\n'
+                        '[purposes]\ndemanded = "never"\n', encoding="utf-8")
+    council.run("key", "rotate")
     council.run("source", "add", "people", "--from", people, "--key", "ref")
     council.run("map", "people")
     council.run("source", "read", "people")

@@ -8,7 +8,9 @@
 #include "cli/command.h"
 #include "cli/file_options.h"
 #include "cli/home_options.h"
+#include "cli/secret_input.h"
 #include "workspace/keep_workspace.h"
+#include "workspace/keys.h"
 
 namespace newlyn::cli {
 namespace {
@@ -30,7 +32,8 @@ std::string text_of(const workspace::BackupAnswer& answer, std::string_view what
 }  // namespace
 
 int run_backup(const std::vector<std::string>& arguments, const Terminal& terminal) {
-  CLI::App app("Copy a workspace into a folder, and read the copy again.", "backup");
+  CLI::App app("Copy a workspace into a folder, sealed under its key, and read the copy again.",
+               "backup");
   HomeOptions options;
   std::string expires;
   workspace::BackupRequest request;
@@ -43,6 +46,7 @@ int run_backup(const std::vector<std::string>& arguments, const Terminal& termin
   app.footer(
       "\nThe copy is of one moment. Where newlyn record has the workspace it makes the copy "
       "between\ntwo groups of records and goes on; other commands are waited for.\n"
+      "Without the key nobody reads it: newlyn key export, and keep that elsewhere.\n"
       "\nExample:\n  newlyn backup /backup/council-2026-11-28\n");
   if (!parse(app, arguments, terminal)) return 0;
   request.workspace = options.workspace;
@@ -57,13 +61,27 @@ int run_restore(const std::vector<std::string>& arguments, const Terminal& termi
   CLI::App app("Make a workspace of a backup, after comparing every file with its hash.",
                "restore");
   bool json = false;
+  std::string passphrase_file;
   workspace::RestoreRequest request;
   app.add_option("BACKUP", request.backup, "The folder that newlyn backup made.")->required();
   app.add_option("FOLDER", request.target, "The workspace to make. It must not be there yet.")
       ->required();
+  app.add_option("--key", request.key,
+                 "The key that it is sealed with: a workspace.key of that time, or what newlyn key "
+                 "export wrote. Default: NEWLYN_WORKSPACE_KEY or a credential.");
+  app.add_option("--passphrase-file", passphrase_file,
+                 "Where the passphrase of an exported key is, only its owner may read it. Default: "
+                 "standard input.");
   app.add_flag("--json", json, "Print the answer as JSON.");
-  app.footer("\nExample:\n  newlyn restore /backup/council-2026-11-28 council\n");
+  app.footer(
+      "\nExamples:\n"
+      "  newlyn restore /backup/council-2026-11-28 council --key old/workspace.key\n"
+      "  newlyn restore /backup/council-2026-11-28 council --key kept.escrow \\\n"
+      "    --passphrase-file words.txt\n");
   if (!parse(app, arguments, terminal)) return 0;
+  if (workspace::key_needs_passphrase(request.key)) {
+    request.passphrase = secret_from(terminal, passphrase_file);
+  }
   RunContext run(nullptr, &stop_requested());
   const auto answer = workspace::restore(request, run);
   return say(terminal, json ? json_of(answer) : text_of(answer, "Restored to"));

@@ -5,12 +5,12 @@
 #include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
-#include <istream>
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
 #include "cli/file_options.h"
 #include "cli/home_options.h"
+#include "cli/secret_input.h"
 #include "cli/verbs.h"
 #include "workspace/keys.h"
 
@@ -19,15 +19,6 @@ namespace {
 
 using Arguments = std::vector<std::string>;
 using Json = nlohmann::ordered_json;
-
-/// A line of standard input, or the file that was named.
-std::string secret_from(const Terminal& terminal, const std::string& file) {
-  if (!file.empty()) return workspace::secret_in(file);
-  std::string line;
-  std::getline(terminal.in, line);
-  while (!line.empty() && line.back() == '\r') line.pop_back();
-  return line;
-}
 
 int say_key(const Terminal& terminal, const HomeOptions& options,
             const workspace::KeyReport& report, const std::string& text) {
@@ -58,9 +49,10 @@ int rotate(const Arguments& arguments, const Terminal& terminal) {
   if (!parse(app, arguments, terminal)) return 0;
   const auto report = workspace::key_rotate(options.asked());
   return say_key(terminal, options, report,
-                 fmt::format("{} files are sealed under the key {}. Export it: what was exported "
-                             "before opens nothing any more.\n",
-                             report.sealed, report.id));
+                 fmt::format("{} files are sealed under the key {}, the store is written anew. "
+                             "Export it: what was exported before opens only the backups made "
+                             "under the key {}. Keep that as long as they are kept.\n",
+                             report.sealed, report.id, report.former));
 }
 
 int export_key(const Arguments& arguments, const Terminal& terminal) {

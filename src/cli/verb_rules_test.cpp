@@ -773,12 +773,15 @@ TEST_F(VerbRules, a_workspace_is_restored_on_another_machine_with_its_exported_k
   ASSERT_EQ(ask("key secret housing --from secret.txt").status, 0);
   ASSERT_EQ(ask("source link people 1 --purpose casework").status, 0);
   ASSERT_EQ(ask("key export --output kept.escrow --passphrase-file words.txt").status, 0);
-  // What a backup of the data has: everything but the key.
-  fs::copy("council", "elsewhere", fs::copy_options::recursive);
-  fs::remove("elsewhere/workspace.key");
-  fs::permissions("elsewhere", fs::perms::owner_all);
+  ASSERT_EQ(ask("backup copy").status, 0);
   fs::remove_all("council");
   setenv("NEWLYN_WORKSPACE", (folder_ + "/elsewhere").c_str(), 1);
+  EXPECT_EQ(ask("restore copy elsewhere --key kept.escrow --passphrase-file secret.txt").status, 5);
+  EXPECT_FALSE(fs::exists("elsewhere"));
+  ASSERT_EQ(ask("restore copy elsewhere --key kept.escrow --passphrase-file words.txt").status, 0);
+  // The key that was in the folder is in the copy, and one that is lost is put back.
+  EXPECT_EQ(ask("source list").status, 0);
+  fs::remove("elsewhere/workspace.key");
   EXPECT_EQ(ask("source list").status, 5);
   ASSERT_EQ(ask("key import kept.escrow --passphrase-file words.txt").status, 0);
   const Answer saw = ask("audit who-saw people:1");
@@ -788,6 +791,9 @@ TEST_F(VerbRules, a_workspace_is_restored_on_another_machine_with_its_exported_k
   EXPECT_EQ(ask("key rotate").status, 0);
   EXPECT_EQ(ask("source read people").status, 0);
   EXPECT_EQ(ask("audit verify").status, 0);
+  // A backup from before the rotation opens with the key of that time, and no other.
+  EXPECT_EQ(ask("restore copy third --key elsewhere/workspace.key").status, 5);
+  EXPECT_EQ(ask("restore copy third --key kept.escrow --passphrase-file words.txt").status, 0);
 }
 
 }  // namespace

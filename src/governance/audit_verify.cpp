@@ -22,6 +22,7 @@
 #include "governance/audit/merkle.h"
 #include "governance/audit/note.h"
 #include "governance/audit/tiles.h"
+#include "governance/base64.h"
 
 namespace newlyn::governance {
 namespace {

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
+
 namespace newlyn::governance {
 
 /// A key of 32 bytes with a name that tells nothing of it.
@@ -23,6 +25,9 @@ using KeyRing = std::vector<SealingKey>;
 
 /// A fresh key.
 SealingKey make_sealing_key();
+
+/// A key of 32 bytes for one use alone, made of a key and the name of the use (BLAKE2b, keyed).
+std::array<uint8_t, 32> key_for(const SealingKey& key, std::string_view use);
 
 /// "NEWLYN-WORKSPACE-KEY base64" for each key, a line each.
 std::string key_ring_text(const KeyRing& ring);
@@ -41,8 +46,14 @@ std::optional<std::string> sealed_with(std::string_view sealed);
 /// is needed, when no key of the ring opens it.
 std::string open_sealed(std::string_view sealed, std::string_view what, const KeyRing& ring);
 
+/// The error that `what` is sealed with a key which is not here: access_refused, with the remedy.
+Error missing_key(std::string_view what, std::string_view id);
+
 /// A key under a passphrase: Argon2id, which takes 64 MiB and about a tenth of a second.
 std::string escrow_text(const SealingKey& key, std::string_view passphrase);
+
+/// Whether a text begins as escrow_text writes.
+bool is_escrow(std::string_view text);
 
 /// Reads what escrow_text writes. Throws Error: request_invalid for what is none, access_refused
 /// for another passphrase.

@@ -5,12 +5,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
+#include <vector>
 
 #include "base/error.h"
 #include "governance/audit/disk.h"
 #include "governance/audit_log.h"
 #include "governance/audit_verify.h"
+#include "governance/sealed_stream.h"
 #include "governance/testing/test_log.h"
 
 namespace newlyn::governance {
@@ -23,6 +26,76 @@ Code code_of(const std::function<void()>& act) {
     return error.code();
   }
   return Code::internal;
+}
+
+// A file sealed whole, portion by portion as it would be read.
+std::vector<std::string> sealed_file(const std::string& text, std::string_view what,
+                                     const SealingKey& key) {
+  StreamSealer sealer(key, what);
+  std::vector<std::string> parts = {sealer.head()};
+  for (size_t at = 0;; at += kStreamPortion) {
+    const std::string_view portion =
+        std::string_view(text).substr(std::min(at, text.size()), kStreamPortion);
+    const bool is_last = portion.size() < kStreamPortion;
+    std::string sealed(kSealedPortion, '\0');
+    sealed.resize(sealer.seal(portion, is_last, sealed.data()));
+    parts.push_back(sealed);
+    if (is_last) return parts;
+  }
+}
+
+std::string opened_file(const std::vector<std::string>& parts, std::string_view what,
+                        const KeyRing& ring) {
+  StreamOpener opener(parts[0], what, ring);
+  std::string text;
+  for (size_t i = 1; i < parts.size(); ++i) text += opener.open(parts[i]);
+  EXPECT_TRUE(opener.at_end());
+  return text;
+}
+
+TEST(sealing, a_file_of_any_length_opens_as_it_was) {
+  const KeyRing ring = {make_sealing_key()};
+  for (const size_t length : {size_t{0}, size_t{1}, kStreamPortion - 1, kStreamPortion,
+                              kStreamPortion + 1, 3 * kStreamPortion}) {
+    std::string text(length, 'x');
+    for (size_t i = 0; i < length; ++i) text[i] = static_cast<char>(i * 131);
+    EXPECT_EQ(opened_file(sealed_file(text, "store.duckdb", ring[0]), "store.duckdb", ring), text);
+  }
+}
+
+TEST(sealing, portions_changed_moved_or_left_out_do_not_open) {
+  const KeyRing ring = {make_sealing_key()};
+  const std::string text(2 * kStreamPortion + 5, 'x');
+  const auto parts = sealed_file(text, "store.duckdb", ring[0]);
+  ASSERT_EQ(parts.size(), 4U);
+  for (size_t part = 1; part < parts.size(); ++part) {
+    for (const size_t at : {size_t{0}, parts[part].size() / 2, parts[part].size() - 1}) {
+      auto changed = parts;
+      changed[part][at] ^= 1;
+      EXPECT_EQ(code_of([&] { opened_file(changed, "store.duckdb", ring); }),
+                Code::source_unreadable);
+    }
+  }
+  const auto other = sealed_file(text, "store.duckdb", ring[0]);
+  for (const std::vector<std::string>& wrong :
+       {std::vector{parts[0], parts[2], parts[1], parts[3]}, std::vector{parts[0], parts[2]},
+        std::vector{parts[0], parts[1], other[2], parts[3]},
+        std::vector{parts[0], parts[1], parts[2], parts[3], parts[3]}}) {
+    EXPECT_EQ(code_of([&] { opened_file(wrong, "store.duckdb", ring); }), Code::source_unreadable);
+  }
+  EXPECT_EQ(code_of([&] { opened_file(parts, "newlyn.toml", ring); }), Code::source_unreadable);
+  EXPECT_EQ(code_of([&] { opened_file(parts, "store.duckdb", {make_sealing_key()}); }),
+            Code::access_refused);
+  StreamOpener cut(parts[0], "store.duckdb", ring);
+  cut.open(parts[1]);
+  EXPECT_FALSE(cut.at_end());
+}
+
+TEST(sealing, keys_for_two_uses_are_two) {
+  const SealingKey key = make_sealing_key();
+  EXPECT_NE(key_for(key, "newlyn store"), key_for(key, "newlyn files"));
+  EXPECT_EQ(key_for(key, "newlyn store"), key_for(key, "newlyn store"));
+  EXPECT_NE(key_for(key, "newlyn store"), key_for(make_sealing_key(), "newlyn store"));
 }
 
 TEST(sealing, a_text_opens_with_its_key_in_its_place_only) {

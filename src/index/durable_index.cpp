@@ -16,8 +16,8 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "index/durable/copy_file.h"
 #include "index/durable/journal_entries.h"
+#include "index/durable/open_file.h"
 #include "index/durable/open_index.h"
 #include "index/journal/durable_file.h"
 #include "index/journal/journal.h"
@@ -408,16 +408,16 @@ void DurableIndex::checkpoint() {
   if (!why.empty()) throw Error(Code::output_unwritable, why);
 }
 
-IndexBackup DurableIndex::backup(const std::string& folder) {
+IndexBackup DurableIndex::backup(const std::string& folder, const CopyBytes& copy) {
   IndexBackup made;
-  std::unique_ptr<CopiedFile> snapshot;
+  std::unique_ptr<OpenFile> snapshot;
   std::unique_lock held(state_->lock);
   state_->done.wait(held, [&] { return !state_->is_led; });
   state_->lead(held, [&] {
     made.journal_bytes = state_->opened.journal->last().end;
     made.sequence = state_->opened.index->sequence();
     // Held open now: a later snapshot would have more than the journal's copy.
-    snapshot = CopiedFile::open(snapshot_path(state_->path));
+    snapshot = OpenFile::open(snapshot_path(state_->path));
   });
   const std::exception_ptr failure = state_->broken;
   held.unlock();
@@ -425,10 +425,10 @@ IndexBackup DurableIndex::backup(const std::string& folder) {
   if (failure) std::rethrow_exception(failure);
   const std::string name = std::filesystem::path(state_->path).filename().string();
   made.journal = folder + "/" + name;
-  CopiedFile::open(state_->path)->copy(made.journal, made.journal_bytes);
+  copy(OpenFile::open(state_->path)->file(), made.journal_bytes, made.journal);
   if (snapshot != nullptr) {
     made.snapshot = snapshot_path(made.journal);
-    snapshot->copy(made.snapshot, UINT64_MAX);
+    copy(snapshot->file(), UINT64_MAX, made.snapshot);
   }
   return made;
 }

@@ -51,6 +51,13 @@ struct DurableState {
   std::string checkpoint_failure;  // of the last one, if it failed
 };
 
+/// Copies up to `bytes` of an open file, from its begin, into a new file `to`, and returns when
+/// they are on the device. Throws Error(output_unwritable), Error(storage_full).
+using CopyBytes = std::function<void(int file, uint64_t bytes, const std::string& to)>;
+
+/// Copies bytes as they are.
+void copy_in_clear(int file, uint64_t bytes, const std::string& to);
+
 /// A copy of an index.
 struct IndexBackup {
   std::string journal;   // the files
@@ -97,7 +104,7 @@ class DurableIndex {
   void checkpoint();
   /// Copies the index as it is at one moment into a folder that exists, while changes go on.
   /// Returns when the copy is on the device. Throws Error(output_unwritable), Error(storage_full).
-  IndexBackup backup(const std::string& folder);
+  IndexBackup backup(const std::string& folder, const CopyBytes& copy = copy_in_clear);
   DurableState state() const;
   /// Reads the whole journal again and compares what its steps give with the index as it is.
   /// Findings in sentences; empty when all is well. Changes wait meanwhile.

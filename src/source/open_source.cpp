@@ -9,7 +9,7 @@
 #include <set>
 
 #include "base/error.h"
-#include "source/bytes/content_hash.h"
+#include "source/content_hash.h"
 #include "source/database/attach.h"
 #include "source/folder/list_files.h"
 

@@ -5,8 +5,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 
 #include "base/check.h"
@@ -75,6 +78,13 @@ std::optional<std::string> text_of(Result& result, idx_t column, idx_t row) {
   return value;
 }
 
+Error another_key(const std::string& path) {
+  return {Code::access_refused,
+          fmt::format("The store {} is encrypted with another key. Give the workspace's key it was "
+                      "written under: newlyn key import, or NEWLYN_WORKSPACE_KEY.",
+                      path)};
+}
+
 TextRows text_rows(Result& result) {
   TextRows answer;
   const idx_t columns = duckdb_column_count(result.get());
@@ -96,19 +106,28 @@ TextRows text_rows(Result& result) {
 struct Store::Connection {
   explicit Connection(const std::string& folder) : temporary_folder(folder), spill(folder) {}
 
+  /// Makes one more session, which finds the tables of the store under their bare names.
+  void connect(Session& made) {
+    if (duckdb_connect(database.get(), made.out()) != DuckDBSuccess) {
+      throw Error(Code::store_failed, "The store could not be connected to.");
+    }
+    if (!catalog.empty()) run_on(made, fmt::format("USE {}", quote_name(catalog)));
+  }
+
+  void run_on(const Session& on, std::string_view sql) const {
+    each_statement(on.get(), sql, {}, [&](duckdb_prepared_statement statement, bool) {
+      execute({on.get(), watch}, statement, Delivery::whole);
+    });
+  }
+
   std::string temporary_folder;
   SpillFolder spill;  // before the database, so that it goes after it
   Database database;
   Session session;
   Watch watch;
+  std::string catalog;  // the encrypted database, which is attached; empty: the one opened
 
   Caller caller() const { return {session.get(), watch}; }
-
-  void connect(Session& made) {
-    if (duckdb_connect(database.get(), made.out()) != DuckDBSuccess) {
-      throw Error(Code::store_failed, "The store could not be connected to.");
-    }
-  }
 };
 
 namespace {
@@ -139,10 +158,13 @@ Store::Store(std::unique_ptr<Connection> connection) : connection_(std::move(con
 Store::~Store() = default;
 
 std::unique_ptr<Store> Store::open(const StoreOptions& options) {
+  if (options.key.empty() && store::is_encrypted(options.path)) throw another_key(options.path);
   auto connection = std::make_unique<Connection>(
       options.temporary_folder.empty() ? system_temporary_folder() : options.temporary_folder);
   Config config = make_config(options, connection->spill.path());
-  const char* path = options.path.empty() ? nullptr : options.path.c_str();
+  // DuckDB takes a key only where it attaches a file.
+  const bool opens_file = !options.path.empty() && options.key.empty();
+  const char* path = opens_file ? options.path.c_str() : nullptr;
   char* reason = nullptr;
   if (duckdb_open_ext(path, connection->database.out(), config.get(), &reason) != DuckDBSuccess) {
     const Error error = failure("be opened", reason);
@@ -150,7 +172,39 @@ std::unique_ptr<Store> Store::open(const StoreOptions& options) {
     throw error;
   }
   connection->connect(connection->session);
-  return std::unique_ptr<Store>(new Store(std::move(connection)));
+  auto store = std::unique_ptr<Store>(new Store(std::move(connection)));
+  if (!options.key.empty() || options.encrypts_spill) store->encrypt(options);
+  return store;
+}
+
+void Store::encrypt(const StoreOptions& options) {
+  // DuckDB's own ciphers only read; those that write come with the extension that reads the web,
+  // which is closed before anything else is done.
+  load_extension("httpfs");
+  run("SET disabled_filesystems = 'HTTPFileSystem,S3FileSystem,HuggingFaceFileSystem'");
+  run("SET temp_file_encryption = true");
+  if (options.key.empty()) return;
+  const std::string name = fs::path(options.path).stem().string();
+  attach(options.path, name, options.key);
+  connection_->catalog = name;
+  connection_->run_on(connection_->session, fmt::format("USE {}", quote_name(name)));
+}
+
+bool Store::is_encrypted() const noexcept { return !connection_->catalog.empty(); }
+
+void Store::attach(const std::string& path, std::string_view name, const std::string& key) {
+  std::string sql = fmt::format("ATTACH {} AS {}", quote_text(path), quote_name(name));
+  if (!key.empty()) sql += fmt::format(" (ENCRYPTION_KEY {})", quote_text(key));
+  try {
+    run(sql);
+  } catch (const Error& error) {
+    explicit_bzero(sql.data(), sql.size());
+    if (std::string_view(error.what()).find("encryption key") != std::string_view::npos) {
+      throw another_key(path);
+    }
+    throw;
+  }
+  explicit_bzero(sql.data(), sql.size());
 }
 
 uint64_t Store::run(std::string_view sql, std::span<const Parameter> parameters) {
@@ -230,11 +284,8 @@ std::vector<record::TextColumn> Store::value_columns(const ValueQuery& query) {
   connection_->connect(session);
   const Caller caller{session.get(), connection_->watch};
   const std::string table = "newlyn_values";
-  each_statement(caller.session,
-                 fmt::format("CREATE TEMP TABLE {} ({} VARCHAR)", table, quote_name(query.column)),
-                 {}, [&](duckdb_prepared_statement statement, bool) {
-                   execute(caller, statement, Delivery::whole);
-                 });
+  connection_->run_on(
+      session, fmt::format("CREATE TEMP TABLE {} ({} VARCHAR)", table, quote_name(query.column)));
   const auto appender = open_appender(session.get(), table);
   for (const std::string_view text : query.texts) {
     if (text.data() == nullptr) {
@@ -265,11 +316,6 @@ void Store::append_columns(std::string_view table, std::span<const CodedRows> co
   const size_t parts = std::min(thread_count(), groups);
   if (parts < 2) return append_coded(connection_->session.get(), std::string(table), columns);
   std::vector<Session> sessions(parts);
-  const auto run_on = [&](const Session& session, std::string_view sql) {
-    each_statement(session.get(), sql, {}, [&](duckdb_prepared_statement statement, bool) {
-      execute({session.get(), connection_->watch}, statement, Delivery::whole);
-    });
-  };
   for (Session& session : sessions) connection_->connect(session);
   parallel_ranges(parts, 1, [&](size_t part, size_t) {
     const size_t begin = groups * part / parts * kGroupRows;
@@ -278,11 +324,11 @@ void Store::append_columns(std::string_view table, std::span<const CodedRows> co
     for (const CodedRows& column : columns) {
       slice.push_back({column.values, column.codes.subspan(begin, end - begin)});
     }
-    run_on(sessions[part], "BEGIN TRANSACTION");
+    connection_->run_on(sessions[part], "BEGIN TRANSACTION");
     append_coded(sessions[part].get(), std::string(table), slice);
   });
   // What is committed first stands first.
-  for (const Session& session : sessions) run_on(session, "COMMIT");
+  for (const Session& session : sessions) connection_->run_on(session, "COMMIT");
 }
 
 void Store::load_extension(std::string_view name) {
@@ -309,6 +355,18 @@ const std::string& Store::temporary_folder() const noexcept {
 }
 
 void Store::interrupt() noexcept { duckdb_interrupt(connection_->session.get()); }
+
+bool is_encrypted(const std::string& path) {
+  // DuckDB's main header: a checksum, "DUCK", the version, then the flags, each of eight bytes.
+  constexpr std::string_view kMagic = "DUCK";
+  constexpr size_t kMagicAt = 8;
+  constexpr size_t kFlagsAt = 20;
+  std::array<char, kFlagsAt + 8> head{};
+  std::ifstream file(path, std::ios::binary);
+  file.read(head.data(), head.size());
+  return file && std::string_view(head.data() + kMagicAt, kMagic.size()) == kMagic &&
+         (head[kFlagsAt] & 1) != 0;
+}
 
 std::string quote_name(std::string_view name) { return quote(name, '"'); }
 std::string quote_text(std::string_view text) { return quote(text, '\''); }

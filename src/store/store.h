@@ -20,7 +20,15 @@ struct StoreOptions {
   std::string path;              // empty: in memory
   size_t memory_bytes_max = 0;   // 0: half of the machine's memory
   std::string temporary_folder;  // where large work spills; empty: the system's
+  // 32 bytes in Base64: the file, its log and what spills are encrypted (AES-256-GCM). Empty: the
+  // file is in clear.
+  std::string key = {};
+  bool encrypts_spill = false;  // under a key of the moment; with `key` it always is
 };
+
+/// Whether the file of a database is encrypted; not where there is none. Not for one that this
+/// process has open: closing the file, which this does, would end its lock on it.
+bool is_encrypted(const std::string& path);
 
 /// A small result read whole: every value as text, nothing for null. For counts and settings,
 /// never for records.
@@ -85,7 +93,8 @@ struct CodedRows {
 class Store {
  public:
   /// Opens a database with the thread count of base and a memory limit always set. Extensions
-  /// load only from the `extensions` folder beside the program, never from the network.
+  /// load only from the `extensions` folder beside the program, never from the network. Throws
+  /// Error(access_refused) where another key, or none, opens the file.
   static std::unique_ptr<Store> open(const StoreOptions& options);
   ~Store();
 
@@ -132,6 +141,13 @@ class Store {
   /// names the folder looked in when it is not there.
   void load_extension(std::string_view name);
 
+  /// Whether its file is encrypted.
+  bool is_encrypted() const noexcept;
+
+  /// Attaches the file of another database, made where it is not there, to be written. `key` as in
+  /// StoreOptions; empty: in clear.
+  void attach(const std::string& path, std::string_view name, const std::string& key);
+
   /// Sets what is asked several times a second while a statement runs, on the calling thread; it
   /// throws to stop the statement. Returns what was set before. Empty: nothing is asked.
   std::function<void()> set_watch(std::function<void()> watch);
@@ -145,6 +161,7 @@ class Store {
  private:
   struct Connection;
   explicit Store(std::unique_ptr<Connection> connection);
+  void encrypt(const StoreOptions& options);
   std::unique_ptr<Connection> connection_;
 };
 

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <thread>
 
 #include "base/clock.h"
@@ -357,6 +358,137 @@ TEST(store, a_file_keeps_its_tables_and_a_second_opener_is_refused) {
   options.path = folder / "no" / "such" / "folder.db";
   EXPECT_EQ(failure_of([&] { Store::open(options); }).code, Code::store_failed);
   fs::remove_all(folder);
+}
+
+constexpr std::string_view kKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+constexpr std::string_view kOtherKey = "BBECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+std::string bytes_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// A folder of the test, gone at its end, and a store in it.
+class EncryptedStore : public testing::Test {
+ protected:
+  EncryptedStore() : folder_(fs::temp_directory_path() / "newlyn-encrypted-store-test") {
+    fs::remove_all(folder_);
+    fs::create_directories(folder_ / "spill");
+    options_.path = folder_ / "store.duckdb";
+    options_.key = kKey;
+    options_.memory_bytes_max = size_t{128} << 20;
+    options_.temporary_folder = folder_ / "spill";
+  }
+  ~EncryptedStore() override { fs::remove_all(folder_); }
+
+  // Whether any file below the folder, as it is now, holds the text.
+  bool is_in_a_file(std::string_view text) const {
+    for (const auto& entry : fs::recursive_directory_iterator(folder_)) {
+      if (entry.is_regular_file() && bytes_of(entry.path()).find(text) != std::string::npos) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  fs::path folder_;
+  StoreOptions options_;
+};
+
+TEST_F(EncryptedStore, keeps_its_tables_and_opens_with_its_key_alone) {
+  Store::open(options_)->run("CREATE TABLE t AS SELECT 42 AS a");
+  EXPECT_TRUE(is_encrypted(options_.path));
+  EXPECT_EQ(Store::open(options_)->number("SELECT a FROM t"), 42);
+  options_.key = kOtherKey;
+  const Failure other = failure_of([&] { Store::open(options_); });
+  EXPECT_EQ(other.code, Code::access_refused);
+  EXPECT_EQ(other.message.find(kOtherKey), std::string::npos) << other.message;
+  options_.key.clear();
+  EXPECT_EQ(failure_of([&] { Store::open(options_); }).code, Code::access_refused);
+}
+
+TEST_F(EncryptedStore, has_no_value_in_its_file_its_log_or_what_spills) {
+  const std::string make =
+      "CREATE TABLE t AS SELECT 'qzyxhaddad' || repeat('x', 60) || i AS name, hash(i)::VARCHAR AS "
+      "other "
+      "FROM range(2000000) r(i)";
+  const std::string log = "INSERT INTO t VALUES ('qzyxhaddad', 'x')";
+  // The search finds them where nothing is encrypted.
+  {
+    StoreOptions clear = options_;
+    clear.key.clear();
+    clear.path = folder_ / "clear.duckdb";
+    const auto store = Store::open(clear);
+    store->run("SET force_compression = 'uncompressed'");
+    store->run(make);
+    store->run("SET wal_autocheckpoint = '1GB'");
+    store->run(log);
+    EXPECT_TRUE(is_in_a_file("qzyxhaddad"));
+  }
+  fs::remove(folder_ / "clear.duckdb");
+  const auto store = Store::open(options_);
+  store->run("SET force_compression = 'uncompressed'");
+  store->run(make);
+  store->run(log);
+  EXPECT_TRUE(fs::exists(options_.path + ".wal"));
+  bool spilled = false;
+  uint64_t asked = 0;
+  store->columns("SELECT name FROM t ORDER BY other", [&](uint64_t) {
+    if (asked++ % 200 != 0) return;
+    for (const auto& entry : fs::recursive_directory_iterator(folder_ / "spill")) {
+      spilled = spilled || (entry.is_regular_file() && entry.file_size() > 0);
+    }
+    EXPECT_FALSE(is_in_a_file("qzyxhaddad"));
+  });
+  EXPECT_TRUE(spilled);
+  EXPECT_FALSE(is_in_a_file("qzyxhaddad"));
+}
+
+TEST_F(EncryptedStore, is_read_and_written_over_every_connection) {
+  const auto store = Store::open(options_);
+  store->run("CREATE TABLE t (a VARCHAR, b VARCHAR)");
+  const auto appender = store->append("t");
+  for (const std::string_view text : {"one", "two"}) {
+    appender->add_text(text);
+    appender->add_null();
+    appender->end_row();
+  }
+  appender->close();
+  const auto columns = store->table_columns({"t", {"a AS a", "b AS b"}});
+  ASSERT_EQ(columns.size(), 2U);
+  EXPECT_EQ(columns[0].codes.size(), 2U);
+  const std::array<std::string_view, 2> texts = {"x", "y"};
+  EXPECT_EQ(store->value_columns({"v", texts, {"upper(v) AS v"}})[0].codes.size(), 2U);
+}
+
+TEST_F(EncryptedStore, cannot_reach_the_web) {
+  const auto store = Store::open(options_);
+  for (const std::string_view address :
+       {"https://example.org/x.csv", "s3://example.org/x.csv", "hf://datasets/example/x.csv"}) {
+    const Failure closed =
+        failure_of([&] { store->run("SELECT * FROM read_csv(" + quote_text(address) + ")"); });
+    EXPECT_NE(closed.message.find("disabled"), std::string::npos) << closed.message;
+  }
+}
+
+TEST_F(EncryptedStore, is_copied_under_another_key) {
+  const auto store = Store::open(options_);
+  store->run("CREATE TABLE t AS SELECT 42 AS a");
+  const std::string copy = folder_ / "copy.duckdb";
+  store->attach(copy, "anew", std::string(kOtherKey));
+  store->run("COPY FROM DATABASE store TO anew; DETACH anew");
+  EXPECT_EQ(failure_of([&] { store->attach(copy, "again", options_.key); }).code,
+            Code::access_refused);
+  options_.path = copy;
+  options_.key = kOtherKey;
+  EXPECT_EQ(Store::open(options_)->number("SELECT a FROM t"), 42);
+}
+
+TEST_F(EncryptedStore, a_file_in_clear_is_told_from_one_that_is_not) {
+  EXPECT_FALSE(is_encrypted(options_.path));
+  options_.key.clear();
+  Store::open(options_)->run("CREATE TABLE t AS SELECT 42 AS a");
+  EXPECT_FALSE(is_encrypted(options_.path));
 }
 
 TEST(store, a_missing_extension_names_the_folders_looked_in) {

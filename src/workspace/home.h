@@ -57,9 +57,12 @@ Home make_home(const std::string& folder);
 /// newlyn.toml. Throws Error(request_invalid) that says how to make or name one.
 Home find_home(const std::string& named);
 
-/// Opens the store of a workspace. Throws Error(store_failed) that names the process when another
-/// one has it open.
+/// Opens the store of a workspace. Throws Error: store_failed that names the process when another
+/// one has it open, access_refused where the key that it is encrypted with is not here.
 std::unique_ptr<store::Store> open_home_store(const Home& home);
+
+/// A store in memory for work on sources of a workspace. What it spills is encrypted.
+std::unique_ptr<store::Store> open_scratch_store(const Home& home);
 
 /// Writes a file of a workspace whole or not at all, for its owner alone.
 /// Throws Error(output_unwritable).

@@ -28,8 +28,9 @@ struct BackupAnswer {
   std::string hash;  // of all files: equal for equal copies
 };
 
-/// Copies a workspace, so that the copy is the workspace of one moment, and reads the copy again:
-/// every file has the hash that was noted. Temporary files stay out. The folder gets its name when
+/// Copies a workspace, so that the copy is the workspace of one moment, and reads the copy again.
+/// Every file is sealed under the workspace's key, which is in it too, and bound to its path; the
+/// list of hashes is sealed as well. Temporary files stay out. The folder gets its name when
 /// all is on the device. Where another process has the workspace it is asked to make the copy
 /// between two of its changes, or waited for. Throws Error: request_invalid where the folder is
 /// there, store_failed where the other process neither does it nor ends in time, output_unwritable,
@@ -40,11 +41,16 @@ BackupAnswer back_up(const BackupRequest& request, RunContext& run);
 struct RestoreRequest {
   std::string backup;
   std::string target;  // a folder that is not there yet
+  // A file with the key: a workspace.key, or what key_export wrote, with its passphrase. Empty:
+  // from the environment or a credential.
+  std::string key = {};
+  std::string passphrase = {};
 };
 
 /// Makes a workspace of a copy. Nothing is written before every file of the copy has its hash; what
 /// was written is read again. Throws Error: source_missing, source_unreadable for a copy that is
-/// not whole, request_invalid where the folder is there or the copy is of a later version.
+/// not whole, request_invalid where the folder is there or the copy is of a later version,
+/// access_refused where the key that it is sealed with was not given.
 BackupAnswer restore(const RestoreRequest& request, RunContext& run);
 
 /// What is checked.

@@ -17,6 +17,7 @@
 #include "cli/cli.h"
 #include "fleet.h"
 #include "store/store.h"
+#include "workspace/home.h"
 
 namespace {
 
@@ -47,7 +48,8 @@ int run_command(const std::vector<std::string>& arguments, std::istream& in, std
 }
 
 std::vector<std::vector<std::string>> query_store(const std::string& path, const std::string& sql) {
-  const auto store = newlyn::store::Store::open({path, 0, {}});
+  const auto store =
+      newlyn::workspace::open_home_store({std::filesystem::path(path).parent_path().string()});
   const newlyn::store::TextRows answer = store->rows(sql);
   std::vector<std::vector<std::string>> rows{answer.columns};
   for (const auto& row : answer.rows) {

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "governance/audit/entry_text.h"
+#include "governance/base64.h"
 
 namespace newlyn::governance {
 namespace {

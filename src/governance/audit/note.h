@@ -64,12 +64,6 @@ std::string sign_head(const TreeHead& head, const KeyPair& key);
 std::optional<TreeHead> open_head(std::string_view note, const PublicKey& key,
                                   bool witnessed = false);
 
-/// Standard base64 with padding.
-std::string base64_of(std::string_view bytes);
-
-/// Reads canonical base64; nothing when it is not.
-std::optional<std::string> read_base64(std::string_view text);
-
 /// Lower-case hexadecimal digits.
 std::string hex_of(std::string_view bytes);
 

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "governance/audit/note.h"
+#include "governance/base64.h"
 
 namespace newlyn::governance {
 namespace {
@@ -88,6 +89,13 @@ SealingKey make_sealing_key() {
   return key_of(bytes);
 }
 
+std::array<uint8_t, 32> key_for(const SealingKey& key, std::string_view use) {
+  std::array<uint8_t, 32> made{};
+  crypto_generichash(made.data(), made.size(), raw(use), use.size(), key.bytes.data(),
+                     key.bytes.size());
+  return made;
+}
+
 std::string key_ring_text(const KeyRing& ring) {
   std::string text;
   for (const SealingKey& key : ring) {
@@ -144,10 +152,14 @@ std::string open_sealed(std::string_view sealed, std::string_view what, const Ke
         Code::source_unreadable,
         fmt::format("{} was changed since it was sealed. Put it back from a backup.", what));
   }
-  throw Error(Code::access_refused,
-              fmt::format("{} is sealed with the workspace's key {}, which is not here. Put it "
-                          "back with newlyn key import, or give it in NEWLYN_WORKSPACE_KEY.",
-                          what, *id));
+  throw missing_key(what, *id);
+}
+
+Error missing_key(std::string_view what, std::string_view id) {
+  return {Code::access_refused,
+          fmt::format("{} is sealed with the workspace's key {}, which is not here. Put it back "
+                      "with newlyn key import, or give it in NEWLYN_WORKSPACE_KEY.",
+                      what, id)};
 }
 
 std::string escrow_text(const SealingKey& key, std::string_view passphrase) {
@@ -159,6 +171,8 @@ std::string escrow_text(const SealingKey& key, std::string_view passphrase) {
   return fmt::format("{}{} {} {}\n", kEscrowWord, key.id, base64_of(salt), base64_of(sealed));
 }
 
+bool is_escrow(std::string_view text) { return text.starts_with(kEscrowWord); }
+
 SealingKey read_escrow(std::string_view text, std::string_view passphrase) {
   start();
   text = without_line_end(text);
@@ -166,7 +180,7 @@ SealingKey read_escrow(std::string_view text, std::string_view passphrase) {
     throw Error(Code::request_invalid,
                 "This is no exported key. Take the file that newlyn key export wrote.");
   };
-  if (!text.starts_with(kEscrowWord)) refuse();
+  if (!is_escrow(text)) refuse();
   text.remove_prefix(kEscrowWord.size());
   const size_t one = text.find(' ');
   const size_t two = text.find(' ', std::min(one, text.size() - 1) + 1);

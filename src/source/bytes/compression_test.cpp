@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
-#include "source/bytes/content_hash.h"
+#include "source/content_hash.h"
 #include "source/testing/sample_folder.h"
 
 namespace newlyn::source {

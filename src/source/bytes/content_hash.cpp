@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Wraps libsodium's generic hash.
-#include "source/bytes/content_hash.h"
+#include "source/content_hash.h"
 
 #include <fmt/format.h>
 #include <sodium.h>

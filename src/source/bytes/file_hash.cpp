@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "source/bytes/content_hash.h"
+#include "source/content_hash.h"
 
 namespace newlyn::source {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/clock.h"
-#include "source/bytes/content_hash.h"
+#include "source/content_hash.h"
 
 namespace newlyn::source {
 namespace {

@@ -60,7 +60,11 @@ Risk theft(const GovernanceFacts& facts) {
   risk.measures.push_back(facts.owner_only ? "only one account may enter the folder"
                                            : "NOT IN PLACE: others may enter the folder");
   risk.measures.push_back(
-      "keys of subjects, the log's key and secrets are encrypted; the store of records is not");
+      facts.store_encrypted
+          ? "the store of records, its log and spill, keys of subjects, the log's key, secrets and "
+            "backups are encrypted; indexes and models are not"
+          : "keys of subjects, the log's key, secrets and backups are encrypted; NOT IN PLACE: the "
+            "store of records, its log and spill are in clear");
   risk.measures.push_back(facts.key_inside
                               ? "the workspace's key lies in the folder: who has the folder has it"
                               : "the workspace's key is kept outside the folder");

@@ -76,6 +76,11 @@ Document security_of(const GovernanceFacts& facts) {
                                       "is kept elsewhere"};
   list.push_back(facts.owner_only ? "the folder can be entered by its account alone"
                                   : "OTHERS MAY ENTER the workspace's folder");
+  list.push_back(facts.store_encrypted
+                     ? "the store of records, its log and what large work spills are encrypted "
+                       "under the workspace's key; indexes and models are not"
+                     : "the store of records is NOT encrypted by itself");
+  list.push_back("backups are encrypted under the workspace's key");
   if (!facts.organisation.disk_encryption.empty()) {
     list.push_back("disk encryption: " + facts.organisation.disk_encryption);
   }
@@ -157,8 +162,14 @@ void add_open_words(const GovernanceFacts& facts, Document& open) {
   need(body.contact, "how to reach the controller", "contact");
   need(body.data_protection_officer, "who the data protection officer is",
        "data_protection_officer");
-  need(body.disk_encryption, "whether the disk is encrypted; the store is not, by itself",
+  need(body.disk_encryption,
+       "whether the disk is encrypted; indexes and models are not, by "
+       "themselves",
        "disk_encryption");
+  if (!facts.store_encrypted) {
+    add_open(open, "The store of records is not encrypted.",
+             "Take encryption = \"none\" out of newlyn.toml and run newlyn key rotate.");
+  }
   need(body.consultation, "who was consulted on the impact assessment", "consultation");
   for (const ModelFacts& model : facts.models) {
     if (!model.words.description.empty() && !body.contact_email.empty()) continue;

@@ -158,6 +158,7 @@ void read_models(const Home& home, GovernanceFacts& facts) {
 
 void read_sources(const Home& home, GovernanceFacts& facts) {
   const auto store = open_home_store(home);
+  facts.store_encrypted = store->is_encrypted();
   source::prepare_history(*store);
   for (const std::string& name : source_names(home)) {
     SourceFacts source;

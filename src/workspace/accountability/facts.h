@@ -114,6 +114,7 @@ struct GovernanceFacts {
   uint64_t policy_failed = 0;
   bool owner_only = false;  // nobody else may enter the workspace's folder
   bool key_inside = false;  // the workspace's key lies in its folder
+  bool store_encrypted = false;
   std::string version;
 };
 

@@ -125,9 +125,10 @@ Document secure_design(const GovernanceFacts& facts) {
                         : "No port is open, nothing is sent; BUT others may enter the folder.",
        facts.owner_only},
       {"8 Defend in depth",
-       fmt::format("Purpose, role and policy ({} rules) decide together; keys of subjects and "
-                   "secrets are encrypted; the key is kept {}.",
-                   facts.policy_rules, facts.key_inside ? "in the folder" : "outside the folder"),
+       fmt::format("Purpose, role and policy ({} rules) decide together; keys of subjects, secrets "
+                   "and backups are encrypted, the store {}; the key is kept {}.",
+                   facts.policy_rules, facts.store_encrypted ? "as well" : "is not",
+                   facts.key_inside ? "in the folder" : "outside the folder"),
        facts.policy_rules > 0},
       {"9 Embed continuous assurance",
        fmt::format("{} tests of the policy, {} of them fail; this report is made anew each time.",

@@ -22,7 +22,6 @@
 #include "workspace/governance/signed_in.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home/home_named.h"
-#include "workspace/keeping/manifest.h"
 #include "workspace/service_account.h"
 #include "workspace/verb_rules.h"
 
@@ -101,9 +100,6 @@ std::string unfit(const Home& home) {
   const std::string changeable = changeable_folder(folder, geteuid());
   if (!changeable.empty()) {
     return fmt::format("others than {} and root may change the folder {}", own_name(), changeable);
-  }
-  if (fs::exists(fs::path(folder) / kManifestName)) {
-    return "it is a backup. newlyn restore makes a workspace of it";
   }
   return "";
 }

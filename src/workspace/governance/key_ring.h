@@ -22,8 +22,22 @@ struct HomeKeys {
 /// Error(request_invalid) for what is no key.
 HomeKeys home_keys(const Home& home);
 
+/// A key that is given from outside of the folder, by the environment or a credential, if one is.
+HomeKeys outside_keys();
+
+/// The keys in a file: those of a workspace.key, which only its owner may read, or the one that
+/// key_export wrote, under its passphrase. Throws Error: source_missing, access_refused,
+/// request_invalid for any other file.
+governance::KeyRing read_keys(const std::string& file, const std::string& passphrase);
+
 /// Makes the key of a new workspace, unless one is given from outside.
 HomeKeys make_home_keys(const Home& home);
+
+/// The ring of a workspace that has its key. Throws Error(access_refused) where it is not here.
+HomeKeys needed_keys(const Home& home);
+
+/// The key of the store under a key of the workspace, as store::StoreOptions takes it.
+std::string store_key(const governance::SealingKey& key);
 
 /// The definition with the secret that secret:NAME names, opened. Throws Error: access_refused when
 /// there is none of that name, or the workspace's key is not here.

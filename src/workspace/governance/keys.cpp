@@ -6,15 +6,18 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 
 #include "base/error.h"
 #include "governance/audit_log.h"
+#include "governance/base64.h"
 #include "workspace/governance/behind_account.h"
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
+#include "workspace/home/rewrite_store.h"
 #include "workspace/rights/suppression.h"
 
 namespace newlyn::workspace {
@@ -69,15 +72,6 @@ std::vector<std::string> secret_names(const Home& home) {
   return names;
 }
 
-HomeKeys needed_keys(const Home& home) {
-  HomeKeys keys = home_keys(home);
-  if (!keys.ring.empty()) return keys;
-  throw Error(Code::access_refused,
-              fmt::format("The workspace's key is not here: {} is missing. Put it back with newlyn "
-                          "key import, or give it in NEWLYN_WORKSPACE_KEY.",
-                          home.key_file()));
-}
-
 /// Seals every file anew under the first key of the ring. Each is the old or the new one.
 uint64_t reseal_all(const Home& home, const governance::KeyRing& ring) {
   uint64_t count = governance::AuditLog::reseal(home.folder + "/audit", ring);
@@ -100,7 +94,7 @@ void check_passphrase(const std::string& passphrase) {
 
 }  // namespace
 
-HomeKeys home_keys(const Home& home) {
+HomeKeys outside_keys() {
   const char* variable = std::getenv("NEWLYN_WORKSPACE_KEY");
   if (variable != nullptr && *variable != '\0') {
     return {ring_of(variable, "NEWLYN_WORKSPACE_KEY"), "the environment", true};
@@ -110,10 +104,38 @@ HomeKeys home_keys(const Home& home) {
     const std::string path = fmt::format("{}/newlyn-workspace-key", credentials);
     if (fs::exists(path)) return {ring_of(read_text(path), path), "a credential", true};
   }
+  return {};
+}
+
+governance::KeyRing read_keys(const std::string& file, const std::string& passphrase) {
+  const std::string text = read_text(file);
+  if (governance::is_escrow(text)) return {governance::read_escrow(text, passphrase)};
+  governance::KeyRing ring = ring_of(text, file);
+  check_private(file);
+  return ring;
+}
+
+HomeKeys home_keys(const Home& home) {
+  HomeKeys outside = outside_keys();
+  if (outside.outside) return outside;
   const std::string path = home.key_file();
   if (!fs::exists(path)) return {};
   check_private(path);
   return {ring_of(read_text(path), path), path, false};
+}
+
+HomeKeys needed_keys(const Home& home) {
+  HomeKeys keys = home_keys(home);
+  if (!keys.ring.empty()) return keys;
+  throw Error(Code::access_refused,
+              fmt::format("The workspace's key is not here: {} is missing. Put it back with newlyn "
+                          "key import, or give it in NEWLYN_WORKSPACE_KEY.",
+                          home.key_file()));
+}
+
+std::string store_key(const governance::SealingKey& key) {
+  const std::array<uint8_t, 32> bytes = governance::key_for(key, "newlyn store");
+  return governance::base64_of({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 HomeKeys make_home_keys(const Home& home) {
@@ -149,12 +171,18 @@ KeyReport key_rotate(const Asked& asked) {
   KeyReport report;
   make_change(home, {"key rotate", "the workspace's key", asked.purpose}, [&] {
     HomeKeys keys = needed_keys(home);
+    const auto store = open_home_store(home);  // before anything changes: another may have it
+    report.former = keys.ring.back().id;
     if (!keys.outside) {
       // Both keys are in the file until all is sealed anew, so that a cut-off rotation is no loss.
       keys.ring.insert(keys.ring.begin(), governance::make_sealing_key());
       write_home_file(home.key_file(), governance::key_ring_text(keys.ring));
     }
-    report = {keys.ring[0].id, keys.place, reseal_all(home, keys.ring)};
+    report.id = keys.ring[0].id;
+    report.place = keys.place;
+    report.sealed = reseal_all(home, keys.ring);
+    rewrite_store(home, *store);
+    ++report.sealed;
     if (!keys.outside) {
       write_home_file(home.key_file(), governance::key_ring_text({keys.ring[0]}));
     }
@@ -189,6 +217,10 @@ KeyReport key_import(const Asked& asked, const std::string& file, const std::str
   make_change(home, {"key import", "the workspace's key", asked.purpose},
               [] { return uint64_t{1}; });
   return {key.id, home.key_file(), 0};
+}
+
+bool key_needs_passphrase(const std::string& file) {
+  return fs::is_regular_file(file) && governance::is_escrow(read_text(file));
 }
 
 std::string secret_in(const std::string& file) { return source::fetch_secret("file:" + file); }

@@ -22,6 +22,7 @@
 #include "workspace/governance/trace.h"
 #include "workspace/home/home_named.h"
 #include "workspace/home/settings.h"
+#include "workspace/keeping/manifest.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -51,7 +52,11 @@ constexpr std::string_view kSettings =
 # link_purpose = "NAME"
 
 [store]
-# "none" keeps store.duckdb without compression: larger, and open to a search of its bytes.
+# store.duckdb and what large work spills are encrypted under a key made of the workspace's. With
+# "none" they stay in clear, from the next newlyn key rotate on; the disk should be encrypted then.
+# encryption = "none"
+# "none" keeps store.duckdb without compression: larger, and in clear open to a search of its
+# bytes.
 # compression = "none"
 
 [rights]
@@ -97,7 +102,16 @@ bool holds_settings(const fs::path& folder) {
   return fs::exists(folder / "newlyn.toml", ignored);
 }
 
-Home home_at(const fs::path& folder) { return {fs::absolute(folder).lexically_normal().string()}; }
+/// The workspace in a folder. Throws Error(request_invalid) for a backup of one.
+Home home_at(const fs::path& folder) {
+  std::error_code ignored;
+  if (fs::exists(folder / kManifestName, ignored)) {
+    throw Error(
+        Code::request_invalid,
+        fmt::format("'{}' is a backup. newlyn restore makes a workspace of it.", folder.string()));
+  }
+  return {fs::absolute(folder).lexically_normal().string()};
+}
 
 /// Sets what newlyn.toml says of the store.
 void set_compression(const Home& home, store::Store& store) {
@@ -117,6 +131,24 @@ void set_compression(const Home& home, store::Store& store) {
   store.run("SET force_compression = 'uncompressed'");
 }
 
+/// Opens the store with that key of the workspace which it was written under: while a rotation is
+/// not finished there are several.
+std::unique_ptr<store::Store> open_store(const Home& home) {
+  store::StoreOptions options{home.store(), 0, home.temporary()};
+  if (!store::is_encrypted(options.path)) return store::Store::open(options);
+  const governance::KeyRing ring = needed_keys(home).ring;
+  for (size_t i = 0; i + 1 < ring.size(); ++i) {
+    options.key = store_key(ring[i]);
+    try {
+      return store::Store::open(options);
+    } catch (const Error& error) {
+      if (error.code() != Code::access_refused) throw;
+    }
+  }
+  options.key = store_key(ring.back());
+  return store::Store::open(options);
+}
+
 bool is_time_of_day(std::string_view text) {
   const auto digit = [&](size_t i) { return text[i] >= '0' && text[i] <= '9'; };
   return text.size() == 5 && text[2] == ':' && digit(0) && digit(1) && digit(3) && digit(4) &&
@@ -131,15 +163,17 @@ Home make_home(const std::string& folder) {
   for (const char* name : {"audit", "index", "sources", "models", "packs", "temporary"}) {
     make_folder(home.folder + "/" + name);
   }
+  const HomeKeys keys = make_home_keys(home);
   const mode_t before = ::umask(077);
   {
-    const auto store = store::Store::open({home.store(), 0, home.temporary()});
+    const auto store =
+        store::Store::open({home.store(), 0, home.temporary(), store_key(keys.ring[0])});
     store->run(
         "CREATE TABLE workspace_format (version INTEGER); INSERT INTO workspace_format "
         "VALUES (1)");
   }
   ::umask(before);
-  governance::AuditLog::create(home.folder + "/audit", "newlyn/audit", make_home_keys(home).ring);
+  governance::AuditLog::create(home.folder + "/audit", "newlyn/audit", keys.ring);
   write_home_file(home.settings(), std::string(kSettings));
   make_change(home, {"init", "this workspace", ""}, [] { return uint64_t{1}; });
   return home;
@@ -172,7 +206,7 @@ Home find_home(const std::string& named) { return reachable(home_named(named), n
 std::unique_ptr<store::Store> open_home_store(const Home& home) {
   const mode_t before = ::umask(077);
   try {
-    auto store = store::Store::open({home.store(), 0, home.temporary()});
+    auto store = open_store(home);
     ::umask(before);
     set_compression(home, *store);
     return store;
@@ -190,6 +224,12 @@ std::unique_ptr<store::Store> open_home_store(const Home& home) {
                             "or let the service do this.",
                             home.folder, number));
   }
+}
+
+std::unique_ptr<store::Store> open_scratch_store(const Home& home) {
+  store::StoreOptions options{"", 0, home.temporary()};
+  options.encrypts_spill = true;
+  return store::Store::open(options);
 }
 
 void write_home_file(const std::string& path, const std::string& text) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Copies of a workspace, made beside their name and given it last.
+// Copies of a workspace, sealed, made beside their name and given it last.
 #include <fmt/format.h>
 #include <sys/stat.h>
 
@@ -10,12 +10,14 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "workspace/governance/key_ring.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
 #include "workspace/index/kind_index.h"
 #include "workspace/keep_workspace.h"
 #include "workspace/keeping/backup_queue.h"
 #include "workspace/keeping/manifest.h"
+#include "workspace/keeping/sealed_copy.h"
 #include "workspace/rights/releases.h"
 
 namespace newlyn::workspace {
@@ -50,9 +52,10 @@ class FolderInTheMaking {
 
   std::string path() const { return target_ + ".new"; }
   const std::string& target() const { return target_; }
-  void add(const std::string& from, const std::string& file) const {
+  /// Where a file of that path in a workspace goes; its folder is there then.
+  SealedPlace place_of(const std::string& file) const {
     make(fs::path(file).parent_path());
-    copy_durably(from + "/" + file, path() + "/" + file);
+    return {path() + "/" + file, file};
   }
   /// Makes a folder in it, and those above.
   void make(const fs::path& inside) const {
@@ -94,19 +97,30 @@ std::set<std::string> files_of(const Home& home, const std::vector<KindIndex>& k
   return files;
 }
 
-void copy_files(const OpenWorkspace& open, const FolderInTheMaking& folder, RunContext& run) {
+void copy_files(const OpenWorkspace& open, const FolderInTheMaking& folder,
+                const governance::SealingKey& key, RunContext& run) {
   open.store.run("CHECKPOINT");
   const std::set<std::string> of_indexes = files_of(open.home, open.kinds);
   for (const std::string& file : workspace_files(open.home.folder)) {
     run.check_stop();
-    if (file != "store.duckdb" && !of_indexes.contains(file)) folder.add(open.home.folder, file);
+    if (file == "store.duckdb" || of_indexes.contains(file)) continue;
+    seal_copy_of(open.home.folder + "/" + file, folder.place_of(file), key);
   }
+  const auto seal = [&](int file, uint64_t bytes, const std::string& to) {
+    seal_copy(file, bytes, {to, fs::relative(to, folder.path()).string()}, key);
+  };
   for (const KindIndex& one : open.kinds) {
     folder.make("index");
-    one.entities->backup(folder.path() + "/index");
+    one.entities->backup(folder.path() + "/index", seal);
   }
   // A process that closes a file ends its lock on it: so another one copies the store.
-  copy_apart(open.home.store(), folder.path() + "/store.duckdb");
+  seal_copy_apart(open.home.store(), folder.place_of("store.duckdb"), key);
+}
+
+/// The keys that a restore was given.
+governance::KeyRing ring_for(const RestoreRequest& request) {
+  if (!request.key.empty()) return read_keys(request.key, request.passphrase);
+  return outside_keys().ring;
 }
 
 }  // namespace
@@ -119,13 +133,14 @@ BackupAnswer copy_open(const OpenWorkspace& open, const BackupRequest& request, 
                 "A backup is kept outside the workspace. Name another folder.");
   }
   Manifest manifest;
+  const SealedFolder sealed{folder.path(), needed_keys(open.home).ring};
   check_expiry(request.expires);
   make_change(open.home, {"backup", "a copy of the workspace", request.purpose}, [&] {
-    run.step("copying", [&] { copy_files(open, folder, run); });
+    run.step("copying", [&] { copy_files(open, folder, sealed.ring[0], run); });
     run.step("comparing", [&] {
-      manifest = measure(folder.path(), workspace_files(folder.path()));
+      manifest = measure(sealed, workspace_files(folder.path()));
       manifest.made = now_text();
-      write_manifest(folder.path(), manifest);
+      write_manifest(sealed, manifest);
     });
     folder.finish();
     Release release;
@@ -151,13 +166,16 @@ BackupAnswer back_up(const BackupRequest& request, RunContext& run) {
 }
 
 BackupAnswer restore(const RestoreRequest& request, RunContext& run) {
-  const Manifest manifest = read_manifest(request.backup);
-  run.step("comparing", [&] { expect_equal(request.backup, manifest); });
+  const SealedFolder backup{request.backup, ring_for(request)};
+  const Manifest manifest = read_manifest(backup);
+  run.step("comparing", [&] { expect_whole(backup, manifest); });
   FolderInTheMaking folder(request.target);
   run.step("copying", [&] {
     for (const BackedUpFile& file : manifest.files) {
       run.check_stop();
-      folder.add(request.backup, file.path);
+      const std::string to = folder.place_of(file.path).to;
+      manifest.is_sealed ? open_durably(backup, file.path, to)
+                         : copy_durably(request.backup + "/" + file.path, to);
     }
   });
   run.step("comparing again", [&] { expect_equal(folder.path(), manifest); });

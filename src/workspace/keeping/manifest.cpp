@@ -4,9 +4,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,26 +15,25 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "governance/base64.h"
+#include "source/content_hash.h"
 #include "source/file_hash.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/home.h"
+#include "workspace/keeping/sealed_copy.h"
 
 namespace newlyn::workspace {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uint64_t kManifestVersion = 1;
+constexpr uint64_t kClearVersion = 1;  // files and list in clear
+constexpr uint64_t kManifestVersion = 2;
+constexpr std::string_view kListMark = "the list of the backup";
 
 [[noreturn]] void refuse_copy(const std::string& folder, const std::string& why) {
   throw Error(Code::source_unreadable,
               fmt::format("The backup {} is not whole: {}. Take another one.", folder, why));
-}
-
-[[noreturn]] void cannot_write(const std::string& path, int error) {
-  throw Error(error == ENOSPC || error == EDQUOT ? Code::storage_full : Code::output_unwritable,
-              fmt::format("'{}' cannot be written: {}. Make room or give access, then try again.",
-                          path, std::strerror(error)));
 }
 
 /// What is made anew whenever it is needed, or is half a file.
@@ -44,6 +41,21 @@ bool belongs(const std::string& path) {
   const std::string first = path.substr(0, path.find('/'));
   return first != "temporary" && first != "status.json" && path != kManifestName &&
          !path.ends_with(".new") && !path.ends_with(".part");
+}
+
+int open_new(const std::string& path) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) cannot_write(path, errno);
+  return file;
+}
+
+void write_bytes(int file, std::string_view bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t put = ::write(file, bytes.data(), bytes.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) cannot_write(path, errno);
+    bytes.remove_prefix(static_cast<size_t>(put));
+  }
 }
 
 /// Copies bytes from one open file to another.
@@ -58,12 +70,7 @@ void copy_bytes(int from, int to, const std::string& path) {
                   fmt::format("'{}' cannot be copied: {}.", path, std::strerror(errno)));
     }
     if (got == 0) break;
-    for (ssize_t done = 0; done < got;) {
-      const ssize_t put = ::write(to, portion.data() + done, static_cast<size_t>(got - done));
-      if (put < 0 && errno == EINTR) continue;
-      if (put < 0) cannot_write(path, errno);
-      done += put;
-    }
+    write_bytes(to, {portion.data(), static_cast<size_t>(got)}, path);
   }
   if (::fsync(to) != 0) cannot_write(path, errno);
 }
@@ -81,28 +88,82 @@ std::vector<std::string> workspace_files(const std::string& folder) {
   return files;
 }
 
-Manifest measure(const std::string& folder, const std::vector<std::string>& files) {
-  Manifest manifest;
-  for (const std::string& path : files) {
-    const std::string whole = folder + "/" + path;
-    manifest.files.push_back({path, fs::file_size(whole), source::file_hash(whole)});
+namespace {
+
+/// Length and hash of what a file of a backup holds.
+BackedUpFile measured(const SealedFolder& backup, const std::string& path) {
+  BackedUpFile file{path, 0, {}};
+  source::ContentHash hash;
+  read_sealed_copy({backup.folder + "/" + path, path}, backup.ring, [&](std::string_view part) {
+    file.bytes += part.size();
+    hash.add(part);
+  });
+  file.hash = hash.finish();
+  return file;
+}
+
+/// Throws where a folder has files that its list does not name.
+void expect_no_other(const std::string& folder, const Manifest& manifest) {
+  for (const std::string& path : workspace_files(folder)) {
+    const bool known = std::any_of(manifest.files.begin(), manifest.files.end(),
+                                   [&](const BackedUpFile& file) { return file.path == path; });
+    if (!known) refuse_copy(folder, path + " is not in its list");
   }
+}
+
+std::vector<BackedUpFile> listed_files(const std::string& folder, const nlohmann::json& list) {
+  std::vector<BackedUpFile> files;
+  for (const auto& file : list) {
+    files.push_back({file.at("path"), file.at("bytes"), file.at("blake2b_256")});
+    const fs::path normal = fs::path(files.back().path).lexically_normal();
+    if (normal.is_absolute() || *normal.begin() == "..") {
+      refuse_copy(folder, "its list names a file outside");
+    }
+  }
+  return files;
+}
+
+/// The list in clear. Throws Error(access_refused) where its key is not in the ring.
+std::string opened_list(const SealedFolder& backup, const nlohmann::json& json) {
+  const auto sealed = governance::read_base64(json.at("files").get<std::string>());
+  if (!sealed) refuse_copy(backup.folder, "its list cannot be read");
+  const auto id = governance::sealed_with(*sealed);
+  const bool here = id && std::any_of(backup.ring.begin(), backup.ring.end(),
+                                      [&](const auto& key) { return key.id == *id; });
+  if (id && !here) {
+    throw Error(Code::access_refused,
+                fmt::format("The backup {} is sealed with the workspace's key {}, which is not "
+                            "here. Name it: --key with the workspace.key of that time, or with "
+                            "what newlyn key export wrote and --passphrase-file; or give it in "
+                            "NEWLYN_WORKSPACE_KEY.",
+                            backup.folder, *id));
+  }
+  return governance::open_sealed(*sealed, kListMark, backup.ring);
+}
+
+}  // namespace
+
+Manifest measure(const SealedFolder& backup, const std::vector<std::string>& files) {
+  Manifest manifest;
+  for (const std::string& path : files) manifest.files.push_back(measured(backup, path));
   return manifest;
 }
 
-void write_manifest(const std::string& folder, const Manifest& manifest) {
+void write_manifest(const SealedFolder& backup, const Manifest& manifest) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const BackedUpFile& file : manifest.files) {
+    list.push_back({{"path", file.path}, {"bytes", file.bytes}, {"blake2b_256", file.hash}});
+  }
   nlohmann::ordered_json json;
   json["newlyn_backup"] = kManifestVersion;
   json["made"] = manifest.made;
-  json["files"] = nlohmann::ordered_json::array();
-  for (const BackedUpFile& file : manifest.files) {
-    json["files"].push_back(
-        {{"path", file.path}, {"bytes", file.bytes}, {"blake2b_256", file.hash}});
-  }
-  write_home_file(folder + "/" + std::string(kManifestName), json.dump(1) + "\n");
+  json["key"] = backup.ring[0].id;
+  json["files"] = governance::base64_of(governance::seal_text(list.dump(), kListMark, backup.ring));
+  write_home_file(backup.folder + "/" + std::string(kManifestName), json.dump(1) + "\n");
 }
 
-Manifest read_manifest(const std::string& folder) {
+Manifest read_manifest(const SealedFolder& backup) {
+  const std::string& folder = backup.folder;
   const std::string path = folder + "/" + std::string(kManifestName);
   if (!fs::exists(path)) {
     throw Error(Code::source_missing,
@@ -114,27 +175,42 @@ Manifest read_manifest(const std::string& folder) {
   if (!json.is_object() || !json.contains("newlyn_backup")) {
     refuse_copy(folder, "its list cannot be read");
   }
-  if (json["newlyn_backup"] != kManifestVersion) {
+  const bool is_clear = json["newlyn_backup"] == kClearVersion;
+  if (!is_clear && json["newlyn_backup"] != kManifestVersion) {
     throw Error(
         Code::request_invalid,
         fmt::format("The backup {} was made by a later version of Newlyn. Use that version.",
                     folder));
   }
   Manifest manifest;
+  manifest.is_sealed = !is_clear;
   try {
     manifest.made = json.at("made");
-    for (const auto& file : json.at("files")) {
-      manifest.files.push_back({file.at("path"), file.at("bytes"), file.at("blake2b_256")});
-      const std::string& inside = manifest.files.back().path;
-      const fs::path normal = fs::path(inside).lexically_normal();
-      if (normal.is_absolute() || *normal.begin() == "..") {
-        refuse_copy(folder, "its list names a file outside");
-      }
-    }
+    manifest.files = listed_files(
+        folder, is_clear ? json.at("files") : nlohmann::json::parse(opened_list(backup, json)));
   } catch (const nlohmann::json::exception&) {
     refuse_copy(folder, "its list cannot be read");
   }
   return manifest;
+}
+
+void expect_whole(const SealedFolder& backup, const Manifest& manifest) {
+  if (!manifest.is_sealed) return expect_equal(backup.folder, manifest);
+  for (const BackedUpFile& file : manifest.files) {
+    if (!fs::exists(backup.folder + "/" + file.path)) {
+      refuse_copy(backup.folder, file.path + " is missing");
+    }
+    BackedUpFile found;
+    try {
+      found = measured(backup, file.path);
+    } catch (const Error& error) {
+      if (error.code() != Code::source_unreadable) throw;
+    }
+    if (found.bytes != file.bytes || found.hash != file.hash) {
+      refuse_copy(backup.folder, file.path + " is not what was copied");
+    }
+  }
+  expect_no_other(backup.folder, manifest);
 }
 
 void expect_equal(const std::string& folder, const Manifest& manifest) {
@@ -147,11 +223,7 @@ void expect_equal(const std::string& folder, const Manifest& manifest) {
       refuse_copy(folder, file.path + " is not what was copied");
     }
   }
-  for (const std::string& path : workspace_files(folder)) {
-    const bool known = std::any_of(manifest.files.begin(), manifest.files.end(),
-                                   [&](const BackedUpFile& file) { return file.path == path; });
-    if (!known) refuse_copy(folder, path + " is not in its list");
-  }
+  expect_no_other(folder, manifest);
 }
 
 std::string hash_of(const Manifest& manifest) {
@@ -171,52 +243,36 @@ void copy_durably(const std::string& from, const std::string& to) {
     throw Error(Code::source_unreadable,
                 fmt::format("'{}' cannot be opened: {}.", from, std::strerror(errno)));
   }
-  const int target = ::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (target < 0) {
-    const int error = errno;
-    ::close(source);
-    cannot_write(to, error);
-  }
+  int target = -1;
   try {
+    target = open_new(to);
     copy_bytes(source, target, to);
   } catch (...) {
     ::close(source);
-    ::close(target);
+    if (target >= 0) ::close(target);
     throw;
   }
   ::close(source);
   ::close(target);
 }
 
-namespace {
-
-/// Copies and syncs with nothing but system calls: it runs in a child of a process with threads.
-int copy_with_calls(const char* from, const char* to) noexcept {
-  constexpr size_t kAtOnce = size_t{1} << 30;
-  const int source = ::open(from, O_RDONLY | O_CLOEXEC);
-  if (source < 0) return errno;
-  const int target = ::open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (target < 0) return errno;
-  for (;;) {
-    const ssize_t sent = ::sendfile(target, source, nullptr, kAtOnce);
-    if (sent == 0) break;
-    if (sent < 0 && errno != EINTR) return errno;
+void open_durably(const SealedFolder& backup, const std::string& path, const std::string& to) {
+  const int target = open_new(to);
+  try {
+    read_sealed_copy({backup.folder + "/" + path, path}, backup.ring,
+                     [&](std::string_view part) { write_bytes(target, part, to); });
+    if (::fsync(target) != 0) cannot_write(to, errno);
+  } catch (...) {
+    ::close(target);
+    throw;
   }
-  return ::fsync(target) == 0 ? 0 : errno;
+  ::close(target);
 }
 
-}  // namespace
-
-void copy_apart(const std::string& from, const std::string& to) {
-  const pid_t child = ::fork();
-  if (child == 0) ::_exit(copy_with_calls(from.c_str(), to.c_str()));
-  if (child < 0) cannot_write(to, errno);
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0) {
-    if (errno != EINTR) cannot_write(to, errno);
-  }
-  if (!WIFEXITED(status)) cannot_write(to, EIO);
-  if (WEXITSTATUS(status) != 0) cannot_write(to, WEXITSTATUS(status));
+void cannot_write(const std::string& path, int error) {
+  throw Error(error == ENOSPC || error == EDQUOT ? Code::storage_full : Code::output_unwritable,
+              fmt::format("'{}' cannot be written: {}. Make room or give access, then try again.",
+                          path, std::strerror(error)));
 }
 
 void sync_folder(const std::string& folder) {

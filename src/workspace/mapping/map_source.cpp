@@ -267,7 +267,7 @@ void check_yield(store::Store& store, const std::string& rows, const Yield& yiel
 
 MapProposal propose_in(const Home& home, const std::string& source, RunContext& run) {
   const auto definition = source::read_definition(home.definition_of(source), source);
-  const auto store = store::Store::open({"", 0, home.temporary()});
+  const auto store = open_scratch_store(home);
   const Look look = look_at(*store, with_secret(home, definition), run);
   MapProposal proposal = proposal_of(definition, look, withheld_values(home, source, run));
   proposal.file = home.mapping_of(source);
@@ -309,7 +309,7 @@ std::string shown_rows(const Home& home, const RestrictedLook& look, uint64_t& l
 MapPreview preview_in(const Home& home, const std::string& source, size_t rows, RunContext& run) {
   const auto definition = source::read_definition(home.definition_of(source), source);
   const source::Mapping mapping = mapping_of(home, source);
-  const auto store = store::Store::open({"", 0, home.temporary()});
+  const auto store = open_scratch_store(home);
   const Look look = look_at(*store, with_secret(home, definition), run);
   MapCheck check;
   check_columns(definition, mapping, look, check);
@@ -344,7 +344,7 @@ MapPreview preview_in(const Home& home, const std::string& source, size_t rows, 
 MapCheck check_in(const Home& home, const std::string& source, RunContext& run) {
   const auto definition = source::read_definition(home.definition_of(source), source);
   const source::Mapping mapping = mapping_of(home, source);
-  const auto store = store::Store::open({"", 0, home.temporary()});
+  const auto store = open_scratch_store(home);
   const Look look = look_at(*store, with_secret(home, definition), run);
   MapCheck check;
   check.rows = look.columns.empty() ? 0 : look.columns[0].row_count();

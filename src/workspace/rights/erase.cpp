@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "source/crawl.h"
 #include "workspace/governance/trace.h"
+#include "workspace/home/rewrite_store.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/rights/erased_rows.h"

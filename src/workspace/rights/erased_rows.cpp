@@ -146,24 +146,6 @@ void erase_part(store::Store& store, const RowGroup& group) {
   }
 }
 
-/// Compares the rows of every table with those of its copy.
-void expect_all_rows(store::Store& store) {
-  const auto tables =
-      store.rows("SELECT table_name FROM duckdb_tables() WHERE database_name = 'store' ORDER BY 1");
-  for (const auto& row : tables.rows) {
-    const std::string name = quote_name(row[0].value_or(""));
-    if (store.number(fmt::format("SELECT (SELECT count(*) FROM store.main.{0}) - (SELECT count(*) "
-                                 "FROM anew.main.{0})",
-                                 name)) == 0) {
-      continue;
-    }
-    throw Error(Code::store_failed,
-                fmt::format("The new store lacks rows of the table {}. The old one is still in its "
-                            "place.",
-                            name));
-  }
-}
-
 }  // namespace
 
 std::vector<ErasedRow> rows_of(store::Store& store, const Home& home,
@@ -305,25 +287,6 @@ void erase_rows(store::Store& store, const std::vector<RowGroup>& groups) {
     store.run("ROLLBACK");
     throw;
   }
-}
-
-void rewrite_store(const Home& home, store::Store& store) {
-  const std::string part = home.store() + ".anew";
-  std::error_code ignored;
-  for (const char* left : {"", ".wal"}) fs::remove(part + left, ignored);
-  const mode_t before = ::umask(077);
-  try {
-    store.run(fmt::format("ATTACH {} AS anew; COPY FROM DATABASE store TO anew",
-                          store::quote_text(part)));
-    expect_all_rows(store);
-    store.run("DETACH anew; CHECKPOINT");
-  } catch (...) {
-    ::umask(before);
-    throw;
-  }
-  ::umask(before);
-  fs::rename(part, home.store());
-  sync_folder(home.folder);
 }
 
 }  // namespace newlyn::workspace

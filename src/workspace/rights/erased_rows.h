@@ -69,9 +69,4 @@ void erase_rows(store::Store& store, const std::vector<RowGroup>& groups);
 /// The groups of single rows.
 std::vector<RowGroup> groups_of(const std::vector<ErasedRow>& rows);
 
-/// Writes the store anew, without a byte of what was deleted, and puts it in place of the old one;
-/// `store` must be closed then, and nothing be done with it before. Throws Error(store_failed)
-/// where the new one does not have every row.
-void rewrite_store(const Home& home, store::Store& store);
-
 }  // namespace newlyn::workspace

@@ -18,6 +18,7 @@
 #include "workspace/governance/log_reading.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
+#include "workspace/home/rewrite_store.h"
 #include "workspace/rights/due_rows.h"
 #include "workspace/rights/erasure_note.h"
 #include "workspace/rights/erasure_proof.h"

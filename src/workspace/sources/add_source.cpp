@@ -244,7 +244,7 @@ SourceAddResponse add_to(const Home& home, const SourceAddRequest& request, RunC
                             "it first.",
                             definition.name, response.file));
   }
-  const auto store = store::Store::open({"", 0, home.temporary()});
+  const auto store = open_scratch_store(home);
   Look look = look_at(*store, with_secret(home, definition), run);
   check_named(request, look.source);
   const auto recognised = profile::recognise_parties(look.columns, wishes_of(request));

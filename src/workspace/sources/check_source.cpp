@@ -134,7 +134,7 @@ SourceCheckResponse check_in(const Home& home, const std::string& name, RunConte
     source::prepare_history(*own);
     known = source::known_columns(*own, name);
   }
-  const auto store = store::Store::open({"", 0, home.temporary()});
+  const auto store = open_scratch_store(home);
   const Look look = look_at(*store, with_secret(home, definition), run);
   SourceCheckResponse response;
   {

@@ -38,11 +38,12 @@ struct LabelledTable {
 };
 
 // Makes the table. Values that come again and again are packed by a dictionary, others by what
-// texts share: left to itself the store would try both on all of them first.
+// texts share: left to itself the store would try both on all of them first. An encrypted file has
+// one way for the two.
 void create_table(store::Store& store, const LabelledTable& table, const Yielded& yielded) {
-  const auto column_sql = [](const std::string& name, bool repeated) {
-    return fmt::format("{} VARCHAR USING COMPRESSION {}", quote_name(name),
-                       repeated ? "dictionary" : "fsst");
+  const auto column_sql = [&](const std::string& name, bool repeated) {
+    const char* packing = store.is_encrypted() ? "dict_fsst" : repeated ? "dictionary" : "fsst";
+    return fmt::format("{} VARCHAR USING COMPRESSION {}", quote_name(name), packing);
   };
   std::string columns =
       column_sql("newlyn_native_id", false) + ", " + column_sql("newlyn_version", true);
