@@ -126,6 +126,7 @@ struct Store::Connection {
   Session session;
   Watch watch;
   std::string catalog;  // the encrypted database, which is attached; empty: the one opened
+  bool has_ciphers = false;
 
   Caller caller() const { return {session.get(), watch}; }
 };
@@ -173,17 +174,22 @@ std::unique_ptr<Store> Store::open(const StoreOptions& options) {
   }
   connection->connect(connection->session);
   auto store = std::unique_ptr<Store>(new Store(std::move(connection)));
-  if (!options.key.empty() || options.encrypts_spill) store->encrypt(options);
+  if (options.encrypts_spill) store->load_ciphers();
+  if (!options.key.empty()) store->use_encrypted(options);
   return store;
 }
 
-void Store::encrypt(const StoreOptions& options) {
+void Store::load_ciphers() {
+  if (connection_->has_ciphers) return;
   // DuckDB's own ciphers only read; those that write come with the extension that reads the web,
   // which is closed before anything else is done.
   load_extension("httpfs");
   run("SET disabled_filesystems = 'HTTPFileSystem,S3FileSystem,HuggingFaceFileSystem'");
   run("SET temp_file_encryption = true");
-  if (options.key.empty()) return;
+  connection_->has_ciphers = true;
+}
+
+void Store::use_encrypted(const StoreOptions& options) {
   const std::string name = fs::path(options.path).stem().string();
   attach(options.path, name, options.key);
   connection_->catalog = name;
@@ -193,6 +199,7 @@ void Store::encrypt(const StoreOptions& options) {
 bool Store::is_encrypted() const noexcept { return !connection_->catalog.empty(); }
 
 void Store::attach(const std::string& path, std::string_view name, const std::string& key) {
+  if (!key.empty()) load_ciphers();
   std::string sql = fmt::format("ATTACH {} AS {}", quote_text(path), quote_name(name));
   if (!key.empty()) sql += fmt::format(" (ENCRYPTION_KEY {})", quote_text(key));
   try {

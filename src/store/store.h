@@ -161,7 +161,8 @@ class Store {
  private:
   struct Connection;
   explicit Store(std::unique_ptr<Connection> connection);
-  void encrypt(const StoreOptions& options);
+  void load_ciphers();
+  void use_encrypted(const StoreOptions& options);
   std::unique_ptr<Connection> connection_;
 };
 
