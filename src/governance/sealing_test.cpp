@@ -3,6 +3,7 @@
 // and sealed anew.
 #include "governance/sealing.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -221,7 +222,42 @@ TEST_F(SealedLog, a_slot_that_was_cut_off_is_written_over_and_damage_is_found) {
   std::string damaged = whole;
   damaged[128 + 60] = static_cast<char>(damaged[128 + 60] ^ 1);
   replace_file(real_disk(), path, damaged);
-  EXPECT_EQ(code_of([&] { AuditLog::open(folder_.path(), ring_); }), Code::source_unreadable);
+  // Whose slot it is cannot be read, the others can; nothing is sealed anew without it.
+  auto log = AuditLog::open(folder_.path(), ring_);
+  int unreadable = 0;
+  for (int subject = 0; subject <= 10; ++subject) {
+    const auto code = code_of([&] { log->read_subject(fmt::format("E-{}", subject)); });
+    if (code == Code::source_unreadable) ++unreadable;
+  }
+  EXPECT_EQ(unreadable, 1);
+  log.reset();
+  EXPECT_EQ(code_of([&] { AuditLog::reseal(folder_.path(), ring_); }), Code::source_unreadable);
+}
+
+TEST_F(SealedLog, keys_are_the_same_searched_or_numbered) {
+  const auto counts = [&] {
+    std::vector<size_t> found;
+    const auto log = AuditLog::open(folder_.path(), ring_);
+    for (int round = 0; round < 3; ++round) {
+      for (int subject = 0; subject <= 40; ++subject) {
+        found.push_back(log->read_subject(fmt::format("E-{}", subject)).size());
+      }
+    }
+    return found;
+  };
+  {
+    const auto log = AuditLog::open(folder_.path(), ring_);
+    for (uint64_t entry = 30; entry < 120; ++entry) log->append(test_entry(entry));
+    log->erase_subject("E-1");
+    log->append(test_entry(3));
+  }
+  const std::vector<size_t> found = counts();
+  EXPECT_EQ(found, counts());
+  const size_t subjects = found.size() / 3;
+  for (size_t i = 0; i < subjects; ++i) EXPECT_EQ(found[i], found[i + 2 * subjects]) << i;
+  EXPECT_EQ(found[1], 1U);  // of the key that was made after the erasure
+  EXPECT_EQ(found[39], 1U);
+  EXPECT_EQ(found[40], 0U);
 }
 
 TEST(sealing, a_log_that_lay_open_is_sealed) {

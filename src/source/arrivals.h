@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,9 +38,17 @@ std::string native_id_of(const Definition& definition, const ArrivingRecord& rec
 /// What became of an arrival.
 enum class ArrivalFate : uint8_t { added, changed, returned, unchanged, filtered, kept_away };
 
+/// What arrivals of one source go by, looked up once: nothing but a delivery changes it.
+struct ArrivalPlan {
+  std::vector<std::string> columns;  // all that a condition of the definition may read
+  std::optional<SourceRun> last;     // the last complete run
+};
+ArrivalPlan plan_arrivals(store::Store& store, const Definition& definition);
+
 /// Some arrivals of one source, with different native ids.
 struct ArrivalGroup {
   const Definition& definition;
+  const ArrivalPlan& plan;
   std::vector<std::pair<std::string, ArrivingRecord>> rows;  // by native id
   /// Which of them may not be stored. Empty: all may.
   std::function<LeftOut(store::Store&, const Taking&)> leaves_out = {};
@@ -52,7 +61,7 @@ struct ArrivalGroup {
 std::vector<ArrivalFate> store_arrivals(store::Store& store, const ArrivalGroup& group);
 
 /// Stores that records are gone, and returns the run; `also` is done in the same transaction.
-SourceRun store_departures(store::Store& store, const std::string& source,
+SourceRun store_departures(store::Store& store, const std::string& source, const ArrivalPlan& plan,
                            const std::vector<std::string>& native_ids,
                            const std::function<void(const SourceRun& run)>& also);
 

@@ -208,19 +208,20 @@ Taken take_part(store::Store& store, const Definition& definition, const Taking&
   store.run(fmt::format("CREATE OR REPLACE TABLE {} AS {}", table,
                         staging_sql(definition, taking, source)));
   scope.end();
-  const auto count = [&](std::string_view condition) {
-    return static_cast<uint64_t>(
-        store.number(fmt::format("SELECT count(*) FROM {} {}", table, condition)));
+  const store::TextRows counts = store.rows(fmt::format(
+      "SELECT count(*), count(*) FILTER (newlyn_fate = 'filtered'), count(*) FILTER (newlyn_fate = "
+      "'no key'), count(*) FILTER ({}), {} FROM {}",
+      is_too_long(), newest_sql(definition), table));
+  const auto count = [&](size_t column) {
+    return uint64_t{std::stoull(counts.rows[0][column].value_or("0"))};
   };
   Taken taken;
-  taken.rows_read = count("");
-  taken.rows_filtered = count("WHERE newlyn_fate = 'filtered'");
-  taken.rows_keyless = count("WHERE newlyn_fate = 'no key'");
-  taken.rows_too_long = count("WHERE " + is_too_long());
+  taken.rows_read = count(0);
+  taken.rows_filtered = count(1);
+  taken.rows_keyless = count(2);
+  taken.rows_too_long = count(3);
   if (taken.rows_too_long > 0) taken.too_long = too_long_words(store, definition, taking);
-  taken.watermark = store.rows(fmt::format("SELECT {} FROM {}", newest_sql(definition), table))
-                        .rows[0][0]
-                        .value_or("");
+  taken.watermark = counts.rows[0][4].value_or("");
   const uint64_t out = taken.rows_filtered + taken.rows_keyless + taken.rows_too_long;
   if (out > 0) store.run(fmt::format("DELETE FROM {} WHERE newlyn_fate IS NOT NULL", table));
   taken.rows_kept = taken.rows_read - out;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -124,6 +125,20 @@ TEST(audit_log, many_threads_share_commits) {
   for (const auto& problem : report.problems) ADD_FAILURE() << problem;
   EXPECT_EQ(report.entries, 5600u);
   EXPECT_GE(report.published, 4096u);
+}
+
+TEST(audit_log, a_log_opened_for_each_entry_keeps_its_journal_short) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  uint64_t longest = 0;
+  for (uint64_t i = 0; i < 700; ++i) {
+    EXPECT_EQ(AuditLog::open(folder.path())->append(test_entry(i)), i);
+    longest = std::max<uint64_t>(longest, std::filesystem::file_size(folder.path() + "/journal"));
+  }
+  EXPECT_LT(longest, 300U * 1024);
+  EXPECT_GE(verify(folder.path()).published, 512u);
+  expect_whole(folder.path());
+  EXPECT_EQ(AuditLog::open(folder.path())->read(0, 700).size(), 700u);
 }
 
 TEST(audit_log, a_proof_leads_to_the_signed_checkpoint) {

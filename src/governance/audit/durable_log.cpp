@@ -25,6 +25,9 @@ namespace fs = std::filesystem;
 
 /// Entries in the journal beyond the checkpoint after which tiles are written.
 constexpr uint64_t kPublishEvery = 4096;
+/// The same for entries that were there when the log was opened: every opening reads them again and
+/// writes them anew, and verbs open it for an entry or two.
+constexpr uint64_t kPublishFound = 256;
 
 /// Most records of one group: a group is read into memory whole.
 constexpr size_t kGroupMax = 4096;
@@ -149,6 +152,7 @@ DurableLog::DurableLog(LogFiles files, Disk& disk, const KeyRing& ring)
 
 void DurableLog::recover(const Journal& journal, const TreeHead& published) {
   published_ = published.size;
+  publish_after_ = kPublishEvery;
   TileReader reader(files_.folder, published.size);
   tree_ = tree_at([&](unsigned level, uint64_t index) { return reader.node(level, index); },
                   published.size);
@@ -185,6 +189,7 @@ void DurableLog::recover(const Journal& journal, const TreeHead& published) {
   // What a failed sync left in the system's memory may not be on the disk, so all of it is
   // written anew; an unfinished group at the end goes at the same time.
   std::string groups;
+  if (tree_.size() - published.size >= kPublishFound) publish_after_ = kPublishFound;
   if (tree_.size() > published.size) {
     std::vector<LogRecord> beyond(recent_.begin() + (published.size - recent_begin_),
                                   recent_.end());
@@ -220,7 +225,7 @@ uint64_t DurableLog::append(const AuditEntry& entry) {
       lead(lock);
     }
   }
-  const bool long_journal = tree_.size() - published_ >= kPublishEvery;
+  const bool long_journal = tree_.size() - published_ >= publish_after_;
   lock.unlock();
   if (waiter.problem) std::rethrow_exception(waiter.problem);
   // The entry is durable: trouble with the tiles is the next publication's, not this answer's.
@@ -352,6 +357,7 @@ void DurableLog::publish_held() {
   }
   lock.lock();
   published_ = size;
+  publish_after_ = kPublishEvery;
   recent_.erase(recent_.begin(),
                 recent_.begin() + static_cast<ptrdiff_t>(tiles_.full() - recent_begin_));
   recent_begin_ = tiles_.full();

@@ -87,6 +87,7 @@ class DurableLog : public AuditLog {
   CompactTree tree_;
   std::string note_;              // the head over everything
   uint64_t published_ = 0;        // entries under the checkpoint
+  uint64_t publish_after_ = 0;    // entries beyond them
   uint64_t recent_begin_ = 0;     // the number of the first of recent_: in no full bundle
   std::deque<LogRecord> recent_;  // so that tiles and readers need not read the journal
   OpenFile journal_;

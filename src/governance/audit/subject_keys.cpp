@@ -24,6 +24,8 @@ constexpr size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr size_t kMarkDigits = 24;
 constexpr size_t kSealedKeyBytes = kNonceBytes + sizeof(SubjectKeys::Key) + kTagBytes;
 constexpr size_t kIdDigits = 8;
+// So often the file is searched through before its slots are numbered: a verb asks once or twice.
+constexpr size_t kSearchesMax = 16;
 
 std::string name_of(std::string_view subject) {
   return std::string(bytes_of(hash_of("subject\n" + std::string(subject))));
@@ -71,39 +73,61 @@ SubjectKeys::SubjectKeys(const std::string& path, Disk& disk, const KeyRing& rin
   read(read_whole(path).value_or(""), ring);
 }
 
-void SubjectKeys::read(std::string_view bytes, const KeyRing& ring) {
+void SubjectKeys::read(std::string bytes, const KeyRing& ring) {
   // New, or the head of a new file was cut off; no subject's hash is all zeros.
   const bool is_new = bytes.size() < kOpenSlotBytes ||
-                      bytes.substr(0, sizeof(Hash)).find_first_not_of('\0') == bytes.npos;
+                      std::string_view(bytes).substr(0, sizeof(Hash)).find_first_not_of('\0') ==
+                          std::string_view::npos;
   if (is_new && !ring.empty() && !bytes.starts_with(kHead)) {
     sealing_ = ring[0];
     head_ = head_of(ring[0]);
     return;
   }
   if (bytes.starts_with(kHead)) {
-    sealing_ = key_with(ring, std::string(bytes.substr(kHead.size(), kIdDigits)), path_);
+    sealing_ = key_with(ring, bytes.substr(kHead.size(), kIdDigits), path_);
     if (bytes.size() < kSealedSlotBytes) head_ = head_of(*sealing_);
-    bytes.remove_prefix(std::min(bytes.size(), kSealedSlotBytes));
+    bytes.erase(0, kSealedSlotBytes);
   }
-  const size_t slot_bytes = sealing_ ? kSealedSlotBytes : kOpenSlotBytes;
-  uint64_t bad = 0;
-  for (uint64_t number = 0; number < bytes.size() / slot_bytes; ++number) {
-    const std::string_view slot = bytes.substr(number * slot_bytes, slot_bytes);
-    const auto key = open_slot(slot);
-    if (!key) {
-      ++bad;
-      continue;
-    }
-    if (bad != 0) {
-      throw Error(
-          Code::source_unreadable,
-          fmt::format("{} is damaged before slot {}. Put it back from a backup.", path_, number));
-    }
-    slots_[std::string(slot.substr(0, sizeof(Hash)))] = {number, *key};
-    if (!is_destroyed(*key)) marked_[subject_mark(*key)] = *key;
-    slot_count_ = number + 1;
-  }
+  slots_ = std::move(bytes);
+  slot_count_ = slots_.size() / slot_bytes();
+  while (slot_count_ > 0 && !open_slot(slot(slot_count_ - 1))) --slot_count_;
+  slots_.resize(slot_count_ * slot_bytes());
   first_unwritten_ = slot_count_;
+}
+
+size_t SubjectKeys::slot_bytes() const noexcept {
+  return sealing_ ? kSealedSlotBytes : kOpenSlotBytes;
+}
+
+std::string_view SubjectKeys::slot(uint64_t number) const {
+  return std::string_view(slots_).substr(number * slot_bytes(), slot_bytes());
+}
+
+SubjectKeys::Key SubjectKeys::key_at(uint64_t number) const {
+  const auto key = open_slot(slot(number));
+  if (key) return *key;
+  throw Error(Code::source_unreadable,
+              fmt::format("{} is damaged at slot {}. Put it back from a backup.", path_, number));
+}
+
+/// The last slot of a name: a subject whose key was destroyed may have got another.
+std::optional<uint64_t> SubjectKeys::number_of(const std::string& name) const {
+  if (numbers_.empty() && ++searches_ > kSearchesMax) number_all();
+  if (!numbers_.empty()) {
+    const auto found = numbers_.find(name);
+    return found == numbers_.end() ? std::nullopt : std::optional(found->second);
+  }
+  for (uint64_t number = slot_count_; number-- > 0;) {
+    if (slot(number).starts_with(name)) return number;
+  }
+  return std::nullopt;
+}
+
+void SubjectKeys::number_all() const {
+  numbers_.reserve(slot_count_);
+  for (uint64_t number = 0; number < slot_count_; ++number) {
+    numbers_[std::string(slot(number).substr(0, sizeof(Hash)))] = number;
+  }
 }
 
 /// The key of a slot; nothing when it cannot be opened, as after a write that was cut off.
@@ -130,10 +154,11 @@ std::string SubjectKeys::resealed(const KeyRing& ring) const {
   const std::lock_guard lock(mutex_);
   std::string bytes = head_of(ring.at(0));
   bytes.resize(kSealedSlotBytes * (slot_count_ + 1));
-  for (const auto& [name, slot] : slots_) {
-    const std::string sealed = slot_bytes_of(name, slot.key, ring[0]);
+  if (numbers_.empty()) number_all();
+  for (const auto& [name, number] : numbers_) {
+    const std::string sealed = slot_bytes_of(name, key_at(number), ring[0]);
     std::copy(sealed.begin(), sealed.end(),
-              bytes.begin() + static_cast<ptrdiff_t>(kSealedSlotBytes * (slot.number + 1)));
+              bytes.begin() + static_cast<ptrdiff_t>(kSealedSlotBytes * (number + 1)));
   }
   return bytes;
 }
@@ -141,57 +166,69 @@ std::string SubjectKeys::resealed(const KeyRing& ring) const {
 SubjectKeys::Key SubjectKeys::key_for(std::string_view subject) {
   const std::lock_guard lock(mutex_);
   const std::string name = name_of(subject);
-  const auto found = slots_.find(name);
-  if (found != slots_.end() && !is_destroyed(found->second.key)) return found->second.key;
-  Slot made{slot_count_++, {}};
-  randombytes_buf(made.key.data(), made.key.size());
-  if (sealing_) {
-    unwritten_ += slot_bytes_of(name, made.key, *sealing_);
-  } else {
-    unwritten_ += name;
-    unwritten_.append(made.key.begin(), made.key.end());
+  if (const auto number = number_of(name)) {
+    const Key key = key_at(*number);
+    if (!is_destroyed(key)) return key;
   }
-  slots_[name] = made;
-  marked_[subject_mark(made.key)] = made.key;
-  return made.key;
+  Key made{};
+  randombytes_buf(made.data(), made.size());
+  if (sealing_) {
+    slots_ += slot_bytes_of(name, made, *sealing_);
+  } else {
+    slots_ += name;
+    slots_.append(made.begin(), made.end());
+  }
+  if (!numbers_.empty()) numbers_[name] = slot_count_;
+  if (marked_) (*marked_)[subject_mark(made)] = slot_count_;
+  ++slot_count_;
+  return made;
 }
 
 std::optional<SubjectKeys::Key> SubjectKeys::find(std::string_view subject) const {
   const std::lock_guard lock(mutex_);
-  const auto found = slots_.find(name_of(subject));
-  if (found == slots_.end() || is_destroyed(found->second.key)) return std::nullopt;
-  return found->second.key;
+  const auto number = number_of(name_of(subject));
+  if (!number) return std::nullopt;
+  const Key key = key_at(*number);
+  return is_destroyed(key) ? std::nullopt : std::optional(key);
 }
 
 std::optional<SubjectKeys::Key> SubjectKeys::find_marked(const std::string& mark) const {
   const std::lock_guard lock(mutex_);
-  const auto found = marked_.find(mark);
-  if (found == marked_.end()) return std::nullopt;
-  return found->second;
+  if (!marked_) {
+    marked_.emplace();
+    for (uint64_t number = 0; number < slot_count_; ++number) {
+      const Key key = key_at(number);
+      if (!is_destroyed(key)) (*marked_)[subject_mark(key)] = number;
+    }
+  }
+  const auto found = marked_->find(mark);
+  if (found == marked_->end()) return std::nullopt;
+  return key_at(found->second);
 }
 
 void SubjectKeys::sync() {
   const std::lock_guard lock(mutex_);
-  if (unwritten_.empty()) return;
+  if (first_unwritten_ == slot_count_) return;
   if (!head_.empty()) write_all(disk_, file_, head_, 0);
-  write_all(disk_, file_, unwritten_, static_cast<int64_t>(offset_of(first_unwritten_)));
+  const auto unwritten = std::string_view(slots_).substr(first_unwritten_ * slot_bytes());
+  write_all(disk_, file_, unwritten, static_cast<int64_t>(offset_of(first_unwritten_)));
   sync_all(disk_, file_, path_);
   head_.clear();
   first_unwritten_ = slot_count_;
-  unwritten_.clear();
 }
 
 bool SubjectKeys::destroy(std::string_view subject) {
   sync();
   const std::lock_guard lock(mutex_);
-  const auto found = slots_.find(name_of(subject));
-  if (found == slots_.end() || is_destroyed(found->second.key)) return false;
+  const auto number = number_of(name_of(subject));
+  if (!number) return false;
+  const Key key = key_at(*number);
+  if (is_destroyed(key)) return false;
   const std::string zeros(sealing_ ? kSealedKeyBytes : sizeof(Key), '\0');
-  write_all(disk_, file_, zeros,
-            static_cast<int64_t>(offset_of(found->second.number) + sizeof(Hash)));
+  write_all(disk_, file_, zeros, static_cast<int64_t>(offset_of(*number) + sizeof(Hash)));
   sync_all(disk_, file_, path_);
-  marked_.erase(subject_mark(found->second.key));
-  found->second.key.fill(0);
+  if (marked_) marked_->erase(subject_mark(key));
+  slots_.replace(*number * slot_bytes() + sizeof(Hash), zeros.size(), zeros);
   return true;
 }
 

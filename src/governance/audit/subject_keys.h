@@ -25,9 +25,9 @@ namespace newlyn::governance {
 /// is sealed anew.
 class SubjectKeys {
  public:
-  /// Opens or makes the file. A slot that a crash cut off is written over. Throws
-  /// Error(access_refused) when the key that seals it is not in the ring, and
-  /// Error(source_unreadable) for a slot in the middle that cannot be opened.
+  /// Opens or makes the file. Slots at its end that a crash cut off are written over. Throws
+  /// Error(access_refused) when the key that seals it is not in the ring. Every other function
+  /// throws Error(source_unreadable) for a slot that it needs and that cannot be opened.
   SubjectKeys(const std::string& path, Disk& disk, const KeyRing& ring = {});
 
   using Key = std::array<uint8_t, 32>;
@@ -46,25 +46,28 @@ class SubjectKeys {
   std::string resealed(const KeyRing& ring) const;
 
  private:
-  struct Slot {
-    uint64_t number = 0;
-    Key key{};
-  };
-
-  void read(std::string_view bytes, const KeyRing& ring);
+  void read(std::string bytes, const KeyRing& ring);
+  size_t slot_bytes() const noexcept;
+  std::string_view slot(uint64_t number) const;
   std::optional<Key> open_slot(std::string_view slot) const;
+  Key key_at(uint64_t number) const;
+  std::optional<uint64_t> number_of(const std::string& name) const;
+  void number_all() const;
   uint64_t offset_of(uint64_t slot) const;
 
   std::string path_;
   Disk& disk_;
   OpenFile file_;
   mutable std::mutex mutex_;
-  std::unordered_map<std::string, Slot> slots_;
-  std::unordered_map<std::string, Key> marked_;
+  // A council has hundreds of thousands of subjects and a verb asks for one: slots stay as they are
+  // in the file until they are asked for.
+  std::string slots_;  // with those that are not in the file yet
+  mutable std::unordered_map<std::string, uint64_t> numbers_;  // last slot of a name, after a while
+  mutable size_t searches_ = 0;
+  mutable std::optional<std::unordered_map<std::string, uint64_t>> marked_;  // slots by their mark
   std::optional<SealingKey> sealing_;  // nothing: keys stand as they are
   std::string head_;                   // of a new file, until it is written
   uint64_t slot_count_ = 0;
-  std::string unwritten_;  // slots that are not in the file yet
   uint64_t first_unwritten_ = 0;
 };
 

@@ -42,23 +42,9 @@ std::string part_of_key(const std::string& value) {
   return part;
 }
 
-/// The columns that the rows of a group are laid out in: all that a condition of the definition may
-/// read.
-std::vector<std::string> columns_of(store::Store& store, const ArrivalGroup& group) {
-  std::vector<std::string> columns;
-  const auto add = [&](const std::string& name) {
-    const bool there = std::find(columns.begin(), columns.end(), name) != columns.end();
-    if (!there) columns.push_back(name);
-  };
-  for (const MappedColumn& column : group.definition.columns) add(column.name);
-  for (const std::string& column : group.definition.key) add(column);
-  for (const KnownColumn& column : known_columns(store, group.definition.name)) add(column.name);
-  return columns;
-}
-
 /// Writes the rows into the table "arrived" beside the store.
 void lay_out(store::Store& store, const ArrivalGroup& group) {
-  const std::vector<std::string> columns = columns_of(store, group);
+  const std::vector<std::string>& columns = group.plan.columns;
   std::string list;
   for (const std::string& column : columns) {
     list += fmt::format("{}{} VARCHAR", list.empty() ? "" : ", ", quote_name(column));
@@ -86,8 +72,8 @@ std::set<std::string> staged_ids(store::Store& store) {
 }
 
 /// A run of arrivals, which takes over how far deliveries have come.
-SourceRun begin_arrivals(store::Store& store, const std::string& source) {
-  const auto last = last_complete(store, source);
+SourceRun begin_arrivals(store::Store& store, const std::string& source,
+                         const std::optional<SourceRun>& last) {
   SourceRun run = begin_run(store, source);
   run.kind = "arrivals";
   run.state = "complete";
@@ -169,6 +155,20 @@ std::string native_id_of(const Definition& definition, const ArrivingRecord& rec
   return id;
 }
 
+ArrivalPlan plan_arrivals(store::Store& store, const Definition& definition) {
+  ArrivalPlan plan;
+  const auto add = [&](const std::string& name) {
+    const bool there =
+        std::find(plan.columns.begin(), plan.columns.end(), name) != plan.columns.end();
+    if (!there) plan.columns.push_back(name);
+  };
+  for (const MappedColumn& column : definition.columns) add(column.name);
+  for (const std::string& column : definition.key) add(column);
+  for (const KnownColumn& column : known_columns(store, definition.name)) add(column.name);
+  plan.last = last_complete(store, definition.name);
+  return plan;
+}
+
 std::vector<ArrivalFate> store_arrivals(store::Store& store, const ArrivalGroup& group) {
   const Definition& definition = group.definition;
   Taking taking;
@@ -184,7 +184,7 @@ std::vector<ArrivalFate> store_arrivals(store::Store& store, const ArrivalGroup&
   if (group.leaves_out) kept_away = take_out(store, taking, group.leaves_out(store, taking));
   const std::set<std::string> kept = staged_ids(store);
   in_transaction(store, [&] {
-    SourceRun run = begin_arrivals(store, definition.name);
+    SourceRun run = begin_arrivals(store, definition.name, group.plan.last);
     run.rows_read = group.rows.size();
     run.rows_filtered = taken.rows_filtered + kept_away;
     run.rows_kept = taken.rows_kept - kept_away;
@@ -204,12 +204,12 @@ std::vector<ArrivalFate> store_arrivals(store::Store& store, const ArrivalGroup&
   return fates;
 }
 
-SourceRun store_departures(store::Store& store, const std::string& source,
+SourceRun store_departures(store::Store& store, const std::string& source, const ArrivalPlan& plan,
                            const std::vector<std::string>& native_ids,
                            const std::function<void(const SourceRun& run)>& also) {
   SourceRun run;
   in_transaction(store, [&] {
-    run = begin_arrivals(store, source);
+    run = begin_arrivals(store, source, plan.last);
     store_gone(store, native_ids, run);
     end_run(store, run);
     also(run);

@@ -67,13 +67,16 @@ std::vector<StoredColumn> stored_columns(store::Store& store, const std::string&
 struct RowChoice {
   const std::string& source;
   const EntityKind& kind;
-  std::string condition = "true";  // SQL over the standard record "s"
+  std::string ids = {};  // SQL: those asked for, "'1', '2'"; empty: all rows
 };
 
 /// The rows of a source: key, record name, day, then the columns.
 std::vector<record::TextColumn> load_rows(store::Store& store, const RowChoice& choice,
                                           const std::vector<StoredColumn>& columns) {
   const std::string& source = choice.source;
+  // Of a few rows the versions are looked for among theirs, not among all of the source.
+  const std::string among =
+      choice.ids.empty() ? "" : fmt::format(" WHERE newlyn_native_id IN ({})", choice.ids);
   std::string values;
   std::string parents;
   for (const StoredColumn& column : columns) {
@@ -87,12 +90,12 @@ std::vector<record::TextColumn> load_rows(store::Store& store, const RowChoice& 
   }
   return store.columns(fmt::format(
       "SELECT s.newlyn_native_id, s.newlyn_record, strftime(make_timestamp(b.began), '%Y-%m-%d') "
-      "AS newlyn_day{} FROM {} s LEFT JOIN {} v ON v.newlyn_native_id = s.newlyn_native_id AND "
+      "AS newlyn_day{} FROM (FROM {}{}) s LEFT JOIN (FROM {}{}) v ON v.newlyn_native_id = "
+      "s.newlyn_native_id AND "
       "CAST(v.newlyn_version AS VARCHAR) = s.newlyn_version LEFT JOIN source_run_begun b ON b.run "
-      "= v.newlyn_run{} WHERE s.newlyn_kind = {} AND {} ORDER BY s.newlyn_record, "
-      "s.newlyn_native_id",
-      values, quote_name("standard_" + source), quote_name("record_" + source), parents,
-      store::quote_text(choice.kind.name), choice.condition));
+      "= v.newlyn_run{} WHERE s.newlyn_kind = {} ORDER BY s.newlyn_record, s.newlyn_native_id",
+      values, quote_name("standard_" + source), among, quote_name("record_" + source), among,
+      parents, store::quote_text(choice.kind.name)));
 }
 
 /// The columns of the standard records of a source, with what follows from its relations.
@@ -233,9 +236,7 @@ KindRecords load_records_of(store::Store& store, const RowsOfSource& rows, const
   }
   const auto columns = all_columns(store, rows.source);
   Stack stack(passes_over, true);
-  stack.add(rows.source, columns,
-            load_rows(store, {rows.source, kind, fmt::format("s.newlyn_native_id IN ({})", listed)},
-                      columns));
+  stack.add(rows.source, columns, load_rows(store, {rows.source, kind, listed}, columns));
   return stack.take();
 }
 

@@ -56,6 +56,7 @@ ArrivalSource& ArrivalSources::named(const std::string& data_source,
   for (const source::MappedColumn& column : source.definition.columns) {
     source.known.insert(column.name);
   }
+  source.plan = source::plan_arrivals(store_, source.definition);
   source.later = std::make_unique<LaterRecords>(store_, name, std::move(*mapping));
   source.withheld = std::make_unique<WithheldRows>(home_, name);
   return sources_.emplace(name, std::move(source)).first->second;

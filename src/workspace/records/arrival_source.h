@@ -18,6 +18,7 @@ namespace newlyn::workspace {
 /// What is needed of a source to take its arrivals; made once.
 struct ArrivalSource {
   source::Definition definition;
+  source::ArrivalPlan plan;
   std::unique_ptr<LaterRecords> later;
   std::unique_ptr<WithheldRows> withheld;
   std::set<std::string> known;  // columns that it had when it was last read, or that are copied

@@ -123,7 +123,7 @@ source::LeftOut RecordDesk::State::left_out(store::Store& store, const source::T
 void RecordDesk::State::store_source(const std::vector<const ReadLine*>& rows,
                                      std::vector<RecordOutcome>& outcomes) {
   ArrivalSource& of = sources.named(rows[0]->record.data_source, all_linked, run);
-  source::ArrivalGroup group{of.definition, {}, {}, {}};
+  source::ArrivalGroup group{of.definition, of.plan, {}, {}, {}};
   std::vector<const ReadLine*> kept;
   std::vector<std::string> ids;
   for (const ReadLine* row : rows) ids.push_back(row->native_id);
@@ -181,7 +181,7 @@ void RecordDesk::State::remove_source(const std::vector<const ReadLine*>& rows,
   }
   if (there.empty()) return;
   source::store_departures(
-      *desk.store, of.definition.name, there,
+      *desk.store, of.definition.name, of.plan, there,
       [&](const source::SourceRun& stored) { of.later->take_out(*desk.store, stored); });
 }
 

@@ -25,9 +25,10 @@ std::vector<std::string> columns_of(store::Store& store, const std::string& tabl
   return columns;
 }
 
-/// Adds the columns that no row had a value for until now.
-void add_columns(store::Store& store, const std::string& table, std::vector<std::string>& there,
+/// Adds the columns that no row had a value for until now, and says whether there were any.
+bool add_columns(store::Store& store, const std::string& table, std::vector<std::string>& there,
                  const standardise::StandardRecords& records) {
+  const size_t before = there.size();
   for (const standardise::StandardColumn& column : records.columns) {
     const std::string& name = column.column.name;
     if (std::find(there.begin(), there.end(), name) != there.end()) continue;
@@ -37,6 +38,7 @@ void add_columns(store::Store& store, const std::string& table, std::vector<std:
                           record::field_kind_row(column.kind).name));
     there.push_back(name);
   }
+  return there.size() > before;
 }
 
 /// A table of what rows yield, and the columns that the labels of a yield stand in.
@@ -57,11 +59,15 @@ void append_row(store::Appender& appender, const std::vector<std::string>& colum
   appender.end_row();
 }
 
+/// `known` are the columns of the table, looked up where they are not known. They are forgotten
+/// where some were added: the transaction that has them may be undone.
 void append_yielded(store::Store& store, const LabelledTable& table,
-                    const std::vector<Yield>& yields, const Yielded& yielded) {
+                    const std::vector<Yield>& yields, const Yielded& yielded,
+                    std::vector<std::string>& known) {
   if (yielded.records.record_count == 0) return;
-  std::vector<std::string> columns = columns_of(store, table.name);
-  add_columns(store, table.name, columns, yielded.records);
+  if (known.empty()) known = columns_of(store, table.name);
+  std::vector<std::string> columns = known;
+  if (add_columns(store, table.name, columns, yielded.records)) known.clear();
   const auto appender = store.append(table.name);
   size_t record = 0;
   for (size_t i = 0; i < yields.size(); ++i) {
@@ -100,16 +106,17 @@ void LaterRecords::take_out(store::Store& store, const source::SourceRun& run) c
   }
 }
 
-void LaterRecords::write(store::Store& store, const source::SourceRun& run) const {
+void LaterRecords::write(store::Store& store, const source::SourceRun& run) {
   take_out(store, run);
   const std::string rows = fmt::format(
       "(SELECT * REPLACE (CAST(newlyn_version AS VARCHAR) AS newlyn_version) FROM {} WHERE "
       "newlyn_run = {})",
       quote_name("record_" + source_), run.run);
   append_yielded(store, {"standard_" + source_, {"newlyn_record", "newlyn_kind"}}, records_,
-                 take_later_yields(store, rows, records_, record_evidence_));
+                 take_later_yields(store, rows, records_, record_evidence_), record_columns_);
   append_yielded(store, {"relation_" + source_, {"newlyn_relation", "newlyn_from", "newlyn_to"}},
-                 relations_, take_later_yields(store, rows, relations_, relation_evidence_));
+                 relations_, take_later_yields(store, rows, relations_, relation_evidence_),
+                 relation_columns_);
 }
 
 }  // namespace newlyn::workspace

@@ -24,7 +24,7 @@ class LaterRecords {
 
   const source::Mapping& mapping() const noexcept { return mapping_; }
   /// Puts what the rows of a run yield in place of what they yielded before.
-  void write(store::Store& store, const source::SourceRun& run) const;
+  void write(store::Store& store, const source::SourceRun& run);
   /// Takes out what the rows of a run yielded before.
   void take_out(store::Store& store, const source::SourceRun& run) const;
 
@@ -35,6 +35,8 @@ class LaterRecords {
   std::vector<Yield> relations_;
   standardise::KeptEvidence record_evidence_;
   standardise::KeptEvidence relation_evidence_;
+  std::vector<std::string> record_columns_;  // of the tables; empty: not looked up
+  std::vector<std::string> relation_columns_;
 };
 
 }  // namespace newlyn::workspace
