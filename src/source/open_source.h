@@ -39,6 +39,7 @@ struct OpenSource {
   std::string content_hash;          // of all files; empty for a database
   uint64_t rows_rejected = 0;        // rows of files that could not be read
   bool tells_lengths = false;        // of a database: it can be asked how long its values are
+  bool has_rowid = false;            // of SQLite: its rows have a number
   Reading reading;                   // issues and warnings; holds files open
 };
 
@@ -92,8 +93,10 @@ struct Taken {
   uint64_t rows_filtered = 0;
   uint64_t rows_lost = 0;      // of the rejected, those whose record is not known
   uint64_t rows_keyless = 0;   // of the rejected
+  uint64_t rows_broken = 0;    // of the rejected: with a text that is not UTF-8
   uint64_t rows_too_long = 0;  // of the rejected
   uint64_t rows_repeated = 0;  // of the rejected: their key came before
+  std::string broken;          // one text that is: its column and its row
   std::string too_long;        // the first value that is: its column, its row and its length
   std::string watermark;       // the largest value seen; empty without one
 };
@@ -105,7 +108,8 @@ std::vector<std::string> columns_in_use(const Definition& definition, const Taki
 
 /// Reads rows into the table `taking.table` with the columns newlyn_native_id, newlyn_row_hash and
 /// those of `taking.columns` as text. Rows that cannot be kept (no key, a key that came before, a
-/// value that is too long) are counted, and listed in `source.reading.issues`.
+/// value that is too long, a text that is not UTF-8) are counted, and listed in
+/// `source.reading.issues`.
 Taken take_rows(store::Store& store, const Definition& definition, const Taking& taking,
                 OpenSource& source);
 

@@ -280,10 +280,13 @@ class Reader {
           fmt::format("{} holds a packed file that is not text. Unpack it first.", file.label()));
     }
     if (survey.encoding != Encoding::binary) return;
+    const OddByte& odd = survey.first_odd;
     throw Error(Code::source_unreadable,
-                fmt::format("{} is a binary file, not a text or a known table format. Newlyn reads "
-                            "CSV, fixed width, JSON, XML, Parquet and Excel (.xlsx).",
-                            file.label()));
+                fmt::format("{} is a binary file, not a text or a known table format. Byte {} of "
+                            "line {} is the first that no text has ({:02X} in hexadecimal). "
+                            "Newlyn reads CSV, fixed width, JSON, XML, Parquet and Excel (.xlsx): "
+                            "if this should be one of them, have it written again.",
+                            file.label(), odd.place, odd.line, odd.value));
   }
 
   // Two inputs of one name get numbers: people, people_2.

@@ -21,7 +21,13 @@ using store::quote_text;
 // follow.
 constexpr std::string_view kTooLong = "too long";
 
-std::string is_too_long() { return fmt::format("starts_with(newlyn_fate, '{}')", kTooLong); }
+// Begins the fate of a row with a text that is not UTF-8; the place of its column in the source and
+// the number of the row, where it has one, follow.
+constexpr std::string_view kBroken = "broken";
+
+std::string has_fate(std::string_view fate) {
+  return fmt::format("starts_with(newlyn_fate, '{}')", fate);
+}
 
 std::string megabytes(uint64_t bytes) {
   return fmt::format("{:.1f} MB", static_cast<double>(bytes) / (1 << 20));
@@ -75,13 +81,18 @@ std::string database_rows(const Definition& definition, const Taking& taking,
       const OdbcSelect select{definition.table, {}, definition.watermark, *taking.since};
       rows = native_relation(place, odbc_select(dialect_of(definition.from), select));
     }
-    return fmt::format("(SELECT *, 0 AS newlyn_long, 0 AS newlyn_long_bytes FROM {})", rows);
+    if (place == Place::sqlite) return rows_in_use(definition, source, taking, definition.query);
+    return fmt::format(
+        "(SELECT *, 0 AS newlyn_long, 0 AS newlyn_long_bytes, 0 AS newlyn_broken, NULL AS "
+        "newlyn_row FROM {})",
+        rows);
   }
   const auto columns = native_columns(definition, source,
                                       columns_in_use(definition, taking, source), taking.columns);
+  NativeTable table = native_table(definition, definition.watermark);
+  table.numbered = source.has_rowid;
   return rows_in_use(definition, source, taking,
-                     part_sql(native_table(definition, definition.watermark), columns,
-                              newer_part(definition, taking)));
+                     part_sql(table, columns, newer_part(definition, taking)));
 }
 
 std::string relation_sql(const Definition& definition, const Taking& taking,
@@ -113,6 +124,10 @@ std::string fate_sql(const Definition& definition, const Taking& taking, bool da
   std::string fate = "CASE";
   if (!definition.where.empty()) {
     fate += fmt::format(" WHEN NOT coalesce(({}), false) THEN 'filtered'", definition.where);
+  }
+  if (database) {
+    fate += fmt::format(
+        " WHEN newlyn_broken > 0 THEN concat('{} ', newlyn_broken, ' ', newlyn_row)", kBroken);
   }
   if (!definition.key.empty()) {
     fate += fmt::format(" WHEN {} IS NULL THEN 'no key'", key_sql(definition.key));
@@ -169,7 +184,7 @@ std::string too_long_words(store::Store& store, const Definition& definition,
   const store::TextRows rows =
       store.rows(fmt::format("SELECT newlyn_native_id, split_part(newlyn_fate, ' ', 3), "
                              "split_part(newlyn_fate, ' ', 4) FROM {} WHERE {} LIMIT 1",
-                             quote_name(taking.table), is_too_long()));
+                             quote_name(taking.table), has_fate(kTooLong)));
   if (rows.rows.empty()) return {};
   const auto& row = rows.rows[0];
   const size_t place = std::stoull(row[1].value_or("1"));
@@ -177,6 +192,27 @@ std::string too_long_words(store::Store& store, const Definition& definition,
   const std::string of_row =
       definition.key.empty() || !row[0] ? "" : fmt::format(" of the row with the key {}", *row[0]);
   return fmt::format("'{}'{} has {}", taking.columns[place - 1], of_row, megabytes(bytes));
+}
+
+// The column and the row of a text that is not UTF-8, of one row that has such.
+std::string broken_words(store::Store& store, const Definition& definition, const Taking& taking,
+                         const OpenSource& source) {
+  const store::TextRows rows =
+      store.rows(fmt::format("SELECT newlyn_native_id, split_part(newlyn_fate, ' ', 2), "
+                             "split_part(newlyn_fate, ' ', 3) FROM {} WHERE {} LIMIT 1",
+                             quote_name(taking.table), has_fate(kBroken)));
+  if (rows.rows.empty()) return {};
+  const auto& row = rows.rows[0];
+  const size_t place = std::stoull(row[1].value_or("1"));
+  const std::string number = row[2].value_or("");
+  std::string words = fmt::format("'{}'", source.columns[place - 1].name);
+  if (!definition.key.empty() && row[0]) {
+    words += fmt::format(" of the row with the key {}", *row[0]);
+  } else if (!number.empty()) {
+    words += fmt::format(" of the row with the rowid {}", number);
+  }
+  if (!definition.table.empty()) words += fmt::format(" in the table '{}'", definition.table);
+  return words;
 }
 
 void note(OpenSource& source, const Definition& definition, uint64_t rows, std::string_view why) {
@@ -210,8 +246,8 @@ Taken take_part(store::Store& store, const Definition& definition, const Taking&
   scope.end();
   const store::TextRows counts = store.rows(fmt::format(
       "SELECT count(*), count(*) FILTER (newlyn_fate = 'filtered'), count(*) FILTER (newlyn_fate = "
-      "'no key'), count(*) FILTER ({}), {} FROM {}",
-      is_too_long(), newest_sql(definition), table));
+      "'no key'), count(*) FILTER ({}), count(*) FILTER ({}), {} FROM {}",
+      has_fate(kBroken), has_fate(kTooLong), newest_sql(definition), table));
   const auto count = [&](size_t column) {
     return uint64_t{std::stoull(counts.rows[0][column].value_or("0"))};
   };
@@ -219,10 +255,13 @@ Taken take_part(store::Store& store, const Definition& definition, const Taking&
   taken.rows_read = count(0);
   taken.rows_filtered = count(1);
   taken.rows_keyless = count(2);
-  taken.rows_too_long = count(3);
+  taken.rows_broken = count(3);
+  if (taken.rows_broken > 0) taken.broken = broken_words(store, definition, taking, source);
+  taken.rows_too_long = count(4);
   if (taken.rows_too_long > 0) taken.too_long = too_long_words(store, definition, taking);
-  taken.watermark = counts.rows[0][4].value_or("");
-  const uint64_t out = taken.rows_filtered + taken.rows_keyless + taken.rows_too_long;
+  taken.watermark = counts.rows[0][5].value_or("");
+  const uint64_t out =
+      taken.rows_filtered + taken.rows_broken + taken.rows_keyless + taken.rows_too_long;
   if (out > 0) store.run(fmt::format("DELETE FROM {} WHERE newlyn_fate IS NOT NULL", table));
   taken.rows_kept = taken.rows_read - out;
   return taken;
@@ -239,6 +278,11 @@ uint64_t drop_repeated(store::Store& store, const std::string& table) {
 }
 
 void sum_up(const Definition& definition, OpenSource& source, Taken& taken) {
+  note(
+      source, definition, taken.rows_broken,
+      fmt::format("with a text that is not UTF-8{}{}: have its texts corrected there, or leave out "
+                  "the column that holds them",
+                  taken.broken.empty() ? "" : "; one is ", taken.broken));
   note(source, definition, taken.rows_keyless, "without a value in the key");
   note(source, definition, taken.rows_too_long,
        fmt::format("with a value of more than {} MB, which is a document{}{}: leave its column "
@@ -246,7 +290,8 @@ void sum_up(const Definition& definition, OpenSource& source, Taken& taken) {
                    limits::kValueBytesMax >> 20, taken.too_long.empty() ? "" : "; ",
                    taken.too_long));
   note(source, definition, taken.rows_repeated, "with a key that came before");
-  taken.rows_lost = source.rows_rejected + taken.rows_keyless + taken.rows_too_long;
+  taken.rows_lost =
+      source.rows_rejected + taken.rows_broken + taken.rows_keyless + taken.rows_too_long;
   taken.rows_rejected = taken.rows_lost + taken.rows_repeated;
   taken.rows_read += source.rows_rejected;
   taken.rows_kept -= taken.rows_repeated;

@@ -74,12 +74,12 @@ size_t row_count(const Input& input) {
 struct Stacking {
   FieldKind kind;
   std::string name;
-  std::vector<const Piece*> pieces;  // by input; null where an input lacks it
+  std::vector<Piece*> pieces;  // by input; null where an input lacks it
 };
 
-const Piece* field_piece(const std::vector<Group>& groups, FieldKind kind) {
-  for (const Group& group : groups) {
-    for (const auto& [field, piece] : group.fields) {
+Piece* field_piece(std::vector<Group>& groups, FieldKind kind) {
+  for (Group& group : groups) {
+    for (auto& [field, piece] : group.fields) {
       if (field == kind && !piece.empty()) return &piece;
     }
   }
@@ -88,12 +88,12 @@ const Piece* field_piece(const std::vector<Group>& groups, FieldKind kind) {
 
 // Columns that keep their names: the same name in two inputs is one column, of the first kind.
 // `columns` begins with the `schema_count` columns of the schema.
-void add_own_column(const OwnPiece& own, size_t input, size_t schema_count,
+void add_own_column(OwnPiece& own, size_t input, size_t schema_count,
                     std::vector<Stacking>& columns) {
   auto column = std::find_if(columns.begin() + static_cast<ptrdiff_t>(schema_count), columns.end(),
                              [&](const Stacking& other) { return other.name == own.name; });
   if (column == columns.end()) {
-    columns.push_back({own.kind, own.name, std::vector<const Piece*>(columns[0].pieces.size())});
+    columns.push_back({own.kind, own.name, std::vector<Piece*>(columns[0].pieces.size())});
     column = columns.end() - 1;
   }
   column->pieces[input] = &own.piece;
@@ -125,18 +125,18 @@ void join_untyped_identifiers(std::vector<std::vector<Group>>& groups) {
   }
 }
 
-std::vector<Stacking> plan_columns(const std::vector<std::vector<Group>>& groups) {
+std::vector<Stacking> plan_columns(std::vector<std::vector<Group>>& groups) {
   std::vector<Stacking> columns;
   for (const Field& field : kFields) {
     Stacking column{field.kind, std::string(field.name), {}};
-    for (const std::vector<Group>& of_input : groups) {
+    for (std::vector<Group>& of_input : groups) {
       column.pieces.push_back(field_piece(of_input, field.kind));
     }
     columns.push_back(std::move(column));
   }
   for (size_t input = 0; input < groups.size(); ++input) {
-    for (const Group& group : groups[input]) {
-      for (const OwnPiece& own : group.own) add_own_column(own, input, kFields.size(), columns);
+    for (Group& group : groups[input]) {
+      for (OwnPiece& own : group.own) add_own_column(own, input, kFields.size(), columns);
     }
   }
   return columns;
@@ -159,7 +159,8 @@ void gather_findings(const std::vector<Evidence>& evidence,
 }
 
 StandardRecords standardise_by(const std::vector<Input>& inputs,
-                               const std::vector<Evidence>& evidence) {
+                               const std::vector<Evidence>& evidence,
+                               const std::function<void()>& columns_read) {
   StandardRecords records;
   std::vector<size_t> rows;
   for (size_t input = 0; input < inputs.size(); ++input) {
@@ -178,6 +179,7 @@ StandardRecords standardise_by(const std::vector<Input>& inputs,
   for (size_t input = 0; input < inputs.size(); ++input) {
     leave_out_role_mailboxes({inputs[input], evidence[input]}, groups[input]);
   }
+  if (columns_read) columns_read();
   join_untyped_identifiers(groups);
   const std::vector<Stacking> plan = plan_columns(groups);
   std::vector<StandardColumn> columns(plan.size());
@@ -193,9 +195,10 @@ StandardRecords standardise_by(const std::vector<Input>& inputs,
 
 }  // namespace
 
-StandardRecords standardise_records(const std::vector<Input>& inputs) {
+StandardRecords standardise_records(const std::vector<Input>& inputs,
+                                    const std::function<void()>& columns_read) {
   check_inputs(inputs);
-  return standardise_by(inputs, gather_evidence(inputs));
+  return standardise_by(inputs, gather_evidence(inputs), columns_read);
 }
 
 KeptEvidence keep_evidence(const std::vector<Input>& inputs) {
@@ -206,7 +209,7 @@ KeptEvidence keep_evidence(const std::vector<Input>& inputs) {
 StandardRecords standardise_later(const std::vector<Input>& inputs, const KeptEvidence& evidence) {
   check_inputs(inputs);
   NEWLYN_CHECK(evidence->size() == inputs.size(), "the evidence is of these inputs");
-  return standardise_by(inputs, *evidence);
+  return standardise_by(inputs, *evidence, {});
 }
 
 }  // namespace newlyn::standardise

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -85,7 +86,10 @@ struct StandardRecords {
 };
 
 /// Standardises all inputs. Work is done once per distinct value. The result of a record does not
-/// depend on the order of rows. Never throws for bad values.
-StandardRecords standardise_records(const std::vector<Input>& inputs);
+/// depend on the order of rows. Never throws for bad values. `columns_read` is called once the
+/// columns of the inputs are not read any more, before the result is put together: who owns them
+/// may let them go then.
+StandardRecords standardise_records(const std::vector<Input>& inputs,
+                                    const std::function<void()>& columns_read = {});
 
 }  // namespace newlyn::standardise

@@ -98,6 +98,37 @@ TEST(standardise, puts_inputs_one_below_the_other_under_the_standard_schema) {
   EXPECT_EQ(column(records, "marital_status"), (Texts{"single", "", "married"}));
 }
 
+TEST(standardise, the_columns_may_go_before_the_result_is_put_together) {
+  const std::vector<ColumnText> columns = {
+      {"first", FieldKind::given_name, {"Amal", "Zoe Ann", ""}},
+      {"last", FieldKind::family_name, {"Haddad", "Khoury", "Khoury"}},
+      {"name", FieldKind::full_name, {"", "", "Karim Khoury"}},
+      {"street", FieldKind::address_line, {"1 High Street", "Flat 2, 3 Low Road", ""}},
+      {"mail", FieldKind::email, {"info@example.org", "zoe@example.org", ""}},
+      {"ward", FieldKind::category, {"North", "", "South"}}};
+  const TestInput whole("a", columns);
+  const StandardRecords kept = standardise_records({whole.get()});
+  std::vector<TextColumn> values;
+  std::vector<RecognisedColumn> recognised;
+  for (const ColumnText& column : columns) {
+    record::TextColumnBuilder builder(column.name);
+    for (const std::string& value : column.values) builder.add(value);
+    values.push_back(builder.finish());
+    recognised.push_back({column.name, column.kind, 1, "test"});
+  }
+  int calls = 0;
+  const StandardRecords let_go = standardise_records({{"a", &values, &recognised}}, [&] {
+    values.clear();
+    ++calls;
+  });
+  EXPECT_EQ(calls, 1);
+  ASSERT_EQ(names_of(let_go), names_of(kept));
+  for (const std::string& name : names_of(kept)) {
+    EXPECT_EQ(column(let_go, name), column(kept, name)) << name;
+  }
+  EXPECT_EQ(let_go.notes, kept.notes);
+}
+
 TEST(standardise, takes_parts_before_a_whole_name_and_says_so) {
   const StandardRecords records =
       run({{"people",

@@ -45,14 +45,17 @@ void set(Config& config, const char* name, const std::string& value) {
   }
 }
 
+std::string memory_limit(const StoreOptions& options) {
+  return fmt::format(
+      "{}B", options.memory_bytes_max != 0 ? options.memory_bytes_max : machine_memory_bytes() / 2);
+}
+
 Config make_config(const StoreOptions& options, const std::string& spill) {
   Config config;
   if (duckdb_create_config(config.out()) != DuckDBSuccess) {
     throw Error(Code::resource_exhausted, "The store could not be set up: no memory is left.");
   }
-  const size_t memory =
-      options.memory_bytes_max != 0 ? options.memory_bytes_max : machine_memory_bytes() / 2;
-  set(config, "memory_limit", fmt::format("{}B", memory));
+  set(config, "memory_limit", memory_limit(options));
   // What is let go goes back to the machine at once: by default a thread keeps 128 MiB of it.
   set(config, "allocator_flush_threshold", "8MiB");
   set(config, "allocator_bulk_deallocation_flush_threshold", "16MiB");
@@ -122,6 +125,7 @@ struct Store::Connection {
 
   std::string temporary_folder;
   SpillFolder spill;  // before the database, so that it goes after it
+  std::string memory_limit;
   Database database;
   Session session;
   Watch watch;
@@ -162,6 +166,7 @@ std::unique_ptr<Store> Store::open(const StoreOptions& options) {
   if (options.key.empty() && store::is_encrypted(options.path)) throw another_key(options.path);
   auto connection = std::make_unique<Connection>(
       options.temporary_folder.empty() ? system_temporary_folder() : options.temporary_folder);
+  connection->memory_limit = memory_limit(options);
   Config config = make_config(options, connection->spill.path());
   // DuckDB takes a key only where it attaches a file.
   const bool opens_file = !options.path.empty() && options.key.empty();
@@ -252,6 +257,12 @@ int64_t Store::number(std::string_view sql, std::span<const Parameter> parameter
                 "This is a defect of Newlyn: a query for one whole number gave something else.");
   }
   return number;
+}
+
+void Store::give_back_memory() {
+  // Whenever its limit is set, to the same number as well, DuckDB has its allocator let go.
+  run(fmt::format("SET memory_limit = {}", quote_text(connection_->memory_limit)));
+  give_back_freed_memory();
 }
 
 std::vector<record::TextColumn> Store::columns(std::string_view sql,

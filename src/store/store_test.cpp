@@ -3,6 +3,7 @@
 #include "store/store.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <array>
 #include <atomic>
@@ -52,6 +53,32 @@ TEST(store, settings_are_stated_and_nothing_is_fetched) {
   EXPECT_EQ(setting("threads"), std::to_string(thread_count()));
   EXPECT_EQ(setting("autoinstall_known_extensions"), "false");
   EXPECT_EQ(setting("autoload_known_extensions"), "false");
+}
+
+// Resident memory of this process, bytes.
+size_t resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  size_t pages = 0;
+  size_t resident = 0;
+  file >> pages >> resident;
+  return resident * static_cast<size_t>(sysconf(_SC_PAGESIZE));
+}
+
+TEST(store, memory_that_was_let_go_is_given_back_and_the_limit_stays) {
+  constexpr size_t kMegabyte = size_t{1} << 20;
+  const auto store = memory_store(1500 * kMegabyte);
+  const std::string limit = "SELECT current_setting('memory_limit')";
+  const auto before = store->rows(limit).rows[0][0];
+  store->run(
+      "CREATE TABLE t AS SELECT md5(i::VARCHAR) AS a, md5((i + 1)::VARCHAR) AS b FROM "
+      "range(1000000) r(i); CREATE TABLE u AS SELECT * FROM t ORDER BY a; DROP TABLE t; "
+      "DROP TABLE u");
+  const size_t kept = resident_bytes();
+  store->give_back_memory();
+  EXPECT_LT(resident_bytes() + 100 * kMegabyte, kept);
+  store->give_back_memory();
+  EXPECT_EQ(store->rows(limit).rows[0][0], before);
+  EXPECT_EQ(store->number("SELECT count(*) FROM range(10)"), 10);
 }
 
 TEST(store, memory_limit_is_set_even_when_none_is_given) {

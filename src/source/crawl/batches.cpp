@@ -256,10 +256,14 @@ NativeTable Batches::table() const {
 
 std::string Batches::part_end() const {
   const AskingScope scope(store_, definition_);
-  return text_of(store_,
-                 fmt::format("SELECT CAST(newlyn_end AS VARCHAR) FROM {}",
-                             native_relation(table().place, part_end_sql(table(), reached_,
-                                                                         rows_of_batch(number_)))));
+  // A key that is not UTF-8 cannot be written down: the part then goes on to a later one.
+  for (uint64_t rows = rows_of_batch(number_);; rows += rows) {
+    const store::TextRows end = store_.rows(
+        fmt::format("SELECT CAST({} AS VARCHAR) FROM {}", readable_sql(definition_, "newlyn_end"),
+                    native_relation(table().place, part_end_sql(table(), reached_, rows))));
+    if (end.rows.empty()) return {};
+    if (end.rows[0][0]) return *end.rows[0][0];
+  }
 }
 
 // The end of a part whose rows are not too many bytes: those of the next ones are added up here,
@@ -272,18 +276,20 @@ std::string Batches::light_part_end(uint64_t rows) const {
       native_relation(table().place, next_rows_sql(table(), columns, reached_, rows));
   return text_of(
       store_,
-      fmt::format("SELECT newlyn_end FROM (SELECT CAST(newlyn_end AS VARCHAR) AS newlyn_end, "
+      fmt::format("SELECT newlyn_end FROM (SELECT CAST({} AS VARCHAR) AS newlyn_end, "
                   "row_number() OVER () AS newlyn_rows, sum(CAST(newlyn_bytes AS BIGINT)) OVER "
-                  "(ROWS UNBOUNDED PRECEDING) AS newlyn_sum FROM {}) WHERE newlyn_rows = {} OR "
-                  "newlyn_sum > {} ORDER BY newlyn_rows LIMIT 1",
-                  next, rows, limits::kHeavyBytesMax));
+                  "(ROWS UNBOUNDED PRECEDING) AS newlyn_sum FROM {}) WHERE (newlyn_rows = {} OR "
+                  "newlyn_sum > {}) AND newlyn_end IS NOT NULL ORDER BY newlyn_rows LIMIT 1",
+                  readable_sql(definition_, "newlyn_end"), next, rows, limits::kHeavyBytesMax));
 }
 
 // The rows of the table after what is kept, up to `last_`.
 std::string Batches::table_part(const Taking& taking) const {
   const auto columns = native_columns(definition_, source_,
                                       columns_in_use(definition_, taking, source_), taking.columns);
-  return rows_in_use(definition_, source_, taking, part_sql(table(), columns, {reached_, last_}));
+  NativeTable table = this->table();
+  table.numbered = source_.has_rowid;
+  return rows_in_use(definition_, source_, taking, part_sql(table, columns, {reached_, last_}));
 }
 
 std::string Batches::plan_of(const SourceRun& now, const Taking& taking) const {
@@ -336,8 +342,9 @@ bool Batches::next(Taking& taking) {
     const std::string largest =
         native_relation(table().place, largest_sql(table(), definition_.watermark));
     const AskingScope scope(store_, definition_);
-    watermark_ = text_of(store_, fmt::format("SELECT CAST({} AS VARCHAR) FROM {}",
-                                             quote_name(definition_.watermark), largest));
+    watermark_ =
+        text_of(store_, fmt::format("SELECT CAST({} AS VARCHAR) FROM {}",
+                                    readable_sql(definition_, definition_.watermark), largest));
   }
   last_ = part_end();
   const uint64_t heavy = sizes_.heavy;
@@ -362,12 +369,15 @@ void Batches::keep(const SourceRun& now, const Taking& taking, Taken taken) {
     store_.run(fmt::format("INSERT INTO {} BY NAME {}", table, rows));
     store_.run(
         fmt::format("INSERT INTO {}.main.source_batch VALUES ({}, $1, {}, $2, {}, $3, $4, {}, {}, "
-                    "{}, {}, {})",
+                    "{}, {}, {}, {}, $5, $6)",
                     kOwnCatalog, now.run, number_ + 1, now.began, taken.rows_read, taken.rows_kept,
-                    taken.rows_filtered, taken.rows_keyless, taken.rows_too_long),
+                    taken.rows_filtered, taken.rows_keyless, taken.rows_too_long,
+                    taken.rows_broken),
         std::array{Parameter::of(std::string_view(definition_.name)),
                    Parameter::of(std::string_view(plan_)), Parameter::of(std::string_view(last_)),
-                   Parameter::of(std::string_view(watermark_))});
+                   Parameter::of(std::string_view(watermark_)),
+                   Parameter::of(std::string_view(taken.broken)),
+                   Parameter::of(std::string_view(taken.too_long))});
     store_.run("COMMIT");
   } catch (...) {
     roll_back(store_);
@@ -384,15 +394,19 @@ Taken Batches::join(const Taking& taking) const {
   const std::array source = {Parameter::of(std::string_view(definition_.name))};
   const store::TextRows sums = store_.rows(
       fmt::format("SELECT sum(rows_read), sum(rows_kept), sum(rows_filtered), sum(rows_keyless), "
-                  "sum(rows_too_long) FROM {}.main.source_batch WHERE source = $1",
+                  "sum(rows_too_long), sum(rows_broken), arg_min(broken, number) FILTER (broken <> "
+                  "''), arg_min(too_long, number) FILTER (too_long <> '') FROM "
+                  "{}.main.source_batch WHERE source = $1",
                   kOwnCatalog),
       source);
   Taken taken;
   size_t i = 0;
   for (uint64_t* count : {&taken.rows_read, &taken.rows_kept, &taken.rows_filtered,
-                          &taken.rows_keyless, &taken.rows_too_long}) {
+                          &taken.rows_keyless, &taken.rows_too_long, &taken.rows_broken}) {
     *count = std::stoull(sums.rows[0][i++].value_or("0"));
   }
+  taken.broken = sums.rows[0][i++].value_or("");
+  taken.too_long = sums.rows[0][i++].value_or("");
   const auto rows = static_cast<uint64_t>(
       store_.number(fmt::format("SELECT count(*) FROM {}", quote_name(taking.table))));
   NEWLYN_CHECK(rows == taken.rows_kept, "the batches hold every row that they count", rows,

@@ -159,6 +159,7 @@ class Crawl {
     for (const InputTable& table : source_.reading.tables) {
       if (!table.typed) store_.run(fmt::format("DROP TABLE {}", quote_name(table.table)));
     }
+    store_.give_back_memory();
     Taken taken = batches.join(taking_);
     sum_up(definition_, source_, taken);
     // Somebody may have been erased since the first batches were kept.

@@ -106,7 +106,11 @@ void prepare_history(store::Store& store) {
       "CREATE TABLE IF NOT EXISTS {0}.main.source_batch (run BIGINT, source VARCHAR, number "
       "BIGINT, "
       "plan VARCHAR, began BIGINT, reached VARCHAR, watermark VARCHAR, rows_read BIGINT, rows_kept "
-      "BIGINT, rows_filtered BIGINT, rows_keyless BIGINT, rows_too_long BIGINT)",
+      "BIGINT, rows_filtered BIGINT, rows_keyless BIGINT, rows_too_long BIGINT);"
+      // A workspace may hold the table as it was before these.
+      "ALTER TABLE {0}.main.source_batch ADD COLUMN IF NOT EXISTS rows_broken BIGINT;"
+      "ALTER TABLE {0}.main.source_batch ADD COLUMN IF NOT EXISTS broken VARCHAR;"
+      "ALTER TABLE {0}.main.source_batch ADD COLUMN IF NOT EXISTS too_long VARCHAR",
       kOwnCatalog));
 }
 

@@ -5,10 +5,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "source/database/address.h"
 #include "source/database/odbc_sql.h"
 #include "source/database/short_rows.h"
+#include "source/table/column_names.h"
 
 namespace newlyn::source {
 namespace {
@@ -63,6 +66,19 @@ void attach_odbc(store::Store& store, const Definition& definition, OpenSource& 
   source.relation = fmt::format("odbc_query(getvariable('newlyn_peer'), {})", quote_text(query));
 }
 
+// Whether SQLite can say which of its rows is which.
+bool has_rowid(store::Store& store, const Definition& definition, const OpenSource& source) {
+  if (place_of(definition) != Place::sqlite || !definition.query.empty()) return false;
+  const bool taken = std::any_of(source.columns.begin(), source.columns.end(), [](const auto& one) {
+    return lower(one.name) == "rowid" || lower(one.name) == "newlyn_row";
+  });
+  if (taken) return false;
+  const store::TextRows found = store.rows(
+      fmt::format("SELECT newlyn_numbered FROM {}",
+                  native_relation(Place::sqlite, is_numbered_sql(native_table(definition)))));
+  return !found.rows.empty() && found.rows[0][0].value_or("0") != "0";
+}
+
 // The few words that types are told in.
 std::string type_words(const std::string& type) {
   if (type.starts_with("TIMESTAMP")) return "time";
@@ -111,6 +127,7 @@ void attach_database(store::Store& store, const Definition& definition, OpenSour
     source.columns.push_back({row[0].value_or(""), type_words(type), type});
     if (row[2].value_or("") == "PRI") source.key.push_back(row[0].value_or(""));
   }
+  source.has_rowid = has_rowid(store, definition, source);
   source.tells_lengths = can_tell_lengths(store, definition, source);
   if (source.tells_lengths) return;
   source.reading.warnings.push_back(fmt::format(

@@ -165,8 +165,10 @@ std::string list_of(const NativeTable& table, const std::vector<NativeColumn>& c
     list += fmt::format("{}{}", list.empty() ? "" : ", ",
                         short_value(table, column, value_of(table, column)));
   }
+  if (list.empty()) list = "*";
   if (has_marks(columns)) list += ", " + marks_of(table, columns);
-  return list.empty() ? "*" : list;
+  if (table.numbered) list += ", rowid AS newlyn_row";
+  return list;
 }
 
 std::string where_of(const NativeTable& table, const NativePart& part) {
@@ -252,6 +254,13 @@ std::string next_rows_sql(const NativeTable& table, const std::vector<NativeColu
 std::string largest_sql(const NativeTable& table, std::string_view column) {
   const std::string name = name_of(table, column);
   return fmt::format("SELECT max({0}) AS {0} FROM {1}", name, table_of(table));
+}
+
+std::string is_numbered_sql(const NativeTable& table) {
+  return fmt::format(
+      "SELECT count(*) AS newlyn_numbered FROM pragma_table_list WHERE lower(name) = lower({}) AND "
+      "type <> 'view' AND wr = 0",
+      literal(table, home_of(table).second));
 }
 
 std::string column_type_sql(const NativeTable& table) {

@@ -22,6 +22,7 @@ struct NativeTable {
   Dialect dialect = Dialect::standard;  // of what is reached through ODBC
   std::string type = {};                // of the column there, in the words of SourceColumn
   std::string query = {};               // in place of a table
+  bool numbered = false;                // SQLite's number of a row is read too, as `newlyn_row`
 };
 
 /// A column that is asked for.
@@ -68,6 +69,10 @@ std::string next_rows_sql(const NativeTable& table, const std::vector<NativeColu
 
 /// The largest value of a column, under its own name.
 std::string largest_sql(const NativeTable& table, std::string_view column);
+
+/// Of SQLite: 1 where rows of the table have a number of its own, else 0, as `newlyn_numbered`.
+/// Those of views and of tables WITHOUT ROWID have none.
+std::string is_numbered_sql(const NativeTable& table);
 
 /// The type of the column in the words of the database, from its catalog.
 std::string column_type_sql(const NativeTable& table);

@@ -56,6 +56,16 @@ TEST(native_sql, through_odbc_values_are_written_in_the_type_of_the_column) {
             "odbc_query(getvariable('newlyn_peer'), 'SELECT 1')");
 }
 
+TEST(native_sql, sqlite_gives_the_numbers_of_rows_where_they_are_asked_for) {
+  NativeTable table{Place::sqlite, "main.it's", "id"};
+  table.numbered = true;
+  EXPECT_EQ(part_sql(table, {{"id"}}, {}),
+            R"(SELECT CAST("id" AS TEXT) AS "id", rowid AS newlyn_row FROM "main"."it's")");
+  EXPECT_EQ(is_numbered_sql(table),
+            "SELECT count(*) AS newlyn_numbered FROM pragma_table_list WHERE lower(name) = "
+            "lower('it''s') AND type <> 'view' AND wr = 0");
+}
+
 TEST(native_sql, a_value_that_is_too_long_does_not_travel_and_is_marked) {
   using Length = NativeColumn::Length;
   const std::vector<NativeColumn> columns = {

@@ -34,17 +34,41 @@ bool holds_name(const std::vector<std::string>& names, const std::string& name) 
 }
 
 // Columns in the types that the source has, whatever a query of it gives them.
-std::string typed_list(const OpenSource& source, const std::vector<std::string>& names) {
+std::string typed_list(const Definition& definition, const OpenSource& source,
+                       const std::vector<std::string>& names) {
   std::string list;
   for (const SourceColumn& column : source.columns) {
     if (!holds_name(names, column.name)) continue;
-    list += fmt::format("{}CAST({} AS {}) AS {}", list.empty() ? "" : ", ", quote_name(column.name),
-                        column.sql_type, quote_name(column.name));
+    list += fmt::format("{}CAST({} AS {}) AS {}", list.empty() ? "" : ", ",
+                        readable_sql(definition, column.name), column.sql_type,
+                        quote_name(column.name));
   }
   return list;
 }
 
+// Which text of a row that is put to use cannot be read, and the number of the row.
+std::string broken_marks(const Definition& definition, const OpenSource& source,
+                         const Taking& taking) {
+  std::string which;
+  if (place_of(definition) == Place::sqlite) {
+    for (size_t i = 0; i < source.columns.size(); ++i) {
+      const std::string& name = source.columns[i].name;
+      if (!holds_name(taking.columns, name) && !holds_name(definition.key, name)) continue;
+      which += fmt::format(" WHEN {} IS NOT NULL AND {} IS NULL THEN {}", quote_name(name),
+                           readable_sql(definition, name), i + 1);
+    }
+  }
+  return fmt::format(", {} AS newlyn_broken, {} AS newlyn_row",
+                     which.empty() ? "0" : fmt::format("CASE{} ELSE 0 END", which),
+                     source.has_rowid ? "newlyn_row" : "NULL");
+}
+
 }  // namespace
+
+std::string readable_sql(const Definition& definition, const std::string& column) {
+  if (place_of(definition) != Place::sqlite) return quote_name(column);
+  return fmt::format("try(decode(encode(CAST({} AS VARCHAR))))", quote_name(column));
+}
 
 std::string length_sql(const std::string& column) {
   return fmt::format("coalesce(strlen(CAST({} AS VARCHAR)), 0)", quote_name(column));
@@ -105,7 +129,8 @@ std::vector<std::string> columns_in_use(const Definition& definition, const Taki
 
 std::string rows_in_use(const Definition& definition, const OpenSource& source,
                         const Taking& taking, const std::string& native_sql) {
-  const std::string list = typed_list(source, columns_in_use(definition, taking, source));
+  const std::string list =
+      typed_list(definition, source, columns_in_use(definition, taking, source));
   std::string marks;
   const auto columns = native_columns(definition, source, taking.columns, taking.columns);
   const bool has_marks = std::any_of(columns.begin(), columns.end(),
@@ -114,6 +139,7 @@ std::string rows_in_use(const Definition& definition, const OpenSource& source,
     marks += has_marks && source.tells_lengths ? fmt::format(", CAST({0} AS BIGINT) AS {0}", mark)
                                                : fmt::format(", CAST(0 AS BIGINT) AS {}", mark);
   }
+  marks += broken_marks(definition, source, taking);
   return fmt::format("(SELECT {}{} FROM {})", list, marks,
                      native_relation(place_of(definition), native_sql));
 }
@@ -145,15 +171,17 @@ RowSizes row_sizes(store::Store& store, const PartQuestion& asked) {
 std::string looked_rows(const Definition& definition, const OpenSource& source, uint64_t rows_max) {
   if (source.files.empty() && source.tells_lengths) {
     const std::vector<std::string> names = all_names(source);
-    return native_relation(place_of(definition),
-                           look_sql(native_table(definition),
-                                    native_columns(definition, source, names, {}), rows_max));
+    const std::string rows = native_relation(
+        place_of(definition), look_sql(native_table(definition),
+                                       native_columns(definition, source, names, {}), rows_max));
+    if (place_of(definition) != Place::sqlite) return rows;
+    return fmt::format("(SELECT {} FROM {})", typed_list(definition, source, names), rows);
   }
   std::string list;
   for (const SourceColumn& column : source.columns) {
-    const std::string name = quote_name(column.name);
-    list += fmt::format("{}left(CAST({} AS VARCHAR), {}) AS {}", list.empty() ? "" : ", ", name,
-                        limits::kValueLookedAt, name);
+    list += fmt::format("{}left(CAST({} AS VARCHAR), {}) AS {}", list.empty() ? "" : ", ",
+                        readable_sql(definition, column.name), limits::kValueLookedAt,
+                        quote_name(column.name));
   }
   return fmt::format("(SELECT {} FROM {} LIMIT {})", list, source.relation, rows_max);
 }
@@ -168,7 +196,7 @@ std::string short_rows(const Definition& definition, const OpenSource& source,
   const std::string sql =
       part_sql(native_table(definition), native_columns(definition, source, names, {}),
                {"", "", "", rows_max});
-  return fmt::format("(SELECT {} FROM {})", typed_list(source, names),
+  return fmt::format("(SELECT {} FROM {})", typed_list(definition, source, names),
                      native_relation(place_of(definition), sql));
 }
 

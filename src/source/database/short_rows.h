@@ -25,8 +25,14 @@ bool can_tell_lengths(store::Store& store, const Definition& definition, const O
 
 /// Rows as a reading takes them, standing after FROM: the columns in use, in the types that the
 /// source has them in. Where the source tells lengths with `newlyn_long` and `newlyn_long_bytes`.
+/// A text of SQLite that is not UTF-8 comes as none: `newlyn_broken` is then the place of the first
+/// such column of the row in `source.columns`, from 1, and `newlyn_row` its rowid where it has one.
 std::string rows_in_use(const Definition& definition, const OpenSource& source,
                         const Taking& taking, const std::string& native_sql);
+
+/// SQL for a column of a database as it can be worked with: a text of SQLite may hold any bytes,
+/// and is null where they are not UTF-8.
+std::string readable_sql(const Definition& definition, const std::string& column);
 
 /// SQL for the bytes of a value that the store has or reads, as text; 0 for none.
 std::string length_sql(const std::string& column);

@@ -115,6 +115,10 @@ void add_record(RecordReader& reader, const Record& record, size_t width,
   }
   std::string reason = fmt::format("the row is too {}: {} values in place of {}",
                                    count < width ? "short" : "long", count, width);
+  const bool has_nul =
+      std::any_of(record.fields.begin(), record.fields.end(),
+                  [](std::string_view field) { return field.find('\0') != field.npos; });
+  if (has_nul) reason += ", and has a NUL byte: the file is damaged or was written wrongly";
   if (record.line_count > 1 && reader.take_back_later_lines()) {
     reason += "; a quote in this line may be wrong";
   }
@@ -155,6 +159,7 @@ void read_delimited(ReadingDesk& desk, TextStream& stream, const std::string& la
   input.header_found = layout.header;
   const ColumnNames names = name_columns(desk, layout, input);
   InputTableWriter writer(desk, input, names.names());
+  writer.refuse_nul();
   for (size_t i = 0; i < layout.records_before && found; ++i) {
     writer.reject_row(record.line, "the line stands above the header");
     found = reader.next(record);

@@ -63,6 +63,7 @@ void read_fixed(ReadingDesk& desk, TextStream& stream, const std::vector<FixedCo
   for (const FixedColumn& column : layout) names.add(column.name);
   input.format = "fixed width";
   InputTableWriter writer(desk, input, names.names());
+  writer.refuse_nul();
   FixedReader reader(writer, layout);
   std::string buffer;
   uint64_t number = 0;

@@ -16,6 +16,7 @@ constexpr int kDepthMax = 16;
 constexpr uint8_t kTrue = 1;
 constexpr uint8_t kFalse = 2;
 constexpr uint8_t kByte = 3;
+constexpr uint8_t kWhole = 5;  // a whole number of 32 bits
 constexpr uint8_t kDouble = 7;
 constexpr uint8_t kBinary = 8;
 constexpr uint8_t kList = 9;
@@ -24,6 +25,7 @@ constexpr uint8_t kStruct = 12;
 
 constexpr int64_t kUnpackedField = 2;
 constexpr int64_t kPackedField = 3;
+constexpr int64_t kFieldMax = 32'767;  // numbers of fields have 16 bits
 
 /// Walks a structure. Once something does not fit, `failed` stays true and the rest gives zeros.
 class CompactWalk {
@@ -86,7 +88,8 @@ class CompactWalk {
       if (head == 0) return;
       const int64_t step = head >> 4;
       field = step == 0 ? signed_number() : field + step;
-      use(field, head & 0x0F);
+      if (field < 0 || field > kFieldMax) failed_ = true;
+      if (!failed_) use(field, head & 0x0F);
     }
   }
 
@@ -111,37 +114,67 @@ class CompactWalk {
   bool failed_ = false;
 };
 
+/// Reads headers out of a file, those that stand close together from one piece of it.
+class HeaderReader {
+ public:
+  explicit HeaderReader(const InputFile& file) : file_(file) {}
+
+  std::optional<PageHeader> read(uint64_t place) {
+    if (place >= begin_ && place - begin_ < bytes_.size()) {
+      const auto header = read_page_header(std::string_view(bytes_).substr(place - begin_));
+      if (header) return header;
+    }
+    for (size_t wanted = kHeaderBytesUsual; wanted <= kHeaderBytesMax; wanted *= 16) {
+      bytes_.resize(wanted);
+      bytes_.resize(file_.read_at(place, bytes_));
+      begin_ = place;
+      const auto header = read_page_header(bytes_);
+      if (header) return header;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  const InputFile& file_;
+  uint64_t begin_ = 0;  // of the piece
+  std::string bytes_;
+};
+
 }  // namespace
 
 std::optional<PageHeader> read_page_header(std::string_view bytes) {
   CompactWalk walk(bytes);
-  PageHeader header;
+  std::optional<int64_t> unpacked;
+  std::optional<int64_t> packed;
   walk.each_field([&](int64_t field, uint8_t type) {
-    if (field == kUnpackedField) {
-      header.unpacked_bytes = static_cast<uint64_t>(std::max<int64_t>(walk.signed_number(), 0));
-    } else if (field == kPackedField) {
-      header.packed_bytes = static_cast<uint64_t>(std::max<int64_t>(walk.signed_number(), 0));
+    if (field == kUnpackedField && type == kWhole) {
+      unpacked = walk.signed_number();
+    } else if (field == kPackedField && type == kWhole) {
+      packed = walk.signed_number();
     } else {
       walk.skip(type, 0);
     }
   });
-  if (walk.failed()) return std::nullopt;
+  // Without its sizes it is no header; as one it would lead through a file byte by byte.
+  if (walk.failed() || !unpacked || !packed) return std::nullopt;
+  PageHeader header;
   header.header_bytes = walk.place();
+  header.packed_bytes = static_cast<uint64_t>(std::max<int64_t>(*packed, 0));
+  header.unpacked_bytes = static_cast<uint64_t>(std::max<int64_t>(*unpacked, 0));
   return header;
 }
 
 uint64_t largest_page(const InputFile& file, const PageRun& run) {
+  if (run.begin >= file.size()) return 0;
+  // What the metadata says may lie outside of the file, or be larger than a number can be.
+  const uint64_t end = run.begin + std::min(run.bytes, file.size() - run.begin);
+  HeaderReader reader(file);
   uint64_t largest = 0;
-  for (uint64_t place = run.begin; place < run.begin + run.bytes;) {
-    std::optional<PageHeader> header;
-    std::string bytes;
-    for (size_t wanted = kHeaderBytesUsual; !header && wanted <= kHeaderBytesMax; wanted *= 16) {
-      bytes.resize(wanted);
-      bytes.resize(file.read_at(place, bytes));
-      header = read_page_header(bytes);
-    }
+  for (uint64_t place = run.begin; place < end;) {
+    const std::optional<PageHeader> header = reader.read(place);
     if (!header) break;
     largest = std::max(largest, header->unpacked_bytes);
+    if (header->packed_bytes > file.size()) break;
     place += header->header_bytes + header->packed_bytes;
   }
   return largest;

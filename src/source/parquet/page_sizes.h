@@ -23,11 +23,13 @@ struct PageHeader {
   uint64_t unpacked_bytes = 0;
 };
 
-/// Reads the header that `bytes` begin with; nothing where they do not hold one whole.
+/// Reads the header that `bytes` begin with; nothing where they do not hold one whole, or one that
+/// lacks a size. A size below zero counts as zero.
 std::optional<PageHeader> read_page_header(std::string_view bytes);
 
 /// The bytes of the largest page of a run, unpacked. Pages whose headers cannot be read count as
-/// none: reading them fails later with a sentence of its own.
+/// none: reading them fails later with a sentence of its own. What of the run lies outside of the
+/// file does not count. Throws Error(source_unreadable) where the file cannot be read.
 uint64_t largest_page(const InputFile& file, const PageRun& run);
 
 }  // namespace newlyn::source

@@ -48,16 +48,21 @@ void InputTableWriter::add_row(std::span<const std::string_view> values, const R
   NEWLYN_CHECK(values.size() == columns_.size(), "a row has one value for each column",
                values.size(), columns_.size());
   uint64_t bytes = 0;
-  for (const std::string_view value : values) bytes += value.size();
+  bool has_nul = false;
+  for (const std::string_view value : values) {
+    bytes += value.size();
+    has_nul = has_nul || value.find('\0') != value.npos;
+  }
   const bool bounded = desk_.request != nullptr && desk_.request->used.has_value();
   if (bounded && bytes > limits::kValueBytesMax && reject_long(values, place)) return;
+  if (has_nul && nul_is_damage_ && reject_nul(values, place)) return;
   bytes = 0;
   for (const std::string_view value : values) {
     const std::string_view kept = bounded ? as_kept(value) : value;
     if (kept.empty()) {
       appender_->add_null();
     } else {
-      appender_->add_text(kept.find('\0') == kept.npos ? kept : without_nul(kept));
+      appender_->add_text(has_nul ? without_nul(kept) : kept);
     }
     bytes += kept.size();
   }
@@ -67,25 +72,45 @@ void InputTableWriter::add_row(std::span<const std::string_view> values, const R
   if (bytes > limits::kRowBytesEasy) weigh(bytes);
 }
 
+bool InputTableWriter::is_used(size_t column) const {
+  if (desk_.request == nullptr || !desk_.request->used) return true;
+  const std::vector<std::string>& used = *desk_.request->used;
+  return std::find(used.begin(), used.end(), columns_[column]) != used.end();
+}
+
 // Whether a value that is put to use is too long; the row is rejected then.
 bool InputTableWriter::reject_long(std::span<const std::string_view> values,
                                    const RowPlace& place) {
-  const std::vector<std::string>& used = *desk_.request->used;
   for (size_t i = 0; i < values.size(); ++i) {
-    if (values[i].size() <= limits::kValueBytesMax) continue;
-    if (std::find(used.begin(), used.end(), columns_[i]) == used.end()) continue;
-    std::string words(place.words);
-    if (place.number != 0) words += fmt::format(" {}", place.number);
-    if (!words.empty()) words += ": ";
-    reject_row(place.line,
-               fmt::format("{}the value in '{}' has {:.1f} MB, more than the {} MB a value may "
-                           "have: it is a document. Leave its column out, or have the source "
-                           "give less of it",
-                           words, columns_[i], static_cast<double>(values[i].size()) / (1 << 20),
-                           limits::kValueBytesMax >> 20));
+    if (values[i].size() <= limits::kValueBytesMax || !is_used(i)) continue;
+    reject_at(place, fmt::format("the value in '{}' has {:.1f} MB, more than the {} MB a value may "
+                                 "have: it is a document. Leave its column out, or have the source "
+                                 "give less of it",
+                                 columns_[i], static_cast<double>(values[i].size()) / (1 << 20),
+                                 limits::kValueBytesMax >> 20));
     return true;
   }
   return false;
+}
+
+// Whether a value that is put to use has a NUL byte; the row is rejected then.
+bool InputTableWriter::reject_nul(std::span<const std::string_view> values, const RowPlace& place) {
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (values[i].find('\0') == values[i].npos || !is_used(i)) continue;
+    reject_at(place, fmt::format("the value in '{}' has a NUL byte, which no text has: the file is "
+                                 "damaged or was written wrongly. Have it written again, or take "
+                                 "the byte out",
+                                 columns_[i]));
+    return true;
+  }
+  return false;
+}
+
+// Rejects the row with what its place says besides the line.
+void InputTableWriter::reject_at(const RowPlace& place, std::string_view reason) {
+  std::string words(place.words);
+  if (place.number != 0) words += fmt::format(" {}", place.number);
+  reject_row(place.line, fmt::format("{}{}{}", words, words.empty() ? "" : ": ", reason));
 }
 
 // Of a value that is too long and not put to use the beginning, cut between two characters.

@@ -39,8 +39,13 @@ class InputTableWriter {
   InputTableWriter(ReadingDesk& desk, InputTable& input, std::vector<std::string> columns);
 
   /// Adds a row; empty texts become null. Requires: one value for each column. A row that the
-  /// request cannot put to use, because of a value that is too long, is rejected at `place`.
+  /// request cannot put to use, because of a value that is too long or has a NUL byte where that is
+  /// damage, is rejected at `place`.
   void add_row(std::span<const std::string_view> values, const RowPlace& place);
+
+  /// Says that a NUL byte is damage, as in the bytes of every text file. Elsewhere one that was
+  /// written on purpose is left out of its value.
+  void refuse_nul() noexcept { nul_is_damage_ = true; }
 
   /// Adds columns at the end; rows added before have null in them.
   void add_columns(const std::vector<std::string>& columns);
@@ -53,7 +58,10 @@ class InputTableWriter {
 
  private:
   void check_column_count() const;
+  bool is_used(size_t column) const;
   bool reject_long(std::span<const std::string_view> values, const RowPlace& place);
+  bool reject_nul(std::span<const std::string_view> values, const RowPlace& place);
+  void reject_at(const RowPlace& place, std::string_view reason);
   static std::string_view as_kept(std::string_view value);
   std::string_view without_nul(std::string_view value);
   void weigh(uint64_t bytes);
@@ -61,7 +69,8 @@ class InputTableWriter {
   ReadingDesk& desk_;
   InputTable& input_;
   std::vector<std::string> columns_;
-  std::string changed_;       // a value that is not stored as it stands
+  std::string changed_;  // a value that is not stored as it stands
+  bool nul_is_damage_ = false;
   uint64_t heavy_bytes_ = 0;  // since the last of the heavy ends
   std::unique_ptr<store::Appender> appender_;
 };

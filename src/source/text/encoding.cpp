@@ -108,9 +108,22 @@ void EncodingCensus::add(std::string_view block) {
     if (byte >= 0x20) continue;
     if (byte == 0) ++zeros_[(bytes_ + i) & 1];
     controls_ += is_odd_control(byte);
+    if (first_odd_.line == 0) note_control(byte, bytes_ + i);
   }
   bytes_ += block.size();
   count_sequences(block);
+}
+
+// Counts lines up to the first odd byte. A line ends with a line feed, a carriage return, or both.
+void EncodingCensus::note_control(unsigned char byte, uint64_t place) {
+  if (is_odd_control(byte)) {
+    first_odd_ = {line_, place - line_begin_ + 1, byte};
+  } else if (byte == '\n' || byte == '\r') {
+    const bool both = byte == '\n' && after_return_ && place == line_begin_;
+    line_ += both ? 0 : 1;
+    line_begin_ = place + 1;
+    after_return_ = byte == '\r';
+  }
 }
 
 void EncodingCensus::count_sequences(std::string_view block) {
@@ -147,9 +160,9 @@ Encoding EncodingCensus::decide() const {
     const bool many = zeros * 4 >= bytes_ && (controls_ - zeros) * 50 <= bytes_;
     if (many && zeros_[1] > 20 * zeros_[0]) return Encoding::utf16le;
     if (many && zeros_[0] > 20 * zeros_[1]) return Encoding::utf16be;
-    return Encoding::binary;
+    if (zeros * 4 >= bytes_ || first_odd_.line == 1) return Encoding::binary;
   }
-  if (controls_ * 50 > bytes_) return Encoding::binary;
+  if ((controls_ - zeros) * 50 > bytes_) return Encoding::binary;
   if (head.starts_with(kMark8)) return Encoding::utf8;
   const uint64_t invalid = invalid_ + carried_.size();
   if (invalid == 0 || sequences_ > invalid) return Encoding::utf8;

@@ -18,18 +18,29 @@ std::string_view encoding_name(Encoding encoding) noexcept;
 /// it is valid so far but cut off by the end of `bytes`. Requires: bytes is not empty.
 int utf8_length(std::string_view bytes) noexcept;
 
+/// A byte that no text file has, and where it stands.
+struct OddByte {
+  uint64_t line = 0;   // from 1; 0: there is none
+  uint64_t place = 0;  // of the byte in its line, from 1
+  unsigned char value = 0;
+};
+
 /// Looks at all bytes of a file, piece by piece, and decides on its encoding.
 ///
 /// In this order: a byte order mark decides. NUL bytes that are nearly all at odd places, or
-/// nearly all at even ones, are UTF-16 without a mark. Other NUL bytes, or many control bytes, are
-/// binary. Valid UTF-8 is UTF-8. A file with more valid sequences of several bytes than invalid
-/// bytes is damaged UTF-8; any other is Windows-1252.
+/// nearly all at even ones, are UTF-16 without a mark. Other NUL bytes in the first line, or as a
+/// fourth of all bytes, are binary, as are many other control bytes; few NUL bytes further down are
+/// damage, which costs the rows they are in. Valid UTF-8 is UTF-8. A file with more valid sequences
+/// of several bytes than invalid bytes is damaged UTF-8; any other is Windows-1252.
 class EncodingCensus {
  public:
   void add(std::string_view block);
   Encoding decide() const;
+  /// The first byte of all that no text has in one byte each; its line is 0 where there is none.
+  const OddByte& first_odd() const noexcept { return first_odd_; }
 
  private:
+  void note_control(unsigned char byte, uint64_t place);
   void count_sequences(std::string_view block);
 
   std::string head_;     // the first bytes, for the mark
@@ -37,6 +48,10 @@ class EncodingCensus {
   uint64_t bytes_ = 0;
   uint64_t zeros_[2] = {0, 0};  // NUL bytes at even and odd places
   uint64_t controls_ = 0;
+  OddByte first_odd_;
+  uint64_t line_ = 1;        // where the bytes so far end, until the first odd one
+  uint64_t line_begin_ = 0;  // bytes before that line
+  bool after_return_ = false;
   uint64_t sequences_ = 0;
   uint64_t invalid_ = 0;
 };

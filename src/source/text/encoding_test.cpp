@@ -60,6 +60,33 @@ TEST(encoding, is_found_from_marks_nulls_and_validity) {
   EXPECT_EQ(decide("\x02\x03\x04\x05\x06\x07 text \x0E\x0F"), Encoding::binary);
 }
 
+TEST(encoding, few_nul_bytes_below_the_first_line_are_damage_in_a_text) {
+  EXPECT_EQ(decide("id,name\n1,Khoury\n2,Had\0dad\n"s), Encoding::utf8);
+  EXPECT_EQ(decide("id,name\n1,Zo\xEB\n2,Had\0dad\n"s), Encoding::windows1252);
+  EXPECT_EQ(decide("id,na\0me\n1,Khoury\n2,Haddad\n"s), Encoding::binary);
+  EXPECT_EQ(decide("id,name\n1,Kh\0\0\0\0\0\0\0\n"s), Encoding::binary);
+  EXPECT_EQ(decide("id,name\n1,Khoury\n2,Had\0\x02\x03\x04\n"s), Encoding::binary);
+}
+
+TEST(encoding, the_first_odd_byte_has_a_line_and_a_place) {
+  const auto odd = [](std::string_view bytes, size_t piece) {
+    EncodingCensus census;
+    for (size_t at = 0; at < bytes.size(); at += piece) census.add(bytes.substr(at, piece));
+    return census.first_odd();
+  };
+  for (const size_t piece : {size_t{1}, size_t{3}, size_t{1000}}) {
+    EXPECT_EQ(odd("a\nb\n", piece).line, 0u);
+    const OddByte line_feeds = odd("a\n\nbc\x02\n\0"s, piece);
+    EXPECT_EQ(line_feeds.line, 3u);
+    EXPECT_EQ(line_feeds.place, 3u);
+    EXPECT_EQ(line_feeds.value, 2);
+    EXPECT_EQ(odd("a\r\n\r\nb\0"s, piece).line, 3u);
+    EXPECT_EQ(odd("a\r\nb\r\n\0"s, piece).place, 1u);
+    EXPECT_EQ(odd("a\r\rb\0"s, piece).line, 3u);
+    EXPECT_EQ(odd("\0"s, piece).line, 1u);
+  }
+}
+
 TEST(encoding, mostly_valid_text_is_damaged_utf8_rather_than_windows1252) {
   EXPECT_EQ(decide("Zo\xC3\xAB, Fran\xC3\xA7ois, J\xC3\xBCrgen, Ren\xE9"), Encoding::utf8);
   EXPECT_EQ(decide("Zo\xEB, Fran\xE7ois, J\xFCrgen, Ren\xC3\xA9"), Encoding::windows1252);

@@ -84,6 +84,7 @@ TextSurvey survey_text(const InputFile& file, Progress& progress) {
     census.add(read);
   }
   survey.encoding = census.decide();
+  survey.first_odd = census.first_odd();
   survey.content_hash = hash.finish();
   return survey;
 }

@@ -29,7 +29,8 @@ struct TextSurvey {
   Encoding encoding = Encoding::utf8;
   Compression compression = Compression::none;
   std::string content_hash;
-  std::string head;  // the first unpacked bytes, as they stand
+  std::string head;   // the first unpacked bytes, as they stand
+  OddByte first_odd;  // the first byte that makes one think of a binary file
 };
 
 /// Reads the whole file once: hash, packing, encoding.

@@ -107,6 +107,7 @@ class GrowingTable {
     if (writer_ == nullptr && fresh.empty()) return;
     if (writer_ == nullptr) {
       writer_ = std::make_unique<InputTableWriter>(desk_, input_, fresh);
+      writer_->refuse_nul();
     } else {
       writer_->add_columns(fresh);
     }

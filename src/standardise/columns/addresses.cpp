@@ -48,11 +48,11 @@ Piece raw_lines(const Source& source, FieldKind kind, Findings& findings) {
   for (const size_t column : source.columns_of(kind)) {
     lines.push_back(std::move(map_column(source, column, as_written, findings).front()));
   }
-  return joined(lines);
+  return joined(std::move(lines));
 }
 
 // Parses every distinct text of `lines`.
-AddressPieces parse_lines(const Piece& lines, bool whole) {
+AddressPieces parse_lines(Piece lines, bool whole) {
   AddressPieces out;
   if (lines.empty()) return out;
   const size_t count = lines.values.size();
@@ -76,6 +76,7 @@ AddressPieces parse_lines(const Piece& lines, bool whole) {
     out.postcode.values[at] = std::move(parts.postcode);
     out.country.values[at] = std::move(parts.country);
   });
+  lines = {};
   for (Piece* piece : {&out.town, &out.county, &out.postcode, &out.country}) {
     const auto is_null = [](const std::string& value) { return value.empty(); };
     if (std::all_of(piece->values.begin(), piece->values.end(), is_null)) *piece = {};
@@ -84,14 +85,15 @@ AddressPieces parse_lines(const Piece& lines, bool whole) {
   return out;
 }
 
-AddressPieces merge(AddressPieces first, const AddressPieces& second) {
-  first.house_number = first_of(std::move(first.house_number), second.house_number);
-  first.street = first_of(std::move(first.street), second.street);
-  first.street_with_town = first_of(std::move(first.street_with_town), second.street_with_town);
-  first.town = first_of(std::move(first.town), second.town);
-  first.county = first_of(std::move(first.county), second.county);
-  first.postcode = first_of(std::move(first.postcode), second.postcode);
-  first.country = first_of(std::move(first.country), second.country);
+AddressPieces merge(AddressPieces first, AddressPieces second) {
+  first.house_number = first_of(std::move(first.house_number), std::move(second.house_number));
+  first.street = first_of(std::move(first.street), std::move(second.street));
+  first.street_with_town =
+      first_of(std::move(first.street_with_town), std::move(second.street_with_town));
+  first.town = first_of(std::move(first.town), std::move(second.town));
+  first.county = first_of(std::move(first.county), std::move(second.county));
+  first.postcode = first_of(std::move(first.postcode), std::move(second.postcode));
+  first.country = first_of(std::move(first.country), std::move(second.country));
   return first;
 }
 
@@ -139,12 +141,15 @@ Group standardise_addresses(const Source& source) {
   Piece postcode = map_postcodes(source, findings);
   Piece country = map_kind(source, FieldKind::country, text_rule(standardise_country), findings);
   group.fields.emplace_back(FieldKind::house_number,
-                            first_of(std::move(house_number), parsed.house_number));
+                            first_of(std::move(house_number), std::move(parsed.house_number)));
   group.fields.emplace_back(FieldKind::address_line, choose_street(parsed, town));
-  group.fields.emplace_back(FieldKind::town, first_of(std::move(town), parsed.town));
-  group.fields.emplace_back(FieldKind::county, first_of(std::move(county), parsed.county));
-  group.fields.emplace_back(FieldKind::postcode, first_of(std::move(postcode), parsed.postcode));
-  group.fields.emplace_back(FieldKind::country, first_of(std::move(country), parsed.country));
+  group.fields.emplace_back(FieldKind::town, first_of(std::move(town), std::move(parsed.town)));
+  group.fields.emplace_back(FieldKind::county,
+                            first_of(std::move(county), std::move(parsed.county)));
+  group.fields.emplace_back(FieldKind::postcode,
+                            first_of(std::move(postcode), std::move(parsed.postcode)));
+  group.fields.emplace_back(FieldKind::country,
+                            first_of(std::move(country), std::move(parsed.country)));
   return group;
 }
 

@@ -168,11 +168,11 @@ void add_identifiers(const Source& source, FieldKind kind, Group& group) {
     if (same == typed.end()) same = typed.insert(typed.end(), {type, {}});
     same->pieces.push_back(std::move(piece));
   }
-  for (const TypedPieces& one : typed) {
+  for (TypedPieces& one : typed) {
     if (one.type.empty()) {
-      group.fields.emplace_back(kind, all_of(one.pieces));
+      group.fields.emplace_back(kind, all_of(std::move(one.pieces)));
     } else {
-      group.own.push_back({std::string(one.type), kind, all_of(one.pieces)});
+      group.own.push_back({std::string(one.type), kind, all_of(std::move(one.pieces))});
     }
   }
 }
@@ -196,8 +196,8 @@ Group standardise_contacts(const Source& source) {
                     }};
     emails.push_back(std::move(map_column(source, column, rule, group.findings).front()));
   }
-  group.fields.emplace_back(FieldKind::telephone, all_of(telephones));
-  group.fields.emplace_back(FieldKind::email, all_of(emails));
+  group.fields.emplace_back(FieldKind::telephone, all_of(std::move(telephones)));
+  group.fields.emplace_back(FieldKind::email, all_of(std::move(emails)));
   return group;
 }
 

@@ -120,7 +120,8 @@ Group standardise_dates(const Source& source) {
   Piece dates;
   for (const size_t column : source.columns_of(FieldKind::birth_date)) {
     const Rule rule = date_rule({source.evidence.day_order[column], true, current_date()});
-    dates = first_of(std::move(dates), map_column(source, column, rule, group.findings).front());
+    std::vector<Piece> pieces = map_column(source, column, rule, group.findings);
+    dates = first_of(std::move(dates), std::move(pieces.front()));
   }
   dates = first_of(std::move(dates), combine_parts(source, group.findings));
   group.fields.emplace_back(FieldKind::birth_date, std::move(dates));

@@ -47,7 +47,8 @@ std::vector<Piece> map_column(const Source& source, size_t column, const Rule& r
 Piece map_kind(const Source& source, FieldKind kind, const Rule& rule, Findings& findings) {
   Piece piece;
   for (const size_t column : source.columns_of(kind)) {
-    piece = first_of(std::move(piece), map_column(source, column, rule, findings).front());
+    std::vector<Piece> pieces = map_column(source, column, rule, findings);
+    piece = first_of(std::move(piece), std::move(pieces.front()));
   }
   return piece;
 }

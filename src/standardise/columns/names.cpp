@@ -55,8 +55,8 @@ Piece map_name_part(const KindColumns& columns, const Rule& rule, Piece& generat
   Piece part;
   for (const size_t column : columns.source.columns_of(columns.kind)) {
     std::vector<Piece> pieces = map_column(columns.source, column, rule, findings);
-    part = first_of(std::move(part), pieces[0]);
-    generation = first_of(std::move(generation), pieces[1]);
+    part = first_of(std::move(part), std::move(pieces[0]));
+    generation = first_of(std::move(generation), std::move(pieces[1]));
   }
   return part;
 }
@@ -106,9 +106,9 @@ NamePieces map_parts(const Source& source, Findings& findings) {
     for (size_t row = 0; !parts.given.empty() && row < pieces[2].codes.size(); ++row) {
       if (!parts.given.text(row).empty()) pieces[2].codes[row] = record::kNullCode;
     }
-    parts.given = first_of(std::move(parts.given), pieces[0]);
-    parts.generation = first_of(std::move(parts.generation), pieces[1]);
-    further = first_of(std::move(further), pieces[2]);
+    parts.given = first_of(std::move(parts.given), std::move(pieces[0]));
+    parts.generation = first_of(std::move(parts.generation), std::move(pieces[1]));
+    further = first_of(std::move(further), std::move(pieces[2]));
   }
   const Rule family = part_and_generation(standardise_family_name, &PersonName::family);
   parts.family =
@@ -146,20 +146,20 @@ std::vector<Piece> map_full_names(const Source& source, Findings& findings) {
                   }};
   std::vector<Piece> full(rule.outputs);
   for (const size_t column : source.columns_of(FieldKind::full_name)) {
-    const std::vector<Piece> pieces = map_column(source, column, rule, findings);
+    std::vector<Piece> pieces = map_column(source, column, rule, findings);
     // A row takes all parts from the same column.
     if (full[kWholeName].empty()) {
-      full = pieces;
+      full = std::move(pieces);
       continue;
     }
     for (size_t at = 0; at < kWholeName; ++at) {
-      Piece later = pieces[at];
+      Piece later = std::move(pieces[at]);
       for (size_t row = 0; row < later.codes.size(); ++row) {
         if (!full[kWholeName].text(row).empty()) later.codes[row] = record::kNullCode;
       }
-      full[at] = first_of(std::move(full[at]), later);
+      full[at] = first_of(std::move(full[at]), std::move(later));
     }
-    full[kWholeName] = first_of(std::move(full[kWholeName]), pieces[kWholeName]);
+    full[kWholeName] = first_of(std::move(full[kWholeName]), std::move(pieces[kWholeName]));
   }
   return full;
 }
@@ -251,7 +251,8 @@ Piece map_sexes(const Source& source, Findings& findings) {
                       texts[0] = standardise_sex(raw, codes);
                       return texts[0].empty() ? Outcome::unreadable : Outcome::good;
                     }};
-    piece = first_of(std::move(piece), map_column(source, column, rule, findings).front());
+    std::vector<Piece> pieces = map_column(source, column, rule, findings);
+    piece = first_of(std::move(piece), std::move(pieces.front()));
   }
   return piece;
 }
@@ -268,7 +269,7 @@ Group standardise_names(const Source& source) {
     note_repeated_names(source, parts, group.findings);
     move_organisations(entity_type, full);
     fill_from_full(parts, full);
-    parts.organisation = first_of(std::move(parts.organisation), full[kOrganisation]);
+    parts.organisation = first_of(std::move(parts.organisation), std::move(full[kOrganisation]));
   }
   group.fields.emplace_back(FieldKind::given_name, std::move(parts.given));
   group.fields.emplace_back(FieldKind::middle_name, std::move(parts.middle));

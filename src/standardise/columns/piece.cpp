@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/random.h"
 #include "base/threads.h"
@@ -91,13 +92,6 @@ std::string sorted_words(const std::vector<std::string_view>& texts) {
   return out;
 }
 
-std::vector<Piece> without_empty(const std::vector<Piece>& pieces) {
-  std::vector<Piece> kept;
-  std::copy_if(pieces.begin(), pieces.end(), std::back_inserter(kept),
-               [](const Piece& piece) { return !piece.empty(); });
-  return kept;
-}
-
 }  // namespace
 
 void for_each_value(const TextColumn& column, const std::function<void(ValueCode)>& work) {
@@ -131,7 +125,7 @@ void count_outcomes(const TextColumn& column, const std::vector<Outcome>& outcom
   }
 }
 
-Piece first_of(Piece first, const Piece& second) {
+Piece first_of(Piece first, Piece second) {
   if (first.empty()) return second;
   if (second.empty()) return first;
   const auto offset = static_cast<ValueCode>(first.values.size());
@@ -141,22 +135,25 @@ Piece first_of(Piece first, const Piece& second) {
     first.codes[row] = offset + second.codes[row];
     used = true;
   }
-  if (used) first.values.insert(first.values.end(), second.values.begin(), second.values.end());
+  if (used) {
+    first.values.insert(first.values.end(), std::make_move_iterator(second.values.begin()),
+                        std::make_move_iterator(second.values.end()));
+  }
   return first;
 }
 
-Piece all_of(const std::vector<Piece>& pieces) {
-  std::vector<Piece> kept = without_empty(pieces);
-  if (kept.empty()) return {};
-  if (kept.size() == 1) return std::move(kept.front());
-  return combine(kept, sorted_words);
+Piece all_of(std::vector<Piece> pieces) {
+  std::erase_if(pieces, [](const Piece& piece) { return piece.empty(); });
+  if (pieces.empty()) return {};
+  if (pieces.size() == 1) return std::move(pieces.front());
+  return combine(pieces, sorted_words);
 }
 
-Piece joined(const std::vector<Piece>& pieces) {
-  std::vector<Piece> kept = without_empty(pieces);
-  if (kept.empty()) return {};
-  if (kept.size() == 1) return std::move(kept.front());
-  return combine(kept, [](const std::vector<std::string_view>& texts) {
+Piece joined(std::vector<Piece> pieces) {
+  std::erase_if(pieces, [](const Piece& piece) { return piece.empty(); });
+  if (pieces.empty()) return {};
+  if (pieces.size() == 1) return std::move(pieces.front());
+  return combine(pieces, [](const std::vector<std::string_view>& texts) {
     std::string out;
     for (const std::string_view text : texts) {
       if (text.empty()) continue;
@@ -177,7 +174,7 @@ Piece piece_of(const TextColumn& column) {
   return piece;
 }
 
-TextColumn stack(std::string_view name, const std::vector<const Piece*>& pieces,
+TextColumn stack(std::string_view name, const std::vector<Piece*>& pieces,
                  const std::vector<size_t>& rows) {
   TextColumn column;
   column.name = std::string(name);
@@ -186,7 +183,7 @@ TextColumn stack(std::string_view name, const std::vector<const Piece*>& pieces,
   for (const size_t count : rows) total += count;
   column.codes.reserve(total);
   for (size_t input = 0; input < pieces.size(); ++input) {
-    const Piece* piece = pieces[input];
+    Piece* piece = pieces[input];
     if (piece == nullptr || piece->empty()) {
       column.codes.resize(column.codes.size() + rows[input], record::kNullCode);
       continue;
@@ -199,6 +196,7 @@ TextColumn stack(std::string_view name, const std::vector<const Piece*>& pieces,
       if (number == kUnseen) number = index.code_of(piece->values[code]);
       column.codes.push_back(number);
     }
+    *piece = {};
   }
   column.values = index.take();
   return column;

@@ -45,21 +45,22 @@ void for_each_value(const record::TextColumn& column,
 /// Calls `work(index)` for every index below `count`, in parallel.
 void for_each_index(size_t count, const std::function<void(size_t index)>& work);
 
-/// Where `first` has no value, that of `second`. Either may be empty (no column).
-Piece first_of(Piece first, const Piece& second);
+/// Where `first` has no value, that of `second`. Either may be empty (no column). A piece of a
+/// million values takes tens of megabytes: what is not used afterwards is moved in, here and below.
+Piece first_of(Piece first, Piece second);
 
 /// All values of all pieces by row, distinct, sorted, with one space between them.
-Piece all_of(const std::vector<Piece>& pieces);
+Piece all_of(std::vector<Piece> pieces);
 
 /// The texts of all pieces by row, joined by ", ".
-Piece joined(const std::vector<Piece>& pieces);
+Piece joined(std::vector<Piece> pieces);
 
 /// The column as a piece with its own texts.
 Piece piece_of(const record::TextColumn& column);
 
 /// Puts the pieces of all inputs one below the other. `rows` holds the rows of each input; an
-/// empty piece gives nulls.
-record::TextColumn stack(std::string_view name, const std::vector<const Piece*>& pieces,
+/// empty piece gives nulls. The pieces are empty afterwards: each goes as soon as it is put there.
+record::TextColumn stack(std::string_view name, const std::vector<Piece*>& pieces,
                          const std::vector<size_t>& rows);
 
 }  // namespace newlyn::standardise

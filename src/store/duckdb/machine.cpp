@@ -2,6 +2,7 @@
 // Asks the operating system; no path of the machine that built the program is kept in it.
 #include "store/duckdb/machine.h"
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -40,6 +41,12 @@ size_t machine_memory_bytes() {
     if (limit != 0) bytes = std::min(bytes, limit);
   }
   return bytes;
+}
+
+void give_back_freed_memory() noexcept {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
 }
 
 std::string system_temporary_folder() {

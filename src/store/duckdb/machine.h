@@ -11,6 +11,9 @@ namespace newlyn::store {
 /// Memory this process may use: the machine's, or less where a control group says so.
 size_t machine_memory_bytes();
 
+/// Gives memory that this process has freed, but that its allocator keeps, back to the machine.
+void give_back_freed_memory() noexcept;
+
 /// The system's folder for temporary files: TMPDIR where it is set, else /tmp.
 std::string system_temporary_folder();
 

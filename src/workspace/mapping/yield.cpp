@@ -191,8 +191,11 @@ bool gives_evidence(FieldKind kind) {
 Yielded take_yields(store::Store& store, const std::string& relation,
                     const std::vector<Yield>& yields) {
   LoadedYields loaded = load_yields(store, relation, yields);
+  // What loading took is wanted again at once.
+  store.give_back_memory();
   Yielded yielded;
-  yielded.records = standardise::standardise_records(loaded.inputs(yields));
+  yielded.records =
+      standardise::standardise_records(loaded.inputs(yields), [&] { loaded.values.clear(); });
   yielded.keys = std::move(loaded.keys);
   return yielded;
 }

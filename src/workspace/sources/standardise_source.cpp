@@ -58,6 +58,7 @@ void create_table(store::Store& store, const LabelledTable& table, const Yielded
 // Writes what rows yield into a table: keys, labels, standard columns.
 void write_table(store::Store& store, const LabelledTable& table, const std::vector<Yield>& yields,
                  const Yielded& yielded) {
+  store.give_back_memory();
   create_table(store, table, yielded);
   size_t begin = 0;
   for (size_t i = 0; i < yields.size(); ++i) {
@@ -210,6 +211,7 @@ int64_t standardise_source(store::Store& store, const source::Definition& defini
   const std::vector<Yield> plain = mapping ? std::vector<Yield>() : plain_yield(store, definition);
   if (!mapping && plain.empty()) return 0;
   run.step("standardising", [&] {
+    store.give_back_memory();
     if (mapping) {
       write_mapped(store, definition, *mapping);
     } else {
