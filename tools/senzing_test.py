@@ -139,6 +139,35 @@ def ask_all(council):
     expect(number in council.run("entity", "show", number), "The entity is not shown.")
 
 
+def disclosed_in(data):
+    """Who points at whom by the files: pairs of records, with the role."""
+    records = [json.loads(line) for name in SOURCES
+               for line in (data / f"{name}.jsonl").read_text().splitlines()]
+    ends = [((record["DATA_SOURCE"], record["RECORD_ID"]), feature)
+            for record in records for feature in record["FEATURES"]]
+    anchors = {(feature["REL_ANCHOR_DOMAIN"], feature["REL_ANCHOR_KEY"]): key
+               for key, feature in ends if "REL_ANCHOR_KEY" in feature}
+    return [(key, anchors[name], feature.get("REL_POINTER_ROLE", ""))
+            for key, feature in ends if "REL_POINTER_KEY" in feature
+            for name in [(feature["REL_POINTER_DOMAIN"], feature["REL_POINTER_KEY"])]
+            if name in anchors]
+
+
+def check_disclosed(council, data):
+    """Every relation that the files disclose is shown, from both ends."""
+    relations = disclosed_in(data)
+    for left, right, role in relations:
+        entities = [council.ask("get", {"DATA_SOURCE": key[0], "RECORD_ID": key[1]})
+                    for key in (left, right)]
+        ids = [entity["RESOLVED_ENTITY"]["ENTITY_ID"] for entity in entities]
+        for entity, other in zip(entities, reversed(ids)):
+            shown = {(one["ENTITY_ID"], one["REL_POINTER_ROLE"])
+                     for one in entity["RELATED_ENTITIES"] if one.get("IS_DISCLOSED")}
+            expect((other, role) in shown,
+                   f"{left} points at {right} as {role}, and {other} is not among {shown}.")
+    return len(relations)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("newlyn", type=pathlib.Path)
@@ -156,8 +185,10 @@ def main():
         precision, recall, pairs = compare(council, data)
         give_again(council, data)
         ask_all(council)
+        relations = check_disclosed(council, data)
     print(f"senzing_test: {counts}; precision {precision:.3f}, recall {recall:.3f} of {pairs} "
-          "pairs")
+          f"pairs; {relations} disclosed relations")
+    expect(relations > 0, "The truth set discloses no relation.")
     expect(precision >= PRECISION_MIN and recall >= RECALL_MIN, "The figures are too low.")
 
 

@@ -54,6 +54,23 @@ Json view_json(const workspace::EntityView& view) {
                                    {"disputed", line.disputed},
                                    {"withdrawn", line.withdrawn}});
   }
+  json["relations"] = Json::array();
+  for (const workspace::EntityRelation& one : view.relations) {
+    json["relations"].push_back({{"entity", one.entity},
+                                 {"kind", one.kind},
+                                 {"summary", one.summary},
+                                 {"points", one.points},
+                                 {"role", one.role},
+                                 {"domain", one.domain},
+                                 {"key", one.key},
+                                 {"from", one.from},
+                                 {"until", one.until}});
+  }
+  json["relation_hubs"] = Json::array();
+  for (const workspace::RelationHub& hub : view.hubs) {
+    json["relation_hubs"].push_back(
+        {{"name", hub.name}, {"entities", hub.entities}, {"or_more", hub.or_more}});
+  }
   json["records"] = Json::array();
   for (const workspace::EntityRecord& record : view.records) {
     Json values = Json::object();

@@ -69,6 +69,26 @@ std::string list_line(const workspace::FoundRecordLine& line) {
   return text + "\n";
 }
 
+/// Who points at whom: "Principal of 6RHKGWP universal exports (REFERENCE 2071)".
+std::string relations_text(const workspace::EntityView& view) {
+  std::string text;
+  for (const workspace::EntityRelation& one : view.relations) {
+    const std::string other = fmt::format("{}  {}", one.entity, one.summary);
+    const std::string role = one.role.empty() ? "points at" : one.role + " of";
+    text +=
+        one.points ? fmt::format("  {} {}", role, other) : fmt::format("  {}: {} it", other, role);
+    text += fmt::format(" ({}", one.domain.empty() ? one.key : one.domain + " " + one.key);
+    if (!one.from.empty()) text += fmt::format(", from {}", one.from);
+    if (!one.until.empty()) text += fmt::format(", until {}", one.until);
+    text += ")\n";
+  }
+  for (const workspace::RelationHub& hub : view.hubs) {
+    text += fmt::format("  {} entities{} point at {}\n", grouped(hub.entities),
+                        hub.or_more ? " or more" : "", hub.name);
+  }
+  return text.empty() ? "" : "Declared relations\n" + text;
+}
+
 /// Numbers with runs put together: "5-104", "3,7".
 std::string ranges_text(std::vector<uint64_t> numbers) {
   std::sort(numbers.begin(), numbers.end());
@@ -144,6 +164,7 @@ std::string entity_text(const workspace::EntityView& view) {
                       cell(other.value, kValueWidth - 4), origin_text(other), written_text(other));
     }
   }
+  text += relations_text(view);
   if (!view.corrections.empty()) text += "Corrections\n";
   for (const workspace::CorrectionLine& line : view.corrections) {
     text += "  " + correction_text(line);

@@ -17,8 +17,10 @@ constexpr int kPathsMax = 20;
 }  // namespace
 
 int run_network(const std::vector<std::string>& arguments, const Terminal& terminal) {
-  CLI::App app("Show who shares an address, telephone, e-mail, account or vehicle with an entity.",
-               "network");
+  CLI::App app(
+      "Show who shares an address, telephone, e-mail, account or vehicle with an entity, and "
+      "to whom a record says it is related.",
+      "network");
   ContextOptions options;
   workspace::NetworkRequest request;
   app.add_option("ID", request.entity, "The entity's id.")->required();

@@ -16,16 +16,32 @@ std::string dates(const std::string& first, const std::string& last) {
   return first == last ? fmt::format(", {}", first) : fmt::format(", {} to {}", first, last);
 }
 
+/// Over which time something is said to be so.
+std::string period(const std::string& from, const std::string& until) {
+  if (from.empty() && until.empty()) return "";
+  return fmt::format(", {} to {}", from.empty() ? "not said" : from,
+                     until.empty() ? "not said" : until);
+}
+
 std::string link_text(const workspace::SharedLink& link) {
+  if (link.relation == "declared") {
+    const std::string role = link.role.empty() ? "" : fmt::format("{} of ", link.role);
+    return fmt::format("declared: {}{} (of {}{})", role, link.value, link.entities,
+                       period(link.from, link.until));
+  }
   return fmt::format("{} {} (of {}{})", link.relation, link.value, link.entities,
                      dates(link.first_date, link.last_date));
 }
 
 ordered_json link_json(const workspace::SharedLink& link) {
-  return {{"left", link.left},          {"right", link.right},
-          {"relation", link.relation},  {"value", link.value},
-          {"entities", link.entities},  {"first_date", link.first_date},
-          {"last_date", link.last_date}};
+  ordered_json json = {{"left", link.left},          {"right", link.right},
+                       {"relation", link.relation},  {"value", link.value},
+                       {"entities", link.entities},  {"first_date", link.first_date},
+                       {"last_date", link.last_date}};
+  if (link.relation == "declared") {
+    json.update({{"role", link.role}, {"from", link.from}, {"until", link.until}});
+  }
+  return json;
 }
 
 ordered_json entity_json(const workspace::NamedEntity& entity) {
@@ -39,7 +55,7 @@ std::string network_text(const workspace::NetworkAnswer& answer) {
   for (const workspace::NamedEntity& entity : answer.entities) {
     text += fmt::format("{:>{}}{}  {}\n", "", entity.hops * 2, entity.entity, entity.summary);
   }
-  if (!answer.links.empty()) text += "\nWhat they share:\n";
+  if (!answer.links.empty()) text += "\nWhat joins them:\n";
   for (const workspace::SharedLink& link : answer.links) {
     text += fmt::format("  {} - {}  {}\n", link.left, link.right, link_text(link));
   }

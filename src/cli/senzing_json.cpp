@@ -80,6 +80,20 @@ Json features_json(const workspace::EntityView& view) {
   return features;
 }
 
+/// The ends of relations that a record declares, as features.
+Json ends_json(const workspace::EntityRecord& record) {
+  Json features = Json::array();
+  for (const record::DeclaredEnd& end : record.ends) {
+    const std::string side = end.is_anchor ? "REL_ANCHOR_" : "REL_POINTER_";
+    Json feature = {{side + "DOMAIN", end.domain}, {side + "KEY", end.key}};
+    if (!end.role.empty()) feature[side + "ROLE"] = end.role;
+    if (!end.from.empty()) feature[side + "FROM_DATE"] = end.from;
+    if (!end.until.empty()) feature[side + "THRU_DATE"] = end.until;
+    features.push_back(std::move(feature));
+  }
+  return features;
+}
+
 Json entity_json(const workspace::LookedEntity& entity) {
   Json json = {{"ENTITY_ID", entity.view.id},
                {"ENTITY_NAME", entity.name},
@@ -98,11 +112,30 @@ Json entity_json(const workspace::LookedEntity& entity) {
     }
     Json data = Json::object();
     for (const auto& [name, value] : record.values) data[name] = value;
-    json["RECORDS"].push_back({{"DATA_SOURCE", source},
-                               {"RECORD_ID", record.native_id},
-                               {"LAST_SEEN_DT", record.date},
-                               {"JSON_DATA", std::move(data)}});
+    Json one = {{"DATA_SOURCE", source},
+                {"RECORD_ID", record.native_id},
+                {"LAST_SEEN_DT", record.date},
+                {"JSON_DATA", std::move(data)}};
+    if (!record.ends.empty()) one["FEATURES"] = ends_json(record);
+    json["RECORDS"].push_back(std::move(one));
   }
+  return json;
+}
+
+/// A disclosed relation: the end of the entity that is shown, and what leads to the other one.
+Json disclosed_json(const workspace::EntityRelation& one) {
+  const std::string side = one.points ? "REL_POINTER" : "REL_ANCHOR";
+  Json json = {{"ENTITY_ID", one.entity},
+               {"ENTITY_NAME", one.summary},
+               {"ENTITY_TYPE", upper(one.kind)},
+               {"MATCH_LEVEL_CODE", "DISCLOSED"},
+               {"MATCH_KEY", "+" + side + "(" + one.role + ")"},
+               {"IS_DISCLOSED", 1},
+               {side + "_DOMAIN", one.domain},
+               {side + "_KEY", one.key},
+               {"REL_POINTER_ROLE", one.role}};
+  if (!one.from.empty()) json["REL_POINTER_FROM_DATE"] = one.from;
+  if (!one.until.empty()) json["REL_POINTER_THRU_DATE"] = one.until;
   return json;
 }
 
@@ -117,6 +150,9 @@ Json document_of(const workspace::LookedEntity& entity) {
                                         {"MATCH_WEIGHT", one.found.weight},
                                         {"RECORD", record_json(one.record)},
                                         {"RELATED_RECORD", record_json(one.found.record)}});
+  }
+  for (const workspace::EntityRelation& one : entity.view.relations) {
+    json["RELATED_ENTITIES"].push_back(disclosed_json(one));
   }
   return json;
 }

@@ -4,9 +4,11 @@
 #include <map>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "index/entities/closure.h"
 #include "index/judgements/input_judgements.h"
+#include "index/judgements/trusted_sets.h"
 #include "index/seals/sealed_identities.h"
 #include "index/state/index_state.h"
 #include "index/view/sight.h"
@@ -47,6 +49,11 @@ void EntityIndex::State::take(Slot slot) {
     for (const Slot other : entities.slots_of(entity)) seeds.push_back(other);
   }
   if (book.is_judged(key) || !seals.of(key).empty()) touch(key);
+  if (!bulk && shared.has_trusted(records)) {
+    for (const record::TrustedId& id : SharedValues::trusted_of(records.record(slot))) {
+      shared.each_trusted(id, records, [&](Slot other) { seeds.push_back(other); });
+    }
+  }
   records.take(slot);
   handed_out.erase(slot);
   for (const Slot other : records.slots_of(row)) seeds.push_back(other);
@@ -254,7 +261,7 @@ std::vector<Slot> EntityIndex::State::live_slots() const {
 
 /// The records that this step can have moved.
 std::vector<Slot> EntityIndex::State::touched() const {
-  Closure closure(records, {book, seals}, entities);
+  Closure closure(records, {book, seals, shared}, entities);
   for (const Slot slot : seeds) closure.reach(slot);
   for (const RecordKey& key : seed_keys) closure.reach_key(key);
   return closure.slots();
@@ -308,11 +315,34 @@ void EntityIndex::State::part_rows(const std::vector<Slot>& slots, const Judgeme
   }
 }
 
+/// Adds what the trusted ids of records say, behind all that outranks them.
+void EntityIndex::State::add_trusted(const std::vector<Slot>& slots,
+                                     linkage::ClusterRecords& input) const {
+  if (!shared.has_trusted(records)) return;
+  // Of very many records those are looked up that have an id; of few each is read.
+  constexpr size_t kReadMax = 10'000;
+  std::unordered_set<Slot> with;
+  if (slots.size() > kReadMax) {
+    shared.each(kAnyTrusted, records, [&](Slot slot) {
+      with.insert(slot);
+      return true;
+    });
+  }
+  std::vector<TrustedRecord> trusted;
+  for (uint32_t place = 0; place < slots.size(); ++place) {
+    if (slots.size() > kReadMax && !with.contains(slots[place])) continue;
+    std::vector<record::TrustedId> ids = SharedValues::trusted_of(records.record(slots[place]));
+    if (!ids.empty()) trusted.push_back({place, std::move(ids)});
+  }
+  index::add_trusted(trusted, input);
+}
+
 linkage::ClusterRecords EntityIndex::State::cluster_records(const std::vector<Slot>& slots,
                                                             const Judged& judged) const {
   linkage::ClusterRecords input = unsealed_records(slots, judged);
   const std::vector<linkage::Judgement> sealed = sealed_pairs(*this, slots, judged.book);
   input.judgements.insert(input.judgements.end(), sealed.begin(), sealed.end());
+  add_trusted(slots, input);
   return input;
 }
 
@@ -340,8 +370,9 @@ linkage::ClusterRecords EntityIndex::State::unsealed_records(const std::vector<S
 /// edges: those around seals are put together again when there are any.
 std::vector<uint32_t> EntityIndex::State::clusters_at_once(const std::vector<Slot>& slots,
                                                            RunContext& run) {
-  linkage::ClusteredRecords all =
-      plan.fitted->cluster(unsealed_records(slots, {book, aliases}), run);
+  linkage::ClusterRecords input = unsealed_records(slots, {book, aliases});
+  add_trusted(slots, input);
+  linkage::ClusteredRecords all = plan.fitted->cluster(input, run);
   bulk_pairs += all.pair_count;
   std::vector<std::pair<Row, Row>> edges;
   for (const linkage::Edge& edge : all.edges) {
@@ -349,7 +380,7 @@ std::vector<uint32_t> EntityIndex::State::clusters_at_once(const std::vector<Slo
   }
   records.set_edges(edges);
   if (seals.is_empty()) return std::move(all.cluster_of_record);
-  Closure closure(records, {book, seals}, entities);
+  Closure closure(records, {book, seals, shared}, entities);
   for (const NumberedSeal& kept : seals.all()) {
     if (kept.lifted) continue;
     for (const RecordKey& key : kept.seal.former) closure.reach_key(key);
@@ -370,6 +401,8 @@ std::vector<uint32_t> EntityIndex::State::clusters_at_once(const std::vector<Slo
 }
 
 void EntityIndex::State::recluster(RunContext& run) {
+  // Trusted ids are looked up among all that came.
+  if (bulk) shared.build(records);
   std::vector<Slot> slots = bulk ? live_slots() : touched();
   if (slots.empty()) {
     if (bulk) records.set_edges({});
@@ -389,11 +422,10 @@ void EntityIndex::State::recluster(RunContext& run) {
   entities.assign(clusters, sequence);
 }
 
-/// Makes what came in this step known to search and to relations.
+/// Makes what came in this step known to search.
 void EntityIndex::State::catch_up_words() {
   if (bulk) {
     words.build(records);
-    shared.build(records);
     return;
   }
   while (words.row_count() < records.row_count()) {

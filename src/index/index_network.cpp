@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Walks over what entities share: in rings for a network, by rarity for a path.
+// Walks over what joins entities: in rings for a network, by rarity for a path.
 #include <algorithm>
 #include <cmath>
 #include <queue>
@@ -20,15 +20,13 @@ constexpr double kStepCost = 0.01;
 
 class NetworkWalk {
  public:
-  NetworkWalk(const EntityIndex::State& state, const Sight* sight, const NetworkRequest& request)
-      : state_(state),
-        request_(request),
-        graph_(state, sight, std::max(request.hub_min * 4, size_t{100})) {}
+  NetworkWalk(std::vector<GraphSide> sides, const NetworkRequest& request)
+      : request_(request), graph_(std::move(sides), std::max(request.hub_min * 4, size_t{100})) {}
 
-  Network walk(uint32_t start) {
+  Network walk(Node start) {
     add(start, 0, {});
     for (size_t i = 0; i < ring_.size(); ++i) {
-      const uint32_t entity = ring_[i];
+      const Node entity = ring_[i];
       const size_t hops = network_.entities[i].hops;
       if (hops < request_.hops) expand(entity, hops);
     }
@@ -40,69 +38,96 @@ class NetworkWalk {
     return std::move(network_);
   }
 
+  /// The declared relations of one entity, and no others.
+  Network declared(Node start) {
+    add(start, 0, {});
+    std::set<Node> related;
+    for (const Holding* held : graph_.holdings_of(start)) {
+      if (held->kind == Holding::Kind::shared) continue;
+      if (is_hub(*held)) add_hub(start, *held);
+      for (const Holder& other : held->holders) {
+        if (!is_hub(*held) && other.node != start) related.insert(other.node);
+      }
+    }
+    for (const Node other : related) {
+      for (NetworkLink& link : graph_.links(start, other)) {
+        if (link.relation == kDeclared) network_.links.push_back(std::move(link));
+      }
+    }
+    std::sort(network_.links.begin(), network_.links.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.left, a.right, a.value, a.role, a.from, a.until) <
+             std::tie(b.left, b.right, b.value, b.role, b.from, b.until);
+    });
+    return std::move(network_);
+  }
+
  private:
   bool is_hub(const Holding& held) const {
     return held.or_more || held.holders.size() >= request_.hub_min;
   }
 
-  void add(uint32_t entity, size_t hops, std::string through) {
+  void add(Node entity, size_t hops, std::string through) {
     places_.insert(entity);
     ring_.push_back(entity);
-    network_.entities.push_back({state_.id_of(entity), hops, std::move(through)});
+    network_.entities.push_back({graph_.id_of(entity), hops, std::move(through)});
   }
 
-  void expand(uint32_t entity, size_t hops) {
-    std::set<uint32_t> linked;
+  void add_hub(Node entity, const Holding& held) {
+    network_.hubs.push_back({graph_.id_of(entity), graph_.relation(entity, held), held.value.text,
+                             held.holders.size(), held.or_more});
+  }
+
+  void expand(Node entity, size_t hops) {
+    std::set<Node> linked;
     for (const Holding* held : graph_.holdings_of(entity)) {
       if (is_hub(*held)) {
-        network_.hubs.push_back({state_.id_of(entity), graph_.relation(*held), held->value.text,
-                                 held->holders.size(), held->or_more});
+        add_hub(entity, *held);
         continue;
       }
       for (const Holder& other : held->holders) {
-        if (other.entity != entity) reach(entity, other.entity, hops);
-        if (other.entity != entity && places_.contains(other.entity)) linked.insert(other.entity);
+        if (other.node != entity) reach(entity, other.node, hops);
+        if (other.node != entity && places_.contains(other.node)) linked.insert(other.node);
       }
     }
-    for (const uint32_t other : linked) {
+    for (const Node other : linked) {
       if (linked_.insert(std::minmax(entity, other)).second) add_links(entity, other);
     }
   }
 
-  void reach(uint32_t from, uint32_t entity, size_t hops) {
+  void reach(Node from, Node entity, size_t hops) {
     if (places_.contains(entity)) return;
     if (ring_.size() < request_.entities_max) {
-      add(entity, hops + 1, state_.id_of(from));
+      add(entity, hops + 1, graph_.id_of(from));
     } else {
       left_out_.insert(entity);
     }
   }
 
-  void add_links(uint32_t entity, uint32_t other) {
+  void add_links(Node entity, Node other) {
     for (NetworkLink& link : graph_.links(entity, other)) {
-      if (link.entities < request_.hub_min) network_.links.push_back(std::move(link));
+      const bool is_followed = link.relation == kDeclared || link.entities < request_.hub_min;
+      if (is_followed) network_.links.push_back(std::move(link));
     }
   }
 
-  const EntityIndex::State& state_;
   const NetworkRequest& request_;
   RelationGraph graph_;
   Network network_;
-  std::vector<uint32_t> ring_;  // in the order in which they were reached
-  std::set<uint32_t> places_;
-  std::set<std::pair<uint32_t, uint32_t>> linked_;
-  std::set<uint32_t> left_out_;
+  std::vector<Node> ring_;  // in the order in which they were reached
+  std::set<Node> places_;
+  std::set<std::pair<Node, Node>> linked_;
+  std::set<Node> left_out_;
 };
 
 class PathSearch {
  public:
-  PathSearch(const EntityIndex::State& state, const Sight* sight, const PathRequest& request)
-      : state_(state), request_(request), graph_(state, sight, kPathHoldersMax) {}
+  PathSearch(std::vector<GraphSide> sides, const PathRequest& request)
+      : request_(request), graph_(std::move(sides), kPathHoldersMax) {}
 
-  PathAnswer find(uint32_t from, uint32_t to) {
+  PathAnswer find(Node from, Node to) {
     PathAnswer answer;
     while (answer.paths.size() < request_.count) {
-      const std::vector<uint32_t> path = cheapest(from, to);
+      const std::vector<Node> path = cheapest(from, to);
       if (path.empty()) break;
       answer.paths.push_back(described(path));
       for (size_t i = 1; i < path.size(); ++i) barred_.insert(std::minmax(path[i - 1], path[i]));
@@ -117,23 +142,23 @@ class PathSearch {
   struct Reached {
     double cost = 0;
     size_t hops = 0;
-    uint32_t before = kNoEntity;
+    std::optional<Node> before;
     bool is_done = false;
   };
-  using Open = std::priority_queue<std::pair<double, uint32_t>,
-                                   std::vector<std::pair<double, uint32_t>>, std::greater<>>;
+  using Open = std::priority_queue<std::pair<double, Node>, std::vector<std::pair<double, Node>>,
+                                   std::greater<>>;
 
   static double cost_of(size_t holders) {
     return std::log2(static_cast<double>(holders)) + kStepCost;
   }
 
-  std::vector<uint32_t> cheapest(uint32_t from, uint32_t to) {
-    std::map<uint32_t, Reached> reached{{from, {}}};
+  std::vector<Node> cheapest(Node from, Node to) {
+    std::map<Node, Reached> reached{{from, {}}};
     Open open;
     open.emplace(0, from);
     size_t looked_at = 0;
     while (!open.empty()) {
-      const uint32_t entity = open.top().second;
+      const Node entity = open.top().second;
       open.pop();
       Reached& here = reached[entity];
       if (here.is_done) continue;
@@ -148,33 +173,33 @@ class PathSearch {
     return {};
   }
 
-  void expand(uint32_t entity, std::map<uint32_t, Reached>& reached, Open& open) {
+  void expand(Node entity, std::map<Node, Reached>& reached, Open& open) {
     const Reached here = reached[entity];
     for (const Holding* held : graph_.holdings_of(entity)) {
-      if (held->or_more) continue;
-      const double cost = here.cost + cost_of(held->holders.size());
+      if (held->is_wide) continue;
+      const double cost = here.cost + cost_of(held->entities);
       for (const Holder& other : held->holders) {
-        if (other.entity == entity || barred_.contains(std::minmax(entity, other.entity))) continue;
+        if (other.node == entity || barred_.contains(std::minmax(entity, other.node))) continue;
         const auto [place, is_new] =
-            reached.try_emplace(other.entity, Reached{cost, here.hops + 1, entity, false});
+            reached.try_emplace(other.node, Reached{cost, here.hops + 1, entity, false});
         if (!is_new && (place->second.is_done || place->second.cost <= cost)) continue;
         place->second = {cost, here.hops + 1, entity, false};
-        open.emplace(cost, other.entity);
+        open.emplace(cost, other.node);
       }
     }
   }
 
-  static std::vector<uint32_t> way_to(uint32_t to, const std::map<uint32_t, Reached>& reached) {
-    std::vector<uint32_t> path;
-    for (uint32_t at = to; at != kNoEntity; at = reached.at(at).before) path.push_back(at);
+  static std::vector<Node> way_to(Node to, const std::map<Node, Reached>& reached) {
+    std::vector<Node> path;
+    for (std::optional<Node> at = to; at; at = reached.at(*at).before) path.push_back(*at);
     std::reverse(path.begin(), path.end());
     return path;
   }
 
-  EntityPath described(const std::vector<uint32_t>& path) {
+  EntityPath described(const std::vector<Node>& path) {
     EntityPath described;
     for (size_t i = 0; i < path.size(); ++i) {
-      described.entities.push_back(state_.id_of(path[i]));
+      described.entities.push_back(graph_.id_of(path[i]));
       if (i == 0) continue;
       std::vector<NetworkLink> links = graph_.links(path[i - 1], path[i]);
       described.cost += std::log2(static_cast<double>(links.front().entities));
@@ -183,10 +208,9 @@ class PathSearch {
     return described;
   }
 
-  const EntityIndex::State& state_;
   const PathRequest& request_;
   RelationGraph graph_;
-  std::set<std::pair<uint32_t, uint32_t>> barred_;  // of paths found before
+  std::set<std::pair<Node, Node>> barred_;  // of paths found before
   bool is_cut_ = false;
 };
 
@@ -219,34 +243,65 @@ HouseholdMember member_of(const std::string& id, const Holder& holder) {
 
 }  // namespace
 
-std::optional<Network> View::network(const NetworkRequest& request) const {
-  const auto start = seen_entity(request.entity);
+/// What is needed of a view to walk over it.
+std::vector<GraphSide> View::sides_of(const Views& views) {
+  std::vector<GraphSide> sides;
+  for (const View* view : views) sides.push_back({&view->state_, view->sight_.get()});
+  return sides;
+}
+
+std::optional<std::pair<uint32_t, uint32_t>> View::seen_in(const Views& views,
+                                                           std::string_view id) {
+  for (uint32_t side = 0; side < views.size(); ++side) {
+    if (const auto entity = views[side]->seen_entity(id)) return std::pair{side, *entity};
+  }
+  return std::nullopt;
+}
+
+std::optional<Network> View::network(const Views& views, const NetworkRequest& request) {
+  const auto start = seen_in(views, request.entity);
   if (!start) return std::nullopt;
-  return NetworkWalk(state_, sight_.get(), request).walk(*start);
+  return NetworkWalk(sides_of(views), request).walk({start->first, start->second});
+}
+
+std::optional<PathAnswer> View::paths(const Views& views, const PathRequest& request) {
+  const auto from = seen_in(views, request.from);
+  const auto to = seen_in(views, request.to);
+  if (!from || !to) return std::nullopt;
+  return PathSearch(sides_of(views), request)
+      .find({from->first, from->second}, {to->first, to->second});
+}
+
+std::optional<Network> View::declared(const Views& views, const NetworkRequest& request) {
+  const auto start = seen_in(views, request.entity);
+  if (!start) return std::nullopt;
+  return NetworkWalk(sides_of(views), request).declared({start->first, start->second});
+}
+
+std::optional<Network> View::network(const NetworkRequest& request) const {
+  return network({this}, request);
 }
 
 std::optional<PathAnswer> View::paths(const PathRequest& request) const {
-  const auto from = seen_entity(request.from);
-  const auto to = seen_entity(request.to);
-  if (!from || !to) return std::nullopt;
-  return PathSearch(state_, sight_.get(), request).find(*from, *to);
+  return paths({this}, request);
 }
 
 std::vector<Household> View::households(std::string_view id) const {
   std::vector<Household> households;
   const auto entity = seen_entity(id);
   if (!entity) return households;
-  RelationGraph graph(state_, sight_.get(), kHouseholdMax);
-  for (const Holding* held : graph.holdings_of(*entity)) {
-    const std::string& relation = graph.relation(*held);
+  const Node node{0, *entity};
+  RelationGraph graph(sides_of({this}), kHouseholdMax);
+  for (const Holding* held : graph.holdings_of(node)) {
+    const std::string relation = graph.relation(node, *held);
     if (relation != "property" && relation != "address") continue;
     const auto own = std::find_if(held->holders.begin(), held->holders.end(),
-                                  [&](const Holder& of) { return of.entity == *entity; });
+                                  [&](const Holder& of) { return of.node == node; });
     if (own == held->holders.end()) continue;
     Household household{relation, held->value.text, {}, 0, held->or_more};
     for (const Holder& holder : held->holders) {
       if (share_time(*own, holder)) {
-        household.members.push_back(member_of(state_.id_of(holder.entity), holder));
+        household.members.push_back(member_of(graph.id_of(holder.node), holder));
       } else {
         ++household.elsewhen;
       }

@@ -11,6 +11,9 @@
 #include "index/entity_id.h"
 #include "index/journal/change_codec.h"
 #include "index/testing/made_world.h"
+#include "index/view.h"
+#include "record/declared_end.h"
+#include "record/trusted_id.h"
 
 namespace newlyn::index {
 namespace {
@@ -29,6 +32,47 @@ std::vector<Outcome> step(EntityIndex& index, const std::vector<Change>& changes
 uint64_t full_run(const EntityIndex& index) {
   RunContext run;
   return index.full_run_hash(run);
+}
+
+using Relations = std::set<std::vector<std::string>>;
+
+/// The declared relations that the entities have: who points at whom, how and by which name.
+Relations relations_in(const View& view) {
+  Relations relations;
+  std::set<std::string> entities;
+  view.each_key([&](const RecordKey&, const std::string& entity) { entities.insert(entity); });
+  for (const std::string& entity : entities) {
+    const Network network = *View::declared({&view}, {entity, 1, 99, 99});
+    for (const NetworkLink& link : network.links) {
+      relations.insert(
+          {link.left, link.right, link.domain, link.key, link.role, link.from, link.until});
+    }
+  }
+  return relations;
+}
+
+/// The same by looking at every two records there are.
+Relations relations_between_records(const View& view) {
+  std::vector<std::pair<std::string, record::DeclaredEnd>> ends;
+  view.each_record([&](const Record& record, const std::string& entity) {
+    for (const FieldValue& of : record.further) {
+      if (of.field != record::kRelationField) continue;
+      for (record::DeclaredEnd& end : record::read_declared_ends(of.value)) {
+        ends.emplace_back(entity, std::move(end));
+      }
+    }
+  });
+  Relations relations;
+  for (const auto& [left, pointer] : ends) {
+    for (const auto& [right, anchor] : ends) {
+      const bool leads = !pointer.is_anchor && anchor.is_anchor && left != right &&
+                         pointer.domain == anchor.domain && pointer.key == anchor.key;
+      if (!leads) continue;
+      relations.insert(
+          {left, right, pointer.domain, pointer.key, pointer.role, pointer.from, pointer.until});
+    }
+  }
+  return relations;
 }
 
 /// In every other history two systems share their rows.
@@ -63,6 +107,8 @@ void try_history(uint64_t seed) {
     }
     journal.push_back(write_changes(done));
     ASSERT_EQ(index.partition_hash(), full_run(index)) << "seed " << seed << " step " << done_steps;
+    ASSERT_EQ(relations_in(index), relations_between_records(index)) << "seed " << seed;
+    ASSERT_EQ(relations_in(index.whole()), relations_between_records(index.whole()));
   }
   EntityIndex again(plan_of_history(seed));
   for (const std::string& entry : journal) {
@@ -71,6 +117,7 @@ void try_history(uint64_t seed) {
     for (const Outcome& outcome : step(again, *changes)) EXPECT_TRUE(outcome.is_done);
   }
   ASSERT_EQ(again.partition_hash(), index.partition_hash()) << "seed " << seed;
+  ASSERT_EQ(relations_in(again), relations_in(index)) << "seed " << seed;
   EntityIndex anew(plan_of_history(seed));
   const std::vector<Change> all = history.what_is_true(seed);
   const size_t portion = 1 + random.below(12);
@@ -82,6 +129,9 @@ void try_history(uint64_t seed) {
   }
   ASSERT_EQ(anew.partition_hash(), index.partition_hash()) << "seed " << seed;
   ASSERT_EQ(anew.record_count(), index.record_count());
+  ASSERT_EQ(relations_in(anew), relations_between_records(anew)) << "seed " << seed;
+  // A seal may hide more of those who were told of it in another order.
+  ASSERT_EQ(relations_in(anew.whole()).size(), relations_in(index.whole()).size()) << seed;
   for (const Change& change : all) {
     if (change.kind != Change::Kind::add) continue;
     EXPECT_EQ(again.entity_of(change.record.key), index.entity_of(change.record.key));
@@ -160,6 +210,109 @@ TEST(entity_index, different_valid_numbers_never_join_unless_a_person_says_so) {
   EXPECT_NE(entity(index, "tax", "1"), entity(index, "care", "7"));
   step(index, {judge_records({"tax", "1"}, {"care", "7"}, Verdict::same)});
   EXPECT_EQ(entity(index, "tax", "1"), entity(index, "care", "7"));
+}
+
+/// A record with trusted ids.
+Change trusted(Change change, std::vector<record::TrustedId> ids) {
+  change.record.further = {
+      {std::string(record::kTrustedIdField), record::trusted_ids_text(std::move(ids))}};
+  return change;
+}
+
+TEST(entity_index, records_of_one_trusted_id_are_one_entity_whatever_they_say) {
+  EntityIndex index(town_plan());
+  step(index, {trusted(add_record("tax", "1", town_values(4, 0)), {{"crm", "T1"}})});
+  const std::string first = entity(index, "tax", "1");
+  step(index, {trusted(add_record("care", "7", town_values(50, 0)), {{"crm", "T1"}}),
+               trusted(add_record("care", "8", town_values(80, 0)), {{"hr", "T1"}})});
+  EXPECT_EQ(entity(index, "care", "7"), first);
+  EXPECT_NE(entity(index, "care", "8"), first) << "an id of another type is another id";
+  EXPECT_EQ(index.partition_hash(), full_run(index));
+  // Who is like a record that is held by an id is with it.
+  step(index, {add_record("tax", "3", town_values(50, 0))});
+  EXPECT_EQ(entity(index, "tax", "3"), first);
+  Change changed = trusted(add_record("tax", "1", town_values(4, 0)), {{"crm", "T2"}});
+  changed.kind = Change::Kind::change;
+  step(index, {changed});
+  EXPECT_NE(entity(index, "tax", "1"), entity(index, "care", "7"));
+  EXPECT_EQ(entity(index, "tax", "3"), entity(index, "care", "7"));
+  EXPECT_EQ(index.partition_hash(), full_run(index));
+}
+
+TEST(entity_index, records_of_different_trusted_ids_are_two_unless_a_person_says_so) {
+  EntityIndex index(town_plan());
+  step(index,
+       {trusted(add_record("tax", "1", town_values(4, 0)), {{"crm", "T1"}}),
+        trusted(add_record("care", "7", town_values(4, 0)), {{"crm", "T2"}}),
+        trusted(add_record("care", "8", town_values(4, 0)), {{"crm", "T3"}, {"crm", "T4"}})});
+  EXPECT_NE(entity(index, "tax", "1"), entity(index, "care", "7"));
+  EXPECT_TRUE(entity(index, "care", "8") == entity(index, "tax", "1") ||
+              entity(index, "care", "8") == entity(index, "care", "7"))
+      << "of two ids of a type none counts";
+  step(index, {judge_records({"tax", "1"}, {"care", "7"}, Verdict::same)});
+  EXPECT_EQ(entity(index, "tax", "1"), entity(index, "care", "7"));
+  // The two ids are one from then on.
+  step(index, {trusted(add_record("tax", "2", town_values(50, 0)), {{"crm", "T2"}}),
+               trusted(add_record("tax", "3", town_values(80, 0)), {{"crm", "T1"}})});
+  EXPECT_EQ(entity(index, "tax", "2"), entity(index, "tax", "3"));
+  EXPECT_EQ(index.partition_hash(), full_run(index));
+}
+
+TEST(entity_index, what_parts_records_outranks_a_trusted_id) {
+  EntityIndex index(town_plan());
+  step(index, {trusted(add_record("tax", "1", town_values(4, 0)), {{"crm", "T1"}}),
+               trusted(add_record("tax", "2", town_values(50, 0)), {{"crm", "T1"}}),
+               trusted(add_record("tax", "3", town_values(80, 0)), {{"crm", "T1"}})});
+  EXPECT_EQ(entity(index, "tax", "1"), entity(index, "tax", "2"));
+  const auto judged = step(index, {judge_records({"tax", "1"}, {"tax", "2"}, Verdict::different)});
+  EXPECT_NE(entity(index, "tax", "1"), entity(index, "tax", "2"));
+  EXPECT_EQ(entity(index, "tax", "1"), entity(index, "tax", "3")) << "the first by its key";
+  EXPECT_EQ(index.partition_hash(), full_run(index));
+  step(index, {remove_record("tax", "1")});
+  EXPECT_EQ(entity(index, "tax", "2"), entity(index, "tax", "3"));
+  step(index, {withdraw_judgement(judged[0].judgement_number)});
+  // Different valid numbers are as good.
+  step(index, {trusted(add_record("care", "1", town_values(4, 0), "9990000001"), {{"hr", "5"}}),
+               trusted(add_record("care", "2", town_values(50, 1), "9990000002"), {{"hr", "5"}})});
+  EXPECT_NE(entity(index, "care", "1"), entity(index, "care", "2"));
+  EXPECT_EQ(index.partition_hash(), full_run(index));
+}
+
+TEST(entity_index, a_trusted_id_does_not_open_a_seal) {
+  EntityIndex index(town_plan());
+  step(index, {trusted(add_record("tax", "1", town_values(4, 0)), {{"crm", "T1"}}),
+               trusted(add_record("tax", "2", town_values(50, 0)), {{"crm", "T1"}})});
+  EXPECT_EQ(entity(index, "tax", "1"), entity(index, "tax", "2"));
+  step(index, {seal_identity(index, {{"tax", "1"}}, {{"tax", "2"}})});
+  EXPECT_FALSE(index.entity_of({"tax", "1"}).has_value());
+  // A record of the former name and the id never comes to the present one.
+  step(index, {trusted(add_record("care", "7", town_values(4, 0)), {{"crm", "T1"}})});
+  EXPECT_NE(index.whole().entity_of({"care", "7"}), index.whole().entity_of({"tax", "2"}));
+  EXPECT_FALSE(index.entity_of({"care", "7"}).has_value());
+  EXPECT_EQ(index.partition_hash(), full_run(index));
+}
+
+TEST(entity_index, many_records_of_trusted_ids_at_once_give_what_single_ones_give) {
+  EntityIndex bulk(town_plan());
+  EntityIndex portions(town_plan());
+  std::vector<Change> changes;
+  for (uint64_t person = 0; person < 6'000; ++person) {
+    Change change = add_record("tax", std::to_string(person), town_values(person, 0));
+    if (person % 3 == 0) {
+      change = trusted(std::move(change), {{"crm", std::to_string(person % 500)}});
+    }
+    changes.push_back(std::move(change));
+  }
+  step(bulk, changes);
+  for (size_t from = 0; from < changes.size(); from += 1'000) {
+    step(portions, {changes.begin() + from, changes.begin() + from + 1'000});
+  }
+  EXPECT_EQ(bulk.partition_hash(), portions.partition_hash());
+  EXPECT_EQ(bulk.partition_hash(), full_run(bulk));
+  RunContext run;
+  bulk.refit(stricter_town_model(), run);
+  EXPECT_EQ(entity(bulk, "tax", "0"), entity(bulk, "tax", "1500"));
+  EXPECT_EQ(bulk.partition_hash(), full_run(bulk));
 }
 
 TEST(entity_index, merge_keeps_the_larger_entity_and_undoing_brings_back_both_ids) {

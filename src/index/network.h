@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Entities joined by what their records share: an address, a telephone, an e-mail, an account, a
-// vehicle.
+// Entities joined by what their records share (an address, a telephone, an e-mail, an account, a
+// vehicle), and by relations that records declare: one points at a name that the other has.
 //
-// 1. Worked out when asked, from the records the reader may see (see view.h).
+// 1. Worked out when asked, from the records the reader may see (see view.h), so that neither the
+//    order in which records came nor which entities they are put under matters.
 // 2. What very many entities share joins nobody: a letting agent's telephone, a refuge. It is shown
-//    as a hub with the number of entities behind it, and not followed.
+//    as a hub with the number of entities behind it, and not followed. So are very many who point
+//    at one name; whom each points at is shown.
+// 3. Over several indexes at once declared relations lead from one into another; what is shared
+//    joins entities of one index.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +18,9 @@
 #include "linkage/fitted_model.h"
 
 namespace newlyn::index {
+
+/// What a link by a declared relation is called, in place of the name of a rule.
+inline constexpr const char* kDeclared = "declared";
 
 /// What two entities may share. All its fields must have a value.
 struct RelationRule {
@@ -41,15 +48,21 @@ struct NetworkEntity {
   std::string through;  // the entity it was reached from; empty for the one asked about
 };
 
-/// Two entities and a value they share.
+/// Two entities and a value they share, or a declared relation: `left` points at a name of `right`.
 struct NetworkLink {
   std::string left;
   std::string right;
   std::string relation;
   std::string value;
-  size_t entities = 0;     // that share it
+  size_t entities = 0;     // that share it; of a declared one that have the name or point at it
   std::string first_date;  // of records that have it, of the two; empty: not known
   std::string last_date;
+  // Of a declared one; empty: not said.
+  std::string domain;  // of the name that left points at, which is `value` in one
+  std::string key;
+  std::string role;  // what left is to right
+  std::string from;
+  std::string until;
 };
 
 /// A value that is not followed.

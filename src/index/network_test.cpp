@@ -7,6 +7,7 @@
 #include "index/index.h"
 #include "index/testing/made_world.h"
 #include "index/view.h"
+#include "record/declared_end.h"
 
 namespace newlyn::index {
 namespace {
@@ -22,8 +23,7 @@ Change person(const std::string& id, std::vector<FieldValue> further, const std:
 }
 
 class Town : public ::testing::Test {
- protected:
-  Town() : index_(plan()) {}
+ public:
   static IndexPlan plan() {
     IndexPlan plan = town_plan();
     plan.relations = {{"telephone", {"telephone"}},
@@ -32,6 +32,9 @@ class Town : public ::testing::Test {
                       {"property", {"uprn"}}};
     return plan;
   }
+
+ protected:
+  Town() : index_(plan()) {}
   void add(const std::vector<Change>& changes) {
     RunContext run;
     index_.apply(changes, run);
@@ -142,6 +145,111 @@ TEST_F(Town, a_household_shares_a_property_at_one_time) {
   std::sort(members.begin(), members.end());
   EXPECT_EQ(members, (Keys{"a", "always", "b"}));
   EXPECT_TRUE(index_.households(id("other")).empty());
+}
+
+/// The ends of relations of a record.
+FieldValue ends(std::vector<record::DeclaredEnd> list) {
+  return {std::string(record::kRelationField), record::declared_ends_text(std::move(list))};
+}
+record::DeclaredEnd anchor(const std::string& key) { return {true, "REGISTER", key, "", "", ""}; }
+record::DeclaredEnd pointer(const std::string& key, const std::string& role = "",
+                            const std::string& from = "", const std::string& until = "") {
+  return {false, "REGISTER", key, role, from, until};
+}
+
+TEST_F(Town, a_declared_relation_leads_from_who_points_to_who_has_the_name) {
+  // The pointer comes before its anchor; who points at the same name is joined to nobody by that.
+  add({person("owner", {ends({pointer("7", "Owns 60%", "2020", "2022-01-31")})}, "2024-01-01"),
+       person("other", {ends({pointer("7", "Owns 40%"), pointer("9")})})});
+  EXPECT_EQ(around({id("owner"), 3}), (Keys{"owner"}));
+  add({person("shop", {ends({anchor("7")})}, "2025-01-01"),
+       person("same_key", {ends({{true, "", "7", "", "", ""}})})});
+  EXPECT_EQ(around({id("owner"), 1}), (Keys{"owner", "shop"}));
+  EXPECT_EQ(around({id("owner"), 2}), (Keys{"other", "owner", "shop"}));
+  EXPECT_EQ(around({id("shop"), 1}), (Keys{"other", "owner", "shop"}));
+  const Network network = *index_.network({id("shop"), 1});
+  ASSERT_EQ(network.links.size(), 2);
+  const auto owned = std::find_if(network.links.begin(), network.links.end(),
+                                  [&](const auto& link) { return link.left == id("owner"); });
+  ASSERT_NE(owned, network.links.end());
+  EXPECT_EQ(owned->right, id("shop"));
+  EXPECT_EQ(owned->relation, kDeclared);
+  EXPECT_EQ(owned->role, "Owns 60%");
+  EXPECT_EQ(owned->value, "REGISTER 7");
+  EXPECT_EQ(owned->domain, "REGISTER");
+  EXPECT_EQ(owned->key, "7");
+  EXPECT_EQ(owned->from, "2020");
+  EXPECT_EQ(owned->until, "2022-01-31");
+  EXPECT_EQ(owned->entities, 3);
+  EXPECT_EQ(owned->first_date, "2024-01-01");
+  EXPECT_EQ(owned->last_date, "2025-01-01");
+  const PathAnswer there = *index_.paths({id("owner"), id("other"), 1});
+  const PathAnswer back = *index_.paths({id("other"), id("owner"), 1});
+  ASSERT_EQ(there.paths.size(), 1);
+  EXPECT_EQ(there.paths[0].entities, (Keys{id("owner"), id("shop"), id("other")}));
+  EXPECT_DOUBLE_EQ(there.paths[0].cost, back.paths.at(0).cost);
+  // What is no relation any more joins nobody.
+  Change sold = person("owner", {});
+  sold.kind = Change::Kind::change;
+  add({sold});
+  EXPECT_EQ(around({id("shop"), 1}), (Keys{"other", "shop"}));
+  add({remove_record("tax", "shop")});
+  EXPECT_EQ(around({id("other"), 1}), (Keys{"other"}));
+}
+
+TEST_F(Town, who_may_not_see_the_record_that_declares_it_sees_no_relation) {
+  add({person("owner", {ends({pointer("7")})}, "", "secret"), person("shop", {ends({anchor("7")})}),
+       person("till", {ends({pointer("7")})})});
+  ViewPlan plan{{{"tax"}, {}, {{"relation", record::Masking::show}}, {}, {}, {}}};
+  EXPECT_EQ(index_.view(plan).network({id("shop"), 1})->entities.size(), 2);
+  const View view = index_.view(plan);
+  EXPECT_EQ(View::declared({&view}, {id("shop")})->links.size(), 1);
+  plan.filter.fields["relation"] = record::Masking::known;
+  EXPECT_EQ(index_.view(plan).network({id("shop"), 1})->entities.size(), 1);
+}
+
+TEST_F(Town, very_many_who_point_at_a_name_are_counted_and_whom_each_points_at_is_shown) {
+  std::vector<Change> many = {person("agent", {ends({anchor("1")})})};
+  for (int n = 0; n < 40; ++n) {
+    many.push_back(person("t" + std::to_string(n), {ends({pointer("1", "tenant")})}));
+  }
+  add(many);
+  EXPECT_EQ(around({id("agent"), 2}), (Keys{"agent"}));
+  EXPECT_EQ(index_.network({id("agent"), 1})->hubs.at(0).entities, 40);
+  EXPECT_EQ(around({id("t0"), 2}), (Keys{"agent", "t0"}));
+  const Network network = *index_.network({id("t0"), 2});
+  ASSERT_EQ(network.links.size(), 1);
+  EXPECT_EQ(network.links[0].entities, 41);
+  EXPECT_EQ(network.hubs.at(0).entity, id("agent"));
+  EXPECT_EQ(network.hubs.at(0).relation, kDeclared);
+}
+
+TEST(relations, declared_ones_lead_from_one_index_into_another) {
+  IndexPlan first = Town::plan();
+  IndexPlan second = Town::plan();
+  first.id_lanes = second.id_lanes = 2;
+  second.id_lane = 1;
+  EntityIndex people(std::move(first));
+  EntityIndex bodies(std::move(second));
+  RunContext run;
+  const std::vector<Change> owner = {
+      person("owner", {ends({pointer("7", "President")}), {"telephone", "01"}})};
+  const std::vector<Change> shop = {person("shop", {ends({anchor("7")}), {"telephone", "01"}}),
+                                    person("bank", {{"telephone", "01"}})};
+  people.apply(owner, run);
+  bodies.apply(shop, run);
+  const std::string from = *people.entity_of({"tax", "owner"});
+  const std::string to = *bodies.entity_of({"tax", "bank"});
+  const View of_people = people.view();
+  const View of_bodies = bodies.view();
+  const View::Views both = {&of_people, &of_bodies};
+  EXPECT_EQ(View::network({&of_people}, {from, 2})->entities.size(), 1);
+  EXPECT_EQ(View::network(both, {from, 2})->entities.size(), 3) << "the bank over the shop";
+  const auto paths = View::paths(both, {from, to});
+  ASSERT_EQ(paths->paths.size(), 1);
+  EXPECT_EQ(paths->paths[0].steps[0][0].role, "President");
+  EXPECT_EQ(paths->paths[0].steps[1][0].relation, "telephone");
+  EXPECT_FALSE(View::network(both, {"ZZZZZZZ", 1}).has_value());
 }
 
 TEST(relations, follow_from_the_kinds_of_columns) {

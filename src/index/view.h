@@ -63,6 +63,7 @@ enum class Presence : uint8_t {
 };
 
 class Sight;
+struct GraphSide;
 
 /// Answers, each as its namesake of EntityIndex gives it. Safe to ask from many threads.
 class View {
@@ -116,11 +117,22 @@ class View {
   /// named when three terms or more were given, a record of theirs has each as it is in fields
   /// that are shown, and no more than `count` are like this.
   SearchAnswer search(const SearchRequest& request) const;
+  /// Several indexes whose ids differ, one a kind.
+  using Views = std::vector<const View*>;
   std::optional<Network> network(const NetworkRequest& request) const;
+  static std::optional<Network> network(const Views& views, const NetworkRequest& request);
   std::optional<PathAnswer> paths(const PathRequest& request) const;
+  static std::optional<PathAnswer> paths(const Views& views, const PathRequest& request);
+  /// The declared relations of an entity alone, by the ids of both: links, and names that very many
+  /// point at as hubs. Nothing for an entity that none of the views has.
+  static std::optional<Network> declared(const Views& views, const NetworkRequest& request);
   std::vector<Household> households(std::string_view id) const;
 
  private:
+  static std::vector<GraphSide> sides_of(const Views& views);
+  /// In which of the views an entity is seen, and its number there.
+  static std::optional<std::pair<uint32_t, uint32_t>> seen_in(const Views& views,
+                                                              std::string_view id);
   bool sees(uint32_t slot) const;
   bool hides(uint32_t entity) const;
   bool names(uint32_t entity) const;

@@ -99,6 +99,17 @@ constexpr SchemaField kPersonFields[] = {
      true,
      "number that another body gave",
      {"identifiers.identifier", "identifier.value", "Identification.number", ""}},
+    {"identifier.trusted",
+     K::record_key,
+     true,
+     "id of a register that is trusted: one id, one entity",
+     {}},
+    {"relation.anchor", K::record_key, true, "name under which records point at this one", {}},
+    {"relation.pointer",
+     K::record_key,
+     true,
+     "name of the record that this one points at, with its role",
+     {}},
 };
 
 constexpr SchemaField kOrganisationFields[] = {
@@ -165,6 +176,17 @@ constexpr SchemaField kOrganisationFields[] = {
      "company, charity or customer number",
      {"identifiers.identifier", "Organization.identifier.value", "registrationNumber",
       "organization_identifier.identifier"}},
+    {"identifier.trusted",
+     K::record_key,
+     true,
+     "id of a register that is trusted: one id, one entity",
+     {}},
+    {"relation.anchor", K::record_key, true, "name under which records point at this one", {}},
+    {"relation.pointer",
+     K::record_key,
+     true,
+     "name of the record that this one points at, with its role",
+     {}},
 };
 
 constexpr SchemaField kPlaceFields[] = {

@@ -22,6 +22,9 @@ struct MappedField {
   std::string start;   // the column that says since when
   std::string end;     // the column that says until when
   std::string remark;  // how sure the proposal is and why; a comment in the file
+  // Of a relation or trusted id: the column that says whose names these are.
+  std::string domain = {};
+  std::string role = {};  // of a pointer: the column that says what this record is to the other
 };
 
 /// One record that a row yields.

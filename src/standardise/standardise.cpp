@@ -25,9 +25,9 @@ using record::FieldKind;
 
 using StandardiseGroup = Group (*)(const Source&);
 
-constexpr std::array<StandardiseGroup, 6> kGroups = {
-    standardise_names,    standardise_dates,       standardise_addresses,
-    standardise_contacts, standardise_identifiers, standardise_own_columns,  // own ones last
+constexpr std::array<StandardiseGroup, 7> kGroups = {
+    standardise_names,       standardise_dates,     standardise_addresses,   standardise_contacts,
+    standardise_identifiers, standardise_relations, standardise_own_columns,  // own ones last
 };
 
 // The standard schema in the order of its table.

@@ -258,6 +258,26 @@ TEST(standardise, joins_address_lines_and_prefers_the_column_of_house_numbers) {
   EXPECT_EQ(column(records, "street"), (Texts{"wallaby place delmar", "wallaby place delmar"}));
 }
 
+TEST(standardise, keeps_what_records_declare_of_one_another_as_it_is_written) {
+  const StandardRecords records = run({TestInput(
+      "register", {{"relation.anchor", FieldKind::record_key, {"anchor\tREG\tB-7", "", ""}},
+                   {"relation.pointer",
+                    FieldKind::record_key,
+                    {"pointer\tREG\tB-9\tOwns 60%\t31/01/2020\t3/4/2021", "", "pointer\t\tb-9"}},
+                   {"relation.pointer", FieldKind::record_key, {"pointer\tREG\tB-8", "", ""}},
+                   {"identifier.trusted", FieldKind::record_key, {"CRM\tT-2", "CRM\tT-1", ""}},
+                   {"identifier.trusted", FieldKind::record_key, {"\t7", "", "CRM\t"}},
+                   {"id", FieldKind::record_key, {"1", "2", "3"}}})});
+  EXPECT_EQ(names_of(records), (std::vector<std::string>{"relation", "trusted_id"}));
+  EXPECT_EQ(column(records, "relation"),
+            (std::vector<std::string>{"pointer\tREG\tB-8\n"
+                                      "pointer\tREG\tB-9\tOwns 60%\t2020-01-31\t2021\n"
+                                      "anchor\tREG\tB-7",
+                                      "", "pointer\t\tb-9"}));
+  EXPECT_EQ(column(records, "trusted_id"),
+            (std::vector<std::string>{"\t7\nCRM\tT-2", "CRM\tT-1", ""}));
+}
+
 TEST(standardise, holds_all_contacts_of_a_record_sorted) {
   const StandardRecords records = run(
       {{"people",

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/run_context.h"
+#include "record/declared_end.h"
 #include "workspace/link_files.h"
 #include "workspace/request_context.h"
 
@@ -37,6 +38,28 @@ struct EntityRecord {
   std::string native_id;
   std::string date;
   std::vector<std::pair<std::string, std::string>> values;  // as the source has them
+  std::vector<record::DeclaredEnd> ends;                    // of relations that it declares
+};
+
+/// A relation that a record declares: one entity points at a name that another one has.
+struct EntityRelation {
+  std::string entity;   // the other one
+  std::string summary;  // of its best view
+  std::string kind;
+  bool points = false;  // the one that is shown points at the other one
+  std::string role;     // what who points is to the other; empty: not said
+  std::string domain;   // of the name that is pointed at; empty: not said
+  std::string key;
+  std::string from;  // empty: not said
+  std::string until;
+  std::string first_date;  // of records that declare it
+};
+
+/// A name of an entity at which more entities point than are shown.
+struct RelationHub {
+  std::string name;
+  uint64_t entities = 0;
+  bool or_more = false;
 };
 
 /// What a person said of a value of an entity.
@@ -71,6 +94,8 @@ struct EntityView {
   std::vector<EntityValue> values;
   std::vector<EntityRecord> records;
   std::vector<CorrectionLine> corrections;  // also withdrawn ones, in the order of their numbers
+  std::vector<EntityRelation> relations;
+  std::vector<RelationHub> hubs;
 };
 
 /// The day of which an entity is shown; empty: today.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The verbs that look at what entities share: network, path, household.
+// The verbs that look at what entities share and what relations their records declare: network,
+// path, household.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,8 @@ struct NamedEntity {
   uint64_t hops = 0;    // from the one asked about
 };
 
-/// A value that two entities share.
+/// A value that two entities share, or a relation that a record declares ("declared"): `left`
+/// points at a name of `right`.
 struct SharedLink {
   std::string left;
   std::string right;
@@ -27,6 +29,10 @@ struct SharedLink {
   uint64_t entities = 0;   // that share it
   std::string first_date;  // of records that have it; empty: not known
   std::string last_date;
+  // Of a declared one; empty: not said.
+  std::string role;  // what left is to right
+  std::string from;
+  std::string until;
 };
 
 /// A value that very many share, and that is not followed.

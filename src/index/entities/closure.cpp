@@ -24,9 +24,17 @@ void Closure::follow(Slot slot) {
   if (entity != kNoEntity && entities_seen_.insert(entity).second) {
     for (const Slot other : entities_.slots_of(entity)) reach(other);
   }
+  if (has_trusted_) follow_trusted(slot);
   if (book_.is_empty() && seals_.is_empty()) return;
   const RecordKey key = records_.key(slot).copy();
   if (book_.is_judged(key) || !seals_.of(key).empty()) reach_key(key);
+}
+
+void Closure::follow_trusted(Slot slot) {
+  for (const record::TrustedId& id : SharedValues::trusted_of(records_.record(slot))) {
+    if (!trusted_.insert(trusted_key(id)).second) continue;
+    shared_.each_trusted(id, records_, [&](Slot other) { reach(other); });
+  }
 }
 
 void Closure::follow_key(const RecordKey& key) {

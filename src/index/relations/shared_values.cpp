@@ -37,6 +37,15 @@ const linkage::FittedColumn* first_of(const std::vector<linkage::FittedColumn>& 
 
 uint64_t veto_key(size_t veto, std::string_view value) { return hash_bytes(value, veto + 1) | 1; }
 
+uint64_t trusted_key(const record::TrustedId& id) {
+  return hash_bytes(id.type + '\t' + id.number, hash_bytes("trusted id")) & ~uint64_t{1};
+}
+
+uint64_t end_key(const record::DeclaredEnd& end, bool is_anchor) {
+  const uint64_t side = hash_bytes(is_anchor ? "anchor of a relation" : "pointer of a relation");
+  return hash_bytes(end.domain + '\t' + end.key, side) & ~uint64_t{1};
+}
+
 std::vector<RelationRule> default_relations(const std::vector<linkage::FittedColumn>& columns) {
   std::vector<RelationRule> rules;
   for (const linkage::FittedColumn& column : columns) {
@@ -100,9 +109,36 @@ std::vector<SharedValue> SharedValues::values_of(const Record& record) const {
   return values;
 }
 
+std::vector<record::DeclaredEnd> SharedValues::ends_of(const Record& record) {
+  for (const FieldValue& of : record.further) {
+    if (of.field == record::kRelationField) return record::read_declared_ends(of.value);
+  }
+  return {};
+}
+
+std::vector<record::TrustedId> SharedValues::trusted_of(const Record& record) {
+  for (const FieldValue& of : record.further) {
+    if (of.field == record::kTrustedIdField) return record::read_trusted_ids(of.value);
+  }
+  return {};
+}
+
+bool SharedValues::has_trusted(const RecordTable& records) const {
+  bool has = false;
+  each(kAnyTrusted, records, [&](Slot) {
+    has = true;
+    return false;
+  });
+  return has;
+}
+
 template <typename Take>
 void SharedValues::each_key(const Record& record, Take take) const {
   for (const SharedValue& value : values_of(record)) take(value.key);
+  for (const record::DeclaredEnd& end : ends_of(record)) take(end_key(end, end.is_anchor));
+  const std::vector<record::TrustedId> trusted = trusted_of(record);
+  for (const record::TrustedId& id : trusted) take(trusted_key(id));
+  if (!trusted.empty()) take(kAnyTrusted);
   for (size_t veto = 0; veto < record.vetoes.size(); ++veto) {
     if (!record.vetoes[veto].empty()) take(veto_key(veto, record.vetoes[veto]));
   }

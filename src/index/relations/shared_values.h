@@ -2,6 +2,7 @@
 // From values that records share to these records.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,8 @@
 #include "index/change.h"
 #include "index/network.h"
 #include "index/records/record_table.h"
+#include "record/declared_end.h"
+#include "record/trusted_id.h"
 
 namespace newlyn::index {
 
@@ -27,6 +30,12 @@ class SharedValues {
   const std::vector<RelationRule>& rules() const noexcept { return rules_; }
   /// What others may share of a record, each once.
   std::vector<SharedValue> values_of(const Record& record) const;
+  /// The ends of relations that a record declares.
+  static std::vector<record::DeclaredEnd> ends_of(const Record& record);
+  /// The trusted ids of a record.
+  static std::vector<record::TrustedId> trusted_of(const Record& record);
+  /// Whether a live record has one.
+  bool has_trusted(const RecordTable& records) const;
   /// A record got into a slot; what it had before stays and is found out when asked for.
   void add(Slot slot, const Record& record);
   /// Takes the records of all live slots in place of what it has.
@@ -37,6 +46,10 @@ class SharedValues {
   /// Calls `take` with each live record that has the value of a veto.
   template <typename Take>
   void each_veto(size_t veto, std::string_view value, const RecordTable& records, Take take) const;
+
+  /// Calls `take` with each live record that has a trusted id, perhaps twice.
+  template <typename Take>
+  void each_trusted(const record::TrustedId& id, const RecordTable& records, Take take) const;
 
   SharedValues share();
   void sort() { slots_.sort(); }
@@ -60,10 +73,25 @@ class SharedValues {
 };
 
 uint64_t veto_key(size_t veto, std::string_view value);
+/// Under which the records are found that have a trusted id, or any.
+uint64_t trusted_key(const record::TrustedId& id);
+inline constexpr uint64_t kAnyTrusted = 2;
+/// Under which the records are found that have an end as this one, or its other end.
+uint64_t end_key(const record::DeclaredEnd& end, bool is_anchor);
 
 template <typename Take>
 void SharedValues::each(uint64_t key, const RecordTable& records, Take take) const {
   slots_.each(key, [&](Slot slot) { return !records.is_live(slot) || take(slot); });
+}
+
+template <typename Take>
+void SharedValues::each_trusted(const record::TrustedId& id, const RecordTable& records,
+                                Take take) const {
+  each(trusted_key(id), records, [&](Slot slot) {
+    const std::vector<record::TrustedId> ids = trusted_of(records.record(slot));
+    if (std::find(ids.begin(), ids.end(), id) != ids.end()) take(slot);
+    return true;
+  });
 }
 
 template <typename Take>

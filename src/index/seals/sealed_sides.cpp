@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A walk from the records that a seal names along edges, equal contents and judgements.
+// A walk from the records that a seal names along edges, equal contents, trusted ids and
+// judgements.
 #include "index/seals/sealed_sides.h"
 
 #include <algorithm>
@@ -10,7 +11,10 @@ namespace {
 class Walk {
  public:
   Walk(const EntityIndex::State& state, const Seal& seal, const Within& within)
-      : state_(state), within_(within), told_(std::make_shared<ToldValues>(state, seal)) {
+      : state_(state),
+        within_(within),
+        told_(std::make_shared<ToldValues>(state, seal)),
+        has_trusted_(state.shared.has_trusted(state.records)) {
     named_former_ = named(seal.former, near_former_);
     named_present_ = named(seal.present, near_present_);
   }
@@ -23,19 +27,43 @@ class Walk {
       open_.pop_back();
       reach_row(state_.records.row(slot));
       for (const Row row : state_.records.neighbours(state_.records.row(slot))) reach_row(row);
+      each_trusted(slot, [&](Slot other) { reach(other); });
     }
     sides_.told = told_;
     return std::move(sides_);
   }
 
  private:
-  std::set<Slot> named(const std::vector<RecordKey>& keys, std::set<Row>& near) {
+  /// What an edge or a trusted id joins to the records that are named, and these.
+  struct Near {
+    std::set<Row> rows;
+    std::set<Slot> slots;
+    bool has(const EntityIndex::State& state, Slot slot) const {
+      return rows.contains(state.records.row(slot)) || slots.contains(slot);
+    }
+  };
+
+  /// Calls `take` with the records that have a trusted id of this one.
+  template <typename Take>
+  void each_trusted(Slot slot, Take take) const {
+    if (!has_trusted_) return;
+    for (const record::TrustedId& id : SharedValues::trusted_of(state_.records.record(slot))) {
+      state_.shared.each_trusted(id, state_.records, [&](Slot other) {
+        if (within_.holds(other)) take(other);
+      });
+    }
+  }
+
+  std::set<Slot> named(const std::vector<RecordKey>& keys, Near& near) {
     std::set<Slot> slots;
     for (const Slot slot : live_slots_of(state_, within_.book, keys)) {
       if (!within_.holds(slot)) continue;
       slots.insert(slot);
-      near.insert(state_.records.row(slot));
-      for (const Row row : state_.records.neighbours(state_.records.row(slot))) near.insert(row);
+      near.rows.insert(state_.records.row(slot));
+      for (const Row row : state_.records.neighbours(state_.records.row(slot))) {
+        near.rows.insert(row);
+      }
+      each_trusted(slot, [&](Slot other) { near.slots.insert(other); });
     }
     return slots;
   }
@@ -70,8 +98,8 @@ class Walk {
       telling.former |= one.former;
       telling.present |= one.present;
       if (one.former) tells_of_former.push_back(slot);
-      near_former |= near_former_.contains(state_.records.row(slot)) || told_->names_former(record);
-      near_present |= near_present_.contains(state_.records.row(slot));
+      near_former |= near_former_.has(state_, slot) || told_->names_former(record);
+      near_present |= near_present_.has(state_, slot);
     }
     std::set<Slot>* to = &sides_.others;
     const bool is_near = near_former || near_present;
@@ -98,8 +126,9 @@ class Walk {
   std::shared_ptr<const ToldValues> told_;
   std::set<Slot> named_former_;
   std::set<Slot> named_present_;
-  std::set<Row> near_former_;  // of these and of those an edge joins to them
-  std::set<Row> near_present_;
+  bool has_trusted_;
+  Near near_former_;
+  Near near_present_;
   std::set<Slot> seen_;
   std::set<Row> rows_;
   std::vector<Slot> open_;

@@ -106,6 +106,7 @@ struct EntityIndex::State {
   /// The same without what seals say.
   linkage::ClusterRecords unsealed_records(const std::vector<Slot>& slots,
                                            const Judged& judged) const;
+  void add_trusted(const std::vector<Slot>& slots, linkage::ClusterRecords& input) const;
   std::vector<uint32_t> clusters_at_once(const std::vector<Slot>& slots, RunContext& run);
   void add_vetoes(const std::vector<Slot>& slots, const VetoAliases& of,
                   linkage::ClusterRecords& input) const;

@@ -6,6 +6,7 @@
 #include <bit>
 
 #include "index/testing/made_world.h"
+#include "record/declared_end.h"
 
 namespace newlyn::index {
 namespace {
@@ -17,7 +18,7 @@ constexpr std::array kWards = {"north", "south", "east", ""};
 constexpr std::array kFields = {"given_name",    "family_name", "birth_date", "house_number",
                                 "street",        "postcode",    "telephone",  "email",
                                 "vehicle",       "uprn",        "ward",       "verified",
-                                "tenancy_start", "tenancy_end", "reason"};
+                                "tenancy_start", "tenancy_end", "relation",   "reason"};
 constexpr uint64_t kPeople = 20;
 
 RecordKey some_key(Random& random) {
@@ -26,6 +27,21 @@ RecordKey some_key(Random& random) {
 
 void add_further(Record& record, const std::string& field, const std::string& value) {
   if (!value.empty()) record.further.push_back({field, value});
+}
+
+/// Names that records are pointed at by, and point at.
+std::string some_ends(Random& random) {
+  constexpr std::array kRoles = {"", "parent", "landlord"};
+  std::vector<record::DeclaredEnd> ends(1 + random.below(3));
+  for (record::DeclaredEnd& end : ends) {
+    end.is_anchor = random.below(2) == 0;
+    end.domain = random.below(4) == 0 ? "" : "care";
+    end.key = std::to_string(random.below(9));
+    if (end.is_anchor) continue;
+    end.role = kRoles[random.below(kRoles.size())];
+    if (random.below(3) == 0) end.from = "202" + std::to_string(random.below(6));
+  }
+  return record::declared_ends_text(std::move(ends));
 }
 
 Record some_record(Random& random) {
@@ -49,6 +65,7 @@ Record some_record(Random& random) {
   add_further(record, "tenancy_start", random.below(2) == 0 ? "2021-01-01" : "");
   if (random.below(2) == 0) add_further(record, "uprn", "10000" + std::to_string(person / 3));
   if (random.below(3) == 0) add_further(record, "vehicle", "zz" + some + " abc");
+  if (random.below(2) == 0) add_further(record, "relation", some_ends(random));
   if (random.below(4) == 0) add_further(record, "verified", "yes");
   // A field that one source does not have.
   const std::string ward = kWards[random.below(kWards.size())];
@@ -120,7 +137,8 @@ class Bytes {
   }
   Bytes& operator<<(const NetworkLink& link) {
     return *this << link.left << link.right << link.relation << link.value
-                 << uint64_t{link.entities} << link.first_date << link.last_date;
+                 << uint64_t{link.entities} << link.first_date << link.last_date << link.domain
+                 << link.key << link.role << link.from << link.until;
   }
   Bytes& operator<<(const Record& record) {
     *this << record.key << record.date << uint64_t{record.values.size()};

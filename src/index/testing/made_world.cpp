@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "record/declared_end.h"
+#include "record/trusted_id.h"
+
 namespace newlyn::index {
 namespace {
 
@@ -172,7 +175,26 @@ Record MadeHistory::some_record() {
   Record record;
   record.values = town_values(person, random_.below(4));
   record.vetoes = {kVetoes[random_.below(kVetoes.size())]};
+  if (random_.below(2) == 0) {
+    const bool points = random_.below(2) == 0;
+    std::vector<record::DeclaredEnd> ends(1);
+    ends[0] = {!points, "tax", std::to_string(random_.below(4)), points ? "parent" : "", "", ""};
+    if (random_.below(3) == 0) ends.push_back({points, "", "1", points ? "" : "tenant", "", ""});
+    record.further = {
+        {std::string(record::kRelationField), record::declared_ends_text(std::move(ends))}};
+  }
+  if (random_.below(3) == 0) {
+    record.further.push_back({std::string(record::kTrustedIdField), some_trusted_ids()});
+  }
   return record;
+}
+
+/// Ids of two types, seldom of one person alone, and sometimes two of one type.
+std::string MadeHistory::some_trusted_ids() {
+  std::vector<record::TrustedId> ids = {{"crm", std::to_string(random_.below(4))}};
+  if (random_.below(4) == 0) ids.push_back({"crm", std::to_string(random_.below(4))});
+  if (random_.below(3) == 0) ids.push_back({"", std::to_string(random_.below(3))});
+  return record::trusted_ids_text(std::move(ids));
 }
 
 RecordKey MadeHistory::some_key() {

@@ -42,6 +42,7 @@ class MadeHistory {
 
  private:
   Record some_record();
+  std::string some_trusted_ids();
   RecordKey some_key();
   Change some_seal(const EntityIndex& index);
 

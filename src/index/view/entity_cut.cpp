@@ -72,7 +72,7 @@ std::optional<uint32_t> EntityCut::number_of(std::string_view id) const {
 /// Requires: the lock is held, and the record is kept.
 void EntityCut::work_out(Slot slot) const {
   if (number_of_slot_.contains(slot)) return;
-  Closure closure(state_.records, {state_.book, state_.seals}, state_.entities);
+  Closure closure(state_.records, {state_.book, state_.seals, state_.shared}, state_.entities);
   closure.reach(slot);
   std::vector<Slot> slots = closure.slots();
   std::erase_if(slots, [&](Slot of) { return !keeps(of); });

@@ -22,8 +22,8 @@ using record::SchemaKind;
 
 constexpr std::array<std::string_view, 4> kTopKeys = {"schema", "left_out", "record", "relation"};
 constexpr std::array<std::string_view, 4> kRecordKeys = {"name", "kind", "when", "fields"};
-constexpr std::array<std::string_view, 6> kFieldKeys = {"column", "text",  "clean",
-                                                        "type",   "start", "end"};
+constexpr std::array<std::string_view, 8> kFieldKeys = {"column", "text", "clean",  "type",
+                                                        "start",  "end",  "domain", "role"};
 constexpr std::array<std::string_view, 5> kRelationKeys = {"kind", "from", "to", "start", "end"};
 
 // Reads one file; every refusal names it and the line.
@@ -156,13 +156,28 @@ class Reader {
       field.type = text(*table, "type");
       field.start = text(*table, "start");
       field.end = text(*table, "end");
+      field.domain = text(*table, "domain");
+      field.role = text(*table, "role");
     }
+    check_relation(name, node, field);
     if (field.column.empty() == field.text.empty()) {
       refuse(node, fmt::format("The field '{}' needs a column, or a text that is the same in "
                                "every record: {{ column = \"NAME\" }} or {{ text = \"claim\" }}.",
                                name));
     }
     return field;
+  }
+
+  void check_relation(const std::string& name, const toml::node& node,
+                      const MappedField& field) const {
+    if (!field.domain.empty() && !name.starts_with("relation.") && name != "identifier.trusted") {
+      refuse(node, fmt::format("The field '{}' has no domain; relation.anchor, relation.pointer "
+                               "and identifier.trusted have one.",
+                               name));
+    }
+    if (!field.role.empty() && name != "relation.pointer") {
+      refuse(node, fmt::format("The field '{}' has no role; relation.pointer has one.", name));
+    }
   }
 
   const SchemaKind& kind_of_end(const toml::table& table, std::string_view end,
@@ -202,7 +217,7 @@ class Reader {
 
 bool is_plain(const MappedField& field) {
   return field.text.empty() && field.clean.empty() && field.type.empty() && field.start.empty() &&
-         field.end.empty();
+         field.end.empty() && field.domain.empty() && field.role.empty();
 }
 
 std::string value_text(const MappedField& field) {
@@ -211,7 +226,8 @@ std::string value_text(const MappedField& field) {
   for (const auto& [key, value] :
        {std::pair("column", &field.column), std::pair("text", &field.text),
         std::pair("clean", &field.clean), std::pair("type", &field.type),
-        std::pair("start", &field.start), std::pair("end", &field.end)}) {
+        std::pair("start", &field.start), std::pair("end", &field.end),
+        std::pair("domain", &field.domain), std::pair("role", &field.role)}) {
     if (value->empty()) continue;
     parts += fmt::format("{}{} = {}", parts.empty() ? "" : ", ", key, toml_text(*value));
   }
@@ -303,7 +319,8 @@ std::vector<UsedColumn> used_columns(const Mapping& mapping) {
   for (const MappedRecord& record : mapping.records) {
     for (const MappedField& field : record.fields) {
       const std::string where = fmt::format("{} {}", record.name, field.field);
-      for (const std::string& column : {field.column, field.start, field.end}) {
+      for (const std::string& column :
+           {field.column, field.start, field.end, field.domain, field.role}) {
         use(used, column, where);
       }
     }

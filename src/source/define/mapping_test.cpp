@@ -38,7 +38,9 @@ TEST_F(MappingFile, comes_back_as_it_was_written) {
   mapping.records[0].fields = {
       {"contact.telephone", "tel", "", "", "home", "since", "", "90 %"},
       {"contact.telephone", "mob", "", "replace(value, ' ', '')", "", "", "", ""},
-      {"name.family", "surname", "", "", "", "", "", "99 %: header"}};
+      {"name.family", "surname", "", "", "", "", "", "99 %: header"},
+      {"relation.pointer", "works_at", "", "", "", "since", "", "", "register", "office"},
+      {"identifier.trusted", "number", "", "", "", "", "", "", "register"}};
   mapping.records[1].fields = {{"type", "", "flat", "", "", "", "", ""}};
   mapping.relations = {{"tenant_of", "tenant_1", "home", "from_date", ""}};
   std::ofstream(path_) << mapping_text("tenancies", mapping);
@@ -46,15 +48,18 @@ TEST_F(MappingFile, comes_back_as_it_was_written) {
   ASSERT_TRUE(read);
   EXPECT_EQ(read->left_out, mapping.left_out);
   ASSERT_EQ(read->records.size(), 2);
-  ASSERT_EQ(read->records[0].fields.size(), 3);
+  ASSERT_EQ(read->records[0].fields.size(), 5);
   EXPECT_EQ(read->records[0].when, "kind = 'T'");
   EXPECT_EQ(read->records[0].fields[0].type, "home");
   EXPECT_EQ(read->records[0].fields[0].start, "since");
   EXPECT_EQ(read->records[0].fields[1].clean, "replace(value, ' ', '')");
   EXPECT_EQ(read->records[1].fields[0].text, "flat");
+  EXPECT_EQ(read->records[0].fields[3].field, "name.family");
+  EXPECT_EQ(read->records[0].fields[4].role, "office");
+  EXPECT_EQ(read->records[0].fields[4].domain, "register");
   ASSERT_EQ(read->relations.size(), 1);
   EXPECT_EQ(read->relations[0].start, "from_date");
-  EXPECT_EQ(used_columns(*read).size(), 5);
+  EXPECT_EQ(used_columns(*read).size(), 9);
 }
 
 TEST_F(MappingFile, mistakes_are_told_with_their_line) {
@@ -65,6 +70,11 @@ TEST_F(MappingFile, mistakes_are_told_with_their_line) {
   EXPECT_NE(refusal_of(head + "sex = { clean = \"1\" }\n").find("needs a column"),
             std::string::npos);
   EXPECT_NE(refusal_of(head + "sex = 3\n").find("needs a column"), std::string::npos);
+  EXPECT_NE(refusal_of(head + "sex = { column = \"S\", domain = \"D\" }\n").find("has no domain"),
+            std::string::npos);
+  EXPECT_NE(refusal_of(head + "\"relation.anchor\" = { column = \"S\", role = \"D\" }\n")
+                .find("has no role"),
+            std::string::npos);
   EXPECT_NE(refusal_of("schema = 1\n[[record]]\nkind = \"dog\"\n").find("no kind of record"),
             std::string::npos);
   EXPECT_NE(refusal_of("[[record]]\n").find("schema = 1"), std::string::npos);

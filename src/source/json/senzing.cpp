@@ -99,7 +99,9 @@ constexpr auto kAttributes = std::to_array<std::string_view>({"RECORD_ID",
                                                               "REL_ANCHOR_KEY",
                                                               "REL_POINTER_DOMAIN",
                                                               "REL_POINTER_KEY",
-                                                              "REL_POINTER_ROLE"});
+                                                              "REL_POINTER_ROLE",
+                                                              "REL_POINTER_FROM_DATE",
+                                                              "REL_POINTER_THRU_DATE"});
 
 // What attributes of one feature begin with: a name, an address, a number with its type and
 // country.

@@ -45,6 +45,7 @@ Group standardise_dates(const Source& source);
 Group standardise_addresses(const Source& source);
 Group standardise_contacts(const Source& source);
 Group standardise_identifiers(const Source& source);
+Group standardise_relations(const Source& source);  // and trusted ids
 Group standardise_own_columns(const Source& source);
 
 /// Takes e-mail addresses of offices ("info@") away from the records that name a person, and notes

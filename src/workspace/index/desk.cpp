@@ -13,6 +13,8 @@
 #include "base/error.h"
 #include "governance/masking.h"
 #include "index/entity_id.h"
+#include "record/declared_end.h"
+#include "record/trusted_id.h"
 #include "source/crawl.h"
 #include "source/mapping.h"
 #include "workspace/catalogue/description.h"
@@ -268,7 +270,7 @@ bool are_assigned(const Desk& desk, const std::vector<std::string>& about,
 
 /// Asks governance, with what is known of whom the question is about.
 std::unique_ptr<Access> ask_access(const Desk& desk, const DeskRequest& request) {
-  AccessQuestion question{request.verb, request.words, noted_sources(*desk.store, request.kinds),
+  AccessQuestion question{request.verb, request.words, noted_sources(*desk.store, desk.asked),
                           request.partly};
   if (!request.about.empty()) {
     question.is_assigned = [&](const std::vector<governance::Assignment>& assignments) {
@@ -312,6 +314,45 @@ std::string known_to(const Home& home, const index::View& index, const std::stri
     text += fmt::format(" (ask {}{}{})", name, name.empty() || mail.empty() ? "" : ", ", mail);
   }
   return text;
+}
+
+/// The kinds of which a source has records with ends of relations.
+std::set<std::string> relating_kinds(store::Store& store) {
+  prepare_sources(store);
+  const auto rows = store.rows(
+      "SELECT DISTINCT s.kind FROM newlyn_index_source s JOIN duckdb_columns() c ON c.table_name = "
+      "'standard_' || s.source AND c.column_name = $1",
+      std::array{Parameter::of(record::kRelationField)});
+  std::set<std::string> kinds;
+  for (const auto& row : rows.rows) kinds.insert(row[0].value_or(""));
+  return kinds;
+}
+
+/// What a desk has open: the kinds that are asked, then those that relations may lead into.
+std::vector<const EntityKind*> opened_kinds(store::Store& store, const DeskRequest& request) {
+  std::vector<const EntityKind*> kinds = request.kinds;
+  if (!request.with_related) return kinds;
+  const std::set<std::string> relating = relating_kinds(store);
+  const auto relates = [&](const EntityKind* kind) {
+    return relating.contains(std::string(kind->name));
+  };
+  if (!std::any_of(request.kinds.begin(), request.kinds.end(), relates)) return kinds;
+  for (const EntityKind& kind : kEntityKinds) {
+    const bool is_new = std::find(kinds.begin(), kinds.end(), &kind) == kinds.end();
+    if (is_new && relates(&kind)) kinds.push_back(&kind);
+  }
+  return kinds;
+}
+
+/// Trusted ids as people read them: "CRM T1, HR 5".
+void make_readable(std::string& ids) {
+  std::string text;
+  for (const char symbol : ids) {
+    if (symbol == '\n') text += ", ";
+    if (symbol == '\t' && !text.empty() && text.back() != ' ') text += ' ';
+    if (symbol != '\n' && symbol != '\t') text += symbol;
+  }
+  ids = std::move(text);
 }
 
 }  // namespace
@@ -391,7 +432,8 @@ Desk open_indexes(const DeskRequest& request, RunContext& run) {
   roll_back_link(desk.home);
   // Whose case somebody is can be a condition of the policy, so they are looked up before it is
   // asked.
-  for (const EntityKind* kind : request.kinds) {
+  desk.asked = opened_kinds(*desk.store, request);
+  for (const EntityKind* kind : desk.asked) {
     KindIndex open = open_kind_index(desk.home, *kind, run);
     if (open.entities != nullptr) desk.kinds.push_back(std::move(open));
   }
@@ -402,6 +444,12 @@ void ask_governance(Desk& desk, const DeskRequest& request) {
   desk.access = ask_access(desk, request);
   std::erase_if(desk.kinds,
                 [&](const KindIndex& open) { return !desk.access->allows_kind(open.kind->name); });
+  const bool has_asked =
+      std::any_of(desk.kinds.begin(), desk.kinds.end(), [&](const KindIndex& open) {
+        return std::find(request.kinds.begin(), request.kinds.end(), open.kind) !=
+               request.kinds.end();
+      });
+  if (!has_asked) desk.kinds.clear();
   desk.restricted = restricted_for(desk.home, desk.access->who());
   desk.opened.clear();
   close_entities(desk);
@@ -428,6 +476,28 @@ index::View seen_by(const Desk& desk, const KindIndex& open, const index::Entity
 void look(const Desk& desk, const KindIndex& open,
           const std::function<void(const index::View& view)>& ask) {
   open.entities->read([&](const index::EntityIndex& index) { ask(seen_by(desk, open, index)); });
+}
+
+void look_at_all(const Desk& desk,
+                 const std::function<void(const index::View::Views& views)>& ask) {
+  index::View::Views views;
+  const std::function<void(size_t)> look_at = [&](size_t place) {
+    if (place == desk.kinds.size()) return ask(views);
+    look(desk, desk.kinds[place], [&](const index::View& view) {
+      views.push_back(&view);
+      look_at(place + 1);
+    });
+  };
+  look_at(0);
+}
+
+const index::View* view_of_kind(const Desk& desk, const index::View::Views& views,
+                                const std::string& id) {
+  const EntityKind* kind = entity_kind_of_id(id);
+  for (size_t i = 0; i < views.size(); ++i) {
+    if (desk.kinds[i].kind == kind) return views[i];
+  }
+  return nullptr;
 }
 
 std::set<std::string> withheld_in(const Desk& desk, const index::View& index) {
@@ -536,13 +606,18 @@ std::vector<EntityValue> best_view(const Home& home, const index::View& index,
   };
   std::vector<EntityValue> values;
   for (const index::GoldenValue& golden : index.golden(id, rules, as_at)) {
-    if (is_code_column(golden.field)) continue;
+    // Relations are shown as such, with whom they lead to.
+    if (is_code_column(golden.field) || golden.field == record::kRelationField) continue;
     EntityValue& value = values.emplace_back();
     value.field = golden.field;
     value.chosen = origin(golden.chosen);
     value.rule = golden.rule;
     value.disputed = golden.disputed;
-    for (const index::ValueOrigin& other : golden.others) value.others.push_back(origin(other));
+    if (golden.field == record::kTrustedIdField) make_readable(value.chosen.value);
+    for (const index::ValueOrigin& other : golden.others) {
+      value.others.push_back(origin(other));
+      if (golden.field == record::kTrustedIdField) make_readable(value.others.back().value);
+    }
     const bool is_known = index.masking_of(golden.field) == record::Masking::known;
     if (is_known) value.chosen.value = known_to(home, index, id, golden.field);
   }

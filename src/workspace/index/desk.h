@@ -32,6 +32,9 @@ struct DeskRequest {
   bool partly = false;
   /// Whom it is about: ids or records. Empty: nobody by name.
   std::vector<std::string> about = {};
+  /// Where records of `kinds` declare relations, the other kinds of which some do are opened too,
+  /// behind them.
+  bool with_related = false;
 };
 
 /// What a verb works with. `kinds` has those that were linked and that the purpose has.
@@ -40,6 +43,7 @@ struct Desk {
   std::unique_ptr<store::Store> store;
   std::unique_ptr<Access> access;
   std::vector<KindIndex> kinds;
+  std::vector<const EntityKind*> asked;                       // of which governance is asked
   std::map<std::string, ClosedEntities, std::less<>> closed;  // by kind: of whom nothing is seen
   std::vector<std::string> restricted;     // entities whose values the one who asks may not see
   std::map<std::string, uint64_t> opened;  // whose seal the one who asks broke open, by which entry
@@ -51,6 +55,13 @@ index::View seen_by(const Desk& desk, const KindIndex& open, const index::Entity
 /// Asks such a view while nothing changes.
 void look(const Desk& desk, const KindIndex& open,
           const std::function<void(const index::View& view)>& ask);
+
+/// Asks the views of all kinds of the desk together, in their order.
+void look_at_all(const Desk& desk, const std::function<void(const index::View::Views& views)>& ask);
+
+/// The view of the kind that an id is of; null where the desk has it not open.
+const index::View* view_of_kind(const Desk& desk, const index::View::Views& views,
+                                const std::string& id);
 
 /// The ids of today of those entities that are in an index.
 std::set<std::string> withheld_in(const Desk& desk, const index::View& index);

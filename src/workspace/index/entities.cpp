@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "record/declared_end.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/entity_answers.h"
 #include "workspace/index/entity_ties.h"
@@ -22,7 +23,8 @@
 namespace newlyn::workspace {
 namespace {
 
-/// The field that words are which people wrote to what they did.
+// A name at which as many point, or more, is told with their number alone.
+constexpr size_t kRelationsMax = 50;
 
 EntityRecord entity_record(Desk& desk, const index::View& index, const index::Record& record) {
   EntityRecord report;
@@ -31,6 +33,10 @@ EntityRecord entity_record(Desk& desk, const index::View& index, const index::Re
   report.native_id = record.key.id;
   report.date = record.date;
   report.values = record_values(desk, index, record.key);
+  for (const index::FieldValue& of : record.further) {
+    if (of.field == record::kRelationField) report.ends = record::read_declared_ends(of.value);
+  }
+  if (!report.ends.empty()) desk.access->note_shown(std::string(record::kRelationField));
   return report;
 }
 
@@ -66,12 +72,19 @@ std::vector<JudgementLine> judgements_on(const Desk& desk, const index::View& in
   return sorted;
 }
 
-/// `about` names the entity or two of one kind.
-Desk desk_for(const RequestContext& context, const std::vector<std::string>& about,
-              const char* verb, RunContext& run) {
-  const EntityKind* kind = kind_of_text(context.workspace, about[0]);
-  Desk desk = open_desk({context, verb, "Looking at entities", {kind}, true, about}, run);
-  look(desk, desk.kinds[0], [&](const index::View& index) { expect_shown(desk, index, about[0]); });
+/// What is looked at.
+struct Looking {
+  std::vector<std::string> about;  // the entity or two of one kind
+  const char* verb;
+  bool with_related = false;
+};
+
+Desk desk_for(const RequestContext& context, const Looking& at, RunContext& run) {
+  const EntityKind* kind = kind_of_text(context.workspace, at.about[0]);
+  Desk desk = open_desk(
+      {context, at.verb, "Looking at entities", {kind}, true, at.about, at.with_related}, run);
+  look(desk, desk.kinds[0],
+       [&](const index::View& index) { expect_shown(desk, index, at.about[0]); });
   return desk;
 }
 
@@ -104,6 +117,11 @@ std::string why_words(const WhyResponse& why, const KindIndex& open, const index
   if (!why.together && !row.empty() && row == parting_row(*open.kind, right.key)) {
     return start +
            "One row names both, which keeps them apart unless somebody judges them the same.";
+  }
+  const auto trusted = shared_trusted_id(left, right);
+  if (why.together && trusted) {
+    return start + fmt::format("Both have the {} {}, which puts records together.",
+                               trusted_type_words(*trusted), trusted->number);
   }
   const std::string veto = broken_veto(*open.kind, left, right);
   if (!veto.empty()) {
@@ -153,6 +171,36 @@ EntityView view_of(Desk& desk, const index::View& index, const std::string& id,
   return view;
 }
 
+void add_relations(const Desk& desk, const index::View::Views& views, const ShownDay& day,
+                   EntityView& view) {
+  const auto declared = index::View::declared(views, {view.id, 1, kRelationsMax, kRelationsMax});
+  if (!declared) return;
+  std::set<std::string> withheld;
+  for (const index::View* of : views) withheld.merge(withheld_in(desk, *of));
+  for (const index::NetworkLink& link : declared->links) {
+    const bool is_later = !day.as_at.empty() && link.first_date > day.as_at;
+    EntityRelation relation;
+    relation.points = link.left == view.id;
+    relation.entity = relation.points ? link.right : link.left;
+    const index::View* index = view_of_kind(desk, views, relation.entity);
+    if (is_later || index == nullptr || withheld.contains(relation.entity)) continue;
+    relation.summary = shown_summary(desk, *index, relation.entity);
+    relation.kind = entity_kind_of_id(relation.entity)->name;
+    relation.role = link.role;
+    relation.domain = link.domain;
+    relation.key = link.key;
+    relation.from = link.from;
+    relation.until = link.until;
+    relation.first_date = link.first_date;
+    view.relations.push_back(std::move(relation));
+  }
+  for (const index::NetworkHub& hub : declared->hubs) {
+    view.hubs.push_back({hub.value, hub.entities, hub.or_more});
+  }
+  const bool is_shown = !view.relations.empty() || !view.hubs.empty();
+  if (is_shown) desk.access->note_shown(std::string(record::kRelationField));
+}
+
 WhyResponse why_of(Desk& desk, const index::View& index, const std::string& left,
                    const std::string& right) {
   WhyResponse why;
@@ -188,17 +236,19 @@ EntityView entity_show(const RequestContext& context, const std::string& id, con
                        RunContext& run) {
   check_state_day(day.as_at);
   check_state_day(day.as_of);
-  Desk desk = desk_for(context, {id}, "show_entity", run);
+  Desk desk = desk_for(context, {{id}, "show_entity", true}, run);
   EntityView view;
-  look(desk, desk.kinds[0],
-       [&](const index::View& index) { view = view_of(desk, index, id, day); });
+  look_at_all(desk, [&](const index::View::Views& views) {
+    view = view_of(desk, *views[0], id, day);
+    add_relations(desk, views, day, view);
+  });
   desk.access->answered({view.records.size(), view.id, view.id});
   return view;
 }
 
 EntityHistory entity_history(const RequestContext& context, const std::string& id,
                              RunContext& run) {
-  Desk desk = desk_for(context, {id}, "entity_history", run);
+  Desk desk = desk_for(context, {{id}, "entity_history"}, run);
   expect_whole(desk, "The life of an entity");
   EntityHistory history;
   look(desk, desk.kinds[0],
@@ -209,7 +259,7 @@ EntityHistory entity_history(const RequestContext& context, const std::string& i
 
 WhyResponse entity_why(const RequestContext& context, const std::string& left,
                        const std::string& right, RunContext& run) {
-  Desk desk = desk_for(context, {left, right}, "why", run);
+  Desk desk = desk_for(context, {{left, right}, "why"}, run);
   if (kind_of_text(context.workspace, right) != desk.kinds[0].kind) {
     throw Error(Code::request_invalid,
                 fmt::format("{} and {} are of different kinds and never compared.", left, right));
@@ -222,7 +272,7 @@ WhyResponse entity_why(const RequestContext& context, const std::string& left,
 }
 
 HowResponse entity_how(const RequestContext& context, const std::string& id, RunContext& run) {
-  Desk desk = desk_for(context, {id}, "how", run);
+  Desk desk = desk_for(context, {{id}, "how"}, run);
   HowResponse how;
   look(desk, desk.kinds[0], [&](const index::View& index) { how = how_of(desk, index, id); });
   desk.access->answered({how.records, how.id, how.id});
@@ -232,10 +282,12 @@ HowResponse entity_how(const RequestContext& context, const std::string& id, Run
 EntityExport entity_export(const RequestContext& context, const std::string& id,
                            const ExportHanding& handing, RunContext& run) {
   check_expiry(handing.expires);
-  Desk desk = desk_for(context, {id}, "export_entity", run);
+  Desk desk = desk_for(context, {{id}, "export_entity", true}, run);
   EntityExport all;
-  look(desk, desk.kinds[0], [&](const index::View& index) {
+  look_at_all(desk, [&](const index::View::Views& views) {
+    const index::View& index = *views[0];
     all.view = view_of(desk, index, id, {});
+    add_relations(desk, views, {}, all.view);
     all.history = history_of(desk, index, all.view.id);
     all.judgements = judgements_on(desk, index, index.records_of(all.view.id));
   });

@@ -14,6 +14,11 @@ namespace newlyn::workspace {
 EntityView view_of(Desk& desk, const index::View& index, const std::string& id,
                    const ShownDay& day);
 
+/// Adds the declared relations of an entity with those of all kinds that the desk has open, where
+/// they are shown. `views` are those of look_at_all.
+void add_relations(const Desk& desk, const index::View::Views& views, const ShownDay& day,
+                   EntityView& view);
+
 /// Why two records or entities are one or two.
 WhyResponse why_of(Desk& desk, const index::View& index, const std::string& left,
                    const std::string& right);

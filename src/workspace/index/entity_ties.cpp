@@ -22,7 +22,8 @@ class Ties {
   Ties(const Desk& desk, const index::View& index, std::vector<index::RecordKey> keys)
       : open_(desk.kinds[0]), index_(index), keys_(std::move(keys)) {
     for (const index::RecordKey& key : keys_) {
-      complete_.push_back(complete_values(open_, *index_.record(key)));
+      records_.push_back(*index_.record(key));
+      complete_.push_back(complete_values(open_, records_.back()));
     }
   }
 
@@ -62,6 +63,7 @@ class Ties {
 
   void join(size_t joined) {
     constexpr double kJudged = 1e6;
+    constexpr double kTrusted = 1e5;
     best_[joined].is_in = true;
     const std::vector<double> weights = weights_with(open_, complete_[joined], complete_);
     std::map<index::RecordKey, std::string> judged;
@@ -75,9 +77,12 @@ class Ties {
       if (best_[i].is_in) continue;
       const auto judgement = judged.find(keys_[i]);
       const bool is_judged = judgement != judged.end();
-      const double order = weights[i] + (is_judged ? kJudged : 0);
+      const auto trusted = shared_trusted_id(records_[joined], records_[i]);
+      const double order = weights[i] + (is_judged ? kJudged : 0) + (trusted ? kTrusted : 0);
       if (order <= best_[i].weight) continue;
-      const std::string by = complete_[i] == complete_[joined] ? "equal values" : "weight";
+      const std::string by = complete_[i] == complete_[joined] ? "equal values"
+                             : trusted                         ? trusted_type_words(*trusted)
+                                                               : "weight";
       best_[i] = {false, joined, order, weights[i], is_judged ? judgement->second : by};
     }
   }
@@ -85,6 +90,7 @@ class Ties {
   const KindIndex& open_;
   const index::View& index_;
   std::vector<index::RecordKey> keys_;
+  std::vector<index::Record> records_;
   std::vector<std::vector<std::string>> complete_;
   std::vector<Tie> best_;
 };

@@ -93,12 +93,14 @@ RecordPairs pairs_within(const index::View& view, const std::set<index::RecordKe
   return pairs;
 }
 
-std::optional<std::string> judged_apart(const index::View& view, const RecordPairs& same) {
+std::optional<std::string> judged_apart(const index::View& view, const RecordPairs& same,
+                                        const std::set<uint64_t>& but) {
   std::set<index::RecordKey> joined;
   for (const auto& [left, right] : same) joined.insert({left, right});
   for (const index::NumberedJudgement& judgement : view.judgements()) {
     const index::Judgement& of = judgement.judgement;
-    const bool parts = !judgement.withdrawn && of.verdict == index::Verdict::different;
+    const bool parts = !judgement.withdrawn && of.verdict == index::Verdict::different &&
+                       !but.contains(judgement.number);
     if (!parts || !joined.contains(of.left) || !joined.contains(of.right)) continue;
     return fmt::format(
         "These cannot be made one: {} of {} and {} of {} are judged different (judgement {} by "

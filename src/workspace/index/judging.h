@@ -39,8 +39,9 @@ using RecordPairs = std::vector<std::pair<index::RecordKey, index::RecordKey>>;
 RecordPairs pairs_within(const index::View& view, const std::set<index::RecordKey>& firsts);
 
 /// The judgement in force that says that two of these records are different, in a sentence, as far
-/// as the view shows it.
-std::optional<std::string> judged_apart(const index::View& view, const RecordPairs& same);
+/// as the view shows it. `but`: numbers of those that do not count.
+std::optional<std::string> judged_apart(const index::View& view, const RecordPairs& same,
+                                        const std::set<uint64_t>& but = {});
 
 /// What is judged under which verb, and whom it is about where that is said: ids or records.
 struct JudgingRequest {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "record/declared_end.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/life_state.h"
 
@@ -24,30 +25,34 @@ const EntityKind& kind_of_id(const std::string& workspace, const std::string& id
   return *kind_of_text(workspace, id);
 }
 
-/// The index opened for one entity.
+/// The index opened for one entity, and those of other kinds that relations may lead into.
 class Around {
  public:
+  using Views = index::View::Views;
+
   Around(const RequestContext& context, const char* verb, const std::string& id, RunContext& run)
       : desk_(open_desk({context,
                          verb,
                          "Looking at what entities share",
                          {&kind_of_id(context.workspace, id)},
                          true,
-                         {id}},
+                         {id},
+                         true},
                         run)) {
-    read([&](const index::View& index) {
-      expect_shown(desk_, index, id);
-      withheld_ = withheld_in(desk_, index);
+    read([&](const Views& views) {
+      expect_shown(desk_, *views[0], id);
+      for (const index::View* view : views) withheld_.merge(withheld_in(desk_, *view));
     });
   }
 
+  /// Asks the views of all kinds, that of the entity first.
   template <typename Ask>
   void read(Ask ask) const {
-    look(desk_, desk_.kinds[0], ask);
+    look_at_all(desk_, ask);
   }
-  NamedEntity named(const index::View& index, const std::string& id, uint64_t hops) const {
+  NamedEntity named(const Views& views, const std::string& id, uint64_t hops) const {
     if (withheld_.contains(id)) return {id, kWithheld, hops};
-    return {id, shown_summary(desk_, index, id), hops};
+    return {id, shown_summary(desk_, *view_of_kind(desk_, views, id), id), hops};
   }
   /// Whether somebody was not there on a day: not yet, not any more, or not alive.
   bool has_left(const index::View& index, const index::HouseholdMember& member,
@@ -57,19 +62,31 @@ class Around {
     return !life_state(desk_.kinds[0], index, member.entity, {day, {}}).state.empty();
   }
   /// Notes that a value is shown which entities share, by what it is shared as.
-  void note(const std::string& relation) const { desk_.access->note_shown(relation); }
-  /// Refuses another entity whose values are withheld.
-  void expect(const index::View& index, const std::string& id) const {
-    expect_shown(desk_, index, id);
+  void note(const std::string& relation) const {
+    const bool is_declared = relation == index::kDeclared;
+    desk_.access->note_shown(is_declared ? std::string(record::kRelationField) : relation);
+  }
+  /// The view that has another entity. Refuses one whose values are withheld, and one of a kind
+  /// that no relation leads into.
+  const index::View& expect(const Views& views, const std::string& id) const {
+    const index::View* view = view_of_kind(desk_, views, id);
+    if (view == nullptr) {
+      throw Error(Code::request_invalid,
+                  "A path leads between entities of one kind, or into another kind where records "
+                  "of both declare relations. None here do.");
+    }
+    expect_shown(desk_, *view, id);
+    return *view;
   }
   /// A link, without what is shared where one of the two is withheld.
   SharedLink shown(const index::NetworkLink& link) const {
     const bool is_withheld = withheld_.contains(link.left) || withheld_.contains(link.right);
     if (!is_withheld) note(link.relation);
-    return {link.left,     link.right,
-            link.relation, is_withheld ? std::string(kWithheld) : link.value,
-            link.entities, link.first_date,
-            link.last_date};
+    return {link.left,      link.right,
+            link.relation,  is_withheld ? std::string(kWithheld) : link.value,
+            link.entities,  link.first_date,
+            link.last_date, is_withheld ? std::string() : link.role,
+            link.from,      link.until};
   }
   void answered(const std::string& subject, uint64_t count) const {
     desk_.access->answered({count, subject, {}});
@@ -85,14 +102,14 @@ class Around {
 NetworkAnswer entity_network(const NetworkRequest& request, RunContext& run) {
   const Around around(request.context, "network", request.entity, run);
   NetworkAnswer answer;
-  around.read([&](const index::View& index) {
-    answer.entity = resolve_id(index, request.entity);
+  around.read([&](const index::View::Views& views) {
+    answer.entity = resolve_id(*views[0], request.entity);
     index::NetworkRequest asked{answer.entity, request.hops};
     asked.hub_min = request.hub_min;
     asked.entities_max = request.count;
-    const index::Network network = *index.network(asked);
+    const index::Network network = *index::View::network(views, asked);
     for (const index::NetworkEntity& entity : network.entities) {
-      answer.entities.push_back(around.named(index, entity.entity, entity.hops));
+      answer.entities.push_back(around.named(views, entity.entity, entity.hops));
     }
     for (const index::NetworkLink& link : network.links) answer.links.push_back(around.shown(link));
     for (const index::NetworkHub& hub : network.hubs) {
@@ -106,25 +123,22 @@ NetworkAnswer entity_network(const NetworkRequest& request, RunContext& run) {
 }
 
 PathAnswer entity_path(const PathRequest& request, RunContext& run) {
-  if (&kind_of_id(request.context.workspace, request.from) !=
-      &kind_of_id(request.context.workspace, request.to)) {
-    throw Error(Code::request_invalid, "A path leads between entities of one kind.");
-  }
+  kind_of_id(request.context.workspace, request.to);
   const Around around(request.context, "path", request.from, run);
   PathAnswer answer;
   std::string from;
-  around.read([&](const index::View& index) {
-    from = resolve_id(index, request.from);
-    around.expect(index, request.to);
-    index::PathRequest asked{from, resolve_id(index, request.to)};
+  around.read([&](const index::View::Views& views) {
+    from = resolve_id(*views[0], request.from);
+    const index::View& of_other = around.expect(views, request.to);
+    index::PathRequest asked{from, resolve_id(of_other, request.to)};
     asked.count = request.count;
-    const index::PathAnswer found = *index.paths(asked);
+    const index::PathAnswer found = *index::View::paths(views, asked);
     answer.is_cut = found.is_cut;
     for (const index::EntityPath& path : found.paths) {
       PathLine& line = answer.paths.emplace_back();
       line.cost = path.cost;
       for (size_t i = 0; i < path.entities.size(); ++i) {
-        line.entities.push_back(around.named(index, path.entities[i], i));
+        line.entities.push_back(around.named(views, path.entities[i], i));
       }
       for (const auto& step : path.steps) {
         line.steps.emplace_back();
@@ -141,7 +155,8 @@ std::vector<HouseholdLine> entity_households(const HouseholdRequest& request, Ru
   const Around around(request.context, "household", request.entity, run);
   std::vector<HouseholdLine> lines;
   std::string id;
-  around.read([&](const index::View& index) {
+  around.read([&](const index::View::Views& views) {
+    const index::View& index = *views[0];
     id = resolve_id(index, request.entity);
     for (const index::Household& household : index.households(id)) {
       HouseholdLine& line = lines.emplace_back();
@@ -155,7 +170,7 @@ std::vector<HouseholdLine> entity_households(const HouseholdRequest& request, Ru
           ++line.left;
           continue;
         }
-        line.people.push_back({member.entity, around.named(index, member.entity, 0).summary,
+        line.people.push_back({member.entity, around.named(views, member.entity, 0).summary,
                                member.from, member.until});
       }
     }

@@ -2,11 +2,13 @@
 // What speaks for and against two records of an index being one.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "record/trusted_id.h"
 #include "workspace/index/desk.h"
 #include "workspace/link_files.h"
 
@@ -52,7 +54,17 @@ PairReport pair_report(const KindIndex& open, const ComparedRecord& left,
 PairReport pair_report(Desk& desk, const index::View& index, const index::RecordKey& left,
                        const index::RecordKey& right);
 
-/// The veto that two records break; empty for none.
+/// The trusted ids of a record that count.
+std::vector<record::TrustedId> trusted_ids_of(const index::Record& record);
+
+/// What a trusted id is called: "trusted id of CRM".
+std::string trusted_type_words(const record::TrustedId& id);
+
+/// A trusted id that both have.
+std::optional<record::TrustedId> shared_trusted_id(const index::Record& left,
+                                                   const index::Record& right);
+
+/// The veto that two records break, trusted ids among them; empty for none.
 std::string broken_veto(const EntityKind& kind, const index::Record& left,
                         const index::Record& right);
 

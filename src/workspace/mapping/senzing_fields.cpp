@@ -57,6 +57,8 @@ constexpr auto kAttributes = std::to_array<Attribute>({
     {"DUNS_NUMBER", "", "identifier.other"},
     {"LEI_NUMBER", "", "identifier.other"},
     {"NPI_NUMBER", "identifier.other", "identifier.other"},
+    {"REL_ANCHOR_KEY", "relation.anchor", "relation.anchor"},
+    {"REL_POINTER_KEY", "relation.pointer", "relation.pointer"},
 });
 
 /// A column: its attribute and which of several features it is of, from 1.
@@ -99,13 +101,53 @@ bool is_second_address(const ColumnName& name) {
   return name.place > 1 && name.attribute.starts_with("ADDR_");
 }
 
-void put(MapProposal& proposal, size_t record, const std::string& column, std::string_view field) {
+/// The column of another attribute of the same feature: of REL_POINTER_KEY_2 and "ROLE"
+/// REL_POINTER_ROLE_2. Empty where there is none.
+std::string beside(const std::vector<std::string>& columns, const std::string& key,
+                   std::string_view part) {
+  const ColumnName name = read_name(key);
+  std::string other = name.attribute.substr(0, name.attribute.rfind('_') + 1) + std::string(part);
+  if (name.place > 1) other += fmt::format("_{}", name.place);
+  return has(columns, other) ? other : std::string();
+}
+
+/// Whether a column says more of an end of a relation or a trusted id whose key is among the
+/// columns.
+bool is_beside_key(const std::vector<std::string>& columns, const std::string& column) {
+  for (const std::string& key : columns) {
+    const std::string attribute = read_name(key).attribute;
+    const bool is_key = attribute == "REL_ANCHOR_KEY" || attribute == "REL_POINTER_KEY" ||
+                        attribute == "TRUSTED_ID_NUMBER";
+    if (!is_key) continue;
+    for (const std::string_view part : {"DOMAIN", "ROLE", "FROM_DATE", "THRU_DATE", "TYPE"}) {
+      if (beside(columns, key, part) == column) return true;
+    }
+  }
+  return false;
+}
+
+/// Which column goes to which field of a record of the mapping.
+struct Placing {
+  size_t record = 0;
+  const std::string& column;
+  std::string_view field;  // empty: none
+};
+
+void put(MapProposal& proposal, const std::vector<std::string>& columns, const Placing& placing) {
+  const auto& [record, column, field] = placing;
   if (field.empty()) return;
   source::MappedRecord& into = proposal.mapping.records[record];
   source::MappedField mapped;
   mapped.field = field;
   mapped.column = column;
   mapped.remark = "attribute of Senzing records";
+  if (field == "identifier.trusted") mapped.domain = beside(columns, column, "TYPE");
+  if (field.starts_with("relation.")) {
+    mapped.domain = beside(columns, column, "DOMAIN");
+    mapped.role = beside(columns, column, "ROLE");
+    mapped.start = beside(columns, column, "FROM_DATE");
+    mapped.end = beside(columns, column, "THRU_DATE");
+  }
   into.fields.push_back(mapped);
   proposal.fields.push_back({into.name, mapped.field, column, 1, mapped.remark, {}});
 }
@@ -123,7 +165,7 @@ std::string why_senzing_is_left(const std::string& column) {
     return is_second_address(name) ? "of a second address; one is compared" : "";
   }
   if (name.attribute.starts_with("REL_")) {
-    return "a disclosed relation; what people and bodies share is found by newlyn network";
+    return "of a disclosed relation, and no record has its key";
   }
   if (name.attribute.starts_with("EMPLOYER") || name.attribute.starts_with("GROUP_")) {
     return "a group that somebody is of; not compared";
@@ -152,6 +194,7 @@ MapProposal propose_senzing(const std::vector<std::string>& columns) {
     const ColumnName name = read_name(column);
     const Attribute* attribute = attribute_named(name.attribute);
     if (column == "RECORD_ID" || column == "DATA_SOURCE") continue;
+    if (is_beside_key(columns, column)) continue;
     if (attribute == nullptr || is_second_address(name)) {
       proposal.mapping.left_out.push_back(column);
       std::string why =
@@ -160,8 +203,13 @@ MapProposal propose_senzing(const std::vector<std::string>& columns) {
       proposal.unmapped.emplace_back(column, std::move(why));
       continue;
     }
-    put(proposal, 0, column, attribute->of_person);
-    put(proposal, 1, column, attribute->of_organisation);
+    put(proposal, columns, {0, column, attribute->of_person});
+    put(proposal, columns, {1, column, attribute->of_organisation});
+    // It is found by and compared as other numbers are, and decides besides.
+    if (attribute->name == "TRUSTED_ID_NUMBER") {
+      put(proposal, columns, {0, column, "identifier.trusted"});
+      put(proposal, columns, {1, column, "identifier.trusted"});
+    }
   }
   std::erase_if(proposal.mapping.records,
                 [](const source::MappedRecord& record) { return record.fields.empty(); });

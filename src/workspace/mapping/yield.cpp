@@ -56,6 +56,33 @@ const source::MappedRecord& record_named(const source::Mapping& mapping, const s
   return mapping.records.front();
 }
 
+/// SQL: a part of an end of a relation, without the tabs and line ends that divide them.
+std::string part_sql(const std::string& value) {
+  return fmt::format("coalesce(trim(regexp_replace({}, '\\s+', ' ', 'g')), '')", value);
+}
+
+std::string column_part_sql(const std::string& column) {
+  if (column.empty()) return "''";
+  return part_sql(fmt::format("CAST({} AS VARCHAR)", quote_name(column)));
+}
+
+/// SQL: what is standardised of a value. An end of a relation takes its parts along, as
+/// declared_ends_text writes them, and a trusted id its type, as trusted_ids_text does.
+std::string standard_sql(const source::MappedField& field, FieldKind kind) {
+  const std::string value = value_sql(field);
+  if (kind != FieldKind::record_key) return value;
+  if (field.field == "identifier.trusted") {
+    return fmt::format("CASE WHEN nullif({1}, '') IS NULL THEN NULL ELSE {0} || chr(9) || {1} END",
+                       column_part_sql(field.domain), part_sql(value));
+  }
+  return fmt::format(
+      "CASE WHEN nullif({1}, '') IS NULL THEN NULL ELSE concat_ws(chr(9), '{0}', {2}, {1}, {3}, "
+      "{4}, {5}) END",
+      field.field == "relation.anchor" ? "anchor" : "pointer", part_sql(value),
+      column_part_sql(field.domain), column_part_sql(field.role), column_part_sql(field.start),
+      column_part_sql(field.end));
+}
+
 void add_date(Yield& yield, const std::string& column, const std::string& name) {
   if (column.empty()) return;
   yield.expressions.push_back(fmt::format("CAST({} AS VARCHAR)", quote_name(column)));
@@ -104,7 +131,7 @@ std::vector<Yield> record_yields(const source::Mapping& mapping) {
     Yield yield{record.name, {record.name, record.kind}, {}, {}, {}, presence_sql(record, mapping)};
     for (const source::MappedField& field : record.fields) {
       const FieldKind kind = source::schema_field(record, field).kind;
-      yield.expressions.push_back(value_sql(field));
+      yield.expressions.push_back(standard_sql(field, kind));
       yield.columns.push_back({column_name(field, kind), kind, 1, ""});
       yield.places.push_back(fmt::format("{} {}", record.name, field.field));
     }

@@ -75,6 +75,8 @@ AskedRecord asked_record(const std::string& attributes) {
   for (const ProposedField& field : propose_senzing(names).fields) {
     if (field.record != asked.kind) continue;
     const auto kind = record::schema_field_named(schema, field.field)->kind;
+    // Whom somebody points at tells nothing of who it is.
+    if (kind == record::FieldKind::record_key) continue;
     const bool identifier =
         kind == record::FieldKind::national_id || kind == record::FieldKind::account;
     record::TextColumnBuilder builder(identifier ? field.column : field.field);
@@ -161,9 +163,12 @@ struct RecordLook::State {
     return index.entity_of(find_key(desk, index, text)).value_or("");
   }
 
-  LookedEntity looked(const index::View& index, const std::string& id) {
+  /// `views` are of all kinds, that of the entity first.
+  LookedEntity looked(const index::View::Views& views, const std::string& id) {
+    const index::View& index = *views[0];
     LookedEntity entity;
     entity.view = view_of(desk, index, id, {});
+    add_relations(desk, views, {}, entity.view);
     entity.name = summary_of(entity.view.values);
     std::map<std::string, RelatedEntity> related;
     const std::set<std::string> withheld = withheld_in(desk, index);
@@ -233,8 +238,8 @@ LookedEntity RecordLook::get(const std::string& text) {
   ask_governance(state_->desk, state_->request({text}));
   state_->ask(text, [&] {
     state_->choose_for(text);
-    look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
-      entity = state_->looked(index, state_->entity_of(index, text));
+    look_at_all(state_->desk, [&](const index::View::Views& views) {
+      entity = state_->looked(views, state_->entity_of(*views[0], text));
     });
   });
   state_->desk.access->answered({entity.view.records.size(), entity.view.id, text});
@@ -246,11 +251,11 @@ std::vector<SearchedEntity> RecordLook::search(const std::string& attributes) {
   state_->ask("a record", [&] {
     const AskedRecord asked = asked_record(attributes);
     state_->choose(asked.kind);
-    look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
+    look_at_all(state_->desk, [&](const index::View::Views& views) {
       for (FoundEntity& found :
-           find_record(state_->desk, index, asked.records, {0, kFoundMax, true})) {
+           find_record(state_->desk, *views[0], asked.records, {0, kFoundMax, true})) {
         SearchedEntity& one = all.emplace_back();
-        if (found.grade != "sealed") one.entity = state_->looked(index, found.entity);
+        if (found.grade != "sealed") one.entity = state_->looked(views, found.entity);
         one.found = std::move(found);
       }
     });

@@ -52,7 +52,7 @@ struct Nearness {
 Nearness find_near(const Desk& desk, const index::EntityIndex& index, double weight_min,
                    RunContext& run);
 
-/// Records that people judged the same, each with the others.
+/// Records that people judged the same, or that a trusted id puts together, each with the others.
 using SameJudgements = std::map<index::RecordKey, std::vector<index::RecordKey>>;
 
 /// Those in force.

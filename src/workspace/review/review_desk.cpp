@@ -123,6 +123,7 @@ QueuedItem next_item(const std::vector<QueuedItem>& items, const std::string& wh
 struct Made {
   ReviewEvent event;
   bool changes_index = true;
+  RecordPairs within;  // that hold all records of two entities which the answer makes one
   std::vector<uint64_t> settled;
   size_t judgements = 0;
   ReviewDecision response;
@@ -145,6 +146,9 @@ class Decisions {
 
  private:
   Made begin(const ReviewAnswer& answer, const QueuedItem& item) const;
+  std::set<uint64_t> outvoted(const QueuedItem& item, const std::string& verdict) const;
+  void hold_all(Made& made, const QueuedItem& item, const index::View& view) const;
+  void leave_parted(std::vector<Made>& all, const ReviewQueue& queue) const;
   void ask_to_confirm(Made& made);
   void judge(Made& made, const QueuedItem& item, const index::EntityIndex& index);
   void judge_pair(Made& made, const index::RecordKey& left, const index::RecordKey& right);
@@ -212,17 +216,56 @@ void Decisions::judge(Made& made, const QueuedItem& item, const index::EntityInd
     judge_different(made, item, index);
   } else {
     judge_pair(made, item.left, item.right);
+    for (const auto& [left, right] : made.within) judge_pair(made, left, right);
   }
+}
+
+/// The judgements in force that a third opinion speaks against.
+std::set<uint64_t> Decisions::outvoted(const QueuedItem& item, const std::string& verdict) const {
+  std::set<uint64_t> numbers;
+  if (item.decisions.size() < 2 || verdict == "unsure") return numbers;
+  for (const ReviewEvent& event : item.decisions) {
+    if (event.verdict == verdict) continue;
+    for (const uint64_t number : event.judgements) {
+      if (!judgements_.at(number - 1).withdrawn) numbers.insert(number);
+    }
+  }
+  return numbers;
 }
 
 /// A third opinion: what was judged against it is withdrawn.
 void Decisions::settle(Made& made, const QueuedItem& item) {
-  for (const ReviewEvent& event : item.decisions) {
-    if (event.verdict == made.event.verdict || made.event.verdict == "unsure") continue;
-    for (const uint64_t number : event.judgements) {
-      if (judgements_.at(number - 1).withdrawn) continue;
-      withdraw(number);
-      made.settled.push_back(number);
+  for (const uint64_t number : outvoted(item, made.event.verdict)) {
+    withdraw(number);
+    made.settled.push_back(number);
+  }
+}
+
+/// Whoever makes one of two entities means all records of both. Where judgements keep the two
+/// apart, the question is which of them one record goes with, and the others stay.
+void Decisions::hold_all(Made& made, const QueuedItem& item, const index::View& view) const {
+  const bool makes_one = made.event.verdict == "same" && item.asked.empty() && made.changes_index &&
+                         view.entity_of(item.left) != view.entity_of(item.right);
+  if (!makes_one) return;
+  RecordPairs pairs = pairs_within(view, {item.left, item.right});
+  pairs.emplace_back(item.left, item.right);
+  if (judged_apart(view, pairs, outvoted(item, made.event.verdict))) return;
+  pairs.pop_back();
+  made.within = std::move(pairs);
+}
+
+/// What another answer of the same step parts is not held together.
+void Decisions::leave_parted(std::vector<Made>& all, const ReviewQueue& queue) const {
+  for (const Made& made : all) {
+    if (made.event.verdict != "different") continue;
+    const QueuedItem& item = queue.item(made.event.item);
+    const std::set<index::RecordKey> part(item.part.begin(), item.part.end());
+    const std::set<index::RecordKey> rest(item.rest.begin(), item.rest.end());
+    for (Made& other : all) {
+      std::erase_if(other.within, [&](const auto& pair) {
+        return (part.contains(pair.first) && rest.contains(pair.second)) ||
+               (rest.contains(pair.first) && part.contains(pair.second));
+      });
     }
   }
 }
@@ -259,7 +302,7 @@ Made Decisions::begin(const ReviewAnswer& answer, const QueuedItem& item) const 
 
 /// Keeps a merge above the set risk as an item for another account.
 void Decisions::ask_to_confirm(Made& made) {
-  const WantedMerge merge{{{made.event.left, made.event.right}}, made.event.why};
+  const WantedMerge merge{{{made.event.left, made.event.right}}, made.event.why, made.within};
   if (auto waits = wait_for_confirmation(judging_.desk(), merge)) {
     made.response.judged = *waits;
     made.response.next = "Another account is asked to confirm it.";
@@ -358,8 +401,11 @@ ReviewDecisions Decisions::make(RunContext& run) {
     const index::View view = seen_by(desk, desk.kinds[0], index);
     queue = std::make_unique<ReviewQueue>(desk, index, settings_, run);
     for (const ReviewAnswer& answer : answers_) {
-      all.push_back(begin(answer, seen_item(*queue, view, answer.item)));
+      const QueuedItem item = seen_item(*queue, view, answer.item);
+      all.push_back(begin(answer, item));
+      hold_all(all.back(), item, view);
     }
+    leave_parted(all, *queue);
     subject = subject_of(index, seen_item(*queue, view, answers_.front().item));
   });
   for (Made& made : all) {

@@ -183,6 +183,9 @@ void ReviewQueue::gather() {
     for (size_t v = 0; v < record.vetoes.size(); ++v) {
       if (!record.vetoes[v].empty()) facts.numbers[v].insert(record.vetoes[v]);
     }
+    for (record::TrustedId& id : trusted_ids_of(record)) {
+      facts.trusted[id.type].insert(std::move(id.number));
+    }
   });
   for (const index::NumberedJudgement& judgement : judgements_) {
     const auto left = index_.entity_of(judgement.judgement.left);
@@ -206,6 +209,14 @@ bool ReviewQueue::numbers_differ(const EntityFacts& left, const EntityFacts& rig
     const bool shared = std::any_of(
         one.begin(), one.end(), [&](const std::string& value) { return other.contains(value); });
     if (!one.empty() && !other.empty() && !shared) return true;
+  }
+  for (const auto& [type, one] : left.trusted) {
+    const auto other = right.trusted.find(type);
+    const bool differ = other != right.trusted.end() &&
+                        std::none_of(one.begin(), one.end(), [&](const std::string& id) {
+                          return other->second.contains(id);
+                        });
+    if (differ) return true;
   }
   return false;
 }

@@ -38,8 +38,9 @@ struct QueuedItem {
 struct EntityFacts {
   std::vector<index::RecordKey> keys;
   std::set<std::string> sources;
-  std::set<std::string> rows;                  // that name somebody else besides
-  std::vector<std::set<std::string>> numbers;  // of each veto
+  std::set<std::string> rows;                            // that name somebody else besides
+  std::vector<std::set<std::string>> numbers;            // of each veto
+  std::map<std::string, std::set<std::string>> trusted;  // ids by type
 };
 
 /// Finds the items of the desk's first kind. Requires: all arguments outlive it.

@@ -112,6 +112,11 @@ std::map<std::string, std::string> useful_columns(const Look& look,
   for (const ProposedField& field : proposal.fields) {
     useful.emplace(field.column, fmt::format("{} of the {}", field.field, field.record));
   }
+  if (!senzing) return useful;
+  // What stands beside the key of a relation: whose it is, the role, since when and until when.
+  for (const source::UsedColumn& used : source::used_columns(proposal.mapping)) {
+    useful.emplace(used.name, fmt::format("with {}", used.where));
+  }
   return useful;
 }
 
