@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/life_state.h"
 
@@ -27,16 +28,19 @@ const EntityKind& kind_of_id(const std::string& workspace, const std::string& id
 /// The index opened for one entity.
 class Around {
  public:
-  Around(const RequestContext& context, const char* verb, const std::string& id, RunContext& run)
+  /// `named` is whom the person named, the one it is opened for first.
+  Around(const RequestContext& context, const char* verb, const std::vector<std::string>& named,
+         RunContext& run)
       : desk_(open_desk({context,
                          verb,
                          "Looking at what entities share",
-                         {&kind_of_id(context.workspace, id)},
+                         {&kind_of_id(context.workspace, named[0])},
                          true,
-                         {id}},
+                         {named[0]},
+                         named},
                         run)) {
     read([&](const index::View& index) {
-      expect_shown(desk_, index, id);
+      expect_shown(desk_, index, named[0]);
       withheld_ = withheld_in(desk_, index);
     });
   }
@@ -71,8 +75,12 @@ class Around {
             link.entities, link.first_date,
             link.last_date};
   }
-  void answered(const std::string& subject, uint64_t count) const {
-    desk_.access->answered({count, subject, {}});
+  /// The entry names everybody who was shown.
+  void answered(const std::string& subject, const std::vector<NamedEntity>& shown,
+                uint64_t count) const {
+    Answered answer{count, subject, {}};
+    for (const NamedEntity& one : shown) answer.others.push_back(one.entity);
+    desk_.access->answered(answer);
   }
 
  private:
@@ -83,85 +91,99 @@ class Around {
 }  // namespace
 
 NetworkAnswer entity_network(const NetworkRequest& request, RunContext& run) {
-  const Around around(request.context, "network", request.entity, run);
-  NetworkAnswer answer;
-  around.read([&](const index::View& index) {
-    answer.entity = resolve_id(index, request.entity);
-    index::NetworkRequest asked{answer.entity, request.hops};
-    asked.hub_min = request.hub_min;
-    asked.entities_max = request.count;
-    const index::Network network = *index.network(asked);
-    for (const index::NetworkEntity& entity : network.entities) {
-      answer.entities.push_back(around.named(index, entity.entity, entity.hops));
-    }
-    for (const index::NetworkLink& link : network.links) answer.links.push_back(around.shown(link));
-    for (const index::NetworkHub& hub : network.hubs) {
-      around.note(hub.relation);
-      answer.hubs.push_back({hub.entity, hub.relation, hub.value, hub.entities, hub.or_more});
-    }
-    answer.left_out = network.left_out;
+  return answer_asked(request.context, {"network", {request.entity}}, [&] {
+    const Around around(request.context, "network", {request.entity}, run);
+    NetworkAnswer answer;
+    around.read([&](const index::View& index) {
+      answer.entity = resolve_id(index, request.entity);
+      index::NetworkRequest asked{answer.entity, request.hops};
+      asked.hub_min = request.hub_min;
+      asked.entities_max = request.count;
+      const index::Network network = *index.network(asked);
+      for (const index::NetworkEntity& entity : network.entities) {
+        answer.entities.push_back(around.named(index, entity.entity, entity.hops));
+      }
+      for (const index::NetworkLink& link : network.links) {
+        answer.links.push_back(around.shown(link));
+      }
+      for (const index::NetworkHub& hub : network.hubs) {
+        around.note(hub.relation);
+        answer.hubs.push_back({hub.entity, hub.relation, hub.value, hub.entities, hub.or_more});
+      }
+      answer.left_out = network.left_out;
+    });
+    around.answered(answer.entity, answer.entities, answer.entities.size());
+    return answer;
   });
-  around.answered(answer.entity, answer.entities.size());
-  return answer;
 }
 
 PathAnswer entity_path(const PathRequest& request, RunContext& run) {
-  if (&kind_of_id(request.context.workspace, request.from) !=
-      &kind_of_id(request.context.workspace, request.to)) {
-    throw Error(Code::request_invalid, "A path leads between entities of one kind.");
-  }
-  const Around around(request.context, "path", request.from, run);
-  PathAnswer answer;
-  std::string from;
-  around.read([&](const index::View& index) {
-    from = resolve_id(index, request.from);
-    around.expect(index, request.to);
-    index::PathRequest asked{from, resolve_id(index, request.to)};
-    asked.count = request.count;
-    const index::PathAnswer found = *index.paths(asked);
-    answer.is_cut = found.is_cut;
-    for (const index::EntityPath& path : found.paths) {
-      PathLine& line = answer.paths.emplace_back();
-      line.cost = path.cost;
-      for (size_t i = 0; i < path.entities.size(); ++i) {
-        line.entities.push_back(around.named(index, path.entities[i], i));
-      }
-      for (const auto& step : path.steps) {
-        line.steps.emplace_back();
-        for (const index::NetworkLink& link : step) line.steps.back().push_back(around.shown(link));
-      }
+  return answer_asked(request.context, {"path", {request.from, request.to}}, [&] {
+    if (&kind_of_id(request.context.workspace, request.from) !=
+        &kind_of_id(request.context.workspace, request.to)) {
+      throw Error(Code::request_invalid, "A path leads between entities of one kind.");
     }
+    const Around around(request.context, "path", {request.from, request.to}, run);
+    PathAnswer answer;
+    std::string from;
+    std::vector<NamedEntity> shown;
+    around.read([&](const index::View& index) {
+      from = resolve_id(index, request.from);
+      around.expect(index, request.to);
+      shown.push_back({resolve_id(index, request.to), "", 0});
+      index::PathRequest asked{from, shown.front().entity};
+      asked.count = request.count;
+      const index::PathAnswer found = *index.paths(asked);
+      answer.is_cut = found.is_cut;
+      for (const index::EntityPath& path : found.paths) {
+        PathLine& line = answer.paths.emplace_back();
+        line.cost = path.cost;
+        for (size_t i = 0; i < path.entities.size(); ++i) {
+          line.entities.push_back(around.named(index, path.entities[i], i));
+        }
+        shown.insert(shown.end(), line.entities.begin(), line.entities.end());
+        for (const auto& step : path.steps) {
+          line.steps.emplace_back();
+          for (const index::NetworkLink& link : step) {
+            line.steps.back().push_back(around.shown(link));
+          }
+        }
+      }
+    });
+    around.answered(from, shown, answer.paths.size());
+    return answer;
   });
-  around.answered(from, answer.paths.size());
-  return answer;
 }
 
 std::vector<HouseholdLine> entity_households(const HouseholdRequest& request, RunContext& run) {
-  check_state_day(request.as_of);
-  const Around around(request.context, "household", request.entity, run);
-  std::vector<HouseholdLine> lines;
-  std::string id;
-  around.read([&](const index::View& index) {
-    id = resolve_id(index, request.entity);
-    for (const index::Household& household : index.households(id)) {
-      HouseholdLine& line = lines.emplace_back();
-      line.relation = household.relation;
-      line.value = household.value;
-      around.note(household.relation);
-      line.elsewhen = household.elsewhen;
-      line.or_more = household.or_more;
-      for (const index::HouseholdMember& member : household.members) {
-        if (around.has_left(index, member, request.as_of)) {
-          ++line.left;
-          continue;
+  return answer_asked(request.context, {"household", {request.entity}}, [&] {
+    check_state_day(request.as_of);
+    const Around around(request.context, "household", {request.entity}, run);
+    std::vector<HouseholdLine> lines;
+    std::vector<NamedEntity> shown;
+    std::string id;
+    around.read([&](const index::View& index) {
+      id = resolve_id(index, request.entity);
+      for (const index::Household& household : index.households(id)) {
+        HouseholdLine& line = lines.emplace_back();
+        line.relation = household.relation;
+        line.value = household.value;
+        around.note(household.relation);
+        line.elsewhen = household.elsewhen;
+        line.or_more = household.or_more;
+        for (const index::HouseholdMember& member : household.members) {
+          if (around.has_left(index, member, request.as_of)) {
+            ++line.left;
+            continue;
+          }
+          shown.push_back(around.named(index, member.entity, 0));
+          line.people.push_back({member.entity, shown.back().summary, member.from, member.until});
         }
-        line.people.push_back({member.entity, around.named(index, member.entity, 0).summary,
-                               member.from, member.until});
       }
-    }
+    });
+    around.answered(id, shown, lines.size());
+    return lines;
   });
-  around.answered(id, lines.size());
-  return lines;
 }
 
 }  // namespace newlyn::workspace
