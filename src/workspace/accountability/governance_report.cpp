@@ -47,8 +47,8 @@ void add_once(std::vector<std::string>& list, const std::string& text) {
 /// Whether an entry showed others beside those it names: lists of logs in which entries named one
 /// person alone.
 bool shows_list(const governance::AuditRecord& record) {
-  constexpr std::array<std::string_view, 8> kLists = {
-      "search", "find", "record_search", "network", "household", "path", "why", "review_list"};
+  constexpr std::array<std::string_view, 4> kLists = {"search", "find", "record_search",
+                                                      "review_list"};
   const bool is_list = std::find(kLists.begin(), kLists.end(), record.entry.verb) != kLists.end();
   return is_list && record.entry.count > 1 && record.entry.others.empty();
 }

@@ -200,8 +200,8 @@ UnusualResponse audit_unusual(const UnusualRequest& request) {
   question.looks = std::move(facts.looks);
   UnusualResponse response{period.from, period.to, 0, {}, {}};
   for (const governance::Look& look : question.looks) {
-    const bool is_look = !look.listed && !look.refused;
-    response.looks += is_look && look.micros >= question.from && look.micros < question.to ? 1 : 0;
+    const bool is_seen = !look.listed && !look.refused;
+    response.looks += is_seen && look.micros >= question.from && look.micros < question.to ? 1 : 0;
   }
   for (governance::UnusualItem& item : governance::find_unusual(question)) {
     UnusualLine line{std::move(item), ""};
