@@ -179,11 +179,12 @@ std::string due_json(const workspace::RightsDueResponse& response) {
 std::string entries_text(const std::vector<workspace::AuditLine>& lines) {
   std::string text;
   for (const workspace::AuditLine& line : lines) {
-    text += fmt::format("{}  {}  {}  {}  {}  {}", line.number, line.time, line.who, line.verb,
-                        line.outcome, line.rule);
+    text += fmt::format("{}  {}  {} ({})  {}  {}  {}", line.number, line.time, line.who, line.role,
+                        line.verb, line.outcome, line.rule);
     if (!line.subject.empty()) text += fmt::format("  of {}", line.subject);
     if (!line.about.empty()) text += fmt::format("  about {}", line.about);
     if (!line.purpose.empty()) text += fmt::format("  for {}", line.purpose);
+    if (!line.basis.empty()) text += fmt::format(" ({})", line.basis);
     if (!line.fields.empty()) {
       text += fmt::format("  {}: {} ({})", line.outcome == "allowed" ? "shown" : "fields",
                           line.fields, line.count);
@@ -199,7 +200,9 @@ std::string entries_json(const std::vector<workspace::AuditLine>& lines) {
     json["entries"].push_back({{"number", line.number},
                                {"time", line.time},
                                {"who", line.who},
+                               {"role", line.role},
                                {"purpose", line.purpose},
+                               {"basis", line.basis},
                                {"verb", line.verb},
                                {"subject", line.subject},
                                {"about", line.about},

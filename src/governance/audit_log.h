@@ -14,7 +14,8 @@ namespace newlyn::governance {
 
 class Disk;
 
-/// What one use of data leaves in the log. Only `about` may hold anything personal.
+/// What one use of data leaves in the log. Only what is sealed may hold anything personal: the
+/// names of subjects, `about` and `typed`.
 struct AuditEntry {
   std::string who;  // the principal, as the sign-in knows it
   std::string role;
@@ -26,16 +27,26 @@ struct AuditEntry {
   std::string outcome;              // "allowed", "refused", "intended", "done"
   std::string rule;                 // the rule that decided
   std::string subject;  // whose key encrypts `about`; empty: nobody's, `about` must be empty
-  std::string about;    // the entity or the query; encrypted, beside the tree
+  std::string about;    // what is said of the subject; encrypted, beside the tree
+  // Further subjects, each once and encrypted under a key of their own: 1,000 at most.
+  std::vector<std::string> others = {};
+  std::string typed = {};  // what somebody typed, under a key of this entry alone
 };
+
+/// Most further subjects of one entry: a leaf counts in 16 bits.
+inline constexpr size_t kOthersMax = 1000;
 
 /// An entry as the log holds it.
 struct AuditRecord {
   uint64_t number = 0;
   std::string time;  // UTC
-  AuditEntry entry;  // `subject` is the subject's mark; `about` is empty when its key is gone
-  std::string subject_name;  // the subject itself; empty when its key is gone
-  bool erased = false;
+  // `subject` and `others` are marks of subjects; `about` and `typed` are empty when their key is
+  // gone.
+  AuditEntry entry;
+  std::string subject_name;              // the subject itself; empty when its key is gone
+  std::vector<std::string> other_names;  // the further ones whose keys are there
+  bool erased = false;                   // the subject's key is gone
+  bool typed_erased = false;             // that of what was typed is
 };
 
 /// Where an inclusion proof leads: the entry, its number and the path to the signed head.
@@ -87,7 +98,8 @@ class AuditLog {
   /// Reads published and unpublished entries [begin, end). Requires: begin <= end <= size().
   virtual std::vector<AuditRecord> read(uint64_t begin, uint64_t end) const = 0;
 
-  /// The records of one subject; empty when its key was destroyed. Reads the whole log.
+  /// The records of one subject, first or further; empty when its key was destroyed. Reads the
+  /// whole log.
   virtual std::vector<AuditRecord> read_subject(const std::string& subject) const = 0;
 
   /// Proves that an entry is in the log. Publishes first. Requires: number < size().
@@ -96,6 +108,10 @@ class AuditLog {
   /// Destroys the subject's key, so that what the log holds about them can be read no more.
   /// Returns whether there was one.
   virtual bool erase_subject(const std::string& subject) = 0;
+
+  /// Destroys the key of what was typed in an entry. Returns whether there was one. Requires:
+  /// number < size().
+  virtual bool erase_typed(uint64_t number) = 0;
 };
 
 }  // namespace newlyn::governance

@@ -38,7 +38,7 @@ class SmallLog {
     for (const auto& entry : fs::recursive_directory_iterator(folder_.path())) {
       const std::string name = entry.path().filename().string();
       if (entry.is_regular_file() && name != "log.key" && name != "log.pub" && name != "log.lock" &&
-          name != "subjects.keys") {
+          name != "subjects.keys" && name != "typed.keys") {
         paths.push_back(entry.path().string());
       }
     }

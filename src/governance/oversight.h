@@ -59,13 +59,15 @@ struct WellKnownPerson {
   PersonFacts person;
 };
 
-/// One look at one person.
+/// One look at one person, or one that was refused.
 struct Look {
   uint64_t number = 0;  // of the entry in the log
   int64_t micros = 0;
   std::string who;
   std::string subject;
   bool followed = false;  // the same account then did something about the person
+  bool listed = false;    // the person was one of several in an answer, and not the first
+  bool refused = false;   // nothing was shown
 };
 
 /// What is looked through. Looks before `from` tell what is usual; items are of [from, to).
@@ -80,7 +82,7 @@ struct UnusualQuestion {
 };
 
 /// One thing that is unusual. `name` is self, household, colleague, well_known, street, surname,
-/// after_hours, volume or no_action.
+/// after_hours, volume, no_action or refused.
 struct UnusualSign {
   std::string name;
   std::string words;
@@ -101,7 +103,9 @@ struct UnusualItem {
 /// The items a week's budget allows, highest score first within each week, weeks in order. Ties go
 /// by account, then subject. The weight of a sign is log2 of its assumed share among looks out of
 /// curiosity over its share among all looks of the question, so what happens all the time weighs
-/// nothing. Of several ties to one person (colleague, same street) the strongest counts.
+/// nothing. Of several ties to one person (colleague, same street) the strongest counts. Looks that
+/// were refused are unusual from the second on. Somebody who was only listed is unusual by a tie to
+/// that one person, not by a name or street that many share.
 std::vector<UnusualItem> find_unusual(const UnusualQuestion& question);
 
 }  // namespace newlyn::governance

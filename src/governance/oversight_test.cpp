@@ -139,6 +139,44 @@ TEST(oversight, a_full_week_stands_out_against_the_team) {
   EXPECT_EQ(items[0].entries.size(), 180U);
 }
 
+/// The signs of u0 about one person.
+std::vector<std::string> signs_about(const UnusualQuestion& question, const std::string& subject) {
+  std::vector<std::string> names;
+  for (const UnusualItem& item : find_unusual(question)) {
+    if (item.subject != subject || item.who != "u0") continue;
+    for (const UnusualSign& sign : item.signs) names.push_back(sign.name);
+  }
+  return names;
+}
+
+TEST(oversight, who_was_refused_once_made_a_slip_and_again_did_not) {
+  UnusualQuestion week = quiet_week();
+  const int64_t noon = kMonday + kDay + 12 * kHour;
+  week.looks.push_back({9999, noon, "u0", "people:x", false, false, true});
+  EXPECT_TRUE(signs_about(week, "people:x").empty());
+  week.looks.push_back({10000, noon + kMinute, "u0", "people:x", false, false, true});
+  EXPECT_EQ(signs_about(week, "people:x"), std::vector<std::string>{"refused"});
+}
+
+TEST(oversight, who_was_only_listed_is_unusual_by_a_tie_to_that_person_alone) {
+  UnusualQuestion week = quiet_week();
+  const int64_t noon = kMonday + kDay + 12 * kHour;
+  const PersonFacts self = week.staff[0].person;
+  week.subjects["people:namesake"] = {"zoe", self.family_name, "1990-04-04",
+                                      "3",   "far lane",       "af11aa"};
+  week.subjects["people:colleague"] = week.staff[3].person;
+  week.looks.push_back({9999, noon, "u0", "people:namesake", false, true, false});
+  week.looks.push_back({9999, noon, "u0", "people:colleague", false, true, false});
+  EXPECT_TRUE(signs_about(week, "people:namesake").empty());
+  EXPECT_EQ(signs_about(week, "people:colleague"), std::vector<std::string>{"colleague"});
+  // Long lists are no full week.
+  for (uint64_t person = 0; person < 300; ++person) {
+    week.looks.push_back(
+        {20'000 + person, noon, "u0", "people:l" + std::to_string(person), false, true, false});
+  }
+  EXPECT_TRUE(signs_about(week, "").empty());
+}
+
 TEST(oversight, a_budget_is_kept_in_each_week) {
   UnusualQuestion week = quiet_week();
   week.budget = 3;

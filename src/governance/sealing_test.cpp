@@ -192,6 +192,39 @@ TEST_F(SealedLog, sealed_anew_it_opens_with_the_new_key_alone) {
   EXPECT_TRUE(is_whole());
 }
 
+TEST_F(SealedLog, what_was_typed_goes_with_the_keys_and_stays_erased) {
+  AuditEntry entry = test_entry(1);
+  for (const char* typed : {"amal", "karim"}) {
+    entry.typed = typed;
+    AuditLog::open(folder_.path(), ring_)->append(entry);
+  }
+  EXPECT_TRUE(file("typed.keys").starts_with("NEWLYN-TYPED-KEYS 1 " + ring_[0].id));
+  EXPECT_EQ(file("typed.keys").size(), 128U + 2 * 72);
+  EXPECT_TRUE(AuditLog::open(folder_.path(), ring_)->erase_typed(9));
+  const KeyRing both = {make_sealing_key(), ring_[0]};
+  EXPECT_EQ(AuditLog::reseal(folder_.path(), both), 3U);
+  EXPECT_EQ(code_of([&] { AuditLog::open(folder_.path(), ring_); }), Code::access_refused);
+  const auto log = AuditLog::open(folder_.path(), {both[0]});
+  EXPECT_TRUE(log->read(9, 10)[0].typed_erased);
+  EXPECT_EQ(log->read(10, 11)[0].entry.typed, "karim");
+  entry.typed = "edith";
+  log->append(entry);
+  EXPECT_EQ(log->read(11, 12)[0].entry.typed, "edith");
+  EXPECT_TRUE(is_whole());
+}
+
+TEST_F(SealedLog, a_typed_key_that_was_cut_off_is_written_over) {
+  AuditEntry entry = test_entry(1);
+  entry.typed = "amal";
+  AuditLog::open(folder_.path(), ring_)->append(entry);
+  const std::string path = folder_.path() + "/typed.keys";
+  replace_file(real_disk(), path, file("typed.keys") + std::string(30, 'x'));
+  AuditLog::open(folder_.path(), ring_)->append(entry);
+  const auto log = AuditLog::open(folder_.path(), ring_);
+  EXPECT_EQ(log->read(9, 10)[0].entry.typed, "amal");
+  EXPECT_EQ(log->read(10, 11)[0].entry.typed, "amal");
+}
+
 TEST_F(SealedLog, cut_off_between_its_two_files_both_keys_open_it) {
   const KeyRing both = {make_sealing_key(), ring_[0]};
   const std::string old_key = file("log.key");

@@ -39,10 +39,12 @@ struct AuditLine {
   uint64_t number = 0;
   std::string time;
   std::string who;
+  std::string role;
   std::string purpose;
+  std::string basis;  // the lawful basis of the purpose
   std::string verb;
-  std::string subject;  // whom it is about; empty: nobody, or erased
-  std::string about;    // "(erased)" once the subject's key is gone
+  std::string subject;  // whom it is about, with commas; empty: nobody, or erased
+  std::string about;    // what was asked; "(erased)" once its key is gone
   std::string fields;
   uint64_t count = 0;
   std::string outcome;

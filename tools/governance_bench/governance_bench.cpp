@@ -41,7 +41,9 @@ constexpr size_t kUsers = 100'000;
 constexpr size_t kRoles = 10'000;
 constexpr size_t kSources = 1000;
 constexpr size_t kTeams = 2000;
-constexpr size_t kCleared = 5000;  // accounts that are cleared for restricted records
+constexpr size_t kLooksPerSearch = 3;  // one entry in three is a search
+constexpr size_t kShown = 10;          // people that it shows
+constexpr size_t kCleared = 5000;      // accounts that are cleared for restricted records
 
 bool all_met = true;
 
@@ -70,6 +72,12 @@ AuditEntry entry_of(size_t caller, size_t number) {
   entry.rule = "officers_show";
   entry.subject = fmt::format("E-{}", number % 5000);
   entry.about = entry.subject;
+  if (number % kLooksPerSearch == 0) {
+    for (size_t i = 1; i < kShown; ++i) {
+      entry.others.push_back(fmt::format("E-{}", (number + i) % 5000));
+    }
+    entry.typed = "haddad 2001";
+  }
   return entry;
 }
 

@@ -102,6 +102,82 @@ TEST(audit_log, an_erased_subject_cannot_be_read_and_the_tree_still_verifies) {
   EXPECT_EQ(log->read_subject("E-7").size(), 1u);
 }
 
+/// A search that showed three people.
+AuditEntry search_entry() {
+  AuditEntry entry = test_entry(1);
+  entry.subject = "E-100";
+  entry.others = {"E-101", "E-102"};
+  entry.typed = "amal haddad";
+  return entry;
+}
+
+TEST(audit_log, each_subject_of_an_entry_is_erased_by_itself) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  auto log = AuditLog::open(folder.path());
+  log->append(search_entry());
+  log->append(test_entry(303));  // E-101 alone
+  EXPECT_EQ(log->read_subject("E-100").size(), 1u);
+  EXPECT_EQ(log->read_subject("E-101").size(), 2u);
+  EXPECT_EQ(log->read_subject("E-102").at(0).other_names,
+            (std::vector<std::string>{"E-101", "E-102"}));
+  EXPECT_TRUE(log->erase_subject("E-101"));
+  log->publish();
+  log.reset();
+  log = AuditLog::open(folder.path());
+  const AuditRecord record = log->read(0, 1)[0];
+  EXPECT_EQ(record.subject_name, "E-100");
+  EXPECT_EQ(record.other_names, std::vector<std::string>{"E-102"});
+  EXPECT_EQ(record.entry.typed, "amal haddad");
+  EXPECT_FALSE(record.erased);
+  EXPECT_TRUE(log->erase_subject("E-100"));
+  const AuditRecord later = log->read(0, 1)[0];
+  EXPECT_TRUE(later.erased);
+  EXPECT_EQ(later.subject_name, "");
+  EXPECT_EQ(later.other_names, std::vector<std::string>{"E-102"});
+  expect_whole(folder.path());
+}
+
+TEST(audit_log, what_was_typed_is_erased_by_itself) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  auto log = AuditLog::open(folder.path());
+  log->append(search_entry());
+  AuditEntry other = test_entry(1);
+  other.typed = "karim haddad";
+  log->append(other);
+  log->append(test_entry(1));
+  EXPECT_TRUE(log->erase_typed(0));
+  EXPECT_FALSE(log->erase_typed(0));
+  EXPECT_FALSE(log->erase_typed(2)) << "nothing was typed";
+  log.reset();
+  log = AuditLog::open(folder.path());
+  const auto records = log->read(0, 3);
+  EXPECT_TRUE(records[0].typed_erased);
+  EXPECT_EQ(records[0].entry.typed, "");
+  EXPECT_EQ(records[0].subject_name, "E-100");
+  EXPECT_EQ(records[1].entry.typed, "karim haddad");
+  EXPECT_FALSE(records[2].typed_erased);
+  expect_whole(folder.path());
+  for (const auto& file : std::filesystem::recursive_directory_iterator(folder.path())) {
+    const std::string bytes = read_whole(file.path().string()).value_or("");
+    EXPECT_EQ(bytes.find("haddad"), bytes.npos) << file.path();
+    EXPECT_EQ(bytes.find("E-10"), bytes.npos) << file.path();
+  }
+}
+
+TEST(audit_log, an_entry_of_a_thousand_subjects_is_one_leaf) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  const auto log = AuditLog::open(folder.path());
+  AuditEntry entry = test_entry(3);
+  for (size_t i = 0; i < kOthersMax; ++i) entry.others.push_back("P-" + std::to_string(i));
+  log->append(entry);
+  log->publish();
+  EXPECT_EQ(log->read(0, 1)[0].other_names, entry.others);
+  expect_whole(folder.path());
+}
+
 TEST(audit_log, many_threads_share_commits) {
   TestFolder folder;
   AuditLog::create(folder.path(), kName);

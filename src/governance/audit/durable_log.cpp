@@ -119,9 +119,11 @@ uint64_t AuditLog::reseal(const std::string& folder, const KeyRing& ring) {
   const OpenFile lock = lock_log(files);
   const std::string secret = key_pair_text(read_key(files, ring));
   const std::string subjects = SubjectKeys(files.subject_keys(), real_disk(), ring).resealed(ring);
+  const std::string typed = TypedKeys(files.typed_keys(), real_disk(), ring).resealed(ring);
+  if (!typed.empty()) replace_file(real_disk(), files.typed_keys(), typed);
   replace_file(real_disk(), files.subject_keys(), subjects);
   replace_file(real_disk(), files.secret_key(), seal_text(secret, kSigningKey, ring));
-  return 2;
+  return typed.empty() ? 2 : 3;
 }
 
 std::unique_ptr<AuditLog> AuditLog::open(const std::string& folder, Disk& disk,
@@ -142,6 +144,7 @@ DurableLog::DurableLog(LogFiles files, Disk& disk, const KeyRing& ring)
       key_(read_key(files_, ring)),
       lock_file_(lock_log(files_)),
       keys_(files_.subject_keys(), disk, ring),
+      typed_keys_(files_.typed_keys(), disk, ring),
       journal_(files_.journal(), O_RDWR),
       tiles_(files_.folder, read_checkpoint(files_, public_half(key_)).size, disk) {
   const PublicKey key = public_half(key_);
@@ -214,8 +217,9 @@ void DurableLog::begin_journal(uint64_t base, std::string_view groups) {
 uint64_t DurableLog::append(const AuditEntry& entry) {
   NEWLYN_CHECK(!entry.subject.empty() || entry.about.empty(),
                "what is personal belongs to a subject");
+  NEWLYN_CHECK(entry.others.size() <= kOthersMax, "the subjects fit into a leaf");
   Waiter waiter;
-  waiter.record = record_of(entry, time_text(now_micros()), keys_);
+  waiter.record = record_of(entry, time_text(now_micros()), {keys_, typed_keys_});
   std::unique_lock lock(mutex_);
   queue_.push_back(&waiter);
   while (!waiter.done) {
@@ -292,6 +296,7 @@ void DurableLog::commit(const std::vector<Waiter*>& group) {
                             files_.folder));
   }
   keys_.sync();
+  typed_keys_.sync();
   std::vector<LogRecord> records;
   records.reserve(group.size());
   CompactTree grown = tree_;
@@ -422,12 +427,16 @@ std::vector<AuditRecord> DurableLog::read(uint64_t begin, uint64_t end) const {
   std::vector<AuditRecord> read;
   uint64_t number = begin;
   for (const LogRecord& record : records(begin, end)) {
-    auto known = read_record(record, keys_.find_marked(mark_of(record.entry)));
-    if (!known) refuse_damaged(fmt::format("entry {} is no JSON", number));
-    known->number = number++;
-    read.push_back(std::move(*known));
+    read.push_back(read_one(record, number++));
   }
   return read;
+}
+
+AuditRecord DurableLog::read_one(const LogRecord& record, uint64_t number) const {
+  auto known = read_record(record, {keys_, typed_keys_});
+  if (!known) refuse_damaged(fmt::format("entry {} is no JSON", number));
+  known->number = number;
+  return std::move(*known);
 }
 
 std::vector<AuditRecord> DurableLog::read_subject(const std::string& subject) const {
@@ -439,11 +448,7 @@ std::vector<AuditRecord> DurableLog::read_subject(const std::string& subject) co
   for (uint64_t begin = 0; begin < end; begin += kTileWidth) {
     uint64_t number = begin;
     for (const LogRecord& record : records(begin, std::min(end, begin + kTileWidth))) {
-      auto known = mark_of(record.entry) == mark ? read_record(record, key) : std::nullopt;
-      if (known) {
-        known->number = number;
-        read.push_back(std::move(*known));
-      }
+      if (has_mark(record.entry, mark)) read.push_back(read_one(record, number));
       ++number;
     }
   }
@@ -467,5 +472,10 @@ AuditProof DurableLog::prove(uint64_t number) {
 }
 
 bool DurableLog::erase_subject(const std::string& subject) { return keys_.destroy(subject); }
+
+bool DurableLog::erase_typed(uint64_t number) {
+  const auto slot = typed_slot(records(number, number + 1).front().entry);
+  return slot && typed_keys_.destroy(*slot);
+}
 
 }  // namespace newlyn::governance

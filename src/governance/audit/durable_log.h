@@ -22,6 +22,7 @@
 #include "governance/audit/note.h"
 #include "governance/audit/subject_keys.h"
 #include "governance/audit/tile_writer.h"
+#include "governance/audit/typed_keys.h"
 #include "governance/audit_log.h"
 
 namespace newlyn::governance {
@@ -34,6 +35,7 @@ struct LogFiles {
   std::string secret_key() const { return folder + "/log.key"; }
   std::string public_key() const { return folder + "/log.pub"; }
   std::string subject_keys() const { return folder + "/subjects.keys"; }
+  std::string typed_keys() const { return folder + "/typed.keys"; }
   std::string lock() const { return folder + "/log.lock"; }
 };
 
@@ -50,6 +52,7 @@ class DurableLog : public AuditLog {
   std::vector<AuditRecord> read_subject(const std::string& subject) const override;
   AuditProof prove(uint64_t number) override;
   bool erase_subject(const std::string& subject) override;
+  bool erase_typed(uint64_t number) override;
 
  private:
   /// One caller whose entry is on its way.
@@ -71,12 +74,15 @@ class DurableLog : public AuditLog {
   void wait_until_free(std::unique_lock<std::mutex>& lock);
   std::vector<LogRecord> records(uint64_t begin, uint64_t end) const;
   std::vector<LogRecord> bundle(uint64_t index) const;
+  AuditRecord read_one(const LogRecord& record, uint64_t number) const;
 
   const LogFiles files_;
   Disk& disk_;
   const KeyPair key_;
   OpenFile lock_file_;
-  SubjectKeys keys_;
+  // Reading entries asks them, which changes nothing of the log; each has its own lock.
+  mutable SubjectKeys keys_;
+  mutable TypedKeys typed_keys_;
 
   mutable std::mutex mutex_;
   std::condition_variable turned_;

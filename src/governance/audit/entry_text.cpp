@@ -16,39 +16,85 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kSubjectMember = "\",\"subject\":\"";
 constexpr std::string_view kSealedMember = "\",\"sealed\":\"";
-constexpr size_t kHashDigits = 64;
+constexpr size_t kLengthBytes = 4;
 
 std::string text_of(const Json& json, const char* member) {
   const auto found = json.find(member);
   return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+std::string sealed_text(const Json& json, const SubjectKeys::Key& key) {
+  return seal(json.dump(-1, ' ', false, Json::error_handler_t::replace), key);
+}
+
+/// The parts of an entry that has several.
+class Parts {
+ public:
+  void add(const std::string& part) {
+    add_number(bytes_, part.size(), kLengthBytes);
+    bytes_ += part;
+  }
+  std::string bytes() && { return std::move(bytes_); }
+
+ private:
+  std::string bytes_;
+};
+
+/// Takes the next part; nothing where it is cut off.
+std::optional<std::string_view> take_part(std::string_view& bytes) {
+  const auto size = take_number(bytes, kLengthBytes);
+  return size ? take_bytes(bytes, *size) : std::nullopt;
+}
+
+/// What a part says; nothing where its key is gone.
+std::optional<Json> open_part(std::optional<std::string_view> part,
+                              const std::optional<SubjectKeys::Key>& key) {
+  const auto opened = part && key ? unseal(*part, *key) : std::nullopt;
+  if (!opened) return std::nullopt;
+  return Json::parse(*opened, nullptr, false);
+}
+
 }  // namespace
 
-LogRecord record_of(const AuditEntry& entry, const std::string& time, SubjectKeys& keys) {
+LogRecord record_of(const AuditEntry& entry, const std::string& time, const EntryKeys& keys) {
   LogRecord record;
   std::string mark;
+  Parts parts;
+  const bool has_parts = !entry.others.empty() || !entry.typed.empty();
   if (!entry.subject.empty()) {
-    const SubjectKeys::Key key = keys.key_for(entry.subject);
+    const SubjectKeys::Key key = keys.subjects.key_for(entry.subject);
     mark = subject_mark(key);
-    record.sealed = seal(Json({{"subject", entry.subject}, {"about", entry.about}})
-                             .dump(-1, ' ', false, Json::error_handler_t::replace),
-                         key);
+    record.sealed = sealed_text({{"subject", entry.subject}, {"about", entry.about}}, key);
+    if (has_parts) parts.add(record.sealed);
   }
-  const Json json = {{"time", time},
-                     {"who", entry.who},
-                     {"role", entry.role},
-                     {"purpose", entry.purpose},
-                     {"basis", entry.basis},
-                     {"verb", entry.verb},
-                     {"fields", entry.fields},
-                     {"count", entry.count},
-                     {"outcome", entry.outcome},
-                     {"rule", entry.rule},
-                     {"subject", mark},
-                     {"sealed", hex_of(bytes_of(hash_of(record.sealed)))}};
+  std::vector<std::string> others;
+  for (const std::string& other : entry.others) {
+    const SubjectKeys::Key key = keys.subjects.key_for(other);
+    others.push_back(subject_mark(key));
+    parts.add(sealed_text({{"subject", other}}, key));
+  }
+  std::optional<uint64_t> slot;
+  if (!entry.typed.empty()) {
+    const TypedKeys::Made made = keys.typed.make();
+    slot = made.slot;
+    parts.add(sealed_text({{"typed", entry.typed}}, made.key));
+  }
+  if (has_parts) record.sealed = std::move(parts).bytes();
+  Json json = {{"time", time},
+               {"who", entry.who},
+               {"role", entry.role},
+               {"purpose", entry.purpose},
+               {"basis", entry.basis},
+               {"verb", entry.verb},
+               {"fields", entry.fields},
+               {"count", entry.count},
+               {"outcome", entry.outcome},
+               {"rule", entry.rule}};
+  if (!others.empty()) json["others"] = others;
+  if (slot) json["typed"] = *slot;
+  json["subject"] = mark;
+  json["sealed"] = hex_of(bytes_of(hash_of(record.sealed)));
   record.entry = json.dump(-1, ' ', false, Json::error_handler_t::replace);
   if (record.entry.size() > kEntryBytesMax) {
     throw Error(Code::request_invalid,
@@ -69,16 +115,17 @@ bool sealed_fits(const LogRecord& record) {
   return entry.ends_with(kSealedMember);
 }
 
-std::string mark_of(std::string_view entry) {
-  const size_t tail = kSealedMember.size() + kHashDigits + 2;
-  if (entry.size() < tail) return "";
-  entry.remove_suffix(tail);
-  const size_t begin = entry.rfind(kSubjectMember);
-  return begin == entry.npos ? "" : std::string(entry.substr(begin + kSubjectMember.size()));
+bool has_mark(std::string_view entry, std::string_view mark) {
+  return entry.find(fmt::format("\"{}\"", mark)) != entry.npos;
 }
 
-std::optional<AuditRecord> read_record(const LogRecord& record,
-                                       const std::optional<SubjectKeys::Key>& key) {
+std::optional<uint64_t> typed_slot(std::string_view entry) {
+  const Json json = Json::parse(entry, nullptr, false);
+  if (!json.is_object() || !json.contains("typed")) return std::nullopt;
+  return json.value("typed", uint64_t{0});
+}
+
+std::optional<AuditRecord> read_record(const LogRecord& record, const EntryKeys& keys) {
   const Json json = Json::parse(record.entry, nullptr, false);
   if (!json.is_object()) return std::nullopt;
   AuditRecord read;
@@ -96,14 +143,27 @@ std::optional<AuditRecord> read_record(const LogRecord& record,
   for (const auto& field : json.value("fields", Json::array())) {
     if (field.is_string()) entry.fields.push_back(field.get<std::string>());
   }
-  if (entry.subject.empty()) return read;
-  const auto opened = key ? unseal(record.sealed, *key) : std::nullopt;
-  read.erased = !opened;
-  if (opened) {
-    const Json sealed = Json::parse(*opened, nullptr, false);
-    entry.about = text_of(sealed, "about");
-    read.subject_name = text_of(sealed, "subject");
+  for (const auto& other : json.value("others", Json::array())) {
+    if (other.is_string()) entry.others.push_back(other.get<std::string>());
   }
+  const bool has_typed = json.contains("typed");
+  const bool has_parts = has_typed || !entry.others.empty();
+  std::string_view parts = record.sealed;
+  if (!entry.subject.empty()) {
+    const auto said =
+        open_part(has_parts ? take_part(parts) : parts, keys.subjects.find_marked(entry.subject));
+    read.erased = !said;
+    if (said) entry.about = text_of(*said, "about");
+    if (said) read.subject_name = text_of(*said, "subject");
+  }
+  for (const std::string& mark : entry.others) {
+    const auto said = open_part(take_part(parts), keys.subjects.find_marked(mark));
+    if (said) read.other_names.push_back(text_of(*said, "subject"));
+  }
+  if (!has_typed) return read;
+  const auto said = open_part(take_part(parts), keys.typed.find(json.value("typed", uint64_t{0})));
+  read.typed_erased = !said;
+  if (said) entry.typed = text_of(*said, "typed");
   return read;
 }
 

@@ -44,6 +44,10 @@ constexpr std::array<TieRow, 6> kTies = {{
 constexpr size_t kDaySteps = 4;
 using DayShares = std::array<double, kDaySteps>;
 
+// Assumed share of pairs with repeated refusals among looks out of curiosity.
+constexpr double kCuriousRefused = 0.10;
+constexpr size_t kRefusalsMin = 2;
+
 // The assumed share without any tie that can be known: what the table above leaves over.
 constexpr double kCuriousWithoutTie = 0.25;
 
@@ -111,6 +115,8 @@ struct Pair {
   const PersonFacts* facts = nullptr;
   size_t evenings = 0;   // days with looks outside the hours of work
   size_t idle_days = 0;  // days with looks, when nothing was done about the person
+  size_t refusals = 0;
+  bool is_seen = false;  // looked at, not only listed or refused
 };
 
 /// A share among all, drawn away from nought.
@@ -134,6 +140,7 @@ class Weighing {
   Tie tie_of(const Pair& pair) const;
   void count();
   UnusualItem weigh(const Pair& pair) const;
+  void add_days(const Pair& pair, UnusualItem& item) const;
   UnusualSign tie_sign(const Pair& pair) const;
   double day_weight(const Pair& pair, DayShares Habit::*days, size_t count,
                     const DayShares& curious) const;
@@ -149,6 +156,7 @@ class Weighing {
   std::vector<Pair> pairs_;
   std::array<double, kTies.size()> ties_{};
   double untied_ = 0;
+  double refused_ = 0;
   std::unordered_map<std::string, double> surnames_;
   std::unordered_map<std::string, double> streets_;
   Habit all_;
@@ -177,7 +185,7 @@ void Weighing::take_pairs() {
     const int64_t weeks = since >= 0 ? since / kWeekMicros : -((-since - 1) / kWeekMicros) - 1;
     const int64_t week = question_.from + weeks * kWeekMicros;
     const auto [place, fresh] = places.try_emplace({week, look.who, look.subject}, pairs_.size());
-    if (fresh) pairs_.push_back({week, look.who, look.subject, {}, Tie::none, {}, {}, 0, 0});
+    if (fresh) pairs_.push_back({week, look.who, look.subject, {}, Tie::none, {}, {}, 0, 0, 0});
     pairs_[place->second].looks.push_back(&look);
   }
   for (Pair& pair : pairs_) describe(pair);
@@ -192,7 +200,12 @@ void Weighing::describe(Pair& pair) const {
   std::set<int64_t> days;
   std::set<int64_t> evenings;
   bool followed = false;
+  bool is_listed = true;
   for (const Look* look : pair.looks) {
+    is_listed = is_listed && look->listed;
+    pair.refusals += look->refused ? 1 : 0;
+    if (look->listed || look->refused) continue;
+    pair.is_seen = true;
     const int64_t day = look->micros / kDayMicros;
     days.insert(day);
     if (!is_at_work(hours, look->micros)) evenings.insert(day);
@@ -201,6 +214,8 @@ void Weighing::describe(Pair& pair) const {
   pair.evenings = evenings.size();
   pair.idle_days = followed ? 0 : days.size();
   pair.tie = tie_of(pair);
+  const bool is_shared = pair.tie == Tie::street || pair.tie == Tie::surname;
+  if (is_listed && is_shared) pair.tie = Tie::none;
 }
 
 Tie Weighing::tie_of(const Pair& pair) const {
@@ -223,6 +238,8 @@ Tie Weighing::tie_of(const Pair& pair) const {
 
 void Weighing::count() {
   for (const Pair& pair : pairs_) {
+    refused_ += pair.refusals >= kRefusalsMin ? 1 : 0;
+    if (!pair.is_seen) continue;
     ++(pair.tie == Tie::none ? untied_ : ties_[static_cast<size_t>(pair.tie)]);
     if (pair.facts != nullptr) {
       ++surnames_[pair.facts->family_name];
@@ -236,15 +253,20 @@ void Weighing::count() {
   }
 }
 
+double count_of(const std::unordered_map<std::string, double>& counts, const std::string& text) {
+  const auto found = counts.find(text);
+  return found == counts.end() ? 0 : found->second;
+}
+
 /// How rare the tie is. Names and streets differ: among many Smiths one more says little.
 UnusualSign Weighing::tie_sign(const Pair& pair) const {
   const auto place = static_cast<size_t>(pair.tie);
   const TieRow& row = kTies[place];
   double usual = share(ties_[place], all_.pairs);
   if (pair.tie == Tie::surname) {
-    usual = share(surnames_.at(pair.facts->family_name), all_.pairs);
+    usual = share(count_of(surnames_, pair.facts->family_name), all_.pairs);
   } else if (pair.tie == Tie::street && !pair.facts->street.empty()) {
-    usual = share(streets_.at(pair.facts->street), all_.pairs);
+    usual = share(count_of(streets_, pair.facts->street), all_.pairs);
   }
   return {std::string(row.name), std::string(row.words), std::log2(row.curious / usual)};
 }
@@ -271,11 +293,23 @@ double Weighing::day_weight(const Pair& pair, DayShares Habit::*days, size_t cou
 UnusualItem Weighing::weigh(const Pair& pair) const {
   UnusualItem item{pair.week, pair.who, pair.subject, {}, 0, {}};
   for (const Look* look : pair.looks) item.entries.push_back(look->number);
+  if (pair.refusals >= kRefusalsMin) {
+    item.signs.push_back(
+        {"refused", fmt::format("was refused {} times", pair.refusals),
+         std::log2(kCuriousRefused / share(refused_, static_cast<double>(pairs_.size())))});
+  }
   if (pair.tie != Tie::none) {
     item.signs.push_back(tie_sign(pair));
-  } else {
+  } else if (pair.is_seen) {
     item.score += std::log2(kCuriousWithoutTie / share(untied_, all_.pairs));
   }
+  if (pair.is_seen) add_days(pair, item);
+  for (const UnusualSign& sign : item.signs) item.score += sign.weight;
+  return item;
+}
+
+/// What evenings and days without a deed add.
+void Weighing::add_days(const Pair& pair, UnusualItem& item) const {
   const double evening = day_weight(pair, &Habit::evenings, pair.evenings, kCuriousEvenings);
   const double idle = day_weight(pair, &Habit::idle_days, pair.idle_days, kCuriousIdleDays);
   if (pair.evenings > 0) {
@@ -291,8 +325,6 @@ UnusualItem Weighing::weigh(const Pair& pair) const {
     // Doing something about one's own record excuses nothing; about a client's it does.
     item.score += idle;
   }
-  for (const UnusualSign& sign : item.signs) item.score += sign.weight;
-  return item;
 }
 
 /// How many people each of a team looked at in one week: a number far above the middle of all the
@@ -337,6 +369,7 @@ void Weighing::add_volume_of_team(const std::vector<std::pair<std::string, const
 void Weighing::add_volume(std::vector<UnusualItem>& items) const {
   std::map<std::string, std::vector<std::pair<std::string, const Pair*>>> teams;
   for (const Pair& pair : pairs_) {
+    if (!pair.is_seen) continue;
     teams[pair.staff != nullptr ? pair.staff->team : ""].emplace_back(pair.who, &pair);
   }
   for (const auto& [team, members] : teams) add_volume_of_team(members, items);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "base/clock.h"
@@ -43,20 +44,32 @@ void add_once(std::vector<std::string>& list, const std::string& text) {
   if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
 }
 
-/// Whether an entry names one person and showed others beside: the list of a search.
+/// Whether an entry showed others beside those it names: lists of logs in which entries named one
+/// person alone.
 bool shows_list(const governance::AuditRecord& record) {
-  const std::string& verb = record.entry.verb;
-  return (verb == "search" || verb == "find") && record.entry.count > 1;
+  constexpr std::array<std::string_view, 4> kLists = {"search", "find", "record_search",
+                                                      "review_list"};
+  const bool is_list = std::find(kLists.begin(), kLists.end(), record.entry.verb) != kLists.end();
+  return is_list && record.entry.count > 1 && record.entry.others.empty();
+}
+
+/// Whether a subject is a record of a source, or an entity that holds one today.
+bool is_of_source(const std::string& subject, const std::string& source,
+                  const SubjectIndex& people) {
+  return subject.starts_with(source + ":") || subject.starts_with(source + "/") ||
+         people.has_source(subject, source);
 }
 
 /// Whether an entry showed something of a source: a record of it, an entity that holds one today,
 /// or a list of its records.
 bool is_of_source(const governance::AuditRecord& record, const std::string& source,
                   const SubjectIndex& people) {
-  if (record.subject_name.starts_with(source + ":")) return true;
-  if (record.subject_name.starts_with(source + "/")) return true;
   if (shows_list(record)) return true;
-  if (!record.subject_name.empty()) return people.has_source(record.subject_name, source);
+  const std::vector<std::string> names = names_in(record);
+  if (!names.empty()) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return is_of_source(name, source, people); });
+  }
   const std::string& rule = record.entry.rule;
   if (!rule.starts_with("source ")) return takes_data(record);
   return rule == "source " + source || rule.ends_with(" source " + source) ||
@@ -77,6 +90,16 @@ void set_clock(const BreachRequest& request, BreachReport& report) {
   report.seconds_left = aware + kClockSeconds - now;
 }
 
+/// Notes one more entry that showed a person.
+void expose(ExposedPerson& person, const std::string& name, const governance::AuditRecord& record) {
+  person.subject = name;
+  if (person.first.empty()) person.first = record.time;
+  person.last = record.time;
+  ++person.entries;
+  for (const std::string& field : record.entry.fields) add_once(person.fields, field);
+  add_once(person.accounts, record.entry.who);
+}
+
 BreachReport find_exposed(const Home& home, const BreachRequest& request) {
   if (request.account.empty() == request.source.empty()) {
     throw Error(Code::request_invalid,
@@ -90,20 +113,20 @@ BreachReport find_exposed(const Home& home, const BreachRequest& request) {
     if (!shows(record)) return;
     const bool meant = request.source.empty() ? record.entry.who == request.account
                                               : is_of_source(record, request.source, people_in_log);
-    if (record.erased && record.entry.who == request.account) ++report.erased;
-    if (!meant || record.erased) return;
+    const std::vector<std::string> names = names_in(record);
+    const bool is_erased = record.erased || record.other_names.size() < record.entry.others.size();
+    if (is_erased && record.entry.who == request.account) ++report.erased;
+    if (!meant || (is_erased && names.empty())) return;
     if (shows_list(record)) report.lists.push_back(audit_line(record));
     if (!is_look(record)) {
       if (takes_data(record) && !shows_list(record)) report.lists.push_back(audit_line(record));
       return;
     }
-    ExposedPerson& person = people[record.subject_name];
-    person.subject = record.subject_name;
-    if (person.first.empty()) person.first = record.time;
-    person.last = record.time;
-    ++person.entries;
-    for (const std::string& field : record.entry.fields) add_once(person.fields, field);
-    add_once(person.accounts, record.entry.who);
+    for (const std::string& name : names) {
+      // Of a list that shows many sources, those of the one that was breached.
+      if (!request.source.empty() && !is_of_source(name, request.source, people_in_log)) continue;
+      expose(people[name], name, record);
+    }
   });
   for (auto& [subject, person] : people) report.people.push_back(std::move(person));
   return report;

@@ -37,6 +37,14 @@ int64_t number_at(const std::string& text, size_t begin, size_t size) {
   return number;
 }
 
+/// Queries of older logs, which lie under a key of whoever typed them.
+bool is_typed_by(const std::string& subject) { return subject.starts_with("typed by "); }
+
+/// Notes and queries that belong to no person who was looked at.
+bool is_of_nobody(const std::string& subject) {
+  return subject.starts_with("account:") || is_typed_by(subject);
+}
+
 }  // namespace
 
 void check_day(const std::string& day) {
@@ -100,10 +108,13 @@ AuditLine audit_line(const governance::AuditRecord& record) {
   line.number = record.number;
   line.time = record.time;
   line.who = entry.who;
+  line.role = entry.role;
   line.purpose = entry.purpose;
+  line.basis = entry.basis;
   line.verb = entry.verb;
-  line.subject = record.subject_name;
-  line.about = record.erased ? "(erased)" : entry.about;
+  line.subject = join(names_in(record));
+  line.about = entry.typed.empty() ? entry.about : entry.typed;
+  if (record.typed_erased || (record.erased && line.about.empty())) line.about = "(erased)";
   line.fields = join(entry.fields);
   line.count = entry.count;
   line.outcome = entry.outcome;
@@ -115,15 +126,29 @@ bool takes_data(const governance::AuditRecord& record) {
   const VerbRule* rule = rule_of_entry(record.entry.verb);
   if (rule == nullptr) return true;
   const bool shows = rule->effect == VerbEffect::look || rule->effect == VerbEffect::release;
-  return shows && !record.entry.verb.starts_with("audit_") && record.entry.verb != "seal_list" &&
-         !record.entry.verb.starts_with("breach_");
+  return shows && !is_oversight(record);
 }
 
+bool is_oversight(const governance::AuditRecord& record) {
+  const std::string& verb = record.entry.verb;
+  return verb.starts_with("audit_") || verb.starts_with("breach_") || verb == "seal_list";
+}
+
+bool is_refusal(const governance::AuditRecord& record) { return record.entry.outcome == "refused"; }
+
 bool is_look(const governance::AuditRecord& record) {
-  // "account:" and "typed by": notes and queries that belong to no person who was looked at.
-  return !record.entry.subject.empty() && record.entry.outcome != "intended" &&
-         !record.subject_name.starts_with("account:") &&
-         !record.subject_name.starts_with("typed by ") && takes_data(record);
+  const std::string& outcome = record.entry.outcome;
+  return !record.entry.subject.empty() && (outcome == "allowed" || outcome == "done") &&
+         !is_of_nobody(record.subject_name) && takes_data(record);
+}
+
+std::vector<std::string> names_in(const governance::AuditRecord& record) {
+  std::vector<std::string> names;
+  if (!record.subject_name.empty() && !is_typed_by(record.subject_name)) {
+    names.push_back(record.subject_name);
+  }
+  names.insert(names.end(), record.other_names.begin(), record.other_names.end());
+  return names;
 }
 
 bool is_review(const governance::AuditRecord& record, ReviewOutcome& outcome) {

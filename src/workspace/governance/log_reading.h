@@ -38,8 +38,17 @@ void each_entry_of_all(const governance::AuditLog& log, const Period& period,
 /// An entry for people.
 AuditLine audit_line(const governance::AuditRecord& record);
 
-/// Whether an entry is somebody's look at a person: of a verb that shows values, and not undone.
+/// Whether an entry is somebody's look at people: of a verb that shows values, and that it showed.
 bool is_look(const governance::AuditRecord& record);
+
+/// All whom an entry names and whose keys are there, each once.
+std::vector<std::string> names_in(const governance::AuditRecord& record);
+
+/// Whether an entry says that something was refused.
+bool is_refusal(const governance::AuditRecord& record);
+
+/// Whether an entry is of those who look over the log: it is about looks, and no look itself.
+bool is_oversight(const governance::AuditRecord& record);
 
 /// Whether an entry's verb hands values of records to people.
 bool takes_data(const governance::AuditRecord& record);

@@ -58,12 +58,16 @@ LogFacts read_log(const Home& home, const Period& period) {
     ReviewOutcome review;
     if (is_review(record, review)) facts.outcomes[review.entry] = review.outcome;
     if (record.erased) ++facts.erased;
-    if (record.subject_name.empty()) return;
     const int64_t moment = micros_of(record);
-    if (is_deed(record)) deeds[{record.entry.who, record.subject_name}].push_back(moment);
-    if (!is_look(record)) return;
-    facts.looks.push_back({record.number, moment, record.entry.who, record.subject_name, false});
-    facts.subjects.insert(record.subject_name);
+    const bool is_refused = is_refusal(record) && !is_oversight(record);
+    for (const std::string& name : names_in(record)) {
+      if (is_deed(record) && !is_refused) deeds[{record.entry.who, name}].push_back(moment);
+      if (!is_look(record) && !is_refused) continue;
+      const bool is_first = name == record.subject_name;
+      facts.looks.push_back(
+          {record.number, moment, record.entry.who, name, false, !is_first, is_refused});
+      facts.subjects.insert(name);
+    }
   });
   for (governance::Look& look : facts.looks) {
     const auto found = deeds.find({look.who, look.subject});
@@ -148,9 +152,11 @@ std::vector<AuditLine> audit_who_saw(const Asked& asked, const std::string& subj
   if (people.is_linked()) {
     const std::string person = people.person_of(subject);
     each_entry(*open_audit(home), {}, [&](const governance::AuditRecord& record) {
-      const std::string& name = record.subject_name;
-      if (name.empty()) return;
-      if (name == subject || people.person_of(name) == person) lines.push_back(audit_line(record));
+      const std::vector<std::string> names = names_in(record);
+      const bool is_about = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        return name == subject || people.person_of(name) == person;
+      });
+      if (is_about) lines.push_back(audit_line(record));
     });
   } else {
     for (const auto& record : open_audit(home)->read_subject(subject)) {
@@ -194,7 +200,8 @@ UnusualResponse audit_unusual(const UnusualRequest& request) {
   question.looks = std::move(facts.looks);
   UnusualResponse response{period.from, period.to, 0, {}, {}};
   for (const governance::Look& look : question.looks) {
-    response.looks += look.micros >= question.from && look.micros < question.to ? 1 : 0;
+    const bool is_seen = !look.listed && !look.refused;
+    response.looks += is_seen && look.micros >= question.from && look.micros < question.to ? 1 : 0;
   }
   for (governance::UnusualItem& item : governance::find_unusual(question)) {
     UnusualLine line{std::move(item), ""};

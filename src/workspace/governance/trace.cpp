@@ -5,15 +5,18 @@
 #include <fmt/format.h>
 #include <pwd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <thread>
 
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "governance/purpose.h"
+#include "index/entity_id.h"
 #include "workspace/governance/behind_account.h"
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/purpose_state.h"
@@ -83,6 +86,50 @@ void expect_usable(const Home& home, const std::string& purpose, const std::stri
                           state.obstacles[0].remedy));
 }
 
+uint64_t append_entry(governance::AuditLog& log, governance::AuditEntry entry) {
+  std::vector<std::string> others;
+  std::set<std::string> known = {"", entry.subject};
+  for (std::string& other : entry.others) {
+    if (known.insert(other).second) others.push_back(std::move(other));
+  }
+  if (entry.subject.empty() && !others.empty()) {
+    entry.subject = std::move(others.front());
+    others.erase(others.begin());
+  }
+  const size_t first = std::min(others.size(), governance::kOthersMax);
+  governance::AuditEntry further = entry;
+  entry.others.assign(others.begin(), others.begin() + static_cast<ptrdiff_t>(first));
+  entry.count -= std::min<uint64_t>(entry.count, others.size() - first);
+  const uint64_t number = log.append(entry);
+  further.about.clear();
+  further.typed.clear();
+  for (size_t begin = first; begin < others.size();) {
+    const size_t end = std::min(others.size(), begin + governance::kOthersMax);
+    further.subject = others[begin];
+    further.others.assign(others.begin() + static_cast<ptrdiff_t>(begin) + 1,
+                          others.begin() + static_cast<ptrdiff_t>(end));
+    further.count = end - begin;
+    log.append(further);
+    begin = end;
+  }
+  return number;
+}
+
+void name_subjects(const Home& home, const std::vector<std::string>& named,
+                   governance::AuditEntry& entry) {
+  for (const std::string& text : named) {
+    const std::string place = text.substr(0, text.find(':'));
+    const bool is_record = place.size() < text.size() && can_name(place.substr(0, place.find('/')));
+    const bool is_known = is_record ? fs::exists(home.mapping_of(place.substr(0, place.find('/'))))
+                                    : index::entity_number(text).has_value();
+    if (is_known) {
+      entry.others.push_back(text);
+    } else if (!text.empty()) {
+      entry.typed += (entry.typed.empty() ? "" : " and ") + text;
+    }
+  }
+}
+
 std::string outcome_of(const Error& error) {
   return error.code() == Code::access_refused
              ? std::string("refused")
@@ -131,6 +178,15 @@ void leave_look(const Home& home, const Deed& deed) {
   open_audit(home)->append(entry_of(home, deed));
 }
 
+void leave_unanswered(const RequestContext& context, const AskedOf& asked, const Error& error) {
+  const Home home = find_home(context.workspace);
+  governance::AuditEntry entry =
+      entry_of(home, {asked.verb, "nothing was answered", context.purpose});
+  entry.outcome = outcome_of(error);
+  name_subjects(home, asked.named, entry);
+  append_entry(*open_audit(home), std::move(entry));
+}
+
 void leave_failure(const Home& home, const Deed& deed, const Error& error) {
   governance::AuditEntry entry = entry_of(home, deed);
   entry.outcome = outcome_of(error);
@@ -149,7 +205,7 @@ void make_change(const Home& home, const Deed& deed, const std::function<uint64_
   } catch (const Error& error) {
     entry.outcome = outcome_of(error);
     open_audit(home)->append(entry);
-    throw;
+    throw NotedError(error.code(), error.what());
   }
   open_audit(home)->append(entry);
 }

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "governance/audit_log.h"
 #include "workspace/home.h"
+#include "workspace/request_context.h"
 
 namespace newlyn::workspace {
 
@@ -26,6 +27,21 @@ bool is_signed_in();
 
 /// An entry of the account that runs the program.
 governance::AuditEntry own_entry(const std::string& verb, const std::string& rule);
+
+/// An error that is in the log already, so that nobody leaves it a second entry.
+class NotedError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// Makes an entry durable and returns its number. More subjects than one entry holds are named by
+/// further entries of the same, whose numbers follow.
+uint64_t append_entry(governance::AuditLog& log, governance::AuditEntry entry);
+
+/// Names in an entry whom a person named: ids of entities and records become its subjects. What is
+/// neither is something that was typed.
+void name_subjects(const Home& home, const std::vector<std::string>& named,
+                   governance::AuditEntry& entry);
 
 /// What a verb is about to show or to do.
 struct Deed {
@@ -64,9 +80,34 @@ auto attempt(const Home& home, const Deed& deed, const Make& make) {
   try {
     expect_usable(home, deed.purpose);
     return make();
+  } catch (const NotedError&) {
+    throw;
   } catch (const Error& error) {
     leave_failure(home, deed, error);
+    throw NotedError(error.code(), error.what());
+  }
+}
+
+/// A question about entities: the verb as entries name it, and whom the person named.
+struct AskedOf {
+  std::string verb;  // "show_entity"
+  std::vector<std::string> named = {};
+};
+
+/// Leaves the entry of a question about entities that could not be answered.
+void leave_unanswered(const RequestContext& context, const AskedOf& asked, const Error& error);
+
+/// Answers a question about entities. `answer` leaves its own entries; where it fails before it
+/// left one, this does.
+template <typename Answer>
+auto answer_asked(const RequestContext& context, const AskedOf& asked, const Answer& answer) {
+  try {
+    return answer();
+  } catch (const NotedError&) {
     throw;
+  } catch (const Error& error) {
+    leave_unanswered(context, asked, error);
+    throw NotedError(error.code(), error.what());
   }
 }
 

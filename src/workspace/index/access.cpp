@@ -50,7 +50,10 @@ std::vector<std::string> not_covered(const record::AccessFilter& filter,
 }  // namespace
 
 Access::Access(const Home& home, const RequestContext& context, const AccessQuestion& question)
-    : home_(home), reason_(context.reason), entry_(own_entry(question.verb, "")) {
+    : home_(home),
+      reason_(context.reason),
+      named_(question.named),
+      entry_(own_entry(question.verb, "")) {
   entry_.role = role_of_asker(home);
   entry_.purpose = context.purpose;
   entry_.basis.clear();
@@ -80,12 +83,21 @@ void Access::know(const AccessQuestion& question) {
   }
 }
 
-void Access::refuse(const std::string& rule, const std::string& why) const {
+void Access::note_refused(const std::string& rule) const {
   governance::AuditEntry refusal = entry_of({});
   refusal.outcome = "refused";
   refusal.rule = rule;
-  open_audit(home_)->append(refusal);
-  throw Error(Code::access_refused, why);
+  name_subjects(home_, named_, refusal);
+  append(std::move(refusal));
+}
+
+void Access::refuse(const std::string& rule, const std::string& why) const {
+  note_refused(rule);
+  throw NotedError(Code::access_refused, why);
+}
+
+void Access::append(governance::AuditEntry entry) const {
+  append_entry(*open_audit(home_), std::move(entry));
 }
 
 void Access::allow_without_purpose(const AccessQuestion& question) {
@@ -141,15 +153,21 @@ bool Access::allows_kind(std::string_view kind) const {
 governance::AuditEntry Access::entry_of(const Answered& answer) const {
   governance::AuditEntry entry = entry_;
   entry.count = answer.count;
-  entry.about = answer.about;
+  entry.subject = answer.subject;
+  entry.others = answer.others;
   const auto remark = remarks_.find(answer.subject);
   if (remark != remarks_.end()) entry.rule += remark->second;
-  if (!reason_.empty()) {
-    entry.about += entry.about.empty() ? "reason: " + reason_ : " (reason: " + reason_ + ")";
+  for (const std::string& other : answer.others) {
+    const auto of_other = remarks_.find(other);
+    if (of_other != remarks_.end() && other != answer.subject) entry.rule += of_other->second;
   }
-  // What belongs to no entity can be erased together with all else that somebody typed.
-  entry.subject = answer.subject.empty() ? "typed by " + entry_.who : answer.subject;
-  if (entry.about.empty()) entry.subject.clear();
+  // What belongs to no entity has a key of its own, and so has a query, whoever was found: it may
+  // name somebody else.
+  entry.typed = answer.typed;
+  (entry.subject.empty() ? entry.typed : entry.about) += answer.about;
+  if (reason_.empty()) return entry;
+  std::string& said = entry.subject.empty() || !entry.typed.empty() ? entry.typed : entry.about;
+  said += said.empty() ? "reason: " + reason_ : " (reason: " + reason_ + ")";
   return entry;
 }
 
@@ -162,7 +180,7 @@ void Access::note_shown(const std::string& field) const {
 void Access::answered(const Answered& answer) const {
   governance::AuditEntry entry = entry_of(answer);
   entry.fields = {shown_.begin(), shown_.end()};
-  open_audit(home_)->append(entry);
+  append(std::move(entry));
   shown_.clear();
 }
 
@@ -227,17 +245,17 @@ void Access::change(const Answered& what, const std::function<uint64_t()>& chang
   governance::AuditEntry entry = entry_of(what);
   entry.outcome = "intended";
   entry.fields = {shown_.begin(), shown_.end()};
-  open_audit(home_)->append(entry);
+  append(entry);
   try {
     entry.count = change();
     entry.outcome = "done";
   } catch (const Error& error) {
     entry.outcome = outcome_of(error);
-    open_audit(home_)->append(entry);
-    throw;
+    append(std::move(entry));
+    throw NotedError(error.code(), error.what());
   }
   entry.fields = {shown_.begin(), shown_.end()};
-  open_audit(home_)->append(entry);
+  append(std::move(entry));
   shown_.clear();
 }
 

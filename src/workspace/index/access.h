@@ -2,7 +2,8 @@
 // Whether a verb over entities may be done, and the entries it leaves in the audit log.
 //
 // 1. Nothing is answered before its entry is durable; nothing is changed before the intent is.
-// 2. A refusal is an entry too.
+// 2. A refusal is an entry too, and names whom it was about.
+// 3. An entry names everybody whom its answer shows, each under a key of their own.
 #pragma once
 
 #include <cstdint>
@@ -33,13 +34,17 @@ struct AccessQuestion {
   /// Whether all whom it is about are among these, as the policy's `context.assigned` says;
   /// empty: it names nobody, and there is no such fact.
   std::function<bool(const std::vector<governance::Assignment>& assignments)> is_assigned = {};
+  /// Whom the person named, ids or records: for the entry of a refusal.
+  std::vector<std::string> named = {};
 };
 
-/// What an answer shows, for its entry. What is personal belongs to a subject.
+/// What an answer shows, for its entry. What is personal belongs to a subject, or was typed.
 struct Answered {
   uint64_t count = 0;
   std::string subject;  // an entity id; empty: nobody's
-  std::string about;    // the query, the record; kept encrypted under the subject's key
+  std::string about;    // what is said of the subject; kept encrypted under the subject's key
+  std::vector<std::string> others = {};  // further entities that it shows
+  std::string typed = {};                // the query; kept encrypted under a key of its own
 };
 
 /// A verb that may be done.
@@ -86,15 +91,20 @@ class Access {
 
   /// Refuses, after the entry that says so.
   [[noreturn]] void refuse(const std::string& rule, const std::string& why) const;
+  /// Leaves the entry of a refusal in which the one who asks must not be told that it is one: the
+  /// words of the error are the caller's.
+  void note_refused(const std::string& rule) const;
 
  private:
   void know(const AccessQuestion& question);
   void allow_without_purpose(const AccessQuestion& question);
   void allow_by_purpose(const std::string& purpose, const AccessQuestion& question);
   governance::AuditEntry entry_of(const Answered& answer) const;
+  void append(governance::AuditEntry entry) const;
 
   Home home_;
   std::string reason_;
+  std::vector<std::string> named_;
   governance::AuditEntry entry_;                // what all entries of the verb have in common
   std::map<std::string, std::string> remarks_;  // by entity
   std::vector<std::string> own_roles_;          // where no policy is written: those of the purpose

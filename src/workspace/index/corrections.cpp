@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/judging.h"
 #include "workspace/index/standard_records.h"
@@ -167,12 +168,14 @@ CorrectResponse Correcting::make() {
 }  // namespace
 
 CorrectResponse entity_correct(const CorrectRequest& request, RunContext& run) {
-  check_reason(request.context);
-  if (!request.withdraw && request.field.empty()) {
-    throw Error(Code::request_invalid,
-                "Say which field: --field birth_date --value 2001-04-10, or --withdraw NUMBER.");
-  }
-  return Correcting(request, run).make();
+  return answer_asked(request.context, {"entity_correct", {request.id}}, [&] {
+    check_reason(request.context);
+    if (!request.withdraw && request.field.empty()) {
+      throw Error(Code::request_invalid,
+                  "Say which field: --field birth_date --value 2001-04-10, or --withdraw NUMBER.");
+    }
+    return Correcting(request, run).make();
+  });
 }
 
 std::vector<CorrectionLine> corrections_on(const index::View& index, const std::string& id) {

@@ -45,76 +45,80 @@ void note_export(const Desk& desk, const ExportRequest& request, const ExportRes
 }  // namespace
 
 ExportResponse export_crosswalk(const ExportRequest& request, RunContext& run) {
-  check_output(request);
-  const Desk desk = open_desk(
-      {request.context, "export_crosswalk", "Exporting", kinds_named(request.kind), true}, run);
-  ExportResponse response;
-  response.columns = {"entity_id", "kind", "source", "record", "native_id"};
-  for (const KindIndex& open : desk.kinds) {
-    run.step(fmt::format("exporting {}", open.kind->plural), [&] {
-      look(desk, open, [&](const index::View& index) {
-        const std::set<std::string> withheld = withheld_in(desk, index);
-        index.each_key([&](const index::RecordKey& key, const std::string& entity) {
-          desk.access->expect_still_at_times();
-          if (withheld.contains(entity)) return;
-          response.rows.push_back(
-              {entity, std::string(open.kind->name), source_of(key), record_name_of(key), key.id});
+  return answer_asked(request.context, {"export_crosswalk"}, [&] {
+    check_output(request);
+    const Desk desk = open_desk(
+        {request.context, "export_crosswalk", "Exporting", kinds_named(request.kind), true}, run);
+    ExportResponse response;
+    response.columns = {"entity_id", "kind", "source", "record", "native_id"};
+    for (const KindIndex& open : desk.kinds) {
+      run.step(fmt::format("exporting {}", open.kind->plural), [&] {
+        look(desk, open, [&](const index::View& index) {
+          const std::set<std::string> withheld = withheld_in(desk, index);
+          index.each_key([&](const index::RecordKey& key, const std::string& entity) {
+            desk.access->expect_still_at_times();
+            if (withheld.contains(entity)) return;
+            response.rows.push_back({entity, std::string(open.kind->name), source_of(key),
+                                     record_name_of(key), key.id});
+          });
         });
       });
-    });
-  }
-  desk.access->expect_still();
-  std::sort(response.rows.begin(), response.rows.end());
-  for (size_t i = 0; i < response.rows.size(); ++i) {
-    if (i == 0 || response.rows[i][0] != response.rows[i - 1][0]) ++response.entities;
-  }
-  desk.access->answered({response.rows.size(), "", ""});
-  note_export(desk, request, response, "export crosswalk");
-  hand_over(request, response);
-  return response;
+    }
+    desk.access->expect_still();
+    std::sort(response.rows.begin(), response.rows.end());
+    for (size_t i = 0; i < response.rows.size(); ++i) {
+      if (i == 0 || response.rows[i][0] != response.rows[i - 1][0]) ++response.entities;
+    }
+    desk.access->answered({response.rows.size(), "", ""});
+    note_export(desk, request, response, "export crosswalk");
+    hand_over(request, response);
+    return response;
+  });
 }
 
 ExportResponse export_duplicates(const ExportRequest& request, RunContext& run) {
-  check_output(request);
-  const Desk desk = open_desk(
-      {request.context, "export_duplicates", "Exporting", kinds_named(request.kind), true}, run);
-  ExportResponse response;
-  response.columns = {"entity_id", "kind", "record", "native_id", "summary"};
-  uint64_t of_source = 0;
-  for (const KindIndex& open : desk.kinds) {
-    const auto list = [&](const index::View& index) {
-      const std::set<std::string> withheld = withheld_in(desk, index);
-      std::map<std::string, std::vector<index::RecordKey>> entities;
-      index.each_key([&](const index::RecordKey& key, const std::string& entity) {
-        if (source_of(key) != request.source) return;
-        ++of_source;
-        if (withheld.contains(entity)) return;
-        entities[entity].push_back(key);
-      });
-      for (const auto& [entity, keys] : entities) {
-        if (keys.size() < 2) continue;
-        desk.access->expect_still_at_times();
-        ++response.entities;
-        const std::string summary = shown_summary(desk, index, entity);
-        for (const index::RecordKey& key : keys) {
-          response.rows.push_back(
-              {entity, std::string(open.kind->name), record_name_of(key), key.id, summary});
+  return answer_asked(request.context, {"export_duplicates"}, [&] {
+    check_output(request);
+    const Desk desk = open_desk(
+        {request.context, "export_duplicates", "Exporting", kinds_named(request.kind), true}, run);
+    ExportResponse response;
+    response.columns = {"entity_id", "kind", "record", "native_id", "summary"};
+    uint64_t of_source = 0;
+    for (const KindIndex& open : desk.kinds) {
+      const auto list = [&](const index::View& index) {
+        const std::set<std::string> withheld = withheld_in(desk, index);
+        std::map<std::string, std::vector<index::RecordKey>> entities;
+        index.each_key([&](const index::RecordKey& key, const std::string& entity) {
+          if (source_of(key) != request.source) return;
+          ++of_source;
+          if (withheld.contains(entity)) return;
+          entities[entity].push_back(key);
+        });
+        for (const auto& [entity, keys] : entities) {
+          if (keys.size() < 2) continue;
+          desk.access->expect_still_at_times();
+          ++response.entities;
+          const std::string summary = shown_summary(desk, index, entity);
+          for (const index::RecordKey& key : keys) {
+            response.rows.push_back(
+                {entity, std::string(open.kind->name), record_name_of(key), key.id, summary});
+          }
         }
-      }
-    };
-    run.step(fmt::format("exporting {}", open.kind->plural), [&] { look(desk, open, list); });
-  }
-  desk.access->expect_still();
-  if (of_source == 0) {
-    throw Error(Code::request_invalid,
-                fmt::format("No record of a source '{}' was linked. newlyn source list shows the "
-                            "sources, newlyn link links them.",
-                            request.source));
-  }
-  desk.access->answered({response.rows.size(), "", ""});
-  note_export(desk, request, response, "export duplicates");
-  hand_over(request, response);
-  return response;
+      };
+      run.step(fmt::format("exporting {}", open.kind->plural), [&] { look(desk, open, list); });
+    }
+    desk.access->expect_still();
+    if (of_source == 0) {
+      throw Error(Code::request_invalid,
+                  fmt::format("No record of a source '{}' was linked. newlyn source list shows the "
+                              "sources, newlyn link links them.",
+                              request.source));
+    }
+    desk.access->answered({response.rows.size(), "", ""});
+    note_export(desk, request, response, "export duplicates");
+    hand_over(request, response);
+    return response;
+  });
 }
 
 std::vector<HandedOut> export_register(const Asked& asked, bool over) {

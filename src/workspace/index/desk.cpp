@@ -22,6 +22,7 @@
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/known_time.h"
 #include "workspace/governance/read_text.h"
+#include "workspace/governance/trace.h"
 #include "workspace/index/opened_seals.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/rights/request_book.h"
@@ -68,6 +69,13 @@ WrittenRecord read_record_text(const std::string& text) {
   return written;
 }
 
+constexpr const char* kNeverGiven = "There is no entity {}: this id was never given here.";
+
+/// The words of refuse_id for somebody whose entry is in the log already.
+[[noreturn]] void refuse_absent(const std::string& id) {
+  throw NotedError(Code::request_invalid, fmt::format(kNeverGiven, id));
+}
+
 [[noreturn]] void refuse_id(const std::string& id) {
   if (!index::entity_number(id)) {
     throw Error(
@@ -76,8 +84,7 @@ WrittenRecord read_record_text(const std::string& text) {
                     "the others, and this does not fit. Look whether it was mistyped.",
                     id));
   }
-  throw Error(Code::request_invalid,
-              fmt::format("There is no entity {}: this id was never given here.", id));
+  throw Error(Code::request_invalid, fmt::format(kNeverGiven, id));
 }
 
 std::vector<std::string> record_names(store::Store& store, const std::string& source,
@@ -272,6 +279,7 @@ bool are_assigned(const Desk& desk, const std::vector<std::string>& about,
 std::unique_ptr<Access> ask_access(const Desk& desk, const DeskRequest& request) {
   AccessQuestion question{request.verb, request.words, noted_sources(*desk.store, desk.asked),
                           request.partly};
+  question.named = request.named.empty() ? request.about : request.named;
   if (!request.about.empty()) {
     question.is_assigned = [&](const std::vector<governance::Assignment>& assignments) {
       return are_assigned(desk, request.about, assignments);
@@ -538,8 +546,14 @@ void expect_cleared(const Desk& desk, const std::string& id) {
   for (const auto& [kind, closed] : desk.closed) {
     const auto found = closed.classes.find(id);
     if (found == closed.classes.end()) continue;
+    const std::string rule = fmt::format("restricted: {}", fmt::join(found->second, ", "));
+    const bool may_know = is_governance_officer(desk.home, desk.access->who());
+    if (closed.absent.contains(id) && !may_know) {
+      desk.access->note_refused(rule);
+      refuse_absent(id);
+    }
     desk.access->refuse(
-        fmt::format("restricted: {}", fmt::join(found->second, ", ")),
+        rule,
         fmt::format("{} is restricted ({}): only who is cleared for that may handle it. Ask one of "
                     "those whom policy/facts.toml names.",
                     id, fmt::join(found->second, ", ")));

@@ -35,6 +35,8 @@ struct DeskRequest {
   /// Where records of `kinds` declare relations, the other kinds of which some do are opened too,
   /// behind them.
   bool with_related = false;
+  /// Whom a refusal names, where the policy is not told whom it is about. Empty: those of `about`.
+  std::vector<std::string> named = {};
 };
 
 /// What a verb works with. `kinds` has those that were linked and that the purpose has.
@@ -67,7 +69,8 @@ const index::View* view_of_kind(const Desk& desk, const index::View::Views& view
 std::set<std::string> withheld_in(const Desk& desk, const index::View& index);
 
 /// Refuses, with an entry, an entity that is restricted to those cleared for it: for what the law
-/// gives a person, which no purpose narrows.
+/// gives a person, which no purpose narrows. Where its class is absent for the one who asks, it is
+/// refused in the words for an id that was never given, but to an information governance officer.
 void expect_cleared(const Desk& desk, const std::string& id);
 
 /// Refuses, with an entry, an entity or a record of one whose values are withheld, and an entity

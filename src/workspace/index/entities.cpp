@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "record/declared_end.h"
+#include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/entity_answers.h"
 #include "workspace/index/entity_ties.h"
@@ -234,76 +235,86 @@ HowResponse how_of(Desk& desk, const index::View& index, const std::string& id) 
 
 EntityView entity_show(const RequestContext& context, const std::string& id, const ShownDay& day,
                        RunContext& run) {
-  check_state_day(day.as_at);
-  check_state_day(day.as_of);
-  Desk desk = desk_for(context, {{id}, "show_entity", true}, run);
-  EntityView view;
-  look_at_all(desk, [&](const index::View::Views& views) {
-    view = view_of(desk, *views[0], id, day);
-    add_relations(desk, views, day, view);
+  return answer_asked(context, {"show_entity", {id}}, [&] {
+    check_state_day(day.as_at);
+    check_state_day(day.as_of);
+    Desk desk = desk_for(context, {{id}, "show_entity", true}, run);
+    EntityView view;
+    look_at_all(desk, [&](const index::View::Views& views) {
+      view = view_of(desk, *views[0], id, day);
+      add_relations(desk, views, day, view);
+    });
+    desk.access->answered({view.records.size(), view.id, view.id});
+    return view;
   });
-  desk.access->answered({view.records.size(), view.id, view.id});
-  return view;
 }
 
 EntityHistory entity_history(const RequestContext& context, const std::string& id,
                              RunContext& run) {
-  Desk desk = desk_for(context, {{id}, "entity_history"}, run);
-  expect_whole(desk, "The life of an entity");
-  EntityHistory history;
-  look(desk, desk.kinds[0],
-       [&](const index::View& index) { history = history_of(desk, index, id); });
-  desk.access->answered({1, history.id, history.id});
-  return history;
+  return answer_asked(context, {"entity_history", {id}}, [&] {
+    Desk desk = desk_for(context, {{id}, "entity_history"}, run);
+    expect_whole(desk, "The life of an entity");
+    EntityHistory history;
+    look(desk, desk.kinds[0],
+         [&](const index::View& index) { history = history_of(desk, index, id); });
+    desk.access->answered({1, history.id, history.id});
+    return history;
+  });
 }
 
 WhyResponse entity_why(const RequestContext& context, const std::string& left,
                        const std::string& right, RunContext& run) {
-  Desk desk = desk_for(context, {{left, right}, "why"}, run);
-  if (kind_of_text(context.workspace, right) != desk.kinds[0].kind) {
-    throw Error(Code::request_invalid,
-                fmt::format("{} and {} are of different kinds and never compared.", left, right));
-  }
-  WhyResponse why;
-  look(desk, desk.kinds[0],
-       [&](const index::View& index) { why = why_of(desk, index, left, right); });
-  desk.access->answered({2, why.left_entity, left + " and " + right});
-  return why;
+  return answer_asked(context, {"why", {left, right}}, [&] {
+    Desk desk = desk_for(context, {{left, right}, "why"}, run);
+    if (kind_of_text(context.workspace, right) != desk.kinds[0].kind) {
+      throw Error(Code::request_invalid,
+                  fmt::format("{} and {} are of different kinds and never compared.", left, right));
+    }
+    WhyResponse why;
+    look(desk, desk.kinds[0],
+         [&](const index::View& index) { why = why_of(desk, index, left, right); });
+    desk.access->answered({2, why.left_entity, {}, {why.right_entity}});
+    return why;
+  });
 }
 
 HowResponse entity_how(const RequestContext& context, const std::string& id, RunContext& run) {
-  Desk desk = desk_for(context, {{id}, "how"}, run);
-  HowResponse how;
-  look(desk, desk.kinds[0], [&](const index::View& index) { how = how_of(desk, index, id); });
-  desk.access->answered({how.records, how.id, how.id});
-  return how;
+  return answer_asked(context, {"how", {id}}, [&] {
+    Desk desk = desk_for(context, {{id}, "how"}, run);
+    HowResponse how;
+    look(desk, desk.kinds[0], [&](const index::View& index) { how = how_of(desk, index, id); });
+    desk.access->answered({how.records, how.id, how.id});
+    return how;
+  });
 }
 
 EntityExport entity_export(const RequestContext& context, const std::string& id,
                            const ExportHanding& handing, RunContext& run) {
-  check_expiry(handing.expires);
-  Desk desk = desk_for(context, {{id}, "export_entity", true}, run);
-  EntityExport all;
-  look_at_all(desk, [&](const index::View::Views& views) {
-    const index::View& index = *views[0];
-    all.view = view_of(desk, index, id, {});
-    add_relations(desk, views, {}, all.view);
-    all.history = history_of(desk, index, all.view.id);
-    all.judgements = judgements_on(desk, index, index.records_of(all.view.id));
+  return answer_asked(context, {"export_entity", {id}}, [&] {
+    check_expiry(handing.expires);
+    Desk desk = desk_for(context, {{id}, "export_entity", true}, run);
+    EntityExport all;
+    look_at_all(desk, [&](const index::View::Views& views) {
+      const index::View& index = *views[0];
+      all.view = view_of(desk, index, id, {});
+      add_relations(desk, views, {}, all.view);
+      all.history = history_of(desk, index, all.view.id);
+      all.judgements = judgements_on(desk, index, index.records_of(all.view.id));
+    });
+    desk.access->answered({all.view.records.size(), all.view.id, all.view.id});
+    Release release;
+    release.what = "entity export";
+    release.kind = all.view.kind;
+    release.place = handing.place.empty() ? "standard output" : handing.place;
+    release.recipient = handing.recipient;
+    release.expires = handing.expires;
+    release.purpose = context.purpose;
+    release.who = desk.access->who();
+    release.records = all.view.records.size();
+    release.entities = {all.view.id};
+    note_release(*desk.store, release);
+    return all;
   });
-  desk.access->answered({all.view.records.size(), all.view.id, all.view.id});
-  Release release;
-  release.what = "entity export";
-  release.kind = all.view.kind;
-  release.place = handing.place.empty() ? "standard output" : handing.place;
-  release.recipient = handing.recipient;
-  release.expires = handing.expires;
-  release.purpose = context.purpose;
-  release.who = desk.access->who();
-  release.records = all.view.records.size();
-  release.entities = {all.view.id};
-  note_release(*desk.store, release);
-  return all;
 }
 
 }  // namespace newlyn::workspace

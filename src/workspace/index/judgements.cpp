@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/judging.h"
 #include "workspace/index/standard_records.h"
@@ -34,175 +35,193 @@ std::vector<index::RecordKey> records_of(const RecordPairs& pairs) {
 /// refused stands in the log.
 void refuse_judged_apart(const Desk& desk, const RecordPairs& pairs, const std::string& about) {
   std::optional<std::string> apart;
-  std::string subject;
+  Answered what{0, "", about};
   look(desk, desk.kinds[0], [&](const index::View& index) {
     apart = judged_apart(index, pairs);
-    subject = index.entity_of(pairs.front().first).value_or("");
+    what.subject = index.entity_of(pairs.front().first).value_or("");
+    for (const auto& [left, right] : pairs) {
+      what.others.push_back(index.entity_of(right).value_or(""));
+    }
   });
   if (!apart) return;
-  desk.access->change({0, subject, about},
-                      [&]() -> uint64_t { throw Error(Code::request_invalid, *apart); });
+  desk.access->change(what, [&]() -> uint64_t { throw Error(Code::request_invalid, *apart); });
 }
 
 }  // namespace
 
 JudgeResponse judge(const JudgeRequest& request, RunContext& run) {
-  check_reason(request.context);
-  const index::Verdict verdict = verdict_named(request.verdict);
-  const std::string& workspace = request.context.workspace;
-  const EntityKind* kind = kind_of_text(workspace, request.left);
-  if (kind != kind_of_text(workspace, request.right)) {
-    throw Error(Code::request_invalid,
-                fmt::format("{} and {} are of different kinds. Judge two of one kind.",
-                            request.left, request.right));
-  }
-  Judging judging(request.context, {"judge", kind, {request.left, request.right}}, run);
-  index::RecordKey left;
-  index::RecordKey right;
-  look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
-    for (const std::string& text : {request.left, request.right}) {
-      expect_shown(judging.desk(), index, text);
+  return answer_asked(request.context, {"judge", {request.left, request.right}}, [&] {
+    check_reason(request.context);
+    const index::Verdict verdict = verdict_named(request.verdict);
+    const std::string& workspace = request.context.workspace;
+    const EntityKind* kind = kind_of_text(workspace, request.left);
+    if (kind != kind_of_text(workspace, request.right)) {
+      throw Error(Code::request_invalid,
+                  fmt::format("{} and {} are of different kinds. Judge two of one kind.",
+                              request.left, request.right));
     }
-    left = find_key_or_first(judging.desk(), index, request.left);
-    right = find_key_or_first(judging.desk(), index, request.right);
+    Judging judging(request.context, {"judge", kind, {request.left, request.right}}, run);
+    index::RecordKey left;
+    index::RecordKey right;
+    look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
+      for (const std::string& text : {request.left, request.right}) {
+        expect_shown(judging.desk(), index, text);
+      }
+      left = find_key_or_first(judging.desk(), index, request.left);
+      right = find_key_or_first(judging.desk(), index, request.right);
+    });
+    if (verdict == index::Verdict::same) {
+      expect_joinable(judging.desk(), {left, right});
+      const WantedMerge merge{{{left, right}}, request.context.reason};
+      if (auto waits = wait_for_confirmation(judging.desk(), merge)) return *waits;
+    }
+    judging.judge(left, right, verdict);
+    return judging.apply("judgement",
+                         fmt::format("{} {} {}", key_text(left), request.verdict, key_text(right)));
   });
-  if (verdict == index::Verdict::same) {
-    expect_joinable(judging.desk(), {left, right});
-    const WantedMerge merge{{{left, right}}, request.context.reason};
-    if (auto waits = wait_for_confirmation(judging.desk(), merge)) return *waits;
-  }
-  judging.judge(left, right, verdict);
-  return judging.apply("judgement",
-                       fmt::format("{} {} {}", key_text(left), request.verdict, key_text(right)));
 }
 
 JudgeResponse withdraw_judgements(const RequestContext& context, const std::string& kind,
                                   const std::vector<uint64_t>& numbers, RunContext& run) {
-  check_reason(context);
-  Judging judging(context, {"withdraw_judgement", one_kind(kind)}, run);
-  std::map<uint64_t, index::NumberedJudgement> in_force;
-  look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
-    for (index::NumberedJudgement& one : index.judgements()) {
-      if (!one.withdrawn) in_force.emplace(one.number, std::move(one));
+  return answer_asked(context, {"withdraw_judgement"}, [&] {
+    check_reason(context);
+    Judging judging(context, {"withdraw_judgement", one_kind(kind)}, run);
+    std::map<uint64_t, index::NumberedJudgement> in_force;
+    look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
+      for (index::NumberedJudgement& one : index.judgements()) {
+        if (!one.withdrawn) in_force.emplace(one.number, std::move(one));
+      }
+    });
+    std::string about;
+    for (const uint64_t number : numbers) {
+      const auto found = in_force.find(number);
+      if (found == in_force.end()) {
+        throw Error(Code::request_invalid,
+                    fmt::format("There is no judgement {} in force on {}. newlyn judge list shows "
+                                "those there are. Nothing was withdrawn.",
+                                number, one_kind(kind)->plural));
+      }
+      judging.withdraw(found->second);
+      about += fmt::format("{}{}", about.empty() ? "" : ", ", number);
     }
+    return judging.apply("withdrawal of judgement", about);
   });
-  std::string about;
-  for (const uint64_t number : numbers) {
-    const auto found = in_force.find(number);
-    if (found == in_force.end()) {
-      throw Error(Code::request_invalid,
-                  fmt::format("There is no judgement {} in force on {}. newlyn judge list shows "
-                              "those there are. Nothing was withdrawn.",
-                              number, one_kind(kind)->plural));
-    }
-    judging.withdraw(found->second);
-    about += fmt::format("{}{}", about.empty() ? "" : ", ", number);
-  }
-  return judging.apply("withdrawal of judgement", about);
 }
 
 std::vector<JudgementLine> list_judgements(const RequestContext& context, const std::string& kind,
                                            RunContext& run) {
-  const Desk desk =
-      open_desk({context, "list_judgements", "Looking at judgements", {one_kind(kind)}, true}, run);
-  std::vector<JudgementLine> lines;
-  look(desk, desk.kinds[0], [&](const index::View& index) {
-    for (const index::NumberedJudgement& judgement : index.judgements()) {
-      lines.push_back(judgement_line(*desk.kinds[0].kind, judgement));
-      if (!judgement.judgement.why.empty()) desk.access->note_shown(kReason);
-    }
+  return answer_asked(context, {"list_judgements"}, [&] {
+    const Desk desk = open_desk(
+        {context, "list_judgements", "Looking at judgements", {one_kind(kind)}, true}, run);
+    std::vector<JudgementLine> lines;
+    Answered answer;
+    look(desk, desk.kinds[0], [&](const index::View& index) {
+      for (const index::NumberedJudgement& judgement : index.judgements()) {
+        lines.push_back(judgement_line(*desk.kinds[0].kind, judgement));
+        for (const index::RecordKey& key : {judgement.judgement.left, judgement.judgement.right}) {
+          answer.others.push_back(index.entity_of(key).value_or(""));
+        }
+        if (!judgement.judgement.why.empty()) desk.access->note_shown(kReason);
+      }
+    });
+    answer.count = lines.size();
+    desk.access->answered(answer);
+    return lines;
   });
-  desk.access->answered({lines.size(), "", ""});
-  return lines;
 }
 
 JudgeResponse merge_entities(const MergeRequest& request, RunContext& run) {
-  check_reason(request.context);
-  if (request.ids.size() < 2) {
-    throw Error(Code::request_invalid, "A merge needs two entities or more. Name their ids.");
-  }
-  const std::set<std::string> named(request.ids.begin(), request.ids.end());
-  if (named.size() > kMergeMax && !request.is_sure) {
-    throw Error(
-        Code::request_invalid,
-        fmt::format("This would make one entity out of {}. Look at the list again; if it is "
-                    "right, add --yes.",
-                    named.size()));
-  }
-  const EntityKind* kind = nullptr;
-  for (const std::string& id : named) {
-    const EntityKind* of_id = kind_of_text(request.context.workspace, id);
-    if (kind != nullptr && of_id != kind) {
+  return answer_asked(request.context, {"merge_entities", request.ids}, [&] {
+    check_reason(request.context);
+    if (request.ids.size() < 2) {
+      throw Error(Code::request_invalid, "A merge needs two entities or more. Name their ids.");
+    }
+    const std::set<std::string> named(request.ids.begin(), request.ids.end());
+    if (named.size() > kMergeMax && !request.is_sure) {
       throw Error(
           Code::request_invalid,
-          fmt::format("{} is of another kind than the others. Merge entities of one kind.", id));
+          fmt::format("This would make one entity out of {}. Look at the list again; if it is "
+                      "right, add --yes.",
+                      named.size()));
     }
-    kind = of_id;
-  }
-  Judging judging(request.context, {"merge_entities", kind, {named.begin(), named.end()}}, run);
-  std::set<index::RecordKey> firsts;
-  RecordPairs within;
-  look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
-    std::set<std::string> entities;
+    const EntityKind* kind = nullptr;
     for (const std::string& id : named) {
-      expect_shown(judging.desk(), index, id);
-      const index::RecordKey first = find_key_or_first(judging.desk(), index, id);
-      if (entities.insert(index.entity_of(first).value_or("")).second) firsts.insert(first);
+      const EntityKind* of_id = kind_of_text(request.context.workspace, id);
+      if (kind != nullptr && of_id != kind) {
+        throw Error(
+            Code::request_invalid,
+            fmt::format("{} is of another kind than the others. Merge entities of one kind.", id));
+      }
+      kind = of_id;
     }
-    within = pairs_within(index, firsts);
+    Judging judging(request.context, {"merge_entities", kind, {named.begin(), named.end()}}, run);
+    std::set<index::RecordKey> firsts;
+    RecordPairs within;
+    look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
+      std::set<std::string> entities;
+      for (const std::string& id : named) {
+        expect_shown(judging.desk(), index, id);
+        const index::RecordKey first = find_key_or_first(judging.desk(), index, id);
+        if (entities.insert(index.entity_of(first).value_or("")).second) firsts.insert(first);
+      }
+      within = pairs_within(index, firsts);
+    });
+    if (firsts.size() < 2) {
+      throw Error(Code::request_invalid, "These ids lead to one entity already: nothing to merge.");
+    }
+    WantedMerge merge{{}, request.context.reason, std::move(within)};
+    for (auto other = std::next(firsts.begin()); other != firsts.end(); ++other) {
+      merge.pairs.emplace_back(*firsts.begin(), *other);
+    }
+    RecordPairs pairs = merge.pairs;
+    pairs.insert(pairs.end(), merge.within.begin(), merge.within.end());
+    expect_joinable(judging.desk(), records_of(pairs));
+    const std::string about = fmt::format("{} entities", firsts.size());
+    refuse_judged_apart(judging.desk(), pairs, about);
+    if (auto waits = wait_for_confirmation(judging.desk(), merge)) return *waits;
+    for (const auto& [left, right] : pairs) judging.judge(left, right, index::Verdict::same);
+    return judging.apply("merge, judgement", about);
   });
-  if (firsts.size() < 2) {
-    throw Error(Code::request_invalid, "These ids lead to one entity already: nothing to merge.");
-  }
-  WantedMerge merge{{}, request.context.reason, std::move(within)};
-  for (auto other = std::next(firsts.begin()); other != firsts.end(); ++other) {
-    merge.pairs.emplace_back(*firsts.begin(), *other);
-  }
-  RecordPairs pairs = merge.pairs;
-  pairs.insert(pairs.end(), merge.within.begin(), merge.within.end());
-  expect_joinable(judging.desk(), records_of(pairs));
-  const std::string about = fmt::format("{} entities", firsts.size());
-  refuse_judged_apart(judging.desk(), pairs, about);
-  if (auto waits = wait_for_confirmation(judging.desk(), merge)) return *waits;
-  for (const auto& [left, right] : pairs) judging.judge(left, right, index::Verdict::same);
-  return judging.apply("merge, judgement", about);
 }
 
 JudgeResponse split_entity(const SplitRequest& request, RunContext& run) {
-  check_reason(request.context);
-  const EntityKind* kind = kind_of_text(request.context.workspace, request.id);
-  Judging judging(request.context, {"split_entity", kind, {request.id}}, run);
-  std::set<index::RecordKey> parted;
-  std::vector<index::RecordKey> rest;
-  look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
-    expect_shown(judging.desk(), index, request.id);
-    const std::string id = resolve_id(index, request.id);
-    for (const std::string& text : request.records) {
-      const index::RecordKey key = find_key(judging.desk(), index, text);
-      if (index.entity_of(key) != id) {
-        throw Error(Code::request_invalid,
-                    fmt::format("The record {} is not in {} but in {}. Name records of one entity.",
-                                text, id, index.entity_of(key).value_or("none")));
+  return answer_asked(request.context, {"split_entity", {request.id}}, [&] {
+    check_reason(request.context);
+    const EntityKind* kind = kind_of_text(request.context.workspace, request.id);
+    Judging judging(request.context, {"split_entity", kind, {request.id}}, run);
+    std::set<index::RecordKey> parted;
+    std::vector<index::RecordKey> rest;
+    look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
+      expect_shown(judging.desk(), index, request.id);
+      const std::string id = resolve_id(index, request.id);
+      for (const std::string& text : request.records) {
+        const index::RecordKey key = find_key(judging.desk(), index, text);
+        if (index.entity_of(key) != id) {
+          throw Error(
+              Code::request_invalid,
+              fmt::format("The record {} is not in {} but in {}. Name records of one entity.", text,
+                          id, index.entity_of(key).value_or("none")));
+        }
+        parted.insert(key);
       }
-      parted.insert(key);
+      for (index::RecordKey& key : index.records_of(id)) {
+        if (!parted.contains(key)) rest.push_back(std::move(key));
+      }
+    });
+    if (parted.empty() || rest.empty() || parted.size() * rest.size() > kSplitMax) {
+      throw Error(
+          Code::request_invalid,
+          fmt::format("A split names some records of an entity and leaves some: here {} of {}. "
+                      "Name fewer, or one at least.",
+                      parted.size(), parted.size() + rest.size()));
     }
-    for (index::RecordKey& key : index.records_of(id)) {
-      if (!parted.contains(key)) rest.push_back(std::move(key));
+    for (const index::RecordKey& left : parted) {
+      for (const index::RecordKey& right : rest) {
+        judging.judge(left, right, index::Verdict::different);
+      }
     }
+    return judging.apply("split, judgement", fmt::format("{} records", parted.size()));
   });
-  if (parted.empty() || rest.empty() || parted.size() * rest.size() > kSplitMax) {
-    throw Error(
-        Code::request_invalid,
-        fmt::format("A split names some records of an entity and leaves some: here {} of {}. "
-                    "Name fewer, or one at least.",
-                    parted.size(), parted.size() + rest.size()));
-  }
-  for (const index::RecordKey& left : parted) {
-    for (const index::RecordKey& right : rest) {
-      judging.judge(left, right, index::Verdict::different);
-    }
-  }
-  return judging.apply("split, judgement", fmt::format("{} records", parted.size()));
 }
 
 }  // namespace newlyn::workspace

@@ -16,6 +16,9 @@
 namespace newlyn::workspace {
 namespace {
 
+/// The entity of a record that is in none.
+constexpr const char* kGone = "gone";
+
 /// Withdrawals by their steps, where they are all that is in force of fewer steps: of a merge of
 /// very many by mistake there is then one change. Other changes stay as they are.
 std::vector<index::Change> by_steps(const std::vector<index::NumberedJudgement>& all,
@@ -158,7 +161,7 @@ std::vector<std::string> Judging::entities_of_watched() const {
   std::vector<std::string> entities;
   read([&](const index::EntityIndex& index) {
     for (const index::RecordKey& key : watched_) {
-      entities.push_back(index.entity_of(key).value_or("gone"));
+      entities.push_back(index.entity_of(key).value_or(kGone));
     }
   });
   return entities;
@@ -216,8 +219,11 @@ JudgeResponse Judging::apply(const std::string& what, const std::string& about,
     if (!group.empty()) expect_joinable(desk_, group);
   }
   const std::vector<std::string> before = entities_of_watched();
-  const std::string subject = before.empty() ? "" : before.front();
-  desk_.access->change({0, subject, about}, [&] {
+  Answered meant{0, before.empty() ? "" : before.front(), about};
+  for (const std::string& entity : before) {
+    if (entity != kGone) meant.others.push_back(entity);
+  }
+  desk_.access->change(meant, [&] {
     std::vector<index::NumberedJudgement> all;
     read([&](const index::EntityIndex& index) { all = index.whole().judgements(); });
     std::vector<index::Change> sent = by_steps(all, changes_);

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "record/declared_end.h"
+#include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/life_state.h"
 
@@ -30,17 +31,20 @@ class Around {
  public:
   using Views = index::View::Views;
 
-  Around(const RequestContext& context, const char* verb, const std::string& id, RunContext& run)
+  /// `named` is whom the person named, the one it is opened for first.
+  Around(const RequestContext& context, const char* verb, const std::vector<std::string>& named,
+         RunContext& run)
       : desk_(open_desk({context,
                          verb,
                          "Looking at what entities share",
-                         {&kind_of_id(context.workspace, id)},
+                         {&kind_of_id(context.workspace, named[0])},
                          true,
-                         {id},
-                         true},
+                         {named[0]},
+                         true,
+                         named},
                         run)) {
     read([&](const Views& views) {
-      expect_shown(desk_, *views[0], id);
+      expect_shown(desk_, *views[0], named[0]);
       for (const index::View* view : views) withheld_.merge(withheld_in(desk_, *view));
     });
   }
@@ -88,8 +92,12 @@ class Around {
             link.last_date, is_withheld ? std::string() : link.role,
             link.from,      link.until};
   }
-  void answered(const std::string& subject, uint64_t count) const {
-    desk_.access->answered({count, subject, {}});
+  /// The entry names everybody who was shown.
+  void answered(const std::string& subject, const std::vector<NamedEntity>& shown,
+                uint64_t count) const {
+    Answered answer{count, subject, {}};
+    for (const NamedEntity& one : shown) answer.others.push_back(one.entity);
+    desk_.access->answered(answer);
   }
 
  private:
@@ -100,83 +108,97 @@ class Around {
 }  // namespace
 
 NetworkAnswer entity_network(const NetworkRequest& request, RunContext& run) {
-  const Around around(request.context, "network", request.entity, run);
-  NetworkAnswer answer;
-  around.read([&](const index::View::Views& views) {
-    answer.entity = resolve_id(*views[0], request.entity);
-    index::NetworkRequest asked{answer.entity, request.hops};
-    asked.hub_min = request.hub_min;
-    asked.entities_max = request.count;
-    const index::Network network = *index::View::network(views, asked);
-    for (const index::NetworkEntity& entity : network.entities) {
-      answer.entities.push_back(around.named(views, entity.entity, entity.hops));
-    }
-    for (const index::NetworkLink& link : network.links) answer.links.push_back(around.shown(link));
-    for (const index::NetworkHub& hub : network.hubs) {
-      around.note(hub.relation);
-      answer.hubs.push_back({hub.entity, hub.relation, hub.value, hub.entities, hub.or_more});
-    }
-    answer.left_out = network.left_out;
+  return answer_asked(request.context, {"network", {request.entity}}, [&] {
+    const Around around(request.context, "network", {request.entity}, run);
+    NetworkAnswer answer;
+    around.read([&](const index::View::Views& views) {
+      answer.entity = resolve_id(*views[0], request.entity);
+      index::NetworkRequest asked{answer.entity, request.hops};
+      asked.hub_min = request.hub_min;
+      asked.entities_max = request.count;
+      const index::Network network = *index::View::network(views, asked);
+      for (const index::NetworkEntity& entity : network.entities) {
+        answer.entities.push_back(around.named(views, entity.entity, entity.hops));
+      }
+      for (const index::NetworkLink& link : network.links) {
+        answer.links.push_back(around.shown(link));
+      }
+      for (const index::NetworkHub& hub : network.hubs) {
+        around.note(hub.relation);
+        answer.hubs.push_back({hub.entity, hub.relation, hub.value, hub.entities, hub.or_more});
+      }
+      answer.left_out = network.left_out;
+    });
+    around.answered(answer.entity, answer.entities, answer.entities.size());
+    return answer;
   });
-  around.answered(answer.entity, answer.entities.size());
-  return answer;
 }
 
 PathAnswer entity_path(const PathRequest& request, RunContext& run) {
-  kind_of_id(request.context.workspace, request.to);
-  const Around around(request.context, "path", request.from, run);
-  PathAnswer answer;
-  std::string from;
-  around.read([&](const index::View::Views& views) {
-    from = resolve_id(*views[0], request.from);
-    const index::View& of_other = around.expect(views, request.to);
-    index::PathRequest asked{from, resolve_id(of_other, request.to)};
-    asked.count = request.count;
-    const index::PathAnswer found = *index::View::paths(views, asked);
-    answer.is_cut = found.is_cut;
-    for (const index::EntityPath& path : found.paths) {
-      PathLine& line = answer.paths.emplace_back();
-      line.cost = path.cost;
-      for (size_t i = 0; i < path.entities.size(); ++i) {
-        line.entities.push_back(around.named(views, path.entities[i], i));
+  return answer_asked(request.context, {"path", {request.from, request.to}}, [&] {
+    kind_of_id(request.context.workspace, request.to);
+    const Around around(request.context, "path", {request.from, request.to}, run);
+    PathAnswer answer;
+    std::string from;
+    std::vector<NamedEntity> shown;
+    around.read([&](const index::View::Views& views) {
+      from = resolve_id(*views[0], request.from);
+      const index::View& of_other = around.expect(views, request.to);
+      shown.push_back({resolve_id(of_other, request.to), "", 0});
+      index::PathRequest asked{from, shown.front().entity};
+      asked.count = request.count;
+      const index::PathAnswer found = *index::View::paths(views, asked);
+      answer.is_cut = found.is_cut;
+      for (const index::EntityPath& path : found.paths) {
+        PathLine& line = answer.paths.emplace_back();
+        line.cost = path.cost;
+        for (size_t i = 0; i < path.entities.size(); ++i) {
+          line.entities.push_back(around.named(views, path.entities[i], i));
+        }
+        shown.insert(shown.end(), line.entities.begin(), line.entities.end());
+        for (const auto& step : path.steps) {
+          line.steps.emplace_back();
+          for (const index::NetworkLink& link : step) {
+            line.steps.back().push_back(around.shown(link));
+          }
+        }
       }
-      for (const auto& step : path.steps) {
-        line.steps.emplace_back();
-        for (const index::NetworkLink& link : step) line.steps.back().push_back(around.shown(link));
-      }
-    }
+    });
+    around.answered(from, shown, answer.paths.size());
+    return answer;
   });
-  around.answered(from, answer.paths.size());
-  return answer;
 }
 
 std::vector<HouseholdLine> entity_households(const HouseholdRequest& request, RunContext& run) {
-  check_state_day(request.as_of);
-  const Around around(request.context, "household", request.entity, run);
-  std::vector<HouseholdLine> lines;
-  std::string id;
-  around.read([&](const index::View::Views& views) {
-    const index::View& index = *views[0];
-    id = resolve_id(index, request.entity);
-    for (const index::Household& household : index.households(id)) {
-      HouseholdLine& line = lines.emplace_back();
-      line.relation = household.relation;
-      line.value = household.value;
-      around.note(household.relation);
-      line.elsewhen = household.elsewhen;
-      line.or_more = household.or_more;
-      for (const index::HouseholdMember& member : household.members) {
-        if (around.has_left(index, member, request.as_of)) {
-          ++line.left;
-          continue;
+  return answer_asked(request.context, {"household", {request.entity}}, [&] {
+    check_state_day(request.as_of);
+    const Around around(request.context, "household", {request.entity}, run);
+    std::vector<HouseholdLine> lines;
+    std::vector<NamedEntity> shown;
+    std::string id;
+    around.read([&](const index::View::Views& views) {
+      const index::View& index = *views[0];
+      id = resolve_id(index, request.entity);
+      for (const index::Household& household : index.households(id)) {
+        HouseholdLine& line = lines.emplace_back();
+        line.relation = household.relation;
+        line.value = household.value;
+        around.note(household.relation);
+        line.elsewhen = household.elsewhen;
+        line.or_more = household.or_more;
+        for (const index::HouseholdMember& member : household.members) {
+          if (around.has_left(index, member, request.as_of)) {
+            ++line.left;
+            continue;
+          }
+          shown.push_back(around.named(views, member.entity, 0));
+          line.people.push_back({member.entity, shown.back().summary, member.from, member.until});
         }
-        line.people.push_back({member.entity, around.named(views, member.entity, 0).summary,
-                               member.from, member.until});
       }
-    }
+    });
+    around.answered(id, shown, lines.size());
+    return lines;
   });
-  around.answered(id, lines.size());
-  return lines;
 }
 
 }  // namespace newlyn::workspace

@@ -79,29 +79,26 @@ std::string expect_permitted(Desk& desk, const std::string& id) {
 
 SealOpening seal_open(const RequestContext& context, const std::string& id, uint64_t minutes,
                       RunContext& run) {
-  const Home home = find_home(context.workspace);
-  const Deed deed{"seal open", "an entity", context.purpose};
-  const EntityKind* kind = attempt(home, deed, [&] {
+  return answer_asked(context, {"seal_open", {id}}, [&] {
+    const Home home = find_home(context.workspace);
+    expect_usable(home, context.purpose);
     check_terms(context, minutes);
     if (is_record_text(id)) {
       throw Error(Code::request_invalid,
                   fmt::format("{} is a record. A seal is on an entity: name its id.", id));
     }
-    return kind_of_text(context.workspace, id);
-  });
-  Desk desk = open_desk({context, "seal_open", "Breaking a seal open", {kind}, true, {id}}, run);
-  attempt(home, deed, [&] {
+    const EntityKind* kind = kind_of_text(context.workspace, id);
+    Desk desk = open_desk({context, "seal_open", "Breaking a seal open", {kind}, true, {id}}, run);
     expect_sealed(desk, id);
-    return true;
+    const std::string today = expect_permitted(desk, id);
+    const std::string owner = purpose_state(home, context.purpose).purpose.owner;
+    // One entry is the opening, its trace and the notice, so that there is none without the others.
+    // The store is told after it: of what is only in the log nothing was opened.
+    const SealOpening opening =
+        *read_opening(desk.access->opened({1, today, ""}, opening_rule(minutes, owner)), 0);
+    note_opening(*desk.store, opening);
+    return opening;
   });
-  const std::string today = expect_permitted(desk, id);
-  const std::string owner = purpose_state(home, context.purpose).purpose.owner;
-  // One entry is the opening, its trace and the notice, so that there is none without the others.
-  // The store is told after it: of what is only in the log nothing was opened.
-  const SealOpening opening =
-      *read_opening(desk.access->opened({1, today, ""}, opening_rule(minutes, owner)), 0);
-  note_opening(*desk.store, opening);
-  return opening;
 }
 
 std::vector<SealOpening> seal_list(const SealListRequest& request) {

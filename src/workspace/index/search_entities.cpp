@@ -15,6 +15,7 @@
 #include "standardise/standardise.h"
 #include "workspace/files/linked_files.h"
 #include "workspace/files/name_columns.h"
+#include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/finder.h"
 #include "workspace/index/life_state.h"
@@ -346,69 +347,79 @@ std::string match_grade(double probability, double next, bool conflict) {
 }
 
 std::vector<SearchLine> search_entities(const SearchRequest& request, RunContext& run) {
-  const auto kinds = kinds_named(request.kind);
-  const std::string query = query_text(request.text);
-  if (request.text.size() > kQueryLettersMax || query.empty()) {
-    throw Error(Code::request_invalid,
-                fmt::format("A search needs a word or a number, and has {} letters at most. Give a "
-                            "name, a date of birth, a postcode, an address, a number.",
-                            kQueryLettersMax));
-  }
-  Desk desk = open_desk({request.context, "search", "Searching", kinds, true}, run);
-  std::vector<SearchLine> lines;
-  std::vector<SearchLine> sealed;
-  double further_odds = 0;
-  for (const KindIndex& open : desk.kinds) {
-    look(desk, open, [&](const index::View& index) {
-      const std::set<std::string> withheld = withheld_in(desk, index);
-      index::SearchAnswer answer = index.search({query, request.count, SIZE_MAX});
-      for (const std::string& entity : answer.sealed) {
-        SearchLine& line = sealed.emplace_back();
-        line.entity = entity;
-        line.kind = open.kind->name;
-        line.summary = kSealed;
-        line.grade = "sealed";
-        line.sealed = true;
-      }
-      further_odds += answer.further_odds;
-      for (index::SearchHit& hit : answer.hits) {
-        if (withheld.contains(hit.entity)) continue;
-        SearchLine& line = lines.emplace_back();
-        line.entity = hit.entity;
-        line.kind = open.kind->name;
-        line.summary = shown_summary(desk, index, hit.entity);
-        line.record = key_text(hit.key);
-        line.score = hit.score;
-        line.probability = hit.odds;
-        for (const std::string& reason : hit.reasons) note_reason(desk, reason);
-        line.reasons = std::move(hit.reasons);
-        const LifeState life = life_state(open, index, hit.entity, {});
-        line.state = life.state;
-        line.since = life.since;
-      }
-    });
-  }
-  std::stable_sort(lines.begin(), lines.end(),
-                   [](const SearchLine& a, const SearchLine& b) { return a.score > b.score; });
-  grade_lines(lines, further_odds);
-  std::move(sealed.begin(), sealed.end(), std::back_inserter(lines));
-  desk.access->answered({lines.size(), lines.empty() ? "" : lines[0].entity, request.text});
-  return lines;
+  return answer_asked(request.context, {"search", {request.text}}, [&] {
+    const auto kinds = kinds_named(request.kind);
+    const std::string query = query_text(request.text);
+    if (request.text.size() > kQueryLettersMax || query.empty()) {
+      throw Error(
+          Code::request_invalid,
+          fmt::format("A search needs a word or a number, and has {} letters at most. Give a "
+                      "name, a date of birth, a postcode, an address, a number.",
+                      kQueryLettersMax));
+    }
+    Desk desk = open_desk({request.context, "search", "Searching", kinds, true}, run);
+    std::vector<SearchLine> lines;
+    std::vector<SearchLine> sealed;
+    double further_odds = 0;
+    for (const KindIndex& open : desk.kinds) {
+      look(desk, open, [&](const index::View& index) {
+        const std::set<std::string> withheld = withheld_in(desk, index);
+        index::SearchAnswer answer = index.search({query, request.count, SIZE_MAX});
+        for (const std::string& entity : answer.sealed) {
+          SearchLine& line = sealed.emplace_back();
+          line.entity = entity;
+          line.kind = open.kind->name;
+          line.summary = kSealed;
+          line.grade = "sealed";
+          line.sealed = true;
+        }
+        further_odds += answer.further_odds;
+        for (index::SearchHit& hit : answer.hits) {
+          if (withheld.contains(hit.entity)) continue;
+          SearchLine& line = lines.emplace_back();
+          line.entity = hit.entity;
+          line.kind = open.kind->name;
+          line.summary = shown_summary(desk, index, hit.entity);
+          line.record = key_text(hit.key);
+          line.score = hit.score;
+          line.probability = hit.odds;
+          for (const std::string& reason : hit.reasons) note_reason(desk, reason);
+          line.reasons = std::move(hit.reasons);
+          const LifeState life = life_state(open, index, hit.entity, {});
+          line.state = life.state;
+          line.since = life.since;
+        }
+      });
+    }
+    std::stable_sort(lines.begin(), lines.end(),
+                     [](const SearchLine& a, const SearchLine& b) { return a.score > b.score; });
+    grade_lines(lines, further_odds);
+    std::move(sealed.begin(), sealed.end(), std::back_inserter(lines));
+    Answered answer{lines.size(), "", ""};
+    for (const SearchLine& line : lines) answer.others.push_back(line.entity);
+    answer.typed = request.text;
+    desk.access->answered(answer);
+    return lines;
+  });
 }
 
 FindResponse find_entities(const FindRequest& request, RunContext& run) {
-  const auto kinds = kinds_named(request.kind.empty() ? "person" : request.kind);
-  Desk desk = open_desk({request.context, "find", "Finding", kinds, true}, run);
-  const bool list = !request.file.empty();
-  FindResponse response = list ? find_list(desk, request, run) : find_one(desk, request);
-  const bool one = !list && !response.rows[0].found.empty();
-  uint64_t shown = 0;
-  for (const FoundRecordLine& line : response.rows) shown += line.found.size();
-  desk.access->answered(
-      {shown, one ? response.rows[0].found[0].entity : "",
-       list ? "a list of " + std::to_string(response.rows.size()) + " records" : "a record"});
-  if (list && !request.output.empty()) write_found(response, request.output);
-  return response;
+  return answer_asked(request.context, {"find"}, [&] {
+    const auto kinds = kinds_named(request.kind.empty() ? "person" : request.kind);
+    Desk desk = open_desk({request.context, "find", "Finding", kinds, true}, run);
+    const bool list = !request.file.empty();
+    FindResponse response = list ? find_list(desk, request, run) : find_one(desk, request);
+    Answered answer;
+    for (const FoundRecordLine& line : response.rows) {
+      for (const FoundEntity& found : line.found) answer.others.push_back(found.entity);
+    }
+    answer.count = answer.others.size();
+    answer.typed =
+        list ? "a list of " + std::to_string(response.rows.size()) + " records" : "a record";
+    desk.access->answered(answer);
+    if (list && !request.output.empty()) write_found(response, request.output);
+    return response;
+  });
 }
 
 }  // namespace newlyn::workspace

@@ -15,6 +15,7 @@
 #include "record/schema.h"
 #include "source/arrivals.h"
 #include "standardise/standardise.h"
+#include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/entity_answers.h"
 #include "workspace/index/finder.h"
@@ -96,6 +97,11 @@ AskedRecord asked_record(const std::string& attributes) {
   return asked;
 }
 
+/// Whom an answer shows besides: those an entity is near to.
+void add_shown(const LookedEntity& entity, Answered& answer) {
+  for (const RelatedEntity& one : entity.related) answer.others.push_back(one.found.entity);
+}
+
 }  // namespace
 
 struct RecordLook::State {
@@ -109,14 +115,10 @@ struct RecordLook::State {
     return {context, verb_of(question), "Looking at records", kinds_named(""), true, about};
   }
 
-  /// Asks; a question that has no answer is an entry of the log too.
-  void ask(const std::string& about, const std::function<void()>& answer) {
-    try {
-      answer();
-    } catch (const Error& error) {
-      if (error.code() == Code::request_invalid) desk.access->answered({0, "", about});
-      throw;
-    }
+  /// Answers one question; one that has no answer is an entry of the log too.
+  template <typename Answer>
+  auto ask(const std::vector<std::string>& named, const Answer& answer) {
+    return answer_asked(context, {verb_of(question), named}, answer);
   }
 
   /// Puts a kind first. Throws Error(request_invalid) where nothing of it was linked.
@@ -229,26 +231,29 @@ std::string record_text(const std::string& data_source, const std::string& recor
 }
 
 RecordLook::RecordLook(const RequestContext& context, RecordQuestion question, RunContext& run)
-    : state_(std::make_unique<State>(context, question, run)) {}
+    : state_(answer_asked(context, {verb_of(question)},
+                          [&] { return std::make_unique<State>(context, question, run); })) {}
 
 RecordLook::~RecordLook() = default;
 
 LookedEntity RecordLook::get(const std::string& text) {
-  LookedEntity entity;
-  ask_governance(state_->desk, state_->request({text}));
-  state_->ask(text, [&] {
+  return state_->ask({text}, [&] {
+    LookedEntity entity;
+    ask_governance(state_->desk, state_->request({text}));
     state_->choose_for(text);
     look_at_all(state_->desk, [&](const index::View::Views& views) {
       entity = state_->looked(views, state_->entity_of(*views[0], text));
     });
+    Answered answer{entity.view.records.size(), entity.view.id, text};
+    add_shown(entity, answer);
+    state_->desk.access->answered(answer);
+    return entity;
   });
-  state_->desk.access->answered({entity.view.records.size(), entity.view.id, text});
-  return entity;
 }
 
 std::vector<SearchedEntity> RecordLook::search(const std::string& attributes) {
-  std::vector<SearchedEntity> all;
-  state_->ask("a record", [&] {
+  return state_->ask({}, [&] {
+    std::vector<SearchedEntity> all;
     const AskedRecord asked = asked_record(attributes);
     state_->choose(asked.kind);
     look_at_all(state_->desk, [&](const index::View::Views& views) {
@@ -259,49 +264,53 @@ std::vector<SearchedEntity> RecordLook::search(const std::string& attributes) {
         one.found = std::move(found);
       }
     });
+    Answered answer{all.size(), "", ""};
+    for (const SearchedEntity& one : all) answer.others.push_back(one.found.entity);
+    for (const SearchedEntity& one : all) add_shown(one.entity, answer);
+    answer.typed = "a record";
+    state_->desk.access->answered(answer);
+    return all;
   });
-  state_->desk.access->answered({all.size(), all.empty() ? "" : all[0].found.entity, "a record"});
-  return all;
 }
 
 WhyResponse RecordLook::why(const std::string& left, const std::string& right) {
-  WhyResponse why;
-  ask_governance(state_->desk, state_->request({left, right}));
-  state_->ask(left + " and " + right, [&] {
+  return state_->ask({left, right}, [&] {
+    WhyResponse why;
+    ask_governance(state_->desk, state_->request({left, right}));
     state_->choose_for(left);
     look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
       expect_shown(state_->desk, index, left);
       why = why_of(state_->desk, index, left, right);
     });
+    state_->desk.access->answered({2, why.left_entity, "", {why.right_entity}});
+    return why;
   });
-  state_->desk.access->answered({2, why.left_entity, left + " and " + right});
-  return why;
 }
 
 WhySearchResponse RecordLook::why_search(const std::string& attributes, const std::string& text) {
-  WhySearchResponse why;
-  ask_governance(state_->desk, state_->request({text}));
-  state_->ask("a record and " + text, [&] {
+  return state_->ask({text}, [&] {
+    WhySearchResponse why;
+    ask_governance(state_->desk, state_->request({text}));
     const AskedRecord asked = asked_record(attributes);
     state_->choose(asked.kind);
     look(state_->desk, state_->desk.kinds[0],
          [&](const index::View& index) { why = state_->why_found(index, asked, text); });
+    state_->desk.access->answered({1, why.entity, "a record and " + text});
+    return why;
   });
-  state_->desk.access->answered({1, why.entity, "a record and " + text});
-  return why;
 }
 
 HowResponse RecordLook::how(const std::string& text) {
-  HowResponse how;
-  ask_governance(state_->desk, state_->request({text}));
-  state_->ask(text, [&] {
+  return state_->ask({text}, [&] {
+    HowResponse how;
+    ask_governance(state_->desk, state_->request({text}));
     state_->choose_for(text);
     look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
       how = how_of(state_->desk, index, state_->entity_of(index, text));
     });
+    state_->desk.access->answered({how.records, how.id, text});
+    return how;
   });
-  state_->desk.access->answered({how.records, how.id, text});
-  return how;
 }
 
 }  // namespace newlyn::workspace

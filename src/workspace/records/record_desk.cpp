@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/step_times.h"
 #include "workspace/keeping/backup_queue.h"
@@ -304,7 +305,8 @@ std::vector<RecordOutcome> RecordDesk::State::take(const std::vector<RecordLine>
 }
 
 RecordDesk::RecordDesk(const RequestContext& context, RecordVerb verb, RunContext& run)
-    : state_(std::make_unique<State>(context, verb, run)) {}
+    : state_(answer_asked(context, {words_of(verb).verb},
+                          [&] { return std::make_unique<State>(context, verb, run); })) {}
 
 RecordDesk::~RecordDesk() = default;
 

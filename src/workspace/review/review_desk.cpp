@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/error.h"
+#include "workspace/governance/trace.h"
 #include "workspace/index/hand_over.h"
 #include "workspace/index/judging.h"
 #include "workspace/index/pair_evidence.h"
@@ -36,8 +37,12 @@ const EntityKind* kind_of_item(const std::string& item) {
               fmt::format("{} is no item to review. newlyn review list shows their names.", item));
 }
 
-std::string subject_of(const index::EntityIndex& index, const QueuedItem& item) {
-  return index.entity_of(item.left).value_or("");
+/// Whom an item shows, for its entry.
+Answered shown_in(const index::EntityIndex& index, const QueuedItem& item) {
+  Answered shown;
+  shown.subject = index.entity_of(item.left).value_or("");
+  shown.others = {index.entity_of(item.right).value_or("")};
+  return shown;
 }
 
 bool has_decided(const QueuedItem& item, const std::string& who) {
@@ -155,7 +160,7 @@ class Decisions {
   void judge_different(Made& made, const QueuedItem& item, const index::EntityIndex& index);
   void settle(Made& made, const QueuedItem& item);
   void withdraw(uint64_t number);
-  JudgeResponse keep(ReviewQueue& queue, std::vector<Made>& all, const std::string& subject);
+  JudgeResponse keep(ReviewQueue& queue, std::vector<Made>& all, Answered what);
   std::string what_comes_next(const QueuedItem& item, const ReviewEvent& event) const;
 
   const RequestContext& context_;
@@ -310,8 +315,7 @@ void Decisions::ask_to_confirm(Made& made) {
 }
 
 /// Notes what was decided, and makes the judgements of all of it as one step.
-JudgeResponse Decisions::keep(ReviewQueue& queue, std::vector<Made>& all,
-                              const std::string& subject) {
+JudgeResponse Decisions::keep(ReviewQueue& queue, std::vector<Made>& all, Answered what) {
   const std::string about =
       all.size() == 1 ? fmt::format("{} {}", all.front().event.item, all.front().event.verdict)
                       : fmt::format("{} items", all.size());
@@ -335,7 +339,8 @@ JudgeResponse Decisions::keep(ReviewQueue& queue, std::vector<Made>& all,
       std::any_of(all.begin(), all.end(), [](const Made& made) { return !made.waits(); });
   if (!notes) return judged;
   judging_.desk().access->note_shown(kReason);
-  judging_.desk().access->change({0, subject, about}, [&] {
+  what.about = about;
+  judging_.desk().access->change(what, [&] {
     note(judged);
     return uint64_t{2 * all.size()};
   });
@@ -393,7 +398,7 @@ ReviewDecision Decisions::take_back(RunContext& run) {
 ReviewDecisions Decisions::make(RunContext& run) {
   // The queue looks at the index while nothing changes; what it found is enough to go on with.
   std::unique_ptr<ReviewQueue> queue;
-  std::string subject;
+  Answered what;
   std::vector<Made> all;
   judging_.read([&](const index::EntityIndex& index) {
     judgements_ = index.judgements();
@@ -404,9 +409,12 @@ ReviewDecisions Decisions::make(RunContext& run) {
       const QueuedItem item = seen_item(*queue, view, answer.item);
       all.push_back(begin(answer, item));
       hold_all(all.back(), item, view);
+      const Answered shown = shown_in(index, item);
+      what.others.push_back(shown.subject);
+      what.others.push_back(shown.others.front());
     }
     leave_parted(all, *queue);
-    subject = subject_of(index, seen_item(*queue, view, answers_.front().item));
+    what.subject = what.others.front();
   });
   for (Made& made : all) {
     const bool merges = made.changes_index && made.event.verdict == "same" &&
@@ -422,7 +430,7 @@ ReviewDecisions Decisions::make(RunContext& run) {
     }
   });
   ReviewDecisions decided;
-  decided.judged = keep(*queue, all, subject);
+  decided.judged = keep(*queue, all, std::move(what));
   for (Made& made : all) decided.decisions.push_back(std::move(made.response));
   return decided;
 }
@@ -494,158 +502,181 @@ std::string outcome_of(const std::vector<ReviewEvent>& decisions) {
 }  // namespace
 
 ReviewList review_list(const ReviewListRequest& request, RunContext& run) {
-  Desk desk = open_desk(
-      {request.context, "review_list", "Reviewing", {kind_of_name(request.kind)}, true}, run);
-  expect_whole(desk, "Reviewing");
-  const ReviewSettings settings = read_review_settings(desk.home);
-  ReviewList list;
-  std::string subject;
-  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
-    const index::View view = seen_by(desk, desk.kinds[0], index);
-    const ReviewQueue queue(desk, index, settings, run);
-    for (const QueuedItem& item : seen_items(queue, view)) {
-      const bool wanted = request.topic.empty() || item.shown.topic == request.topic;
-      if (!wanted || has_decided(item, desk.access->who())) continue;
-      list.beyond += item.is_beyond ? 1 : 0;
-      if (item.is_beyond && !request.beyond) continue;
-      const std::string& state = item.shown.state;
-      list.open += state == "open" && !item.is_beyond ? 1 : 0;
-      list.claimed += state == "claimed" ? 1 : 0;
-      list.second += state == "second opinion" ? 1 : 0;
-      list.disputed += state == "disputed" ? 1 : 0;
-      if (list.items.size() >= request.count) continue;
-      list.items.push_back(queue.describe(item, view));
-      if (subject.empty()) subject = subject_of(index, item);
-    }
+  return answer_asked(request.context, {"review_list"}, [&] {
+    Desk desk = open_desk(
+        {request.context, "review_list", "Reviewing", {kind_of_name(request.kind)}, true}, run);
+    expect_whole(desk, "Reviewing");
+    const ReviewSettings settings = read_review_settings(desk.home);
+    ReviewList list;
+    Answered answer;
+    desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+      const index::View view = seen_by(desk, desk.kinds[0], index);
+      const ReviewQueue queue(desk, index, settings, run);
+      for (const QueuedItem& item : seen_items(queue, view)) {
+        const bool wanted = request.topic.empty() || item.shown.topic == request.topic;
+        if (!wanted || has_decided(item, desk.access->who())) continue;
+        list.beyond += item.is_beyond ? 1 : 0;
+        if (item.is_beyond && !request.beyond) continue;
+        const std::string& state = item.shown.state;
+        list.open += state == "open" && !item.is_beyond ? 1 : 0;
+        list.claimed += state == "claimed" ? 1 : 0;
+        list.second += state == "second opinion" ? 1 : 0;
+        list.disputed += state == "disputed" ? 1 : 0;
+        if (list.items.size() >= request.count) continue;
+        list.items.push_back(queue.describe(item, view));
+        const Answered shown = shown_in(index, item);
+        answer.others.push_back(shown.subject);
+        answer.others.push_back(shown.others.front());
+      }
+    });
+    answer.count = list.items.size();
+    answer.typed = "the review queue";
+    desk.access->answered(answer);
+    return list;
   });
-  desk.access->answered({list.items.size(), subject, "the review queue"});
-  return list;
 }
 
 ReviewClaimed review_claim(const ReviewClaimRequest& request, RunContext& run) {
-  const EntityKind* kind =
-      request.item.empty() ? kind_of_name(request.kind) : kind_of_item(request.item);
-  Desk desk = open_desk({request.context, "review_claim", "Reviewing", {kind}, true}, run);
-  expect_whole(desk, "Reviewing");
-  const ReviewSettings settings = read_review_settings(desk.home);
-  const std::string who = desk.access->who();
-  ReviewClaimed claimed;
-  desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
-    ReviewQueue queue(desk, index, settings, run);
-    const index::View view = seen_by(desk, desk.kinds[0], index);
-    const QueuedItem item = request.item.empty() ? next_item(seen_items(queue, view), who)
-                                                 : seen_item(queue, view, request.item);
-    check_free(item, who);
-    claimed.item = queue.describe(item, view);
-    claimed.pair = pair_report(desk, view, item.left, item.right);
-    desk.access->change({2, subject_of(index, item), item.shown.name}, [&] {
-      queue.book().add(event_on(item, "claimed", who));
-      return uint64_t{2};
+  return answer_asked(request.context, {"review_claim"}, [&] {
+    const EntityKind* kind =
+        request.item.empty() ? kind_of_name(request.kind) : kind_of_item(request.item);
+    Desk desk = open_desk({request.context, "review_claim", "Reviewing", {kind}, true}, run);
+    expect_whole(desk, "Reviewing");
+    const ReviewSettings settings = read_review_settings(desk.home);
+    const std::string who = desk.access->who();
+    ReviewClaimed claimed;
+    desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+      ReviewQueue queue(desk, index, settings, run);
+      const index::View view = seen_by(desk, desk.kinds[0], index);
+      const QueuedItem item = request.item.empty() ? next_item(seen_items(queue, view), who)
+                                                   : seen_item(queue, view, request.item);
+      check_free(item, who);
+      claimed.item = queue.describe(item, view);
+      claimed.pair = pair_report(desk, view, item.left, item.right);
+      Answered shown = shown_in(index, item);
+      shown.count = 2;
+      shown.about = item.shown.name;
+      desk.access->change(shown, [&] {
+        queue.book().add(event_on(item, "claimed", who));
+        return uint64_t{2};
+      });
+      const ReviewClaim claim = *queue.book().claim(item.shown.name, settings.claim_minutes);
+      claimed.item.claimed_by = claim.who;
+      claimed.item.claimed_until = time_text(claim.until_micros);
+      if (claimed.item.state == "open") claimed.item.state = "claimed";
     });
-    const ReviewClaim claim = *queue.book().claim(item.shown.name, settings.claim_minutes);
-    claimed.item.claimed_by = claim.who;
-    claimed.item.claimed_until = time_text(claim.until_micros);
-    if (claimed.item.state == "open") claimed.item.state = "claimed";
+    return claimed;
   });
-  return claimed;
 }
 
 void review_release(const RequestContext& context, const std::string& item, RunContext& run) {
-  Desk desk = open_desk({context, "review_release", "Reviewing", {kind_of_item(item)}, true}, run);
-  const ReviewSettings settings = read_review_settings(desk.home);
-  ReviewBook book = book_of(desk);
-  desk.access->change({1, "", item}, [&] {
-    const auto claim = book.claim(item, settings.claim_minutes);
-    if (!claim || claim->who != desk.access->who()) {
-      throw Error(Code::request_invalid,
-                  fmt::format("You have no claim on {}{}.", item,
-                              claim ? ": " + claim->who + " has it" : std::string()));
-    }
-    ReviewEvent event;
-    event.item = item;
-    event.what = "released";
-    event.who = desk.access->who();
-    event.why = context.reason;
-    book.add(std::move(event));
-    return uint64_t{1};
+  return answer_asked(context, {"review_release"}, [&] {
+    Desk desk =
+        open_desk({context, "review_release", "Reviewing", {kind_of_item(item)}, true}, run);
+    const ReviewSettings settings = read_review_settings(desk.home);
+    ReviewBook book = book_of(desk);
+    desk.access->change({1, "", item}, [&] {
+      const auto claim = book.claim(item, settings.claim_minutes);
+      if (!claim || claim->who != desk.access->who()) {
+        throw Error(Code::request_invalid,
+                    fmt::format("You have no claim on {}{}.", item,
+                                claim ? ": " + claim->who + " has it" : std::string()));
+      }
+      ReviewEvent event;
+      event.item = item;
+      event.what = "released";
+      event.who = desk.access->who();
+      event.why = context.reason;
+      book.add(std::move(event));
+      return uint64_t{1};
+    });
   });
 }
 
 ReviewDecision review_decide(const ReviewDecideRequest& request, RunContext& run) {
-  check_reason(request.context);
-  const std::vector<ReviewAnswer> answers{{request.item, request.verdict, ""}};
-  if (request.verdict == "withdraw") {
-    return Decisions(request.context, answers, run).take_back(run);
-  }
-  ReviewDecisions decided = review_decide_all({request.context, answers}, run);
-  ReviewDecision decision = std::move(decided.decisions.front());
-  if (decision.judged.waits_as.empty()) decision.judged = std::move(decided.judged);
-  return decision;
+  return answer_asked(request.context, {"review_decide"}, [&] {
+    check_reason(request.context);
+    const std::vector<ReviewAnswer> answers{{request.item, request.verdict, ""}};
+    if (request.verdict == "withdraw") {
+      return Decisions(request.context, answers, run).take_back(run);
+    }
+    ReviewDecisions decided = review_decide_all({request.context, answers}, run);
+    ReviewDecision decision = std::move(decided.decisions.front());
+    if (decision.judged.waits_as.empty()) decision.judged = std::move(decided.judged);
+    return decision;
+  });
 }
 
 ReviewDecisions review_decide_all(const ReviewDecideAllRequest& request, RunContext& run) {
-  check_answers(request.context, request.answers);
-  return Decisions(request.context, request.answers, run).make(run);
+  return answer_asked(request.context, {"review_decide"}, [&] {
+    check_answers(request.context, request.answers);
+    return Decisions(request.context, request.answers, run).make(run);
+  });
 }
 
 ReviewAgreement review_agreement(const RequestContext& context, const std::string& kind,
                                  RunContext& run) {
-  const Desk desk =
-      open_desk({context, "review_agreement", "Reviewing", {kind_of_name(kind)}}, run);
-  ReviewAgreement agreement;
-  agreement.kind = desk.kinds[0].kind->name;
-  agreement.counts.assign(kVerdicts.size(), std::vector<uint64_t>(kVerdicts.size(), 0));
-  const ReviewBook book = book_of(desk);
-  for (const std::string& item : book.decided_items()) {
-    const std::vector<ReviewEvent> decisions = book.decisions(item);
-    ++agreement.decided;
-    if (decisions.size() < 2) continue;
-    ++agreement.twice;
-    ++agreement.counts[place_of(decisions[0].verdict)][place_of(decisions[1].verdict)];
-  }
-  measure(agreement);
-  desk.access->answered({agreement.decided, "", ""});
-  return agreement;
+  return answer_asked(context, {"review_agreement"}, [&] {
+    const Desk desk =
+        open_desk({context, "review_agreement", "Reviewing", {kind_of_name(kind)}}, run);
+    ReviewAgreement agreement;
+    agreement.kind = desk.kinds[0].kind->name;
+    agreement.counts.assign(kVerdicts.size(), std::vector<uint64_t>(kVerdicts.size(), 0));
+    const ReviewBook book = book_of(desk);
+    for (const std::string& item : book.decided_items()) {
+      const std::vector<ReviewEvent> decisions = book.decisions(item);
+      ++agreement.decided;
+      if (decisions.size() < 2) continue;
+      ++agreement.twice;
+      ++agreement.counts[place_of(decisions[0].verdict)][place_of(decisions[1].verdict)];
+    }
+    measure(agreement);
+    desk.access->answered({agreement.decided, "", ""});
+    return agreement;
+  });
 }
 
 ExportResponse review_export(const ExportRequest& request, RunContext& run) {
-  check_output(request);
-  const Desk desk = open_desk(
-      {request.context, "review_export", "Exporting", {kind_of_name(request.kind)}, true}, run);
-  expect_whole(desk, "Reviewing");
-  ExportResponse response;
-  response.columns = {"source_dataset_l", "unique_id_l",          "source_dataset_r", "unique_id_r",
-                      "judgement",        "clerical_match_score", "reviewers",        "decided"};
-  std::map<std::pair<index::RecordKey, index::RecordKey>, std::vector<std::string>> rows;
-  const ReviewBook book = book_of(desk);
-  for (const std::string& item : book.decided_items()) {
-    const std::vector<ReviewEvent> decisions = book.decisions(item);
-    const ReviewEvent& last = decisions.back();
-    if (!is_seen(desk, last)) continue;
-    index::RecordKey left{source_of(last.left), last.left.id};
-    index::RecordKey right{source_of(last.right), last.right.id};
-    if (right < left) std::swap(left, right);
-    if (left == right) continue;  // two people of one row: files have no pair of it
-    const std::string verdict = outcome_of(decisions);
-    const std::string score = verdict == "unsure" ? "" : (verdict == "same" ? "1" : "0");
-    std::vector<std::string> who;
-    for (const ReviewEvent& event : decisions) who.push_back(event.who);
-    std::vector<std::string>& row = rows[{left, right}];
-    // Of two items on one pair the later one holds.
-    if (!row.empty() && row.back() > last.when) continue;
-    row = {left.source,
-           left.id,
-           right.source,
-           right.id,
-           verdict,
-           score,
-           fmt::format("{}", fmt::join(who, " ")),
-           last.when};
-  }
-  for (auto& [pair, row] : rows) response.rows.push_back(std::move(row));
-  desk.access->answered({response.rows.size(), "", ""});
-  hand_over(request, response);
-  return response;
+  return answer_asked(request.context, {"review_export"}, [&] {
+    check_output(request);
+    const Desk desk = open_desk(
+        {request.context, "review_export", "Exporting", {kind_of_name(request.kind)}, true}, run);
+    expect_whole(desk, "Reviewing");
+    ExportResponse response;
+    response.columns = {"source_dataset_l", "unique_id_l", "source_dataset_r",
+                        "unique_id_r",      "judgement",   "clerical_match_score",
+                        "reviewers",        "decided"};
+    std::map<std::pair<index::RecordKey, index::RecordKey>, std::vector<std::string>> rows;
+    const ReviewBook book = book_of(desk);
+    for (const std::string& item : book.decided_items()) {
+      const std::vector<ReviewEvent> decisions = book.decisions(item);
+      const ReviewEvent& last = decisions.back();
+      if (!is_seen(desk, last)) continue;
+      index::RecordKey left{source_of(last.left), last.left.id};
+      index::RecordKey right{source_of(last.right), last.right.id};
+      if (right < left) std::swap(left, right);
+      if (left == right) continue;  // two people of one row: files have no pair of it
+      const std::string verdict = outcome_of(decisions);
+      const std::string score = verdict == "unsure" ? "" : (verdict == "same" ? "1" : "0");
+      std::vector<std::string> who;
+      for (const ReviewEvent& event : decisions) who.push_back(event.who);
+      std::vector<std::string>& row = rows[{left, right}];
+      // Of two items on one pair the later one holds.
+      if (!row.empty() && row.back() > last.when) continue;
+      row = {left.source,
+             left.id,
+             right.source,
+             right.id,
+             verdict,
+             score,
+             fmt::format("{}", fmt::join(who, " ")),
+             last.when};
+    }
+    for (auto& [pair, row] : rows) response.rows.push_back(std::move(row));
+    desk.access->answered({response.rows.size(), "", ""});
+    hand_over(request, response);
+    return response;
+  });
 }
 
 }  // namespace newlyn::workspace

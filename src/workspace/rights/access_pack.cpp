@@ -99,9 +99,14 @@ class Pack {
   Pack(const AccessPackRequest& request, RunContext& run)
       : request_(request),
         run_(run),
-        desk_(open_desk(
-            {request.context, "rights_access", "Looking at entities", kinds_named("person")},
-            run)) {}
+        desk_(open_desk({request.context,
+                         "rights_access",
+                         "Looking at entities",
+                         kinds_named("person"),
+                         false,
+                         {},
+                         {request.entity}},
+                        run)) {}
   AccessPackAnswer write();
 
  private:
@@ -279,9 +284,13 @@ void Pack::add_looks() {
   const auto log = open_audit(desk_.home);
   desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
     each_entry(*log, {}, [&](const governance::AuditRecord& record) {
-      const std::string& subject = record.subject_name;
-      if (subject.empty()) return;
-      if (!records.contains(subject) && index.resolve(subject) != answer_.entity) return;
+      // Who looks over the log looks at those who looked.
+      if (is_oversight(record)) return;
+      const std::vector<std::string> names = names_in(record);
+      const bool is_about = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        return records.contains(name) || index.resolve(name) == answer_.entity;
+      });
+      if (!is_about) return;
       const size_t account =
           accounts.try_emplace(record.entry.who, accounts.size() + 1).first->second;
       json_["looks"].push_back(
@@ -406,10 +415,12 @@ AccessPackAnswer Pack::write() {
 }  // namespace
 
 AccessPackAnswer rights_access(const AccessPackRequest& request, RunContext& run) {
-  check_request(request);
-  // Days that are none are refused before anything is looked at.
-  if (!request.due.received.empty()) rights_due(request.due);
-  return Pack(request, run).write();
+  return answer_asked(request.context, {"rights_access", {request.entity}}, [&] {
+    check_request(request);
+    // Days that are none are refused before anything is looked at.
+    if (!request.due.received.empty()) rights_due(request.due);
+    return Pack(request, run).write();
+  });
 }
 
 }  // namespace newlyn::workspace

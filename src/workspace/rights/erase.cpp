@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "source/crawl.h"
+#include "workspace/governance/log_reading.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home/rewrite_store.h"
 #include "workspace/index/desk.h"
@@ -86,6 +87,48 @@ bool names_all(const std::string& about, const std::vector<std::string>& names) 
   });
 }
 
+/// What tells a text that names the person from others.
+struct Naming {
+  std::vector<std::string> names;   // all of them name the person
+  std::vector<std::string> values;  // each does by itself, where it is long and no day
+};
+
+/// A text as values are looked for in it.
+std::string compact(std::string text) {
+  text = lower(std::move(text));
+  std::erase(text, ' ');
+  return text;
+}
+
+bool is_day(const std::string& value) {
+  return value.size() == 10 && value[4] == '-' && value[7] == '-';
+}
+
+/// Values that are one person's alone: numbers, telephones, e-mail.
+std::vector<std::string> telling(const std::vector<std::string>& values) {
+  constexpr size_t kLettersMin = 8;
+  std::vector<std::string> kept;
+  for (const std::string& value : values) {
+    std::string text = compact(value);
+    const bool is_number = std::any_of(text.begin(), text.end(), [](unsigned char letter) {
+      return std::isdigit(letter) != 0 || letter == '@';
+    });
+    if (is_number && text.size() >= kLettersMin && !is_day(text)) kept.push_back(std::move(text));
+  }
+  return kept;
+}
+
+/// Whether what somebody typed names the person: by all names, by a number, or, where the person
+/// was shown for it, by any name.
+bool names_person(const std::string& typed, const Naming& naming, bool is_shown) {
+  if (typed.empty()) return false;
+  if (names_all(typed, naming.names)) return true;
+  const std::string text = compact(typed);
+  const auto is_in = [&](const std::string& value) { return text.find(value) != text.npos; };
+  if (std::any_of(naming.values.begin(), naming.values.end(), is_in)) return true;
+  return is_shown && std::any_of(naming.names.begin(), naming.names.end(), is_in);
+}
+
 /// The source whose records a hold keeps; empty: all of them, or for a hold of one record that it
 /// is somebody else's. What is kept of a source is kept whole, so that tokens leave it alone.
 std::string held_source(const RetentionHold& hold, const std::vector<index::RecordKey>& keys) {
@@ -99,16 +142,24 @@ std::string held_source(const RetentionHold& hold, const std::vector<index::Reco
   return is_theirs ? source : "";
 }
 
+const char* verb_of(const EraseRequest& request) {
+  return request.yes || request.finish ? "rights_erase" : "plan_erasure";
+}
+
 /// One erasure from its plan to its proof.
 class Erasing {
  public:
   Erasing(const EraseRequest& request, RunContext& run)
       : request_(request),
         run_(run),
-        desk_(open_desk(
-            {request.context, request.yes || request.finish ? "rights_erase" : "plan_erasure",
-             "Erasing", kinds_named("person")},
-            run)) {}
+        desk_(open_desk({request.context,
+                         verb_of(request),
+                         "Erasing",
+                         kinds_named("person"),
+                         false,
+                         {},
+                         {request.entity}},
+                        run)) {}
 
   EraseAnswer plan();
   EraseAnswer erase();
@@ -204,16 +255,28 @@ void Erasing::list_subjects() {
   uint64_t typed = 0;
   const auto log = open_audit(desk_.home);
   desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
-    const std::vector<std::string> names = names_of(desk_.home, index, erasure_.entity);
+    const Naming naming{names_of(desk_.home, index, erasure_.entity), telling(erasure_.values)};
+    const auto is_theirs = [&](const std::string& name) {
+      return records.contains(name) ||
+             (excepted_.empty() && index.resolve(name) == erasure_.entity);
+    };
     for (uint64_t at = 0; at < log->size(); at += kEntriesAtOnce) {
       for (const auto& record : log->read(at, std::min(at + kEntriesAtOnce, log->size()))) {
-        const std::string& subject = record.subject_name;
-        typed += subject.starts_with("typed by ") && names_all(record.entry.about, names) ? 1 : 0;
-        const bool is_theirs = records.contains(subject) ||
-                               (excepted_.empty() && index.resolve(subject) == erasure_.entity);
-        if (subject.empty() || !is_theirs) continue;
-        subjects.insert(subject);
-        ++entries;
+        bool is_about = false;
+        for (const std::string& name : names_in(record)) {
+          if (!is_theirs(name)) continue;
+          subjects.insert(name);
+          is_about = true;
+        }
+        entries += is_about ? 1 : 0;
+        const bool is_old = record.subject_name.starts_with("typed by ");
+        if (is_old) typed += names_all(record.entry.about, naming.names) ? 1 : 0;
+        if (!names_person(record.entry.typed, naming, is_about)) continue;
+        if (excepted_.empty()) {
+          erasure_.typed.push_back(record.number);
+        } else {
+          ++typed;
+        }
       }
     }
   });
@@ -227,6 +290,8 @@ void Erasing::list_subjects() {
   answer_.goes.push_back(
       {"entries of the audit log", entries,
        "what they say of the person can be read no more; the log still verifies"});
+  answer_.goes.push_back({"queries in the audit log", erasure_.typed.size(),
+                          "that name the person, whoever was found; who asked and when stays"});
 }
 
 void Erasing::list_goes() {
@@ -317,6 +382,7 @@ void Erasing::do_all() {
   {
     const auto log = open_audit(desk_.home);
     for (const std::string& subject : erasure_.subjects) log->erase_subject(subject);
+    for (const uint64_t number : erasure_.typed) log->erase_typed(number);
   }
   forget_requests(desk_.home, erasure_.entity);
   empty_folder(desk_.home.temporary());
@@ -368,22 +434,25 @@ EraseAnswer Erasing::finish() {
 }  // namespace
 
 EraseAnswer rights_erase(const EraseRequest& request, RunContext& run) {
-  check_request(request);
-  const auto begun = begun_erasure(find_home(request.context.workspace));
-  if (begun && !request.finish) {
-    throw Error(Code::request_invalid,
-                fmt::format("Erasure {} was cut off before its end. Finish it first with newlyn "
-                            "rights erase --finish.",
-                            begun->number));
-  }
-  if (begun_retention(find_home(request.context.workspace))) {
-    throw Error(Code::request_invalid,
-                "A deletion by rule was cut off before its end. Finish it first with newlyn retain "
-                "--finish.");
-  }
-  Erasing erasing(request, run);
-  if (request.finish) return erasing.finish();
-  return request.yes ? erasing.erase() : erasing.plan();
+  return answer_asked(request.context, {verb_of(request), {request.entity}}, [&] {
+    check_request(request);
+    const auto begun = begun_erasure(find_home(request.context.workspace));
+    if (begun && !request.finish) {
+      throw Error(Code::request_invalid,
+                  fmt::format("Erasure {} was cut off before its end. Finish it first with newlyn "
+                              "rights erase --finish.",
+                              begun->number));
+    }
+    if (begun_retention(find_home(request.context.workspace))) {
+      throw Error(
+          Code::request_invalid,
+          "A deletion by rule was cut off before its end. Finish it first with newlyn retain "
+          "--finish.");
+    }
+    Erasing erasing(request, run);
+    if (request.finish) return erasing.finish();
+    return request.yes ? erasing.erase() : erasing.plan();
+  });
 }
 
 }  // namespace newlyn::workspace

@@ -21,11 +21,9 @@ std::string note_file(const Home& home) { return home.rights() + "/erase.begun";
 std::string register_file(const Home& home) { return home.rights() + "/erasures.json"; }
 
 Json json_of(const Erasure& erasure) {
-  Json json = {{"number", erasure.number},
-               {"entity", erasure.entity},
-               {"values", erasure.values},
-               {"subjects", erasure.subjects},
-               {"since", erasure.since}};
+  Json json = {{"number", erasure.number}, {"entity", erasure.entity},
+               {"values", erasure.values}, {"subjects", erasure.subjects},
+               {"typed", erasure.typed},   {"since", erasure.since}};
   json["rows"] = Json::array();
   for (const ErasedRow& row : erasure.rows) {
     json["rows"].push_back({{"source", row.source},
@@ -50,6 +48,7 @@ Erasure erasure_of(const Json& json) {
   erasure.entity = json.at("entity").get<std::string>();
   erasure.values = json.at("values").get<std::vector<std::string>>();
   erasure.subjects = json.at("subjects").get<std::vector<std::string>>();
+  erasure.typed = json.value("typed", std::vector<uint64_t>());
   erasure.since = json.at("since").get<std::string>();
   for (const Json& row : json.at("rows")) {
     erasure.rows.push_back(

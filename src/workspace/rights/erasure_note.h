@@ -24,7 +24,8 @@ struct Erasure {
   std::map<std::string, std::vector<index::RecordKey>> keys;  // by kind
   std::vector<std::string> values;                            // that must be found nowhere
   std::vector<std::string> subjects;                          // of the audit log
-  std::string since;                                          // when the first record was read
+  std::vector<uint64_t> typed;  // its entries in which somebody typed what names the person
+  std::string since;            // when the first record was read
 };
 
 /// The erasure that was begun and not finished.

@@ -153,64 +153,72 @@ void end_dispute(const RequestContext& context, const PersonRequest& request, Ru
 
 PersonRequest rights_restrict(const RequestContext& context, const std::string& entity,
                               RunContext& run) {
-  check_request(context, entity);
-  Asking asking(context, entity, "rights_restrict", run);
-  asking.request().kind = "restriction";
-  for (const PersonRequest& other : asking.book()) {
-    if (other.kind != "restriction" || other.state != "open") continue;
-    if (other.entity != asking.request().entity) continue;
-    throw Error(Code::request_invalid,
-                fmt::format("{} is restricted already, by request {}. newlyn rights settle {} "
-                            "--outcome lifted ends it.",
-                            other.entity, other.number, other.number));
-  }
-  return asking.keep([] {});
+  return answer_asked(context, {"rights_restrict", {entity}}, [&] {
+    check_request(context, entity);
+    Asking asking(context, entity, "rights_restrict", run);
+    asking.request().kind = "restriction";
+    for (const PersonRequest& other : asking.book()) {
+      if (other.kind != "restriction" || other.state != "open") continue;
+      if (other.entity != asking.request().entity) continue;
+      throw Error(Code::request_invalid,
+                  fmt::format("{} is restricted already, by request {}. newlyn rights settle {} "
+                              "--outcome lifted ends it.",
+                              other.entity, other.number, other.number));
+    }
+    return asking.keep([] {});
+  });
 }
 
 PersonRequest rights_object(const RequestContext& context, const std::string& entity,
                             const std::string& purpose, RunContext& run) {
-  check_request(context, entity);
-  Asking asking(context, entity, "rights_object", run);
-  const auto names = purpose_names(asking.desk().home);
-  if (std::find(names.begin(), names.end(), purpose) == names.end()) {
-    throw Error(Code::request_invalid,
-                fmt::format("There is no purpose {} to object to. newlyn purpose list shows those "
-                            "there are.",
-                            purpose));
-  }
-  asking.request().kind = "objection";
-  asking.request().concerns = purpose;
-  return asking.keep([] {});
+  return answer_asked(context, {"rights_object", {entity}}, [&] {
+    check_request(context, entity);
+    Asking asking(context, entity, "rights_object", run);
+    const auto names = purpose_names(asking.desk().home);
+    if (std::find(names.begin(), names.end(), purpose) == names.end()) {
+      throw Error(
+          Code::request_invalid,
+          fmt::format("There is no purpose {} to object to. newlyn purpose list shows those "
+                      "there are.",
+                      purpose));
+    }
+    asking.request().kind = "objection";
+    asking.request().concerns = purpose;
+    return asking.keep([] {});
+  });
 }
 
 PersonRequest rights_rectify(const RequestContext& context, const Rectification& wrong,
                              RunContext& run) {
-  check_request(context, wrong.entity);
-  if (wrong.value.empty()) {
-    throw Error(Code::request_invalid, "Say with --value what it should be.");
-  }
-  Asking asking(context, wrong.entity, "rights_rectify", run);
-  PersonRequest& request = asking.request();
-  request.kind = "rectification";
-  request.concerns = wrong.field;
-  request.ticket = fmt::format("rights/tickets/{}.json", request.number);
-  EntityValue shown;
-  asking.read([&](const index::EntityIndex& index) {
-    shown = shown_value(asking.desk(), index, wrong, request.entity);
-  });
-  const index::RecordKey key = key_of_text(shown.chosen.record);
-  asking.desk().access->note_shown(wrong.field);
-  asking.desk().access->note_shown(kReason);
-  // In the dispute as records have it, in the ticket as the person wrote it.
-  const std::string standard = standard_value(asking.desk().kinds[0], wrong.field, wrong.value);
-  return asking.keep([&] {
-    index::Change change;
-    change.kind = index::Change::Kind::correct;
-    change.correction = {
-        key, wrong.field, standard, request.who, request.reason, request.made.substr(0, 10), true};
-    request.correction = correct_value(asking.desk(), change);
-    note_last_step(asking.desk(), fmt::format("request {}", request.number));
-    write_ticket(asking.desk().home, {request, key, shown.chosen.value, wrong.value});
+  return answer_asked(context, {"rights_rectify", {wrong.entity}}, [&] {
+    check_request(context, wrong.entity);
+    if (wrong.value.empty()) {
+      throw Error(Code::request_invalid, "Say with --value what it should be.");
+    }
+    Asking asking(context, wrong.entity, "rights_rectify", run);
+    PersonRequest& request = asking.request();
+    request.kind = "rectification";
+    request.concerns = wrong.field;
+    request.ticket = fmt::format("rights/tickets/{}.json", request.number);
+    EntityValue shown;
+    asking.read([&](const index::EntityIndex& index) {
+      shown = shown_value(asking.desk(), index, wrong, request.entity);
+    });
+    const index::RecordKey key = key_of_text(shown.chosen.record);
+    asking.desk().access->note_shown(wrong.field);
+    asking.desk().access->note_shown(kReason);
+    // In the dispute as records have it, in the ticket as the person wrote it.
+    const std::string standard = standard_value(asking.desk().kinds[0], wrong.field, wrong.value);
+    return asking.keep([&] {
+      index::Change change;
+      change.kind = index::Change::Kind::correct;
+      change.correction = {key,         wrong.field,    standard,
+                           request.who, request.reason, request.made.substr(0, 10),
+                           true};
+      request.correction = correct_value(asking.desk(), change);
+      note_last_step(asking.desk(), fmt::format("request {}", request.number));
+      write_ticket(asking.desk().home, {request, key, shown.chosen.value, wrong.value});
+    });
   });
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/keep_seals.h"
 #include "workspace/index/standard_records.h"
@@ -149,6 +150,12 @@ void leave_words(const index::EntityIndex& index, uint64_t number, index::Seal& 
   leave(by.present_said, seals[number - 1].seal.former_said);
 }
 
+std::vector<std::string> named_in(const SealRequest& request) {
+  std::vector<std::string> named = request.former;
+  named.insert(named.end(), request.present.begin(), request.present.end());
+  return named;
+}
+
 uint64_t apply_one(OfficersDesk& officer, index::Change change) {
   const index::Outcome outcome = officer.people().apply({std::move(change)}).front();
   if (!outcome.is_done) throw Error(Code::request_invalid, outcome.refusal);
@@ -158,57 +165,64 @@ uint64_t apply_one(OfficersDesk& officer, index::Change change) {
 }  // namespace
 
 SealLine rights_seal_identity(const SealRequest& request, RunContext& run) {
-  check_reason_of_seal(request.context);
-  index::Change change;
-  change.seal_number = request.number;
-  change.kind = request.number == 0 ? index::Change::Kind::seal : index::Change::Kind::extend_seal;
-  if (request.number == 0) change.seal.ground = ground_named(request.ground);
-  OfficersDesk officer(request.context, "rights_seal_identity", run);
-  change.seal.former = officer.keys_of(request.former);
-  change.seal.present = officer.keys_of(request.present);
-  leave_to_named(request.present, change.seal.former, change.seal.present);
-  leave_to_named(request.former, change.seal.present, change.seal.former);
-  change.seal.who = officer.desk().access->who();
-  change.seal.why = request.context.reason;
-  change.seal.when = now_text();
-  officer.people().read([&](const index::EntityIndex& index) {
-    change.seal.former_said = index.told_by(change.seal.former);
-    change.seal.present_said = index.told_by(change.seal.present);
-    if (request.number > 0) leave_words(index, request.number, change.seal);
+  return answer_asked(request.context, {"rights_seal_identity", named_in(request)}, [&] {
+    check_reason_of_seal(request.context);
+    index::Change change;
+    change.seal_number = request.number;
+    change.kind =
+        request.number == 0 ? index::Change::Kind::seal : index::Change::Kind::extend_seal;
+    if (request.number == 0) change.seal.ground = ground_named(request.ground);
+    OfficersDesk officer(request.context, "rights_seal_identity", run);
+    change.seal.former = officer.keys_of(request.former);
+    change.seal.present = officer.keys_of(request.present);
+    leave_to_named(request.present, change.seal.former, change.seal.present);
+    leave_to_named(request.former, change.seal.present, change.seal.former);
+    change.seal.who = officer.desk().access->who();
+    change.seal.why = request.context.reason;
+    change.seal.when = now_text();
+    officer.people().read([&](const index::EntityIndex& index) {
+      change.seal.former_said = index.told_by(change.seal.former);
+      change.seal.present_said = index.told_by(change.seal.present);
+      if (request.number > 0) leave_words(index, request.number, change.seal);
+    });
+    const std::vector<std::string> before = entities_of(officer, change.seal.present);
+    uint64_t number = 0;
+    const uint64_t records = change.seal.former.size() + change.seal.present.size();
+    officer.desk().access->change({records, "", request.ground}, [&] {
+      number = apply_one(officer, change);
+      keep_seals_whole(officer.people());
+      hand_on(officer, change.seal, before);
+      return records;
+    });
+    return officer.line(number);
   });
-  const std::vector<std::string> before = entities_of(officer, change.seal.present);
-  uint64_t number = 0;
-  const uint64_t records = change.seal.former.size() + change.seal.present.size();
-  officer.desk().access->change({records, "", request.ground}, [&] {
-    number = apply_one(officer, change);
-    keep_seals_whole(officer.people());
-    hand_on(officer, change.seal, before);
-    return records;
-  });
-  return officer.line(number);
 }
 
 std::vector<SealLine> rights_sealed_identities(const RequestContext& context, RunContext& run) {
-  OfficersDesk officer(context, "rights_sealed_identities", run);
-  std::vector<SealLine> lines;
-  officer.people().read([&](const index::EntityIndex& index) {
-    for (const index::NumberedSeal& kept : index.seals()) lines.push_back(line_of(index, kept));
+  return answer_asked(context, {"rights_sealed_identities"}, [&] {
+    OfficersDesk officer(context, "rights_sealed_identities", run);
+    std::vector<SealLine> lines;
+    officer.people().read([&](const index::EntityIndex& index) {
+      for (const index::NumberedSeal& kept : index.seals()) lines.push_back(line_of(index, kept));
+    });
+    officer.desk().access->answered({lines.size(), "", ""});
+    return lines;
   });
-  officer.desk().access->answered({lines.size(), "", ""});
-  return lines;
 }
 
 SealLine rights_unseal_identity(const RequestContext& context, uint64_t number, RunContext& run) {
-  check_reason_of_seal(context);
-  OfficersDesk officer(context, "rights_unseal_identity", run);
-  officer.desk().access->change({1, "", fmt::format("seal {}", number)}, [&] {
-    index::Change change;
-    change.kind = index::Change::Kind::lift_seal;
-    change.seal_number = number;
-    apply_one(officer, std::move(change));
-    return uint64_t{1};
+  return answer_asked(context, {"rights_unseal_identity"}, [&] {
+    check_reason_of_seal(context);
+    OfficersDesk officer(context, "rights_unseal_identity", run);
+    officer.desk().access->change({1, "", fmt::format("seal {}", number)}, [&] {
+      index::Change change;
+      change.kind = index::Change::Kind::lift_seal;
+      change.seal_number = number;
+      apply_one(officer, std::move(change));
+      return uint64_t{1};
+    });
+    return officer.line(number);
   });
-  return officer.line(number);
 }
 
 }  // namespace newlyn::workspace
