@@ -64,6 +64,24 @@ action = 'Action::"search"'
 resource = 'Source::"housing"'
 expect = "deny"
 """
+PURPOSE = """name = "debt"
+reason = "To agree payments people can keep."
+owner = "Revenues"
+author = "somebody.else"
+lawful_basis = "public_task"
+sources = ["housing"]
+roles = ["officer"]
+retention_days = 30
+start = 2020-01-01
+end = 2999-11-30
+dpia = { reference = "DPIA-18", date = 2020-01-01, review = 2999-10-01 }
+fields = { family_name = "show" }
+"""
+APPROVERS = """
+@id("approvers")
+permit (principal in Role::"officer", action in [Action::"purpose_show", Action::"purpose_key",
+    Action::"purpose_approve"], resource is Workspace);
+"""
 QUESTION = {"DATA_SOURCE": "HOUSING", "RECORD_ID": "1", "NAME_FULL": "Amal Haddad"}
 
 
@@ -515,6 +533,29 @@ def try_environment(office):
         file.write(rule)
 
 
+def try_purposes(office):
+    """Who added a purpose does not approve it; another person does, with a key of their own."""
+    alice, carol = office.people["alice"], office.people["carol"]
+    with open(office.council + "/policy/rules.policy", "a", encoding="utf-8") as file:
+        file.write(APPROVERS)
+    office.expect(office.behind("carol", "purpose add -", text=PURPOSE), 0, "does not work")
+    shown = json.loads(office.behind("alice", "purpose show debt --json").stdout)["versions"][0]
+    if shown["added_by"] != carol:
+        raise AssertionError(f"carol added it, and it says {shown}")
+    approve = f"purpose approve debt --version {shown['version']} --key -"
+    office.expect_refused("carol", f"purpose key {alice} --output -",
+                          "a key is made by the person whose it is", "purpose_key")
+    own = office.behind("carol", f"purpose key {carol} --output -")
+    office.expect(own, 0, carol)
+    of_alice = office.behind("alice", f"purpose key {alice} --output -")
+    office.expect(of_alice, 0, alice)
+    for key in (own, of_alice):
+        office.expect_refused("carol", approve, "added this version of debt and cannot approve it",
+                              "purpose_approve", text=key.stdout)
+    office.expect(office.behind("alice", approve, text=of_alice.stdout), 0,
+                  "debt, version 1: works")
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
@@ -526,7 +567,7 @@ def main():
     try:
         office.set_up()
         for part in (try_the_folder, try_roles, try_verbs, try_workspaces, try_paths,
-                     try_environment):
+                     try_environment, try_purposes):
             part(office)
             print(f"service_account_test: {part.__doc__}")
     except AssertionError as problem:

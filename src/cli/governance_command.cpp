@@ -106,20 +106,56 @@ int purpose_check(const Arguments& arguments, const Terminal& terminal) {
              : say(terminal, fmt::format("{} may be used.\n{}", report.name, remarks_text(report)));
 }
 
-int purpose_key(const Arguments& arguments, const Terminal& terminal) {
-  CLI::App app("Make the key with which a person approves purposes.", "purpose key");
+int purpose_gateway(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app(
+      "Record the legal gateway through which a purpose uses a source whose use the law "
+      "limits. For information-governance officers.",
+      "purpose gateway");
   HomeOptions options;
-  std::string output;
-  app.add_option("PERSON", options.name, "The person's sign-in name.")->required();
-  app.add_option("--output", output, "Where the secret half goes; only its owner may read it.")
+  workspace::PurposeGateway wanted;
+  app.add_option("NAME", wanted.name, "The purpose.")->required();
+  app.add_option("--version", wanted.version, "The version that was read: newlyn purpose show.")
       ->required();
+  app.add_option("--gateway", wanted.gateway, "The gateway: see newlyn purpose law.");
+  app.add_option("--source", wanted.source,
+                 "The source. Default: each that carries a limit and that the gateway opens.");
+  app.add_flag("--withdraw", wanted.withdrawn, "Take back what was recorded.");
+  app.add_option("--reason", wanted.reason, "Why, for the officer after you.");
+  add_home_options(app, options);
+  app.footer(
+      "\nExample:\n  newlyn purpose gateway debt --version 3f9a20c1b7de --gateway dea_debt \\\n"
+      "      --reason \"agreement ISA-4, objective 2\"\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  return say_purpose(terminal, options, workspace::purpose_gateway(options.asked(), wanted));
+}
+
+int purpose_key(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Make the key with which you approve purposes, or register somebody else's.",
+               "purpose key");
+  HomeOptions options;
+  workspace::PurposeKeyRequest request;
+  app.add_option("PERSON", request.person, "The person's sign-in name: your own.")->required();
+  auto* output = app.add_option("--output", request.output,
+                                "Where the secret half goes, for its owner alone; - for standard "
+                                "output.");
+  app.add_option("--public", request.public_half,
+                 "The public half that somebody else made; for administrators.")
+      ->excludes(output);
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn purpose key b.smith --output my.key\n");
   if (!parse(app, arguments, terminal)) return 0;
-  workspace::purpose_key(options.asked(), options.name, output);
+  if (request.output.empty() && request.public_half.empty()) {
+    throw Error(Code::request_invalid, "Say where the secret half goes: --output FILE.");
+  }
+  const auto answer = workspace::purpose_key(options.asked(), request);
+  if (!answer.secret.empty()) return say(terminal, answer.secret);
+  if (!request.public_half.empty()) {
+    return say(terminal, fmt::format("{} can approve purposes with the key of this public half.\n",
+                                     request.person));
+  }
   return say(terminal, fmt::format("{} can approve purposes with the key in {}. Keep it where no "
                                    "one else can read it.\n",
-                                   options.name, output));
+                                   request.person, request.output));
 }
 
 int purpose_law(const Arguments& arguments, const Terminal& terminal) {
@@ -195,6 +231,7 @@ constexpr Verb kPurposeVerbs[] = {
     {"list", "List the purposes.", purpose_list},
     {"show", "Show one with its versions.", purpose_show},
     {"approve", "Approve one, as another person than its author.", purpose_approve},
+    {"gateway", "Record the legal gateway of one, as an officer.", purpose_gateway},
     {"check", "Say whether one may be used today.", purpose_check},
     {"key", "Make the key of a person who approves.", purpose_key},
     {"law", "List the law that a purpose can name.", purpose_law},

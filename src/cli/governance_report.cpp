@@ -22,6 +22,8 @@ Json purpose_value(const workspace::PurposeReport& report) {
   for (const workspace::PurposeVersion& version : report.versions) {
     json["versions"].push_back({{"number", version.number},
                                 {"version", version.version},
+                                {"added_by", version.added_by},
+                                {"added_on", version.added_on},
                                 {"approved_by", version.approved_by},
                                 {"approved_on", version.approved_on}});
   }
@@ -57,7 +59,10 @@ std::string purpose_text(const workspace::PurposeReport& report) {
   }
   for (const workspace::PurposeVersion& version : report.versions) {
     text += fmt::format(
-        "  {:<18}{}, {}\n", fmt::format("version {}", version.number), version.version,
+        "  {:<18}{}{}, {}\n", fmt::format("version {}", version.number), version.version,
+        version.added_by.empty()
+            ? ""
+            : fmt::format(", added by {} on {}", version.added_by, version.added_on),
         version.approved_by.empty()
             ? "not approved"
             : fmt::format("approved by {} on {}", version.approved_by, version.approved_on));

@@ -251,13 +251,35 @@ int schedule(const Arguments& arguments, const Terminal& terminal) {
   return 0;
 }
 
+int limit(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app(
+      "Set the statutory limit on what a source is used for. Once set, an "
+      "information-governance officer alone changes it.",
+      "source limit");
+  HomeOptions options;
+  workspace::SourceLimitRequest request;
+  add_name(app, options)->required();
+  auto* name = app.add_option("LIMIT", request.limit, "The limit: see newlyn purpose law.");
+  app.add_flag("--none", request.none, "Take the limit away.")->excludes(name);
+  app.add_option("--reason", request.reason, "Why, for the officer after you.");
+  add_home_options(app, options);
+  app.footer(
+      "\nExample:\n  newlyn source limit revenues council_tax --reason \"billing system\"\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  request.asked = options.asked();
+  request.source = options.name;
+  const auto response = workspace::source_limit(request);
+  say(terminal, options.json ? source_limit_json(response) : source_limit_text(response));
+  return 0;
+}
+
 struct Verb {
   std::string_view name;
   std::string_view summary;
   int (*run)(const Arguments& arguments, const Terminal& terminal);
 };
 
-constexpr std::array<Verb, 8> kVerbs = {{
+constexpr std::array<Verb, 9> kVerbs = {{
     {"add", "Look at a source and write its definition.", add},
     {"list", "List the sources.", list},
     {"check", "Look whether a source can be read. Stores nothing.", check},
@@ -265,6 +287,7 @@ constexpr std::array<Verb, 8> kVerbs = {{
     {"status", "Show how the sources are.", status},
     {"remove", "Take a source out. Its records stay.", remove},
     {"link", "Print where a record is in its own system.", link},
+    {"limit", "Set the statutory limit on its use.", limit},
     {"schedule", "Print the systemd timer or cron line.", schedule},
 }};
 

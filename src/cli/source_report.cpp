@@ -149,6 +149,23 @@ std::string source_add_json(const workspace::SourceAddResponse& response) {
   return json.dump(2) + "\n";
 }
 
+std::string source_limit_text(const workspace::SourceLimitResponse& response) {
+  const std::string before = response.before.empty() ? "" : ", " + response.before + " before";
+  return response.now.empty()
+             ? fmt::format("{} carries no statutory limit{}.\n", response.source, before)
+             : fmt::format(
+                   "{} carries the limit {}{}.\n\nA purpose over it works once an "
+                   "information-governance officer has recorded the gateway:  newlyn "
+                   "purpose gateway\n",
+                   response.source, response.now, before);
+}
+
+std::string source_limit_json(const workspace::SourceLimitResponse& response) {
+  const Json json = {
+      {"source", response.source}, {"before", response.before}, {"limit", response.now}};
+  return json.dump(2) + "\n";
+}
+
 std::string source_list_text(const std::vector<source::Definition>& definitions) {
   if (definitions.empty()) {
     return "There is no source yet. Add one: newlyn source add NAME --from FILE\n";

@@ -9,6 +9,10 @@
 
 namespace newlyn::cli {
 
+/// The answer of `source limit`.
+std::string source_limit_text(const workspace::SourceLimitResponse& response);
+std::string source_limit_json(const workspace::SourceLimitResponse& response);
+
 /// What a person reads after `source add`, and the same as JSON. So for the others.
 std::string source_add_text(const workspace::SourceAddResponse& response);
 /// See source_add_text.

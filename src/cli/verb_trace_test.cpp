@@ -10,9 +10,6 @@
 namespace newlyn::cli {
 namespace {
 
-namespace fs = std::filesystem;
-using workspace::VerbEffect;
-
 /// Whether an entry names somebody.
 bool has_subject(const workspace::AuditLine& entry, const std::string& id) {
   return (", " + entry.subject + ",").find(", " + id + ",") != std::string::npos;

@@ -56,19 +56,66 @@ struct PurposeFinding {
   std::string remedy;
 };
 
+/// A gateway that an information-governance officer recorded for one version of a purpose: what
+/// opens a source with a statutory limit.
+struct RecordedGateway {
+  std::string source;
+  std::string gateway;
+  std::string who;
+  std::string on;  // a date
+  std::string reason;
+};
+
+/// A field that a statutory limit closes, as one of the source's columns.
+struct ClosedField {
+  std::string field;  // of purposes: "account"
+  std::string column;
+};
+
+/// What is known of a version of a purpose and of its sources, whatever the purpose says of them.
+struct PurposeSetting {
+  std::map<std::string, std::string> limits;   // source and the statutory limit that it carries
+  std::vector<RecordedGateway> gateways;       // recorded for this version
+  std::map<std::string, std::string> special;  // source and which of its columns are special
+  std::string added_by;  // the account that added the version; empty: it was not recorded
+  std::map<std::string, std::vector<ClosedField>> closed;  // by source
+  bool is_public_authority = true;  // who does not rest tasks on legitimate interests
+};
+
+/// A version of a purpose as it lies in a workspace.
+struct PurposeRecord {
+  std::string_view toml;
+  std::string_view approval;           // the note beside it; empty: none
+  std::vector<std::string> approvers;  // public keys of those who may approve
+  PurposeSetting setting;
+};
+
 /// Reads a purpose file. Throws Error(request_invalid) with the member and what it must be.
 Purpose read_purpose(std::string_view toml);
 
-/// What keeps a purpose from being right, whatever the day: no reason, an unknown basis, a
-/// special-category field without its condition, a field that a statutory limit forbids. Empty: it
-/// can be approved.
-std::vector<PurposeFinding> check_purpose(const Purpose& purpose);
+/// What keeps a purpose from being right, whatever the day: no reason, an unknown basis, special
+/// categories without their condition, a basis or a field that a statutory limit forbids. Empty: it
+/// can be added.
+std::vector<PurposeFinding> check_purpose(const Purpose& purpose,
+                                          const PurposeSetting& setting = {});
+
+/// Sources with a statutory limit for which no gateway is recorded, or one that does not open them.
+/// What the purpose says of itself opens none.
+std::vector<PurposeFinding> find_closed_sources(const Purpose& purpose,
+                                                const PurposeSetting& setting);
+
+/// What keeps a gateway from opening a source with this limit; nothing: it opens it.
+std::optional<PurposeFinding> gateway_obstacle(const Purpose& purpose, const std::string& limit,
+                                               const RecordedGateway& gateway);
 
 /// Signs that `approver_key` (as key_pair_text writes it) approves the purpose in `toml`. Throws
-/// Error(request_invalid) for a key that is none, a purpose with findings, or an approver who is
-/// its author.
+/// Error: request_invalid for a key that is none, or a purpose with findings or closed sources;
+/// access_refused for an approver who is its author or who added it.
 std::string approve_purpose(std::string_view toml, std::string_view approver_key,
-                            const std::string& date);
+                            const std::string& date, const PurposeSetting& setting = {});
+
+/// Whether two sign-in names are one person's: capitals do not count.
+bool same_person(std::string_view left, std::string_view right);
 
 /// Makes a person's key: the secret half to keep, and the public half to give out.
 struct PersonKey {
@@ -80,10 +127,11 @@ struct PersonKey {
 /// single word.
 PersonKey make_person_key(const std::string& name);
 
-/// Whether a purpose may be used on `today`, and if not why and what to do. `approval` is the note
-/// beside the purpose (empty: none); `approvers` the public keys of those who may approve.
-std::vector<PurposeFinding> purpose_obstacles(std::string_view toml, std::string_view approval,
-                                              const std::vector<std::string>& approvers,
+/// Whose key it is of which this is the public half; nothing for another text.
+std::optional<std::string> owner_of_key(std::string_view public_half);
+
+/// Whether a purpose may be used on `today`, and if not why and what to do.
+std::vector<PurposeFinding> purpose_obstacles(const PurposeRecord& record,
                                               const std::string& today);
 
 /// What names a version of a file that people write: the beginning of its SHA-256, twelve
@@ -115,6 +163,8 @@ struct StatutoryLimit {
   std::vector<std::string_view> bases;     // lawful bases it allows; empty: any
   std::vector<std::string_view> gateways;  // one of them is needed; empty: none
   std::vector<std::string_view> hidden;    // fields that may not be shown
+  /// Gateways that an officer may record where the source carries the limit; empty: `gateways`.
+  std::vector<std::string_view> openers = {};
 };
 
 /// The statutory limits that travel with a source.

@@ -160,6 +160,8 @@ TEST(purpose, limits_name_bases_and_gateways_that_there_are) {
     EXPECT_FALSE(limit.law.empty());
     for (const auto basis : limit.bases) EXPECT_TRUE(bases.contains(basis)) << basis;
     for (const auto gateway : limit.gateways) EXPECT_TRUE(gateways.contains(gateway)) << gateway;
+    for (const auto gateway : limit.openers) EXPECT_TRUE(gateways.contains(gateway)) << gateway;
+    EXPECT_FALSE(limit.gateways.empty() && limit.openers.empty()) << limit.name;
   }
 }
 
@@ -186,13 +188,20 @@ TEST(purpose, files_with_mistakes_are_refused_in_words) {
   EXPECT_NE(message(with("365", "0")).find("at least 1"), std::string::npos);
 }
 
+PurposeSetting added_by(const std::string& who) {
+  PurposeSetting setting;
+  setting.added_by = who;
+  return setting;
+}
+
 struct Approved {
   PersonKey key = make_person_key("b.smith");
   std::string file{kFile};
-  std::string approval = approve_purpose(kFile, key.secret, "2026-11-28");
+  PurposeSetting setting = added_by("c.jones");
+  std::string approval = approve_purpose(kFile, key.secret, "2026-11-28", setting);
 
   std::string obstacle(const std::string& today) const {
-    const auto found = purpose_obstacles(file, approval, {key.public_half}, today);
+    const auto found = purpose_obstacles({file, approval, {key.public_half}, setting}, today);
     return found.empty() ? "" : found[0].what + " " + found[0].remedy;
   }
 };
@@ -209,7 +218,7 @@ TEST(purpose, an_approved_purpose_works_between_its_dates) {
 }
 
 TEST(purpose, an_unapproved_purpose_says_who_can_approve_it) {
-  const auto found = purpose_obstacles(kFile, "", {}, "2026-12-01");
+  const auto found = purpose_obstacles({kFile, "", {}, {}}, "2026-12-01");
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(
       found[0].remedy,
@@ -235,12 +244,120 @@ TEST(purpose, only_another_person_with_a_known_key_can_approve) {
   const Approved approved;
   const PersonKey stranger = make_person_key("b.smith");
   EXPECT_FALSE(
-      purpose_obstacles(kFile, approved.approval, {stranger.public_half}, "2026-12-01").empty());
+      purpose_obstacles({kFile, approved.approval, {stranger.public_half}, approved.setting},
+                        "2026-12-01")
+          .empty());
   EXPECT_THROW(
       approve_purpose(with("owner = \"Head of housing\"\n", ""), approved.key.secret, "2026-11-28"),
       Error);
   EXPECT_THROW(approve_purpose(kFile, "no key", "2026-11-28"), Error);
   EXPECT_THROW(make_person_key("two words"), Error);
+}
+
+TEST(purpose, whoever_added_a_version_cannot_approve_it) {
+  const PersonKey adder = make_person_key("C.Jones");
+  const PurposeSetting setting = added_by("c.jones");
+  EXPECT_THROW(approve_purpose(kFile, adder.secret, "2026-11-28", setting), Error);
+  // Nor does a note signed where nobody knew who had added it count here.
+  Approved elsewhere;
+  elsewhere.key = adder;
+  elsewhere.approval = approve_purpose(kFile, adder.secret, "2026-11-28");
+  EXPECT_NE(elsewhere.obstacle("2026-12-01").find("approval is not valid"), std::string::npos);
+  // Who added it is part of what is signed.
+  Approved approved;
+  approved.setting.added_by = "somebody.else";
+  EXPECT_NE(approved.obstacle("2026-12-01").find("approval is not valid"), std::string::npos);
+  // Approvals of a release that did not record it stay good.
+  Approved earlier;
+  earlier.setting = {};
+  earlier.approval = approve_purpose(kFile, earlier.key.secret, "2026-11-28");
+  EXPECT_EQ(earlier.obstacle("2026-12-01"), "");
+}
+
+std::string first_of(const std::vector<PurposeFinding>& findings) {
+  return findings.empty() ? "" : findings[0].what + " " + findings[0].remedy;
+}
+
+TEST(purpose, a_limit_that_a_source_carries_counts_whatever_the_purpose_says) {
+  const Purpose purpose = read_purpose(with("[limits]\ncouncil_tax_2026 = \"council_tax\"\n", ""));
+  PurposeSetting setting;
+  setting.limits["council_tax_2026"] = "council_tax";
+  setting.limits["elsewhere"] = "benefit";
+  EXPECT_EQ(first_of(check_purpose(purpose, setting)), "");
+  const std::string closed = first_of(find_closed_sources(purpose, setting));
+  EXPECT_NE(closed.find("no gateway is recorded"), std::string::npos) << closed;
+  EXPECT_NE(closed.find("newlyn purpose gateway homelessness_prevention"), std::string::npos);
+  setting.gateways = {{"council_tax_2026", "dea_public_service_delivery", "i.novak", "", ""}};
+  EXPECT_EQ(first_of(find_closed_sources(purpose, setting)), "");
+  setting.gateways[0].gateway = "child_welfare";
+  EXPECT_NE(first_of(find_closed_sources(purpose, setting)).find("does not open"),
+            std::string::npos);
+  setting.gateways[0].source = "housing";
+  EXPECT_NE(first_of(find_closed_sources(purpose, setting)).find("no gateway is recorded"),
+            std::string::npos);
+}
+
+TEST(purpose, no_gateway_opens_a_basis_or_a_field_that_the_law_closes) {
+  PurposeSetting setting;
+  setting.limits["council_tax_2026"] = "council_tax";
+  setting.gateways = {{"council_tax_2026", "dea_public_service_delivery", "i.novak", "", ""}};
+  const Purpose consent = read_purpose(with("\"public_task\"", "\"consent\""));
+  EXPECT_NE(first_of(check_purpose(consent, setting)).find("does not open"), std::string::npos);
+  setting.limits["council_tax_2026"] = "of_my_own";
+  EXPECT_NE(first_of(check_purpose(read_purpose(kFile), setting)).find("is not known"),
+            std::string::npos);
+}
+
+TEST(purpose, a_register_of_electors_opens_for_its_functions_alone) {
+  const Purpose purpose = read_purpose(kFile);
+  PurposeSetting setting;
+  setting.limits["housing"] = "electoral_register";
+  EXPECT_FALSE(find_closed_sources(purpose, setting).empty());
+  EXPECT_TRUE(gateway_obstacle(purpose, "electoral_register", {"housing", "dea_debt", "", "", ""}));
+  EXPECT_FALSE(gateway_obstacle(purpose, "electoral_register",
+                                {"housing", "register_functions", "", "", ""}));
+}
+
+TEST(purpose, columns_of_special_categories_need_a_condition) {
+  PurposeSetting setting;
+  setting.special["housing"] = "ethnic_group (ethnic origin)";
+  const std::string found = first_of(check_purpose(read_purpose(kFile), setting));
+  EXPECT_NE(found.find("ethnic_group (ethnic origin)"), std::string::npos) << found;
+  const Purpose with_condition = read_purpose(
+      with("lawful_basis", "special_category = \"substantial_public_interest\"\nlawful_basis"));
+  EXPECT_TRUE(check_purpose(with_condition, setting).empty());
+  setting.special = {{"elsewhere", "ethnic_group (ethnic origin)"}};
+  EXPECT_TRUE(check_purpose(read_purpose(kFile), setting).empty());
+}
+
+TEST(purpose, a_field_that_is_a_closed_column_of_the_source_is_not_shown) {
+  PurposeSetting setting;
+  setting.limits["council_tax_2026"] = "council_tax";
+  setting.closed["council_tax_2026"] = {{"account", "bank_account_number"}};
+  EXPECT_TRUE(check_purpose(read_purpose(kFile), setting).empty());
+  const std::string shown = first_of(
+      check_purpose(read_purpose(with("[fields]", "[fields]\naccount = \"last3\"")), setting));
+  EXPECT_NE(shown.find("it is its column bank_account_number"), std::string::npos) << shown;
+}
+
+TEST(purpose, a_public_authority_has_no_legitimate_interests) {
+  const Purpose purpose = read_purpose(with("[limits]\ncouncil_tax_2026 = \"council_tax\"\n", ""));
+  Purpose own = purpose;
+  own.lawful_basis = "legitimate_interests";
+  EXPECT_NE(first_of(check_purpose(own)).find("legitimate interests"), std::string::npos);
+  PurposeSetting setting;
+  setting.is_public_authority = false;
+  EXPECT_TRUE(check_purpose(own, setting).empty());
+}
+
+TEST(purpose, an_assessment_is_made_before_anything_is_used) {
+  EXPECT_NE(finding_of(with("date = 2026-10-01", "date = 2027-10-02")).find("before it was made"),
+            std::string::npos);
+  const std::string file = with("date = 2026-10-01", "date = 2027-01-01");
+  const auto found = purpose_obstacles({file, "", {}, {}}, "2026-12-01");
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[1].what, "Its impact assessment is of 2027-01-01, which is still to come.");
+  EXPECT_EQ(purpose_obstacles({file, "", {}, {}}, "2027-01-01").size(), 1u);
 }
 
 }  // namespace

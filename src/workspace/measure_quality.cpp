@@ -13,6 +13,7 @@
 #include "workspace/files/linked_files.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
+#include "workspace/index/source_look.h"
 #include "workspace/quality/built_in_rules.h"
 #include "workspace/quality/duplicates.h"
 #include "workspace/quality/history.h"
@@ -288,6 +289,7 @@ std::vector<std::vector<std::string>> texts_of(const store::TextRows& rows) {
 
 /// Which rows may be shown, and how many.
 struct RowsWanted {
+  const SourceLook& look;
   const std::set<std::string>& restricted;
   bool with_values = false;
   uint64_t count = 0;
@@ -311,9 +313,12 @@ void show_people(store::Store& store, const RowsWanted& wanted, FailingRows& ans
 
 void show_rows(store::Store& store, const RowsWanted& wanted, FailingRows& answer) {
   const QualityRule& rule = answer.outcome.rule;
-  answer.values_hidden = !wanted.with_values && !rule.columns.empty();
   std::string texts;
-  if (wanted.with_values) answer.columns = rule.columns;
+  for (const std::string& column : rule.columns) {
+    if (!wanted.with_values) break;
+    if (wanted.look.shows(answer.source, column)) answer.columns.push_back(column);
+  }
+  answer.values_hidden = answer.columns.size() < rule.columns.size();
   for (const std::string& column : answer.columns) {
     texts += fmt::format(", CAST({} AS VARCHAR)", store::quote_name(column));
   }
@@ -373,11 +378,7 @@ QualityResponse measure_now(const QualityRequest& request, RunContext& run) {
 }
 
 /// Finds the rows that fail a rule.
-FailingRows find_failing(const QualityRequest& request, RunContext& run) {
-  if (request.sources.size() != 1) {
-    throw Error(Code::request_invalid,
-                "Name one source to look at what fails: newlyn quality SOURCE --failing RULE.");
-  }
+FailingRows find_failing(const QualityRequest& request, const SourceLook& look, RunContext& run) {
   Measuring measuring(request, run);
   measuring.open();
   const Plan plan = measuring.plan(request.sources[0]);
@@ -385,7 +386,7 @@ FailingRows find_failing(const QualityRequest& request, RunContext& run) {
   answer.source = request.sources[0];
   const std::set<std::string> restricted =
       restricted_rows(find_home(request.workspace), measuring.store(), answer.source, run);
-  const RowsWanted wanted{restricted, request.with_values, request.rows_shown};
+  const RowsWanted wanted{look, restricted, request.with_values, request.rows_shown};
   if (request.rule == kPeopleRule) {
     answer.outcome = measuring.duplicates(plan);
     show_people(measuring.store(), wanted, answer);
@@ -432,10 +433,24 @@ QualityResponse measure_quality(const QualityRequest& request, RunContext& run) 
 }
 
 FailingRows failing_rows(const QualityRequest& request, RunContext& run) {
+  const Home home = find_home(request.workspace);
   const Deed deed{"show failing rows", sources_words(request), request.purpose};
-  return answer_traced(find_home(request.workspace), deed, [&](Deed& shown) {
-    FailingRows answer = find_failing(request, run);
-    shown.fields = answer.columns;
+  attempt(home, deed, [&] {
+    if (request.sources.size() == 1) return;
+    throw Error(Code::request_invalid,
+                "Name one source to look at what fails: newlyn quality SOURCE --failing RULE.");
+  });
+  const SourceLook look(home, {request.workspace, request.purpose},
+                        {"show_failing_rows", "Looking at failing rows", request.sources});
+  return answer_traced(home, deed, [&](Deed& shown) {
+    FailingRows answer = find_failing(request, look, run);
+    std::set<std::string> fields;
+    for (const std::string& column : answer.columns) {
+      // Of two records that are one person the answer names the keys alone.
+      if (request.rule == kPeopleRule) break;
+      for (const std::string& field : look.fields_of(answer.source, column)) fields.insert(field);
+    }
+    shown.fields = {fields.begin(), fields.end()};
     shown.count = answer.rows.size();
     return answer;
   });

@@ -5,11 +5,14 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <optional>
+#include <set>
 
 #include "base/error.h"
 #include "base/threads.h"
 #include "workspace/files/linked_files.h"
 #include "workspace/governance/trace.h"
+#include "workspace/index/source_look.h"
 #include "workspace/quality/measured_input.h"
 #include "workspace/quality/profile_page.h"
 #include "workspace/rights/restricted_rows.h"
@@ -47,9 +50,18 @@ bool may_tell(const profile::ColumnMeasure& measure) {
   return measure.form == profile::ValueForm::text && measure.distinct * 2 > measure.filled();
 }
 
-ProfiledColumn shown_column(profile::ColumnMeasure measure, bool with_values) {
+/// How much of the values of a column may be shown.
+enum class Values : uint8_t { all, telling_none, none };
+
+ProfiledColumn shown_column(profile::ColumnMeasure measure, Values values) {
   ProfiledColumn column;
-  column.values_hidden = !with_values && measure.filled() > 0 && may_tell(measure);
+  column.values_hidden = values != Values::all && measure.filled() > 0 &&
+                         (values == Values::none || may_tell(measure));
+  if (values == Values::none) {
+    measure.patterns.clear();
+    measure.placeholder_values.clear();
+    measure.distribution = {};
+  }
   if (column.values_hidden) {
     measure.top.clear();
     measure.least.clear();
@@ -68,9 +80,32 @@ bool holds_restricted(const ProfileFilesRequest& request, const ColumnInput& inp
   return !restricted_rows(home, *store, input.name, run).empty();
 }
 
+/// Asks about the sources among the inputs; nothing where there are files alone.
+std::optional<SourceLook> look_at_sources(const ProfileFilesRequest& request,
+                                          const std::vector<ColumnInput>& inputs) {
+  SourceQuestion question{"profile", "Measuring columns", {}};
+  for (const ColumnInput& input : inputs) {
+    if (input.is_source) question.sources.push_back(input.name);
+  }
+  if (question.sources.empty()) return std::nullopt;
+  return SourceLook(find_home(request.workspace), {request.workspace, request.purpose}, question);
+}
+
+/// The fields of a source of which the answer shows values.
+void add_fields(const SourceLook& look, const ProfiledTable& table, std::set<std::string>& fields) {
+  for (const ProfiledColumn& column : table.columns) {
+    if (column.values_hidden || column.measure.top.empty()) continue;
+    for (const std::string& field : look.fields_of(table.name, column.measure.column.name)) {
+      fields.insert(look.entry_field(field));
+    }
+  }
+}
+
 /// Sources that were measured leave an entry; files that a person named do not.
-void leave_trace(const ProfileFilesRequest& request, const std::vector<ColumnInput>& inputs) {
+void leave_trace(const ProfileFilesRequest& request, const std::vector<ColumnInput>& inputs,
+                 const std::set<std::string>& fields) {
   Deed deed{"profile", "", request.purpose};
+  deed.fields = {fields.begin(), fields.end()};
   for (const ColumnInput& input : inputs) {
     if (!input.is_source) continue;
     deed.what += (deed.what.empty() ? "source " : ", source ") + input.name;
@@ -93,6 +128,8 @@ ProfileFilesResponse profile_files(const ProfileFilesRequest& request, RunContex
   ProfileFilesResponse response;
   const std::vector<ColumnInput> inputs =
       read_column_inputs(request.workspace, request.inputs, response.warnings, run);
+  const std::optional<SourceLook> look = look_at_sources(request, inputs);
+  std::set<std::string> fields;
   std::vector<std::vector<profile::ColumnMeasure>> measures(inputs.size());
   run.step("measuring", [&] {
     const int64_t today = today_number();
@@ -124,11 +161,14 @@ ProfileFilesResponse profile_files(const ProfileFilesRequest& request, RunContex
     table.rows_rejected = inputs[i].rows_rejected;
     table.rows = table.rows_read - table.rows_rejected;
     for (profile::ColumnMeasure& measure : measures[i]) {
-      table.columns.push_back(shown_column(std::move(measure), with_values));
+      const bool is_shown = !inputs[i].is_source || look->shows(table.name, measure.column.name);
+      const Values values = with_values ? Values::all : Values::telling_none;
+      table.columns.push_back(shown_column(std::move(measure), is_shown ? values : Values::none));
     }
+    if (inputs[i].is_source) add_fields(*look, table, fields);
     response.tables.push_back(std::move(table));
   }
-  leave_trace(request, inputs);
+  leave_trace(request, inputs, fields);
   if (!request.page.empty()) {
     run.step("writing", [&] {
       outputs.write_text(request.page, page_html(profile_page(response)));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The verbs about purposes: add, list, show, approve, check, key.
+// The verbs about purposes: add, list, show, approve, gateway, check, key.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,9 @@ namespace newlyn::workspace {
 /// One version of a purpose.
 struct PurposeVersion {
   uint64_t number = 0;
-  std::string version;      // the beginning of the file's SHA-256: what is approved
+  std::string version;   // the beginning of the file's SHA-256: what is approved
+  std::string added_by;  // the account that asked; empty: an earlier release did not record it
+  std::string added_on;
   std::string approved_by;  // empty: not approved
   std::string approved_on;
 };
@@ -56,13 +58,43 @@ struct PurposeApproval {
   std::string key_file;
 };
 
-/// Approves the latest version with the key in a file. Throws Error(request_invalid) when it is not
-/// the version that the person read.
+/// Approves the latest version with the key in a file. Throws Error: request_invalid when it is not
+/// the version that the person read; access_refused for whoever added it, and for a key that is not
+/// the key of the person who asks.
 PurposeReport purpose_approve(const Asked& asked, const PurposeApproval& approval);
 
-/// Makes a person's key: the secret half into `output`, for its owner alone; the public half among
-/// those who may approve. Returns where that is.
-std::string purpose_key(const Asked& asked, const std::string& person, const std::string& output);
+/// A gateway as an information-governance officer records it.
+struct PurposeGateway {
+  std::string name;
+  std::string version;  // that the officer read
+  std::string source;   // empty: each of its sources with a limit that the gateway opens
+  std::string gateway;
+  bool withdrawn = false;  // takes back what was recorded, of the source or of all
+  std::string reason;
+};
+
+/// Records the legal gateway through which a version of a purpose uses a source whose use the law
+/// limits. Throws Error: access_refused for who is no information-governance officer,
+/// request_invalid for a gateway that does not open the source, and without a reason.
+PurposeReport purpose_gateway(const Asked& asked, const PurposeGateway& wanted);
+
+/// A key for the person who approves purposes.
+struct PurposeKeyRequest {
+  std::string person;       // their sign-in name
+  std::string output;       // where the secret half goes; "-": into the answer
+  std::string public_half;  // in its place: the file with the half that the person gave out
+};
+
+/// Where the public half is, and the secret half where it was asked for.
+struct PurposeKeyAnswer {
+  std::string place;
+  std::string secret;
+};
+
+/// Makes the key of the person who asks: the secret half for its owner alone, the public half among
+/// those who may approve. Of somebody else an administrator registers the public half that they
+/// made. Throws Error: access_refused, request_invalid.
+PurposeKeyAnswer purpose_key(const Asked& asked, const PurposeKeyRequest& request);
 
 /// The law that purposes can name: "lawful basis", "condition", "gateway" or "limit", name, words
 /// and law of each.

@@ -82,6 +82,26 @@ std::vector<SourceHealth> source_status(const Asked& asked, const std::string& n
 /// Returns how many records stay or were erased.
 uint64_t source_remove(const Asked& asked, const std::string& name, bool with_records);
 
+/// What a person asks of `source limit`.
+struct SourceLimitRequest {
+  Asked asked;
+  std::string source;
+  std::string limit;  // a statutory limit: see purpose_law
+  bool none = false;  // in its place: takes the limit away
+  std::string reason;
+};
+
+/// The answer: the limit before and now; empty: none.
+struct SourceLimitResponse {
+  std::string source;
+  std::string before;
+  std::string now;
+};
+
+/// Sets the statutory limit that a source carries. Once one is set, an information-governance
+/// officer alone changes it. Throws Error: source_missing, request_invalid, access_refused.
+SourceLimitResponse source_limit(const SourceLimitRequest& request);
+
 /// Where a record is in its own system.
 std::string source_link(const Asked& asked, const std::string& name, const std::string& native_id);
 

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "governance/audit/merkle.h"
 #include "governance/audit/note.h"
+#include "governance/purpose/limits.h"
 
 namespace newlyn::governance {
 namespace {
@@ -67,12 +68,36 @@ void find_missing(const Purpose& purpose, Findings& findings) {
       !purpose.dpia_reference.empty() && !purpose.dpia_date.empty() && !purpose.dpia_review.empty(),
       "It has no data protection impact assessment.",
       "Give [dpia] with reference, date and review.");
+  demand(purpose.dpia_review.empty() || purpose.dpia_date <= purpose.dpia_review,
+         "Its impact assessment was to be reviewed before it was made.",
+         "Mend date or review under [dpia].");
 }
 
-void find_unlawful(const Purpose& purpose, Findings& findings) {
+/// Sources with columns of special categories, under a purpose without a condition for them.
+void find_special(const Purpose& purpose, const PurposeSetting& setting, Findings& findings) {
+  if (!purpose.special_category.empty()) return;
+  for (const auto& [source, columns] : setting.special) {
+    if (!lists(purpose.sources, source)) continue;
+    findings.push_back(
+        {fmt::format("{} holds special categories of data or criminal offences, as its columns "
+                     "tell: {}.",
+                     source, columns),
+         "Give special_category (newlyn purpose law lists the conditions), leave the source out, "
+         "or take the columns out of its definition."});
+  }
+}
+
+void find_unlawful(const Purpose& purpose, const PurposeSetting& setting, Findings& findings) {
   if (!has_row(lawful_bases(), purpose.lawful_basis)) {
     findings.push_back({fmt::format("Its lawful basis \"{}\" is not known.", purpose.lawful_basis),
                         fmt::format("Take one of {}.", names_of(lawful_bases()))});
+  }
+  if (purpose.lawful_basis == "legitimate_interests" && setting.is_public_authority) {
+    findings.push_back(
+        {"A public authority does not rest its tasks on legitimate interests (UK GDPR Article "
+         "6(1)).",
+         "Take public_task or legal_obligation. Where the organisation is no public authority, say "
+         "public_authority = \"no\" in organisation.toml."});
   }
   const std::string& condition = purpose.special_category;
   if (!condition.empty() && !has_row(special_conditions(), condition)) {
@@ -101,45 +126,6 @@ void find_unlawful(const Purpose& purpose, Findings& findings) {
   }
 }
 
-void find_beyond_limit(const Purpose& purpose, const std::string& source,
-                       const StatutoryLimit& limit, Findings& findings) {
-  const auto add = [&](const std::string& what, const std::string& remedy) {
-    findings.push_back(
-        {fmt::format("{} ({}: {}; {}).", what, source, limit.words, limit.law), remedy});
-  };
-  if (!limit.bases.empty() && !lists(limit.bases, purpose.lawful_basis)) {
-    add(fmt::format("The basis {} does not open {}", purpose.lawful_basis, source),
-        "Take a basis the law allows for it, or leave the source out.");
-  }
-  if (!limit.gateways.empty() && !lists(limit.gateways, purpose.gateway)) {
-    std::string known;
-    for (const std::string_view gateway : limit.gateways) {
-      known += fmt::format("{}{}", known.empty() ? "" : ", ", gateway);
-    }
-    add(fmt::format("{} needs a legal gateway", source),
-        fmt::format("Give gateway as one of {}, or leave the source out.", known));
-  }
-  for (const std::string_view field : limit.hidden) {
-    const auto shown = purpose.fields.find(std::string(field));
-    if (shown == purpose.fields.end() || shown->second == record::Masking::hide) continue;
-    add(fmt::format("The field {} may not be shown", field), "Take it out of [fields].");
-  }
-}
-
-void find_beyond_limits(const Purpose& purpose, Findings& findings) {
-  for (const auto& [source, name] : purpose.limits) {
-    const auto limit = std::find_if(statutory_limits().begin(), statutory_limits().end(),
-                                    [&](const StatutoryLimit& row) { return row.name == name; });
-    if (limit == statutory_limits().end()) {
-      findings.push_back({fmt::format("The statutory limit {} of {} is not known.", name, source),
-                          "Take electoral_register, council_tax, benefit, school_census or "
-                          "registration."});
-    } else if (lists(purpose.sources, source)) {
-      find_beyond_limit(purpose, source, *limit, findings);
-    }
-  }
-}
-
 /// Sources that nothing may rest on and that are used all the same.
 void find_contradictions(const Purpose& purpose, Findings& findings) {
   for (const std::string& source : purpose.linked_without) {
@@ -160,11 +146,39 @@ void find_contradictions(const Purpose& purpose, Findings& findings) {
   }
 }
 
-std::string approval_text(std::string_view toml, const Purpose& purpose, const std::string& who,
+/// What is approved, and by whom it was added.
+struct Approved {
+  std::string_view toml;
+  const Purpose& purpose;
+  const std::string& added_by;  // empty: by a version of Newlyn that did not record it
+};
+
+std::string approval_text(const Approved& approved, const std::string& who,
                           const std::string& date) {
-  return fmt::format("newlyn approval of a purpose\npurpose {}\nfile {}\nby {}\non {}\n",
-                     purpose.name, hex_of(bytes_of(hash_of(toml))), who, date);
+  const std::string& added_by = approved.added_by;
+  return fmt::format("newlyn approval of a purpose\npurpose {}\nfile {}\n{}by {}\non {}\n",
+                     approved.purpose.name, hex_of(bytes_of(hash_of(approved.toml))),
+                     added_by.empty() ? "" : fmt::format("added by {}\n", added_by), who, date);
 }
+
+/// Whether the note is an approval of exactly this file by somebody who may approve it.
+bool is_approved(const Approved& approved, std::string_view approval,
+                 const std::vector<std::string>& approvers) {
+  return std::any_of(approvers.begin(), approvers.end(), [&](const std::string& text) {
+    const auto key = read_public_key(text);
+    if (!key || same_person(key->name, approved.purpose.author) ||
+        same_person(key->name, approved.added_by)) {
+      return false;
+    }
+    const auto note = open_note(approval, *key);
+    const size_t date = note ? note->rfind("\non ") : std::string::npos;
+    return date != std::string::npos && note->size() > date + 5 &&
+           *note ==
+               approval_text(approved, key->name, note->substr(date + 4, note->size() - date - 5));
+  });
+}
+
+}  // namespace
 
 bool same_person(std::string_view left, std::string_view right) {
   const auto small = [](char letter) {
@@ -174,40 +188,28 @@ bool same_person(std::string_view left, std::string_view right) {
                     [&](char a, char b) { return small(a) == small(b); });
 }
 
-/// Whether the note is an approval of exactly this file by somebody who may approve it.
-bool is_approved(std::string_view toml, const Purpose& purpose, std::string_view approval,
-                 const std::vector<std::string>& approvers) {
-  return std::any_of(approvers.begin(), approvers.end(), [&](const std::string& text) {
-    const auto key = read_public_key(text);
-    if (!key || same_person(key->name, purpose.author)) return false;
-    const auto note = open_note(approval, *key);
-    const size_t date = note ? note->rfind("\non ") : std::string::npos;
-    return date != std::string::npos && note->size() > date + 5 &&
-           *note == approval_text(toml, purpose, key->name,
-                                  note->substr(date + 4, note->size() - date - 5));
-  });
-}
-
-}  // namespace
-
-Findings check_purpose(const Purpose& purpose) {
+Findings check_purpose(const Purpose& purpose, const PurposeSetting& setting) {
   Findings findings;
   find_missing(purpose, findings);
-  find_unlawful(purpose, findings);
-  find_beyond_limits(purpose, findings);
+  find_unlawful(purpose, setting, findings);
+  find_special(purpose, setting, findings);
+  find_beyond_limits(purpose, setting, findings);
   find_contradictions(purpose, findings);
   return findings;
 }
 
 std::string approve_purpose(std::string_view toml, std::string_view approver_key,
-                            const std::string& date) {
+                            const std::string& date, const PurposeSetting& setting) {
   const Purpose purpose = read_purpose(toml);
   const auto key = read_key_pair(approver_key);
   if (!key) {
     throw Error(Code::request_invalid,
                 "That is no key of a person. Make one with newlyn purpose key.");
   }
-  const Findings findings = check_purpose(purpose);
+  Findings findings = check_purpose(purpose, setting);
+  for (PurposeFinding& closed : find_closed_sources(purpose, setting)) {
+    findings.push_back(std::move(closed));
+  }
   if (!findings.empty()) {
     throw Error(Code::request_invalid, fmt::format("{} cannot be approved. {} {}", purpose.name,
                                                    findings[0].what, findings[0].remedy));
@@ -217,7 +219,13 @@ std::string approve_purpose(std::string_view toml, std::string_view approver_key
                 fmt::format("{} wrote {} and cannot approve it. Ask another person to.",
                             purpose.author, purpose.name));
   }
-  return sign_note(approval_text(toml, purpose, key->name, date), *key);
+  if (same_person(key->name, setting.added_by)) {
+    throw Error(Code::access_refused,
+                fmt::format("{} added this version of {} and cannot approve it, whoever its file "
+                            "names as the author. Ask another person to.",
+                            setting.added_by, purpose.name));
+  }
+  return sign_note(approval_text({toml, purpose, setting.added_by}, key->name, date), *key);
 }
 
 PersonKey make_person_key(const std::string& name) {
@@ -231,23 +239,32 @@ PersonKey make_person_key(const std::string& name) {
   return {key_pair_text(pair), public_key_text(public_half(pair)) + "\n"};
 }
 
-Findings purpose_obstacles(std::string_view toml, std::string_view approval,
-                           const std::vector<std::string>& approvers, const std::string& today) {
-  const Purpose purpose = read_purpose(toml);
-  Findings findings = check_purpose(purpose);
+std::optional<std::string> owner_of_key(std::string_view public_half) {
+  const auto key = read_public_key(public_half);
+  if (!key) return std::nullopt;
+  return key->name;
+}
+
+Findings purpose_obstacles(const PurposeRecord& record, const std::string& today) {
+  const Purpose purpose = read_purpose(record.toml);
+  Findings findings = check_purpose(purpose, record.setting);
+  for (PurposeFinding& closed : find_closed_sources(purpose, record.setting)) {
+    findings.push_back(std::move(closed));
+  }
   const auto add = [&](std::string what, std::string remedy) {
     findings.push_back({std::move(what), std::move(remedy)});
   };
-  if (approval.empty()) {
+  if (record.approval.empty()) {
     add("It is not approved.",
         fmt::format("Somebody other than {} reads it with newlyn purpose show {} and approves it "
                     "with newlyn purpose approve {} --version {}.",
-                    purpose.author, purpose.name, purpose.name, version_of(toml)));
-  } else if (!is_approved(toml, purpose, approval, approvers)) {
+                    purpose.author, purpose.name, purpose.name, version_of(record.toml)));
+  } else if (!is_approved({record.toml, purpose, record.setting.added_by}, record.approval,
+                          record.approvers)) {
     add("Its approval is not valid: the file was changed since, or its signature is not by a "
         "person who may approve it.",
         fmt::format("Have it approved again with newlyn purpose approve {} --version {}.",
-                    purpose.name, version_of(toml)));
+                    purpose.name, version_of(record.toml)));
   }
   if (!purpose.start.empty() && today < purpose.start) {
     add(fmt::format("It starts on {}.", purpose.start), "Wait, or add a version that starts now.");
@@ -255,6 +272,10 @@ Findings purpose_obstacles(std::string_view toml, std::string_view approval,
   if (!purpose.end.empty() && today > purpose.end) {
     add(fmt::format("It ended on {}.", purpose.end),
         "Add a version with a later end and have it approved, or stop using it.");
+  }
+  if (today < purpose.dpia_date) {
+    add(fmt::format("Its impact assessment is of {}, which is still to come.", purpose.dpia_date),
+        "Give the day on which it was made: nothing is used before it is assessed.");
   }
   if (!purpose.dpia_review.empty() && today > purpose.dpia_review) {
     add(fmt::format("Its impact assessment was to be reviewed by {}.", purpose.dpia_review),

@@ -14,10 +14,10 @@
 namespace newlyn::source {
 namespace {
 
-constexpr std::array<std::string_view, 17> kKeys = {
-    "from",       "table",      "query",     "sheet",      "layout", "records",
-    "secret",     "key",        "watermark", "where",      "link",   "with_text",
-    "gone_after", "fall_limit", "latency",   "full_every", "columns"};
+constexpr std::array<std::string_view, 18> kKeys = {
+    "from",       "table",      "query",     "sheet",      "layout",  "records",
+    "secret",     "key",        "watermark", "where",      "link",    "with_text",
+    "gone_after", "fall_limit", "latency",   "full_every", "columns", "limit"};
 
 [[noreturn]] void refuse(const std::string& path, size_t line, const std::string& why) {
   throw Error(Code::request_invalid,
@@ -111,6 +111,10 @@ std::string rules_text(const Definition& definition) {
   text += line("link", definition.link, "https://system.example.org/record/{id}");
   text += "# How old what is read here may be before the source counts as stale.\n";
   text += line("latency", definition.latency, "1 day");
+  text +=
+      "# The statutory limit on what it is used for: newlyn purpose law. newlyn source limit sets "
+      "it;\n# once set, an information-governance officer alone takes it away.\n";
+  text += line("limit", "", "council_tax");
   text += fmt::format(
       "\n# A record that so many complete clean runs do not show is gone. It is never removed.\n"
       "gone_after = {}\n"

@@ -38,7 +38,7 @@ struct WordRow {
   std::string Words::*member;
 };
 
-constexpr std::array<WordRow<Organisation>, 10> kOrganisation = {{
+constexpr std::array<WordRow<Organisation>, 11> kOrganisation = {{
     {"name", &Organisation::name},
     {"contact", &Organisation::contact},
     {"joint_controllers", &Organisation::joint_controllers},
@@ -49,6 +49,7 @@ constexpr std::array<WordRow<Organisation>, 10> kOrganisation = {{
     {"transfers", &Organisation::transfers},
     {"disk_encryption", &Organisation::disk_encryption},
     {"consultation", &Organisation::consultation},
+    {"public_authority", &Organisation::public_authority},
 }};
 
 constexpr std::array<WordRow<ModelWords>, 13> kModelWords = {{

@@ -27,7 +27,8 @@ struct Organisation {
   std::string senior_responsible_owner;
   std::string transfers;  // to other countries, and their safeguards
   std::string disk_encryption;
-  std::string consultation;  // who was asked about the impact assessment
+  std::string consultation;      // who was asked about the impact assessment
+  std::string public_authority;  // "no": its purposes may rest on legitimate interests
 };
 
 /// A purpose as it stands, and its use.

@@ -16,6 +16,7 @@
 #include "governance/facts.h"
 #include "governance/purpose.h"
 #include "workspace/governance/home_policy.h"
+#include "workspace/governance/named_roles.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
 #include "workspace/index/entity_kinds.h"
@@ -28,7 +29,6 @@ namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 5> kFiles = {"rules.policy", "roles.toml", "facts.toml",
                                                     "assigned.csv", "tests.toml"};
-constexpr const char* kAdministrator = "administrator";
 
 /// Holds the lock of the policy's folder; others wait.
 class PolicyLock {
@@ -138,14 +138,7 @@ uint64_t check_policy(const NextPolicy& next, const std::string& file) {
 
 /// Where somebody is an administrator, nobody else changes the policy.
 void expect_administrator(const Home& home) {
-  const governance::EntityName role{"Role", kAdministrator};
-  const auto entities = governance::read_roles(policy_file_text(home, "roles.toml"));
-  const bool is_named = std::any_of(entities.begin(), entities.end(), [&](const auto& of) {
-    const auto& parents = of.second.parents;
-    return std::find(parents.begin(), parents.end(), role) != parents.end();
-  });
-  const std::string who = principal();
-  if (!is_named || governance::Policy::parse("", entities).belongs({"User", who}, role)) return;
+  if (!is_role_given(home, kAdministrator) || has_role(home, principal(), kAdministrator)) return;
   throw Error(Code::access_refused,
               fmt::format("The policy is changed by those alone who have the role {} in "
                           "policy/roles.toml. Ask one of them.",

@@ -7,9 +7,14 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <set>
 
 #include "base/error.h"
 #include "store/store.h"
+#include "workspace/governance/home_policy.h"
+#include "workspace/governance/named_roles.h"
+#include "workspace/sources/write_status.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -24,6 +29,7 @@ class Remarks {
       : store_(store), purpose_(purpose) {}
 
   std::vector<std::string> all() {
+    look_at_fields();
     for (const RowRule& rule : purpose_.rows) {
       if (rule.source.empty()) {
         look_everywhere(rule);
@@ -38,6 +44,22 @@ class Remarks {
   }
 
  private:
+  /// Fields that no record of the sources has: a slip of the pen hides what was meant.
+  void look_at_fields() {
+    std::set<std::string> known = {"reason"};
+    for (const std::string& source : purpose_.sources) {
+      for (std::string& field : fields_of(source)) known.insert(std::move(field));
+    }
+    if (known.size() == 1) return;
+    for (const auto& [field, masking] : purpose_.fields) {
+      if (known.contains(field)) continue;
+      remarks_.push_back(
+          fmt::format("No record of its sources has a field '{}', so naming it shows nothing. "
+                      "Their records have: {}.",
+                      field, fmt::join(known, ", ")));
+    }
+  }
+
   /// Fields of which the records of a source have a value; none where it was not read.
   std::vector<std::string> fields_of(const std::string& source) {
     const std::string table = "standard_" + source;
@@ -104,19 +126,53 @@ class Remarks {
   std::vector<std::string> remarks_;
 };
 
+/// Sources and roles that there are none of. Before the first source, and without a policy, nothing
+/// can be told.
+std::vector<std::string> name_remarks(const Home& home, const governance::Purpose& purpose) {
+  std::vector<std::string> remarks;
+  const std::vector<std::string> sources = source_names(home);
+  for (const std::string& source : purpose.sources) {
+    const bool is_there = std::find(sources.begin(), sources.end(), source) != sources.end();
+    if (sources.empty() || is_there) continue;
+    remarks.push_back(
+        fmt::format("There is no source '{}'. There are: {}.", source, fmt::join(sources, ", ")));
+  }
+  if (!std::filesystem::exists(policy_file(home, "rules.policy"))) return remarks;
+  for (const std::string& role : purpose.roles) {
+    try {
+      if (is_role_given(home, role)) continue;
+    } catch (const Error& error) {
+      if (error.code() != Code::request_invalid) throw;
+      break;  // roles that cannot be read let nobody in, which is said where somebody asks
+    }
+    remarks.push_back(fmt::format(
+        "Nobody has the role '{}', so nobody can use it. policy/roles.toml gives roles.", role));
+  }
+  return remarks;
+}
+
 }  // namespace
 
 std::vector<std::string> purpose_remarks(const Home& home, const governance::Purpose& purpose) {
-  if (purpose.rows.empty() && purpose.sealed.empty()) return {};
+  std::vector<std::string> remarks = name_remarks(home, purpose);
+  const bool is_read =
+      std::any_of(purpose.sources.begin(), purpose.sources.end(), [&](const std::string& source) {
+        return source.find('/') == std::string::npos &&
+               std::filesystem::exists(home.definition_of(source));
+      });
+  if (!is_read && purpose.rows.empty() && purpose.sealed.empty()) return remarks;
   try {
     const auto store = open_home_store(home);
-    return Remarks(*store, purpose).all();
+    for (std::string& remark : Remarks(*store, purpose).all()) {
+      remarks.push_back(std::move(remark));
+    }
   } catch (const Error& error) {
     if (error.code() != Code::store_failed) throw;
-    return {
-        "Whether records have the fields of its rules about rows could not be looked up, because "
-        "the store is in use: newlyn purpose check does it later."};
+    remarks.emplace_back(
+        "Whether records have its fields and what its rules are about could not be looked up, "
+        "because the store is in use: newlyn purpose check does it later.");
   }
+  return remarks;
 }
 
 }  // namespace newlyn::workspace

@@ -10,8 +10,9 @@
 
 namespace newlyn::workspace {
 
-/// Rules about rows by a field that the records of a source do not have, or by values that none of
-/// them has, each in a sentence with what to do. Asks the records as they were last read; of a
+/// Sources that there are none of, fields that no record of its sources has, roles that nobody has;
+/// rules about rows by a field that the records of a source do not have, or by values that none of
+/// them has; each in a sentence with what to do. Asks the records as they were last read; of a
 /// source without any nothing is said.
 std::vector<std::string> purpose_remarks(const Home& home, const governance::Purpose& purpose);
 

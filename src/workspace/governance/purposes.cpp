@@ -15,7 +15,9 @@
 #include "base/error.h"
 #include "governance/purpose.h"
 #include "workspace/governance/known_time.h"
+#include "workspace/governance/purpose_gateways.h"
 #include "workspace/governance/purpose_remarks.h"
+#include "workspace/governance/purpose_setting.h"
 #include "workspace/governance/purpose_state.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
@@ -35,6 +37,11 @@ void make_folder(const std::string& folder) {
 
 std::string folder_of(const Home& home, const std::string& name) {
   return home.folder + "/purposes/" + name;
+}
+
+/// The path of a version without its ending.
+std::string version_path(const Home& home, const std::string& name, uint64_t version) {
+  return fmt::format("{}/{}", folder_of(home, name), version);
 }
 
 std::string path_of(const Home& home, const std::string& name, uint64_t version,
@@ -95,7 +102,10 @@ uint64_t add_version(const Home& home, const std::string& name, const NextVersio
   std::error_code taken;
   fs::create_hard_link(aside, path_of(home, name, version, "toml"), taken);
   fs::remove(aside);
-  if (!taken) return version;
+  if (!taken) {
+    note_added(version_path(home, name, version), {principal(), today()});
+    return version;
+  }
   // Somebody was faster. Where they wrote the same text as the version before, this comes after it.
   if (taken == std::errc::file_exists) return add_version(home, name, next);
   throw Error(Code::output_unwritable,
@@ -116,13 +126,29 @@ std::string line_after(const std::string& approval, const std::string& word) {
   return approval.substr(from, approval.find('\n', from) - from);
 }
 
+/// All that is known of a version beside its text.
+governance::PurposeSetting setting_of(const Home& home, const std::string& name, uint64_t version) {
+  const std::string file = read_text(path_of(home, name, version, "toml"));
+  return purpose_setting(home, governance::read_purpose(file), version_path(home, name, version));
+}
+
+std::vector<governance::PurposeFinding> obstacles_of(const Home& home, const std::string& name,
+                                                     uint64_t version) {
+  const std::string file = read_text(path_of(home, name, version, "toml"));
+  const std::string approval = approval_of(home, name, version);
+  return governance::purpose_obstacles(
+      {file, approval, approvers_of(home), setting_of(home, name, version)}, known_today(home));
+}
+
 std::string join(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
   return text;
 }
 
-std::vector<std::pair<std::string, std::string>> statements_of(const governance::Purpose& purpose) {
+using Statements = std::vector<std::pair<std::string, std::string>>;
+
+Statements statements_of(const governance::Purpose& purpose) {
   std::vector<std::pair<std::string, std::string>> lines = {
       {"reason", purpose.reason},
       {"owner", purpose.owner},
@@ -168,21 +194,45 @@ std::vector<std::pair<std::string, std::string>> statements_of(const governance:
   return lines;
 }
 
-PurposeReport report_of(const Home& home, const std::string& name) {
-  const uint64_t latest = latest_version(home, name);
-  if (latest == 0 || name.find('/') != std::string::npos) {
-    throw Error(
-        Code::request_invalid,
-        fmt::format("There is no purpose {}. newlyn purpose list shows those there are.", name));
+/// What a version says, and what the workspace knows of its sources.
+Statements all_statements(const Home& home, const std::string& name, uint64_t version) {
+  const std::string file = read_text(path_of(home, name, version, "toml"));
+  const governance::Purpose purpose = governance::read_purpose(file);
+  const governance::PurposeSetting setting = setting_of(home, name, version);
+  Statements lines = statements_of(purpose);
+  for (const auto& [source, limit] : setting.limits) {
+    lines.emplace_back("limit of source", fmt::format("{}: {}", source, limit));
   }
+  for (const governance::RecordedGateway& row : setting.gateways) {
+    lines.emplace_back("gateway recorded", fmt::format("{}: {}, by {} on {}: {}", row.source,
+                                                       row.gateway, row.who, row.on, row.reason));
+  }
+  for (const auto& [source, columns] : setting.special) {
+    lines.emplace_back("special columns", fmt::format("{}: {}", source, columns));
+  }
+  return lines;
+}
+
+/// A purpose that is there. Throws Error(request_invalid) for another name.
+uint64_t expect_there(const Home& home, const std::string& name) {
+  const uint64_t latest = latest_version(home, name);
+  if (latest != 0 && name.find('/') == std::string::npos) return latest;
+  throw Error(
+      Code::request_invalid,
+      fmt::format("There is no purpose {}. newlyn purpose list shows those there are.", name));
+}
+
+PurposeReport report_of(const Home& home, const std::string& name) {
+  const uint64_t latest = expect_there(home, name);
   PurposeReport report;
   report.name = name;
   report.in_force = latest;
   for (uint64_t version = 1; version <= latest; ++version) {
     const std::string approval = approval_of(home, name, version);
+    const AddedBy added = added_by(version_path(home, name, version));
     report.versions.push_back(
         {version, governance::version_of(read_text(path_of(home, name, version, "toml"))),
-         line_after(approval, "by"), line_after(approval, "on")});
+         added.who, added.on, line_after(approval, "by"), line_after(approval, "on")});
     if (!approval.empty()) report.in_force = version;
   }
   if (report.versions[report.in_force - 1].approved_by.empty()) report.in_force = latest;
@@ -190,13 +240,9 @@ PurposeReport report_of(const Home& home, const std::string& name) {
   const governance::Purpose purpose = governance::read_purpose(file);
   report.reason = purpose.reason;
   report.owner = purpose.owner;
-  report.statements = statements_of(purpose);
-  if (report.in_force != latest) {
-    report.waiting =
-        statements_of(governance::read_purpose(read_text(path_of(home, name, latest, "toml"))));
-  }
-  for (const auto& finding : governance::purpose_obstacles(
-           file, approval_of(home, name, report.in_force), approvers_of(home), known_today(home))) {
+  report.statements = all_statements(home, name, report.in_force);
+  if (report.in_force != latest) report.waiting = all_statements(home, name, latest);
+  for (const auto& finding : obstacles_of(home, name, report.in_force)) {
     report.obstacles.emplace_back(finding.what, finding.remedy);
   }
   return report;
@@ -209,6 +255,25 @@ PurposeReport remarked_report(const Home& home, const std::string& name) {
   const std::string file = read_text(path_of(home, name, latest_version(home, name), "toml"));
   report.remarks = purpose_remarks(home, governance::read_purpose(file));
   return report;
+}
+
+/// Refuses whoever added a version. On one account nothing shows that two people agreed, whatever
+/// the file says of its author and whatever keys there are.
+void expect_other_person(const governance::PurposeSetting& setting, const std::string& name) {
+  if (setting.added_by.empty()) {
+    throw Error(Code::request_invalid,
+                fmt::format("Nobody knows who added this version of {}, so nobody can tell that "
+                            "another person approves it. Add it once more with newlyn purpose add "
+                            "FILE --after VERSION.",
+                            name));
+  }
+  if (!governance::same_person(setting.added_by, principal())) return;
+  throw Error(Code::access_refused,
+              fmt::format("{} added this version of {} and cannot approve it, whoever its file "
+                          "names as the author. Another person approves it, signed in with an "
+                          "account of their own: sudo -u ACCOUNT newlyn purpose approve ... where "
+                          "the workspace belongs to ACCOUNT.",
+                          principal(), name));
 }
 
 /// The latest version of a purpose and its approval by the key in a file.
@@ -230,17 +295,39 @@ std::pair<uint64_t, std::string> approval_by(const Home& home, const PurposeAppr
                             name, governance::version_of(file), wanted.version, name,
                             governance::version_of(file)));
   }
+  const governance::PurposeSetting setting = setting_of(home, name, version);
+  expect_other_person(setting, name);
   const std::string approval =
-      governance::approve_purpose(file, read_text(wanted.key_file), today());
-  const auto left = governance::purpose_obstacles(file, approval, approvers_of(home), today());
+      governance::approve_purpose(file, read_text(wanted.key_file), today(), setting);
+  const std::string owner = line_after(approval, "by");
+  if (!governance::same_person(owner, principal())) {
+    throw Error(Code::access_refused,
+                fmt::format("This is the key of {}, and {} asks. A person approves with their own "
+                            "key, signed in as themselves.",
+                            owner, principal()));
+  }
+  const auto left =
+      governance::purpose_obstacles({file, approval, approvers_of(home), setting}, today());
   for (const auto& finding : left) {
     if (finding.what.find("approval is not valid") == std::string::npos) continue;
     throw Error(Code::access_refused,
-                fmt::format("{} is not among those who may approve. Make the key with newlyn "
-                            "purpose key in this workspace.",
-                            line_after(approval, "by")));
+                fmt::format("This key of {} is not among those who may approve. Make one with "
+                            "newlyn purpose key in this workspace, or have its public half "
+                            "registered by an administrator.",
+                            owner));
   }
   return {version, approval};
+}
+
+/// The number of the version that was read.
+uint64_t number_of(const Home& home, const std::string& name, const std::string& version) {
+  for (uint64_t number = expect_there(home, name); number > 0; --number) {
+    const std::string file = read_text(path_of(home, name, number, "toml"));
+    if (governance::version_of(file) == version) return number;
+  }
+  throw Error(
+      Code::request_invalid,
+      fmt::format("{} has no version {}. newlyn purpose show {} lists them.", name, version, name));
 }
 
 }  // namespace
@@ -251,7 +338,7 @@ PurposeReport purpose_add(const Asked& asked, const std::string& file, const std
   const Deed deed{"purpose add", "a purpose", asked.purpose};
   const governance::Purpose purpose = attempt(home, deed, [&] {
     governance::Purpose read = governance::read_purpose(text);
-    for (const auto& finding : governance::check_purpose(read)) {
+    for (const auto& finding : governance::check_purpose(read, source_setting(home, read))) {
       throw Error(Code::request_invalid,
                   fmt::format("{} is not added. {} {}", file, finding.what, finding.remedy));
     }
@@ -303,26 +390,25 @@ PurposeReport purpose_approve(const Asked& asked, const PurposeApproval& wanted)
   return remarked_report(home, name);
 }
 
-std::string purpose_key(const Asked& asked, const std::string& person, const std::string& output) {
+PurposeReport purpose_gateway(const Asked& asked, const PurposeGateway& wanted) {
   const Home home = find_home(asked.workspace);
-  const std::string place = fmt::format("{}/approvers/{}.pub", home.folder, person);
-  const Deed deed{"purpose key", person, asked.purpose};
-  const governance::PersonKey key = attempt(home, deed, [&] {
-    governance::PersonKey made = governance::make_person_key(person);
-    if (person.find('/') == std::string::npos && !fs::exists(place) && !fs::exists(output)) {
-      return made;
-    }
-    throw Error(
-        Code::request_invalid,
-        fmt::format("{} has a key already, or {} is there already. Name another.", person, output));
-  });
-  make_change(home, deed, [&]() -> uint64_t {
-    make_folder(home.folder + "/approvers");
-    write_home_file(output, key.secret);
-    write_home_file(place, key.public_half);
-    return 1;
-  });
-  return place;
+  std::string version;
+  const auto rows =
+      attempt(home, {"purpose gateway", "purpose " + wanted.name, asked.purpose}, [&] {
+        version = version_path(home, wanted.name, number_of(home, wanted.name, wanted.version));
+        const std::string file = read_text(version + ".toml");
+        return gateways_by(home, {version, governance::read_purpose(file)}, wanted);
+      });
+  for (const governance::RecordedGateway& row : rows) {
+    const std::string what =
+        fmt::format("{} {}: {} through {}", wanted.name, wanted.version, row.source,
+                    row.gateway.empty() ? "no gateway any more" : row.gateway);
+    make_change(home, {"purpose gateway", what, asked.purpose}, [&]() -> uint64_t {
+      note_gateway(version, row);
+      return 1;
+    });
+  }
+  return remarked_report(home, wanted.name);
 }
 
 std::vector<LawLine> purpose_law() {
@@ -353,9 +439,7 @@ std::vector<std::string> purpose_names(const Home& home) {
 governance::PurposeState purpose_state(const Home& home, const std::string& name) {
   const uint64_t version = report_of(home, name).in_force;
   const std::string file = read_text(path_of(home, name, version, "toml"));
-  return {governance::read_purpose(file),
-          governance::purpose_obstacles(file, approval_of(home, name, version), approvers_of(home),
-                                        known_today(home))};
+  return {governance::read_purpose(file), obstacles_of(home, name, version)};
 }
 
 PurposeInForce purpose_in_force(const Home& home, const std::string& name) {

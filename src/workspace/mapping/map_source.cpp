@@ -15,6 +15,7 @@
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
+#include "workspace/index/source_look.h"
 #include "workspace/mapping/propose.h"
 #include "workspace/mapping/senzing_fields.h"
 #include "workspace/mapping/yield.h"
@@ -386,6 +387,42 @@ std::vector<MapVersion> versions_in(const Home& home, const std::string& source)
   return versions;
 }
 
+SourceQuestion rows_question(const std::string& source) {
+  return {"map", "Looking at rows", {source}};
+}
+
+/// Takes the examples out that purpose or policy do not show. A proposal can be made without any.
+void hide_examples(const Home& home, const Asked& asked, const std::string& source,
+                   MapProposal& proposal) {
+  try {
+    const SourceLook look(home, asked, rows_question(source));
+    for (ProposedField& field : proposal.fields) {
+      if (!look.shows(source, field.column)) field.examples.clear();
+    }
+  } catch (const Error& error) {
+    if (error.code() != Code::access_refused) throw;
+    for (ProposedField& field : proposal.fields) field.examples.clear();
+  }
+}
+
+/// Leaves of a preview what may be shown. Returns the fields of it, as entries name them.
+std::vector<std::string> mask_preview(const SourceLook& look, MapPreview& preview) {
+  std::set<std::string> fields;
+  std::erase_if(preview.records,
+                [&](const PreviewRecord& record) { return !look.allows_kind(record.kind); });
+  for (PreviewRecord& record : preview.records) {
+    std::vector<std::pair<std::string, std::string>> shown;
+    for (const auto& [field, value] : record.values) {
+      auto text = look.shown_value(field, value);
+      if (!text) continue;
+      fields.insert(look.entry_field(field));
+      shown.emplace_back(field, std::move(*text));
+    }
+    record.values = std::move(shown);
+  }
+  return {fields.begin(), fields.end()};
+}
+
 }  // namespace
 
 MapProposal map_propose(const Asked& asked, const std::string& source, RunContext& run) {
@@ -395,14 +432,17 @@ MapProposal map_propose(const Asked& asked, const std::string& source, RunContex
     proposal = propose_in(home, source, run);
     return proposal.fields.size();
   });
+  hide_examples(home, asked, source, proposal);
   return proposal;
 }
 
 MapPreview map_preview(const Asked& asked, const std::string& source, size_t rows,
                        RunContext& run) {
   const Home home = find_home(asked.workspace);
+  const SourceLook look(home, asked, rows_question(source));
   return answer_traced(home, {"map", "rows of source " + source, asked.purpose}, [&](Deed& deed) {
     MapPreview preview = preview_in(home, source, rows, run);
+    deed.fields = mask_preview(look, preview);
     deed.count = preview.records.size();
     return preview;
   });

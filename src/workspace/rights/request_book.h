@@ -18,7 +18,7 @@ void write_requests(const Home& home, const std::vector<PersonRequest>& requests
 /// The entities whose values are withheld from an account: none for an officer.
 std::vector<std::string> restricted_for(const Home& home, const std::string& who);
 
-/// Whether an account is named among the information governance officers of newlyn.toml.
+/// Whether an account is an officer: by newlyn.toml, or by its role in policy/roles.toml.
 bool is_governance_officer(const Home& home, const std::string& who);
 
 /// Lets requests about an entity be about another one from now on.

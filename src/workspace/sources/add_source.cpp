@@ -17,6 +17,7 @@
 #include "workspace/mapping/senzing_fields.h"
 #include "workspace/sources.h"
 #include "workspace/sources/look.h"
+#include "workspace/sources/source_limit.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -232,6 +233,27 @@ void choose_key(store::Store& store, const Look& look, const std::vector<PartyCo
       "then one record gone and one new. Name key columns with --key where there are any";
 }
 
+/// The statutory limit that was set for a source of this name before, or that its name and columns
+/// tell of; it is noted, and the answer says so.
+std::string carry_limit(const Home& home, SourceAddResponse& response) {
+  const source::Definition& definition = response.definition;
+  std::string limit = limit_of_source(home, definition.name);
+  std::string why = "it was set before";
+  if (limit.empty()) {
+    const auto proposed = propose_limit(definition);
+    if (!proposed) return "";
+    limit = proposed->limit;
+    why = proposed->why;
+    note_limit(home, definition.name, {limit, "proposed: " + why});
+  }
+  response.warnings.push_back(
+      fmt::format("The law limits what this source is used for: {} ({}). A purpose over it works "
+                  "once an information-governance officer has recorded the gateway. Where that is "
+                  "wrong, an officer takes it away: newlyn source limit {} --none --reason TEXT.",
+                  limit, why, definition.name));
+  return limit;
+}
+
 /// Looks at the source and writes its definition.
 SourceAddResponse add_to(const Home& home, const SourceAddRequest& request, RunContext& run) {
   SourceAddResponse response;
@@ -267,12 +289,14 @@ SourceAddResponse add_to(const Home& home, const SourceAddRequest& request, RunC
                                             : ": it has no rows yet, and no name of a column "
                                               "tells what it holds"));
   }
+  const std::string limit = carry_limit(home, response);
   std::vector<std::pair<std::string, std::string>> left_out;
   for (const SourceColumnReport& column : response.columns) {
     if (!column.copied) left_out.emplace_back(column.name, column.reason);
   }
-  write_home_file(response.file, source::definition_text(definition, left_out));
-  response.warnings = look.source.reading.warnings;
+  write_home_file(response.file, with_limit(source::definition_text(definition, left_out), limit));
+  const auto& read = look.source.reading.warnings;
+  response.warnings.insert(response.warnings.begin(), read.begin(), read.end());
   if (!look.has_rows()) {
     response.warnings.push_back(
         "The source has no rows yet. What its columns are was told by their names alone.");

@@ -2,12 +2,14 @@
 // Reading, removing, linking into the source's own system, and what starts the runs.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/error.h"
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
+#include "workspace/index/source_look.h"
 #include "workspace/rights/restricted_rows.h"
 #include "workspace/rights/suppression.h"
 #include "workspace/rights/withheld_rows.h"
@@ -124,9 +126,25 @@ uint64_t remove_from(const Home& home, const std::string& name, bool with_record
   return records;
 }
 
+/// Refuses a link with a value that may not be shown. The key is what the person asked with.
+void expect_shown_link(const source::Definition& definition, const SourceLook& look) {
+  const std::string& link = definition.link;
+  for (size_t at = link.find('{'); at != link.npos; at = link.find('{', at + 1)) {
+    const std::string column = link.substr(at + 1, link.find('}', at) - at - 1);
+    const auto& key = definition.key;
+    const bool is_key = std::find(key.begin(), key.end(), column) != key.end();
+    if (is_key || look.shows(definition.name, column)) continue;
+    throw Error(Code::access_refused,
+                fmt::format("The link of source '{}' holds its column {}, which this purpose does "
+                            "not show. Use another purpose.",
+                            definition.name, column));
+  }
+}
+
 /// The address of a record in its own system.
-std::string link_of(const Home& home, const std::string& name, const std::string& native_id,
-                    RunContext& run) {
+std::string link_of(const SourceLook& look, const Home& home, const std::string& name,
+                    const std::string& native_id) {
+  RunContext run;
   const source::Definition definition = source::read_definition(home.definition_of(name), name);
   if (definition.link.empty()) {
     throw Error(Code::request_invalid,
@@ -134,6 +152,7 @@ std::string link_of(const Home& home, const std::string& name, const std::string
                             "\"https://system.example.org/record/{{id}}\".",
                             name));
   }
+  expect_shown_link(definition, look);
   const auto store = open_home_store(home);
   if (restricted_rows(home, *store, name, run).contains(native_id)) {
     throw Error(Code::access_refused,
@@ -195,8 +214,8 @@ std::string source_link(const Asked& asked, const std::string& name, const std::
   const Home home = find_home(asked.workspace);
   Deed deed{"source link", "source " + name, asked.purpose, 1};
   deed.subject = fmt::format("{}:{}", name, native_id);
-  RunContext run;
-  return answer_traced(home, deed, [&](Deed&) { return link_of(home, name, native_id, run); });
+  const SourceLook look(home, asked, {"source_link", "Opening a record", {name}});
+  return answer_traced(home, deed, [&](Deed&) { return link_of(look, home, name, native_id); });
 }
 
 std::string schedule_text(const Asked& asked, const std::string& program, bool cron) {
