@@ -155,6 +155,20 @@ std::vector<std::string> in_postcode(const std::string& postcode) {
   return values;
 }
 
+TEST(past, a_change_within_one_step_is_neither_an_end_nor_a_return) {
+  EntityIndex index(town_plan());
+  step(index, {add_record("tax", "1", town_values(5, 0))});
+  const std::string id = *View(index).entity_of({"tax", "1"});
+  step(index, {change_record("tax", "1", town_values(5, 1))});
+  step(index, {remove_record("tax", "1"), add_record("tax", "1", town_values(5, 0))});
+  EXPECT_EQ(index.history(id).size(), 1U);
+  step(index, {remove_record("tax", "1")});
+  step(index, {add_record("tax", "1", town_values(5, 0))});
+  ASSERT_EQ(index.history(id).size(), 3U);
+  EXPECT_EQ(index.history(id)[1].words, "left without records");
+  EXPECT_EQ(index.history(id)[2].words, "brought back");
+}
+
 TEST(past, a_filter_shows_no_more_of_then_than_it_does_of_now) {
   EntityIndex index(town_plan());
   step(index, {add_record("tax", "came", in_postcode("zz9 9aa")),
