@@ -31,6 +31,7 @@ Json life_json(const workspace::LifeState& life) {
 
 Json view_json(const workspace::EntityView& view) {
   Json json = {{"asked", view.asked}, {"entity", view.id}, {"kind", view.kind}};
+  if (!view.as_at.empty()) json["as_at"] = view.as_at;
   json["state"] = life_json(view.life);
   json["values"] = Json::array();
   for (const workspace::EntityValue& value : view.values) {
@@ -132,17 +133,19 @@ std::string search_json(const std::vector<workspace::SearchLine>& lines) {
 std::string find_json(const workspace::FindResponse& response) {
   Json json = {{"rows_read", response.rows_read},
                {"rows_rejected", response.rows_rejected},
+               {"notes", response.notes},
                {"rows", Json::array()}};
   for (const workspace::FoundRecordLine& line : response.rows) {
     Json row = {{"row", line.row}, {"found", Json::array()}};
     for (const workspace::FoundEntity& found : line.found) {
-      row["found"].push_back({{"entity", found.entity},
-                              {"match_grade", found.grade},
-                              {"match_probability", found.probability},
-                              {"match_weight", found.weight},
-                              {"record", found.record},
-                              {"reason", found.reason},
-                              {"summary", found.summary}});
+      Json one = {{"entity", found.entity},
+                  {"match_grade", found.grade},
+                  {"match_probability", found.probability},
+                  {"match_weight", found.weight},
+                  {"record", found.record},
+                  {"reason", found.reason}};
+      if (!found.summary.empty()) one["summary"] = found.summary;  // a list has none
+      row["found"].push_back(std::move(one));
     }
     json["rows"].push_back(std::move(row));
   }
@@ -186,6 +189,11 @@ std::string entity_export_json(const workspace::EntityExport& all) {
 
 std::string judged_json(const workspace::JudgeResponse& response) {
   Json json = {{"kind", response.kind}, {"judgements", response.numbers}};
+  json["judged"] = Json::array();
+  for (const workspace::JudgedPair& pair : response.judged) {
+    json["judged"].push_back(
+        {{"left", pair.left}, {"right", pair.right}, {"verdict", pair.verdict}});
+  }
   json["records"] = Json::array();
   for (const workspace::JudgedRecord& record : response.records) {
     json["records"].push_back(

@@ -130,9 +130,11 @@ std::string search_text(const std::vector<workspace::SearchLine>& lines) {
 std::string find_text(const workspace::FindRequest& request,
                       const workspace::FindResponse& response) {
   std::string text;
+  for (const std::string& note : response.notes) text += "Note: " + note + "\n";
   if (request.file.empty()) {
     for (const auto& found : response.rows[0].found) text += found_text(found);
-    return text.empty() ? "Nobody in the index is likely to be this record.\n" : text;
+    const bool is_nobody = response.rows[0].found.empty();
+    return text + (is_nobody ? "Nobody in the index is likely to be this record.\n" : "");
   }
   if (request.output.empty()) {
     for (const auto& line : response.rows) text += list_line(line);
@@ -148,6 +150,11 @@ std::string find_text(const workspace::FindRequest& request,
 
 std::string entity_text(const workspace::EntityView& view) {
   std::string text = redirect_text(view.asked, view.id);
+  if (!view.as_at.empty()) {
+    if (!text.empty()) text = fmt::format("{} led to {} then.\n", view.asked, view.id);
+    text += fmt::format("As at the end of {}{}\n", view.as_at,
+                        view.records.empty() ? ": nothing was known of it." : ".");
+  }
   text += fmt::format("{}, {}, {}\n", view.id, view.kind, records_text(view.records.size()));
   if (!view.life.state.empty()) {
     text += fmt::format("  {} since {}: {} of {}\n", view.life.state, view.life.since,
@@ -226,6 +233,13 @@ std::string judged_text(const workspace::JudgeResponse& response, const std::str
   }
   std::string text = fmt::format("{} {}\n", what, ranges_text(response.numbers));
   constexpr size_t kShown = 20;
+  for (size_t i = 0; i < response.judged.size() && i < kShown; ++i) {
+    const workspace::JudgedPair& pair = response.judged[i];
+    text += fmt::format("  {} and {} are judged {}\n", pair.left, pair.right, pair.verdict);
+  }
+  if (response.judged.size() > kShown) {
+    text += fmt::format("  and {} more pairs\n", response.judged.size() - kShown);
+  }
   for (size_t i = 0; i < response.records.size() && i < kShown; ++i) {
     const workspace::JudgedRecord& record = response.records[i];
     text += record.before == record.after

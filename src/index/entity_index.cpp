@@ -54,10 +54,10 @@ void EntityIndex::State::take(Slot slot) {
       shared.each_trusted(id, records, [&](Slot other) { seeds.push_back(other); });
     }
   }
-  records.take(slot);
+  records.take(slot, sequence);
   handed_out.erase(slot);
   for (const Slot other : records.slots_of(row)) seeds.push_back(other);
-  entities.leave(slot, sequence);
+  entities.leave(slot);
 }
 
 Outcome EntityIndex::State::put(const Change& change) {
@@ -124,15 +124,16 @@ Outcome EntityIndex::State::withdraw_correction(uint64_t number) {
     return refused("There is no correction " + std::to_string(number) +
                    " in force. See the record's corrections for their numbers.");
   }
-  corrections.withdraw(number);
+  corrections.withdraw(number, sequence);
+  corrected.reset();
   return {true, {}, 0, number, 0};
 }
 
 /// Takes back all that people said in one step: a merge of many entities is one.
 Outcome EntityIndex::State::withdraw_step(uint64_t step) {
   const std::vector<uint64_t> judgements = book.made_in(step);
-  const std::vector<uint64_t> corrected = corrections.made_in(step);
-  if (judgements.empty() && corrected.empty()) {
+  const std::vector<uint64_t> corrected_then = corrections.made_in(step);
+  if (judgements.empty() && corrected_then.empty()) {
     return refused("No judgement and no correction of step " + std::to_string(step) +
                    " is in force. See the record's judgements for their steps.");
   }
@@ -141,7 +142,8 @@ Outcome EntityIndex::State::withdraw_step(uint64_t step) {
     touch(book.find(number)->judgement.right);
   }
   book.withdraw(judgements);
-  for (const uint64_t number : corrected) corrections.withdraw(number);
+  for (const uint64_t number : corrected_then) corrections.withdraw(number, sequence);
+  corrected.reset();
   return {true, {}, 0, 0, 0};
 }
 
@@ -205,6 +207,7 @@ Outcome EntityIndex::State::apply_one(const Change& change) {
     case Change::Kind::withdraw:
       return withdraw(change.judgement_number);
     case Change::Kind::correct:
+      corrected.reset();
       return {true, {}, 0, corrections.add(change.correction, sequence), 0};
     case Change::Kind::withdraw_correction:
       return withdraw_correction(change.correction_number);
@@ -473,6 +476,7 @@ std::vector<Outcome> EntityIndex::apply(const ChangeFeed& feed, RunContext& run,
   }
   if (state_->judged_changed) state_->renew_aliases();
   state_->recluster(run);
+  state_->entities.end_step(state_->records.slot_count(), state_->sequence);
   for (const BeforeSeal& before : state_->new_seals) part_ids(*state_, before);
   state_->catch_up_words();
   return outcomes;
@@ -487,11 +491,13 @@ std::vector<Moved> EntityIndex::refit(std::shared_ptr<const linkage::FittedModel
   state_->common_sight.reset();
   state_->records.refit(*fitted);
   state_->plan.fitted = std::move(fitted);
+  state_->corrected.reset();
   state_->words = EntitySearch(*state_->plan.fitted, state_->plan.unsearched);
   state_->shared = SharedValues(relations_of(state_->plan), state_->plan.fitted->parts().columns);
   state_->handed_out.clear();
   state_->bulk = true;
   state_->recluster(run);
+  state_->entities.end_step(state_->records.slot_count(), state_->sequence);
   state_->catch_up_words();
   std::vector<Moved> moved;
   for (size_t i = 0; i < slots.size(); ++i) {

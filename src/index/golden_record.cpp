@@ -113,16 +113,11 @@ bool is_first(const Candidate& a, const Candidate& b, GoldenRule rule) {
   return is_first_by_record(a, b);
 }
 
-bool is_known(const std::string& date, const std::string& as_at) {
-  return as_at.empty() || date <= as_at;
-}
-
 using Candidates = std::map<std::string, std::vector<Candidate>>;
 
 Candidates candidates_of(const GoldenRequest& request, const GoldenRules& rules) {
   Candidates candidates;
   for (const GoldenSource& record : request.records) {
-    if (!is_known(record.date, request.as_at)) continue;
     const auto rank = rules.rank_of_source.find(record.key.source);
     Candidate candidate;
     candidate.rank =
@@ -152,6 +147,9 @@ GoldenValue choose(const std::string& field, std::vector<Candidate> candidates, 
   golden.chosen = candidates.front().origin;
   for (const RuleRow& row : kRules) {
     if (row.rule == rule) golden.rule = row.words;
+  }
+  if (rule == GoldenRule::verified && !candidates.front().verified) {
+    golden.rule = "most recent, none is verified";
   }
   std::set<std::string> seen{golden.chosen.value};
   for (const Candidate& candidate : candidates) {
@@ -200,7 +198,6 @@ std::vector<GoldenValue> golden_record(const GoldenRequest& request, const Golde
         choose(field, candidates, rule == rules.of_field.end() ? rules.other : rule->second);
   }
   for (const Correction& correction : request.corrections) {
-    if (!is_known(correction.when, request.as_at)) continue;
     const auto found = golden.find(correction.field);
     if (found == golden.end() && correction.disputed) continue;
     GoldenValue& value = golden[correction.field];

@@ -26,7 +26,7 @@ enum class GoldenRule : uint8_t {
   recent,    // of the record of the latest date
   frequent,  // that most records have
   longest,   // with most letters
-  verified,  // of records whose "verified" is yes, then the most recent
+  verified,  // of records whose "verified" is yes, then the most recent; named so where one is
 };
 
 /// The rule of every field.
@@ -66,9 +66,6 @@ struct GoldenValue {
 struct GoldenRequest {
   std::span<const GoldenSource> records;
   std::span<const Correction> corrections;  // in the order they were made
-  /// Only what was known on this day: records and corrections of later dates are left aside. Empty:
-  /// today.
-  std::string as_at;
 };
 
 /// The golden record, fields in alphabetical order. The order of the records does not matter.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Golden values by every rule, with origin and losers, by hand, disputed, and as at a day.
+// Golden values by every rule, with origin and losers, by hand and disputed.
 #include "index/golden_record.h"
 
 #include <gtest/gtest.h>
@@ -23,14 +23,13 @@ std::vector<GoldenSource> records() {
           source("tax", "2", "2024-01-01", {{"town", "barnwick"}})};
 }
 
-GoldenValue town(const std::string& rule, const std::vector<Correction>& corrections = {},
-                 const std::string& as_at = "") {
+GoldenValue town(const std::string& rule, const std::vector<Correction>& corrections = {}) {
   const auto rules =
       read_golden_rules("trust care 1\ntrust tax 2 # the register\ntown " + rule, "golden.txt");
   std::vector<GoldenSource> given = records();
-  const auto golden = golden_record({given, corrections, as_at}, rules);
+  const auto golden = golden_record({given, corrections}, rules);
   std::reverse(given.begin(), given.end());
-  const auto reversed = golden_record({given, corrections, as_at}, rules);
+  const auto reversed = golden_record({given, corrections}, rules);
   EXPECT_EQ(golden.back().chosen.record, reversed.back().chosen.record);
   EXPECT_EQ(golden.back().field, "town");
   return golden.back();
@@ -61,13 +60,6 @@ TEST(golden_record, a_correction_outranks_every_rule_and_a_dispute_only_flags) {
   EXPECT_TRUE(town("recent", {doubt}).disputed);
   EXPECT_EQ(town("recent", {doubt}).chosen.value, "oldham");
   EXPECT_FALSE(town("recent", {doubt, by_hand}).disputed);
-}
-
-TEST(golden_record, a_past_day_shows_what_was_known_then) {
-  const Correction by_hand{{"tax", "1"}, "town", "barn-wick", "kay", "letter seen", "2026-03-01"};
-  EXPECT_EQ(town("recent", {by_hand}, "2026-02-28").chosen.value, "oldham");
-  EXPECT_EQ(town("recent", {by_hand}, "2025-12-31").chosen.value, "barn");
-  EXPECT_EQ(town("recent", {by_hand}, "2024-12-31").chosen.value, "barnwick");
 }
 
 TEST(golden_record, wrong_rules_are_refused_with_line_and_remedy) {

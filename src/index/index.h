@@ -104,7 +104,8 @@ struct NumberedCorrection {
   uint64_t number = 0;
   Correction correction;
   bool withdrawn = false;
-  uint64_t sequence = 0;  // of the step that made it
+  uint64_t sequence = 0;      // of the step that made it
+  uint64_t withdrawn_in = 0;  // the step; 0 also where it is not known any more
 };
 
 /// A seal with its number.
@@ -220,9 +221,8 @@ class EntityIndex {
   std::vector<Match> matches(const std::vector<std::string>& values, double weight_min) const;
 
   /// The golden record of the entity an id leads to: of its compared and further values, where a
-  /// further value stands for the compared one of its name. With `as_at` as known on that day.
-  std::vector<GoldenValue> golden(std::string_view id, const GoldenRules& rules,
-                                  const std::string& as_at) const;
+  /// further value stands for the compared one of its name.
+  std::vector<GoldenValue> golden(std::string_view id, const GoldenRules& rules) const;
   /// Entities by whatever is known of them: names and parts of names, other forms, misspelt by a
   /// letter, dates in any form, postcodes, numbers, native ids. Words in quotes must stand there as
   /// they are. Best first; at most `count`, and those that fit all but as well as the last.

@@ -155,7 +155,7 @@ class IndexCheck {
 
 /// Whether every golden value stands in a record of the entity or in a correction.
 bool is_derivable(const View& index, const std::string& id) {
-  for (const GoldenValue& value : index.golden(id, {}, "")) {
+  for (const GoldenValue& value : index.golden(id, {})) {
     if (value.rule.starts_with("by hand")) continue;
     const auto record = index.record(value.chosen.record);
     if (!record) return false;
@@ -217,6 +217,14 @@ uint64_t EntityIndex::state_hash() const {
     hash = hash_mix(hash_mix(hash, event.sequence), static_cast<uint64_t>(event.kind));
     hash = hash_mix(hash_mix(hash, event.entity), event.other);
   }
+  for (Slot slot = 0; slot < state_->records.slot_count(); ++slot) {
+    state_->records.each_version(slot, [&](std::string_view bytes, uint64_t until) {
+      hash = hash_mix(hash_mix(hash, until), hash_bytes(bytes));
+    });
+  }
+  state_->entities.past().each([&](Slot slot, uint32_t entity, uint64_t until) {
+    hash = hash_mix(hash_mix(hash, until), hash_mix(slot, entity));
+  });
   return hash_mix(hash_mix(hash, hash_of_books()), hash_of_seals());
 }
 
@@ -264,6 +272,7 @@ uint64_t EntityIndex::hash_of_books() const {
       add(*text);
     }
     hash = hash_mix(hash, (correction.disputed ? 2 : 0) + (kept.withdrawn ? 1 : 0));
+    hash = hash_mix(hash, kept.withdrawn_in);
   }
   return hash;
 }

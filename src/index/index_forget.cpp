@@ -11,9 +11,6 @@
 namespace newlyn::index {
 namespace {
 
-/// What stands in place of the source of a forgotten record; its slot stands in place of the id.
-constexpr std::string_view kForgotten = "forgotten";
-
 using Texts = std::set<std::string, std::less<>>;
 
 /// Calls `take` with every word of a text.
@@ -193,6 +190,7 @@ void EntityIndex::forget(std::span<const RecordKey> keys,
   state_->common_sight.reset();
   state_->records = state_->records.anew(*fitted, named_slots(state_->records, keys));
   state_->plan.fitted = std::move(fitted);
+  state_->corrected.reset();
   state_->words = EntitySearch(*state_->plan.fitted, state_->plan.unsearched);
   state_->shared = SharedValues(relations_of(state_->plan), state_->plan.fitted->parts().columns);
   state_->handed_out.clear();
@@ -201,6 +199,7 @@ void EntityIndex::forget(std::span<const RecordKey> keys,
   state_->bulk = true;
   state_->renew_aliases();
   state_->recluster(run);
+  state_->entities.end_step(state_->records.slot_count(), state_->sequence);
   state_->catch_up_words();
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "index/search/corrected_records.h"
 #include "index/search/query_terms.h"
 #include "index/search/sureness.h"
 #include "index/state/index_state.h"
@@ -138,7 +139,7 @@ class SearchResult {
     };
     for (const FoundRow& row : found_.rows) {
       if (row.score < sureness.least()) continue;
-      if (row.by_id) {
+      if (row.is_one_record()) {
         take(row.slot, row.score);
       } else {
         state_.records.each_slot(row.row, [&](Slot slot) { take(slot, row.score); });
@@ -170,7 +171,7 @@ class SearchResult {
   }
 
   void add_records(const FoundRow& row, uint32_t place) {
-    if (row.by_id) {
+    if (row.is_one_record()) {
       add(row.slot, row.score, place);
       return;
     }
@@ -200,6 +201,11 @@ SearchAnswer View::search(const SearchRequest& request) const {
   if (terms.empty()) return {};
   const SeenWords* seen = sight_ == nullptr ? nullptr : &sight_->words();
   FoundRows found = state_.words.find(terms, state_.records, state_.plan.variants, seen);
+  const auto corrections = state_.corrected_words();
+  add_corrected(
+      {*corrections, state_.records, state_.words.words(), state_.plan.variants, seen,
+       [&](const std::string& field) { return masking_of(field) == record::Masking::show; }},
+      found);
   SearchAnswer answer = SearchResult(state_, sight_.get(), request, std::move(found)).answer();
   answer.sealed = sealed_found(request);
   return answer;

@@ -144,18 +144,24 @@ std::optional<uint32_t> View::seen_slot(const RecordKey& key) const {
 }
 
 std::optional<std::string> View::resolve(std::string_view id) const {
+  if (at_) return past_id(id);
   const auto entity = seen_entity(id);
   if (!entity) return std::nullopt;
   return state_.id_of(*entity);
 }
 
 std::optional<std::string> View::entity_of(const RecordKey& key) const {
+  if (at_) return past_entity_of(key);
   const auto slot = seen_slot(key);
   if (!slot) return std::nullopt;
   return state_.id_of(entity_at(*slot));
 }
 
 std::optional<Record> View::record(const RecordKey& key) const {
+  if (at_) {
+    const auto slot = past_slot(key);
+    return slot ? past_record(*slot) : std::nullopt;
+  }
   const auto slot = seen_slot(key);
   if (!slot) return std::nullopt;
   return sight_ == nullptr ? state_.records.record(*slot) : sight_->shown(*slot);
@@ -185,6 +191,7 @@ void View::each_key(
 }
 
 std::vector<RecordKey> View::records_of(std::string_view id) const {
+  if (at_) return past_records_of(id);
   std::vector<RecordKey> keys;
   std::vector<Slot> slots;
   if (sight_ == nullptr) {
@@ -242,6 +249,7 @@ std::vector<NumberedJudgement> View::judgements() const {
 }
 
 std::vector<NumberedCorrection> View::corrections_of(const RecordKey& key) const {
+  if (at_) return past_corrections_of(key);
   std::vector<NumberedCorrection> found;
   if (sees_all() ? hides(key) : !seen_slot(key)) return found;
   for (const uint64_t number : state_.corrections.of(key)) {
@@ -299,8 +307,7 @@ std::vector<std::string> View::sealed_matches(const std::vector<std::string>& va
   return {ids.begin(), ids.end()};
 }
 
-std::vector<GoldenValue> View::golden(std::string_view id, const GoldenRules& rules,
-                                      const std::string& as_at) const {
+std::vector<GoldenValue> View::golden(std::string_view id, const GoldenRules& rules) const {
   std::vector<GoldenSource> sources;
   std::vector<NumberedCorrection> made;
   for (const RecordKey& key : records_of(id)) {
@@ -314,7 +321,7 @@ std::vector<GoldenValue> View::golden(std::string_view id, const GoldenRules& ru
             [](const auto& a, const auto& b) { return a.number < b.number; });
   std::vector<Correction> corrections;
   for (NumberedCorrection& one : made) corrections.push_back(std::move(one.correction));
-  return golden_record({sources, corrections, as_at}, rules);
+  return golden_record({sources, corrections}, rules);
 }
 
 std::optional<std::string> EntityIndex::resolve(std::string_view id) const {
@@ -360,9 +367,8 @@ std::vector<Match> EntityIndex::matches(const std::vector<std::string>& values,
   return view().matches(values, weight_min);
 }
 
-std::vector<GoldenValue> EntityIndex::golden(std::string_view id, const GoldenRules& rules,
-                                             const std::string& as_at) const {
-  return view().golden(id, rules, as_at);
+std::vector<GoldenValue> EntityIndex::golden(std::string_view id, const GoldenRules& rules) const {
+  return view().golden(id, rules);
 }
 
 }  // namespace newlyn::index

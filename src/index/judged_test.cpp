@@ -43,7 +43,7 @@ Change withdraw_step(uint64_t sequence) {
 }
 
 std::string given_name(const EntityIndex& index) {
-  for (const GoldenValue& value : index.golden(*index.entity_of({"tax", "1"}), {}, "")) {
+  for (const GoldenValue& value : index.golden(*index.entity_of({"tax", "1"}), {})) {
     if (value.field == "given_name") return value.chosen.value;
   }
   return "none";
@@ -122,7 +122,7 @@ std::string golden_export(const EntityIndex& index, const std::vector<RecordKey>
   };
   for (const RecordKey& record : records) {
     const std::string id = *index.entity_of(record);
-    for (const GoldenValue& value : index.golden(id, {}, "")) {
+    for (const GoldenValue& value : index.golden(id, {})) {
       out += id + "|" + value.field + "|" + value.rule + (value.disputed ? "|disputed" : "|");
       tell(value.chosen);
       for (const ValueOrigin& other : value.others) tell(other);
@@ -260,12 +260,12 @@ class Spoilt : public ::testing::Test {
 };
 
 TEST_F(Spoilt, a_record_without_an_entity_is_found) {
-  state_.entities.leave(3, 1);
+  state_.entities.leave(3);
   EXPECT_NE(finding().find("The entity is wrong of record tax 3"), std::string::npos) << finding();
 }
 
 TEST_F(Spoilt, a_record_in_an_entity_that_it_left_is_found) {
-  state_.records.take(4);
+  state_.records.take(4, 1);
   EXPECT_NE(finding().find("tax 4"), std::string::npos) << finding();
 }
 

@@ -120,7 +120,7 @@ TEST_F(Sealed, the_former_identity_is_found_by_nothing) {
   }
   for (const Match& match : view.matches(former_, -50)) EXPECT_NE(match.key, kFormer);
   view.each_key([&](const RecordKey& key, const std::string&) { EXPECT_NE(key, kFormer); });
-  for (const GoldenValue& value : view.golden(entity_of(view, kPresent), {}, "")) {
+  for (const GoldenValue& value : view.golden(entity_of(view, kPresent), {})) {
     EXPECT_TRUE(value.others.empty()) << value.field;
   }
   EXPECT_TRUE(view.judgements().empty()) << "that the two were judged the same is told nowhere";

@@ -174,7 +174,7 @@ TEST(golden, corrections_belong_to_the_index_and_follow_the_record) {
       correct};
   RunContext run;
   index.apply(changes, run);
-  const auto golden = index.golden(*index.entity_of({"tax", "1"}), {}, "");
+  const auto golden = index.golden(*index.entity_of({"tax", "1"}), {});
   const auto given = std::find_if(golden.begin(), golden.end(), [](const GoldenValue& value) {
     return value.field == "given_name";
   });

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cmath>
+#include <set>
 
 #include "base/error.h"
 #include "index/testing/made_world.h"
@@ -40,6 +41,27 @@ class Twins {
     index_.apply({{remove_record(key.source, key.id)}}, run);
     for (SlowRecord& record : records_) {
       if (record.key == key) record.is_there = false;
+    }
+  }
+  /// Sets a value of a record right and returns the number of the correction.
+  uint64_t correct(const RecordKey& key, size_t column, const std::string& value) {
+    RunContext run;
+    Change change;
+    change.kind = Change::Kind::correct;
+    change.correction = {key, plan_.fitted->columns()[column].name, value, "kay", "seen", ""};
+    for (SlowRecord& record : records_) {
+      if (record.key == key) record.corrected.emplace_back(column, value);
+    }
+    return index_.apply({{change}}, run)[0].correction_number;
+  }
+  void withdraw(const RecordKey& key, uint64_t correction) {
+    RunContext run;
+    Change change;
+    change.kind = Change::Kind::withdraw_correction;
+    change.correction_number = correction;
+    index_.apply({{change}}, run);
+    for (SlowRecord& record : records_) {
+      if (record.key == key) record.corrected.clear();
     }
   }
   void compare(const std::string& query, size_t count) {
@@ -92,6 +114,7 @@ std::string some_query(const Twins& twins, Random& random) {
   for (uint64_t words = 1 + random.below(4); words > 0; --words) {
     std::string word = random.below(5) == 0 ? kOdd[random.below(kOdd.size())]
                                             : record.values[random.below(record.values.size())];
+    if (!record.corrected.empty() && random.below(2) == 0) word = record.corrected[0].second;
     if (random.below(4) == 0 && !word.empty()) word.erase(random.below(word.size()), 1);
     if (random.below(5) == 0) word.resize(std::min<size_t>(word.size(), 3));
     query += word + " ";
@@ -117,6 +140,38 @@ TEST(search_twin, finds_what_going_over_everything_finds) {
     }
     const uint64_t gone = round * 7;
     twins.remove({"tax", "T" + std::to_string(gone)});
+  }
+}
+
+TEST(search_twin, finds_what_was_set_right_by_hand) {
+  Random random(13);
+  Twins twins;
+  std::vector<Change> many;
+  for (uint64_t person = 0; person < 200; ++person) {
+    many.push_back(add_record("tax", "T" + std::to_string(person), town_values(person, 0)));
+  }
+  twins.add(many);
+  std::vector<std::pair<RecordKey, uint64_t>> made;
+  std::set<std::string> taken;
+  for (uint64_t round = 0; round < 6; ++round) {
+    for (int i = 0; i < 12; ++i) {
+      // Some become what others are, some what nobody is.
+      const RecordKey key{"tax", "T" + std::to_string(random.below(200))};
+      if (!taken.insert(key.id).second) continue;
+      const size_t column = random.below(town_values(0, 0).size());
+      std::string value = town_values(random.below(900), 0)[column];
+      if (random.below(3) == 0) value = "zimmermann" + std::to_string(random.below(3));
+      if (value.empty()) continue;
+      made.emplace_back(key, twins.correct(key, column, value));
+    }
+    if (round == 3) twins.remove(made[5].first);
+    if (round > 1) {
+      twins.withdraw(made.back().first, made.back().second);
+      made.pop_back();
+    }
+    for (int i = 0; i < 60; ++i) twins.compare(some_query(twins, random), 1 + random.below(8));
+    twins.compare("zimmermann", 20);
+    twins.compare("\"zimmermann1\"", 20);
   }
 }
 

@@ -66,6 +66,11 @@ class Sight;
 struct GraphSide;
 
 /// Answers, each as its namesake of EntityIndex gives it. Safe to ask from many threads.
+///
+/// A view of what there was at the end of a step (then) resolves ids and has records, entities,
+/// corrections and golden values as they were; it has no other answers. It hides what the reader
+/// may not see of today: a record is seen that the filter shows as it was then and as it is now, or
+/// as it was last. Nothing is told of a former identity that is sealed today.
 class View {
  public:
   /// For EntityIndex alone. Requires: without a sight, all is seen.
@@ -73,6 +78,18 @@ class View {
       : state_(state), sight_(std::move(sight)) {}
   /// An index is a view of everything.
   View(const EntityIndex& index) : View(index.view()) {}  // NOLINT: they are alike
+
+  /// The same reader's view of what there was at the end of a step; that of now where the step is
+  /// the last one. Nothing is seen where entities are put together without some records (is_cut).
+  View then(uint64_t sequence) const;
+  /// In a view of then: the step that brought what a record said then. Requires: it is seen.
+  uint64_t since(const RecordKey& key) const;
+  /// The entity that a record is in now or was in last, whoever sees it; nothing for one that never
+  /// was in any.
+  std::optional<std::string> last_entity_of(const RecordKey& key) const;
+
+  /// The step from whose end on it is known what there was.
+  uint64_t past_from() const noexcept;
 
   /// Whether nothing is hidden from this reader that others see.
   bool sees_all() const noexcept;
@@ -111,8 +128,7 @@ class View {
   /// reader does not weigh here either.
   std::vector<std::string> sealed_matches(const std::vector<std::string>& values,
                                           double weight_min) const;
-  std::vector<GoldenValue> golden(std::string_view id, const GoldenRules& rules,
-                                  const std::string& as_at) const;
+  std::vector<GoldenValue> golden(std::string_view id, const GoldenRules& rules) const;
   /// What a word tells follows from how many of the records seen have it. Sealed entities are
   /// named when three terms or more were given, a record of theirs has each as it is in fields
   /// that are shown, and no more than `count` are like this.
@@ -142,9 +158,17 @@ class View {
   std::optional<uint32_t> seen_slot(const RecordKey& key) const;
   std::optional<NumberedJudgement> shown(const NumberedJudgement& judgement) const;
   std::vector<std::string> sealed_found(const SearchRequest& request) const;
+  std::optional<std::string> past_id(std::string_view id) const;
+  std::optional<std::string> past_entity_of(const RecordKey& key) const;
+  std::optional<Record> past_record(uint32_t slot) const;
+  std::vector<uint32_t> past_slots(uint32_t entity) const;
+  std::vector<RecordKey> past_records_of(std::string_view id) const;
+  std::vector<NumberedCorrection> past_corrections_of(const RecordKey& key) const;
+  std::optional<uint32_t> past_slot(const RecordKey& key) const;
 
   const EntityIndex::State& state_;
   std::shared_ptr<const Sight> sight_;
+  std::optional<uint64_t> at_;  // the step at whose end; nothing: now
 };
 
 }  // namespace newlyn::index

@@ -133,6 +133,12 @@ std::vector<std::pair<std::string, std::string>> record_values(store::Store& sto
                                                                const std::string& source,
                                                                const std::string& native_id);
 
+/// The same of the last version that a run brought which began by a second, "2026-11-28T12:00:00".
+std::vector<std::pair<std::string, std::string>> record_values(store::Store& store,
+                                                               const std::string& source,
+                                                               const std::string& native_id,
+                                                               const std::string& by);
+
 /// Erases all versions and the history of a source. For `source remove --with-records`.
 void erase_records(store::Store& store, const std::string& source);
 

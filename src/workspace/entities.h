@@ -88,8 +88,9 @@ struct LifeState {
 /// An entity as it is.
 struct EntityView {
   std::string asked;  // the id that was asked for
-  std::string id;     // the id it leads to today
+  std::string id;     // the id it leads to, today or on that day
   std::string kind;
+  std::string as_at;  // the day as of whose end it is shown; empty: today
   LifeState life;
   std::vector<EntityValue> values;
   std::vector<EntityRecord> records;
@@ -100,12 +101,12 @@ struct EntityView {
 
 /// The day of which an entity is shown; empty: today.
 struct ShownDay {
-  std::string as_at;  // as known then
+  std::string as_at;  // as it was at the end of that day (UTC), as far as may be seen today
   std::string as_of;  // whether somebody had died or moved away by then; empty: by `as_at`
 };
 
 /// Shows an entity. Throws Error(request_invalid) for what is no id, for an id that was never
-/// given, for one without records, and for what is no day.
+/// given, for one without records, for a record, and for what is no day or before what is kept.
 EntityView entity_show(const RequestContext& context, const std::string& id, const ShownDay& day,
                        RunContext& run);
 

@@ -19,10 +19,18 @@ struct JudgedRecord {
   std::string after;
 };
 
+/// Two records of which something was said.
+struct JudgedPair {
+  std::string left;
+  std::string right;
+  std::string verdict;
+};
+
 /// The answer of a change by people.
 struct JudgeResponse {
   std::string kind;
-  std::vector<uint64_t> numbers;  // of judgements made or withdrawn
+  std::vector<uint64_t> numbers;   // of judgements made or withdrawn
+  std::vector<JudgedPair> judged;  // of those made, in their order
   std::vector<JudgedRecord> records;
   /// The item of the review queue as which a merge above the set risk waits for another account,
   /// and why; nothing was judged then.
@@ -38,8 +46,9 @@ struct JudgeRequest {
   std::string verdict;  // "same", "different", "unsure"
 };
 
-/// Keeps a judgement. Throws Error(request_invalid) for one that contradicts those in force, with
-/// the chain of judgements that do.
+/// Keeps a judgement: of an entity, on its first record; entities that are judged the same are held
+/// together with all their records, as merge_entities does. Throws Error(request_invalid) for one
+/// that contradicts those in force, with the chain of judgements that do.
 JudgeResponse judge(const JudgeRequest& request, RunContext& run);
 
 /// Withdraws judgements of a kind by their numbers: all or none.

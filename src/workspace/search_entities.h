@@ -76,6 +76,7 @@ struct FindResponse {
   std::vector<FoundRecordLine> rows;
   uint64_t rows_read = 0;
   uint64_t rows_rejected = 0;
+  std::vector<std::string> notes;  // values that cannot be read and were passed over, by column
 };
 
 /// Finds who in the index these records are. Stores nothing. Throws Error(request_invalid) for a

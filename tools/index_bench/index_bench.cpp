@@ -319,7 +319,7 @@ void ask(const DurableIndex& index, Questions& questions) {
       const std::string entity = questions.entity();
       timings.time([&] {
         index.read([&](const EntityIndex& of) {
-          of.golden(entity, {}, "");
+          of.golden(entity, {});
           of.history(entity);
           of.households(entity);
         });

@@ -7,7 +7,7 @@
 namespace newlyn::index {
 
 uint64_t CorrectionBook::add(Correction correction, uint64_t sequence) {
-  kept_.push_back({kept_.size() + 1, std::move(correction), false, sequence});
+  kept_.push_back({kept_.size() + 1, std::move(correction), false, sequence, 0});
   of_record_[kept_.back().correction.record].push_back(kept_.back().number);
   return kept_.back().number;
 }
@@ -16,9 +16,10 @@ const NumberedCorrection* CorrectionBook::find(uint64_t number) const noexcept {
   return number == 0 || number > kept_.size() ? nullptr : &kept_[number - 1];
 }
 
-void CorrectionBook::withdraw(uint64_t number) {
+void CorrectionBook::withdraw(uint64_t number, uint64_t sequence) {
   NEWLYN_CHECK(!kept_[number - 1].withdrawn, "a correction is withdrawn once", number);
   kept_[number - 1].withdrawn = true;
+  kept_[number - 1].withdrawn_in = sequence;
 }
 
 std::vector<uint64_t> CorrectionBook::made_in(uint64_t sequence) const {

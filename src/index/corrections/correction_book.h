@@ -17,8 +17,8 @@ class CorrectionBook {
   uint64_t add(Correction correction, uint64_t sequence);
   /// The correction of this number; null when there is none.
   const NumberedCorrection* find(uint64_t number) const noexcept;
-  /// Requires: it is there and in force.
-  void withdraw(uint64_t number);
+  /// Withdraws one in the step `sequence`. Requires: it is there and in force.
+  void withdraw(uint64_t number, uint64_t sequence);
   /// Those in force that were made in one step.
   std::vector<uint64_t> made_in(uint64_t sequence) const;
   /// The numbers of all of a record, also withdrawn ones.

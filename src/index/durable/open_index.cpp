@@ -85,6 +85,11 @@ class Opening {
     const std::string instead = " All steps of the journal were done again instead.";
     try {
       SnapshotReader reader(path);
+      if (reader.version() < kPastVersion) {
+        note("The snapshot " + path + " was written before snapshots kept what was before." +
+             instead);
+        return std::nullopt;
+      }
       const SnapshotHead& head = reader.head();
       if (!opened_.journal->has({head.last_entry, head.last_entry_head, head.journal_bytes})) {
         note("The snapshot " + path + " is not of this journal or is ahead of it." + instead);

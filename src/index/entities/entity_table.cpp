@@ -28,14 +28,61 @@ bool EntityTable::is_before(uint32_t a, uint32_t b) const {
   return ids_(a) < ids_(b);
 }
 
-void EntityTable::leave(Slot slot, uint64_t sequence) {
+void EntityTable::leave(Slot slot) {
   const uint32_t entity = entity_of(slot);
   if (entity == kNoEntity) return;
   std::vector<Slot> slots = slots_of(entity);
   std::erase(slots, slot);
   set_slots(entity, slots);
-  if (slots.empty()) note({EntityEvent::Kind::ended, sequence, entity});
+  if (slots.empty()) emptied_.insert(entity);
+  left_.emplace(slot, entity);
   members_.edit(slot).entity = kNoEntity;
+}
+
+void EntityTable::end_step(size_t slot_count, uint64_t sequence) {
+  for (const uint32_t entity : emptied_) {
+    if (!has_slots(entity)) note({EntityEvent::Kind::ended, sequence, entity});
+  }
+  std::vector<std::pair<Slot, uint32_t>> gone(left_.begin(), left_.end());
+  std::sort(gone.begin(), gone.end());  // a set without order has one of its own each time
+  for (const auto& [slot, entity] : gone) past_.note(slot, entity, sequence);
+  emptied_.clear();
+  left_.clear();
+  past_.note_slots(slot_count, sequence);
+}
+
+uint32_t EntityTable::entity_at(Slot slot, uint64_t sequence) const noexcept {
+  if (!past_.was_there(slot, sequence)) return kNoEntity;
+  return past_.at(slot, sequence).value_or(entity_of(slot));
+}
+
+uint32_t EntityTable::last_entity_of(Slot slot) const noexcept {
+  const uint32_t entity = entity_of(slot);
+  if (entity != kNoEntity) return entity;
+  const uint32_t home = home_of(slot);
+  return home == kNoEntity ? kNoEntity : resolve(home);
+}
+
+std::vector<Slot> EntityTable::slots_at(uint32_t entity, uint64_t sequence) const {
+  std::vector<Slot> slots = past_.former_of(entity);
+  const std::vector<Slot> now = slots_of(entity);
+  slots.insert(slots.end(), now.begin(), now.end());
+  std::sort(slots.begin(), slots.end());
+  slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+  std::erase_if(slots, [&](Slot slot) { return entity_at(slot, sequence) != entity; });
+  return slots;
+}
+
+uint32_t EntityTable::resolve_at(uint32_t entity, uint64_t sequence) const {
+  for (;;) {
+    uint32_t into = kNoEntity;
+    for (const EntityEvent& event : events_of(entity)) {
+      if (event.entity != entity || event.sequence > sequence) continue;
+      into = event.kind == EntityEvent::Kind::merged ? event.other : kNoEntity;
+    }
+    if (into == kNoEntity) return entity;
+    entity = into;
+  }
 }
 
 std::vector<Slot> EntityTable::slots_of(uint32_t entity) const {
@@ -159,13 +206,26 @@ uint32_t EntityTable::make(uint64_t sequence, uint32_t from) {
   return entity;
 }
 
-void EntityTable::settle(uint32_t entity, const std::vector<Slot>& slots, bool new_home) {
+/// Notes where a record was that is in `entity` from now on.
+void EntityTable::note_before(Slot slot, uint32_t entity, uint64_t sequence) {
+  uint32_t before = members_[slot].entity;
+  const auto left = left_.find(slot);
+  if (left != left_.end()) {
+    before = left->second;
+    left_.erase(left);
+  }
+  const bool is_new = before == kNoEntity && members_[slot].home == kNoEntity;
+  if (!is_new && before != entity) past_.note(slot, before, sequence);
+}
+
+void EntityTable::settle(uint32_t entity, const std::vector<Slot>& slots, const Settling& how) {
   set_slots(entity, slots);
   entities_.edit(entity).redirect = kNoEntity;
   for (const Slot slot : slots) {
+    note_before(slot, entity, how.sequence);
     Member& member = members_.edit(slot);
     member.entity = entity;
-    if (new_home || member.home == kNoEntity) member.home = entity;
+    if (how.new_home || member.home == kNoEntity) member.home = entity;
   }
 }
 
@@ -227,10 +287,10 @@ void EntityTable::assign(const std::vector<std::vector<Slot>>& clusters, uint64_
     const bool is_new = id == kNoEntity;
     if (is_new) {
       id = make(sequence, from);
-    } else if (!of_entity.contains(id)) {
+    } else if (!of_entity.contains(id) && !emptied_.contains(id)) {
       note({EntityEvent::Kind::brought_back, sequence, id, from});
     }
-    settle(id, clusters[cluster], is_new);
+    settle(id, clusters[cluster], {sequence, is_new});
   }
   for (size_t cluster = 0; cluster < clusters.size(); ++cluster) {
     for (const auto& [entity, fragment] : pieces[cluster]) {
@@ -257,7 +317,9 @@ uint32_t EntityTable::renew(uint32_t entity, uint32_t into, const Moments& when)
   const std::vector<Slot> slots = slots_of(entity);
   set_slots(entity, {});
   const uint32_t fresh = make(when.told, kNoEntity);
-  settle(fresh, slots, true);
+  settle(fresh, slots, {when.true_one, true});
+  // What is told of its records is told of the new id.
+  for (const Slot slot : slots) past_.rename(slot, fresh, kNoEntity);
   if (into != kNoEntity) {
     redirect(entity, into, when.true_one);
   } else {
@@ -271,6 +333,7 @@ EntityTable EntityTable::share() {
   copy.members_ = members_.share();
   copy.entities_ = entities_.share();
   copy.events_ = events_.share();
+  copy.past_ = past_.share();
   return copy;
 }
 
@@ -278,12 +341,14 @@ void EntityTable::save(SnapshotWriter& writer) const {
   members_.save(writer);
   entities_.save(writer);
   events_.save(writer);
+  past_.save(writer);
 }
 
 void EntityTable::load(SnapshotReader& reader) {
   members_.load(reader);
   entities_.load(reader);
   events_.load(reader);
+  if (reader.version() >= kPastVersion) past_.load(reader);
 }
 
 }  // namespace newlyn::index

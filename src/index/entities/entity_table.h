@@ -5,15 +5,19 @@
 //    then the smallest id; the others redirect to it.
 // 2. On split the id stays with the part that has most of its records, ties as above. A part whose
 //    records came by a merge gets back the id it had before.
+// 3. Which records an entity had at the end of any step can be told, and what an id led to then.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "index/past/memberships.h"
 #include "index/records/record_table.h"
 
 namespace newlyn::index {
@@ -59,11 +63,29 @@ class EntityTable {
   /// What an id was redirected to, or kNoEntity.
   uint32_t redirect_of(uint32_t entity) const noexcept { return entities_[entity].redirect; }
 
-  /// A record is gone.
-  void leave(Slot slot, uint64_t sequence);
+  /// A record is gone, until the end of the step at least.
+  void leave(Slot slot);
   /// Whole entities fall into these clusters now, together with records that have none. Requires:
   /// clusters are ordered, and every record of the entities is in one.
   void assign(const std::vector<std::vector<Slot>>& clusters, uint64_t sequence);
+  /// What left in this step and did not come again is gone. `slot_count` slots were ever there.
+  void end_step(size_t slot_count, uint64_t sequence);
+
+  /// The entity of a record at the end of a step; kNoEntity where it was not there.
+  uint32_t entity_at(Slot slot, uint64_t sequence) const noexcept;
+  /// The records of an entity then.
+  std::vector<Slot> slots_at(uint32_t entity, uint64_t sequence) const;
+  /// What an id led to then; itself where it was not given yet.
+  uint32_t resolve_at(uint32_t entity, uint64_t sequence) const;
+  /// The entity of a record, or the one it was in last by what that leads to today; kNoEntity for
+  /// one that never was in any.
+  uint32_t last_entity_of(Slot slot) const noexcept;
+  /// The step in which a record that was there then had come, or come again.
+  uint64_t came_by(Slot slot, uint64_t sequence) const noexcept {
+    return past_.since(slot, sequence, kNoEntity);
+  }
+  /// Where records were before.
+  const Memberships& past() const noexcept { return past_; }
 
   /// When an entity was made.
   uint64_t made_of(uint32_t entity) const noexcept { return entities_[entity].made; }
@@ -78,7 +100,10 @@ class EntityTable {
   /// ends with kNoEntity. Returns the new one.
   uint32_t renew(uint32_t entity, uint32_t into, const Moments& when);
   /// Lets a record that is gone come back to another entity than it was in.
-  void rehome(Slot slot, uint32_t entity) { members_.edit(slot).home = entity; }
+  void rehome(Slot slot, uint32_t entity) {
+    members_.edit(slot).home = entity;
+    past_.rename(slot, entity, kNoEntity);
+  }
 
   /// A copy for somebody who only saves it.
   EntityTable share();
@@ -118,7 +143,12 @@ class EntityTable {
   uint32_t survivor_of(const std::vector<std::pair<uint32_t, const Fragment*>>& pieces) const;
   void redirect(uint32_t entity, uint32_t into, uint64_t sequence);
   uint32_t make(uint64_t sequence, uint32_t from);
-  void settle(uint32_t entity, const std::vector<Slot>& slots, bool new_home);
+  struct Settling {
+    uint64_t sequence = 0;
+    bool new_home = false;
+  };
+  void settle(uint32_t entity, const std::vector<Slot>& slots, const Settling& how);
+  void note_before(Slot slot, uint32_t entity, uint64_t sequence);
   void set_slots(uint32_t entity, const std::vector<Slot>& slots);
   void note(EntityEvent event);
 
@@ -126,6 +156,10 @@ class EntityTable {
   Paged<Member> members_;  // by slot
   Paged<Entity> entities_;
   Paged<EntityEvent> events_;
+  Memberships past_;
+  // Of the step at work:
+  std::unordered_map<Slot, uint32_t> left_;  // and have not come again, with what they left
+  std::set<uint32_t> emptied_;               // entities of them that had no other record
 };
 
 }  // namespace newlyn::index

@@ -14,25 +14,31 @@ uint64_t hash_of(const KeyView& key) {
   return hash_mix(hash_bytes(key.source), hash_bytes(key.id));
 }
 
-/// A record with one value for each column of the model `to`.
-Record laid_out(Record record, const linkage::FittedModel& from, const linkage::FittedModel& to) {
+std::vector<std::string> columns_of(const linkage::FittedModel& fitted) {
+  std::vector<std::string> names;
+  for (const linkage::FittedColumn& column : fitted.parts().columns) names.push_back(column.name);
+  return names;
+}
+
+/// A record with values of the columns `from`, with one for each column of the model `to`.
+Record laid_out(Record record, const std::vector<std::string>& from,
+                const linkage::FittedModel& to) {
   std::vector<std::string> values(to.parts().columns.size());
   std::vector<FieldValue> further;
   for (FieldValue& field : record.further) {
     const auto column = to.find(field.field);
-    if (column && !from.find(field.field)) {
+    if (column && std::find(from.begin(), from.end(), field.field) == from.end()) {
       values[*column] = std::move(field.value);
     } else {
       further.push_back(std::move(field));
     }
   }
-  const auto& before = from.parts().columns;
-  for (size_t c = 0; c < before.size(); ++c) {
-    const auto column = to.find(before[c].name);
+  for (size_t c = 0; c < from.size(); ++c) {
+    const auto column = to.find(from[c]);
     if (column) {
       values[*column] = std::move(record.values[c]);
     } else if (!record.values[c].empty()) {
-      further.push_back({before[c].name, std::move(record.values[c])});
+      further.push_back({from[c], std::move(record.values[c])});
     }
   }
   std::stable_sort(further.begin(), further.end(),
@@ -45,17 +51,16 @@ Record laid_out(Record record, const linkage::FittedModel& from, const linkage::
 }  // namespace
 
 RecordTable::RecordTable(const linkage::FittedModel& fitted)
-    : fitted_(&fitted), width_(fitted.width()) {}
+    : fitted_(&fitted), width_(fitted.width()), versions_(columns_of(fitted)) {}
 
 /// Gives every record one value for each column of another model.
 void RecordTable::lay_out_again(const linkage::FittedModel& fitted) {
-  const auto& before = fitted_->parts().columns;
-  const auto& now = fitted.parts().columns;
-  const auto same_name = [](const auto& a, const auto& b) { return a.name == b.name; };
-  if (std::equal(before.begin(), before.end(), now.begin(), now.end(), same_name)) return;
+  const std::vector<std::string> before = columns_of(*fitted_);
+  if (before == columns_of(fitted)) return;
   for (Slot slot = 0; slot < slots_.size(); ++slot) {
-    if (is_live(slot)) keep(slot, laid_out(record(slot), *fitted_, fitted));
+    if (is_live(slot)) keep(slot, laid_out(record(slot), before, fitted));
   }
+  versions_.lay_out(columns_of(fitted));
 }
 
 void RecordTable::refit(const linkage::FittedModel& fitted) {
@@ -79,19 +84,57 @@ void RecordTable::refit(const linkage::FittedModel& fitted) {
 RecordTable RecordTable::anew(const linkage::FittedModel& fitted,
                               const std::map<Slot, RecordKey>& names) const {
   RecordTable table(fitted);
+  table.versions_ = versions_.anew(columns_of(fitted));
   for (Slot slot = 0; slot < slots_.size(); ++slot) {
     if (is_live(slot)) {
       table.put(record(slot), false);
+      table.take_over_versions(*this, slot);
       continue;
     }
     Record gone;
     const auto name = names.find(slot);
     gone.key = name == names.end() ? key(slot).copy() : name->second;
     gone.values.resize(fitted.parts().columns.size());
-    table.take(table.put(gone, false));
+    table.take_out(table.put(gone, false));
   }
   table.pair_count_ = pair_count_;
   return table;
+}
+
+/// Copies what a record of another table said before.
+void RecordTable::take_over_versions(const RecordTable& from, Slot slot) {
+  std::vector<RecordVersions::Version> versions;
+  for (uint32_t name = from.slots_[slot].last_version; name != RecordVersions::kNone;) {
+    versions.push_back(from.versions_[name]);
+    name = versions.back().before;
+  }
+  uint32_t last = RecordVersions::kNone;
+  for (auto version = versions.rbegin(); version != versions.rend(); ++version) {
+    version->address = bytes_.add(from.bytes_.view(version->address, version->length));
+    version->before = last;
+    last = versions_.take_over(*version);
+  }
+  slots_.edit(slot).last_version = last;
+}
+
+std::optional<Record> RecordTable::record_at(Slot slot, uint64_t sequence) const {
+  const uint32_t name = versions_.at(slots_[slot].last_version, sequence);
+  if (name == RecordVersions::kNone) {
+    return is_live(slot) ? std::optional(record(slot)) : std::nullopt;
+  }
+  return read_version(name);
+}
+
+std::optional<Record> RecordTable::last_record(Slot slot) const {
+  if (is_live(slot)) return record(slot);
+  const uint32_t name = slots_[slot].last_version;
+  return name == RecordVersions::kNone ? std::nullopt : std::optional(read_version(name));
+}
+
+Record RecordTable::read_version(uint32_t name) const {
+  const RecordVersions::Version& version = versions_[name];
+  return laid_out(read_record(bytes_.view(version.address, version.length)),
+                  versions_.columns(version.layout), *fitted_);
 }
 
 std::optional<Slot> RecordTable::find(const KeyView& key) const {
@@ -247,7 +290,14 @@ Slot RecordTable::put(const Record& record, bool compare) {
   return slot;
 }
 
-void RecordTable::take(Slot slot) {
+void RecordTable::take(Slot slot, uint64_t sequence) {
+  KeptSlot& kept = slots_.edit(slot);
+  kept.last_version = versions_.add({sequence, kept.address, kept.length, 0, kept.last_version});
+  take_out(slot);
+}
+
+/// Takes a record out without keeping what it said.
+void RecordTable::take_out(Slot slot) {
   NEWLYN_CHECK(is_live(slot), "a record is taken out once", slot);
   slots_.edit(slot).is_live = 0;
   --live_count_;
@@ -285,6 +335,7 @@ RecordTable RecordTable::share() {
   copy.edges_ = edges_.share();
   copy.free_edge_ = free_edge_;
   copy.postings_ = postings_.share();
+  copy.versions_ = versions_.share();
   copy.live_count_ = live_count_;
   copy.pair_count_ = pair_count_;
   return copy;
@@ -303,6 +354,7 @@ void RecordTable::save(SnapshotWriter& writer) const {
   edges_.save(writer);
   writer.put(free_edge_);
   postings_.save(writer);
+  versions_.save(writer);
 }
 
 void RecordTable::load(SnapshotReader& reader) {
@@ -318,6 +370,7 @@ void RecordTable::load(SnapshotReader& reader) {
   edges_.load(reader);
   free_edge_ = reader.take<uint32_t>();
   postings_.load(reader);
+  if (reader.version() >= kPastVersion) versions_.load(reader);
   reader.expect(codes_.size() == rows_.size() * width_ && live_count_ <= slots_.size());
 }
 

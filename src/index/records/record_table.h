@@ -19,6 +19,7 @@
 #include "index/pages/byte_pages.h"
 #include "index/pages/hash_slots.h"
 #include "index/pages/paged.h"
+#include "index/past/record_versions.h"
 #include "index/records/postings.h"
 #include "index/records/record_bytes.h"
 #include "index/records/text_table.h"
@@ -28,6 +29,9 @@ namespace newlyn::index {
 
 /// The number of a record key.
 using Slot = uint32_t;
+
+/// What stands in place of the source of a forgotten record; its slot stands in place of the id.
+inline constexpr std::string_view kForgotten = "forgotten";
 
 /// A row that a record is compared with, and the weight.
 struct Neighbour {
@@ -43,8 +47,9 @@ class RecordTable {
   /// go by the names of their columns, from and to what is shown besides.
   void refit(const linkage::FittedModel& fitted);
 
-  /// A table with the same records in the same slots, made of them alone: of those that are gone
-  /// it has the keys, some of them under another name, and nothing else. set_edges must follow.
+  /// A table with the same records in the same slots, made of them and of what they said before
+  /// alone: of those that are gone it has the keys, some of them under another name, and nothing
+  /// else. set_edges must follow.
   RecordTable anew(const linkage::FittedModel& fitted,
                    const std::map<Slot, RecordKey>& names) const;
 
@@ -57,6 +62,24 @@ class RecordTable {
     return bytes_.view(slots_[slot].address, slots_[slot].length);
   }
   KeyView key(Slot slot) const { return key_in(bytes_of(slot)); }
+  /// The record as it was at the end of a step, laid out for the model of now; nothing where that
+  /// was not kept. Requires: it was there then.
+  std::optional<Record> record_at(Slot slot, uint64_t sequence) const;
+  /// The record as it is, or was last, laid out so; nothing where that was not kept.
+  std::optional<Record> last_record(Slot slot) const;
+  /// Calls `take` with the bytes of every version that a record has no more, the last one first,
+  /// and the step that ended it.
+  template <typename Take>
+  void each_version(Slot slot, Take take) const {
+    for (uint32_t name = slots_[slot].last_version; name != RecordVersions::kNone;
+         name = versions_[name].before) {
+      take(bytes_.view(versions_[name].address, versions_[name].length), versions_[name].until);
+    }
+  }
+  /// The step that brought what a record said at the end of another, if it changed to it.
+  uint64_t changed_by(Slot slot, uint64_t sequence) const noexcept {
+    return versions_.ended_by(slots_[slot].last_version, sequence);
+  }
   Row row(Slot slot) const noexcept { return slots_[slot].row; }
   /// The number of a record's source among the texts.
   TextCode source_code(Slot slot) const noexcept { return slots_[slot].source; }
@@ -69,8 +92,8 @@ class RecordTable {
   /// Puts a record in. Without `compare`, nothing is compared, and set_edges must follow before
   /// neighbours are asked for. Requires: its key is not live.
   Slot put(const Record& record, bool compare);
-  /// Takes a record out. Requires: it is live.
-  void take(Slot slot);
+  /// Takes a record out in the step `sequence`; what it said is kept. Requires: it is live.
+  void take(Slot slot, uint64_t sequence);
 
   /// The live records of a row.
   std::vector<Slot> slots_of(Row row) const;
@@ -117,7 +140,7 @@ class RecordTable {
     Slot next = kEnd;  // of the same row
     TextCode source = 0;
     uint32_t is_live = 0;
-    uint32_t unused = 0;
+    uint32_t last_version = RecordVersions::kNone;  // of those it had before
   };
   struct KeptRow {
     uint64_t hash_first = 0;
@@ -137,6 +160,9 @@ class RecordTable {
   void add_edge(Row from, Row to);
   void erase_edge(Row from, Row to);
   void keep(Slot slot, const Record& record);
+  Record read_version(uint32_t name) const;
+  void take_out(Slot slot);
+  void take_over_versions(const RecordTable& from, Slot slot);
 
   const linkage::FittedModel* fitted_;
   size_t width_;
@@ -150,6 +176,7 @@ class RecordTable {
   Paged<KeptEdge> edges_;
   uint32_t free_edge_ = kEnd;
   Postings postings_;
+  RecordVersions versions_;
   size_t live_count_ = 0;
   uint64_t pair_count_ = 0;
 };

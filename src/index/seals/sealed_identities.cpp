@@ -20,20 +20,12 @@ std::set<RecordKey> with_judged(const State& state, const std::vector<RecordKey>
   return all;
 }
 
-/// The entity of a record, or that it was in last.
-uint32_t last_entity_of(const State& state, Slot slot) {
-  const uint32_t entity = state.entities.entity_of(slot);
-  if (entity != kNoEntity) return entity;
-  const uint32_t home = state.entities.home_of(slot);
-  return home == kNoEntity ? kNoEntity : state.entities.resolve(home);
-}
-
 /// Entities of records of an identity, with those that its records were in last.
 std::set<uint32_t> entities_of(const State& state, const std::vector<RecordKey>& keys) {
   std::set<uint32_t> entities;
   for (const RecordKey& key : with_judged(state, keys)) {
     const auto slot = state.records.find(key);
-    if (slot) entities.insert(last_entity_of(state, *slot));
+    if (slot) entities.insert(state.entities.last_entity_of(*slot));
   }
   entities.erase(kNoEntity);
   return entities;
@@ -110,7 +102,7 @@ bool is_hidden(const State& state, const HiddenIdentities& hidden, const RecordK
   if (hidden.sides.empty()) return false;
   const auto slot = state.records.find(key);
   if (slot && hidden.slots.contains(*slot)) return true;
-  if (slot && hidden.entities.contains(last_entity_of(state, *slot))) return true;
+  if (slot && hidden.entities.contains(state.entities.last_entity_of(*slot))) return true;
   for (const RecordKey& same : state.book.same_as(key)) {
     for (const SealSide& side : state.seals.of(same)) {
       if (side.is_former) return true;

@@ -39,7 +39,7 @@ class PlacesOfRows {
   }
   ~PlacesOfRows() {
     for (const FoundRow& row : rows_) {
-      if (!row.by_id) places_[row.row] = kNone;
+      if (!row.is_one_record()) places_[row.row] = kNone;
     }
   }
   PlacesOfRows(const PlacesOfRows&) = delete;
@@ -141,7 +141,7 @@ std::string shown_name(const std::string& column) {
 void keep_exact(const std::vector<QueryTerm>& terms, FoundRows& found) {
   std::erase_if(found.rows, [&](const FoundRow& row) {
     for (size_t term = 0; term < terms.size(); ++term) {
-      if (terms[term].exact && found.hits[row.hits + term].word == 0) return true;
+      if (terms[term].exact && !found.hits[row.hits + term].is_there()) return true;
     }
     return false;
   });
@@ -216,7 +216,7 @@ void EntitySearch::add_ids(const std::vector<QueryTerm>& terms, const RecordTabl
   std::unordered_map<Row, FoundRow> of_row;
   for (const Slot slot : slots) {
     of_row.emplace(records.row(slot),
-                   FoundRow{0, records.row(slot), FoundRow::kNoHits, true, slot});
+                   FoundRow{0, records.row(slot), FoundRow::kNoHits, true, false, slot});
   }
   for (const FoundRow& row : found.rows) {
     const auto place = of_row.find(row.row);
@@ -267,9 +267,10 @@ std::vector<std::string> EntitySearch::reasons(
   if (row.hits == FoundRow::kNoHits) return reasons;
   for (size_t term = 0; term < found.terms.size(); ++term) {
     const WordHit& hit = found.hits[row.hits + term];
-    if (hit.word == 0) continue;
+    if (!hit.is_there()) continue;
     const std::string name = shown_name(of.second.columns()[hit.column].name);
-    const std::string word(of.first[hit.word]);
+    const std::string word =
+        hit.corrected != 0 ? found.corrected[hit.corrected - 1] : std::string(of.first[hit.word]);
     switch (hit.likeness) {
       case Likeness::same:
         reasons.push_back(name + " is " + word);
@@ -284,6 +285,7 @@ std::vector<std::string> EntitySearch::reasons(
         reasons.push_back(name + " like " + word);
         break;
     }
+    if (hit.corrected != 0) reasons.back() += ", set right by hand";
   }
   return reasons;
 }

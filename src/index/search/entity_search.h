@@ -18,23 +18,30 @@ struct WordHit {
   TextCode word = 0;
   uint16_t column = 0;
   Likeness likeness = Likeness::same;
+  uint32_t corrected = 0;  // one more than its place among the corrected words of the answer
+
+  bool is_there() const noexcept { return word != 0 || corrected != 0; }
 };
 
-/// A content that fits, or a record by its native id.
+/// A content that fits, or a record by its native id or by what was set right in it.
 struct FoundRow {
   static constexpr uint32_t kNoHits = 0xFFFF'FFFF;
   double score = 0;
   Row row = 0;
-  uint32_t hits = 0;  // where they begin among those of the answer, one a term; kNoHits: none
-  bool by_id = false;
-  Slot slot = 0;  // of a record found by its id
+  uint32_t hits = 0;       // where they begin among those of the answer, one a term; kNoHits: none
+  bool by_id = false;      // a record by its native id
+  bool of_record = false;  // the record `slot` alone, by what was set right in it
+  Slot slot = 0;
+
+  bool is_one_record() const noexcept { return by_id || of_record; }
 };
 
 /// All that fits a query.
 struct FoundRows {
   std::vector<FoundRow> rows;  // in no order
-  std::vector<WordHit> hits;   // term after term for each row; word 0: not this term
+  std::vector<WordHit> hits;   // term after term for each row
   std::vector<QueryTerm> terms;
+  std::vector<std::string> corrected;  // words that people set right, as hits name them
 };
 
 class EntitySearch {
@@ -53,6 +60,7 @@ class EntitySearch {
   size_t slot_count() const noexcept { return slot_count_; }
   const WordIndex& words() const noexcept { return words_; }
   bool is_unsearched(size_t column) const { return is_unsearched_[column]; }
+  const std::vector<bool>& unsearched() const noexcept { return is_unsearched_; }
 
   /// Finds, among all rows or those that are seen. Safe to call from many threads at once, as long
   /// as nothing is added.

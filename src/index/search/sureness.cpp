@@ -79,7 +79,7 @@ Sureness::Sureness(const FoundRows& found, const FoundRow& best, const linkage::
   if (best.by_id) things.insert(FieldKind::record_key);
   for (size_t term = 0; term < found.terms.size(); ++term) {
     const WordHit hit = best.hits == FoundRow::kNoHits ? WordHit{} : found.hits[best.hits + term];
-    if (hit.word == 0) {
+    if (!hit.is_there()) {
       ++missed;
       missed_numbers += is_number(found.terms[term]) ? 1 : 0;
       continue;

@@ -67,6 +67,10 @@ void each_word(std::string_view text, Take take) {
 
 }  // namespace
 
+double score_of(Likeness likeness, double rows, size_t common) {
+  return kShare[static_cast<size_t>(likeness)] * std::log2(2 + rows / static_cast<double>(common));
+}
+
 std::set<std::string> words_in(const std::vector<std::string_view>& values) {
   std::set<std::string> words;
   for (const std::string_view value : values) {
@@ -378,11 +382,10 @@ std::vector<LikeWord> WordIndex::words_like(const QueryTerm& term, const TextTab
   const auto add = [&](TextCode word, Likeness likeness) {
     const size_t count = word == TextTable::kNone ? 0 : holders(word, seen);
     if (count == 0) return;
-    const double share = kShare[static_cast<size_t>(likeness)];
     // However rare a likeness is, it tells less than the word that was asked for.
     const size_t common = likeness == Likeness::same ? count : std::max(count, asked);
-    found.push_back({word, likeness, share * std::log2(2 + rows / static_cast<double>(common)),
-                     static_cast<uint32_t>(count)});
+    found.push_back(
+        {word, likeness, score_of(likeness, rows, common), static_cast<uint32_t>(count)});
   };
   for (const std::string& text : term.texts) {
     add(texts.find(text), Likeness::same);

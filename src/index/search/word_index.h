@@ -27,6 +27,9 @@ namespace newlyn::index {
 /// How a word of a query was found.
 enum class Likeness : uint8_t { same, variant, beginning, misspelt };
 
+/// What a word tells of rows, in bits: `common` of so many have it, or the one it is like.
+double score_of(Likeness likeness, double rows, size_t common);
+
 /// A word that a term may stand for.
 struct LikeWord {
   TextCode word = 0;

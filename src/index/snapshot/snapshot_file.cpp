@@ -24,7 +24,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "the format is least byte first");
 
 constexpr std::string_view kHeader = "newlyn snapshot ";
-constexpr uint64_t kVersion = 2;
+constexpr uint64_t kVersion = 3;
 constexpr size_t kBlockBytes = size_t{1} << 20;
 
 struct BlockHead {
@@ -125,7 +125,10 @@ size_t SnapshotReader::read_some(char* into, size_t count) {
 void SnapshotReader::read_head() {
   std::string line(header_line().size(), '\0');
   read_ = read_some(line.data(), line.size());
-  version_ = line == header_line(1) ? 1 : kVersion;
+  version_ = kVersion;
+  for (uint64_t former = 1; former < kVersion; ++former) {
+    if (line == header_line(former)) version_ = former;
+  }
   if (line != header_line(version_)) refuse(path_, "is not one that this version can read.");
   head_.model = text();
   head_.journal_bytes = take<uint64_t>();

@@ -11,6 +11,9 @@
 
 namespace newlyn::index {
 
+/// From this version of the format on, a snapshot has what was before what there is.
+inline constexpr uint64_t kPastVersion = 3;
+
 /// What a snapshot is of.
 struct SnapshotHead {
   std::string model;            // the version of the fitted model
@@ -67,7 +70,7 @@ class SnapshotReader {
   SnapshotReader& operator=(const SnapshotReader&) = delete;
 
   const SnapshotHead& head() const noexcept { return head_; }
-  /// The version of the format: 1 has no seals.
+  /// The version of the format: 1 has no seals, and none before kPastVersion any past.
   uint64_t version() const noexcept { return version_; }
   void bytes(void* into, size_t count);
   template <typename T>

@@ -45,6 +45,7 @@ void save_corrections(const std::vector<NumberedCorrection>& kept, SnapshotWrite
     bytes.correction(one.correction);
     bytes.number(one.withdrawn ? 1 : 0);
     bytes.number(one.sequence);
+    bytes.number(one.withdrawn_in);
   }
   writer.text(bytes.take());
 }
@@ -59,6 +60,7 @@ std::vector<NumberedCorrection> load_corrections(SnapshotReader& reader) {
     one.correction = kept.correction();
     one.withdrawn = kept.number() == 1;
     one.sequence = kept.number();
+    if (reader.version() >= kPastVersion) one.withdrawn_in = kept.number();
   }
   reader.expect(kept.is_done());
   return corrections;
@@ -140,6 +142,15 @@ void EntityIndex::State::sort_by_key(std::vector<Slot>& slots) const {
   for (size_t i = 0; i < slots.size(); ++i) slots[i] = keyed[i].second;
 }
 
+std::shared_ptr<const CorrectionWords> EntityIndex::State::corrected_words() const {
+  const std::lock_guard held(corrected_lock);
+  if (corrected == nullptr) {
+    corrected =
+        std::make_shared<const CorrectionWords>(corrections, *plan.fitted, words.unsearched());
+  }
+  return corrected;
+}
+
 uint64_t EntityIndex::State::plan_hash() const {
   uint64_t hash = hash_mix(plan.id_lane, plan.id_lanes);
   if (plan.row_of) hash = hash_mix(hash, hash_bytes("one row, two entities"));
@@ -169,14 +180,15 @@ void IndexPicture::save(SnapshotWriter& writer) const {
   save_judgements(judgements, writer);
   save_corrections(corrections, writer);
   save_seals(seals, writer);
+  writer.put(past_from);
 }
 
 std::unique_ptr<IndexPicture> EntityIndex::take_picture() {
   return std::make_unique<IndexPicture>(
       IndexPicture{state_->records.share(), state_->entities.share(), state_->words.share(),
                    state_->shared.share(), state_->book.all(), state_->corrections.all(),
-                   state_->seals.all(), state_->sequence, state_->bulk_pairs, state_->plan_hash(),
-                   state_->plan.fitted->parts().version, state_->plan.fitted});
+                   state_->seals.all(), state_->sequence, state_->past_from, state_->bulk_pairs,
+                   state_->plan_hash(), state_->plan.fitted->parts().version, state_->plan.fitted});
 }
 
 void EntityIndex::take_over(IndexPicture& picture) {
@@ -201,6 +213,12 @@ void EntityIndex::open_picture(SnapshotReader& reader) {
   state_->book.restore(load_judgements(reader));
   state_->corrections.restore(load_corrections(reader));
   if (reader.version() > 1) state_->seals.restore(load_seals(reader));
+  if (reader.version() < kPastVersion) {
+    state_->past_from = state_->sequence;
+    state_->entities.end_step(state_->records.slot_count(), 0);
+  } else {
+    state_->past_from = reader.take<uint64_t>();
+  }
   reader.finish();
   std::vector<Record> records_of_sets;
   state_->aliases.renew(state_->judged_sets(state_->book, records_of_sets));

@@ -18,6 +18,7 @@
 #include "index/records/record_table.h"
 #include "index/relations/shared_values.h"
 #include "index/seals/seal_book.h"
+#include "index/search/correction_words.h"
 #include "index/search/entity_search.h"
 
 namespace newlyn::index {
@@ -42,6 +43,7 @@ struct EntityIndex::State {
   EntitySearch words;
   SharedValues shared;
   uint64_t sequence = 0;
+  uint64_t past_from = 0;   // the step from whose end on the past is kept
   uint64_t bulk_pairs = 0;  // weighed in steps that compared everything at once
   // Records that find() handed out, kept until they change or go.
   mutable std::mutex handed_out_lock;
@@ -49,6 +51,9 @@ struct EntityIndex::State {
   // How everybody sees it while a seal hides something; made when somebody first asks.
   mutable std::mutex common_sight_lock;
   mutable std::shared_ptr<const Sight> common_sight;
+  // The words of corrections in force; made when somebody first searches after one changed.
+  mutable std::mutex corrected_lock;
+  mutable std::shared_ptr<const CorrectionWords> corrected;
   // Of the step at work:
   std::vector<Slot> seeds;
   std::vector<RecordKey> seed_keys;  // judged ones, there or not
@@ -114,6 +119,7 @@ struct EntityIndex::State {
                  linkage::ClusterRecords& input) const;
   void recluster(RunContext& run);
   void catch_up_words();
+  std::shared_ptr<const CorrectionWords> corrected_words() const;
   void sort_by_key(std::vector<Slot>& slots) const;
   /// A number for what of the plan a snapshot depends on.
   uint64_t plan_hash() const;
@@ -135,6 +141,7 @@ struct IndexPicture {
   std::vector<NumberedCorrection> corrections;
   std::vector<NumberedSeal> seals;
   uint64_t sequence = 0;
+  uint64_t past_from = 0;
   uint64_t bulk_pairs = 0;
   uint64_t plan_hash = 0;
   std::string model;

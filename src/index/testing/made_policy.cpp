@@ -172,7 +172,7 @@ void put_search(const View& view, const SearchRequest& request, Bytes& bytes) {
   bytes << uint64_t{answer.further} << answer.further_odds;
 }
 
-void put_entity(const View& view, const std::string& id, const std::string& as_at, Bytes& bytes) {
+void put_entity(const View& view, const std::string& id, Bytes& bytes) {
   GoldenRules rules;
   rules.of_field["given_name"] = GoldenRule::frequent;
   rules.of_field["family_name"] = GoldenRule::longest;
@@ -180,7 +180,7 @@ void put_entity(const View& view, const std::string& id, const std::string& as_a
   rules.of_field["telephone"] = GoldenRule::verified;
   rules.rank_of_source = {{"care", 1}, {"tax", 2}};
   bytes << view.resolve(id);
-  for (const GoldenValue& value : view.golden(id, rules, as_at)) {
+  for (const GoldenValue& value : view.golden(id, rules)) {
     bytes << value.field << value.chosen << value.rule << uint64_t{value.disputed};
     for (const ValueOrigin& other : value.others) bytes << other;
   }
@@ -322,7 +322,6 @@ MadeRequest::MadeRequest(const EntityIndex& town, Random& random) {
     const bool is_former = step.words.ends_with(" merged into it") && random.below(3) == 0;
     if (is_former) id_ = step.words.substr(0, step.words.find(' '));
   }
-  if (random.below(4) == 0) as_at_ = "2023-06-01";
   values_ = town_values(random.below(kPeople), random.below(3));
   make_query(records, random);
   words_ = "kind " + std::to_string(static_cast<int>(kind_)) + ", \"" + query_ + "\", " + id_ +
@@ -370,7 +369,7 @@ std::string MadeRequest::answer(const View& view) const {
       }
       break;
     case Kind::show:
-      put_entity(view, id_, as_at_, bytes);
+      put_entity(view, id_, bytes);
       break;
     case Kind::history:
       for (const EntityStep& step : view.history(id_)) bytes << step.sequence << step.words;

@@ -63,7 +63,6 @@ class MadeRequest {
   std::string other_;
   RecordKey left_;
   RecordKey right_;
-  std::string as_at_;
 };
 
 }  // namespace newlyn::index

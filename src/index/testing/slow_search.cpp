@@ -6,6 +6,7 @@
 #include <cctype>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "index/search/query_terms.h"
@@ -156,17 +157,67 @@ std::map<size_t, Like> find_term(const SlowIndex& index, const QueryTerm& term,
   return found;
 }
 
+/// Corrected words of records that are there, each with its first column.
+using CorrectedWords = std::map<const SlowRecord*, Words>;
+
+CorrectedWords corrected_words(const std::vector<SlowRecord>& records) {
+  CorrectedWords all;
+  for (const SlowRecord& record : records) {
+    if (!record.is_there) continue;
+    for (const auto& [column, value] : record.corrected) {
+      for (const std::string& word : words_in(value)) all[&record].try_emplace(word, column);
+    }
+  }
+  return all;
+}
+
+/// The best of what a term finds among words that were set right, by record.
+std::map<const SlowRecord*, Like> find_corrected(const SlowIndex& index, const QueryTerm& term,
+                                                 const IndexPlan& plan,
+                                                 const CorrectedWords& corrected) {
+  constexpr double kShare[] = {1.0, 0.85, 0.75, 0.65};
+  SlowIndex right;
+  for (const auto& [record, words] : corrected) {
+    for (const auto& [word, column] : words) ++right.holders[word];
+  }
+  const auto held_by = [&](const std::string& word) {
+    const auto own = index.holders.find(word);
+    const auto set = right.holders.find(word);
+    return (own == index.holders.end() ? 0 : own->second) +
+           (set == right.holders.end() ? 0 : set->second);
+  };
+  size_t asked = 0;
+  for (const std::string& text : term.texts) asked = std::max(asked, held_by(text));
+  std::map<const SlowRecord*, std::pair<Like, std::string>> best;
+  for (const auto& [word, likeness] : like_words(right, term, plan)) {
+    const size_t common = likeness == 0 ? held_by(word) : std::max(held_by(word), asked);
+    const double score =
+        kShare[likeness] *
+        std::log2(2 + static_cast<double>(index.contents.size()) / static_cast<double>(common));
+    for (const auto& [record, words] : corrected) {
+      const auto place = words.find(word);
+      if (place == words.end()) continue;
+      auto& [like, of] = best[record];
+      if (like.score > score || (like.score == score && of <= word)) continue;
+      const std::string& column = plan.fitted->columns()[place->second].name;
+      like = {score, reason_of(column == "door" ? "address" : column, word, likeness) +
+                         ", set right by hand"};
+      of = word;
+    }
+  }
+  std::map<const SlowRecord*, Like> found;
+  for (auto& [record, like] : best) found[record] = std::move(like.first);
+  return found;
+}
+
 struct Found {
   double score = 0;
   size_t exact = 0;
   std::vector<std::string> reasons;
 };
 
-std::map<size_t, Found> find_contents(const SlowIndex& index, std::vector<QueryTerm> terms,
+std::map<size_t, Found> find_contents(const SlowIndex& index, const std::vector<QueryTerm>& terms,
                                       const IndexPlan& plan) {
-  std::stable_sort(terms.begin(), terms.end(), [&](const QueryTerm& a, const QueryTerm& b) {
-    return frequency(index, a) - 1 < frequency(index, b) - 1;
-  });
   std::map<size_t, Found> contents;
   size_t exact = 0;
   for (const QueryTerm& term : terms) {
@@ -185,6 +236,53 @@ std::map<size_t, Found> find_contents(const SlowIndex& index, std::vector<QueryT
   return contents;
 }
 
+/// What each term finds, in the words of contents and in what was set right.
+struct FoundTerms {
+  std::vector<std::map<size_t, Like>> own;                   // by content
+  std::vector<std::map<const SlowRecord*, Like>> corrected;  // by record
+};
+
+/// How a record fits by its own words and by what was set right in it; nothing where nothing that
+/// was set right does, or where a term is lacking that must stand there.
+std::optional<Found> find_record(const SlowRecord* record, size_t content, const FoundTerms& found,
+                                 const std::vector<QueryTerm>& terms) {
+  Found of;
+  bool fits = false;
+  for (size_t term = 0; term < terms.size(); ++term) {
+    const auto set = found.corrected[term].find(record);
+    const auto its = found.own[term].find(content);
+    Like best = its == found.own[term].end() ? Like{} : its->second;
+    if (set != found.corrected[term].end()) {
+      fits = true;
+      if (set->second.score > best.score) best = set->second;
+    }
+    if (terms[term].exact && best.reason.empty()) return std::nullopt;
+    of.score += best.score;
+    if (!best.reason.empty()) of.reasons.push_back(best.reason);
+  }
+  return fits ? std::optional(std::move(of)) : std::nullopt;
+}
+
+/// Records that were set right, where a word of that fits, with their own words.
+std::vector<std::pair<const SlowRecord*, Found>> find_records(
+    const SlowIndex& index, const std::vector<QueryTerm>& terms, const IndexPlan& plan,
+    const std::vector<SlowRecord>& records) {
+  const CorrectedWords corrected = corrected_words(records);
+  FoundTerms of_terms;
+  for (const QueryTerm& term : terms) {
+    of_terms.corrected.push_back(find_corrected(index, term, plan, corrected));
+    of_terms.own.push_back(find_term(index, term, plan));
+  }
+  std::vector<std::pair<const SlowRecord*, Found>> found;
+  for (size_t content = 0; content < index.records.size(); ++content) {
+    for (const SlowRecord* record : index.records[content]) {
+      auto fit = find_record(record, content, of_terms, terms);
+      if (fit) found.emplace_back(record, std::move(*fit));
+    }
+  }
+  return found;
+}
+
 std::string lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
@@ -195,7 +293,10 @@ std::string lower(std::string text) {
 std::vector<SearchHit> slow_search(const std::vector<SlowRecord>& records, const IndexPlan& plan,
                                    const std::string& query, size_t count) {
   const SlowIndex index = index_of(records);
-  const std::vector<QueryTerm> terms = query_terms(query);
+  std::vector<QueryTerm> terms = query_terms(query);
+  std::stable_sort(terms.begin(), terms.end(), [&](const QueryTerm& a, const QueryTerm& b) {
+    return frequency(index, a) - 1 < frequency(index, b) - 1;
+  });
   std::map<std::string, SearchHit> best;
   const auto take = [&](const SlowRecord& record, double score, std::vector<std::string> reasons) {
     SearchHit& hit = best[record.entity];
@@ -226,6 +327,9 @@ std::vector<SearchHit> slow_search(const std::vector<SlowRecord>& records, const
       }
       take(*record, score, std::move(reasons));
     }
+  }
+  for (auto& [record, found] : find_records(index, terms, plan, records)) {
+    take(*record, found.score, std::move(found.reasons));
   }
   std::vector<SearchHit> hits;
   for (auto& [entity, hit] : best) hits.push_back(std::move(hit));

@@ -16,6 +16,7 @@ struct SlowRecord {
   std::string entity;
   std::vector<std::string> values;
   bool is_there = true;  // records that went still count in how rare a word is
+  std::vector<std::pair<size_t, std::string>> corrected = {};  // values set right, by column
 };
 
 /// What search answers, by going over everything for each term.

@@ -79,13 +79,14 @@ void strip_records(IndexPicture& picture, const IndexPlan& plan, const Stripping
   for (Slot slot = 0; slot < records.slot_count(); ++slot) {
     if (!records.is_live(slot)) continue;
     Record record = records.record(slot);
-    records.take(slot);
+    records.take(slot, picture.sequence);
     if (stripping.keeps(record)) {
       kept.push_back(stripping.strip(std::move(record)));
     } else {
-      picture.entities.leave(slot, picture.sequence);
+      picture.entities.leave(slot);
     }
   }
+  picture.entities.end_step(records.slot_count(), picture.sequence);
   for (const Record& record : kept) records.put(record, false);
   records = records.anew(*plan.fitted, {});
   records.set_edges({});

@@ -199,11 +199,13 @@ bool Sight::seals(Slot slot, const SourceSight& of) const {
 
 /// Whether the filter seals a record, of whomever it is.
 bool Sight::meets_seal(Slot slot, const SourceSight& of) const {
-  if (!of.seals) return false;
-  const Record record = state_.records.record(slot);
-  return std::any_of(of.sealed.begin(), of.sealed.end(), [&](const RowRule* rule) {
-    return rule->field.empty() || meets(record, *rule);
-  });
+  return of.seals && meets_seal(state_.records.record(slot), of);
+}
+
+bool Sight::meets_seal(const Record& record, const SourceSight& of) const {
+  return of.seals && std::any_of(of.sealed.begin(), of.sealed.end(), [&](const RowRule* rule) {
+           return rule->field.empty() || meets(record, *rule);
+         });
 }
 
 Presence Sight::presence(uint32_t entity) const {
@@ -226,8 +228,7 @@ bool Sight::is_sealed(Slot slot) const {
          presence(entity_of(slot)) == Presence::sealed;
 }
 
-Record Sight::without(Slot slot, bool masked) const {
-  Record record = state_.records.record(slot);
+Record Sight::without(Record record, bool masked) const {
   if (is_common_) return record;
   std::vector<FieldValue> further;
   for (FieldValue& of : record.further) {
@@ -260,9 +261,9 @@ Record Sight::without(Slot slot, bool masked) const {
   return record;
 }
 
-Record Sight::computed(Slot slot) const { return without(slot, false); }
+Record Sight::computed(Slot slot) const { return without(state_.records.record(slot), false); }
 
-Record Sight::shown(Slot slot) const { return without(slot, true); }
+Record Sight::shown(Slot slot) const { return without(state_.records.record(slot), true); }
 
 bool Sight::shows_reasons() const { return masking_of(std::string(kReasonField)) == Masking::show; }
 

@@ -60,6 +60,9 @@ class Sight {
   Record computed(Slot slot) const;
   /// The record as it is shown: masked forms are among the further values.
   Record shown(Slot slot) const;
+  /// A record as it was at the end of a step, as it is shown; nothing where it is not seen. It is
+  /// as it was and as it is now, or was last, that the filter must show it.
+  std::optional<Record> shown_then(Slot slot, uint64_t sequence) const;
   /// A correction as it is shown; nothing where its field is hidden.
   std::optional<Correction> shown(Correction correction) const;
   /// Whether the words are shown that people wrote to what they did.
@@ -95,12 +98,16 @@ class Sight {
   Closing closing_at(Slot slot) const;
   std::set<uint32_t> numbers_of(const std::vector<std::string>& ids) const;
   bool shows(Slot slot, const SourceSight& of) const;
+  bool passes_then(Slot slot, const Record& version) const;
+  bool had_field(TextCode source, const std::string& field) const;
+  bool tells_of_former(Slot slot, const Record& version) const;
   bool sees(Slot slot, const SourceSight& of) const;
   bool meets_seal(Slot slot, const SourceSight& of) const;
+  bool meets_seal(const Record& record, const SourceSight& of) const;
   bool seals(Slot slot, const SourceSight& of) const;
   bool is_opened(Slot slot, const SourceSight& of) const;
   void hide_parts();
-  Record without(Slot slot, bool masked) const;
+  Record without(Record record, bool masked) const;
   SeenRecords gather(bool sealed) const;
   HiddenRecords gather_hidden() const;
 
@@ -115,9 +122,10 @@ class Sight {
   HiddenIdentities hidden_;               // former ones that are sealed
   std::vector<record::Masking> columns_;  // of those that records bring
   bool shows_columns_ = true;             // all of them, as they are
-  mutable std::mutex lock_;               // of the two that follow
+  mutable std::mutex lock_;               // of the three that follow
   mutable std::map<TextCode, SourceSight> sources_;
   mutable std::map<std::string, std::set<TextCode>> sources_with_;  // by field of a rule
+  mutable std::map<std::pair<TextCode, std::string>, bool> had_;    // by source and field of a rule
   mutable std::once_flag words_made_;
   mutable std::unique_ptr<SeenWords> words_;
   mutable std::once_flag sealed_made_;

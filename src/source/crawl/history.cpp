@@ -6,6 +6,7 @@
 
 #include <array>
 #include <charconv>
+#include <span>
 
 #include "base/clock.h"
 #include "source/crawl/batches.h"
@@ -224,22 +225,45 @@ uint64_t record_count(store::Store& store, const std::string& source) {
       "SELECT count(*) FROM ({}) WHERE newlyn_operation <> 'gone'", current_sql(source))));
 }
 
-std::vector<std::pair<std::string, std::string>> record_values(store::Store& store,
-                                                               const std::string& source,
-                                                               const std::string& native_id) {
+namespace {
+
+/// The values of the last version of a record that meets a condition.
+std::vector<std::pair<std::string, std::string>> last_values(
+    store::Store& store, const std::string& source, const std::string& condition,
+    std::span<const Parameter> parameters) {
   std::vector<std::pair<std::string, std::string>> values;
   if (!has_records(store, source)) return values;
   const store::TextRows rows = store.rows(
       fmt::format("SELECT * EXCLUDE (newlyn_version, newlyn_sequence, newlyn_operation, "
-                  "newlyn_run, newlyn_row_hash) FROM {} WHERE newlyn_native_id = $1 ORDER BY "
+                  "newlyn_run, newlyn_row_hash) FROM {} WHERE newlyn_native_id = $1{} ORDER BY "
                   "newlyn_version DESC LIMIT 1",
-                  record_table(source)),
-      std::array{text(native_id)});
+                  record_table(source), condition),
+      parameters);
   if (rows.rows.empty()) return values;
   for (size_t i = 0; i < rows.columns.size(); ++i) {
     if (rows.rows[0][i]) values.emplace_back(rows.columns[i], *rows.rows[0][i]);
   }
   return values;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> record_values(store::Store& store,
+                                                               const std::string& source,
+                                                               const std::string& native_id) {
+  return last_values(store, source, "", std::array{text(native_id)});
+}
+
+std::vector<std::pair<std::string, std::string>> record_values(store::Store& store,
+                                                               const std::string& source,
+                                                               const std::string& native_id,
+                                                               const std::string& by) {
+  return last_values(
+      store, source,
+      fmt::format(" AND newlyn_run IN (SELECT run FROM {}.main.source_run_begun WHERE "
+                  "make_timestamp(began) < try_cast($2 AS TIMESTAMP) + INTERVAL 1 SECOND)",
+                  kOwnCatalog),
+      std::array{text(native_id), text(by)});
 }
 
 void erase_records(store::Store& store, const std::string& source) {

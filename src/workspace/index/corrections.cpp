@@ -125,7 +125,7 @@ void Correcting::apply(const index::Change& change) {
     for (const CorrectionLine& line : corrections_on(index, response_.id)) {
       if (line.number == number) response_.correction = line;
     }
-    const auto shown = best_view(desk_.home, index, response_.id, "");
+    const auto shown = best_view(desk_.home, index, response_.id);
     const EntityValue* value = value_of(shown, response_.correction.field);
     if (value != nullptr) response_.value = *value;
   });
@@ -137,7 +137,7 @@ CorrectResponse Correcting::make() {
     expect_shown(desk_, index, request_.id);
     response_.id = resolve_id(index, request_.id);
     if (!request_.withdraw) {
-      change = correction(best_view(desk_.home, index, response_.id, ""), index);
+      change = correction(best_view(desk_.home, index, response_.id), index);
       return;
     }
     const auto lines = corrections_on(index, response_.id);

@@ -401,6 +401,13 @@ std::vector<const EntityKind*> kinds_named(const std::string& name) {
 
 bool is_record_text(const std::string& text) { return text.find(':') != std::string::npos; }
 
+void expect_id(const std::string& text) {
+  if (!is_record_text(text)) return;
+  throw Error(
+      Code::request_invalid,
+      fmt::format("{} is a record. Name an entity by its id: newlyn search finds it.", text));
+}
+
 const EntityKind* kind_of_text(const std::string& workspace, const std::string& text) {
   if (!is_record_text(text)) {
     const EntityKind* kind = entity_kind_of_id(text);
@@ -604,7 +611,7 @@ index::RecordKey find_key_or_first(const Desk& desk, const index::View& index,
 }
 
 std::vector<EntityValue> best_view(const Home& home, const index::View& index,
-                                   const std::string& id, const std::string& as_at) {
+                                   const std::string& id) {
   const std::string file = home.folder + "/golden.rules";
   index::GoldenRules rules;
   if (std::filesystem::exists(file)) {
@@ -619,7 +626,7 @@ std::vector<EntityValue> best_view(const Home& home, const index::View& index,
     return EntityValueOrigin{from.value, key_text(from.record), from.date};
   };
   std::vector<EntityValue> values;
-  for (const index::GoldenValue& golden : index.golden(id, rules, as_at)) {
+  for (const index::GoldenValue& golden : index.golden(id, rules)) {
     // Relations are shown as such, with whom they lead to.
     if (is_code_column(golden.field) || golden.field == record::kRelationField) continue;
     EntityValue& value = values.emplace_back();
@@ -639,8 +646,8 @@ std::vector<EntityValue> best_view(const Home& home, const index::View& index,
 }
 
 std::vector<EntityValue> shown_view(const Desk& desk, const index::View& index,
-                                    const std::string& id, const std::string& as_at) {
-  std::vector<EntityValue> values = best_view(desk.home, index, id, as_at);
+                                    const std::string& id) {
+  std::vector<EntityValue> values = best_view(desk.home, index, id);
   for (const EntityValue& value : values) {
     if (!value.chosen.value.empty()) desk.access->note_shown(value.field);
   }
@@ -657,7 +664,7 @@ void note_summary(const Desk& desk, const std::vector<EntityValue>& values) {
 }
 
 std::string shown_summary(const Desk& desk, const index::View& index, const std::string& id) {
-  const std::vector<EntityValue> values = best_view(desk.home, index, id, "");
+  const std::vector<EntityValue> values = best_view(desk.home, index, id);
   note_summary(desk, values);
   return summary_of(values);
 }

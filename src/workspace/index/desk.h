@@ -120,13 +120,16 @@ index::RecordKey find_key_or_first(const Desk& desk, const index::View& index,
 /// Whether a text is written as a record and not as an id.
 bool is_record_text(const std::string& text);
 
+/// Throws Error(request_invalid) for what names a record where an entity is meant.
+void expect_id(const std::string& text);
+
 /// The best view of an entity by the rules of the workspace, without codes made for comparing.
 std::vector<EntityValue> best_view(const Home& home, const index::View& index,
-                                   const std::string& id, const std::string& as_at);
+                                   const std::string& id);
 
 /// The same where it is shown: its fields are noted for the entry of the answer.
 std::vector<EntityValue> shown_view(const Desk& desk, const index::View& index,
-                                    const std::string& id, const std::string& as_at);
+                                    const std::string& id);
 
 /// Its summary where that is shown, with its fields noted.
 std::string shown_summary(const Desk& desk, const index::View& index, const std::string& id);

@@ -16,6 +16,7 @@
 #include "workspace/index/entity_ties.h"
 #include "workspace/index/life_state.h"
 #include "workspace/index/pair_evidence.h"
+#include "workspace/index/past_day.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/index/step_times.h"
 #include "workspace/index/written_values.h"
@@ -27,13 +28,17 @@ namespace {
 // A name at which as many point, or more, is told with their number alone.
 constexpr size_t kRelationsMax = 50;
 
-EntityRecord entity_record(Desk& desk, const index::View& index, const index::Record& record) {
+/// `day` empty: of today.
+EntityRecord entity_record(Desk& desk, const index::View& index, const index::Record& record,
+                           const std::string& day) {
   EntityRecord report;
   report.record = key_text(record.key);
   report.source = source_of(record.key);
   report.native_id = record.key.id;
   report.date = record.date;
-  report.values = record_values(desk, index, record.key);
+  const bool is_written_then = !day.empty() && index.sees_all();
+  report.values = is_written_then ? values_then(desk, index, record.key)
+                                  : record_values(desk, index, record.key);
   for (const index::FieldValue& of : record.further) {
     if (of.field == record::kRelationField) report.ends = record::read_declared_ends(of.value);
   }
@@ -145,28 +150,41 @@ std::string why_words(const WhyResponse& why, const KindIndex& open, const index
                          : "What they say of themselves is not enough.");
 }
 
+/// What an id led to on a past day. Refuses what shows a record of somebody whose values are
+/// withheld today.
+std::string id_then(const Desk& desk, const std::pair<index::View, index::View>& today_and_then,
+                    const std::string& id) {
+  const auto& [today, then] = today_and_then;
+  const auto resolved = then.resolve(id);
+  if (!resolved) return resolve_id(today, id);
+  const std::set<std::string> withheld = withheld_in(desk, today);
+  for (const index::RecordKey& key : then.records_of(*resolved)) {
+    const auto now = today.last_entity_of(key);
+    if (now && withheld.contains(*now)) expect_shown(desk, today, *now);
+  }
+  return *resolved;
+}
+
 }  // namespace
 
-EntityView view_of(Desk& desk, const index::View& index, const std::string& id,
+EntityView view_of(Desk& desk, const index::View& today, const std::string& id,
                    const ShownDay& day) {
   const std::string& as_at = day.as_at;
+  const index::View index = view_at(desk, today, as_at);
   EntityView view;
   view.asked = id;
-  view.id = resolve_id(index, id);
+  view.id = as_at.empty() ? resolve_id(index, id) : id_then(desk, {today, index}, id);
   view.kind = desk.kinds[0].kind->name;
-  view.life =
-      life_state(desk.kinds[0], index, view.id, {day.as_of.empty() ? as_at : day.as_of, as_at});
-  view.values = shown_view(desk, index, view.id, as_at);
+  view.as_at = as_at;
+  view.life = life_state(desk.kinds[0], index, view.id, day.as_of.empty() ? as_at : day.as_of);
+  view.values = shown_view(desk, index, view.id);
   view.corrections = corrections_on(index, view.id);
-  if (!as_at.empty()) {
-    std::erase_if(view.corrections, [&](const CorrectionLine& line) { return line.when > as_at; });
-  }
   for (const CorrectionLine& line : view.corrections) {
     desk.access->note_shown(line.field);
     if (!line.why.empty()) desk.access->note_shown(kReason);
   }
   for (const index::RecordKey& key : index.records_of(view.id)) {
-    view.records.push_back(entity_record(desk, index, *index.record(key)));
+    view.records.push_back(entity_record(desk, index, *index.record(key), as_at));
   }
   add_written(desk, view);
   return view;
@@ -236,6 +254,7 @@ HowResponse how_of(Desk& desk, const index::View& index, const std::string& id) 
 EntityView entity_show(const RequestContext& context, const std::string& id, const ShownDay& day,
                        RunContext& run) {
   return answer_asked(context, {"show_entity", {id}}, [&] {
+    expect_id(id);
     check_state_day(day.as_at);
     check_state_day(day.as_of);
     Desk desk = desk_for(context, {{id}, "show_entity", true}, run);
@@ -252,6 +271,7 @@ EntityView entity_show(const RequestContext& context, const std::string& id, con
 EntityHistory entity_history(const RequestContext& context, const std::string& id,
                              RunContext& run) {
   return answer_asked(context, {"entity_history", {id}}, [&] {
+    expect_id(id);
     Desk desk = desk_for(context, {{id}, "entity_history"}, run);
     expect_whole(desk, "The life of an entity");
     EntityHistory history;
@@ -280,6 +300,7 @@ WhyResponse entity_why(const RequestContext& context, const std::string& left,
 
 HowResponse entity_how(const RequestContext& context, const std::string& id, RunContext& run) {
   return answer_asked(context, {"how", {id}}, [&] {
+    expect_id(id);
     Desk desk = desk_for(context, {{id}, "how"}, run);
     HowResponse how;
     look(desk, desk.kinds[0], [&](const index::View& index) { how = how_of(desk, index, id); });
@@ -291,6 +312,7 @@ HowResponse entity_how(const RequestContext& context, const std::string& id, Run
 EntityExport entity_export(const RequestContext& context, const std::string& id,
                            const ExportHanding& handing, RunContext& run) {
   return answer_asked(context, {"export_entity", {id}}, [&] {
+    expect_id(id);
     check_expiry(handing.expires);
     Desk desk = desk_for(context, {{id}, "export_entity", true}, run);
     EntityExport all;

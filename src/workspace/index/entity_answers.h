@@ -10,8 +10,9 @@
 
 namespace newlyn::workspace {
 
-/// An entity with its values and records; `id` may be one that was merged.
-EntityView view_of(Desk& desk, const index::View& index, const std::string& id,
+/// An entity with its values and records; `id` may be one that was merged. Of a past day it is as
+/// it was then.
+EntityView view_of(Desk& desk, const index::View& today, const std::string& id,
                    const ShownDay& day);
 
 /// Adds the declared relations of an entity with those of all kinds that the desk has open, where

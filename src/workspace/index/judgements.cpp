@@ -47,6 +47,30 @@ void refuse_judged_apart(const Desk& desk, const RecordPairs& pairs, const std::
   desk.access->change(what, [&]() -> uint64_t { throw Error(Code::request_invalid, *apart); });
 }
 
+/// The records that are meant, and all others of those that were named as entities.
+struct MeantRecords {
+  index::RecordKey left;
+  index::RecordKey right;
+  RecordPairs within;
+};
+
+MeantRecords meant_records(const Desk& desk, const JudgeRequest& request) {
+  MeantRecords meant;
+  look(desk, desk.kinds[0], [&](const index::View& index) {
+    std::set<index::RecordKey> firsts;
+    const auto find = [&](const std::string& text) {
+      expect_shown(desk, index, text);
+      index::RecordKey key = find_key_or_first(desk, index, text);
+      if (!is_record_text(text)) firsts.insert(key);
+      return key;
+    };
+    meant.left = find(request.left);
+    meant.right = find(request.right);
+    meant.within = pairs_within(index, firsts);
+  });
+  return meant;
+}
+
 }  // namespace
 
 JudgeResponse judge(const JudgeRequest& request, RunContext& run) {
@@ -61,23 +85,22 @@ JudgeResponse judge(const JudgeRequest& request, RunContext& run) {
                               request.left, request.right));
     }
     Judging judging(request.context, {"judge", kind, {request.left, request.right}}, run);
-    index::RecordKey left;
-    index::RecordKey right;
-    look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
-      for (const std::string& text : {request.left, request.right}) {
-        expect_shown(judging.desk(), index, text);
-      }
-      left = find_key_or_first(judging.desk(), index, request.left);
-      right = find_key_or_first(judging.desk(), index, request.right);
-    });
-    if (verdict == index::Verdict::same) {
-      expect_joinable(judging.desk(), {left, right});
-      const WantedMerge merge{{{left, right}}, request.context.reason};
-      if (auto waits = wait_for_confirmation(judging.desk(), merge)) return *waits;
-    }
+    const auto [left, right, within] = meant_records(judging.desk(), request);
+    const std::string about =
+        fmt::format("{} {} {}", key_text(left), request.verdict, key_text(right));
     judging.judge(left, right, verdict);
-    return judging.apply("judgement",
-                         fmt::format("{} {} {}", key_text(left), request.verdict, key_text(right)));
+    if (verdict == index::Verdict::same) {
+      RecordPairs pairs{{left, right}};
+      pairs.insert(pairs.end(), within.begin(), within.end());
+      expect_joinable(judging.desk(), records_of(pairs));
+      if (!within.empty()) refuse_judged_apart(judging.desk(), pairs, about);
+      const WantedMerge merge{{{left, right}}, request.context.reason, within};
+      if (auto waits = wait_for_confirmation(judging.desk(), merge)) return *waits;
+      for (const auto& [first, other] : within) {
+        judging.judge(first, other, index::Verdict::same);
+      }
+    }
+    return judging.apply("judgement", about);
   });
 }
 

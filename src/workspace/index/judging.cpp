@@ -210,6 +210,14 @@ std::vector<uint64_t> Judging::numbers_of(const std::vector<index::Outcome>& out
   return numbers;
 }
 
+void Judging::note_judged(JudgeResponse& response) const {
+  for (const index::Change& change : changes_) {
+    if (change.kind != index::Change::Kind::judge) continue;
+    const JudgementLine line = judgement_line(*desk_.kinds[0].kind, {0, change.judgement});
+    response.judged.push_back({line.left, line.right, line.verdict});
+  }
+}
+
 JudgeResponse Judging::apply(const std::string& what, const std::string& about,
                              const std::function<void(const JudgeResponse&)>& kept) {
   JudgeResponse response;
@@ -234,6 +242,7 @@ JudgeResponse Judging::apply(const std::string& what, const std::string& about,
       if (!is_by_steps) take_back(outcomes);
       throw Error(Code::request_invalid, shown_refusal(outcome.refusal));
     }
+    note_judged(response);
     if (is_by_steps) {
       for (const index::Change& change : changes_) {
         response.numbers.push_back(change.judgement_number);

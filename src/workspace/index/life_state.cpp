@@ -44,12 +44,10 @@ std::string value_of(const KindIndex& open, const index::Record& record, std::st
   return column ? record.values[*column] : std::string();
 }
 
-std::vector<Told> told_by(const KindIndex& open, const index::View& view, const std::string& id,
-                          const std::string& known_at) {
+std::vector<Told> told_by(const KindIndex& open, const index::View& view, const std::string& id) {
   std::vector<Told> all;
   for (const index::RecordKey& key : view.records_of(id)) {
     const index::Record record = *view.record(key);
-    if (!known_at.empty() && record.date > known_at) continue;
     Told told{key,
               record.date,
               value_of(open, record, kDeath),
@@ -123,10 +121,10 @@ void check_state_day(const std::string& day) {
 }
 
 LifeState life_state(const KindIndex& open, const index::View& view, const std::string& id,
-                     const StateDay& day) {
+                     const std::string& day) {
   if (open.kind->name != "person") return {};
-  const std::string as_of = day.as_of.empty() ? now_text().substr(0, kDayLetters) : day.as_of;
-  const std::vector<Told> all = told_by(open, view, id, day.known_at);
+  const std::string as_of = day.empty() ? now_text().substr(0, kDayLetters) : day;
+  const std::vector<Told> all = told_by(open, view, id);
   LifeState life = death_told(all, as_of);
   return life.state.empty() ? move_told(all, as_of) : life;
 }

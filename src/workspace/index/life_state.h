@@ -15,15 +15,9 @@
 
 namespace newlyn::workspace {
 
-/// The day of the state, and the day up to which records count that were read. Empty: today, all.
-struct StateDay {
-  std::string as_of;
-  std::string known_at;
-};
-
-/// The state of an entity that is seen.
+/// The state of an entity that is seen, on a day; empty: today.
 LifeState life_state(const KindIndex& open, const index::View& view, const std::string& id,
-                     const StateDay& day);
+                     const std::string& day);
 
 /// Throws Error(request_invalid) for what is no day; empty is none.
 void check_state_day(const std::string& day);

@@ -18,11 +18,7 @@ namespace {
 constexpr const char* kWithheld = "(restricted)";
 
 const EntityKind& kind_of_id(const std::string& workspace, const std::string& id) {
-  if (is_record_text(id)) {
-    throw Error(
-        Code::request_invalid,
-        fmt::format("{} is a record. Name an entity by its id: newlyn search finds it.", id));
-  }
+  expect_id(id);
   return *kind_of_text(workspace, id);
 }
 
@@ -63,7 +59,7 @@ class Around {
                 const std::string& day) const {
     if (day.empty()) return false;
     if (member.from > day || (!member.until.empty() && member.until <= day)) return true;
-    return !life_state(desk_.kinds[0], index, member.entity, {day, {}}).state.empty();
+    return !life_state(desk_.kinds[0], index, member.entity, day).state.empty();
   }
   /// Notes that a value is shown which entities share, by what it is shared as.
   void note(const std::string& relation) const {

@@ -82,7 +82,21 @@ std::vector<std::pair<std::string, std::string>> fields_of(const FindRequest& re
   return fields;
 }
 
-KindRecords standard_fields(const KindIndex& open, const FindRequest& request) {
+/// Which values could not be read, in sentences without any of them.
+std::vector<std::string> unread_notes(const standardise::StandardRecords& standard) {
+  std::vector<std::string> notes;
+  for (const standardise::UnreadableCount& unread : standard.unreadable) {
+    notes.push_back(unread.rows == 1
+                        ? fmt::format("A value of {} cannot be read and counts as not known: {}.",
+                                      unread.column, unread.reason)
+                        : fmt::format("{} values of {} cannot be read and count as not known: {}.",
+                                      unread.rows, unread.column, unread.reason));
+  }
+  return notes;
+}
+
+KindRecords standard_fields(const KindIndex& open, const FindRequest& request,
+                            std::vector<std::string>& notes) {
   std::vector<record::TextColumn> columns;
   std::vector<record::RecognisedColumn> recognised;
   for (const auto& [name, value] : fields_of(request)) {
@@ -97,8 +111,9 @@ KindRecords standard_fields(const KindIndex& open, const FindRequest& request) {
         "Nothing is said of whom to find. Give --field family_name=Haddad and further ones, "
         "--record with JSON, or a FILE of records.");
   }
-  KindRecords records =
-      records_to_find(standardise::standardise_records({{"asked", &columns, &recognised}}));
+  const auto standard = standardise::standardise_records({{"asked", &columns, &recognised}});
+  notes = unread_notes(standard);
+  KindRecords records = records_to_find(standard);
   const bool known =
       std::any_of(records.columns.begin(), records.columns.end(),
                   [&](const auto& c) { return open.fitted->find(c.column.name).has_value(); });
@@ -198,6 +213,7 @@ struct FileRecords {
   std::vector<std::string> rows;
   uint64_t rows_read = 0;
   uint64_t rows_rejected = 0;
+  std::vector<std::string> notes;
 };
 
 FileRecords read_file_records(const std::string& path, RunContext& run) {
@@ -225,7 +241,9 @@ FileRecords read_file_records(const std::string& path, RunContext& run) {
   for (size_t i = 0; i < columns.size(); ++i) {
     inputs.push_back({reading.tables[i].source_name, &columns[i], &recognised[i]});
   }
-  file.records = records_to_find(standardise::standardise_records(inputs));
+  const auto standard = standardise::standardise_records(inputs);
+  file.notes = unread_notes(standard);
+  file.records = records_to_find(standard);
   return file;
 }
 
@@ -273,7 +291,7 @@ void note_reason(const Desk& desk, const std::string& reason) {
 
 FindResponse find_one(const Desk& desk, const FindRequest& request) {
   FindResponse response;
-  const KindRecords records = standard_fields(desk.kinds[0], request);
+  const KindRecords records = standard_fields(desk.kinds[0], request, response.notes);
   response.rows_read = 1;
   look(desk, desk.kinds[0], [&](const index::View& index) {
     response.rows.push_back({"1", Finder(desk, index, records).find(0, request.count, true)});
@@ -286,6 +304,7 @@ FindResponse find_list(const Desk& desk, const FindRequest& request, RunContext&
   const FileRecords file = read_file_records(request.file, run);
   response.rows_read = file.rows_read;
   response.rows_rejected = file.rows_rejected;
+  response.notes = file.notes;
   run.step("finding", [&] {
     look(desk, desk.kinds[0], [&](const index::View& index) {
       const Finder finder(desk, index, file.records);
@@ -385,7 +404,7 @@ std::vector<SearchLine> search_entities(const SearchRequest& request, RunContext
           line.probability = hit.odds;
           for (const std::string& reason : hit.reasons) note_reason(desk, reason);
           line.reasons = std::move(hit.reasons);
-          const LifeState life = life_state(open, index, hit.entity, {});
+          const LifeState life = life_state(open, index, hit.entity, "");
           line.state = life.state;
           line.since = life.since;
         }

@@ -99,7 +99,7 @@ std::optional<PersonFacts> SubjectIndex::facts_of(const std::string& entity) con
       const auto resolved = index.resolve(entity);
       if (!resolved || index.records_of(*resolved).empty()) return;
       facts.emplace();
-      for (const EntityValue& value : best_view(state_->home, index, *resolved, "")) {
+      for (const EntityValue& value : best_view(state_->home, index, *resolved)) {
         for (const FactRow& row : kFacts) {
           if (row.column != value.field) continue;
           (*facts).*row.member = plain(value.chosen.value, row.column != "postcode");

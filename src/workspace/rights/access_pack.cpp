@@ -136,7 +136,7 @@ void Pack::add_values() {
     answer_.entity = resolve_id(index, request_.entity);
     expect_cleared(desk_, answer_.entity);
     keys_ = index.records_of(answer_.entity);
-    for (const EntityValue& value : shown_view(desk_, index, answer_.entity, "")) {
+    for (const EntityValue& value : shown_view(desk_, index, answer_.entity)) {
       json_["values"].push_back({{"field", value.field},
                                  {"what", plain_label(value.field)},
                                  {"value", value.chosen.value},

@@ -72,7 +72,7 @@ std::string lower(std::string text) {
 std::vector<std::string> names_of(const Home& home, const index::EntityIndex& index,
                                   const std::string& entity) {
   std::vector<std::string> names;
-  for (const EntityValue& value : best_view(home, index, entity, "")) {
+  for (const EntityValue& value : best_view(home, index, entity)) {
     const bool is_name = value.field == "given_name" || value.field == "family_name" ||
                          value.field == "name.given" || value.field == "name.family";
     if (is_name && !value.chosen.value.empty()) names.push_back(lower(value.chosen.value));

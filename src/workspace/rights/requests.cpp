@@ -82,7 +82,7 @@ class Asking {
 EntityValue shown_value(const Desk& desk, const index::EntityIndex& index,
                         const Rectification& wrong, const std::string& entity) {
   std::vector<std::string> fields;
-  for (EntityValue& value : best_view(desk.home, index, entity, "")) {
+  for (EntityValue& value : best_view(desk.home, index, entity)) {
     if (value.field == wrong.field) return std::move(value);
     fields.push_back(value.field);
   }
