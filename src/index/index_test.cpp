@@ -4,22 +4,13 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <set>
 
-#include "base/threads.h"
 #include "index/entity_id.h"
-#include "index/journal/change_codec.h"
 #include "index/testing/made_world.h"
 
 namespace newlyn::index {
 namespace {
-
-/// Histories tried; more of them when the environment says so.
-uint64_t history_count() {
-  const char* wanted = std::getenv("NEWLYN_HISTORIES");
-  return wanted == nullptr ? 1'000 : std::strtoull(wanted, nullptr, 10);
-}
 
 std::vector<Outcome> step(EntityIndex& index, const std::vector<Change>& changes) {
   RunContext run;
@@ -29,73 +20,6 @@ std::vector<Outcome> step(EntityIndex& index, const std::vector<Change>& changes
 uint64_t full_run(const EntityIndex& index) {
   RunContext run;
   return index.full_run_hash(run);
-}
-
-/// In every other history two systems share their rows.
-IndexPlan plan_of_history(uint64_t seed) {
-  IndexPlan plan = town_plan();
-  if (seed % 2 == 0) plan.row_of = [](const RecordKey& key) { return key.id; };
-  return plan;
-}
-
-/// One history: portions of changes, each time compared with a full run; then two more indexes,
-/// one that does the same steps again, and one that is told what is true in an order of its own.
-void try_history(uint64_t seed) {
-  Random random(seed);
-  set_thread_count(1 + seed % 2);
-  MadeHistory history(seed);
-  EntityIndex index(plan_of_history(seed));
-  std::vector<std::string> journal;
-  const uint64_t steps = 4 + random.below(20);
-  for (uint64_t done_steps = 0; done_steps < steps; ++done_steps) {
-    std::vector<Change> changes;
-    std::set<RecordKey> keys;
-    for (uint64_t i = 1 + random.below(4); i > 0; --i) {
-      Change change = history.next(index);
-      // Whether a record is there is only known at the beginning of the step.
-      if (keys.insert(change.record.key).second) changes.push_back(std::move(change));
-    }
-    const std::vector<Outcome> outcomes = step(index, changes);
-    for (size_t i = 0; i < changes.size(); ++i) history.note(changes[i], outcomes[i]);
-    std::vector<Change> done;
-    for (size_t i = 0; i < changes.size(); ++i) {
-      if (outcomes[i].is_done) done.push_back(changes[i]);
-    }
-    journal.push_back(write_changes(done));
-    ASSERT_EQ(index.partition_hash(), full_run(index)) << "seed " << seed << " step " << done_steps;
-  }
-  EntityIndex again(plan_of_history(seed));
-  for (const std::string& entry : journal) {
-    const auto changes = read_changes(entry);
-    ASSERT_TRUE(changes.has_value());
-    for (const Outcome& outcome : step(again, *changes)) EXPECT_TRUE(outcome.is_done);
-  }
-  ASSERT_EQ(again.partition_hash(), index.partition_hash()) << "seed " << seed;
-  EntityIndex anew(plan_of_history(seed));
-  const std::vector<Change> all = history.what_is_true(seed);
-  const size_t portion = 1 + random.below(12);
-  for (size_t from = 0; from < all.size(); from += portion) {
-    const size_t to = std::min(all.size(), from + portion);
-    for (const Outcome& outcome : step(anew, {all.begin() + from, all.begin() + to})) {
-      EXPECT_TRUE(outcome.is_done) << outcome.refusal;
-    }
-  }
-  ASSERT_EQ(anew.partition_hash(), index.partition_hash()) << "seed " << seed;
-  ASSERT_EQ(anew.record_count(), index.record_count());
-  for (const Change& change : all) {
-    if (change.kind != Change::Kind::add) continue;
-    EXPECT_EQ(again.entity_of(change.record.key), index.entity_of(change.record.key));
-    EXPECT_EQ(*index.find(change.record.key), change.record);
-  }
-}
-
-TEST(entity_index, gives_what_a_full_run_gives_whatever_happened_before) {
-  const size_t threads = thread_count();
-  for (uint64_t seed = 1; seed <= history_count(); ++seed) {
-    try_history(seed);
-    if (HasFatalFailure()) break;
-  }
-  set_thread_count(threads);
 }
 
 TEST(entity_index, many_records_at_once_give_what_single_ones_give) {
