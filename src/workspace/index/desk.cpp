@@ -392,7 +392,7 @@ Desk open_indexes(const DeskRequest& request, RunContext& run) {
   // Whose case somebody is can be a condition of the policy, so they are looked up before it is
   // asked.
   for (const EntityKind* kind : request.kinds) {
-    KindIndex open = open_kind_index(desk.home, *kind, run);
+    KindIndex open = open_kind_index(desk.home, *desk.store, *kind, run);
     if (open.entities != nullptr) desk.kinds.push_back(std::move(open));
   }
   return desk;
