@@ -19,8 +19,10 @@ std::string json_of(const workspace::CheckAnswer& answer) {
   json["findings"] = answer.findings;
   json["parts"] = nlohmann::ordered_json::array();
   for (const workspace::CheckedPart& part : answer.parts) {
-    json["parts"].push_back(
-        {{"part", part.part}, {"count", part.count}, {"findings", part.findings}});
+    json["parts"].push_back({{"part", part.part},
+                             {"count", part.count},
+                             {"findings", part.findings},
+                             {"notes", part.notes}});
   }
   return json.dump(2) + "\n";
 }
@@ -31,6 +33,7 @@ std::string text_of(const workspace::CheckAnswer& answer) {
     text += fmt::format("{:<14}{:>10}  {}\n", part.part, part.count,
                         part.findings.empty() ? "all is well" : "not well:");
     for (const std::string& finding : part.findings) text += fmt::format("  {}\n", finding);
+    for (const std::string& note : part.notes) text += fmt::format("  Note: {}\n", note);
   }
   return text;
 }
@@ -38,7 +41,7 @@ std::string text_of(const workspace::CheckAnswer& answer) {
 }  // namespace
 
 int run_check(const std::vector<std::string>& arguments, const Terminal& terminal) {
-  CLI::App app("Hold a workspace against what must be true of it. Changes nothing.", "check");
+  CLI::App app("Hold a workspace against what must be true of it. Repairs nothing.", "check");
   HomeOptions options;
   workspace::CheckRequest request;
   app.add_flag("--full", request.full,
@@ -46,8 +49,11 @@ int run_check(const std::vector<std::string>& arguments, const Terminal& termina
   add_home_options(app, options);
   app.footer(
       "\nEvery record is in one entity, old ids lead to an end, judgements are followed, shown\n"
-      "values stand in a record, search knows all, counts agree, the audit log is whole. The exit\n"
-      "status is 8 when something is found.\n"
+      "values stand in a record, search knows all, the index has the records that were linked and\n"
+      "all steps that were kept in it, the audit log is whole. The exit status is 8 when "
+      "something\n"
+      "is found. A link that was cut off is put back and files of an earlier version are brought\n"
+      "up to date, as whenever a workspace is opened.\n"
       "\nExample:\n  newlyn check --full\n");
   if (!parse(app, arguments, terminal)) return 0;
   request.workspace = options.workspace;

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/record_command.h"
+#include "cli/rollback_command.h"
 #include "workspace/service_account.h"
 
 namespace newlyn::cli {
@@ -19,7 +20,7 @@ namespace {
 
 std::atomic<bool> stop_flag{false};
 
-constexpr std::array<Command, 41> kCommands = {{
+constexpr std::array<Command, 42> kCommands = {{
     {"dedupe", "Find the records in one or more files that are the same person or body.",
      "newlyn dedupe people.csv --output linked.csv", run_dedupe},
     {"match", "Find for the records of one file the same person or body in another.",
@@ -69,6 +70,8 @@ constexpr std::array<Command, 41> kCommands = {{
     {"restore", "Make a workspace of a backup.", "newlyn restore --help", run_restore},
     {"check", "Hold a workspace against what must be true of it.", "newlyn check --help",
      run_check},
+    {"rollback", "Put back what was kept of an earlier version.", "newlyn rollback --help",
+     run_rollback},
     {"quality", "Say how good the stored records of sources are, in six dimensions.",
      "newlyn quality --help", run_quality},
     {"catalogue", "Describe sources for those who look for data, and hand it out as DCAT.",

@@ -33,6 +33,9 @@ void add_options(CLI::App& app, Options& options) {
                  "mapped source.");
   app.add_flag("--refit", options.request.refit,
                "Fit the models anew to the records there are now, and tell who moves.");
+  app.add_flag("--begin-anew", options.request.begin_anew,
+               "Link kinds whose index is lost as for the first time: new ids, and nothing of what "
+               "people said. Only where there is no backup.");
   app.add_option("--threads", options.threads, "Threads to use. Default: all cores.")
       ->check(CLI::Range(1, kThreadsMax));
   add_context_options(app, options);

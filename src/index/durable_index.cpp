@@ -118,8 +118,8 @@ struct DurableIndex::State {
   std::thread writer;
   DurableState told;
 
-  State(const std::string& at, const IndexPlan& of, RunContext& run)
-      : plan(of), fitted(of.fitted), path(at), opened(open_index(at, of, run)) {
+  State(const std::string& at, const IndexPlan& of, OpenedIndex index)
+      : plan(of), fitted(of.fitted), path(at), opened(std::move(index)) {
     undone_seconds = opened.redo_seconds;
     told = opened.state;
     writer = std::thread([this] { write_when_due(); });
@@ -254,8 +254,9 @@ void DurableIndex::State::lead(std::unique_lock<std::mutex>& held,
   broken = failure;
 }
 
-DurableIndex::DurableIndex(const std::string& path, IndexPlan plan, RunContext& run)
-    : state_(std::make_unique<State>(path, plan, run)) {}
+DurableIndex::DurableIndex(const std::string& path, IndexPlan plan, RunContext& run,
+                           const ExpectSequence& expects)
+    : state_(std::make_unique<State>(path, plan, open_index(path, {plan, expects}, run))) {}
 
 DurableIndex::~DurableIndex() {
   // Longer than a person notices.
@@ -355,9 +356,11 @@ void DurableIndex::State::begin_anew() {
   rename_durably(part, path);
   opened.journal = std::make_unique<Journal>(path);
   opened.journal->redo(opened.journal->begin(), [](std::string_view) {});
+  opened.journal->cut_rest();
   for (uint64_t version = 1; version <= kJournalVersion; ++version) {
     std::filesystem::remove(former_journal(path, version));
   }
+  for (const std::string& aside : journals_set_aside(path)) std::filesystem::remove(aside);
 }
 
 void DurableIndex::forget(const std::vector<RecordKey>& keys,

@@ -30,11 +30,22 @@ std::string snapshot_path(const std::string& journal);
 /// Where a journal of an earlier version is kept when it is brought up to date.
 std::string former_journal(const std::string& path, uint64_t version);
 
-/// A journal that was put back to an earlier version.
+/// Sets the journal at `path` aside, without its snapshot, so that another can begin there. Returns
+/// where it is; it goes when records are forgotten. Requires: it is there, and no index is open.
+std::string set_journal_aside(const std::string& path);
+
+/// The journals that were set aside at `path`.
+std::vector<std::string> journals_set_aside(const std::string& path);
+
+/// A journal that is put back to an earlier version.
 struct RolledBack {
-  uint64_t version = 0;  // that it has now
-  std::string kept;      // where the one it had is
+  uint64_t version = 0;
+  std::string kept;  // where the one of another version is
 };
+
+/// The journal that roll_back_journal would put back, its version and where it is. Nothing where
+/// none was kept.
+std::optional<RolledBack> kept_journal(const std::string& path);
 
 /// Puts back the journal that was kept when it was brought up to date: what was done since is not
 /// in it, but stays in the file that is named. Nothing where none was kept. No index may be open.
@@ -66,14 +77,19 @@ struct IndexBackup {
   uint64_t sequence = 0;  // of the last step in it
 };
 
+/// Called with the last step of a journal before anything of it is changed: throws where that is
+/// less than was kept in it.
+using ExpectSequence = std::function<void(uint64_t sequence)>;
+
 /// An EntityIndex and its journal. Safe to use from many threads.
 class DurableIndex {
  public:
   /// Opens the journal at `path`, or makes it. One of an earlier version is kept beside it and
   /// brought up to date. Throws Error(store_failed) for a journal that cannot be used, is of a
   /// later version or in use; Error(model_invalid) for one whose last fitted model is another than
-  /// the plan's.
-  DurableIndex(const std::string& path, IndexPlan plan, RunContext& run);
+  /// the plan's; what `expects` throws.
+  DurableIndex(const std::string& path, IndexPlan plan, RunContext& run,
+               const ExpectSequence& expects = {});
   /// Writes a snapshot first when opening would otherwise take noticeably longer.
   ~DurableIndex();
   DurableIndex(const DurableIndex&) = delete;

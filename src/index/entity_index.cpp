@@ -30,6 +30,29 @@ std::string text_of(const KeyView& key) {
 
 Outcome refused(std::string why) { return {false, std::move(why), 0, 0, 0}; }
 
+/// Takes the values of a record away; it is of its entity still.
+void take_values(EntityIndex::State& state, Slot slot) {
+  const RecordKey key = state.records.key(slot).copy();
+  const Row row = state.records.row(slot);
+  for (const Row other : state.records.neighbours(row)) {
+    if (state.records.has_slots(other)) state.seeds.push_back(state.records.first_slot(other));
+  }
+  const uint32_t entity = state.entities.entity_of(slot);
+  if (entity != kNoEntity) {
+    for (const Slot other : state.entities.slots_of(entity)) state.seeds.push_back(other);
+  }
+  if (state.book.is_judged(key) || !state.seals.of(key).empty()) state.touch(key);
+  if (!state.bulk && state.shared.has_trusted(state.records)) {
+    for (const record::TrustedId& id : SharedValues::trusted_of(state.records.record(slot))) {
+      state.shared.each_trusted(id, state.records,
+                                [&](Slot other) { state.seeds.push_back(other); });
+    }
+  }
+  state.records.take(slot, state.sequence);
+  state.handed_out.erase(slot);
+  for (const Slot other : state.records.slots_of(row)) state.seeds.push_back(other);
+}
+
 }  // namespace
 
 /// What judgements say of a record is different from now on, whether it is there or not.
@@ -39,24 +62,7 @@ void EntityIndex::State::touch(const RecordKey& key) {
 }
 
 void EntityIndex::State::take(Slot slot) {
-  const RecordKey key = records.key(slot).copy();
-  const Row row = records.row(slot);
-  for (const Row other : records.neighbours(row)) {
-    if (records.has_slots(other)) seeds.push_back(records.first_slot(other));
-  }
-  const uint32_t entity = entities.entity_of(slot);
-  if (entity != kNoEntity) {
-    for (const Slot other : entities.slots_of(entity)) seeds.push_back(other);
-  }
-  if (book.is_judged(key) || !seals.of(key).empty()) touch(key);
-  if (!bulk && shared.has_trusted(records)) {
-    for (const record::TrustedId& id : SharedValues::trusted_of(records.record(slot))) {
-      shared.each_trusted(id, records, [&](Slot other) { seeds.push_back(other); });
-    }
-  }
-  records.take(slot, sequence);
-  handed_out.erase(slot);
-  for (const Slot other : records.slots_of(row)) seeds.push_back(other);
+  take_values(*this, slot);
   entities.leave(slot);
 }
 
@@ -79,7 +85,8 @@ Outcome EntityIndex::State::put(const Change& change) {
       return refused("The record " + name_of(record.key) +
                      " is not there and cannot be changed. Add it.");
     }
-    take(*slot);
+    // Its entity goes where it goes, as of any record whose neighbours are others now.
+    take_values(*this, *slot);
   }
   const size_t slots_before = records.slot_count();
   const Slot placed = records.put(record, !bulk);

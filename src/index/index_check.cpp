@@ -5,6 +5,7 @@
 
 #include "base/random.h"
 #include "index/seals/sealed_identities.h"
+#include "index/state/golden_origin.h"
 #include "index/state/index_state.h"
 #include "index/view.h"
 
@@ -156,21 +157,23 @@ class IndexCheck {
 /// Whether every golden value stands in a record of the entity or in a correction.
 bool is_derivable(const View& index, const std::string& id) {
   for (const GoldenValue& value : index.golden(id, {})) {
-    if (value.rule.starts_with("by hand")) continue;
-    const auto record = index.record(value.chosen.record);
-    if (!record) return false;
-    bool stands =
-        std::any_of(record->further.begin(), record->further.end(), [&](const FieldValue& of) {
-          return of.field == value.field && of.value == value.chosen.value;
-        });
-    stands =
-        stands || std::count(record->values.begin(), record->values.end(), value.chosen.value) > 0;
-    if (!stands) return false;
+    if (!stands_in(value, index.record(value.chosen.record))) return false;
   }
   return true;
 }
 
 }  // namespace
+
+bool stands_in(const GoldenValue& value, const std::optional<Record>& record) {
+  if (value.rule.starts_with("by hand")) return true;
+  if (!record) return false;
+  const bool is_further =
+      std::any_of(record->further.begin(), record->further.end(), [&](const FieldValue& of) {
+        return of.field == value.field && of.value == value.chosen.value;
+      });
+  return is_further ||
+         std::count(record->values.begin(), record->values.end(), value.chosen.value) > 0;
+}
 
 std::vector<std::string> findings_of(const EntityIndex::State& state) {
   IndexCheck check(state);

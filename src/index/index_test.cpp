@@ -139,7 +139,7 @@ void try_history(uint64_t seed) {
   }
 }
 
-TEST(entity_index, gives_what_a_full_run_gives_whatever_happened_before) {
+TEST(entity_index, has_the_relations_and_trusted_ids_of_its_records_whatever_happened_before) {
   const size_t threads = thread_count();
   for (uint64_t seed = 1; seed <= history_count(); ++seed) {
     try_history(seed);

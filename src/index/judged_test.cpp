@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "index/durable_index.h"
 #include "index/judgements/judgement_book.h"
+#include "index/state/golden_origin.h"
 #include "index/state/index_state.h"
 #include "index/testing/made_folder.h"
 #include "index/testing/made_world.h"
@@ -280,6 +281,46 @@ TEST_F(Spoilt, a_record_that_search_does_not_know_is_found) {
   state_.seeds = {static_cast<Slot>(state_.records.slot_count() - 1)};
   state_.recluster(run);
   EXPECT_NE(finding().find("Search does not know"), std::string::npos) << finding();
+}
+
+TEST_F(Spoilt, a_redirect_without_end_is_found) {
+  state_.entities.renew(0, 0, {1, 1});
+  EXPECT_NE(finding().find("is redirected without end"), std::string::npos) << finding();
+}
+
+TEST_F(Spoilt, a_redirect_that_goes_round_is_found) {
+  const uint32_t next = state_.entities.renew(0, 1, {1, 1});
+  state_.entities.renew(1, 0, {1, 1});
+  EXPECT_NE(next, 0);
+  EXPECT_NE(finding().find("is redirected without end"), std::string::npos) << finding();
+}
+
+TEST_F(Spoilt, an_edge_that_one_side_has_and_the_other_has_otherwise_is_found) {
+  state_.records.set_edges({{0, 1}, {0, 1}});
+  EXPECT_NE(finding().find("An edge leads one way only"), std::string::npos) << finding();
+}
+
+TEST_F(Spoilt, a_key_that_does_not_lead_to_its_record_is_found) {
+  state_.records.put(add_record("care", "x", town_values(90, 0)).record, false);
+  RunContext run;
+  state_.seeds = {static_cast<Slot>(state_.records.slot_count() - 1)};
+  state_.recluster(run);
+  EXPECT_NE(finding().find("cannot be reached by one of its keys: care x"), std::string::npos)
+      << finding();
+}
+
+TEST(index_check, a_golden_value_that_stands_nowhere_is_found) {
+  const Record record = add_record("tax", "1", {"william", "smyth", "", "", "", ""}).record;
+  GoldenValue value;
+  value.field = "given_name";
+  value.rule = "most recent";
+  value.chosen = {"william", record.key, ""};
+  EXPECT_TRUE(stands_in(value, record));
+  EXPECT_FALSE(stands_in(value, std::nullopt)) << "its record is gone";
+  value.chosen.value = "wilma";
+  EXPECT_FALSE(stands_in(value, record));
+  value.rule = "by hand (kay)";
+  EXPECT_TRUE(stands_in(value, record));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The verbs that keep a workspace safe: back up, restore, check.
+// The verbs that keep a workspace safe: back up, restore, check, roll back.
 #pragma once
 
 #include <cstdint>
@@ -64,6 +64,7 @@ struct CheckedPart {
   std::string part;  // "people", "audit log"
   uint64_t count = 0;
   std::vector<std::string> findings;
+  std::vector<std::string> notes;  // what is well and worth knowing
 };
 
 /// What was checked: store, indexes, audit log.
@@ -72,8 +73,39 @@ struct CheckAnswer {
   uint64_t findings = 0;
 };
 
-/// Holds a workspace against what must be true of it. Changes nothing. Throws Error(store_failed)
-/// for a part that cannot be opened at all.
+/// Holds a workspace against what must be true of it. Changes nothing but what every opening puts
+/// right: a link that was cut off, files of an earlier version. Throws Error(store_failed) for a
+/// part that cannot be opened at all.
 CheckAnswer check_workspace(const CheckRequest& request, RunContext& run);
+
+/// What is put back to its version before.
+struct RollBackRequest {
+  std::string workspace;  // empty: see find_home
+  std::string purpose = {};
+  std::string part = {};  // "store", or a kind of entity in the plural; empty: all that was kept
+  bool is_done = false;   // else it is told alone
+};
+
+/// One part that goes back, or went.
+struct RolledBackPart {
+  std::string part;      // "store", "people"
+  int64_t version = 0;   // to which it goes
+  std::string file;      // that was kept of it
+  std::string kept;      // where the present one is kept; empty before it is done
+  std::string kept_day;  // when that file was last written
+};
+
+/// What goes back, or went: journals first, the store last.
+struct RollBackAnswer {
+  bool is_done = false;
+  std::vector<RolledBackPart> parts;
+};
+
+/// Puts back what was kept of the store and of journals of the index when they were brought up to
+/// date. What was done since is not in them; it stays in files beside them. Meant for going back to
+/// the earlier version of the program: this one brings them up to date again when it opens them.
+/// Throws Error: request_invalid where nothing was kept or for a part that is none, store_failed,
+/// output_unwritable.
+RollBackAnswer roll_back(const RollBackRequest& request);
 
 }  // namespace newlyn::workspace

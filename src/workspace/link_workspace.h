@@ -16,6 +16,7 @@ struct LinkWorkspaceRequest {
   RequestContext context;
   std::vector<std::string> sources;  // empty: every mapped source
   bool refit = false;                // fit the models anew
+  bool begin_anew = false;           // link kinds whose index is lost as for the first time
 };
 
 /// A source that was not linked.
@@ -76,7 +77,8 @@ struct LinkWorkspaceResponse {
 /// Links: the first run fits a model for each kind and gives ids; later runs give the index what
 /// was added, changed or is gone. All kinds are done or none: a run that fails leaves the index as
 /// it was. Throws Error: access_refused where a purpose is missing, request_invalid for a source
-/// that is not there or when nothing can be linked.
+/// that is not there, when nothing can be linked, or where nothing is lost that could begin anew;
+/// store_failed where an index is lost.
 LinkWorkspaceResponse link_workspace(const LinkWorkspaceRequest& request, RunContext& run);
 
 }  // namespace newlyn::workspace

@@ -185,6 +185,7 @@ inline const Examples kLaterExamples = {
     {"key export", "key export --output kept.escrow --passphrase-file words.txt"},
     {"key rotate", "key rotate"},
     {"backup", "backup copy"},
+    {"rollback", "rollback"},
     {"source remove", "source remove other"},
 };
 
@@ -198,7 +199,7 @@ inline Examples examples() {
 
 /// Verbs that this workspace refuses, and that still leave their entry: its catalogue is not filled
 /// in, who was split is judged different, and its purpose seals nobody and has no source with a
-/// statutory limit.
+/// statutory limit, and nothing was kept of it from before.
 inline bool is_incomplete(const std::string& verb) {
   return verb == "catalogue check" || verb == "catalogue export" || verb == "entity merge" ||
          verb == "purpose gateway" || verb == "seal open";

@@ -41,8 +41,8 @@ IndexPlan plan_under(const IndexPlan& plan, const std::string& model) {
 
 class Opening {
  public:
-  Opening(std::string path, const IndexPlan& plan, RunContext& run)
-      : path_(std::move(path)), plan_(plan), run_(run) {}
+  Opening(std::string path, const OpenPlan& plan, RunContext& run)
+      : path_(std::move(path)), plan_(plan.index), expects_(plan.expects), run_(run) {}
 
   OpenedIndex open() {
     bring_up_to_date();
@@ -112,6 +112,8 @@ class Opening {
     const uint64_t cut =
         opened_.journal->redo(from, [&](std::string_view entry) { redo_entry(entry); });
     opened_.redo_seconds = monotonic_seconds() - begun;
+    if (expects_) expects_(opened_.index->sequence());
+    opened_.journal->cut_rest();
     if (cut > 0) {
       note("The last " + std::to_string(cut) + " bytes of the journal " + path_ +
            " were not written to their end and were cut off.");
@@ -151,6 +153,7 @@ class Opening {
 
   std::string path_;
   const IndexPlan& plan_;
+  const ExpectSequence& expects_;
   RunContext& run_;
   OpenedIndex opened_;
   std::string version_;  // of the fitted model that was named last
@@ -178,7 +181,7 @@ std::string journal_version(const std::string& path) {
   return version;
 }
 
-OpenedIndex open_index(const std::string& path, const IndexPlan& plan, RunContext& run) {
+OpenedIndex open_index(const std::string& path, const OpenPlan& plan, RunContext& run) {
   return Opening(path, plan, run).open();
 }
 

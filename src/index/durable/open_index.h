@@ -18,8 +18,14 @@ struct OpenedIndex {
   DurableState state;
 };
 
+/// What an index is opened with.
+struct OpenPlan {
+  const IndexPlan& index;
+  const ExpectSequence& expects;
+};
+
 /// Opens as DurableIndex does.
-OpenedIndex open_index(const std::string& path, const IndexPlan& plan, RunContext& run);
+OpenedIndex open_index(const std::string& path, const OpenPlan& plan, RunContext& run);
 
 /// What doing all steps of a journal gives, up to a place: the state_hash of that index.
 uint64_t redone_state(const std::string& path, uint64_t end, const IndexPlan& plan,

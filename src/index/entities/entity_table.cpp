@@ -191,8 +191,9 @@ void EntityTable::split(uint32_t entity, Fragments& fragments) {
 uint32_t EntityTable::returning_entity(const std::vector<Slot>& slots) const {
   uint32_t best = kNoEntity;
   for (const Slot slot : slots) {
-    const uint32_t home = members_[slot].home;
-    if (home == kNoEntity || entities_[home].redirect != kNoEntity) continue;
+    if (members_[slot].home == kNoEntity) continue;
+    // Where it was merged into another one, it was last in that.
+    const uint32_t home = resolve(members_[slot].home);
     if (has_slots(home)) continue;
     if (best == kNoEntity || is_before(home, best)) best = home;
   }

@@ -153,13 +153,19 @@ uint64_t Journal::redo(uint64_t from, const std::function<void(std::string_view 
                     ". Nothing was changed. Put back a copy of the workspace.");
   }
   last_.end = from + place;
-  if (place < bytes.size() && ftruncate(file_, static_cast<off_t>(last_.end)) != 0) {
+  return bytes.size() - place;
+}
+
+void Journal::cut_rest() {
+  struct stat state {};
+  if (fstat(file_, &state) != 0) fail(path_, "cannot be read: " + reason());
+  if (static_cast<uint64_t>(state.st_size) > last_.end &&
+      ftruncate(file_, static_cast<off_t>(last_.end)) != 0) {
     fail(path_, "cannot be written: " + reason());
   }
   if (lseek(file_, static_cast<off_t>(last_.end), SEEK_SET) < 0) {
     fail(path_, "cannot be read: " + reason());
   }
-  return bytes.size() - place;
 }
 
 void Journal::add(std::string entry) {

@@ -32,10 +32,13 @@ class Journal {
   uint64_t begin() const noexcept;
   /// Whether the entry stands there whole.
   bool has(const EntryMark& entry) const;
-  /// Calls `take` with every entry from the place `from` on, in order. What was not written to its
-  /// end is cut off: nobody was told that it was kept. Returns how many bytes that were. Throws
-  /// Error(store_failed) where the journal is damaged. Must be done before add().
+  /// Calls `take` with every entry from the place `from` on, in order. Returns how many bytes stand
+  /// after them: what was not written to its end. Changes nothing. Throws Error(store_failed) where
+  /// the journal is damaged.
   uint64_t redo(uint64_t from, const std::function<void(std::string_view entry)>& take);
+  /// Cuts off what redo() found after the last entry: nobody was told that it was kept. Must be
+  /// done before add().
+  void cut_rest();
   /// The last entry read or written.
   const EntryMark& last() const noexcept { return last_; }
 

@@ -90,19 +90,23 @@ std::optional<std::string> migrate_journal(const std::string& path) {
   return kept;
 }
 
-std::optional<RolledBack> roll_back_journal(const std::string& path) {
-  const uint64_t version = journal_file_version(path);
-  for (uint64_t former = version; former-- > 1;) {
+std::optional<RolledBack> kept_journal(const std::string& path) {
+  for (uint64_t former = journal_file_version(path); former-- > 1;) {
     const std::string kept = former_journal(path, former);
-    if (!std::filesystem::exists(kept)) continue;
-    const HeldFile held(path);
-    RolledBack answer{former, path + ".version_" + std::to_string(version)};
-    write_file(answer.kept, held.bytes(path));
-    std::filesystem::remove(snapshot_path(path));
-    rename_durably(kept, path);
-    return answer;
+    if (std::filesystem::exists(kept)) return RolledBack{former, kept};
   }
   return std::nullopt;
+}
+
+std::optional<RolledBack> roll_back_journal(const std::string& path) {
+  const auto former = kept_journal(path);
+  if (!former) return std::nullopt;
+  const HeldFile held(path);
+  const RolledBack answer{former->version, former_journal(path, journal_file_version(path))};
+  write_file(answer.kept, held.bytes(path));
+  std::filesystem::remove(snapshot_path(path));
+  rename_durably(former->kept, path);
+  return answer;
 }
 
 }  // namespace newlyn::index

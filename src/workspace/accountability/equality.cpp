@@ -356,7 +356,7 @@ Document not_measured(const std::vector<Division>& divisions, bool is_linked, si
 
 Document equality_document(const Home& home, RunContext& run) {
   const auto store = open_home_store(home);
-  const KindIndex people = open_kind_index(home, *entity_kind_named("person"), run);
+  const KindIndex people = open_kind_index(home, *store, *entity_kind_named("person"), run);
   std::vector<Division> divisions;
   std::set<std::string> linked;
   if (people.entities != nullptr) {

@@ -119,6 +119,7 @@ constexpr std::array kRules = {
     over_sources("rights sealed-identities", look),
     VerbRule{"rights settle", change, "", kPerson},
     over_sources("rights unseal-identity", change, "", kPerson),
+    VerbRule{"rollback", change, "", kWhole},
     VerbRule{"seal list", look},
     over_sources("seal open", change, "", kPerson),
     over_sources("search", look),

@@ -22,6 +22,7 @@
 #include "workspace/governance/trace.h"
 #include "workspace/home/home_named.h"
 #include "workspace/home/settings.h"
+#include "workspace/home/store_version.h"
 #include "workspace/keeping/manifest.h"
 
 namespace newlyn::workspace {
@@ -133,20 +134,26 @@ void set_compression(const Home& home, store::Store& store) {
 
 /// Opens the store with that key of the workspace which it was written under: while a rotation is
 /// not finished there are several.
-std::unique_ptr<store::Store> open_store(const Home& home) {
+KeyedStore open_store(const Home& home) {
   store::StoreOptions options{home.store(), 0, home.temporary()};
-  if (!store::is_encrypted(options.path)) return store::Store::open(options);
+  if (!fs::exists(options.path)) {
+    throw Error(Code::store_failed,
+                fmt::format("The store {} is not there. Nothing was made in its place. newlyn "
+                            "restore makes a workspace of the last backup.",
+                            options.path));
+  }
+  if (!store::is_encrypted(options.path)) return {store::Store::open(options), ""};
   const governance::KeyRing ring = needed_keys(home).ring;
   for (size_t i = 0; i + 1 < ring.size(); ++i) {
     options.key = store_key(ring[i]);
     try {
-      return store::Store::open(options);
+      return {store::Store::open(options), options.key};
     } catch (const Error& error) {
       if (error.code() != Code::access_refused) throw;
     }
   }
   options.key = store_key(ring.back());
-  return store::Store::open(options);
+  return {store::Store::open(options), options.key};
 }
 
 bool is_time_of_day(std::string_view text) {
@@ -168,9 +175,7 @@ Home make_home(const std::string& folder) {
   {
     const auto store =
         store::Store::open({home.store(), 0, home.temporary(), store_key(keys.ring[0])});
-    store->run(
-        "CREATE TABLE workspace_format (version INTEGER); INSERT INTO workspace_format "
-        "VALUES (1)");
+    begin_store(*store);
   }
   ::umask(before);
   governance::AuditLog::create(home.folder + "/audit", "newlyn/audit", keys.ring);
@@ -206,10 +211,11 @@ Home find_home(const std::string& named) { return reachable(home_named(named), n
 std::unique_ptr<store::Store> open_home_store(const Home& home) {
   const mode_t before = ::umask(077);
   try {
-    auto store = open_store(home);
+    KeyedStore opened = open_store(home);
+    bring_up_to_date(home, opened);
     ::umask(before);
-    set_compression(home, *store);
-    return store;
+    set_compression(home, *opened.store);
+    return std::move(opened.store);
   } catch (const Error& error) {
     ::umask(before);
     const std::string_view message = error.what();

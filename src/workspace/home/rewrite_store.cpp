@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "workspace/governance/key_ring.h"
 #include "workspace/home/settings.h"
+#include "workspace/home/store_version.h"
 #include "workspace/keeping/manifest.h"
 
 namespace newlyn::workspace {
@@ -74,15 +75,12 @@ void let_pack_freely(store::Store& store) {
 
 }  // namespace
 
-void rewrite_store(const Home& home, store::Store& store) {
-  const std::string key = stays_clear(home) ? "" : store_key(needed_keys(home).ring[0]);
-  if (key.empty() == store.is_encrypted()) let_pack_freely(store);
-  const std::string part = home.store() + ".anew";
+void copy_store(store::Store& store, const std::string& path, const std::string& key) {
   std::error_code ignored;
-  for (const char* left : {"", ".wal"}) fs::remove(part + left, ignored);
+  for (const char* left : {"", ".wal"}) fs::remove(path + left, ignored);
   const mode_t before = ::umask(077);
   try {
-    store.attach(part, "anew", key);
+    store.attach(path, "anew", key);
     store.run("COPY FROM DATABASE store TO anew");
     expect_all_rows(store);
     store.run("DETACH anew; CHECKPOINT");
@@ -91,6 +89,14 @@ void rewrite_store(const Home& home, store::Store& store) {
     throw;
   }
   ::umask(before);
+}
+
+void rewrite_store(const Home& home, store::Store& store) {
+  const std::string key = stays_clear(home) ? "" : store_key(needed_keys(home).ring[0]);
+  if (key.empty() == store.is_encrypted()) let_pack_freely(store);
+  const std::string part = home.store() + ".anew";
+  copy_store(store, part, key);
+  for (const KeptVersion& kept : kept_stores(home)) fs::remove(kept.file);
   fs::rename(part, home.store());
   sync_folder(home.folder);
 }

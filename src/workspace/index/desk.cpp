@@ -449,7 +449,7 @@ Desk open_indexes(const DeskRequest& request, RunContext& run) {
   // asked.
   desk.asked = opened_kinds(*desk.store, request);
   for (const EntityKind* kind : desk.asked) {
-    KindIndex open = open_kind_index(desk.home, *kind, run);
+    KindIndex open = open_kind_index(desk.home, *desk.store, *kind, run);
     if (open.entities != nullptr) desk.kinds.push_back(std::move(open));
   }
   return desk;

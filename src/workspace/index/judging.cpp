@@ -69,6 +69,7 @@ void note_last_step(const Desk& desk, const std::string& what) {
     note_step(*desk.store, *desk.kinds[0].kind, index.sequence(),
               {now_text(), desk.access->who(), what});
   });
+  note_journal(*desk.store, desk.kinds[0]);
 }
 
 void expect_joinable(const Desk& desk, const std::vector<index::RecordKey>& keys) {
@@ -252,6 +253,7 @@ JudgeResponse Judging::apply(const std::string& what, const std::string& about,
     }
     note_last_step(desk_, fmt::format("{} {}", what, response.numbers.front()));
     keep_seals_whole(*desk_.kinds[0].entities);
+    note_journal(*desk_.store, desk_.kinds[0]);
     if (kept) kept(response);
     return uint64_t{watched_.size()};
   });

@@ -16,6 +16,7 @@
 #include "standardise/nicknames.h"
 #include "workspace/files/name_columns.h"
 #include "workspace/governance/read_text.h"
+#include "workspace/index/journal_book.h"
 #include "workspace/index/standard_records.h"
 
 namespace newlyn::workspace {
@@ -114,7 +115,35 @@ void remove_models(const Home& home, std::string_view kind, const std::string& k
   sync_folder(home.models());
 }
 
+/// What can be done about an index that is lost.
+std::string remedy_of(const EntityKind& kind) {
+  return fmt::format(
+      "Nothing was changed. newlyn restore makes a workspace of the last backup, with store and "
+      "index of one day. Without any, newlyn link --begin-anew links {} as for the first time: all "
+      "get new ids, and judgements, corrections and history are lost.",
+      kind.plural);
+}
+
+std::string missing_text(const Home& home, const EntityKind& kind, uint64_t noted) {
+  return fmt::format(
+      "The index of {} is not there: {} is missing or empty, and {}. {}", kind.plural,
+      journal_of(home, kind.name),
+      noted == 0 ? "the store knows of it" : fmt::format("{} steps were kept in it", noted),
+      remedy_of(kind));
+}
+
+std::string shorter_text(const Home& home, const EntityKind& kind, uint64_t there, uint64_t noted) {
+  return fmt::format(
+      "The index of {} is not the last one: {} ends with step {}, and step {} was kept in it. It "
+      "was cut off, or put back from an earlier day. {}",
+      kind.plural, journal_of(home, kind.name), there, noted, remedy_of(kind));
+}
+
 }  // namespace
+
+std::string journal_path(const Home& home, const EntityKind& kind) {
+  return journal_of(home, kind.name);
+}
 
 std::string model_name(const EntityKind& kind, const std::string& version) {
   return fmt::format("models/{}-{}{}", kind.name, version, kModelEnding);
@@ -126,11 +155,23 @@ std::shared_ptr<const linkage::FittedModel> model_in_force(const Home& home,
   return version.empty() ? nullptr : read_kept_model(home, kind, version);
 }
 
-KindIndex open_kind_index(const Home& home, const EntityKind& kind, RunContext& run) {
+std::string missing_index(const Home& home, store::Store& store, const EntityKind& kind) {
+  const std::optional<uint64_t> noted = noted_sequence(store, kind);
+  const bool is_there = !noted || !index::journal_version(journal_of(home, kind.name)).empty();
+  return is_there ? std::string() : missing_text(home, kind, *noted);
+}
+
+OpenedKind open_if_whole(const Home& home, store::Store& store, const EntityKind& kind,
+                         RunContext& run) {
   const std::string journal = journal_of(home, kind.name);
-  KindIndex opened{&kind, nullptr, nullptr};
+  OpenedKind answer{{&kind, nullptr, nullptr}, {}};
+  KindIndex& opened = answer.index;
+  const std::optional<uint64_t> noted = noted_sequence(store, kind);
   const std::string version = index::journal_version(journal);
-  if (version.empty()) return opened;
+  if (version.empty()) {
+    answer.lost = missing_index(home, store, kind);
+    return answer;
+  }
   opened.fitted = read_kept_model(home, kind, version);
   if (opened.fitted == nullptr) {
     throw Error(Code::model_invalid,
@@ -138,9 +179,40 @@ KindIndex open_kind_index(const Home& home, const EntityKind& kind, RunContext& 
                             "file back from a copy of the workspace.",
                             kind.plural, model_file(home, kind, version)));
   }
-  opened.entities =
-      std::make_unique<index::DurableIndex>(journal, plan_of(home, kind, opened.fitted), run);
-  return opened;
+  const auto expects = [&](uint64_t sequence) {
+    if (sequence >= noted.value_or(0)) return;
+    answer.lost = shorter_text(home, kind, sequence, *noted);
+    throw Error(Code::store_failed, answer.lost);
+  };
+  try {
+    opened.entities = std::make_unique<index::DurableIndex>(
+        journal, plan_of(home, kind, opened.fitted), run, expects);
+  } catch (const Error&) {
+    if (answer.lost.empty()) throw;
+    return answer;
+  }
+  note_journal(store, opened);
+  return answer;
+}
+
+KindIndex open_kind_index(const Home& home, store::Store& store, const EntityKind& kind,
+                          RunContext& run) {
+  OpenedKind opened = open_if_whole(home, store, kind, run);
+  if (!opened.lost.empty()) throw Error(Code::store_failed, opened.lost);
+  return std::move(opened.index);
+}
+
+void note_journal(store::Store& store, const KindIndex& open) {
+  uint64_t sequence = 0;
+  open.entities->read([&](const index::EntityIndex& index) { sequence = index.sequence(); });
+  if (sequence > noted_sequence(store, *open.kind).value_or(0)) {
+    note_sequence(store, *open.kind, sequence);
+  }
+}
+
+void set_index_aside(const Home& home, const EntityKind& kind) {
+  const std::string journal = journal_of(home, kind.name);
+  if (fs::exists(journal)) index::set_journal_aside(journal);
 }
 
 KindIndex make_kind_index(const Home& home, const EntityKind& kind,
@@ -192,7 +264,8 @@ void roll_back_link(const Home& home) {
     std::error_code ignored;
     if (bytes < 0) {
       fs::remove(journal, ignored);
-      remove_models(home, kind, "");  // what was fitted knows names of people
+      // What was fitted knows names of people. A journal that was set aside needs its models.
+      if (index::journals_set_aside(journal).empty()) remove_models(home, kind, "");
     } else if (static_cast<int64_t>(fs::file_size(journal, ignored)) > bytes) {
       cut(journal, bytes);
     }

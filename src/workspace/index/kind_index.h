@@ -13,6 +13,7 @@
 
 #include "base/run_context.h"
 #include "index/durable_index.h"
+#include "store/store.h"
 #include "workspace/home.h"
 #include "workspace/index/entity_kinds.h"
 
@@ -25,6 +26,9 @@ struct KindIndex {
   std::unique_ptr<index::DurableIndex> entities;
 };
 
+/// The journal of a kind's index.
+std::string journal_path(const Home& home, const EntityKind& kind);
+
 /// How files of fitted models end.
 inline constexpr std::string_view kModelEnding = ".model";
 
@@ -35,9 +39,32 @@ std::string model_name(const EntityKind& kind, const std::string& version);
 std::shared_ptr<const linkage::FittedModel> model_in_force(const Home& home,
                                                            const EntityKind& kind);
 
-/// Opens the index of a kind; without entities where nothing of it was linked yet. Requires: the
-/// store of the workspace is open, so that nobody else is at work.
-KindIndex open_kind_index(const Home& home, const EntityKind& kind, RunContext& run);
+/// An index that was opened, or why it is not the one that the store knows.
+struct OpenedKind {
+  KindIndex index;
+  std::string lost;  // a sentence with what to do; empty: all is there
+};
+
+/// Why the index of a kind is lost whose journal is not there at all; empty where it is.
+std::string missing_index(const Home& home, store::Store& store, const EntityKind& kind);
+
+/// Opens the index of a kind and notes how long its journal is; without entities where nothing of
+/// it was linked yet, or where it is lost. Nothing is changed of a lost one.
+OpenedKind open_if_whole(const Home& home, store::Store& store, const EntityKind& kind,
+                         RunContext& run);
+
+/// Opens the index of a kind; without entities where nothing of it was linked yet. Throws
+/// Error(store_failed) for a journal that the store knows of and that is not there, or has fewer
+/// steps than were kept in it. Requires: `store` is the workspace's, so that nobody else is at
+/// work.
+KindIndex open_kind_index(const Home& home, store::Store& store, const EntityKind& kind,
+                          RunContext& run);
+
+/// Notes in the store how long the journal of an index is.
+void note_journal(store::Store& store, const KindIndex& open);
+
+/// Sets the journal of a kind aside, if there is one, so that another begins. No index may be open.
+void set_index_aside(const Home& home, const EntityKind& kind);
 
 /// Makes the index of a kind under its first model.
 KindIndex make_kind_index(const Home& home, const EntityKind& kind,

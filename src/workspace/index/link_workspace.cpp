@@ -17,6 +17,7 @@
 #include "source/mapping.h"
 #include "workspace/index/access.h"
 #include "workspace/index/desk.h"
+#include "workspace/index/journal_book.h"
 #include "workspace/index/keep_seals.h"
 #include "workspace/index/kind_index.h"
 #include "workspace/index/movement.h"
@@ -35,6 +36,8 @@ struct KindWork {
   KindRecords records;
   std::shared_ptr<const linkage::FittedModel> fitted;  // in this run; null: the one there is
   LinkedKind report;
+  bool begins_anew = false;            // its index is lost
+  std::map<uint64_t, StepNote> steps;  // to be noted when all is done
 };
 
 /// What was read and is not in the index so, and what is in it and was not read.
@@ -70,6 +73,9 @@ class WorkspaceLink {
   PassesOver passes_over(const EntityKind& kind);
   void prepare_kind(const EntityKind& kind, const Access& access);
   void fit(KindWork& work, const KindIndex& there);
+  void find_lost();
+  void set_lost_aside();
+  void note_links();
   uint64_t change_all(const Access& access);
   uint64_t change_kind(KindWork& work, const Access& access);
   Difference difference(KindWork& work, const KindIndex& open, const RecordMaker& maker) const;
@@ -82,6 +88,7 @@ class WorkspaceLink {
   std::unique_ptr<store::Store> store_;
   std::vector<std::string> sources_;  // linked in this run
   std::set<std::string> known_;       // sources of the workspace, and those whose records stay
+  std::set<std::string_view> lost_;   // kinds whose index begins anew
   std::vector<KindWork> work_;
   std::vector<FitSteps> fits_;
   std::optional<Suppression> suppression_;
@@ -202,6 +209,7 @@ void WorkspaceLink::prepare_kind(const EntityKind& kind, const Access& access) {
     work.report.left_out =
         fmt::format("the purpose {} does not have this kind of record", request_.context.purpose);
     response_.kinds.push_back(std::move(work.report));
+    lost_.erase(kind.name);
     return;
   }
   access.expect_still();
@@ -213,15 +221,17 @@ void WorkspaceLink::prepare_kind(const EntityKind& kind, const Access& access) {
                     "again, so that they leave the store.",
                     work.records.passed_over));
   }
+  work.begins_anew = lost_.contains(kind.name);
   const bool is_there =
-      !index::journal_version(home_.index() + "/" + std::string(kind.name) + ".journal").empty();
+      !work.begins_anew && !index::journal_version(journal_path(home_, kind)).empty();
   if (work.records.count() == 0 && !is_there) {
     work.report.left_out = "no source has any";
     response_.kinds.push_back(std::move(work.report));
     return;
   }
   if (work.records.count() > 0 && (!is_there || request_.refit)) {
-    fit(work, is_there && request_.refit ? open_kind_index(home_, kind, run_) : KindIndex{});
+    fit(work,
+        is_there && request_.refit ? open_kind_index(home_, *store_, kind, run_) : KindIndex{});
   }
   work_.push_back(std::move(work));
 }
@@ -294,7 +304,7 @@ uint64_t WorkspaceLink::change_kind(KindWork& work, const Access& access) {
   uint64_t pairs_before = 0;
   access.expect_still();
   run_.step("opening " + plural, [&] {
-    open = open_kind_index(home_, *work.kind, run_);
+    if (!work.begins_anew) open = open_kind_index(home_, *store_, *work.kind, run_);
     if (open.entities == nullptr) {
       keep_model(home_, *work.kind, *work.fitted);
       open = make_kind_index(home_, *work.kind, work.fitted, run_);
@@ -327,14 +337,59 @@ uint64_t WorkspaceLink::change_kind(KindWork& work, const Access& access) {
     report_movement(before, entities, work.report);
     work.report.pairs = entities.pair_count() - pairs_before;
     for (uint64_t step = sequence_before + 1; step <= entities.sequence(); ++step) {
-      note_step(*store_, *work.kind, step,
-                {now_text(), access.who(), request_.refit ? "link with refit" : "link"});
+      work.steps[step] = {now_text(), access.who(),
+                          work.begins_anew ? "link, begun anew"
+                          : request_.refit ? "link with refit"
+                                           : "link"};
     }
   });
   return work.report.records;
 }
 
+/// Looks for indexes that are lost, before anything is fitted for them. One that is cut short is
+/// refused when it is opened.
+void WorkspaceLink::find_lost() {
+  for (const EntityKind& kind : kEntityKinds) {
+    const std::string missing = missing_index(home_, *store_, kind);
+    if (!request_.begin_anew && !missing.empty()) throw Error(Code::store_failed, missing);
+    if (!request_.begin_anew) continue;
+    const bool is_lost =
+        !missing.empty() || !open_if_whole(home_, *store_, kind, run_).lost.empty();
+    if (is_lost) lost_.insert(kind.name);
+  }
+  if (!request_.begin_anew || !lost_.empty()) return;
+  throw Error(Code::request_invalid,
+              "No index of this workspace is lost, so none begins anew. Leave out --begin-anew; "
+              "--refit fits the models anew, and ids, judgements and history stay.");
+}
+
+void WorkspaceLink::set_lost_aside() {
+  for (const std::string_view kind : lost_) set_index_aside(home_, *entity_kind_named(kind));
+  for (KindWork& work : work_) {
+    if (!work.begins_anew) continue;
+    work.report.notes.push_back(
+        fmt::format("The index of {} was lost and begins anew. All ids are new, and one may be "
+                    "that of somebody else before: tell who keeps ids. Judgements, corrections "
+                    "and history of before are not in it.",
+                    work.kind->plural));
+  }
+}
+
+/// Notes of what was linked, once it counts. Cut off before, an index has steps without a time.
+void WorkspaceLink::note_links() {
+  for (const std::string_view kind : lost_) forget_journal(*store_, *entity_kind_named(kind));
+  for (const KindWork& work : work_) {
+    for (const auto& [step, note] : work.steps) note_step(*store_, *work.kind, step, note);
+    if (!work.steps.empty()) note_sequence(*store_, *work.kind, work.steps.rbegin()->first);
+    std::vector<std::string> sources;
+    for (const LinkedSource& source : work.report.sources) sources.push_back(source.source);
+    note_sources(*store_, *work.kind, sources);
+    note_linked(*store_, *work.kind, sources_);
+  }
+}
+
 uint64_t WorkspaceLink::change_all(const Access& access) {
+  set_lost_aside();
   begin_link(home_);
   uint64_t records = 0;
   try {
@@ -348,11 +403,7 @@ uint64_t WorkspaceLink::change_all(const Access& access) {
     throw;
   }
   end_link(home_);
-  for (const KindWork& work : work_) {
-    std::vector<std::string> sources;
-    for (const LinkedSource& source : work.report.sources) sources.push_back(source.source);
-    note_sources(*store_, *work.kind, sources);
-  }
+  note_links();
   return records;
 }
 
@@ -384,6 +435,7 @@ LinkWorkspaceResponse WorkspaceLink::link() {
   store_ = open_home_store(home_);
   source::prepare_history(*store_);
   roll_back_link(home_);
+  find_lost();
   choose_sources();
   const Access access(home_, request_.context, {"link", "Linking", sources_in_play()});
   for (const EntityKind& kind : kEntityKinds) prepare_kind(kind, access);

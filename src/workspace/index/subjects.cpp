@@ -47,7 +47,7 @@ SubjectIndex::SubjectIndex(const Home& home) : state_(std::make_unique<State>())
   roll_back_link(home);
   RunContext run;
   for (const EntityKind& kind : kEntityKinds) {
-    KindIndex open = open_kind_index(home, kind, run);
+    KindIndex open = open_kind_index(home, *state_->store, kind, run);
     if (open.entities == nullptr) continue;
     open.entities->read([&](const index::EntityIndex& index) {
       index.each_record([&](const index::Record& record, const std::string& entity) {

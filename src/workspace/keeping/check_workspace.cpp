@@ -7,21 +7,30 @@
 #include "base/error.h"
 #include "workspace/audit.h"
 #include "workspace/home.h"
+#include "workspace/home/store_version.h"
 #include "workspace/index/kind_index.h"
 #include "workspace/keep_workspace.h"
+#include "workspace/keeping/check_linked.h"
 
 namespace newlyn::workspace {
 namespace {
 
-CheckedPart check_store(const Home& home) {
-  CheckedPart part{"store", 0, {}};
-  const auto store = open_home_store(home);
-  const auto tables = store->rows("SELECT table_name FROM duckdb_tables() ORDER BY 1");
+std::string kept_note(const std::string& file, std::string_view part) {
+  return fmt::format("{} is the one of an earlier version. newlyn rollback --part {} puts it back.",
+                     file, part);
+}
+
+CheckedPart check_store(const Home& home, store::Store& store) {
+  CheckedPart part{"store", 0, {}, {}};
+  for (const KeptVersion& kept : kept_stores(home)) {
+    if (kept.version < kStoreVersion) part.notes.push_back(kept_note(kept.file, "store"));
+  }
+  const auto tables = store.rows("SELECT table_name FROM duckdb_tables() ORDER BY 1");
   for (const auto& row : tables.rows) {
     const std::string name = row[0].value_or("");
     ++part.count;
     try {
-      store->number(
+      store.number(
           fmt::format("SELECT count(*) FROM (SELECT * FROM {}) t", store::quote_name(name)));
     } catch (const Error& error) {
       part.findings.push_back(fmt::format("The table {} cannot be read: {}", name, error.what()));
@@ -30,17 +39,31 @@ CheckedPart check_store(const Home& home) {
   return part;
 }
 
-CheckedPart check_kind(const Home& home, const EntityKind& kind, bool full, RunContext& run) {
-  CheckedPart part{std::string(kind.plural), 0, {}};
-  const KindIndex open = open_kind_index(home, kind, run);
+struct Checking {
+  const Home& home;
+  store::Store& store;
+  bool full = false;
+};
+
+CheckedPart check_kind(const Checking& of, const EntityKind& kind, RunContext& run) {
+  CheckedPart part{std::string(kind.plural), 0, {}, {}};
+  const OpenedKind opened = open_if_whole(of.home, of.store, kind, run);
+  if (!opened.lost.empty()) part.findings.push_back(opened.lost);
+  const KindIndex& open = opened.index;
   if (open.entities == nullptr) return part;
+  if (const auto kept = index::kept_journal(journal_path(of.home, kind))) {
+    part.notes.push_back(kept_note(kept->kept, kind.plural));
+  }
   open.entities->read([&](const index::EntityIndex& entities) {
     // As many as anybody is shown; all are checked.
     entities.each_key([&](const index::RecordKey&, const std::string&) { ++part.count; });
-    part.findings = entities.check(full, run);
+    part.findings = entities.check(of.full, run);
   });
   for (const std::string& note : open.entities->state().notes) part.findings.push_back(note);
-  if (!full) return part;
+  for (std::string& finding : check_linked(of.home, of.store, open)) {
+    part.findings.push_back(std::move(finding));
+  }
+  if (!of.full) return part;
   for (std::string& finding : open.entities->check_journal(run)) {
     part.findings.push_back(std::move(finding));
   }
@@ -51,7 +74,7 @@ CheckedPart check_audit(const Home& home) {
   AuditVerifyRequest request;
   request.workspace = home.folder;
   const AuditVerifyResponse verified = audit_verify(request);
-  return {"audit log", verified.entries, verified.problems};
+  return {"audit log", verified.entries, verified.problems, {}};
 }
 
 }  // namespace
@@ -59,11 +82,11 @@ CheckedPart check_audit(const Home& home) {
 CheckAnswer check_workspace(const CheckRequest& request, RunContext& run) {
   const Home home = find_home(request.workspace);
   CheckAnswer answer;
-  answer.parts.push_back(check_store(home));
   const auto store = open_home_store(home);
   roll_back_link(home);
+  answer.parts.push_back(check_store(home, *store));
   for (const EntityKind& kind : kEntityKinds) {
-    answer.parts.push_back(check_kind(home, kind, request.full, run));
+    answer.parts.push_back(check_kind({home, *store, request.full}, kind, run));
   }
   if (std::filesystem::exists(home.folder + "/audit")) answer.parts.push_back(check_audit(home));
   for (const CheckedPart& part : answer.parts) answer.findings += part.findings.size();

@@ -115,6 +115,7 @@ IndexStep step_index(store::Store& store, KindIndex& open, const std::vector<Tou
   open.entities->read([&](const index::EntityIndex& index) { step.sequence = index.sequence(); });
   keep_seals_whole(*open.entities);
   open.entities->read([&](const index::EntityIndex& index) {
+    step.last = index.sequence();
     add_entities(index, touched, step);
     add_neighbours(index, step);
   });

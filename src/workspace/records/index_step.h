@@ -22,6 +22,7 @@ struct TouchedRows {
 /// What a step did.
 struct IndexStep {
   uint64_t sequence = 0;  // 0: nothing was different
+  uint64_t last = 0;      // of the journal, with what seals brought about
   /// By source and native id: the entities that were affected.
   std::map<std::pair<std::string, std::string>, std::set<std::string>> entities;
   std::set<std::string> sources;  // with a record that was put in

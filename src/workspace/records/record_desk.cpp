@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
+#include "workspace/index/journal_book.h"
 #include "workspace/index/step_times.h"
 #include "workspace/keeping/backup_queue.h"
 #include "workspace/records.h"
@@ -193,6 +194,7 @@ void RecordDesk::State::note(const std::vector<std::pair<const EntityKind*, Inde
     for (const auto& [kind, step] : steps) {
       note_step(*desk.store, *kind, step.sequence,
                 {now_text(), desk.access->who(), words_of(verb).cause});
+      note_sequence(*desk.store, *kind, step.last);
       std::set<std::string>& noted = linked[std::string(kind->name)];
       const size_t before = noted.size();
       noted.insert(step.sources.begin(), step.sources.end());

@@ -14,15 +14,21 @@
 namespace newlyn::workspace {
 namespace {
 
-/// The kind's index where it is open already, else opened into `own`; null where there is nothing
-/// to forget or nothing was linked.
-KindIndex* index_of(const Home& home, const Forgetting& forgetting, KindIndex& own,
-                    RunContext& run) {
+/// A workspace, and an index of it that was opened here.
+struct Opened {
+  const Home& home;
+  store::Store& store;
+  KindIndex own = {};
+};
+
+/// The kind's index where it is open already, else opened now; null where there is nothing to
+/// forget or nothing was linked.
+KindIndex* index_of(Opened& opened, const Forgetting& forgetting, RunContext& run) {
   if (forgetting.keys.empty()) return nullptr;
   KindIndex* open = forgetting.open;
   if (open == nullptr) {
-    own = open_kind_index(home, forgetting.kind, run);
-    open = &own;
+    opened.own = open_kind_index(opened.home, opened.store, forgetting.kind, run);
+    open = &opened.own;
   }
   return open->entities == nullptr ? nullptr : open;
 }
@@ -72,8 +78,8 @@ std::vector<linkage::ColumnTexts> without(std::vector<linkage::ColumnTexts> text
 void forget_records(const Home& home, store::Store& store, const Forgetting& forgetting,
                     RunContext& run) {
   const EntityKind& kind = forgetting.kind;
-  KindIndex own;
-  KindIndex* open = index_of(home, forgetting, own, run);
+  Opened opened{home, store};
+  KindIndex* open = index_of(opened, forgetting, run);
   if (open == nullptr) return;
   std::vector<linkage::ColumnTexts> alone;
   uint64_t sequence = 0;
@@ -85,6 +91,7 @@ void forget_records(const Home& home, store::Store& store, const Forgetting& for
   keep_model(home, kind, *open->fitted);
   open->entities->forget(forgetting.keys, open->fitted, run);
   keep_only_model(home, kind, *open->fitted);
+  note_journal(store, *open);
   note_step(store, kind, sequence, {now_text(), forgetting.who, forgetting.what});
 }
 
@@ -99,8 +106,8 @@ std::vector<linkage::ColumnTexts> alone_texts(const KindIndex& open,
 void forget_values(const Home& home, store::Store& store, const Forgetting& forgetting,
                    RunContext& run) {
   const EntityKind& kind = forgetting.kind;
-  KindIndex own;
-  KindIndex* open = index_of(home, forgetting, own, run);
+  Opened opened{home, store};
+  KindIndex* open = index_of(opened, forgetting, run);
   if (open == nullptr) return;
   std::vector<index::Change> changes = changes_to(store, forgetting, *open);
   if (changes.empty()) return;
@@ -114,6 +121,7 @@ void forget_values(const Home& home, store::Store& store, const Forgetting& forg
   // No record goes; what the journal had of their former values does.
   open->entities->forget({}, open->fitted, run);
   keep_only_model(home, kind, *open->fitted);
+  note_journal(store, *open);
 }
 
 }  // namespace newlyn::workspace

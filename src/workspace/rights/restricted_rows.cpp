@@ -24,7 +24,7 @@ std::set<std::string> restricted_rows(const Home& home, store::Store& store,
       policy.policy, {who, "show_entity", {}, sign_in_facts()}, policy.restricted);
   for (const EntityKind& kind : kEntityKinds) {
     if (requested.empty() && uncleared.empty()) break;
-    const KindIndex open = open_kind_index(home, kind, run);
+    const KindIndex open = open_kind_index(home, store, kind, run);
     if (open.entities == nullptr) continue;
     std::set<std::string> entities(requested.begin(), requested.end());
     for (const auto& [entity, of] : restricted_entities(home, store, open, uncleared).classes) {

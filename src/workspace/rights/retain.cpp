@@ -188,7 +188,7 @@ void Retaining::list_goes() {
     const auto keys = keys_of(kind.name);
     KindIndex own;
     const KindIndex* open = kind.name == "person" ? &people_ : &own;
-    if (open == &own && !keys.empty()) own = open_kind_index(home_, kind, run_);
+    if (open == &own && !keys.empty()) own = open_kind_index(home_, *store_, kind, run_);
     if (open->entities == nullptr) continue;
     uint64_t known = 0;
     open->entities->read([&](const index::EntityIndex& index) {
@@ -234,7 +234,7 @@ void Retaining::plan() {
                 "There are no rules of retention, so nothing falls due. Write them into "
                 "retention/1.toml of the workspace: docs/guides/rights.md shows how.");
   }
-  people_ = open_kind_index(home_, *entity_kind_named("person"), run_);
+  people_ = open_kind_index(home_, *store_, *entity_kind_named("person"), run_);
   if (people_.entities == nullptr) {
     ask_rules(nullptr);
   } else {
@@ -275,7 +275,7 @@ void Retaining::begin() {
     const bool is_person = kind.name == "person";
     retention_.texts[std::string(kind.name)] =
         is_person ? alone_texts(people_, keys)
-                  : alone_texts(open_kind_index(home_, kind, run_), keys);
+                  : alone_texts(open_kind_index(home_, *store_, kind, run_), keys);
   }
   begin_retention(home_, retention_);
 }

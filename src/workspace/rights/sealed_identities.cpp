@@ -191,6 +191,7 @@ SealLine rights_seal_identity(const SealRequest& request, RunContext& run) {
     officer.desk().access->change({records, "", request.ground}, [&] {
       number = apply_one(officer, change);
       keep_seals_whole(officer.people());
+      note_journal(*officer.desk().store, officer.desk().kinds[0]);
       hand_on(officer, change.seal, before);
       return records;
     });
@@ -219,6 +220,7 @@ SealLine rights_unseal_identity(const RequestContext& context, uint64_t number, 
       change.kind = index::Change::Kind::lift_seal;
       change.seal_number = number;
       apply_one(officer, std::move(change));
+      note_journal(*officer.desk().store, officer.desk().kinds[0]);
       return uint64_t{1};
     });
     return officer.line(number);
