@@ -103,7 +103,7 @@ bool holds_settings(const fs::path& folder) {
   return fs::exists(folder / "newlyn.toml", ignored);
 }
 
-/// The workspace in a folder. Throws Error(request_invalid) for a backup of one.
+/// The workspace in a folder. Throws Error(access_refused) for a backup of one.
 Home home_at(const fs::path& folder) {
   std::error_code ignored;
   if (fs::exists(folder / kManifestName, ignored)) {
@@ -219,6 +219,13 @@ std::unique_ptr<store::Store> open_home_store(const Home& home) {
   } catch (const Error& error) {
     ::umask(before);
     const std::string_view message = error.what();
+    if (message.find("not a valid DuckDB database") != message.npos) {
+      throw Error(
+          Code::store_failed,
+          fmt::format("{} is not the store of a workspace. newlyn restore makes a workspace "
+                      "of the last backup.",
+                      home.store()));
+    }
     const size_t process = message.find("(PID ");
     if (message.find("Conflicting lock") == message.npos) throw;
     const std::string_view number =

@@ -191,7 +191,8 @@ OpenedKind open_if_whole(const Home& home, store::Store& store, const EntityKind
     if (answer.lost.empty()) throw;
     return answer;
   }
-  note_journal(store, opened);
+  // What a link does counts when it has ended: cut off, it is rolled back.
+  if (!fs::exists(note_of(home))) note_journal(store, opened);
   return answer;
 }
 

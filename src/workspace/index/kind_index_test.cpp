@@ -46,6 +46,7 @@ class KindIndexTest : public testing::Test {
     home_.folder =
         (fs::temp_directory_path() / ("newlyn_kind_index_" + std::to_string(::getpid()))).string();
     fs::create_directories(home_.models());
+    fs::create_directories(home_.index());
     store_ = store::Store::open({});
     begin_store(*store_);
     const auto linked = linkage::link_records(some_people(), {}, run_);
