@@ -24,8 +24,8 @@ const std::vector<MatrixField> kMatrixFields = {{"given_name", {"qzyxamal", "qzy
 /// keep what they copy sealed. A new verb is in the matrix until it is named here.
 bool is_in_matrix(const std::string& verb) {
   for (const char* other :
-       {"audit", "backup", "breach", "catalogue", "export register", "governance", "key", "link",
-        "policy", "purpose", "retain", "rights", "seal list"}) {
+       {"audit", "backup", "rollback", "breach", "catalogue", "export register", "governance",
+        "key", "link", "policy", "purpose", "retain", "rights", "seal list"}) {
     if (verb.starts_with(other)) return false;
   }
   return true;

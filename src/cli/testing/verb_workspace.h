@@ -202,7 +202,7 @@ inline Examples examples() {
 /// statutory limit, and nothing was kept of it from before.
 inline bool is_incomplete(const std::string& verb) {
   return verb == "catalogue check" || verb == "catalogue export" || verb == "entity merge" ||
-         verb == "purpose gateway" || verb == "seal open";
+         verb == "purpose gateway" || verb == "rollback" || verb == "seal open";
 }
 
 /// A folder with a workspace that has a source, a purpose to add, a policy and staff.
