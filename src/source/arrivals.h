@@ -60,10 +60,17 @@ struct ArrivalGroup {
 /// counts as filtered. Requires: the source was read before.
 std::vector<ArrivalFate> store_arrivals(store::Store& store, const ArrivalGroup& group);
 
-/// Stores that records are gone, and returns the run; `also` is done in the same transaction.
-SourceRun store_departures(store::Store& store, const std::string& source, const ArrivalPlan& plan,
-                           const std::vector<std::string>& native_ids,
-                           const std::function<void(const SourceRun& run)>& also);
+/// Some records of one source that are gone.
+struct DepartureGroup {
+  const Definition& definition;
+  const ArrivalPlan& plan;
+  const std::vector<std::string>& native_ids;
+  /// What is done in the same transaction.
+  std::function<void(const SourceRun& run)> also = {};
+};
+
+/// Stores that records are gone, and returns the run.
+SourceRun store_departures(store::Store& store, const DepartureGroup& group);
 
 /// Whether a record is there today, is gone, or never was.
 enum class RecordPresence : uint8_t { never, there, gone };

@@ -204,15 +204,13 @@ std::vector<ArrivalFate> store_arrivals(store::Store& store, const ArrivalGroup&
   return fates;
 }
 
-SourceRun store_departures(store::Store& store, const std::string& source, const ArrivalPlan& plan,
-                           const std::vector<std::string>& native_ids,
-                           const std::function<void(const SourceRun& run)>& also) {
+SourceRun store_departures(store::Store& store, const DepartureGroup& group) {
   SourceRun run;
   in_transaction(store, [&] {
-    run = begin_arrivals(store, source, plan.last);
-    store_gone(store, native_ids, run);
+    run = begin_arrivals(store, group.definition.name, group.plan.last);
+    store_gone(store, group.native_ids, run);
     end_run(store, run);
-    also(run);
+    if (group.also) group.also(run);
   });
   return run;
 }

@@ -180,9 +180,9 @@ void RecordDesk::State::remove_source(const std::vector<const ReadLine*>& rows,
     }
   }
   if (there.empty()) return;
-  source::store_departures(
-      *desk.store, of.definition.name, of.plan, there,
-      [&](const source::SourceRun& stored) { of.later->take_out(*desk.store, stored); });
+  source::DepartureGroup group{of.definition, of.plan, there, {}};
+  group.also = [&](const source::SourceRun& stored) { of.later->take_out(*desk.store, stored); };
+  source::store_departures(*desk.store, group);
 }
 
 /// Notes of steps and of sources that a kind has now; losing them harms no entity.

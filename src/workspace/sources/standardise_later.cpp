@@ -45,6 +45,7 @@ bool add_columns(store::Store& store, const std::string& table, std::vector<std:
 struct LabelledTable {
   std::string name;
   std::vector<std::string> labels;
+  std::vector<std::string>& known;  // its columns, where they were looked up already
 };
 
 /// One row of what was yielded, by column of its table.
@@ -59,15 +60,14 @@ void append_row(store::Appender& appender, const std::vector<std::string>& colum
   appender.end_row();
 }
 
-/// `known` are the columns of the table, looked up where they are not known. They are forgotten
-/// where some were added: the transaction that has them may be undone.
+/// The columns of the table are forgotten where some were added: the transaction that has them may
+/// be undone.
 void append_yielded(store::Store& store, const LabelledTable& table,
-                    const std::vector<Yield>& yields, const Yielded& yielded,
-                    std::vector<std::string>& known) {
+                    const std::vector<Yield>& yields, const Yielded& yielded) {
   if (yielded.records.record_count == 0) return;
-  if (known.empty()) known = columns_of(store, table.name);
-  std::vector<std::string> columns = known;
-  if (add_columns(store, table.name, columns, yielded.records)) known.clear();
+  if (table.known.empty()) table.known = columns_of(store, table.name);
+  std::vector<std::string> columns = table.known;
+  if (add_columns(store, table.name, columns, yielded.records)) table.known.clear();
   const auto appender = store.append(table.name);
   size_t record = 0;
   for (size_t i = 0; i < yields.size(); ++i) {
@@ -112,11 +112,12 @@ void LaterRecords::write(store::Store& store, const source::SourceRun& run) {
       "(SELECT * REPLACE (CAST(newlyn_version AS VARCHAR) AS newlyn_version) FROM {} WHERE "
       "newlyn_run = {})",
       quote_name("record_" + source_), run.run);
-  append_yielded(store, {"standard_" + source_, {"newlyn_record", "newlyn_kind"}}, records_,
-                 take_later_yields(store, rows, records_, record_evidence_), record_columns_);
-  append_yielded(store, {"relation_" + source_, {"newlyn_relation", "newlyn_from", "newlyn_to"}},
-                 relations_, take_later_yields(store, rows, relations_, relation_evidence_),
-                 relation_columns_);
+  append_yielded(store, {"standard_" + source_, {"newlyn_record", "newlyn_kind"}, record_columns_},
+                 records_, take_later_yields(store, rows, records_, record_evidence_));
+  append_yielded(
+      store,
+      {"relation_" + source_, {"newlyn_relation", "newlyn_from", "newlyn_to"}, relation_columns_},
+      relations_, take_later_yields(store, rows, relations_, relation_evidence_));
 }
 
 }  // namespace newlyn::workspace
