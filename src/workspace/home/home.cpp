@@ -108,8 +108,9 @@ Home home_at(const fs::path& folder) {
   std::error_code ignored;
   if (fs::exists(folder / kManifestName, ignored)) {
     throw Error(
-        Code::request_invalid,
-        fmt::format("'{}' is a backup. newlyn restore makes a workspace of it.", folder.string()));
+        Code::access_refused,
+        fmt::format("'{}' is not used: it is a backup. newlyn restore makes a workspace of it.",
+                    folder.string()));
   }
   return {fs::absolute(folder).lexically_normal().string()};
 }
