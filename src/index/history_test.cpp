@@ -324,7 +324,11 @@ class TriedHistory {
     ASSERT_EQ(is.partition, wanted.partition) << "seed " << seed_;
     ASSERT_EQ(is.records, wanted.records) << "seed " << seed_;
     ASSERT_EQ(is.golden_whole, wanted.golden_whole) << "seed " << seed_;
-    ASSERT_EQ(is.golden, wanted.golden) << "seed " << seed_;
+    // Where a record of a former identity is gone, the entity that it was in last stays hidden: who
+    // is told today alone never heard of it.
+    if (!has_seals_) {
+      ASSERT_EQ(is.golden, wanted.golden) << "seed " << seed_;
+    }
     index_.read([&](const EntityIndex& index) {
       for (const Change& change : all) {
         if (change.kind != Change::Kind::add) continue;
