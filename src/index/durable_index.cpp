@@ -363,7 +363,7 @@ void DurableIndex::State::begin_anew() {
   for (const std::string& aside : journals_set_aside(path)) std::filesystem::remove(aside);
 }
 
-void DurableIndex::forget(const std::vector<RecordKey>& keys,
+void DurableIndex::forget(const Forgotten& forgotten,
                           std::shared_ptr<const linkage::FittedModel> fitted, RunContext& run) {
   std::unique_lock held(state_->lock);
   state_->written.wait(held, [&] { return !state_->is_writing && state_->due == nullptr; });
@@ -372,7 +372,7 @@ void DurableIndex::forget(const std::vector<RecordKey>& keys,
   state_->lead(held, [&] {
     {
       const std::unique_lock changing(state_->index_lock);
-      state_->opened.index->forget(keys, fitted, run);
+      state_->opened.index->forget(forgotten, fitted, run);
       state_->fitted = fitted;
     }
     state_->begin_anew();

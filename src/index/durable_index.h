@@ -110,8 +110,8 @@ class DurableIndex {
   /// journal begins anew with a picture of what is left, and snapshots and journals of earlier
   /// versions go. Returns when the new journal is in place; cut off before, the index is as it was.
   /// The journal is opened with `fitted` from then on, and needs no model before it.
-  void forget(const std::vector<RecordKey>& keys,
-              std::shared_ptr<const linkage::FittedModel> fitted, RunContext& run);
+  void forget(const Forgotten& forgotten, std::shared_ptr<const linkage::FittedModel> fitted,
+              RunContext& run);
   /// Asks the index while nothing changes. Called from any thread.
   void read(const std::function<void(const EntityIndex&)>& ask) const;
 

@@ -5,11 +5,13 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "index/durable_index.h"
 #include "index/testing/made_folder.h"
 #include "index/testing/made_world.h"
+#include "index/view.h"
 
 namespace newlyn::index {
 namespace {
@@ -88,7 +90,7 @@ TEST(forget, leaves_nothing_in_any_file_and_everybody_else_where_they_were) {
   for (const std::string& mark : kMarks) EXPECT_GE(files_with(place, mark), 2) << mark;
   std::map<RecordKey, std::string> before = entities_of(durable);
   const std::string own = before.at(kOwn);
-  durable.forget({kOwn, {"housing", "Qzyxother"}}, town_plan().fitted, run);
+  durable.forget({{kOwn, {"housing", "Qzyxother"}}, {}}, town_plan().fitted, run);
   for (const std::string& mark : kMarks) EXPECT_EQ(files_with(place, mark), 0) << mark;
   before.erase(kOwn);
   before.erase({"housing", "Qzyxother"});
@@ -104,6 +106,51 @@ TEST(forget, leaves_nothing_in_any_file_and_everybody_else_where_they_were) {
   expect_whole(durable);
 }
 
+TEST(forget, leaves_nothing_of_what_records_that_stay_said_before) {
+  const Folder folder;
+  RunContext run;
+  const fs::path place = fs::path(folder.journal()).parent_path();
+  DurableIndex durable(folder.journal(), town_plan(), run);
+  settle(durable);
+  std::vector<std::string> values = town_values(8, 0);
+  values[1] = "qzyxsecond";
+  durable.apply(
+      {change_record(kOwn.source, kOwn.id, values), change_record("tax", "0", town_values(0, 2))});
+  uint64_t before = 0;
+  durable.read([&](const EntityIndex& index) {
+    before = index.sequence();
+    const std::vector<RecordKey> own = {kOwn};
+    const auto has = [&](Said said, const std::string& text) {
+      for (const linkage::ColumnTexts& column : index.texts_of_alone(own, said)) {
+        const std::set<std::string> known(column.values.begin(), column.values.end());
+        if (known.contains(text)) return true;
+      }
+      return false;
+    };
+    EXPECT_TRUE(has(Said::ever, "qzyxname"));
+    EXPECT_FALSE(has(Said::now, "qzyxname"));
+    EXPECT_TRUE(has(Said::now, "qzyxsecond"));
+  });
+  durable.apply({change_record(kOwn.source, kOwn.id, town_values(8, 0))});
+  EXPECT_GT(files_with(place, "qzyxname"), 0);
+  durable.forget({{}, {kOwn}}, town_plan().fitted, run);
+  for (const std::string mark : {"qzyxname", "qzyxsecond", "Qzyxnote"}) {
+    EXPECT_EQ(files_with(place, mark), 0) << mark;
+  }
+  uint64_t hash = 0;
+  durable.read([&](const EntityIndex& index) {
+    hash = index.state_hash();
+    const View then = View(index).then(before - 1);
+    ASSERT_TRUE(then.record(kOwn).has_value()) << "that it was there is known";
+    EXPECT_EQ(then.record(kOwn)->values, std::vector<std::string>(town_values(8, 0).size()));
+    EXPECT_EQ(then.record({"tax", "0"})->values, town_values(0, 0));
+    EXPECT_EQ(View(index).record(kOwn)->values, town_values(8, 0));
+  });
+  expect_whole(durable);
+  durable.checkpoint();
+  EXPECT_EQ(state_of(durable), hash);
+}
+
 TEST(forget, opens_again_as_it_was_and_goes_on) {
   const Folder folder;
   RunContext run;
@@ -111,7 +158,7 @@ TEST(forget, opens_again_as_it_was_and_goes_on) {
   {
     DurableIndex durable(folder.journal(), town_plan(), run);
     settle(durable);
-    durable.forget({kOwn}, town_plan().fitted, run);
+    durable.forget({{kOwn}, {}}, town_plan().fitted, run);
     before = state_of(durable);
   }
   for (const bool with_snapshot : {false, true}) {
@@ -135,7 +182,7 @@ TEST(forget, goes_over_to_a_model_that_knows_the_others_alone) {
   std::vector<linkage::ColumnTexts> alone;
   durable.read([&](const EntityIndex& index) {
     const std::vector<RecordKey> all = {kOwn, {"housing", "Qzyxother"}};
-    alone = index.texts_of_alone(all);
+    alone = index.texts_of_alone(all, Said::ever);
   });
   size_t named = 0;
   for (const linkage::ColumnTexts& texts : alone) {
@@ -156,7 +203,7 @@ TEST(forget, goes_over_to_a_model_that_knows_the_others_alone) {
   EXPECT_TRUE(without->parts().model.terms.at(column).counts.find(value).empty());
   EXPECT_EQ(without->parts().model.terms.at(column).records, table.records);
   EXPECT_EQ(linkage::without_texts(fitted, {{column, {"Qzyxnobody"}, {}}}), fitted);
-  durable.forget({kOwn}, without, run);
+  durable.forget({{kOwn}, {}}, without, run);
   expect_whole(durable);
 }
 
@@ -182,7 +229,7 @@ TEST(forget, any_records_of_made_histories_leave_the_others_with_their_ids) {
       if (entity == chosen->second) keys.push_back(key);
     }
     for (const RecordKey& key : keys) there.erase(key);
-    durable.forget(keys, town_plan().fitted, run);
+    durable.forget({keys, {}}, town_plan().fitted, run);
     EXPECT_EQ(entities_of(durable), there) << "seed " << seed;
     expect_whole(durable);
     if (HasFailure()) return;

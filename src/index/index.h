@@ -151,6 +151,15 @@ class View;
 class SnapshotReader;
 class SnapshotWriter;
 
+/// What is taken out of an index for good.
+struct Forgotten {
+  std::vector<RecordKey> keys;   // of records that go, with all that they ever said
+  std::vector<RecordKey> pasts;  // of records that stay, of which what they said before goes
+};
+
+/// What of a record is meant: what it says now, or that and all it said before, as far as kept.
+enum class Said { now, ever };
+
 /// Records, judgements and entities in memory. Throws nothing but for defects and stops, and
 /// Error(request_invalid) for a search that is too long.
 class EntityIndex {
@@ -173,15 +182,17 @@ class EntityIndex {
   /// show besides (Record::further); one that it lacks is shown besides from then on.
   std::vector<Moved> refit(std::shared_ptr<const linkage::FittedModel> fitted, RunContext& run);
 
-  /// What complete values of these records have and those of no other record that is there: by
-  /// column, the values and the words in them.
-  std::vector<linkage::ColumnTexts> texts_of_alone(std::span<const RecordKey> keys) const;
+  /// What complete values of these records have, or ever had, and those of no other record that is
+  /// there: by column, the values and the words in them.
+  std::vector<linkage::ColumnTexts> texts_of_alone(std::span<const RecordKey> keys,
+                                                   Said said) const;
   /// Takes records out as one step, and with them all that was ever kept of them, there or gone:
   /// values, keys, and what people said of them. Of other records that are gone only the keys are
   /// kept from then on. Ids, their history and the numbers of judgements stay. `fitted` is the
   /// model from then on. Requires: it gives pairs of other records the same keys and weights, see
   /// linkage::without_texts.
-  void forget(std::span<const RecordKey> keys, std::shared_ptr<const linkage::FittedModel> fitted,
+  /// Of `Forgotten::pasts`, which stay, what they said before goes.
+  void forget(const Forgotten& forgotten, std::shared_ptr<const linkage::FittedModel> fitted,
               RunContext& run);
 
   size_t record_count() const noexcept;

@@ -58,6 +58,14 @@ std::map<Slot, RecordKey> named_slots(const RecordTable& records, std::span<cons
   return names;
 }
 
+std::vector<Slot> slots_of(const RecordTable& records, std::span<const RecordKey> keys) {
+  std::vector<Slot> slots;
+  for (const RecordKey& key : keys) {
+    if (const auto slot = records.find(key)) slots.push_back(*slot);
+  }
+  return slots;
+}
+
 /// By key what each forgotten record is called from now on; judgements may name one that was never
 /// there.
 std::map<RecordKey, RecordKey> new_names(const RecordTable& records,
@@ -121,18 +129,20 @@ std::vector<NumberedSeal> seals_without(const EntityIndex& index,
 
 }  // namespace
 
-std::vector<linkage::ColumnTexts> EntityIndex::texts_of_alone(
-    std::span<const RecordKey> keys) const {
+std::vector<linkage::ColumnTexts> EntityIndex::texts_of_alone(std::span<const RecordKey> keys,
+                                                              Said said) const {
   const RecordTable& records = state_->records;
   const linkage::FittedModel& fitted = *state_->plan.fitted;
   const std::map<Slot, RecordKey> own = named_slots(records, keys);
   OwnTexts texts(fitted.width());
-  for (const auto& [slot, name] : own) {
-    const Record record = records.record(slot);
-    // One that was gone before a refit has the columns of that time, and is in no model of today.
-    if (record.values.size() != fitted.parts().columns.size()) continue;
+  const auto add = [&](const Record& record) {
     const std::vector<std::string> complete = fitted.complete(record.values);
     for (size_t c = 0; c < complete.size(); ++c) texts.add(c, complete[c]);
+  };
+  for (const auto& [slot, name] : own) {
+    if (const auto last = records.last_record(slot)) add(*last);
+    if (said == Said::now) continue;
+    for (const Record& former : records.former_versions(slot)) add(former);
   }
   std::vector<std::string_view> values;
   for (Row row = 0; row < records.row_count(); ++row) {
@@ -169,8 +179,9 @@ std::vector<RecordKey> EntityIndex::former_records_of(std::string_view id) const
   return keys;
 }
 
-void EntityIndex::forget(std::span<const RecordKey> keys,
+void EntityIndex::forget(const Forgotten& forgotten,
                          std::shared_ptr<const linkage::FittedModel> fitted, RunContext& run) {
+  const std::span<const RecordKey> keys = forgotten.keys;
   std::vector<Change> changes;
   for (const RecordKey& key : keys) {
     if (!whole().record(key)) continue;
@@ -188,6 +199,7 @@ void EntityIndex::forget(std::span<const RecordKey> keys,
   state_->corrections.restore(std::move(corrections));
   state_->seals.restore(seals_without(*this, names));
   state_->common_sight.reset();
+  state_->records.forget_versions(slots_of(state_->records, forgotten.pasts));
   state_->records = state_->records.anew(*fitted, named_slots(state_->records, keys));
   state_->plan.fitted = std::move(fitted);
   state_->corrected.reset();

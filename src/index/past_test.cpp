@@ -237,7 +237,7 @@ TEST(past, what_is_forgotten_was_never_there_and_others_keep_what_they_said) {
         {add_record("tax", "1", town_values(5, 0)), add_record("tax", "2", town_values(40, 0))});
     durable.apply({change_record("tax", "1", town_values(5, 1)),
                    change_record("tax", "2", town_values(40, 2))});
-    durable.forget({{"tax", "2"}}, town_model(), run);
+    durable.forget({{{"tax", "2"}}, {}}, town_model(), run);
     durable.read([&](const EntityIndex& index) { hash = index.state_hash(); });
   }
   const DurableIndex durable(folder.journal(), town_plan(), run);

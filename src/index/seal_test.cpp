@@ -384,7 +384,7 @@ TEST(seal, survives_the_end_of_the_process_and_goes_with_its_records) {
   }
   DurableIndex durable(folder.journal(), town_plan(), run);
   EXPECT_GE(files_with(folder.path(), "Qzyxreason"), 2U);
-  durable.forget({kFormer}, town_plan().fitted, run);
+  durable.forget({{kFormer}, {}}, town_plan().fitted, run);
   EXPECT_EQ(files_with(folder.path(), "Qzyxreason"), 0U);
   EXPECT_EQ(files_with(folder.path(), "Qzyxname"), 0U);
   durable.read([&](const EntityIndex& index) {
@@ -399,7 +399,7 @@ TEST(seal, stays_on_a_former_identity_whose_present_one_is_forgotten) {
   step(index, {add_record("births", "1", town_values(4, 0)),
                add_record("school", "9", town_values(4, 1))});
   step(index, {seal_identity({kFormer}, {kPresent})});
-  index.forget(std::vector{kPresent}, town_plan().fitted, run);
+  index.forget({{kPresent}, {}}, town_plan().fitted, run);
   EXPECT_FALSE(index.entity_of(kFormer));
   EXPECT_TRUE(index.whole().entity_of(kFormer));
 }

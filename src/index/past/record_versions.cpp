@@ -30,6 +30,12 @@ uint64_t RecordVersions::ended_by(uint32_t last, uint64_t sequence) const noexce
   return 0;
 }
 
+void RecordVersions::forget(uint32_t last) {
+  for (uint32_t name = last; name != kNone; name = (*this)[name].before) {
+    versions_.edit(name - 1).length = 0;
+  }
+}
+
 void RecordVersions::lay_out(std::vector<std::string> columns) {
   if (layouts_.back() != columns) layouts_.push_back(std::move(columns));
 }

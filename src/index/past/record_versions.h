@@ -16,9 +16,9 @@ class RecordVersions {
 
   /// A version that a record has no more.
   struct Version {
-    uint64_t until = 0;    // up to before this step
-    uint64_t address = 0;  // of its bytes
-    uint32_t length = 0;
+    uint64_t until = 0;       // up to before this step
+    uint64_t address = 0;     // of its bytes
+    uint32_t length = 0;      // 0 where the bytes are forgotten
     uint32_t layout = 0;      // whose columns its values are of
     uint32_t before = kNone;  // the version before, as last() names it
     uint32_t unused = 0;
@@ -40,6 +40,8 @@ class RecordVersions {
   void lay_out(std::vector<std::string> columns);
   /// None, with the layouts there are; then those of now.
   RecordVersions anew(std::vector<std::string> columns) const;
+  /// Keeps of a record whose last version is `last` only when its versions ended.
+  void forget(uint32_t last);
   /// Adds one with the layout that it has.
   uint32_t take_over(const Version& version);
 

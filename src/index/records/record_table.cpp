@@ -110,7 +110,9 @@ void RecordTable::take_over_versions(const RecordTable& from, Slot slot) {
   }
   uint32_t last = RecordVersions::kNone;
   for (auto version = versions.rbegin(); version != versions.rend(); ++version) {
-    version->address = bytes_.add(from.bytes_.view(version->address, version->length));
+    if (version->length > 0) {
+      version->address = bytes_.add(from.bytes_.view(version->address, version->length));
+    }
     version->before = last;
     last = versions_.take_over(*version);
   }
@@ -128,11 +130,26 @@ std::optional<Record> RecordTable::record_at(Slot slot, uint64_t sequence) const
 std::optional<Record> RecordTable::last_record(Slot slot) const {
   if (is_live(slot)) return record(slot);
   const uint32_t name = slots_[slot].last_version;
-  return name == RecordVersions::kNone ? std::nullopt : std::optional(read_version(name));
+  return name == RecordVersions::kNone ? std::nullopt : read_version(name);
 }
 
-Record RecordTable::read_version(uint32_t name) const {
+std::vector<Record> RecordTable::former_versions(Slot slot) const {
+  std::vector<Record> former;
+  for (uint32_t name = slots_[slot].last_version; name != RecordVersions::kNone;
+       name = versions_[name].before) {
+    if (auto version = read_version(name)) former.push_back(std::move(*version));
+  }
+  return former;
+}
+
+void RecordTable::forget_versions(std::span<const Slot> slots) {
+  for (const Slot slot : slots) versions_.forget(slots_[slot].last_version);
+}
+
+/// Nothing where only that there was such a version is kept.
+std::optional<Record> RecordTable::read_version(uint32_t name) const {
   const RecordVersions::Version& version = versions_[name];
+  if (version.length == 0) return std::nullopt;
   return laid_out(read_record(bytes_.view(version.address, version.length)),
                   versions_.columns(version.layout), *fitted_);
 }

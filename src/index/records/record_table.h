@@ -67,13 +67,20 @@ class RecordTable {
   std::optional<Record> record_at(Slot slot, uint64_t sequence) const;
   /// The record as it is, or was last, laid out so; nothing where that was not kept.
   std::optional<Record> last_record(Slot slot) const;
+  /// What a record said before, as far as that is kept, laid out so.
+  std::vector<Record> former_versions(Slot slot) const;
+  /// Keeps of versions that the records have no more only that there were such. The bytes go with
+  /// anew.
+  void forget_versions(std::span<const Slot> slots);
   /// Calls `take` with the bytes of every version that a record has no more, the last one first,
   /// and the step that ended it.
   template <typename Take>
   void each_version(Slot slot, Take take) const {
     for (uint32_t name = slots_[slot].last_version; name != RecordVersions::kNone;
          name = versions_[name].before) {
-      take(bytes_.view(versions_[name].address, versions_[name].length), versions_[name].until);
+      const RecordVersions::Version& version = versions_[name];
+      const bool is_kept = version.length > 0;
+      take(is_kept ? bytes_.view(version.address, version.length) : "", version.until);
     }
   }
   /// The step that brought what a record said at the end of another, if it changed to it.
@@ -160,7 +167,7 @@ class RecordTable {
   void add_edge(Row from, Row to);
   void erase_edge(Row from, Row to);
   void keep(Slot slot, const Record& record);
-  Record read_version(uint32_t name) const;
+  std::optional<Record> read_version(uint32_t name) const;
   void take_out(Slot slot);
   void take_over_versions(const RecordTable& from, Slot slot);
 

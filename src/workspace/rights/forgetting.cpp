@@ -84,22 +84,24 @@ void forget_records(const Home& home, store::Store& store, const Forgetting& for
   std::vector<linkage::ColumnTexts> alone;
   uint64_t sequence = 0;
   open->entities->read([&](const index::EntityIndex& index) {
-    alone = index.texts_of_alone(forgetting.keys);
+    alone = index.texts_of_alone(forgetting.keys, index::Said::ever);
     sequence = index.sequence() + 1;
   });
   open->fitted = linkage::without_texts(open->fitted, alone);
   keep_model(home, kind, *open->fitted);
-  open->entities->forget(forgetting.keys, open->fitted, run);
+  open->entities->forget({forgetting.keys, {}}, open->fitted, run);
   keep_only_model(home, kind, *open->fitted);
   note_journal(store, *open);
   note_step(store, kind, sequence, {now_text(), forgetting.who, forgetting.what});
 }
 
 std::vector<linkage::ColumnTexts> alone_texts(const KindIndex& open,
-                                              const std::vector<index::RecordKey>& keys) {
+                                              const std::vector<index::RecordKey>& keys,
+                                              index::Said said) {
   std::vector<linkage::ColumnTexts> texts;
   if (open.entities == nullptr) return texts;
-  open.entities->read([&](const index::EntityIndex& index) { texts = index.texts_of_alone(keys); });
+  open.entities->read(
+      [&](const index::EntityIndex& index) { texts = index.texts_of_alone(keys, said); });
   return texts;
 }
 
@@ -116,10 +118,11 @@ void forget_values(const Home& home, store::Store& store, const Forgetting& forg
   open->entities->read([&](const index::EntityIndex& index) { sequence = index.sequence(); });
   note_step(store, kind, sequence, {now_text(), forgetting.who, forgetting.what});
   open->fitted = linkage::without_texts(
-      open->fitted, without(*forgetting.before, alone_texts(*open, forgetting.keys)));
+      open->fitted,
+      without(*forgetting.before, alone_texts(*open, forgetting.keys, index::Said::now)));
   keep_model(home, kind, *open->fitted);
   // No record goes; what the journal had of their former values does.
-  open->entities->forget({}, open->fitted, run);
+  open->entities->forget({{}, forgetting.keys}, open->fitted, run);
   keep_only_model(home, kind, *open->fitted);
   note_journal(store, *open);
 }

@@ -33,8 +33,10 @@ void forget_records(const Home& home, store::Store& store, const Forgetting& for
 void forget_values(const Home& home, store::Store& store, const Forgetting& forgetting,
                    RunContext& run);
 
-/// What records of a kind have and no other record has; nothing where nothing of it was linked.
+/// What records of a kind have, or ever had, and no other record has; nothing where nothing of it
+/// was linked.
 std::vector<linkage::ColumnTexts> alone_texts(const KindIndex& open,
-                                              const std::vector<index::RecordKey>& keys);
+                                              const std::vector<index::RecordKey>& keys,
+                                              index::Said said);
 
 }  // namespace newlyn::workspace

@@ -274,8 +274,9 @@ void Retaining::begin() {
     if (keys.empty()) continue;
     const bool is_person = kind.name == "person";
     retention_.texts[std::string(kind.name)] =
-        is_person ? alone_texts(people_, keys)
-                  : alone_texts(open_kind_index(home_, *store_, kind, run_), keys);
+        is_person
+            ? alone_texts(people_, keys, index::Said::ever)
+            : alone_texts(open_kind_index(home_, *store_, kind, run_), keys, index::Said::ever);
   }
   begin_retention(home_, retention_);
 }
