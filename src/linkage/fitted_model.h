@@ -71,8 +71,8 @@ struct FittedParts {
 
 /// Records to be put together.
 struct ClusterRecords {
-  ValueRows rows;                       // complete ones, one a record
-  std::vector<std::string> record_ids;  // all different; they order equal records
+  ValueRows rows;               // complete ones, one a record
+  record::TextList record_ids;  // all different; they order equal records
   std::vector<Veto> vetoes;
   std::vector<Judgement> judgements;
 };

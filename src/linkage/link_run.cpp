@@ -21,6 +21,7 @@
 #include "linkage/model/choose_comparisons.h"
 #include "linkage/model/condition_sql.h"
 #include "linkage/model/term_tables.h"
+#include "linkage/scoring/record_edges.h"
 #include "linkage/scoring/score_candidates.h"
 #include "linkage/sql/exact_model.h"
 #include "linkage/sql/record_order.h"
@@ -34,30 +35,10 @@ namespace newlyn::linkage {
 namespace {
 
 constexpr double kProbabilityMin = 1e-12;
-constexpr size_t kEdgeGrain = 1u << 14;
-constexpr size_t kSortGrain = 1u << 12;
 
 /// The weight of a threshold; near 0 and 1 the last that can be told apart from them.
 double bar_of(double probability) {
   return weight_of(std::clamp(probability, kProbabilityMin, 1 - kProbabilityMin));
-}
-
-/// Orders edges by left, then right: counted into place by left first.
-void sort_edges(std::vector<Edge>& edges, size_t record_count) {
-  std::vector<size_t> places(record_count + 1, 0);
-  for (const Edge& edge : edges) ++places[edge.left + 1];
-  std::partial_sum(places.begin(), places.end(), places.begin());
-  std::vector<Edge> sorted(edges.size());
-  std::vector<size_t> next(places.begin(), places.end() - 1);
-  for (const Edge& edge : edges) sorted[next[edge.left]++] = edge;
-  const auto at = [&](size_t place) { return sorted.begin() + static_cast<ptrdiff_t>(place); };
-  parallel_ranges(record_count, kSortGrain, [&](size_t begin, size_t end) {
-    for (size_t left = begin; left < end; ++left) {
-      std::sort(at(places[left]), at(places[left + 1]),
-                [](const Edge& a, const Edge& b) { return a.right < b.right; });
-    }
-  });
-  edges = std::move(sorted);
 }
 
 class LinkRun : public Linkage {
@@ -99,6 +80,7 @@ class LinkRun : public Linkage {
   void cluster();
   void check_prior(const ScoredPairs& scored);
   void collect_edges(const ScoredPairs& scored);
+  std::vector<Edge> equal_records(double keep) const;
 
   pairs::RowPair rows_of(uint32_t left, uint32_t right) const;
   int gamma(size_t comparison, uint8_t level) const;
@@ -417,21 +399,18 @@ void LinkRun::score() {
     result_.rules[i].new_pairs = scored.pairs_of_rule[i];
   }
   collect_edges(scored);
-  row_edges_ = std::move(scored.edges);
-  const double least = cluster_weight_min();
-  std::erase_if(row_edges_, [&](const RowEdge& edge) { return edge.weight < least; });
-  row_edges_.shrink_to_fit();
+  row_edges_ = take_edges(scored, cluster_weight_min());
 }
 
 /// Tells where a given model's prior and the matches found are far apart.
 void LinkRun::check_prior(const ScoredPairs& scored) {
-  std::vector<double> of_range((scored.edges.size() + kEdgeGrain - 1) / kEdgeGrain, 0);
-  parallel_ranges(scored.edges.size(), kEdgeGrain, [&](size_t begin, size_t end) {
-    for (size_t i = begin; i < end; ++i) {
-      of_range[begin / kEdgeGrain] += probability_of(scored.edges[i].weight);
+  std::vector<double> of_task(scored.edges_of_task.size(), 0);
+  parallel_ranges(of_task.size(), 1, [&](size_t task, size_t) {
+    for (const RowEdge& edge : scored.edges_of_task[task]) {
+      of_task[task] += probability_of(edge.weight);
     }
   });
-  const double matches = std::accumulate(of_range.begin(), of_range.end(), 0.0);
+  const double matches = std::accumulate(of_task.begin(), of_task.end(), 0.0);
   const std::string warning = prior_warning(result_.model.prior, {matches, matches},
                                             pairs_in_scope(rows_.columns.row_count, scope()));
   if (!warning.empty()) result_.warnings.push_back(warning);
@@ -440,47 +419,26 @@ void LinkRun::check_prior(const ScoredPairs& scored) {
 void LinkRun::collect_edges(const ScoredPairs& scored) {
   const double keep = request_.every_edge ? -std::numeric_limits<double>::infinity()
                                           : bar_of(request_.edge_probability);
-  const auto edge_of = [&](uint32_t a, uint32_t b, double weight, uint16_t rule) {
-    if (!is_exact() && a > b) std::swap(a, b);
-    return Edge{a, b, weight, rule};
-  };
-  const auto each_edge = [&](size_t begin, size_t end, const auto& use) {
-    for (size_t i = begin; i < end; ++i) {
-      const RowEdge& edge = scored.edges[i];
-      if (edge.weight < keep) continue;
-      for (const uint32_t left : rows_.records_of(edge.left)) {
-        for (const uint32_t right : rows_.records_of(edge.right)) {
-          use(edge_of(left, right, edge.weight, edge.rule));
-        }
-      }
-    }
-  };
-  // Counted first, so that all threads know where theirs begin.
-  const size_t edge_count = scored.edges.size();
-  std::vector<size_t> begins((edge_count + kEdgeGrain - 1) / kEdgeGrain + 1, 0);
-  parallel_ranges(edge_count, kEdgeGrain, [&](size_t begin, size_t end) {
-    each_edge(begin, end, [&](const Edge&) { ++begins[begin / kEdgeGrain + 1]; });
-  });
-  std::partial_sum(begins.begin(), begins.end(), begins.begin());
-  result_.edges.resize(begins.back());
-  parallel_ranges(edge_count, kEdgeGrain, [&](size_t begin, size_t end) {
-    auto next = result_.edges.begin() + static_cast<ptrdiff_t>(begins[begin / kEdgeGrain]);
-    each_edge(begin, end, [&](const Edge& edge) { *next++ = edge; });
-  });
-  if (!request_.across_only) {
-    pairs::PairScorer scorer(rows_.columns, score_model_);
-    for (uint32_t row = 0; row < rows_.columns.row_count; ++row) {
-      const auto records = rows_.records_of(row);
-      if (records.size() < 2) continue;
-      const double weight = scorer.weight({row, row});
-      if (weight < keep) continue;
-      // Equal records are tied to the first of them; all other pairs among them follow.
-      for (size_t i = 1; i < records.size(); ++i) {
-        result_.edges.push_back(edge_of(records[0], records[i], weight, kIdenticalRule));
-      }
+  // A given model's records stand in its own order; ours in that of the files.
+  const RecordEdges made(rows_, keep, is_exact() ? PairOrder::of_rows : PairOrder::of_records);
+  result_.edges = made.of(scored, request_.across_only ? std::vector<Edge>() : equal_records(keep));
+}
+
+/// Edges among records that say the same, which share a row.
+std::vector<Edge> LinkRun::equal_records(double keep) const {
+  std::vector<Edge> edges;
+  pairs::PairScorer scorer(rows_.columns, score_model_);
+  for (uint32_t row = 0; row < rows_.columns.row_count; ++row) {
+    const auto records = rows_.records_of(row);
+    if (records.size() < 2) continue;
+    const double weight = scorer.weight({row, row});
+    if (weight < keep) continue;
+    // Equal records are tied to the first of them; all other pairs among them follow.
+    for (size_t i = 1; i < records.size(); ++i) {
+      edges.push_back({records[0], records[i], weight, kIdenticalRule});
     }
   }
-  sort_edges(result_.edges, input_.record_count);
+  return edges;
 }
 
 void LinkRun::cluster() {

@@ -47,7 +47,7 @@ struct LinkInput {
   std::vector<LinkColumn> columns;
   std::vector<std::string> source_names;
   std::vector<uint32_t> source_of_record;  // index into source_names
-  std::vector<std::string> record_ids;     // native ids; empty when there are none
+  record::TextList record_ids;             // native ids; empty when there are none
   /// For a given model over columns as they are: where its SQL is worked out. `columns` is then
   /// empty, and the table holds the records in order.
   store::Store* store = nullptr;

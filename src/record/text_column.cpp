@@ -21,13 +21,12 @@ uint32_t tag_of(std::string_view text) noexcept {
 
 }  // namespace
 
-ValueSet::ValueSet() : offsets_{0, 0} {}
+ValueSet::ValueSet() { texts_.push_back({}); }
 
 ValueCode ValueSet::append(std::string_view text) {
-  NEWLYN_CHECK(offsets_.size() < 0xFFFF'FFFFULL, "value codes fit 32 bits");
-  bytes_.append(text);
-  offsets_.push_back(bytes_.size());
-  return static_cast<ValueCode>(offsets_.size() - 2);
+  NEWLYN_CHECK(texts_.size() < 0xFFFF'FFFEULL, "value codes fit 32 bits");
+  texts_.push_back(text);
+  return static_cast<ValueCode>(texts_.size() - 1);
 }
 
 ValueCode ValueSet::find(std::string_view text) const noexcept {

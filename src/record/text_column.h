@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "record/text_list.h"
+
 namespace newlyn::record {
 
 /// The number of a distinct value inside one column. 0 is null.
@@ -25,22 +27,17 @@ class ValueSet {
  public:
   ValueSet();
   /// The text of `code`; empty for null. Requires: code <= value_count().
-  std::string_view operator[](ValueCode code) const noexcept {
-    return {bytes_.data() + offsets_[code], offsets_[code + 1] - offsets_[code]};
-  }
+  std::string_view operator[](ValueCode code) const noexcept { return texts_[code]; }
   /// Distinct values, null not counted.
-  size_t value_count() const noexcept { return offsets_.size() - 2; }
+  size_t value_count() const noexcept { return texts_.size() - 1; }
   /// The code of a text, or kNullCode. Goes over all values.
   ValueCode find(std::string_view text) const noexcept;
   /// Adds a text without looking for an equal one and returns its code.
   ValueCode append(std::string_view text);
-  size_t memory_bytes() const noexcept {
-    return bytes_.capacity() + offsets_.capacity() * sizeof(uint64_t);
-  }
+  size_t memory_bytes() const noexcept { return texts_.memory_bytes(); }
 
  private:
-  std::vector<uint64_t> offsets_;
-  std::string bytes_;
+  TextList texts_;  // by code
 };
 
 /// A named column: one code a row, and the values behind the codes.

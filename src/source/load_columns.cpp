@@ -39,13 +39,11 @@ void trim_values(record::TextColumn& column) {
   column.values = index.take();
 }
 
-}  // namespace
-
-std::vector<record::TextColumn> load_columns(store::Store& store, const InputTable& table,
-                                             RunContext& run) {
-  std::vector<record::TextColumn> columns;
+/// Calls `load` with what tells of its progress.
+template <typename Load>
+auto loaded(const InputTable& table, RunContext& run, Load load) {
   try {
-    columns = store.table_columns(texts_of(table), [&](uint64_t rows) {
+    return load([&](uint64_t rows) {
       run.check_stop();
       run.advance(rows, table.rows_kept);
     });
@@ -55,10 +53,27 @@ std::vector<record::TextColumn> load_columns(store::Store& store, const InputTab
                 fmt::format("'{}' cannot be read to its end; it may be damaged or cut short. {}",
                             table.path, error.what()));
   }
+}
+
+}  // namespace
+
+std::vector<record::TextColumn> load_columns(store::Store& store, const InputTable& table,
+                                             RunContext& run) {
+  std::vector<record::TextColumn> columns = loaded(
+      table, run, [&](const auto& watch) { return store.table_columns(texts_of(table), watch); });
   parallel_ranges(columns.size(), 1, [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) trim_values(columns[i]);
   });
   return columns;
+}
+
+record::TextList load_texts(store::Store& store, const InputTable& table, RunContext& run) {
+  const record::TextList written = loaded(
+      table, run, [&](const auto& watch) { return store.table_texts(texts_of(table), watch); });
+  record::TextList texts;
+  texts.reserve(written.size());
+  for (size_t row = 0; row < written.size(); ++row) texts.push_back(trim(written[row]));
+  return texts;
 }
 
 }  // namespace newlyn::source

@@ -77,4 +77,7 @@ void check_unchanged(const Reading& reading);
 std::vector<record::TextColumn> load_columns(store::Store& store, const InputTable& table,
                                              RunContext& run);
 
+/// The texts of the one column of `table` by row, as load_columns has them; null is empty.
+record::TextList load_texts(store::Store& store, const InputTable& table, RunContext& run);
+
 }  // namespace newlyn::source

@@ -137,15 +137,14 @@ struct Store::Connection {
 
 namespace {
 
-/// Runs a query and encodes its columns.
-std::vector<record::TextColumn> read_columns(const Caller& caller, std::string_view sql,
-                                             EmptyText empty,
-                                             const std::function<void(uint64_t)>& watch) {
-  std::vector<record::TextColumn> columns;
+/// Runs a query and calls `take` with its streamed result and with what is called as rows come.
+void read_streamed(const Caller& caller, std::string_view sql,
+                   const std::function<void(uint64_t)>& watch,
+                   const std::function<void(Result&, const std::function<void(uint64_t)>&)>& take) {
   each_statement(caller.session, sql, {}, [&](duckdb_prepared_statement statement, bool) {
     Result result = execute(caller, statement, Delivery::streamed);
     try {
-      columns = encode_columns(result, empty, [&](uint64_t rows) {
+      take(result, [&](uint64_t rows) {
         if (caller.watch) caller.watch();
         if (watch) watch(rows);
       });
@@ -153,6 +152,16 @@ std::vector<record::TextColumn> read_columns(const Caller& caller, std::string_v
       abandon(caller.session, result);
       throw;
     }
+  });
+}
+
+/// Runs a query and encodes its columns.
+std::vector<record::TextColumn> read_columns(const Caller& caller, std::string_view sql,
+                                             EmptyText empty,
+                                             const std::function<void(uint64_t)>& watch) {
+  std::vector<record::TextColumn> columns;
+  read_streamed(caller, sql, watch, [&](Result& result, const auto& told) {
+    columns = encode_columns(result, empty, told);
   });
   return columns;
 }
@@ -295,6 +304,17 @@ std::vector<record::TextColumn> Store::table_columns(const TableQuery& query,
   std::vector<record::TextColumn> columns;
   for (auto& group : read) std::move(group.begin(), group.end(), std::back_inserter(columns));
   return columns;
+}
+
+record::TextList Store::table_texts(const TableQuery& query,
+                                    const std::function<void(uint64_t)>& watch) {
+  NEWLYN_CHECK(query.expressions.size() == 1, "texts are of one column", query.expressions.size());
+  const std::string sql =
+      fmt::format("SELECT {} FROM {}", query.expressions[0], quote_name(query.table));
+  record::TextList texts;
+  read_streamed(connection_->caller(), sql, watch,
+                [&](Result& result, const auto& told) { texts = list_texts(result, told); });
+  return texts;
 }
 
 std::vector<record::TextColumn> Store::value_columns(const ValueQuery& query) {

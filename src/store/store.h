@@ -129,6 +129,10 @@ class Store {
   std::vector<record::TextColumn> table_columns(const TableQuery& query,
                                                 const std::function<void(uint64_t)>& watch = {});
 
+  /// The texts of a query over one table by row, without a dictionary; null is the empty text.
+  /// Requires: the query has one expression.
+  record::TextList table_texts(const TableQuery& query,
+                               const std::function<void(uint64_t rows)>& watch = {});
   /// Expressions over one column of texts, worked out for each text of a list, null where a view
   /// has no data. Over a connection of its own: several threads may ask at the same time.
   std::vector<record::TextColumn> value_columns(const ValueQuery& query);

@@ -114,7 +114,7 @@ linkage::LinkInput BlockingFiles::files_input() {
   }
   files_.source_names.clear();
   files_.source_of_record.clear();
-  files_.record_ids.clear();
+  files_.record_ids = {};
   recognise_given(files_, request_.files, *model_, run_);
   collect_identities(files_);
   return given_input(files_, *model_, unused);

@@ -13,6 +13,10 @@ namespace newlyn::linkage {
 namespace {
 
 constexpr size_t kRecordGrain = 1u << 15;
+constexpr size_t kPiles = 1024;
+constexpr size_t kRecordsPiledMin = 1u << 14;
+constexpr size_t kSourcesPiled = 64;  // of more the piles are small as they are
+constexpr size_t kPileGrain = 16;
 
 std::vector<ContentHash> hash_contents(const LinkInput& input) {
   std::vector<ContentHash> hashes(input.record_count);
@@ -20,9 +24,12 @@ std::vector<ContentHash> hash_contents(const LinkInput& input) {
     const record::TextColumn& column = source.column;
     const uint64_t name = hash_bytes(column.name);
     std::vector<ContentHash> of_code(column.values.value_count() + 1);
-    for (record::ValueCode code = 1; code < of_code.size(); ++code) {
-      of_code[code] = ContentHash::of_value(column.values[code], name);
-    }
+    parallel_ranges(column.values.value_count(), kRecordGrain, [&](size_t begin, size_t end) {
+      for (size_t code = begin + 1; code <= end; ++code) {
+        const auto value = static_cast<record::ValueCode>(code);
+        of_code[code] = ContentHash::of_value(column.values[value], name);
+      }
+    });
     parallel_ranges(input.record_count, kRecordGrain, [&](size_t begin, size_t end) {
       for (size_t i = begin; i < end; ++i) {
         hashes[i].add(of_code[column.codes[i]]);
@@ -54,6 +61,48 @@ pairs::PairColumn encode_column(record::TextColumn& column, const UniqueRows& ro
   return encoded;
 }
 
+/// All records in the order of their sources, where that is asked, and then of their content; equal
+/// ones in the order of their ids. Put into piles by source and first bits, which are sorted in
+/// parallel.
+std::vector<uint32_t> records_by_content(const LinkInput& input,
+                                         const std::vector<ContentHash>& hashes, bool by_source) {
+  size_t sources = 1;
+  if (by_source) {
+    for (const uint32_t source : input.source_of_record) {
+      sources = std::max<size_t>(sources, size_t{source} + 1);
+    }
+  }
+  const bool is_worth_it = sources <= kSourcesPiled && input.record_count >= kRecordsPiledMin;
+  const size_t piles = is_worth_it ? kPiles : 1;  // of a source
+  const auto pile_of = [&](uint32_t record) {
+    const size_t source = by_source ? input.source_of_record[record] : 0;
+    return source * piles + (hashes[record].first >> 32) * piles / (uint64_t{1} << 32);
+  };
+  std::vector<size_t> begins(sources * piles + 1, 0);
+  for (uint32_t record = 0; record < input.record_count; ++record) ++begins[pile_of(record) + 1];
+  std::partial_sum(begins.begin(), begins.end(), begins.begin());
+  std::vector<uint32_t> records(input.record_count);
+  std::vector<size_t> next(begins.begin(), begins.end() - 1);
+  for (uint32_t record = 0; record < input.record_count; ++record) {
+    records[next[pile_of(record)]++] = record;
+  }
+  const bool with_ids = input.record_ids.size() == input.record_count;
+  const auto stands_before = [&](uint32_t a, uint32_t b) {
+    if (hashes[a] != hashes[b]) return hashes[a] < hashes[b];
+    if (with_ids && input.record_ids[a] != input.record_ids[b]) {
+      return input.record_ids[a] < input.record_ids[b];
+    }
+    return a < b;
+  };
+  parallel_ranges(begins.size() - 1, kPileGrain, [&](size_t begin, size_t end) {
+    for (size_t pile = begin; pile < end; ++pile) {
+      std::sort(records.begin() + static_cast<ptrdiff_t>(begins[pile]),
+                records.begin() + static_cast<ptrdiff_t>(begins[pile + 1]), stands_before);
+    }
+  });
+  return records;
+}
+
 }  // namespace
 
 UniqueRows make_unique_rows(LinkInput& input, const LinkRequest& request) {
@@ -63,17 +112,7 @@ UniqueRows make_unique_rows(LinkInput& input, const LinkRequest& request) {
     return by_source ? input.source_of_record[record] : 0U;
   };
   UniqueRows rows;
-  rows.records.resize(input.record_count);
-  std::iota(rows.records.begin(), rows.records.end(), 0U);
-  const bool with_ids = input.record_ids.size() == input.record_count;
-  std::sort(rows.records.begin(), rows.records.end(), [&](uint32_t a, uint32_t b) {
-    if (source(a) != source(b)) return source(a) < source(b);
-    if (hashes[a] != hashes[b]) return hashes[a] < hashes[b];
-    if (with_ids && input.record_ids[a] != input.record_ids[b]) {
-      return input.record_ids[a] < input.record_ids[b];
-    }
-    return a < b;
-  });
+  rows.records = records_by_content(input, hashes, by_source);
   rows.row_of_record.resize(input.record_count);
   for (size_t i = 0; i < rows.records.size(); ++i) {
     const uint32_t record = rows.records[i];

@@ -366,14 +366,15 @@ ClusteredRecords FittedModel::cluster(const ClusterRecords& records, RunContext&
   const LinkRequest request;
   UniqueRows rows = make_unique_rows(input, request);
   const pairs::ScoreModel score = ready_->score_model(rows.columns);
-  const ScoredPairs scored = ready_->score_pairs(rows, score, run);
-  drop_idle_judgements(input, rows, scored.edges, ready_->weight_min);
+  ScoredPairs scored = ready_->score_pairs(rows, score, run);
+  const std::vector<RowEdge> edges = take_edges(scored, ready_->weight_min);
+  drop_idle_judgements(input, rows, edges, ready_->weight_min);
   RecordClusters clusters(input, request, rows, score);
   clusters.know_spreads(ready_->parts.model);
   ClusteredRecords clustered;
   clustered.pair_count = scored.pair_count;
-  clustered.cluster_of_record = clusters.at(scored.edges, ready_->weight_min, run);
-  for (const RowEdge& edge : scored.edges) {
+  clustered.cluster_of_record = clusters.at(edges, ready_->weight_min, run);
+  for (const RowEdge& edge : edges) {
     clustered.edges.push_back(
         {rows.records_of(edge.left)[0], rows.records_of(edge.right)[0], edge.weight, edge.rule});
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <limits>
+#include <numeric>
 
 #include "base/limits.h"
 #include "base/threads.h"
@@ -21,25 +22,6 @@ struct TaskAnswer {
   uint64_t pairs = 0;
   size_t rule = 0;
 };
-
-/// The edges of all tasks, one task after the other; takes them out of the answers.
-std::vector<RowEdge> joined(std::vector<TaskAnswer>& answers) {
-  std::vector<size_t> begins;
-  size_t count = 0;
-  for (const TaskAnswer& answer : answers) {
-    begins.push_back(count);
-    count += answer.edges.size();
-  }
-  std::vector<RowEdge> edges(count);
-  parallel_ranges(answers.size(), kTasksJoined, [&](size_t begin, size_t end) {
-    for (size_t task = begin; task < end; ++task) {
-      const auto to = edges.begin() + static_cast<ptrdiff_t>(begins[task]);
-      std::copy(answers[task].edges.begin(), answers[task].edges.end(), to);
-      answers[task].edges = {};
-    }
-  });
-  return edges;
-}
 
 }  // namespace
 
@@ -80,8 +62,9 @@ ScoredPairs score_candidates(const ScoringJob& job, RunContext& run) {
   });
   ScoredPairs scored;
   scored.pairs_of_rule.assign(blocks.rule_count(), 0);
-  scored.edges = joined(answers);
+  scored.edges_of_task.reserve(answers.size());
   for (TaskAnswer& answer : answers) {
+    scored.edges_of_task.push_back(std::move(answer.edges));
     if (answer.pairs == 0) continue;
     scored.pairs_of_rule[answer.rule] += answer.pairs;
     scored.pair_count += answer.pairs;
@@ -90,6 +73,28 @@ ScoredPairs score_candidates(const ScoringJob& job, RunContext& run) {
     }
   }
   return scored;
+}
+
+std::vector<RowEdge> take_edges(ScoredPairs& scored, double weight_min) {
+  const auto is_kept = [&](const RowEdge& edge) { return edge.weight >= weight_min; };
+  auto& lists = scored.edges_of_task;
+  std::vector<size_t> begins(lists.size() + 1, 0);
+  parallel_ranges(lists.size(), kTasksJoined, [&](size_t begin, size_t end) {
+    for (size_t task = begin; task < end; ++task) {
+      const auto count = std::count_if(lists[task].begin(), lists[task].end(), is_kept);
+      begins[task + 1] = static_cast<size_t>(count);
+    }
+  });
+  std::partial_sum(begins.begin(), begins.end(), begins.begin());
+  std::vector<RowEdge> edges(begins.back());
+  parallel_ranges(lists.size(), kTasksJoined, [&](size_t begin, size_t end) {
+    for (size_t task = begin; task < end; ++task) {
+      std::copy_if(lists[task].begin(), lists[task].end(),
+                   edges.begin() + static_cast<ptrdiff_t>(begins[task]), is_kept);
+      lists[task] = {};
+    }
+  });
+  return edges;
 }
 
 }  // namespace newlyn::linkage

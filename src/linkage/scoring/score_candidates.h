@@ -19,9 +19,10 @@ struct RowEdge {
   uint16_t rule = 0;
 };
 
-/// Kept edges in the order of the tasks, and how many pairs each rule was the first to find.
+/// Kept edges, and how many pairs each rule was the first to find.
 struct ScoredPairs {
-  std::vector<RowEdge> edges;
+  /// A list for each task, as the task left it: joined they would lie in memory twice.
+  std::vector<std::vector<RowEdge>> edges_of_task;
   std::vector<uint64_t> pairs_of_rule;
   WeightHistogram weights;  // of all pairs, where every weight was asked for
   uint64_t pair_count = 0;
@@ -36,7 +37,10 @@ struct ScoringJob {
   bool every_weight = false;  // counts the weights of all pairs
 };
 
-/// Scores in parallel. The edges are in the order of the tasks, whatever the thread count.
+/// Scores in parallel. The tasks and their edges are the same whatever the thread count.
 ScoredPairs score_candidates(const ScoringJob& job, RunContext& run);
+
+/// The edges of all tasks whose weight suffices, one task after the other; takes them out.
+std::vector<RowEdge> take_edges(ScoredPairs& scored, double weight_min);
 
 }  // namespace newlyn::linkage

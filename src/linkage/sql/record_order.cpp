@@ -16,7 +16,7 @@
 namespace newlyn::linkage {
 namespace {
 
-int64_t whole_number(const std::string& text) {
+int64_t whole_number(std::string_view text) {
   int64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
@@ -34,13 +34,14 @@ uint64_t head_of(std::string_view text, size_t skipped) {
 
 /// Sorts records by their texts, equal ones as they stood. Ids mostly begin alike: what they all
 /// share is passed over, and what follows is compared as a number before it is as text.
-void sort_by_text(const std::vector<std::string>& texts, std::vector<uint32_t>& records) {
+void sort_by_text(const record::TextList& texts, std::vector<uint32_t>& records) {
   if (texts.empty()) return;
   size_t shared = texts[0].size();
-  for (const std::string& text : texts) {
-    const auto [here, there] =
-        std::mismatch(texts[0].begin(), texts[0].end(), text.begin(), text.end());
-    shared = std::min(shared, static_cast<size_t>(here - texts[0].begin()));
+  for (size_t i = 1; i < texts.size(); ++i) {
+    const std::string_view first = texts[0];
+    const std::string_view text = texts[i];
+    const auto [here, there] = std::mismatch(first.begin(), first.end(), text.begin(), text.end());
+    shared = std::min(shared, static_cast<size_t>(here - first.begin()));
   }
   struct Headed {
     uint64_t head;
@@ -62,14 +63,17 @@ std::vector<uint32_t> records_by_id(const LinkInput& input) {
   std::iota(records.begin(), records.end(), 0U);
   if (input.record_ids.size() != input.record_count) return records;
   if (input.source_names.size() > 1) {
-    std::vector<std::string> keys;
+    record::TextList keys;
     for (size_t i = 0; i < input.record_count; ++i) {
-      keys.push_back(input.source_names[input.source_of_record[i]] + "-__-" + input.record_ids[i]);
+      keys.push_back(fmt::format("{}-__-{}", input.source_names[input.source_of_record[i]],
+                                 input.record_ids[i]));
     }
     sort_by_text(keys, records);
   } else if (input.ids_are_numbers) {
     std::vector<int64_t> keys;
-    for (const std::string& id : input.record_ids) keys.push_back(whole_number(id));
+    for (size_t i = 0; i < input.record_count; ++i) {
+      keys.push_back(whole_number(input.record_ids[i]));
+    }
     std::stable_sort(records.begin(), records.end(),
                      [&](uint32_t a, uint32_t b) { return keys[a] < keys[b]; });
   } else {

@@ -17,7 +17,8 @@ namespace {
 constexpr size_t kBatchBytes = size_t{48} << 20;
 constexpr size_t kBatchChunksMax = 128;
 
-void encode_chunk(duckdb_data_chunk chunk, size_t column, record::TextColumnBuilder& builder) {
+/// The texts of a column of a chunk; null has no bytes.
+std::vector<std::string_view> texts_of(duckdb_data_chunk chunk, size_t column) {
   const idx_t rows = duckdb_data_chunk_get_size(chunk);
   duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, column);
   auto* texts = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
@@ -28,7 +29,7 @@ void encode_chunk(duckdb_data_chunk chunk, size_t column, record::TextColumnBuil
     if (null) continue;
     views[row] = {duckdb_string_t_data(&texts[row]), duckdb_string_t_length(texts[row])};
   }
-  builder.add_all(views);
+  return views;
 }
 
 }  // namespace
@@ -60,7 +61,9 @@ std::vector<record::TextColumn> encode_columns(Result& result, EmptyText empty,
     }
     parallel_ranges(column_count, 1, [&](size_t begin, size_t end) {
       for (size_t column = begin; column < end; ++column) {
-        for (const Chunk& chunk : batch) encode_chunk(chunk.get(), column, builders[column]);
+        for (const Chunk& chunk : batch) {
+          builders[column].add_all(texts_of(chunk.get(), column));
+        }
       }
     });
     if (watch) watch(rows);
@@ -72,6 +75,17 @@ std::vector<record::TextColumn> encode_columns(Result& result, EmptyText empty,
     }
   });
   return columns;
+}
+
+record::TextList list_texts(Result& result, const std::function<void(uint64_t)>& watch) {
+  NEWLYN_CHECK(duckdb_column_type(result.get(), 0) == DUCKDB_TYPE_VARCHAR,
+               "a column to list is VARCHAR", duckdb_column_name(result.get(), 0));
+  record::TextList texts;
+  while (Chunk chunk = fetch(result)) {
+    for (const std::string_view text : texts_of(chunk.get(), 0)) texts.push_back(text);
+    if (watch) watch(texts.size());
+  }
+  return texts;
 }
 
 }  // namespace newlyn::store

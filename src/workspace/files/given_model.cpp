@@ -112,7 +112,15 @@ void recognise_given(LinkedFiles& files, const LinkFilesRequest& request,
       return FieldKind::text;
     };
     for (const std::string& name : input.table->columns) {
-      if (kind_of(name) != FieldKind::text) wanted.columns.push_back(name);
+      const FieldKind kind = kind_of(name);
+      if (kind == FieldKind::record_key) {
+        // Ids are all different: a dictionary of them would be work for nothing.
+        source::InputTable keys = wanted;
+        keys.columns = {name};
+        input.ids = source::load_texts(*files.store, keys, run);
+      } else if (kind != FieldKind::text) {
+        wanted.columns.push_back(name);
+      }
     }
     std::map<std::string, record::TextColumn> loaded;
     if (!wanted.columns.empty()) {

@@ -23,6 +23,7 @@ struct InputColumns {
   const source::InputTable* table = nullptr;
   std::vector<record::TextColumn> columns;
   std::vector<record::RecognisedColumn> recognised;
+  record::TextList ids;       // under a given model: by row; empty when there is no such column
   uint64_t first_record = 0;  // record number of its first row
 };
 
@@ -41,7 +42,7 @@ struct LinkedFiles {
   std::vector<InputColumns> inputs;
   std::vector<std::string> source_names;  // by number
   std::vector<uint32_t> source_of_record;
-  std::vector<std::string> record_ids;   // native ids; empty when no input has a key
+  record::TextList record_ids;           // native ids; empty when no input has a key
   std::vector<uint32_t> side_of_record;  // of a match: 0 left, 1 right; else empty
   std::vector<uint32_t> truth;           // known answer by record; empty when none was named
   std::unique_ptr<linkage::Linkage> linkage;

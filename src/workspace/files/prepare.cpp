@@ -47,7 +47,9 @@ const InputColumns& LinkedFiles::input_of(uint64_t record) const {
 }
 
 std::string LinkedFiles::id_of(uint64_t record) const {
-  if (!record_ids.empty() && !record_ids[record].empty()) return record_ids[record];
+  if (!record_ids.empty() && !record_ids[record].empty()) {
+    return std::string(record_ids[record]);
+  }
   return std::to_string(record - input_of(record).first_record + 1);
 }
 
@@ -65,6 +67,10 @@ void collect_identities(LinkedFiles& files) {
   for (const InputColumns& input : files.inputs) {
     const TextColumn* sources = column_of_kind(input, FieldKind::source_name);
     const TextColumn* ids = column_of_kind(input, FieldKind::record_key);
+    const auto id_of = [&](uint64_t row) {
+      if (!input.ids.empty()) return input.ids[row];
+      return ids == nullptr ? std::string_view() : ids->text(row);
+    };
     files.source_of_record.reserve(files.source_of_record.size() + input.table->rows_kept);
     if (any_id) files.record_ids.reserve(files.record_ids.size() + input.table->rows_kept);
     // Sources are numbered as they are met; a row without one is of the file.
@@ -78,7 +84,7 @@ void collect_identities(LinkedFiles& files) {
                                                      : std::string(sources->text(row)));
       }
       files.source_of_record.push_back(*number);
-      if (any_id) files.record_ids.emplace_back(ids == nullptr ? "" : ids->text(row));
+      if (any_id) files.record_ids.push_back(id_of(row));
     }
   }
 }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Large blocks of memory are asked for in huge pages. A first touch of ten megabytes is then five
+// faults and not 2,560 of them, each of which all threads of the process wait for in turn. Where
+// the machine has no huge pages to give, nothing is different.
+#include <sys/mman.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <new>
+
+namespace {
+
+constexpr size_t kLargeMin =
+    4u << 20;  // bytes: two huge pages, of which one is whole wherever it is
+constexpr uintptr_t kPage = 4096;
+
+void* allocate(size_t size) noexcept {
+  void* block = std::malloc(size > 0 ? size : 1);
+  if (block == nullptr || size < kLargeMin) return block;
+  const uintptr_t begin = (reinterpret_cast<uintptr_t>(block) + kPage - 1) / kPage * kPage;
+  const uintptr_t end = (reinterpret_cast<uintptr_t>(block) + size) / kPage * kPage;
+  // A wish: that it is not granted is no failure.
+  (void)madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+  return block;
+}
+
+}  // namespace
+
+// The array and the nothrow forms of the standard library come down to these.
+
+void* operator new(size_t size) {
+  while (true) {
+    if (void* block = allocate(size)) return block;
+    const std::new_handler free_some = std::get_new_handler();
+    if (free_some == nullptr) throw std::bad_alloc();
+    free_some();
+  }
+}
+
+void operator delete(void* block) noexcept { std::free(block); }
+
+void operator delete(void* block, size_t) noexcept { std::free(block); }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// Counted into place by left record, from all threads at once; then each record's few by right.
+#include "linkage/scoring/record_edges.h"
+
+#include <algorithm>
+#include <atomic>
+#include <numeric>
+
+#include "base/threads.h"
+
+namespace newlyn::linkage {
+namespace {
+
+constexpr size_t kRecordGrain = 1u << 12;
+
+}  // namespace
+
+/// Calls `use` with every pair of records of an edge that is kept.
+template <typename Use>
+void RecordEdges::each(const RowEdge& edge, Use use) const {
+  if (edge.weight < weight_min_) return;
+  for (const uint32_t left : rows_.records_of(edge.left)) {
+    for (const uint32_t right : rows_.records_of(edge.right)) {
+      const bool is_turned = order_ == PairOrder::of_records && left > right;
+      use(is_turned ? Edge{right, left, edge.weight, edge.rule}
+                    : Edge{left, right, edge.weight, edge.rule});
+    }
+  }
+}
+
+std::vector<Edge> RecordEdges::of(const ScoredPairs& scored,
+                                  const std::vector<Edge>& further) const {
+  const size_t record_count = rows_.row_of_record.size();
+  std::vector<uint64_t> places(record_count + 1, 0);
+  const auto take_place = [&](uint32_t left) {
+    return std::atomic_ref(places[left]).fetch_add(1, std::memory_order_relaxed);
+  };
+  const auto in_parallel = [&](auto use) {
+    const auto& lists = scored.edges_of_task;
+    parallel_ranges(lists.size(), 1, [&](size_t task, size_t) {
+      for (const RowEdge& edge : lists[task]) each(edge, use);
+    });
+    for (const Edge& edge : further) use(edge);
+  };
+  in_parallel([&](const Edge& edge) { take_place(edge.left); });
+  std::exclusive_scan(places.begin(), places.end(), places.begin(), uint64_t{0});
+  std::vector<Edge> placed(places.back());
+  in_parallel([&](const Edge& edge) { placed[take_place(edge.left)] = edge; });
+  // Where one record's edges end the next one's begin: each place has moved on by their number.
+  parallel_ranges(record_count, kRecordGrain, [&](size_t begin, size_t end) {
+    for (size_t left = begin; left < end; ++left) {
+      const uint64_t first = left == 0 ? 0 : places[left - 1];
+      std::sort(placed.begin() + static_cast<ptrdiff_t>(first),
+                placed.begin() + static_cast<ptrdiff_t>(places[left]),
+                [](const Edge& a, const Edge& b) { return a.right < b.right; });
+    }
+  });
+  return placed;
+}
+
+}  // namespace newlyn::linkage
