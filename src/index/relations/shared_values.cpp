@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <optional>
 #include <set>
 
@@ -23,6 +24,7 @@ struct NamedField {
 };
 
 constexpr std::string_view kAddress = "address";
+constexpr size_t kTelephoneDigitsMin = 7;
 constexpr std::array<NamedField, 7> kNamedFields = {{{"uprn", "property", kAddress},
                                                      {"identifier.property", "property", kAddress},
                                                      {"vehicle", "vehicle", "vehicle"},
@@ -36,18 +38,29 @@ bool is_named_field(const std::string& name) {
                      [&](const NamedField& field) { return field.name == name; });
 }
 
-/// The parts of a text between spaces; of a text that joins several fields the whole.
-std::vector<std::string> shared_parts(std::string text, bool is_list) {
+/// Whether a part of a text is a value by itself: a number that was left in groups is one.
+bool is_whole(std::string_view part, std::string_view relation) {
+  if (relation == "email") return part.find('@') != part.npos;
+  if (relation != "telephone") return true;
+  const auto digits = std::count_if(part.begin(), part.end(), [](char c) {
+    return std::isdigit(static_cast<unsigned char>(c)) != 0;
+  });
+  return static_cast<size_t>(digits) >= kTelephoneDigitsMin;
+}
+
+/// The values in a text of one field, which are divided by spaces.
+std::vector<std::string> shared_parts(std::string text, std::string_view relation) {
   std::vector<std::string> parts;
-  if (!is_list || text.find(' ') == text.npos) {
-    parts.push_back(std::move(text));
-    return parts;
-  }
   for (size_t begin = 0; begin < text.size();) {
     const size_t end = std::min(text.find(' ', begin), text.size());
     if (end > begin) parts.push_back(text.substr(begin, end - begin));
     begin = end + 1;
   }
+  const bool is_list = std::all_of(parts.begin(), parts.end(), [&](const std::string& part) {
+    return is_whole(part, relation);
+  });
+  if (is_list) return parts;
+  parts.assign(1, std::move(text));
   return parts;
 }
 
@@ -154,11 +167,18 @@ std::vector<SharedValue> SharedValues::values_of(const Record& record) const {
       text += (text.empty() ? "" : " ") + std::string(value);
     }
     if (!whole) continue;
-    for (std::string& part : shared_parts(std::move(text), fields_[rule].size() == 1)) {
-      const uint64_t key = key_of(rule, part);
+    const auto add = [&](std::string value) {
+      const uint64_t key = key_of(rule, value);
       const bool seen = std::any_of(values.begin(), values.end(),
                                     [&](const SharedValue& of) { return of.key == key; });
-      if (!seen) values.push_back({rule, std::move(part), key});
+      if (!seen) values.push_back({rule, std::move(value), key});
+    };
+    if (fields_[rule].size() > 1 || text.find(' ') == text.npos) {
+      add(std::move(text));
+      continue;
+    }
+    for (std::string& part : shared_parts(std::move(text), rules_[rule].name)) {
+      add(std::move(part));
     }
   }
   return values;
@@ -168,7 +188,7 @@ std::string SharedValues::held_as(const Record& record, std::string_view text) c
   for (size_t rule = 0; rule < rules_.size(); ++rule) {
     if (!is_held(rule)) continue;
     const std::string value(value_of(record, fields_[rule][0]));
-    for (const std::string& part : shared_parts(value, true)) {
+    for (const std::string& part : shared_parts(value, rules_[rule].name)) {
       if (part == text || number_in(part) == text) return fields_[rule][0].name;
     }
   }
