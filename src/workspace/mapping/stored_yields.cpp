@@ -199,6 +199,13 @@ std::vector<Yield> stored_yields(const std::string& source, const source::Mappin
   return yields;
 }
 
+bool is_period_column(std::string_view column) noexcept {
+  constexpr std::array<std::string_view, 6> kColumns = {"address_start", "address_end",
+                                                        "vehicle_start", "vehicle_end",
+                                                        "account_start", "account_end"};
+  return std::find(kColumns.begin(), kColumns.end(), column) != kColumns.end();
+}
+
 std::vector<const MappedRecord*> holders_of(const source::Mapping& mapping,
                                             const std::vector<std::string>& names) {
   std::vector<const MappedRecord*> holders;

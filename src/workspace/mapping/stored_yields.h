@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "source/mapping.h"
@@ -22,6 +23,10 @@ namespace newlyn::workspace {
 /// Records of other sources have the same: so the index joins them by it. An account that is of no
 /// bank has a number of the source alone.
 std::vector<Yield> stored_yields(const std::string& source, const source::Mapping& mapping);
+
+/// Whether a column of standard records says over which time a record has something: of who it is
+/// that tells nothing.
+bool is_period_column(std::string_view column) noexcept;
 
 /// The records of people, organisations and places that have something of the records named by the
 /// relations of their rows, and are not among these.
