@@ -175,8 +175,8 @@ constexpr Verb kGovernanceVerbs[] = {
     {"report", "Write what is recorded of all processing, and what is open.", governance_report},
     {"notice", "Write the privacy notice that people are owed.", governance_notice},
     {"equality", "Write what linkage came to for groups of people.", governance_equality}};
-constexpr Verb kBreachVerbs[] = {
-    {"report", "List whom an account or a source exposed.", breach_report}};
+constexpr Verb kBreachVerbs[] = {{"report", "List whom an account or a source exposed.",
+                                  breach_report, "--user a.haddad --from 2026-11-01"}};
 
 }  // namespace
 

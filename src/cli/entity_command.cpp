@@ -151,7 +151,7 @@ int split(const Arguments& arguments, const Terminal& terminal) {
 }
 
 constexpr std::array<Verb, 8> kVerbs = {
-    {{"show", "Its values, each with where it comes from, and its records.", show},
+    {{"show", "Its values, each with where it comes from, and its records.", show, "7KX3PQM"},
      {"history", "Its life: made, merged, split, and by what.", history},
      {"why", "What speaks for and against two being one.", why},
      {"how", "How it hangs together.", how},

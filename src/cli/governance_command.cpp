@@ -227,7 +227,7 @@ int audit_prove(const Arguments& arguments, const Terminal& terminal) {
 }
 
 constexpr Verb kPurposeVerbs[] = {
-    {"add", "Add a purpose, or a new version of one.", purpose_add},
+    {"add", "Add a purpose, or a new version of one.", purpose_add, "front_desk.toml"},
     {"list", "List the purposes.", purpose_list},
     {"show", "Show one with its versions.", purpose_show},
     {"approve", "Approve one, as another person than its author.", purpose_approve},

@@ -11,16 +11,21 @@ namespace {
 
 using nlohmann::ordered_json;
 
-std::string dates(const std::string& first, const std::string& last) {
-  if (first.empty() && last.empty()) return "";
-  return first == last ? fmt::format(", {}", first) : fmt::format(", {} to {}", first, last);
+/// Over which time something is said to be so.
+std::string time_words(const std::string& from, const std::string& until) {
+  return fmt::format("{} to {}", from.empty() ? "not said" : from,
+                     until.empty() ? "not said" : until);
 }
 
-/// Over which time something is said to be so.
 std::string period(const std::string& from, const std::string& until) {
-  if (from.empty() && until.empty()) return "";
-  return fmt::format(", {} to {}", from.empty() ? "not said" : from,
-                     until.empty() ? "not said" : until);
+  return from.empty() && until.empty() ? "" : ", " + time_words(from, until);
+}
+
+/// When two had what they share, as far as their sources say it.
+std::string shared_time(const workspace::SharedLink& link) {
+  if (!link.is_elsewhen) return period(link.from, link.until);
+  return fmt::format(", not at one time: {}; {}", time_words(link.left_from, link.left_until),
+                     time_words(link.right_from, link.right_until));
 }
 
 std::string link_text(const workspace::SharedLink& link) {
@@ -30,7 +35,7 @@ std::string link_text(const workspace::SharedLink& link) {
                        period(link.from, link.until));
   }
   return fmt::format("{} {} (of {}{})", link.relation, link.value, link.entities,
-                     dates(link.first_date, link.last_date));
+                     shared_time(link));
 }
 
 ordered_json link_json(const workspace::SharedLink& link) {
@@ -38,8 +43,14 @@ ordered_json link_json(const workspace::SharedLink& link) {
                        {"relation", link.relation},  {"value", link.value},
                        {"entities", link.entities},  {"first_date", link.first_date},
                        {"last_date", link.last_date}};
-  if (link.relation == "declared") {
-    json.update({{"role", link.role}, {"from", link.from}, {"until", link.until}});
+  if (link.relation == "declared") json["role"] = link.role;
+  json.update({{"from", link.from}, {"until", link.until}});
+  if (link.relation != "declared") {
+    json.update({{"left_from", link.left_from},
+                 {"left_until", link.left_until},
+                 {"right_from", link.right_from},
+                 {"right_until", link.right_until},
+                 {"at_one_time", !link.is_elsewhen}});
   }
   return json;
 }
@@ -134,7 +145,7 @@ std::string households_text(const std::vector<workspace::HouseholdLine>& lines) 
                         line.or_more ? ": more than a household" : "");
     for (const workspace::HouseholdPerson& person : line.people) {
       text += fmt::format("  {}  {}{}\n", person.entity, person.summary,
-                          dates(person.from, person.until));
+                          period(person.from, person.until));
     }
     if (line.left > 0) text += fmt::format("  {} had died or left by then\n", line.left);
     if (line.elsewhen > 0) text += fmt::format("  {} were there at another time\n", line.elsewhen);

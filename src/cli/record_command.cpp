@@ -270,7 +270,7 @@ int how(const Arguments& arguments, const Terminal& terminal) {
 }
 
 constexpr std::array<Verb, 7> kVerbs = {
-    {{"add", "Put records in, each in place of the one with its key.", add},
+    {{"add", "Put records in, each in place of the one with its key.", add, "customers.jsonl"},
      {"replace", "Put records in place of those that are there.", replace},
      {"delete", "Take records out.", remove},
      {"get", "The entity of a record or an id, and those it may be.", get},

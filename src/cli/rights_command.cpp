@@ -205,7 +205,7 @@ int rights_requests(const Arguments& arguments, const Terminal& terminal) {
 }
 
 constexpr Verb kVerbs[] = {
-    {"access", "Write for a person all that is kept of them.", rights_access},
+    {"access", "Write for a person all that is kept of them.", rights_access, "7KX3PQM"},
     {"due", "Say when a request must be answered.", rights_due},
     {"erase", "Plan the erasure of a person, do it, prove it.", rights_erase},
     {"restrict", "Withhold a person's values until it is settled.", rights_restrict},

@@ -79,7 +79,8 @@ int list(const Arguments& arguments, const Terminal& terminal) {
 }
 
 constexpr std::array<Verb, 2> kVerbs = {
-    {{"open", "Break the seal of an entity open for a while.", open},
+    {{"open", "Break the seal of an entity open for a while.", open,
+      "7KX3PQM --purpose front_desk --reason 'caller in danger'"},
      {"list", "Who broke seals open, and what came of it.", list}}};
 
 }  // namespace

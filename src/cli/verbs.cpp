@@ -29,8 +29,10 @@ int run_verb(std::string_view command, std::span<const Verb> verbs,
     names += fmt::format("{}{}", names.empty() ? "" : ", ", verb.name);
     help += fmt::format("  {:<{}}{}\n", verb.name, width, verb.summary);
   }
-  help += fmt::format("\nExample:\n  newlyn {} {}\n\nHelp on one:  newlyn {} {} --help\n", command,
-                      verbs[0].name, command, verbs[0].name);
+  const std::string_view example = verbs[0].example;
+  help +=
+      fmt::format("\nExample:\n  newlyn {} {}{}{}\n\nHelp on one:  newlyn {} {} --help\n", command,
+                  verbs[0].name, example.empty() ? "" : " ", example, command, verbs[0].name);
   if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
     return say(terminal, help);
   }

@@ -16,6 +16,7 @@ struct Verb {
   std::string_view name;
   std::string_view summary;
   int (*run)(const std::vector<std::string>& arguments, const Terminal& terminal);
+  std::string_view example = {};  // of the first verb: what it is given, where it needs something
 };
 
 /// Runs the verb that the arguments begin with; lists the verbs where they ask for help.

@@ -214,12 +214,6 @@ class PathSearch {
   bool is_cut_ = false;
 };
 
-bool overlap(const Period& a, const Period& b) {
-  const bool a_first = a.until.empty() || b.from.empty() || b.from <= a.until;
-  const bool b_first = b.until.empty() || a.from.empty() || a.from <= b.until;
-  return a_first && b_first;
-}
-
 bool share_time(const Holder& left, const Holder& right) {
   for (const Period& a : left.periods) {
     for (const Period& b : right.periods) {
@@ -229,16 +223,9 @@ bool share_time(const Holder& left, const Holder& right) {
   return false;
 }
 
-/// From the first begin to the last end of a holder's periods.
 HouseholdMember member_of(const std::string& id, const Holder& holder) {
-  HouseholdMember member{id, holder.periods[0].from, holder.periods[0].until};
-  for (const Period& period : holder.periods) {
-    member.from = std::min(member.from, period.from);
-    member.until = member.until.empty() || period.until.empty()
-                       ? std::string()
-                       : std::max(member.until, period.until);
-  }
-  return member;
+  const Period whole = whole_of(holder.periods);
+  return {id, whole.from, whole.until};
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "index/search/corrected_records.h"
+#include "index/search/held_records.h"
 #include "index/search/query_terms.h"
 #include "index/search/sureness.h"
 #include "index/state/index_state.h"
@@ -206,6 +207,12 @@ SearchAnswer View::search(const SearchRequest& request) const {
       {*corrections, state_.records, state_.words.words(), state_.plan.variants, seen,
        [&](const std::string& field) { return masking_of(field) == record::Masking::show; }},
       found);
+  add_held({state_.shared,
+            {state_.records, state_.words.words(), state_.plan.variants, seen},
+            [&](Slot slot) {
+              return sight_ == nullptr ? state_.records.record(slot) : sight_->computed(slot);
+            }},
+           terms, found);
   SearchAnswer answer = SearchResult(state_, sight_.get(), request, std::move(found)).answer();
   answer.sealed = sealed_found(request);
   return answer;

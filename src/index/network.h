@@ -22,16 +22,32 @@ namespace newlyn::index {
 /// What a link by a declared relation is called, in place of the name of a rule.
 inline constexpr const char* kDeclared = "declared";
 
-/// What two entities may share. All its fields must have a value.
+/// What two entities may share. All its fields must have a value. Where it has one field, a value
+/// of it may be several, divided by spaces: each of them is shared.
 struct RelationRule {
   std::string name;                 // "telephone"
   std::vector<std::string> fields;  // columns of the model or further fields
+  /// The further fields that say over which time a record has it begin so: "vehicle" for
+  /// "vehicle_start" and "vehicle_end". Empty: those whose names end so, of whatever they are.
+  std::string period = {};
   bool operator==(const RelationRule&) const = default;
+};
+
+/// From when until when something is so, "2020-01-31". Empty ends are open or not known.
+struct Period {
+  std::string from;
+  std::string until;
+  bool operator==(const Period&) const = default;
+  bool is_known() const noexcept { return !from.empty() || !until.empty(); }
 };
 
 /// The rules that follow from the kinds of columns, and from fields by their names: a property
 /// number, a vehicle.
 std::vector<RelationRule> default_relations(const std::vector<linkage::FittedColumn>& columns);
+
+/// The rules that an index had without any given before values of one field counted each, and bank
+/// accounts: its pictures are of them.
+std::vector<RelationRule> former_relations(const std::vector<linkage::FittedColumn>& columns);
 
 /// What is asked of a network.
 struct NetworkRequest {
@@ -61,8 +77,13 @@ struct NetworkLink {
   std::string domain;  // of the name that left points at, which is `value` in one
   std::string key;
   std::string role;  // what left is to right
+  // Over which time it is so, as the sources say: of a shared value when both had it.
   std::string from;
   std::string until;
+  // Of a shared value: when each had it, and whether that was never at one time.
+  Period of_left;
+  Period of_right;
+  bool is_elsewhen = false;
 };
 
 /// A value that is not followed.

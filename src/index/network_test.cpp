@@ -147,6 +147,38 @@ TEST_F(Town, a_household_shares_a_property_at_one_time) {
   EXPECT_TRUE(index_.households(id("other")).empty());
 }
 
+TEST_F(Town, a_link_has_the_time_in_which_both_had_what_they_share) {
+  IndexPlan with_periods = town_plan();  // with the rules that come of themselves
+  EntityIndex index(with_periods);
+  RunContext run;
+  const std::vector<Change> people = {person("a", {{"address_start", "2019-02-01"},
+                                                   {"address_end", "2021-06-30"},
+                                                   {"uprn", "17"},
+                                                   {"vehicle", "ab12cde"},
+                                                   {"vehicle_end", "2020-01-31"}}),
+                                      person("b", {{"address_start", "2021-01-01"},
+                                                   {"uprn", "17"},
+                                                   {"vehicle", "ab12cde q1aaa"},
+                                                   {"vehicle_start", "2020-02-01"}}),
+                                      person("c", {{"vehicle", "q1aaa"}})};
+  index.apply(people, run);
+  const Network network = *index.network({*index.entity_of({"tax", "b"}), 1});
+  ASSERT_EQ(network.links.size(), 3);
+  const auto link_of = [&](const std::string& value) {
+    return *std::find_if(network.links.begin(), network.links.end(),
+                         [&](const NetworkLink& link) { return link.value == value; });
+  };
+  EXPECT_EQ(link_of("17").relation, "property");
+  EXPECT_EQ(link_of("17").from, "2021-01-01");
+  EXPECT_EQ(link_of("17").until, "2021-06-30");
+  EXPECT_FALSE(link_of("17").is_elsewhen);
+  EXPECT_TRUE(link_of("ab12cde").is_elsewhen) << "one after the other";
+  EXPECT_EQ(link_of("ab12cde").from, "");
+  EXPECT_EQ(link_of("q1aaa").from, "2020-02-01") << "of several vehicles each is shared";
+  EXPECT_EQ(link_of("q1aaa").entities, 2);
+  EXPECT_EQ(index.households(*index.entity_of({"tax", "a"})).size(), 1);
+}
+
 /// The ends of relations of a record.
 FieldValue ends(std::vector<record::DeclaredEnd> list) {
   return {std::string(record::kRelationField), record::declared_ends_text(std::move(list))};

@@ -130,12 +130,6 @@ TEST(past, at_the_end_of_any_step_is_what_was_answered_then) {
   }
 }
 
-Change change_record(std::string source, std::string id, std::vector<std::string> values) {
-  Change change = add_record(std::move(source), std::move(id), std::move(values));
-  change.kind = Change::Kind::change;
-  return change;
-}
-
 constexpr size_t kPostcode = 5;  // among the values of the town
 
 /// A view that shows rows of the tax office in one postcode, and no dates of birth.

@@ -7,6 +7,7 @@
 #include "index/index.h"
 #include "index/search/query_terms.h"
 #include "index/testing/made_world.h"
+#include "index/view.h"
 
 namespace newlyn::index {
 namespace {
@@ -151,6 +152,43 @@ TEST(search, passes_over_columns_that_nobody_looks_for) {
 TEST_F(Search, quotes_ask_for_the_word_itself) {
   EXPECT_EQ(index_.search("\"smith\"", 5).size(), 0);
   EXPECT_EQ(index_.search("\"smyth\" william", 5).size(), 1);
+}
+
+/// Somebody with what the source says that they have.
+Change holder(const std::string& id, const std::string& name, std::vector<FieldValue> further) {
+  Change change = add_record("tax", id, {name, "ortiz", "", "", "", ""});
+  change.record.further = std::move(further);
+  return change;
+}
+
+TEST_F(Sure, finds_by_a_number_that_records_show_besides) {
+  RunContext run;
+  index_.apply(
+      std::vector<Change>{
+          holder("V1", "lola", {{"vehicle", "ab12cde q1aaa"}}),
+          holder("V2", "luis", {{"bank_account", "12345678/123456"}, {"vehicle", "ab12cde"}}),
+          holder("V3", "leon", {{"uprn", "100012345678"}})},
+      run);
+  for (const char* typed : {"ab12cde", "AB12 CDE", "ab12-cde", "\"AB12 CDE\""}) {
+    const auto hits = index_.search(typed, 5);
+    ASSERT_EQ(hits.size(), 2) << typed;
+    EXPECT_EQ(hits[0].key.id, "V1");
+    EXPECT_EQ(hits[0].reasons, std::vector<std::string>{"vehicle is ab12cde"});
+  }
+  EXPECT_EQ(first("AB12 CDE luis"), "V2");
+  EXPECT_EQ(first("luis ortiz 12345678"), "V2");
+  EXPECT_EQ(first("12345678"), "V2");
+  EXPECT_EQ(first("100 012 345 678"), "V3");
+  EXPECT_EQ(index_.search("100012345678", 5).at(0).reasons.at(0), "uprn is 100012345678");
+  EXPECT_GT(sure("lola 100012345678"), 0) << "who has the number comes, and whose name it is";
+  EXPECT_EQ(first("ab13cde"), "none");
+  // Through a view as far as the field is shown.
+  ViewPlan plan{{{"tax"}, {}, {{"given_name", record::Masking::show}}, {}, {}, {}}};
+  EXPECT_TRUE(index_.view(plan).search({"ab12cde", 5}).hits.empty());
+  plan.filter.fields["vehicle"] = record::Masking::show;
+  EXPECT_EQ(index_.view(plan).search({"AB12 CDE", 5}).hits.size(), 2);
+  index_.apply({{remove_record("tax", "V1")}}, run);
+  EXPECT_EQ(index_.search("ab12cde", 5).size(), 1);
 }
 
 TEST_F(Search, finds_what_came_and_not_what_went) {

@@ -2,6 +2,7 @@
 // A snapshot gives what the journal gives, or is put aside with a sentence.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <thread>
 
@@ -336,6 +337,40 @@ TEST_F(WithSnapshot, a_journal_of_a_later_version_is_refused) {
   RunContext run;
   EXPECT_THROW(DurableIndex(folder_.journal(), patient_plan(), run), Error);
   EXPECT_EQ(bytes_of(folder_.journal()), journal) << "it is left alone";
+}
+
+/// A picture of the rules there were before is read, whether it stands beside a journal or begins
+/// one, and what is shared by the rules of now is found.
+TEST(snapshot, a_picture_of_former_rules_of_what_is_shared_is_read) {
+  const Folder folder;
+  RunContext run;
+  IndexPlan former = patient_plan();
+  former.relations = former_relations(former.fitted->parts().columns);
+  uint64_t before = 0;
+  {
+    DurableIndex durable(folder.journal(), former, run);
+    std::vector<Change> changes = {add_record("tax", "1", town_values(1, 0)),
+                                   add_record("tax", "2", town_values(8, 0)),
+                                   add_record("tax", "3", town_values(40, 0))};
+    for (size_t i = 0; i < 2; ++i) {
+      changes[i].record.further = {{"bank_account", "66374958/089999"}};
+    }
+    durable.apply(changes);
+    durable.forget({{{"tax", "3"}}, {}}, former.fitted, run);
+    before = state_of(durable);
+    durable.checkpoint();
+  }
+  for (const bool beside : {true, false}) {
+    if (!beside) std::filesystem::remove(snapshot_path(folder.journal()));
+    const DurableIndex durable(folder.journal(), patient_plan(), run);
+    for (const std::string& note : durable.state().notes) ADD_FAILURE() << note;
+    EXPECT_EQ(state_of(durable), before);
+    durable.read([&](const EntityIndex& index) {
+      const auto network = index.network({*index.entity_of({"tax", "1"}), 1});
+      ASSERT_EQ(network->links.size(), 1);
+      EXPECT_EQ(network->links[0].relation, "account");
+    });
+  }
 }
 
 }  // namespace

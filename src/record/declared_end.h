@@ -13,6 +13,18 @@ namespace newlyn::record {
 /// The field of standard records that holds the ends, and that purposes name.
 inline constexpr std::string_view kRelationField = "relation";
 
+/// How columns begin that hold what a record has by the relations of its row, as the standardiser
+/// takes them: "held.vehicle".
+inline constexpr std::string_view kHeldFields = "held.";
+
+/// How columns of ends begin that follow from the relations of a row, as the standardiser takes
+/// them. The dates of "relation.row.2" stand in "relation.row.2.start" and "relation.row.2.end".
+inline constexpr std::string_view kRowEndFields = "relation.row.";
+
+/// The domain of names of records by where they stand: "record housing/tenant:17". Relations
+/// between the records of one row go by it; no source wrote them as ends.
+inline constexpr std::string_view kRecordDomain = "record";
+
 /// One end. Texts are as the source has them, with single spaces.
 struct DeclaredEnd {
   bool is_anchor = false;  // else it points

@@ -29,10 +29,17 @@ struct SharedLink {
   uint64_t entities = 0;   // that share it
   std::string first_date;  // of records that have it; empty: not known
   std::string last_date;
-  // Of a declared one; empty: not said.
-  std::string role;  // what left is to right
+  std::string role;  // of a declared one what left is to right; empty: not said
+  // Over which time it is so, as the sources say; empty: not said, or open. Of a shared value, when
+  // both had it.
   std::string from;
   std::string until;
+  // Of a shared value, when each had it, and whether that was never at one time.
+  std::string left_from;
+  std::string left_until;
+  std::string right_from;
+  std::string right_until;
+  bool is_elsewhen = false;
 };
 
 /// A value that very many share, and that is not followed.

@@ -27,6 +27,30 @@ std::string field_ending(const Record& record, const std::array<std::string_view
   return {};
 }
 
+/// The value of a field, shown besides or in a column of the model.
+std::string field_named(const linkage::FittedModel& fitted, const Record& record,
+                        const std::string& name) {
+  for (const FieldValue& field : record.further) {
+    if (field.field == name) return field.value;
+  }
+  const auto column = fitted.find(name);
+  return column && *column < record.values.size() ? record.values[*column] : std::string();
+}
+
+/// When two have something at once: all times in which both do, from the first to the last.
+std::vector<Period> common_times(const Holder& left, const Holder& right) {
+  std::vector<Period> common;
+  for (const Period& a : left.periods) {
+    for (const Period& b : right.periods) {
+      if (!overlap(a, b)) continue;
+      Period& both = common.emplace_back(Period{std::max(a.from, b.from), a.until});
+      const bool ends_first = both.until.empty() || (!b.until.empty() && b.until < both.until);
+      if (ends_first) both.until = b.until;
+    }
+  }
+  return common;
+}
+
 template <typename Dated>
 void widen(const std::string& date, Dated& dated) {
   if (date.empty()) return;
@@ -57,6 +81,33 @@ const Holder* holder_of(const Holding& holding, Node node) {
 }
 
 }  // namespace
+
+bool overlap(const Period& left, const Period& right) {
+  const bool left_first = left.until.empty() || right.from.empty() || right.from <= left.until;
+  const bool right_first = right.until.empty() || left.from.empty() || left.from <= right.until;
+  return left_first && right_first;
+}
+
+Period whole_of(const std::vector<Period>& periods) {
+  Period whole = periods.front();
+  for (const Period& period : periods) {
+    whole.from = std::min(whole.from, period.from);
+    const bool is_open = whole.until.empty() || period.until.empty();
+    whole.until = is_open ? std::string() : std::max(whole.until, period.until);
+  }
+  return whole;
+}
+
+Period RelationGraph::period_of(uint32_t side, const Record& record,
+                                const SharedValue& value) const {
+  const RelationRule& rule = sides_[side].state->shared.rules()[value.rule];
+  if (rule.period.empty()) {
+    return {field_ending(record, kFromEndings), field_ending(record, kUntilEndings)};
+  }
+  const linkage::FittedModel& fitted = *sides_[side].state->plan.fitted;
+  return {field_named(fitted, record, rule.period + "_start"),
+          field_named(fitted, record, rule.period + "_end")};
+}
 
 bool RelationGraph::is_seen(uint32_t side, Slot slot) const {
   const Sight* sight = sides_[side].sight;
@@ -90,14 +141,13 @@ void RelationGraph::add_holder(Node node, Slot slot, const SharedValue& value,
                                Holders& holders) const {
   const Record record = this->record(node.side, slot);
   const auto values = sides_[node.side].state->shared.values_of(record);
-  const bool has = std::any_of(values.begin(), values.end(),
-                               [&](const SharedValue& of) { return of.key == value.key; });
-  if (!has) return;
+  const auto has = std::find_if(values.begin(), values.end(),
+                                [&](const SharedValue& of) { return of.key == value.key; });
+  if (has == values.end()) return;
   Holder& holder = holders[node];
   holder.node = node;
   widen(record.date, holder);
-  holder.periods.push_back(
-      {field_ending(record, kFromEndings), field_ending(record, kUntilEndings)});
+  holder.periods.push_back(period_of(node.side, record, *has));
 }
 
 bool RelationGraph::add_end(Node node, Slot slot, const DeclaredEnd& end, Holders& holders) const {
@@ -262,6 +312,15 @@ std::vector<NetworkLink> RelationGraph::links(Node left, Node right) {
     link.relation = relation(left, *held);
     link.value = held->value.text;
     link.entities = held->holders.size();
+    link.of_left = whole_of(of_left->periods);
+    link.of_right = whole_of(of_right->periods);
+    const std::vector<Period> common = common_times(*of_left, *of_right);
+    link.is_elsewhen = common.empty();
+    if (!common.empty()) {
+      Period both = whole_of(common);
+      link.from = std::move(both.from);
+      link.until = std::move(both.until);
+    }
     for (const Holder* holder : {of_left, of_right}) {
       widen(holder->first_date, link);
       widen(holder->last_date, link);

@@ -15,11 +15,11 @@
 
 namespace newlyn::index {
 
-/// Over which time an entity has a value. Empty ends are open.
-struct Period {
-  std::string from;
-  std::string until;
-};
+/// Whether two periods have a time in common.
+bool overlap(const Period& left, const Period& right);
+
+/// From the first begin to the last end of periods. Requires: there is one.
+Period whole_of(const std::vector<Period>& periods);
 
 /// An index of a graph, of what a sight leaves (null: of all).
 struct GraphSide {
@@ -94,6 +94,7 @@ class RelationGraph {
   bool is_seen(uint32_t side, Slot slot) const;
   uint32_t entity_of(uint32_t side, Slot slot) const;
   Record record(uint32_t side, Slot slot) const;
+  Period period_of(uint32_t side, const Record& record, const SharedValue& value) const;
 
   std::vector<GraphSide> sides_;
   size_t holders_max_;

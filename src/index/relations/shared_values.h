@@ -43,6 +43,11 @@ class SharedValues {
   /// Calls `take` with each live record that has a value, perhaps twice, until it says false.
   template <typename Take>
   void each(uint64_t key, const RecordTable& records, Take take) const;
+  /// Calls `take` with each live record that may show a number besides, perhaps twice.
+  template <typename Take>
+  void each_held(std::string_view text, const RecordTable& records, Take take) const;
+  /// The further field in which a record shows a number that others may share; empty: in none.
+  std::string held_as(const Record& record, std::string_view text) const;
   /// Calls `take` with each live record that has the value of a veto.
   template <typename Take>
   void each_veto(size_t veto, std::string_view value, const RecordTable& records, Take take) const;
@@ -61,9 +66,15 @@ class SharedValues {
   /// Where the fields of a rule stand.
   struct Field {
     std::string name;
-    size_t column = 0;  // kFurther: among further values
+    size_t column = 0;  // kFurther: among further values alone
   };
   static constexpr size_t kFurther = SIZE_MAX;
+  static std::string_view value_of(const Record& record, const Field& field);
+  uint64_t key_of(size_t rule, std::string_view text) const;
+  /// Whether a rule is of one field that no column is of.
+  bool is_held(size_t rule) const {
+    return fields_[rule].size() == 1 && fields_[rule][0].column == kFurther;
+  }
   template <typename Take>
   void each_key(const Record& record, Take take) const;
 
@@ -82,6 +93,20 @@ uint64_t end_key(const record::DeclaredEnd& end, bool is_anchor);
 template <typename Take>
 void SharedValues::each(uint64_t key, const RecordTable& records, Take take) const {
   slots_.each(key, [&](Slot slot) { return !records.is_live(slot) || take(slot); });
+}
+
+template <typename Take>
+void SharedValues::each_held(std::string_view text, const RecordTable& records, Take take) const {
+  std::string_view before;
+  for (size_t rule = 0; rule < rules_.size(); ++rule) {
+    // Fields of one relation stand under the same hashes.
+    if (!is_held(rule) || rules_[rule].name == before) continue;
+    before = rules_[rule].name;
+    each(key_of(rule, text), records, [&](Slot slot) {
+      take(slot);
+      return true;
+    });
+  }
 }
 
 template <typename Take>

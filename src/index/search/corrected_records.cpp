@@ -6,16 +6,11 @@
 #include <cmath>
 #include <map>
 
+#include "index/search/own_words.h"
 #include "index/search/seen_words.h"
 
 namespace newlyn::index {
 namespace {
-
-/// The best word of a term in a record.
-struct BestWord {
-  double score = 0;
-  WordHit hit;
-};
 
 class CorrectedRecords {
  public:
@@ -38,11 +33,8 @@ class CorrectedRecords {
       for (const auto& [slot, best] : by_term.back()) all.insert(slot);
     }
     if (all.empty()) return;
-    std::vector<std::vector<LikeWord>> own;
-    for (const QueryTerm& term : found_.terms) {
-      own.push_back(
-          search_.words.words_like(term, search_.records.texts(), search_.variants, search_.seen));
-    }
+    const OwnWords own({search_.records, search_.words, search_.variants, search_.seen},
+                       found_.terms);
     for (const Slot slot : all) add_record(slot, by_term, own);
   }
 
@@ -101,26 +93,15 @@ class CorrectedRecords {
     return place + 1;
   }
 
-  /// The best word of a term that stands in the record itself.
-  BestWord own_word(Slot slot, const std::vector<LikeWord>& like) const {
-    for (const LikeWord& word : like) {
-      WordPlace place;
-      if (!search_.words.place_in(word.word, search_.records.row(slot), place)) continue;
-      if (search_.seen != nullptr && !search_.seen->sees(word.word, place)) continue;
-      return {word.score, {word.word, place.column, word.likeness}};
-    }
-    return {};
-  }
-
   void add_record(Slot slot, const std::vector<std::map<Slot, BestWord>>& by_term,
-                  const std::vector<std::vector<LikeWord>>& own) {
+                  const OwnWords& own) {
     FoundRow row;
     row.row = search_.records.row(slot);
     row.slot = slot;
     row.of_record = true;
     std::vector<WordHit> hits;
     for (size_t term = 0; term < found_.terms.size(); ++term) {
-      BestWord best = own_word(slot, own[term]);
+      BestWord best = own.of(slot, term);
       const auto corrected = by_term[term].find(slot);
       if (corrected != by_term[term].end() && corrected->second.score > best.score) {
         best = corrected->second;

@@ -268,6 +268,15 @@ std::vector<std::string> EntitySearch::reasons(
   for (size_t term = 0; term < found.terms.size(); ++term) {
     const WordHit& hit = found.hits[row.hits + term];
     if (!hit.is_there()) continue;
+    if (hit.is_held) {
+      const HeldText& held = found.held[hit.corrected - 1];
+      const std::string reason = held.field + " is " + held.text;
+      // Of one that was typed in pieces each piece has it.
+      if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) {
+        reasons.push_back(reason);
+      }
+      continue;
+    }
     const std::string name = shown_name(of.second.columns()[hit.column].name);
     const std::string word =
         hit.corrected != 0 ? found.corrected[hit.corrected - 1] : std::string(of.first[hit.word]);

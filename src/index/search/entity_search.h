@@ -18,7 +18,9 @@ struct WordHit {
   TextCode word = 0;
   uint16_t column = 0;
   Likeness likeness = Likeness::same;
-  uint32_t corrected = 0;  // one more than its place among the corrected words of the answer
+  bool is_held = false;  // not in a column: a number that the record shows besides
+  uint32_t corrected =
+      0;  // one more than its place among the corrected words of the answer, or held
 
   bool is_there() const noexcept { return word != 0 || corrected != 0; }
 };
@@ -36,12 +38,19 @@ struct FoundRow {
   bool is_one_record() const noexcept { return by_id || of_record; }
 };
 
+/// A number that records show besides, found as it is.
+struct HeldText {
+  std::string field;
+  std::string text;
+};
+
 /// All that fits a query.
 struct FoundRows {
   std::vector<FoundRow> rows;  // in no order
   std::vector<WordHit> hits;   // term after term for each row
   std::vector<QueryTerm> terms;
   std::vector<std::string> corrected;  // words that people set right, as hits name them
+  std::vector<HeldText> held;          // the same of numbers that are shown besides
 };
 
 class EntitySearch {

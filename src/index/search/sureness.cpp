@@ -84,6 +84,10 @@ Sureness::Sureness(const FoundRows& found, const FoundRow& best, const linkage::
       missed_numbers += is_number(found.terms[term]) ? 1 : 0;
       continue;
     }
+    if (hit.is_held) {  // several have one: it tells by how few they are
+      things.insert(FieldKind::account);
+      continue;
+    }
     const FieldKind kind = thing_of(fitted.columns()[hit.column].kind);
     things.insert(kind);
     has_number |= is_of_one(kind) && hit.likeness == Likeness::same;

@@ -151,12 +151,14 @@ std::shared_ptr<const CorrectionWords> EntityIndex::State::corrected_words() con
   return corrected;
 }
 
-uint64_t EntityIndex::State::plan_hash() const {
+uint64_t EntityIndex::State::plan_hash() const { return hash_with(shared.rules()); }
+
+uint64_t EntityIndex::State::hash_with(const std::vector<RelationRule>& rules) const {
   uint64_t hash = hash_mix(plan.id_lane, plan.id_lanes);
   if (plan.row_of) hash = hash_mix(hash, hash_bytes("one row, two entities"));
   for (const std::string& veto : plan.vetoes) hash = hash_mix(hash, hash_bytes(veto));
   for (const std::string& column : plan.unsearched) hash = hash_mix(hash, hash_bytes(column));
-  for (const RelationRule& rule : shared.rules()) {
+  for (const RelationRule& rule : rules) {
     hash = hash_mix(hash, hash_bytes(rule.name));
     for (const std::string& field : rule.fields) hash = hash_mix(hash, hash_bytes(field));
   }
@@ -203,13 +205,18 @@ void EntityIndex::save_picture(IndexPicture& picture, SnapshotWriter& writer) {
 }
 
 void EntityIndex::open_picture(SnapshotReader& reader) {
-  reader.expect(reader.take<uint64_t>() == state_->plan_hash());
+  const auto hash = reader.take<uint64_t>();
+  const bool is_former =
+      state_->plan.relations.empty() &&
+      hash == state_->hash_with(former_relations(state_->plan.fitted->parts().columns));
+  reader.expect(is_former || hash == state_->plan_hash());
   state_->sequence = reader.take<uint64_t>();
   state_->bulk_pairs = reader.take<uint64_t>();
   state_->records.load(reader);
   state_->entities.load(reader);
   state_->words.load(reader);
   state_->shared.load(reader);
+  if (is_former) state_->shared.build(state_->records);
   state_->book.restore(load_judgements(reader));
   state_->corrections.restore(load_corrections(reader));
   if (reader.version() > 1) state_->seals.restore(load_seals(reader));

@@ -123,6 +123,8 @@ struct EntityIndex::State {
   void sort_by_key(std::vector<Slot>& slots) const;
   /// A number for what of the plan a snapshot depends on.
   uint64_t plan_hash() const;
+  /// The same where these are the rules of what entities share.
+  uint64_t hash_with(const std::vector<RelationRule>& rules) const;
 };
 
 /// What does not hold of records, entities, judgements and search, each in a sentence.

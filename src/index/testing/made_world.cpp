@@ -122,6 +122,12 @@ Change add_record(std::string source, std::string id, std::vector<std::string> v
   return change;
 }
 
+Change change_record(std::string source, std::string id, std::vector<std::string> values) {
+  Change change = add_record(std::move(source), std::move(id), std::move(values));
+  change.kind = Change::Kind::change;
+  return change;
+}
+
 Change remove_record(std::string source, std::string id) {
   Change change;
   change.kind = Change::Kind::remove;

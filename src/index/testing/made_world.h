@@ -57,6 +57,7 @@ class MadeHistory {
 /// A step of one change.
 Change add_record(std::string source, std::string id, std::vector<std::string> values,
                   std::string veto = "");
+Change change_record(std::string source, std::string id, std::vector<std::string> values);
 Change remove_record(std::string source, std::string id);
 Change judge_records(RecordKey left, RecordKey right, Verdict verdict);
 Change withdraw_judgement(uint64_t number);

@@ -2,6 +2,7 @@
 // Columns of other kinds, each under its own name.
 #include <algorithm>
 
+#include "record/declared_end.h"
 #include "standardise/columns/groups.h"
 #include "standardise/columns/own_name.h"
 #include "standardise/date/date.h"
@@ -41,7 +42,9 @@ Group standardise_own_columns(const Source& source) {
   Group group;
   for (size_t column = 0; column < source.input.columns->size(); ++column) {
     const FieldKind kind = source.kind(column);
-    if (!keeps_own_name(kind)) continue;
+    // The dates of relations stand in these.
+    const bool is_of_relation = source.column(column).name.starts_with(record::kRowEndFields);
+    if (!keeps_own_name(kind) || is_of_relation) continue;
     std::string name = own_column_name(source.column(column).name);
     const auto taken = [&](const std::string& candidate) {
       return std::any_of(group.own.begin(), group.own.end(),

@@ -112,8 +112,9 @@ std::vector<governance::ClosedField> closed_fields(const Home& home, const std::
              std::find(row->hidden.begin(), row->hidden.end(), word.hidden) != row->hidden.end();
     });
     if (!is_closed) continue;
-    for (const std::string& field : fields_of_column(home, source, column.name)) {
-      closed.push_back({field, column.name});
+    for (const auto& fields : {fields_of_column(home, source, column.name),
+                               held_fields_of_column(home, source, column.name)}) {
+      for (const std::string& field : fields) closed.push_back({field, column.name});
     }
   }
   return closed;

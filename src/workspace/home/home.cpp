@@ -234,8 +234,8 @@ std::unique_ptr<store::Store> open_home_store(const Home& home) {
             ? "another"
             : message.substr(process + 5, message.find(')', process) - process - 5);
     throw Error(Code::store_failed,
-                fmt::format("The workspace '{}' is in use by process {}. Wait until it has ended, "
-                            "or let the service do this.",
+                fmt::format("The workspace '{}' is in use by process {}. Try again when that has "
+                            "ended.",
                             home.folder, number));
   }
 }

@@ -42,6 +42,8 @@ EntityRecord entity_record(Desk& desk, const index::View& index, const index::Re
   for (const index::FieldValue& of : record.further) {
     if (of.field == record::kRelationField) report.ends = record::read_declared_ends(of.value);
   }
+  // Those of the row were written by nobody, and may name a record that is not seen.
+  std::erase_if(report.ends, [](const auto& end) { return end.domain == record::kRecordDomain; });
   if (!report.ends.empty()) desk.access->note_shown(std::string(record::kRelationField));
   return report;
 }

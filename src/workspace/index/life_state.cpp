@@ -20,8 +20,9 @@ namespace {
 constexpr std::string_view kDeath = "death_date";
 constexpr std::string_view kStart = "address_start";
 constexpr std::string_view kEnd = "address_end";
-constexpr std::array<std::string_view, 6> kPlaceFields = {"uprn",   "house_number", "full_address",
-                                                          "street", "town",         "postcode"};
+constexpr std::string_view kProperty = "uprn";
+constexpr std::array<std::string_view, 5> kPlaceFields = {"house_number", "full_address", "street",
+                                                          "town", "postcode"};
 constexpr size_t kDayLetters = 10;
 
 /// What one record says of somebody's life.
@@ -31,8 +32,15 @@ struct Told {
   std::string died;
   std::string from;
   std::string until;
-  std::string place;  // empty: none
+  std::string property;  // its number; empty: not told
+  std::string place;     // empty: none
 
+  bool has_place() const { return !property.empty() || !place.empty(); }
+  /// By the numbers of the properties where both tell one, else as the addresses are written.
+  bool is_at(const Told& other) const {
+    if (!property.empty() && !other.property.empty()) return property == other.property;
+    return place == other.place;
+  }
   std::string name() const { return key_text(key); }
 };
 
@@ -53,6 +61,7 @@ std::vector<Told> told_by(const KindIndex& open, const index::View& view, const 
               value_of(open, record, kDeath),
               value_of(open, record, kStart),
               value_of(open, record, kEnd),
+              value_of(open, record, kProperty),
               {}};
     for (const std::string_view field : kPlaceFields) {
       const std::string value = value_of(open, record, field);
@@ -106,8 +115,8 @@ LifeState move_told(const std::vector<Told>& all, const std::string& day) {
   LifeState life = state_by(*last, "moved away", last->until);
   for (const Told& other : all) {
     const bool is_open = other.until.empty() || other.until > day;
-    if (other.place.empty() || !is_open || other.from > day) continue;
-    if (other.place != last->place || other.from > last->until) return {};
+    if (!other.has_place() || !is_open || other.from > day) continue;
+    if (!other.is_at(*last) || other.from > last->until) return {};
     dispute(life, fmt::format("{} has the address without an end", other.name()));
   }
   return life;

@@ -11,8 +11,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "record/declared_end.h"
-#include "record/trusted_id.h"
+#include "record/field_kind.h"
 #include "source/crawl.h"
 #include "source/mapping.h"
 #include "workspace/index/access.h"
@@ -23,6 +22,7 @@
 #include "workspace/index/movement.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/index/step_times.h"
+#include "workspace/mapping/stored_yields.h"
 #include "workspace/rights/suppression.h"
 #include "workspace/sources/standardise_source.h"
 #include "workspace/sources/write_status.h"
@@ -158,11 +158,10 @@ void WorkspaceLink::fit(KindWork& work, const KindIndex& there) {
   linkage::LinkInput input;
   input.record_count = work.records.count();
   input.columns = work.records.columns;
-  // Who points at whom tells nothing of who somebody is, and trusted ids are no evidence but
-  // decide.
+  // Who points at whom, and what several have and when, tells nothing of who somebody is, and
+  // trusted ids are no evidence but decide.
   std::erase_if(input.columns, [](const linkage::LinkColumn& column) {
-    return column.column.name == record::kRelationField ||
-           column.column.name == record::kTrustedIdField;
+    return column.kind == record::FieldKind::record_key || is_period_column(column.column.name);
   });
   std::map<std::string, uint32_t> numbers;
   for (const index::RecordKey& key : work.records.keys) {

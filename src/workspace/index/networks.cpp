@@ -82,11 +82,14 @@ class Around {
   SharedLink shown(const index::NetworkLink& link) const {
     const bool is_withheld = withheld_.contains(link.left) || withheld_.contains(link.right);
     if (!is_withheld) note(link.relation);
-    return {link.left,      link.right,
-            link.relation,  is_withheld ? std::string(kWithheld) : link.value,
-            link.entities,  link.first_date,
-            link.last_date, is_withheld ? std::string() : link.role,
-            link.from,      link.until};
+    return {link.left,          link.right,
+            link.relation,      is_withheld ? std::string(kWithheld) : link.value,
+            link.entities,      link.first_date,
+            link.last_date,     is_withheld ? std::string() : link.role,
+            link.from,          link.until,
+            link.of_left.from,  link.of_left.until,
+            link.of_right.from, link.of_right.until,
+            link.is_elsewhen};
   }
   /// The entry names everybody who was shown.
   void answered(const std::string& subject, const std::vector<NamedEntity>& shown,

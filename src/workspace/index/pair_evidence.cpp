@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "record/declared_end.h"
 #include "source/crawl.h"
 #include "workspace/files/compared_values.h"
 #include "workspace/files/describe_evidence.h"
@@ -36,7 +37,9 @@ std::vector<std::pair<std::string, std::string>> seen_values(const Desk& desk,
     const bool is_shown = !record.values[c].empty() && !is_code_column(columns[c].name);
     if (is_shown) values.emplace_back(columns[c].name, record.values[c]);
   }
-  for (const index::FieldValue& of : record.further) values.emplace_back(of.field, of.value);
+  for (const index::FieldValue& of : record.further) {
+    if (of.field != record::kRelationField) values.emplace_back(of.field, of.value);
+  }
   return values;
 }
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 
+#include "record/trusted_id.h"
 #include "source/mapping.h"
 #include "workspace/index/standard_records.h"
 
@@ -25,7 +26,9 @@ class WrittenValues {
     const auto record = records_.find(origin.record);
     if (record == records_.end()) return {};
     const auto kind = kind_of(origin.record, field);
-    if (!kind) return {};
+    const bool is_of_row =
+        kind == record::FieldKind::record_key && field != record::kTrustedIdField;
+    if (!kind || is_of_row) return {};
     std::string written;
     for (const std::string& column : columns_of(*record->second, *kind)) {
       for (const auto& [name, value] : record->second->values) {

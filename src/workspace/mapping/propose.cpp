@@ -41,6 +41,15 @@ constexpr std::array<std::string_view, 3> kWorks = {"occupation", "job", "profes
 constexpr std::array<std::string_view, 4> kOtherNames = {"maiden", "former", "previous", "alias"};
 constexpr std::array<std::string_view, 4> kContactTypes = {"mobile", "home", "work", "fax"};
 
+// Dates of living somewhere, and which of them it begins and ends with.
+constexpr std::array<std::string_view, 11> kLiving = {
+    "tenancy", "moved",    "move",      "residence", "residency", "resident",
+    "lived",   "occupied", "occupancy", "liable",    "liability"};
+constexpr std::array<std::string_view, 8> kLivingFrom = {"in",    "start", "started", "from",
+                                                         "since", "begin", "began",   "commenced"};
+constexpr std::array<std::string_view, 7> kLivingUntil = {"out",   "end",  "ended", "to",
+                                                          "until", "left", "ceased"};
+
 constexpr std::array<std::string_view, 2> kPropertyNumbers = {"uprn", "usrn"};
 
 enum class Part { name, place, contact, organisation, other };
@@ -293,6 +302,7 @@ class Proposing {
     const PartyColumn& column = input_.columns[at];
     if (is_key(column) || column.column.kind == FieldKind::empty) return;
     if (add_to_person(at)) return;
+    note_living(column);
     if (add_vehicle(at)) return;
     std::vector<std::string> words = column.words;
     if (column.kind == PartyKind::property && words.size() == 1 && words[0] == "type") {
@@ -404,6 +414,19 @@ class Proposing {
     return true;
   }
 
+  // Since when and until when the people of a row live where it says. The date may tell of an event
+  // as well.
+  void note_living(const PartyColumn& column) {
+    const bool is_of_home = column.column.kind == FieldKind::date &&
+                            !word_among(column, kLiving).empty() &&
+                            !is_one_of(column.party, kElsewhere);
+    if (!is_of_home) return;
+    const bool ends = !word_among(column, kLivingUntil).empty();
+    if (!ends && word_among(column, kLivingFrom).empty()) return;
+    std::string& date = ends ? living_until_ : living_from_;
+    if (date.empty()) date = column.column.name;
+  }
+
   // "Vehicle" alone may be a registration or a make: the values say which.
   bool add_vehicle(size_t at) {
     const PartyColumn& column = input_.columns[at];
@@ -490,7 +513,13 @@ class Proposing {
   }
 
   void relate_if(const std::string& kind, const std::string& from, const std::string& to) {
-    if (has(from) && has(to)) proposal_.mapping.relations.push_back({kind, from, to, "", ""});
+    if (!has(from) || !has(to)) return;
+    source::MappedRelation relation{kind, from, to, "", ""};
+    if (kind == "lives_at" || kind == "tenant_of") {
+      relation.start = living_from_;
+      relation.end = living_until_;
+    }
+    proposal_.mapping.relations.push_back(std::move(relation));
   }
 
   static std::string relation_to_property(const Party& party) {
@@ -557,6 +586,8 @@ class Proposing {
   std::vector<Party> parties_;
   TableTheme theme_;
   std::vector<std::pair<const PartyColumn*, HeaderField>> later_;
+  std::string living_from_;  // columns; empty: none
+  std::string living_until_;
   bool property_ = false;        // the row tells of a property
   bool property_apart_ = false;  // and headers say that they are about it
   bool site_ = false;            // of which one is where work is done, not where somebody lives

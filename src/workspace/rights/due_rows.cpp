@@ -17,6 +17,7 @@
 #include "source/mapping.h"
 #include "standardise/standardise.h"
 #include "workspace/index/standard_records.h"
+#include "workspace/mapping/stored_yields.h"
 #include "workspace/mapping/yield.h"
 #include "workspace/rights/request_book.h"
 
@@ -488,6 +489,11 @@ RowGroup group_of(const DueQuestion& question, const RetentionRule& rule, const 
     group.kinds.push_back(record.kind);
   }
   if (!group.is_part) return group;
+  // Who stays and has something of what goes has it no more.
+  for (const source::MappedRecord* holder : holders_of(*dates.mapping(), group.records)) {
+    group.changed.push_back(holder->name);
+    group.changed_kinds.push_back(holder->kind);
+  }
   group.columns = own_columns_in(question.store, question.home, rule.source, group.records);
   return group;
 }

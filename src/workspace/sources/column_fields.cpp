@@ -72,6 +72,24 @@ std::vector<std::string> fields_of_column(const Home& home, const std::string& s
   return fields;
 }
 
+std::vector<std::string> held_fields_of_column(const Home& home, const std::string& source,
+                                               const std::string& column) {
+  std::vector<std::string> fields;
+  const auto mapping = source::read_mapping(home.mapping_of(source));
+  if (!mapping) return fields;
+  for (const source::MappedRecord& record : mapping->records) {
+    for (const source::MappedField& field : record.fields) {
+      if (field.column != column) continue;
+      if (record.kind == "account") add_all({"bank_account", "held_account"}, fields);
+      if (record.kind == "vehicle") add_all({"vehicle"}, fields);
+      if (record.kind == "place" && field.field == "identifier.property") {
+        add_all({"uprn"}, fields);
+      }
+    }
+  }
+  return fields;
+}
+
 std::vector<std::string> kinds_of_column(const Home& home, const std::string& source,
                                          const std::string& column) {
   std::vector<std::string> kinds;

@@ -14,6 +14,11 @@ namespace newlyn::workspace {
 std::vector<std::string> fields_of_column(const Home& home, const std::string& source,
                                           const std::string& column);
 
+/// The fields that records of people and organisations get of a column by the relations of its row:
+/// "bank_account" of the number of an account that somebody holds.
+std::vector<std::string> held_fields_of_column(const Home& home, const std::string& source,
+                                               const std::string& column);
+
 /// The kinds of record that the mapping puts a column into.
 std::vector<std::string> kinds_of_column(const Home& home, const std::string& source,
                                          const std::string& column);

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "record/field_kind.h"
+#include "workspace/mapping/stored_yields.h"
 #include "workspace/sources/standardise_source.h"
 
 namespace newlyn::workspace {
@@ -92,7 +93,7 @@ void append_yielded(store::Store& store, const LabelledTable& table,
 LaterRecords::LaterRecords(store::Store& store, const std::string& source, source::Mapping mapping)
     : source_(source),
       mapping_(std::move(mapping)),
-      records_(record_yields(mapping_)),
+      records_(stored_yields(source, mapping_)),
       relations_(relation_yields(mapping_)),
       record_evidence_(evidence_of(store, current_rows(source), records_)),
       relation_evidence_(evidence_of(store, current_rows(source), relations_)) {}

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "record/field_kind.h"
+#include "workspace/mapping/stored_yields.h"
 #include "workspace/mapping/yield.h"
 
 namespace newlyn::workspace {
@@ -18,7 +19,7 @@ namespace {
 using store::quote_name;
 
 // How the tables of this version differ from those of earlier ones, which are made again.
-constexpr std::string_view kMadeWith = "with kinds, values and middle names";
+constexpr std::string_view kMadeWith = "with kinds, values, middle names and relations";
 
 // Rows a value has on average in columns whose values are said to come again and again.
 constexpr size_t kRepeatedMin = 4;
@@ -142,7 +143,7 @@ int64_t version_of(store::Store& store, const std::string& source, const source:
 void write_mapped(store::Store& store, const source::Definition& definition,
                   const source::Mapping& mapping) {
   const std::string rows = current_rows(definition.name);
-  const std::vector<Yield> records = record_yields(mapping);
+  const std::vector<Yield> records = stored_yields(definition.name, mapping);
   const std::vector<Yield> relations = relation_yields(mapping);
   write_table(store, {"standard_" + definition.name, {"newlyn_record", "newlyn_kind"}}, records,
               take_yields(store, rows, records));
