@@ -91,6 +91,31 @@ bool SubjectIndex::has_source(const std::string& entity, const std::string& sour
   return has;
 }
 
+std::set<std::string> SubjectIndex::entities_of(std::string_view kind) const {
+  std::set<std::string> ids;
+  for (const KindIndex& open : state_->kinds) {
+    if (open.kind->name != kind) continue;
+    open.entities->read([&](const index::EntityIndex& index) {
+      index.each_key([&](const index::RecordKey&, const std::string& id) { ids.insert(id); });
+    });
+  }
+  return ids;
+}
+
+bool SubjectIndex::is_of_kind(const std::string& entity, std::string_view kind) const {
+  bool is_one = false;
+  for (const KindIndex& open : state_->kinds) {
+    if (!kind.empty() && open.kind->name != kind) continue;
+    open.entities->read([&](const index::EntityIndex& index) {
+      const auto resolved = index.resolve(entity);
+      is_one = is_one || (resolved && !index.records_of(*resolved).empty());
+    });
+  }
+  return is_one;
+}
+
+bool SubjectIndex::is_in_use(const std::string& entity) const { return is_of_kind(entity, {}); }
+
 std::optional<PersonFacts> SubjectIndex::facts_of(const std::string& entity) const {
   for (const KindIndex& kind : state_->kinds) {
     if (kind.kind->name != "person") continue;
