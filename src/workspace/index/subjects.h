@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "governance/oversight.h"
 #include "workspace/home.h"
@@ -38,6 +39,8 @@ class SubjectIndex {
   bool is_in_use(const std::string& entity) const;
   /// What oversight compares of an entity; nothing for what is none, or is no person.
   std::optional<governance::PersonFacts> facts_of(const std::string& entity) const;
+  /// The same as each of its records says it.
+  std::vector<governance::PersonFacts> facts_of_records(const std::string& entity) const;
 
  private:
   struct State;
