@@ -52,8 +52,9 @@ TEST_F(VerbRules, no_verb_decides_about_a_person) {
     }
   };
   for (const std::string& verb : all_verbs()) {
-    // The law's own words, and what statutory limits are about.
-    if (!verb.starts_with("purpose")) expect_no_decision(ask(verb + " --help").out, verb);
+    // The law's own words, and questions to a borough in which nobody lives.
+    if (verb.starts_with("purpose") || verb.starts_with("demo")) continue;
+    expect_no_decision(ask(verb + " --help").out, verb);
   }
   for (const auto& [verb, example] : examples()) {
     const std::string line = filled(example);
