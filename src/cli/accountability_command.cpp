@@ -105,9 +105,26 @@ std::string clock_text(const workspace::BreachReport& report) {
                      left < 0 ? "too late" : "left");
 }
 
+std::string release_text(const workspace::BreachReport& report) {
+  const workspace::HandedOut& one = report.release;
+  std::string text =
+      fmt::format("Number {}: {} by {} on {}, {} records, for {}; recipient: {}; kept until: {}.\n",
+                  one.number, one.what, one.who, one.made.substr(0, 10), one.records,
+                  one.purpose.empty() ? "nobody said" : one.purpose, one.recipient, one.expires);
+  if (report.is_everybody) text += "It held everybody. These are all there are today.\n";
+  return text;
+}
+
 std::string breach_text(const workspace::BreachReport& report) {
   std::string text = clock_text(report);
+  if (report.release.number != 0) text += release_text(report);
   text += fmt::format("{} people were exposed.\n", report.people.size());
+  if (report.release.number != 0) {
+    for (const workspace::ExposedPerson& person : report.people)
+      text += "  " + person.subject + "\n";
+    if (report.erased != 0) text += fmt::format("{} were erased since.\n", report.erased);
+    return text;
+  }
   for (const workspace::ExposedPerson& person : report.people) {
     text += fmt::format("  {}  {} entries, {} to {}, seen by {}", person.subject, person.entries,
                         person.first.substr(0, 16), person.last.substr(0, 16),
@@ -133,6 +150,14 @@ std::string breach_json(const workspace::BreachReport& report) {
   Json json = {
       {"aware", report.aware},   {"due", report.due},      {"seconds_left", report.seconds_left},
       {"people", Json::array()}, {"lists", Json::array()}, {"erased", report.erased}};
+  if (report.release.number != 0) {
+    json["export"] = {
+        {"number", report.release.number},       {"made", report.release.made},
+        {"what", report.release.what},           {"who", report.release.who},
+        {"recipient", report.release.recipient}, {"purpose", report.release.purpose},
+        {"expires", report.release.expires},     {"destroyed", report.release.destroyed},
+        {"everybody", report.is_everybody}};
+  }
   for (const workspace::ExposedPerson& person : report.people) {
     json["people"].push_back({{"subject", person.subject},
                               {"entries", person.entries},
@@ -153,18 +178,25 @@ std::string breach_json(const workspace::BreachReport& report) {
 }
 
 int breach_report(const Arguments& arguments, const Terminal& terminal) {
-  CLI::App app("List whom an account or a source exposed, with the 72 hours of the law.",
+  CLI::App app("List whom an account, a source or an export exposed, with the 72 hours of the law.",
                "breach report");
   HomeOptions options;
   workspace::BreachRequest request;
   app.add_option("--user", request.account, "The account whose looks were a breach.");
   app.add_option("--source", request.source, "The source whose records were exposed.");
-  app.add_option("--from", request.period.from, "The first day: 2026-11-01.");
-  app.add_option("--to", request.period.to, "The last day.");
+  app.add_option("--export", request.release,
+                 "What was handed out: its number in newlyn export register.")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--from", request.period.from,
+                 "The first day, or moment in UTC: 2026-11-01, 2026-11-01T09:30Z.");
+  app.add_option("--to", request.period.to, "The last one.");
   app.add_option("--aware", request.aware,
                  "When it was noticed, in UTC: 2026-11-28T09:30Z. Default: now.");
   add_home_options(app, options);
-  app.footer("\nExample:\n  newlyn breach report --user a.haddad --from 2026-11-01\n");
+  app.footer(
+      "\nExample:\n  newlyn breach report --user a.haddad --from 2026-11-01\n"
+      "  newlyn breach report --source housing --from 2026-11-01T09:30Z --to 2026-11-01\n"
+      "  newlyn breach report --export 3 --aware 2026-11-28T09:30Z\n");
   if (!parse(app, arguments, terminal)) return 0;
   request.asked = options.asked();
   const auto report = workspace::breach_report(request);
@@ -175,8 +207,9 @@ constexpr Verb kGovernanceVerbs[] = {
     {"report", "Write what is recorded of all processing, and what is open.", governance_report},
     {"notice", "Write the privacy notice that people are owed.", governance_notice},
     {"equality", "Write what linkage came to for groups of people.", governance_equality}};
-constexpr Verb kBreachVerbs[] = {{"report", "List whom an account or a source exposed.",
-                                  breach_report, "--user a.haddad --from 2026-11-01"}};
+constexpr Verb kBreachVerbs[] = {
+    {"report", "List whom an account, a source or an export exposed.", breach_report,
+     "--user a.haddad --from 2026-11-01"}};
 
 }  // namespace
 

@@ -90,8 +90,7 @@ int export_one(const Arguments& arguments, const Terminal& terminal) {
   workspace::ExportHanding handing;
   add_id(app, options);
   app.add_option("--output,-o", output, "Into this file, for its owner alone.");
-  app.add_option("--recipient", handing.recipient, "To whom it is handed, for the register.");
-  app.add_option("--expires", handing.expires, "The last day on which it may be kept: 2027-01-31.");
+  add_handing_options(app, handing);
   add_context_options(app, options);
   app.footer("\nExample:\n  newlyn entity export 7KX3PQM --output entity.json\n");
   if (!parse(app, arguments, terminal)) return 0;

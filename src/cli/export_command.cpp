@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/context_options.h"
 #include "cli/file_options.h"
+#include "cli/home_options.h"
 #include "cli/link_report.h"
 #include "cli/verbs.h"
 #include "workspace/crosswalk.h"
@@ -62,8 +63,7 @@ void add_export_options(CLI::App& app, ContextOptions& options, workspace::Expor
   app.add_option("--kind", request.kind, "person, organisation or place. Default: all.");
   app.add_option("--output,-o", request.output,
                  "Write it here: .csv, .tsv, .parquet or .jsonl. Default: CSV on standard output.");
-  app.add_option("--recipient", request.recipient, "To whom it is handed, for the register.");
-  app.add_option("--expires", request.expires, "The last day on which it may be kept: 2027-01-31.");
+  add_handing_options(app, request);
   add_context_options(app, options);
 }
 
@@ -105,10 +105,20 @@ std::string register_json(const std::vector<workspace::HandedOut>& all) {
                                   {"purpose", one.purpose},
                                   {"expires", one.expires},
                                   {"over", one.is_over},
+                                  {"destroyed", one.destroyed},
+                                  {"destroyed_by", one.destroyed_by},
                                   {"who", one.who},
                                   {"records", one.records}});
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+/// What became of it, or what is to be done.
+std::string end_of(const workspace::HandedOut& one) {
+  if (!one.destroyed.empty()) {
+    return fmt::format("; destroyed on {}, says {}", one.destroyed.substr(0, 10), one.destroyed_by);
+  }
+  return one.is_over ? ", which is over: have it destroyed" : "";
 }
 
 std::string register_text(const std::vector<workspace::HandedOut>& all) {
@@ -121,8 +131,7 @@ std::string register_text(const std::vector<workspace::HandedOut>& all) {
     text += fmt::format("{}  {}  {} by {}: {}, {} records\n", one.number, one.made, one.what,
                         one.who, one.place, grouped(one.records));
     text += fmt::format("   for {}; recipient: {}; kept until: {}{}\n", said(one.purpose),
-                        said(one.recipient), said(one.expires),
-                        one.is_over ? ", which is over: have it destroyed" : "");
+                        said(one.recipient), said(one.expires), end_of(one));
   }
   return text;
 }
@@ -140,9 +149,23 @@ int register_of(const Arguments& arguments, const Terminal& terminal) {
   return say(terminal, options.json ? register_json(all) : register_text(all));
 }
 
-constexpr std::array<Verb, 3> kVerbs = {
+int destroyed(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Note that every copy of what was handed out was destroyed.", "export destroyed");
+  HomeOptions options;
+  uint64_t number = 0;
+  app.add_option("NUMBER", number, "Its number in newlyn export register.")->required();
+  add_home_options(app, options);
+  app.footer("\nExample:\n  newlyn export destroyed 3\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  workspace::export_destroyed(options.asked(), number);
+  return say(terminal, options.json ? fmt::format("{{\"destroyed\": {}}}\n", number)
+                                    : fmt::format("Noted: number {} was destroyed.\n", number));
+}
+
+constexpr std::array<Verb, 4> kVerbs = {
     {{"crosswalk", "Every record with the id of its entity.", crosswalk},
      {"duplicates", "The records of a source that are somebody twice.", duplicates},
+     {"destroyed", "Note that what was handed out was destroyed.", destroyed},
      {"register", "List what was handed out, to whom, until when.", register_of}}};
 
 }  // namespace

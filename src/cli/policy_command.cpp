@@ -38,10 +38,13 @@ std::string text_of(const workspace::PolicyFileLine& line) {
 int policy_test(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Run the tests that lie beside the policy: policy/tests.toml.", "policy test");
   HomeOptions options;
+  bool starter = false;
+  app.add_flag("--starter", starter,
+               "Those of policy/starter, the policy to begin with that newlyn init wrote.");
   add_home_options(app, options);
-  app.footer("\nExample:\n  newlyn policy test\n");
+  app.footer("\nExamples:\n  newlyn policy test\n  newlyn policy test --starter\n");
   if (!parse(app, arguments, terminal)) return 0;
-  const auto response = workspace::policy_test(options.asked());
+  const auto response = workspace::policy_test(options.asked(), starter);
   say(terminal, options.json ? policy_json(response) : policy_text(response));
   const size_t failed = failed_tests(response);
   if (failed == 0) return 0;

@@ -150,6 +150,7 @@ int export_labels(const Arguments& arguments, const Terminal& terminal) {
   app.add_option("--kind", request.kind, kKindHelp);
   app.add_option("--output,-o", request.output, "Into this file; its ending says the form.")
       ->required();
+  add_handing_options(app, request);
   add_context_options(app, options);
   app.footer(
       "\nSources are called as in the workspace. \"unsure\" has no clerical_match_score.\n"

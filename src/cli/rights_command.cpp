@@ -75,6 +75,9 @@ int rights_access(const Arguments& arguments, const Terminal& terminal) {
       ->required();
   app.add_option("--received", due.request.received, "The day the request came: 2025-09-03.");
   add_due_options(app, due);
+  app.add_option("--recipient", request.recipient,
+                 "To whom it is handed, for the register. Default: the person.");
+  app.add_option("--expires", request.expires, kExpiresHelp);
   add_context_options(app, options);
   app.footer(
       "\nValues with their sources, recipients, purposes and their basis, retention, why records\n"

@@ -25,12 +25,17 @@ std::string elsewhere_text(const workspace::EraseElsewhere& release) {
 }
 
 std::string proof_text(const workspace::EraseProof& proof) {
-  std::string text =
-      fmt::format("Searched {} files, {} bytes, for {} values: ", grouped(proof.files),
-                  grouped(proof.bytes), grouped(proof.values));
+  std::string text = fmt::format(
+      "Searched {} files, {} bytes, and {} columns of the store for {} values: ",
+      grouped(proof.files), grouped(proof.bytes), grouped(proof.columns), grouped(proof.values));
   text += proof.found.empty() ? "none is there any more.\n" : "some are still there.\n";
   for (const auto& [file, count] : proof.found) {
     text += fmt::format("  {} holds {} of them: correct it by hand\n", file, count);
+  }
+  if (proof.store_is_sealed) {
+    text +=
+        "store.duckdb is encrypted or compressed, so no search of its bytes sees a value: for it "
+        "counts that it was written anew without the rows, and what its columns say.\n";
   }
   if (proof.of_others + proof.too_short > 0) {
     text += fmt::format(
@@ -139,7 +144,9 @@ std::string erase_json(const workspace::EraseAnswer& answer) {
                      {"of_others", answer.proof->of_others},
                      {"too_short", answer.proof->too_short},
                      {"files", answer.proof->files},
-                     {"bytes", answer.proof->bytes}};
+                     {"bytes", answer.proof->bytes},
+                     {"columns", answer.proof->columns},
+                     {"store_is_sealed", answer.proof->store_is_sealed}};
     json["proof"]["found"] = Json::array();
     for (const auto& [file, count] : answer.proof->found) {
       json["proof"]["found"].push_back({{"file", file}, {"values", count}});

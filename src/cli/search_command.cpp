@@ -77,6 +77,7 @@ int run_find(const std::vector<std::string>& arguments, const Terminal& terminal
       ->check(CLI::Range(1, kCountMax));
   app.add_option("--output,-o", request.output,
                  "Write the answers for a list: .csv, .tsv, .parquet or .jsonl.");
+  add_handing_options(app, request);
   add_context_options(app, options);
   app.footer(
       "\nGrades are those of FHIR: certain (probability 0.99 or more, and nobody else likely),\n"
@@ -95,6 +96,11 @@ int run_find(const std::vector<std::string>& arguments, const Terminal& terminal
   }
   if (request.file.empty() && !request.output.empty()) {
     throw Error(Code::request_invalid, "--output is for a list. Name a FILE of records.");
+  }
+  if (request.output.empty() && !(request.recipient.empty() && request.expires.empty())) {
+    throw Error(Code::request_invalid,
+                "--recipient and --expires are about a file that is handed out. Name it with "
+                "--output.");
   }
   request.context = options.context();
   RunContext run(nullptr, &stop_requested());

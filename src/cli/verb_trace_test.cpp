@@ -19,7 +19,7 @@ TEST_F(VerbRules, every_verb_leaves_its_entry) {
   for (const auto& [verb, example] : examples()) {
     const std::string line = filled(example);
     const uint64_t before = entry_count();
-    const Answer answer = ask(line + " --purpose debt");
+    const Answer answer = ask(under(line, "debt"));
     if (is_incomplete(verb)) {
       EXPECT_EQ(answer.status, 2) << line << ": " << answer.err;
     } else {
@@ -81,7 +81,7 @@ TEST_F(VerbRules, a_change_names_the_fields_that_it_touches) {
 TEST_F(VerbRules, a_purpose_that_was_said_stands_in_every_entry) {
   for (const auto& [verb, example] : examples()) {
     const std::string line = filled(example);
-    const Answer answer = ask(line + " --purpose debt");
+    const Answer answer = ask(under(line, "debt"));
     EXPECT_EQ(answer.status, is_incomplete(verb) ? 2 : 0) << line << ": " << answer.err;
     const auto lines = workspace::audit_list(std::string(), 1);
     EXPECT_EQ(lines.back().purpose, "debt") << line;
@@ -186,7 +186,7 @@ TEST_F(VerbRules, a_refusal_names_whom_it_was_about) {
   const std::string other = entity_of("2");
   for (const auto& [verb, example] : examples_with_ids()) {
     // A request of the person is for whoever answers people, whatever a purpose says.
-    lines.push_back(with_ids(example, person, other) + " --purpose debt");
+    lines.push_back(under(with_ids(example, person, other), "debt"));
   }
   write("council/policy/roles.toml", "[officer]\nmembers = [\"somebody.else\"]\n");
   for (const std::string& line : lines) {

@@ -55,7 +55,7 @@ class Verification {
   const PublicKey key_;
   VerifyReport report_;
   TreeHead published_;
-  std::map<uint64_t, Hash> roots_;  // at the borders of the journal's groups
+  std::map<uint64_t, Hash> roots_;  // after each entry of the journal
   std::set<std::string> expected_;  // files below the folder
   std::optional<TileReader> reader_;
   std::mutex mutex_;
@@ -165,12 +165,14 @@ void Verification::replay(const Journal& journal, CompactTree& tree) {
       }
       if (tree.size() >= published_.size && !record.sealed.empty()) ++report_.sealed;
       tree.append(hash_leaf(record.entry));
+      // A checkpoint that was kept may end inside of a group: whoever opens the log makes one group
+      // of all that is not in tiles.
+      roots_[tree.size()] = tree.root();
     }
     if (group.head.size != tree.size() || group.head.root != tree.root()) {
       problem(fmt::format("The journal's head at {} entries does not fit the entries before it.",
                           group.head.size));
     }
-    roots_[tree.size()] = tree.root();
   }
 }
 

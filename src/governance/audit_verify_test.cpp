@@ -141,6 +141,15 @@ TEST(audit_verify, a_log_put_back_to_an_earlier_day_is_found_by_a_checkpoint_kep
   EXPECT_NE(report.problems[0].find("602"), std::string::npos);
 }
 
+TEST(audit_verify, a_checkpoint_that_was_kept_before_the_log_was_opened_again_is_found_in_it) {
+  const SmallLog log(0, 3);
+  const std::string kept = log.checkpoint();
+  for (uint64_t i = 0; i < 3; ++i) {
+    AuditLog::open(log.folder())->append(test_entry(i));
+    EXPECT_TRUE(log.is_whole(kept)) << i;
+  }
+}
+
 TEST(audit_verify, another_key_and_another_history_are_refused) {
   const SmallLog log(3, 1);
   const SmallLog other(3, 1);

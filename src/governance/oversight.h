@@ -74,6 +74,9 @@ struct Look {
 struct UnusualQuestion {
   std::vector<Look> looks;  // in order of time
   std::map<std::string, PersonFacts> subjects;
+  /// What single records say of them otherwise: another spelling, another home. They tell who
+  /// somebody is and with whom they live or lived.
+  std::map<std::string, std::vector<PersonFacts>> otherwise = {};
   std::vector<StaffMember> staff;
   std::vector<WellKnownPerson> well_known;
   int64_t from = 0;

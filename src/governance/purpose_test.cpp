@@ -70,6 +70,28 @@ std::string finding_of(const std::string& text) {
   return findings.empty() ? "" : findings[0].what + " " + findings[0].remedy;
 }
 
+TEST(purpose, an_assessment_is_to_be_reviewed_on_a_day_to_come) {
+  EXPECT_EQ(finding_of(with("review = 2027-10-01", "review = 2026-10-01")),
+            "Its impact assessment is not to be reviewed after the day on which it was made. Mend "
+            "date or review under [dpia].");
+  PurposeSetting setting;
+  setting.gateways = {
+      {"council_tax_2026", "dea_public_service_delivery", "i.novak", "2026-11-20", "ISA-4"}};
+  const PersonKey key = make_person_key("b.smith");
+  EXPECT_NO_THROW(approve_purpose(kFile, key.secret, "2027-09-30", setting));
+  for (const char* day : {"2027-10-01", "2028-01-01"}) {
+    try {
+      approve_purpose(kFile, key.secret, day, setting);
+      ADD_FAILURE() << day;
+    } catch (const Error& error) {
+      EXPECT_EQ(std::string(error.what()),
+                "homelessness_prevention cannot be approved. Its impact assessment was to be "
+                "reviewed by 2027-10-01. Head of housing reviews it, and adds a version with a day "
+                "of review to come.");
+    }
+  }
+}
+
 TEST(purpose, a_file_is_read_whole) {
   const Purpose purpose = read_purpose(kFile);
   EXPECT_EQ(purpose.name, "homelessness_prevention");
@@ -351,7 +373,8 @@ TEST(purpose, a_public_authority_has_no_legitimate_interests) {
 }
 
 TEST(purpose, an_assessment_is_made_before_anything_is_used) {
-  EXPECT_NE(finding_of(with("date = 2026-10-01", "date = 2027-10-02")).find("before it was made"),
+  EXPECT_NE(finding_of(with("date = 2026-10-01", "date = 2027-10-02"))
+                .find("not to be reviewed after the day on which it was made"),
             std::string::npos);
   const std::string file = with("date = 2026-10-01", "date = 2027-01-01");
   const auto found = purpose_obstacles({file, "", {}, {}}, "2026-12-01");

@@ -261,6 +261,7 @@ BoroughSummary create_borough(const BoroughRequest& request, RunContext& run) {
     write_process_log(town, folder.sub("extras"), all);
     write_rounds(town, folder.sub("extras"), all);
     write_ledgers(town, folder.sub("extras"), all);
+    write_office(town, {folder.sub("extras"), folder.sub("truth")}, all);
     std::vector<const RecordTruth*> of_records;
     for (const auto& truth : truths) of_records.push_back(&*truth);
     write_town_truth(town, day, folder.sub("truth"));

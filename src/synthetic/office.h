@@ -18,7 +18,7 @@ struct OfficeRequest {
 };
 
 /// Somebody who lives there.
-struct Resident {
+struct OfficePerson {
   std::string id;  // "R0001"
   std::string given_name;
   std::string family_name;
@@ -47,13 +47,24 @@ struct OfficeLook {
 
 /// All of it. Looks are in order of time.
 struct Office {
-  std::vector<Resident> residents;
+  std::vector<OfficePerson> residents;
   std::vector<OfficeMember> staff;
   std::vector<size_t> well_known;  // residents
   std::vector<OfficeLook> looks;
 };
 
-/// Makes an office. The same request gives the same office on every machine.
+/// A town that an office is put into: who lives there, with whom, and who may work.
+struct OfficeTown {
+  std::vector<OfficePerson> residents;
+  std::vector<uint64_t> household;  // of each resident, counted from 0 without gaps
+  std::vector<bool> of_age;
+};
+
+/// Makes an office in a town of its own. The same request gives the same office on every machine.
 Office make_office(const OfficeRequest& request);
+
+/// Makes an office in this town; `households` of the request does not count. Requires: more people
+/// of age than staff and a dozen.
+Office make_office(const OfficeRequest& request, OfficeTown town);
 
 }  // namespace newlyn::synthetic

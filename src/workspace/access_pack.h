@@ -15,8 +15,10 @@ namespace newlyn::workspace {
 struct AccessPackRequest {
   RequestContext context;
   std::string entity;
-  RightsDueRequest due;  // `received` empty: no request is counted
-  std::string folder;    // that is not there yet
+  RightsDueRequest due;        // `received` empty: no request is counted
+  std::string folder;          // that is not there yet
+  std::string recipient = {};  // empty: the person
+  std::string expires = {};    // the day until which it may be kept
 };
 
 /// What was written.

@@ -75,7 +75,8 @@ struct PolicyTestResponse {
 };
 
 /// Reads policy/rules.policy and policy/roles.toml of a workspace and runs policy/tests.toml.
-/// Throws Error(request_invalid) with line and remedy for a file that cannot be read.
-PolicyTestResponse policy_test(const Asked& asked);
+/// With `starter` those of policy/starter, the policy to begin with. Throws Error(request_invalid)
+/// with line and remedy for a file that cannot be read.
+PolicyTestResponse policy_test(const Asked& asked, bool starter = false);
 
 }  // namespace newlyn::workspace

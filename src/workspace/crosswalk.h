@@ -46,12 +46,18 @@ struct HandedOut {
   std::string expires;  // empty: nobody said
   std::string who;
   uint64_t records = 0;
-  bool is_over = false;  // it was to be kept until a day before today
+  bool is_over = false;        // it was to be kept until a day before today, and is not destroyed
+  std::string destroyed = {};  // when somebody said so; empty: nobody did
+  std::string destroyed_by = {};
 };
 
 /// Everything that was handed out, oldest first; only what may be kept no longer with `over`.
 /// Shows no value of a record.
 std::vector<HandedOut> export_register(const Asked& asked, bool over);
+
+/// Notes that every copy of what was handed out under this number of the register was destroyed.
+/// Throws Error(request_invalid) for a number that there is not, or of which that was said.
+void export_destroyed(const Asked& asked, uint64_t number);
 
 /// The records of a source that share an entity with another one of the same source: a worklist for
 /// whoever keeps that source.

@@ -51,7 +51,9 @@ struct EraseProof {
   uint64_t too_short = 0;  // not looked for: they stand everywhere
   uint64_t files = 0;
   uint64_t bytes = 0;
-  std::vector<std::pair<std::string, uint64_t>> found;  // file, how many values
+  uint64_t columns = 0;          // of the store's tables beside those of records, which were asked
+  bool store_is_sealed = false;  // encrypted or compressed: its bytes show no value to a search
+  std::vector<std::pair<std::string, uint64_t>> found;  // file or table, how many values
 };
 
 /// The plan, or what was done.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/run_context.h"
+#include "workspace/crosswalk.h"
 #include "workspace/home.h"
 #include "workspace/oversight.h"
 
@@ -54,13 +55,14 @@ GovernancePaper privacy_notice(const PaperRequest& request);
 /// characteristics, with intervals, and what was not measurable. It holds figures alone.
 GovernancePaper equality_evidence(const PaperRequest& request, RunContext& run);
 
-/// What a person asks of `breach report`. One of `account` and `source` is given.
+/// What a person asks of `breach report`. One of `account`, `source` and `release` is given.
 struct BreachRequest {
   Asked asked;
   std::string account;
   std::string source;
-  Period period;
-  std::string aware;  // when the breach was noticed: "2026-11-28T09:30Z"; empty: now
+  Period period;           // days, or moments in UTC: "2026-11-28T09:30Z"; both ends count
+  uint64_t release = 0;    // a number of the register of what was handed out
+  std::string aware = {};  // when the breach was noticed: "2026-11-28T09:30Z"; empty: now
 };
 
 /// Somebody whose data was exposed.
@@ -77,14 +79,16 @@ struct ExposedPerson {
 struct BreachReport {
   std::vector<ExposedPerson> people;
   std::vector<AuditLine> lists;  // entries that showed several records and name none
-  uint64_t erased = 0;           // entries about people who were erased since
+  uint64_t erased = 0;  // entries about people who were erased since; of an export: such people
+  HandedOut release;    // the export, where one is asked about
+  bool is_everybody = false;  // it does not name whom it holds: they are all there are today
   std::string aware;
   std::string due;           // 72 hours later: the regulator must have been told
   int64_t seconds_left = 0;  // negative: overdue
 };
 
-/// Lists whom an account or a source exposed. Throws Error(request_invalid) when neither or both
-/// are named.
+/// Lists whom an account, a source or an export exposed. Throws Error(request_invalid) when none or
+/// several are named, for a period that is none, and for an export that is not in the register.
 BreachReport breach_report(const BreachRequest& request);
 
 }  // namespace newlyn::workspace

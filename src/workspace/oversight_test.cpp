@@ -62,7 +62,7 @@ int64_t moment_of(const OfficeLook& look) {
 void write_people(const Office& office, const std::string& path) {
   std::ofstream file(path);
   file << "id,first_name,last_name,dob,address,town,postcode\n";
-  for (const synthetic::Resident& resident : office.residents) {
+  for (const synthetic::OfficePerson& resident : office.residents) {
     file << fmt::format("{},\"{}\",\"{}\",{},\"{}\",{},{}\n", resident.id, resident.given_name,
                         resident.family_name, resident.birth_date, resident.address, resident.town,
                         resident.postcode);
@@ -75,7 +75,7 @@ void write_staff(const Office& office, const std::string& folder) {
   staff << "account,name,birth_date,address,postcode,team,hours\n";
   for (size_t i = 0; i < office.staff.size(); ++i) {
     const synthetic::OfficeMember& member = office.staff[i];
-    const synthetic::Resident& person = office.residents[member.resident];
+    const synthetic::OfficePerson& person = office.residents[member.resident];
     staff << fmt::format("{},\"{} {}\",{},\"{}\",{},\"{}\",\"{}\"\n", member.account,
                          person.given_name, person.family_name,
                          i % 17 == 3 ? "" : person.birth_date, i % 23 == 5 ? "" : person.address,
@@ -84,7 +84,7 @@ void write_staff(const Office& office, const std::string& folder) {
   std::ofstream known(folder + "/well_known.csv");
   known << "name,birth_date,why\n";
   for (const size_t place : office.well_known) {
-    const synthetic::Resident& person = office.residents[place];
+    const synthetic::OfficePerson& person = office.residents[place];
     known << fmt::format("\"{} {}\",{},councillor\n", person.given_name, person.family_name,
                          person.birth_date);
   }

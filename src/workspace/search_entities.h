@@ -63,6 +63,8 @@ struct FindRequest {
   std::string file;                                         // instead of fields
   std::string output;                                       // of a file; empty: none
   size_t count = 10;
+  std::string recipient = {};  // to whom the output is handed
+  std::string expires = {};    // the day until which it may be kept
 };
 
 /// The answer for one record. `found` is best first; near ties are all there.

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace newlyn::workspace {
 
@@ -41,6 +42,9 @@ std::span<const VerbRule> verb_rules() noexcept;
 
 /// The name of a verb in audit entries: "source_read".
 std::string entry_name(std::string_view command);
+
+/// Further names that entries of a verb have, by what it does.
+std::vector<std::string_view> further_entries(std::string_view command);
 
 /// The rule of a verb by its name in audit entries, or nullptr.
 const VerbRule* rule_of_entry(std::string_view name) noexcept;

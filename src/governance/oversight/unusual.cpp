@@ -78,9 +78,31 @@ bool is_same_street(const PersonFacts& one, const PersonFacts& other) {
          outcode(one.postcode) == outcode(other.postcode);
 }
 
+/// Whether one letter more, less or other makes the one text of the other.
+bool is_near(const std::string& one, const std::string& other) {
+  const std::string& shorter = one.size() <= other.size() ? one : other;
+  const std::string& longer = one.size() <= other.size() ? other : one;
+  if (shorter.size() < 3 || longer.size() - shorter.size() > 1) return false;
+  const auto differ = std::mismatch(shorter.begin(), shorter.end(), longer.begin());
+  const auto rest = differ.first + (shorter.size() == longer.size() ? 1 : 0);
+  return differ.first == shorter.end() || std::equal(rest, shorter.end(), differ.second + 1);
+}
+
+/// The birth date agrees, and the given name with a family name that was written otherwise or has
+/// changed since; or the two names changed places.
+bool is_same_by_date(const PersonFacts& one, const PersonFacts& other) {
+  if (one.birth_date.empty() || one.birth_date != other.birth_date) return false;
+  if (one.given_name.empty() || other.given_name.empty()) return false;
+  if (one.given_name == other.family_name && one.family_name == other.given_name) return true;
+  if (one.given_name != other.given_name) return false;
+  return is_near(one.family_name, other.family_name) || is_same_place(one, other);
+}
+
 /// Names agree, and the birth date or, where one is not known, the place.
 bool is_same_person(const PersonFacts& one, const PersonFacts& other) {
-  if (one.family_name.empty() || one.family_name != other.family_name) return false;
+  if (one.family_name.empty() || one.family_name != other.family_name) {
+    return is_same_by_date(one, other);
+  }
   const bool dated = !one.birth_date.empty() && !other.birth_date.empty();
   if (dated && one.birth_date != other.birth_date) return false;
   if (one.given_name == other.given_name) return dated || is_same_place(one, other);
@@ -92,16 +114,27 @@ bool is_same_person(const PersonFacts& one, const PersonFacts& other) {
 /// People by what a search for the same person needs.
 class PeopleIndex {
  public:
-  void add(const PersonFacts& person) { by_name_[person.family_name].push_back(&person); }
+  void add(const PersonFacts& person) {
+    by_name_[person.family_name].push_back(&person);
+    by_date_[person.birth_date].push_back(&person);
+  }
   bool has(const PersonFacts& person) const {
-    const auto found = by_name_.find(person.family_name);
-    if (person.family_name.empty() || found == by_name_.end()) return false;
+    return is_among(by_name_, person.family_name, person) ||
+           is_among(by_date_, person.birth_date, person);
+  }
+
+ private:
+  using People = std::unordered_map<std::string, std::vector<const PersonFacts*>>;
+
+  static bool is_among(const People& people, const std::string& key, const PersonFacts& person) {
+    const auto found = people.find(key);
+    if (key.empty() || found == people.end()) return false;
     return std::any_of(found->second.begin(), found->second.end(),
                        [&](const PersonFacts* other) { return is_same_person(*other, person); });
   }
 
- private:
-  std::unordered_map<std::string, std::vector<const PersonFacts*>> by_name_;
+  People by_name_;
+  People by_date_;
 };
 
 /// One account's looks at one person in one week, with what is known of them.
@@ -138,6 +171,7 @@ class Weighing {
   void take_pairs();
   void describe(Pair& pair) const;
   Tie tie_of(const Pair& pair) const;
+  Tie tie_of_records(const Pair& pair) const;
   void count();
   UnusualItem weigh(const Pair& pair) const;
   void add_days(const Pair& pair, UnusualItem& item) const;
@@ -218,6 +252,30 @@ void Weighing::describe(Pair& pair) const {
   if (is_listed && is_shared) pair.tie = Tie::none;
 }
 
+/// The ties that tell who somebody is or with whom they live or lived, by what single records say.
+Tie Weighing::tie_of_records(const Pair& pair) const {
+  const auto records = question_.otherwise.find(pair.subject);
+  if (records == question_.otherwise.end()) return Tie::none;
+  const auto any = [&](const auto& is_one) {
+    return std::any_of(records->second.begin(), records->second.end(), is_one);
+  };
+  const bool is_self = pair.staff != nullptr && any([&](const PersonFacts& person) {
+                         return is_same_person(pair.staff->person, person);
+                       });
+  if (is_self) return Tie::self;
+  const bool shares_home = pair.staff != nullptr && any([&](const PersonFacts& person) {
+                             return is_same_place(pair.staff->person, person);
+                           });
+  if (shares_home) return Tie::household;
+  if (any([&](const PersonFacts& person) { return colleagues_.has(person); })) {
+    return Tie::colleague;
+  }
+  if (any([&](const PersonFacts& person) { return well_known_.has(person); })) {
+    return Tie::well_known;
+  }
+  return Tie::none;
+}
+
 Tie Weighing::tie_of(const Pair& pair) const {
   const bool listed = known_entities_.contains(pair.subject);
   if (pair.facts == nullptr) return listed ? Tie::well_known : Tie::none;
@@ -229,6 +287,7 @@ Tie Weighing::tie_of(const Pair& pair) const {
   }
   if (colleagues_.has(person)) return Tie::colleague;
   if (listed || well_known_.has(person)) return Tie::well_known;
+  if (const Tie tie = tie_of_records(pair); tie != Tie::none) return tie;
   if (pair.staff == nullptr) return Tie::none;
   const PersonFacts& own = pair.staff->person;
   if (is_same_street(own, person)) return Tie::street;

@@ -68,8 +68,8 @@ void find_missing(const Purpose& purpose, Findings& findings) {
       !purpose.dpia_reference.empty() && !purpose.dpia_date.empty() && !purpose.dpia_review.empty(),
       "It has no data protection impact assessment.",
       "Give [dpia] with reference, date and review.");
-  demand(purpose.dpia_review.empty() || purpose.dpia_date <= purpose.dpia_review,
-         "Its impact assessment was to be reviewed before it was made.",
+  demand(purpose.dpia_review.empty() || purpose.dpia_date < purpose.dpia_review,
+         "Its impact assessment is not to be reviewed after the day on which it was made.",
          "Mend date or review under [dpia].");
 }
 
@@ -209,6 +209,13 @@ std::string approve_purpose(std::string_view toml, std::string_view approver_key
   Findings findings = check_purpose(purpose, setting);
   for (PurposeFinding& closed : find_closed_sources(purpose, setting)) {
     findings.push_back(std::move(closed));
+  }
+  // An approval says that somebody will look at the assessment again.
+  if (!purpose.dpia_review.empty() && purpose.dpia_review <= date) {
+    findings.push_back(
+        {fmt::format("Its impact assessment was to be reviewed by {}.", purpose.dpia_review),
+         fmt::format("{} reviews it, and adds a version with a day of review to come.",
+                     purpose.owner)});
   }
   if (!findings.empty()) {
     throw Error(Code::request_invalid, fmt::format("{} cannot be approved. {} {}", purpose.name,

@@ -159,11 +159,21 @@ std::shared_ptr<const NameClasses> read_names(const Json& json, const Blocks& bl
   return names;
 }
 
+/// The model inside. One record alone teaches nothing: what was fitted to it compares nothing,
+/// which is no fault here as it would be in a model that somebody gives.
+Model read_model_inside(const Json& json, const std::string& name) {
+  if (!json.at("comparisons").empty()) return read_model(json.dump(), name);
+  Model model;
+  model.link_type = json.at("link_type").get<std::string>();
+  model.prior = json.at("probability_two_random_records_match").get<double>();
+  return model;
+}
+
 FittedParts read_parts(const Json& json, const Blocks& blocks, const std::string& name) {
   FittedParts parts;
   parts.version = json.at("version").get<std::string>();
   parts.threshold = json.at("threshold").get<double>();
-  parts.model = read_model(json.at("model").dump(), name);
+  parts.model = read_model_inside(json.at("model"), name);
   for (const Json& column : json.at("columns")) {
     const auto kind = record::field_kind_named(column.at("kind").get<std::string>());
     parts.columns.push_back({column.at("name").get<std::string>(), kind.value()});

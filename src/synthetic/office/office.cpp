@@ -22,6 +22,7 @@ constexpr int kDayMinutes = 24 * 60;
 constexpr int kThisYear = 2026;
 constexpr int kWorkingAge = 18;
 constexpr int kPensionAge = 66;
+constexpr int kTries = 1000;
 
 struct TeamRow {
   std::string_view name;
@@ -49,6 +50,7 @@ class OfficeMaker {
  public:
   explicit OfficeMaker(const OfficeRequest& request) : request_(request) {}
   Office make();
+  Office make_in(OfficeTown town);
 
  private:
   void settle();
@@ -67,6 +69,7 @@ class OfficeMaker {
   std::vector<uint64_t> household_;                        // by resident
   std::vector<std::vector<size_t>> members_of_household_;  // residents
   std::vector<bool> of_age_;
+  bool is_of_a_town_ = false;                 // and not of one made for it
   std::vector<std::vector<size_t>> clients_;  // by team
 };
 
@@ -84,7 +87,7 @@ void OfficeMaker::settle() {
       const Street street = places.street(home.street);
       const std::string house =
           home.house_name.empty() ? std::to_string(home.number) : home.house_name + ",";
-      Resident resident;
+      OfficePerson resident;
       resident.id = fmt::format("R{:05}", office_.residents.size() + 1);
       resident.given_name = person.given;
       resident.family_name = in_force(person.family, kLastYear);
@@ -116,6 +119,7 @@ void OfficeMaker::hire(Random& random) {
   }
   while (office_.well_known.size() < 12) {
     const size_t resident = anybody(random);
+    if (is_of_a_town_ && !of_age_[resident]) continue;
     if (!taken[resident]) office_.well_known.push_back(resident);
     taken[resident] = true;
   }
@@ -157,7 +161,7 @@ void OfficeMaker::work(uint64_t week, size_t member, Random& random) {
 /// A resident whom the kind of curiosity is about; the number of residents when there is none.
 size_t OfficeMaker::person_for(std::string_view kind, size_t member, Random& random) const {
   const size_t own = office_.staff[member].resident;
-  const Resident& me = office_.residents[own];
+  const OfficePerson& me = office_.residents[own];
   const size_t none = office_.residents.size();
   const auto one_like = [&](const auto& fits) {
     std::vector<size_t> found;
@@ -179,12 +183,12 @@ size_t OfficeMaker::person_for(std::string_view kind, size_t member, Random& ran
   }
   if (kind == "well_known") return office_.well_known[random.below(office_.well_known.size())];
   if (kind == "street") {
-    return one_like([&](const Resident& other) {
+    return one_like([&](const OfficePerson& other) {
       return other.postcode == me.postcode && other.address != me.address;
     });
   }
   if (kind == "surname") {
-    return one_like([&](const Resident& other) { return other.family_name == me.family_name; });
+    return one_like([&](const OfficePerson& other) { return other.family_name == me.family_name; });
   }
   return anybody(random);
 }
@@ -198,10 +202,15 @@ void OfficeMaker::browse(uint64_t week, size_t member, Random& random) {
 }
 
 void OfficeMaker::be_curious(uint64_t week, std::string_view kind, Random& random) {
-  const size_t member = random.below(office_.staff.size());
-  if (kind == "volume") return browse(week, member, random);
-  const size_t resident = person_for(kind, member, random);
-  if (resident == office_.residents.size()) return be_curious(week, kind, random);
+  size_t member = 0;
+  size_t resident = office_.residents.size();
+  // In a small town there may be nobody of the kind.
+  for (int tries = 0; resident == office_.residents.size(); ++tries) {
+    if (tries == kTries) return;
+    member = random.below(office_.staff.size());
+    if (kind == "volume") return browse(week, member, random);
+    resident = person_for(kind, member, random);
+  }
   const bool after_hours = kind == "after_hours";
   const bool again = after_hours || kind == "no_action";
   const int times = again ? between(random, 2, 4) + (after_hours ? 0 : 1) : between(random, 1, 2);
@@ -212,8 +221,21 @@ void OfficeMaker::be_curious(uint64_t week, std::string_view kind, Random& rando
   }
 }
 
+Office OfficeMaker::make_in(OfficeTown town) {
+  for (size_t i = 0; i < town.residents.size(); ++i) {
+    const uint64_t home = town.household[i];
+    if (members_of_household_.size() <= home) members_of_household_.resize(home + 1);
+    members_of_household_[home].push_back(i);
+  }
+  is_of_a_town_ = true;
+  household_ = std::move(town.household);
+  of_age_ = std::move(town.of_age);
+  office_.residents = std::move(town.residents);
+  return make();
+}
+
 Office OfficeMaker::make() {
-  settle();
+  if (office_.residents.empty()) settle();
   Random random(hash_mix(request_.seed, 0));
   hire(random);
   for (uint64_t week = 0; week < request_.weeks; ++week) {
@@ -230,5 +252,9 @@ Office OfficeMaker::make() {
 }  // namespace
 
 Office make_office(const OfficeRequest& request) { return OfficeMaker(request).make(); }
+
+Office make_office(const OfficeRequest& request, OfficeTown town) {
+  return OfficeMaker(request).make_in(std::move(town));
+}
 
 }  // namespace newlyn::synthetic

@@ -15,6 +15,15 @@ void write_process_log(const Town& town, const std::string& folder, Planted& pla
 /// One day of bulky waste: the stops with their coordinates and the rounds as they are driven.
 void write_rounds(const Town& town, const std::string& folder, Planted& planted);
 
+/// The office of the borough: staff who live in it and well-known people, as tables that a council
+/// keeps. The looks of some weeks go into the truth, by person, for replaying into an audit log.
+/// Planted: those that were curiosity.
+struct OfficeFolders {
+  std::string extras;
+  std::string truth;
+};
+void write_office(const Town& town, const OfficeFolders& folders, Planted& planted);
+
 /// Ledgers of suppliers; planted: those whose amounts were made up.
 void write_ledgers(const Town& town, const std::string& folder, Planted& planted);
 

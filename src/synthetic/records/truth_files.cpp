@@ -16,7 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 3> kRenamings = {"marriage", "divorce", "deed_poll"};
 
 // The headers of the files of planted things.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kHeaders = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kHeaders = {{
     {"bulky_waste_rounds", "stops,vehicles"},
     {"crisis",
      "person_id,uprn,rent_arrears_from,tax_arrears_from,first_call,absences_from,referral,"
@@ -29,6 +29,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kHeaders
     {"permit_used_after_death", "permit,person_id,died,last_used"},
     {"process_asked_again", "activity,asked_for"},
     {"process_steps_needed", "activity"},
+    {"snooping", "week,account,person_id,kind"},
     {"tenancy_lived_elsewhere", "tenancy,uprn,person_id,lives_at_uprn,since"},
 }};
 

@@ -214,6 +214,13 @@ Document open_points(const GovernanceFacts& facts) {
              fmt::format("{} seals were broken open and nobody reviewed that.", facts.broken_seals),
              "newlyn seal list");
   }
+  if (facts.kept_too_long != 0) {
+    add_open(
+        open,
+        fmt::format("{} things that were handed out may be kept no longer.", facts.kept_too_long),
+        "newlyn export register --over lists them; have them destroyed, and say so with newlyn "
+        "export destroyed NUMBER.");
+  }
   if (facts.policy_rules == 0) {
     add_open(open, "There is no policy.", "Write policy/rules.policy with its tests.");
   } else if (facts.policy_tests == 0 || facts.policy_failed != 0) {

@@ -171,7 +171,9 @@ void read_sources(const Home& home, GovernanceFacts& facts) {
     facts.sources.push_back(std::move(source));
   }
   for (const Release& release : all_releases(*store)) {
-    if (!release.recipient.empty() && release.kind != kFiguresAlone) {
+    if (is_over(release, facts.today)) ++facts.kept_too_long;
+    const bool is_own = release.recipient == release.who;
+    if (!release.recipient.empty() && !is_own && release.kind != kFiguresAlone) {
       facts.recipients.insert(release.recipient);
     }
   }

@@ -109,7 +109,8 @@ struct GovernanceFacts {
   uint64_t staff = 0;  // rows of staff.csv
   uint64_t reviewed = 0;
   uint64_t misuse = 0;
-  uint64_t broken_seals = 0;  // that nobody reviewed
+  uint64_t broken_seals = 0;   // that nobody reviewed
+  uint64_t kept_too_long = 0;  // that was handed out, and may be kept no longer
   uint64_t policy_rules = 0;
   uint64_t policy_tests = 0;
   uint64_t policy_failed = 0;

@@ -21,15 +21,16 @@
 namespace newlyn::workspace {
 namespace {
 
-/// Runs the tests beside the policy.
-PolicyTestResponse test_policy_of(const Home& home) {
-  const std::string rules = read_text(policy_file(home, "rules.policy"));
-  const std::string tests = read_text(policy_file(home, "tests.toml"));
+/// Runs the tests beside the policy, or beside the one to begin with: `folder` is empty or ends in
+/// a slash.
+PolicyTestResponse test_policy_of(const Home& home, const std::string& folder) {
+  const std::string rules = read_text(policy_file(home, folder + "rules.policy"));
+  const std::string tests = read_text(policy_file(home, folder + "tests.toml"));
   const auto policy = governance::Policy::parse(
-      rules,
-      governance::policy_entities(governance::read_roles(policy_file_text(home, "roles.toml")),
-                                  governance::read_facts(policy_file_text(home, "facts.toml")),
-                                  governance::tested_users(tests)));
+      rules, governance::policy_entities(
+                 governance::read_roles(policy_file_text(home, folder + "roles.toml")),
+                 governance::read_facts(policy_file_text(home, folder + "facts.toml")),
+                 governance::tested_users(tests)));
   PolicyTestResponse response;
   response.rules = policy.rule_count();
   for (const auto& result : governance::run_policy_tests(policy, tests)) {
@@ -110,10 +111,10 @@ std::string audit_prove(const std::string& workspace, uint64_t number) {
   return json.dump(2) + "\n";
 }
 
-PolicyTestResponse policy_test(const Asked& asked) {
+PolicyTestResponse policy_test(const Asked& asked, bool starter) {
   const Home home = find_home(asked.workspace);
   return answer_traced(home, {"policy test", "the policy", asked.purpose}, [&](Deed& deed) {
-    PolicyTestResponse response = test_policy_of(home);
+    PolicyTestResponse response = test_policy_of(home, starter ? "starter/" : "");
     deed.count = response.tests.size();
     return response;
   });

@@ -95,6 +95,19 @@ Period asked_period(const Period& asked) {
   return period;
 }
 
+/// What the records of the entities among the subjects say of them, one by one.
+std::map<std::string, std::vector<governance::PersonFacts>> facts_of_records(
+    const Home& home, const std::set<std::string>& subjects) {
+  std::map<std::string, std::vector<governance::PersonFacts>> facts;
+  const SubjectIndex people(home);
+  for (const std::string& subject : subjects) {
+    if (subject.find(':') != subject.npos) continue;
+    auto records = people.facts_of_records(subject);
+    if (records.size() > 1) facts.emplace(subject, std::move(records));
+  }
+  return facts;
+}
+
 void add_warnings(const governance::UnusualQuestion& question, const LogFacts& facts,
                   std::vector<std::string>& warnings) {
   std::set<std::string> accounts;
@@ -197,6 +210,7 @@ UnusualResponse audit_unusual(const UnusualRequest& request) {
   question.to = micros_of_day(period.to) + kDayMicros;
   LogFacts facts = read_log(home, {day_of(question.from - kUsualDays * kDayMicros), ""});
   question.subjects = subject_facts(home, facts.subjects);
+  question.otherwise = facts_of_records(home, facts.subjects);
   question.looks = std::move(facts.looks);
   UnusualResponse response{period.from, period.to, 0, {}, {}};
   for (const governance::Look& look : question.looks) {

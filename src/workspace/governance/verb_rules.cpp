@@ -57,6 +57,7 @@ constexpr std::array kRules = {
     VerbRule{"evaluate", outside},
     VerbRule{"explain", outside},
     over_sources("export crosswalk", release),
+    VerbRule{"export destroyed", change, "", kItem},
     over_sources("export duplicates", release),
     VerbRule{"export register", figures},
     over_sources("find", look),
@@ -164,6 +165,14 @@ std::string entry_name(std::string_view command) {
   std::replace_if(
       name.begin(), name.end(), [](char letter) { return letter == ' ' || letter == '-'; }, '_');
   return name;
+}
+
+std::vector<std::string_view> further_entries(std::string_view command) {
+  std::vector<std::string_view> names;
+  for (const VerbRule& rule : kFurther) {
+    if (rule.command == command) names.push_back(rule.entry);
+  }
+  return names;
 }
 
 const VerbRule* rule_of_entry(std::string_view name) noexcept {

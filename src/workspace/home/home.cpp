@@ -19,6 +19,7 @@
 #include "governance/audit_log.h"
 #include "workspace/governance/behind_account.h"
 #include "workspace/governance/key_ring.h"
+#include "workspace/governance/starter_policy.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home/home_named.h"
 #include "workspace/home/settings.h"
@@ -39,6 +40,8 @@ constexpr std::string_view kSettings =
 #   packs/        questions in a box
 #   quality/      rules of your own on how good sources must be; made when there are some
 #   catalogue/    what sources are, for those who may ask for them; made when it is begun
+#   policy/       who may do what; policy/starter has one to begin with, which counts for nothing
+#                 until it is put in place
 #   rights/       what people asked for who are in the records, and what was done
 #   audit/        who did what for which purpose
 #   workspace.key what secrets and the keys of the audit log are sealed under; keep a copy
@@ -62,15 +65,19 @@ constexpr std::string_view kSettings =
 
 [rights]
 # Accounts that see the values of people who are restricted: newlyn rights restrict.
-# officers = ["a.haddad"]
+# officers = ["account.of.an.officer"]
 # Accounts that may seal a person's former identity, see that it is and lift it: newlyn rights
 # seal-identity.
-# information_governance_officers = ["i.novak"]
+# information_governance_officers = ["account.of.an.officer"]
 
 [linking]
 # From which probability on records are put together. To take two people for one harms more than
 # to miss that they are one: 0.8 says four times more. Counts from the next newlyn link --refit.
 threshold = 0.8
+
+[exports]
+# For how many days what is handed out may be kept, unless a purpose or --expires says it.
+# keep_days = 30
 
 [purposes]
 # What needs an approved purpose (newlyn purpose --help): "across_sources" is linking several
@@ -180,6 +187,7 @@ Home make_home(const std::string& folder) {
   }
   ::umask(before);
   governance::AuditLog::create(home.folder + "/audit", "newlyn/audit", keys.ring);
+  write_starter_policy(home);
   write_home_file(home.settings(), std::string(kSettings));
   make_change(home, {"init", "this workspace", ""}, [] { return uint64_t{1}; });
   return home;

@@ -20,23 +20,24 @@
 namespace newlyn::workspace {
 namespace {
 
-/// Notes in the register that rows left, and to whom.
+/// What leaves: as what, and on which terms.
+struct Leaving {
+  const char* what;
+  const HandingTerms& terms;
+};
+
+/// Notes in the register that rows left, whose they are, and to whom they went. Requires: rows of
+/// one entity follow each other.
 void note_export(const Desk& desk, const ExportRequest& request, const ExportResponse& response,
-                 const char* what) {
-  Release release;
-  release.what = what;
+                 const Leaving& leaving) {
+  Release release = release_on(leaving.terms, desk.access->who());
+  release.what = leaving.what;
   release.kind = request.kind;
   release.place = request.output.empty() ? "standard output" : request.output;
-  release.recipient = request.recipient;
-  release.expires = request.expires;
-  release.purpose = request.context.purpose;
-  release.who = desk.access->who();
   release.records = response.rows.size();
-  if (!request.source.empty()) {
-    for (const auto& row : response.rows) {
-      if (release.entities.empty() || release.entities.back() != row[0]) {
-        release.entities.push_back(row[0]);
-      }
+  for (const auto& row : response.rows) {
+    if (release.entities.empty() || release.entities.back() != row[0]) {
+      release.entities.push_back(row[0]);
     }
   }
   note_release(*desk.store, release);
@@ -46,7 +47,7 @@ void note_export(const Desk& desk, const ExportRequest& request, const ExportRes
 
 ExportResponse export_crosswalk(const ExportRequest& request, RunContext& run) {
   return answer_asked(request.context, {"export_crosswalk"}, [&] {
-    check_output(request);
+    const HandingTerms terms = check_output(request);
     const Desk desk = open_desk(
         {request.context, "export_crosswalk", "Exporting", kinds_named(request.kind), true}, run);
     ExportResponse response;
@@ -70,7 +71,7 @@ ExportResponse export_crosswalk(const ExportRequest& request, RunContext& run) {
       if (i == 0 || response.rows[i][0] != response.rows[i - 1][0]) ++response.entities;
     }
     desk.access->answered({response.rows.size(), "", ""});
-    note_export(desk, request, response, "export crosswalk");
+    note_export(desk, request, response, {"export crosswalk", terms});
     hand_over(request, response);
     return response;
   });
@@ -78,7 +79,7 @@ ExportResponse export_crosswalk(const ExportRequest& request, RunContext& run) {
 
 ExportResponse export_duplicates(const ExportRequest& request, RunContext& run) {
   return answer_asked(request.context, {"export_duplicates"}, [&] {
-    check_output(request);
+    const HandingTerms terms = check_output(request);
     const Desk desk = open_desk(
         {request.context, "export_duplicates", "Exporting", kinds_named(request.kind), true}, run);
     ExportResponse response;
@@ -118,7 +119,7 @@ ExportResponse export_duplicates(const ExportRequest& request, RunContext& run) 
                               request.source));
     }
     desk.access->answered({response.rows.size(), "", ""});
-    note_export(desk, request, response, "export duplicates");
+    note_export(desk, request, response, {"export duplicates", terms});
     hand_over(request, response);
     return response;
   });
@@ -132,14 +133,29 @@ std::vector<HandedOut> export_register(const Asked& asked, bool over) {
     const std::string today = day_of(now_micros());
     std::vector<HandedOut> all;
     for (const Release& release : all_releases(*store)) {
-      const bool is_over = !release.expires.empty() && release.expires < today;
-      if (over && !is_over) continue;
+      const bool over_now = is_over(release, today);
+      if (over && !over_now) continue;
       all.push_back({release.number, release.made, release.what, release.kind, release.place,
                      release.recipient, release.purpose, release.expires, release.who,
-                     release.records, is_over});
+                     release.records, over_now, release.destroyed, release.destroyed_by});
     }
     done.count = all.size();
     return all;
+  });
+}
+
+void export_destroyed(const Asked& asked, uint64_t number) {
+  const Home home = find_home(asked.workspace);
+  const Deed deed{"export destroyed", fmt::format("number {} of the register", number),
+                  asked.purpose};
+  attempt(home, deed, [&] {
+    const auto store = open_home_store(home);
+    release_numbered(*store, number);
+    make_change(home, deed, [&] {
+      note_destroyed(*store, number, principal());
+      return uint64_t{1};
+    });
+    return 0;
   });
 }
 

@@ -20,7 +20,7 @@
 #include "workspace/index/standard_records.h"
 #include "workspace/index/step_times.h"
 #include "workspace/index/written_values.h"
-#include "workspace/rights/releases.h"
+#include "workspace/rights/handing.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -315,7 +315,8 @@ EntityExport entity_export(const RequestContext& context, const std::string& id,
                            const ExportHanding& handing, RunContext& run) {
   return answer_asked(context, {"export_entity", {id}}, [&] {
     expect_id(id);
-    check_expiry(handing.expires);
+    const HandingTerms terms = agreed_terms(find_home(context.workspace),
+                                            {context.purpose, handing.recipient, handing.expires});
     Desk desk = desk_for(context, {{id}, "export_entity", true}, run);
     EntityExport all;
     look_at_all(desk, [&](const index::View::Views& views) {
@@ -326,14 +327,10 @@ EntityExport entity_export(const RequestContext& context, const std::string& id,
       all.judgements = judgements_on(desk, index, index.records_of(all.view.id));
     });
     desk.access->answered({all.view.records.size(), all.view.id, all.view.id});
-    Release release;
+    Release release = release_on(terms, desk.access->who());
     release.what = "entity export";
     release.kind = all.view.kind;
     release.place = handing.place.empty() ? "standard output" : handing.place;
-    release.recipient = handing.recipient;
-    release.expires = handing.expires;
-    release.purpose = context.purpose;
-    release.who = desk.access->who();
     release.records = all.view.records.size();
     release.entities = {all.view.id};
     note_release(*desk.store, release);

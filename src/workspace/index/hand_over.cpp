@@ -6,7 +6,6 @@
 
 #include "store/store.h"
 #include "workspace/files/linked_files.h"
-#include "workspace/rights/releases.h"
 
 namespace newlyn::workspace {
 
@@ -32,12 +31,14 @@ void hand_over(const ExportRequest& request, ExportResponse& response) {
   response.rows.clear();
 }
 
-void check_output(const ExportRequest& request) {
-  check_expiry(request.expires);
-  if (request.output.empty()) return;
+HandingTerms check_output(const ExportRequest& request) {
+  const HandingTerms asked{request.context.purpose, request.recipient, request.expires};
+  HandingTerms terms = agreed_terms(find_home(request.context.workspace), asked);
+  if (request.output.empty()) return terms;
   OutputFiles output;
   output.check(request.output, {});
   OutputFiles::check_ending(request.output);
+  return terms;
 }
 
 }  // namespace newlyn::workspace

@@ -3,12 +3,13 @@
 #pragma once
 
 #include "workspace/crosswalk.h"
+#include "workspace/rights/handing.h"
 
 namespace newlyn::workspace {
 
-/// Throws, before any work, where the output that is asked for cannot be written or its ending
-/// names no form.
-void check_output(const ExportRequest& request);
+/// The terms on which it is handed out. Throws, before any work, where there are none on which it
+/// may be, the output that is asked for cannot be written, or its ending names no form.
+HandingTerms check_output(const ExportRequest& request);
 
 /// Counts the rows, and writes them into the file that is asked for, or leaves them in the
 /// response.

@@ -314,6 +314,9 @@ uint64_t WorkspaceLink::change_kind(KindWork& work, const Access& access) {
       pairs_before = entities.pair_count();
     });
   });
+  // What was fitted to one record alone compares nothing; now there is something to learn from.
+  const bool compares = !open.fitted->parts().model.comparisons.empty();
+  if (!work.fitted && !compares && work.records.count() > 1) fit(work, open);
   if (work.fitted && work.fitted->parts().version != open.fitted->parts().version) {
     access.expect_still();
     run_.step("refitting " + plural, [&] {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "base/error.h"
@@ -21,6 +22,7 @@
 #include "workspace/index/life_state.h"
 #include "workspace/index/query_text.h"
 #include "workspace/index/standard_records.h"
+#include "workspace/rights/handing.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -247,6 +249,15 @@ FileRecords read_file_records(const std::string& path, RunContext& run) {
   return file;
 }
 
+/// The terms on which the answers for a list are handed out in a file, before any work.
+HandingTerms find_terms(const FindRequest& request) {
+  OutputFiles output;
+  output.check(request.output, {});
+  OutputFiles::check_ending(request.output);
+  return agreed_terms(find_home(request.context.workspace),
+                      {request.context.purpose, request.recipient, request.expires});
+}
+
 void write_found(const FindResponse& response, const std::string& path) {
   const auto store = store::Store::open({});
   store->run(
@@ -425,6 +436,9 @@ std::vector<SearchLine> search_entities(const SearchRequest& request, RunContext
 FindResponse find_entities(const FindRequest& request, RunContext& run) {
   return answer_asked(request.context, {"find"}, [&] {
     const auto kinds = kinds_named(request.kind.empty() ? "person" : request.kind);
+    const bool is_handed_out = !request.file.empty() && !request.output.empty();
+    std::optional<HandingTerms> terms;
+    if (is_handed_out) terms = find_terms(request);
     Desk desk = open_desk({request.context, "find", "Finding", kinds, true}, run);
     const bool list = !request.file.empty();
     FindResponse response = list ? find_list(desk, request, run) : find_one(desk, request);
@@ -436,7 +450,15 @@ FindResponse find_entities(const FindRequest& request, RunContext& run) {
     answer.typed =
         list ? "a list of " + std::to_string(response.rows.size()) + " records" : "a record";
     desk.access->answered(answer);
-    if (list && !request.output.empty()) write_found(response, request.output);
+    if (!is_handed_out) return response;
+    Release release = release_on(*terms, desk.access->who());
+    release.what = "find";
+    release.kind = kinds[0]->name;
+    release.place = request.output;
+    release.records = response.rows.size();
+    release.entities = std::move(answer.others);
+    note_release(*desk.store, release);
+    write_found(response, request.output);
     return response;
   });
 }

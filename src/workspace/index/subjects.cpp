@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/run_context.h"
+#include "linkage/fitted_model.h"
 #include "source/crawl.h"
 #include "workspace/governance/staff_table.h"
 #include "workspace/index/desk.h"
@@ -29,6 +30,19 @@ std::string plain(std::string text, bool with_spaces) {
   }
   if (!with_spaces) std::erase(text, ' ');
   return text;
+}
+
+/// What one record says, by the columns of its model.
+PersonFacts facts_in(const std::vector<linkage::FittedColumn>& columns,
+                     const std::vector<std::string>& values) {
+  PersonFacts facts;
+  for (size_t column = 0; column < columns.size(); ++column) {
+    for (const FactRow& row : kFacts) {
+      if (row.column != columns[column].name) continue;
+      facts.*row.member = plain(values[column], row.column != "postcode");
+    }
+  }
+  return facts;
 }
 
 }  // namespace
@@ -91,6 +105,31 @@ bool SubjectIndex::has_source(const std::string& entity, const std::string& sour
   return has;
 }
 
+std::set<std::string> SubjectIndex::entities_of(std::string_view kind) const {
+  std::set<std::string> ids;
+  for (const KindIndex& open : state_->kinds) {
+    if (open.kind->name != kind) continue;
+    open.entities->read([&](const index::EntityIndex& index) {
+      index.each_key([&](const index::RecordKey&, const std::string& id) { ids.insert(id); });
+    });
+  }
+  return ids;
+}
+
+bool SubjectIndex::is_of_kind(const std::string& entity, std::string_view kind) const {
+  bool is_one = false;
+  for (const KindIndex& open : state_->kinds) {
+    if (!kind.empty() && open.kind->name != kind) continue;
+    open.entities->read([&](const index::EntityIndex& index) {
+      const auto resolved = index.resolve(entity);
+      is_one = is_one || (resolved && !index.records_of(*resolved).empty());
+    });
+  }
+  return is_one;
+}
+
+bool SubjectIndex::is_in_use(const std::string& entity) const { return is_of_kind(entity, {}); }
+
 std::optional<PersonFacts> SubjectIndex::facts_of(const std::string& entity) const {
   for (const KindIndex& kind : state_->kinds) {
     if (kind.kind->name != "person") continue;
@@ -109,6 +148,22 @@ std::optional<PersonFacts> SubjectIndex::facts_of(const std::string& entity) con
     return facts;
   }
   return std::nullopt;
+}
+
+std::vector<PersonFacts> SubjectIndex::facts_of_records(const std::string& entity) const {
+  std::vector<PersonFacts> all;
+  for (const KindIndex& open : state_->kinds) {
+    if (open.kind->name != "person") continue;
+    const auto& columns = open.fitted->parts().columns;
+    open.entities->read([&](const index::EntityIndex& index) {
+      const auto resolved = index.resolve(entity);
+      if (!resolved) return;
+      for (const index::RecordKey& key : index.records_of(*resolved)) {
+        all.push_back(facts_in(columns, index.record(key)->values));
+      }
+    });
+  }
+  return all;
 }
 
 }  // namespace newlyn::workspace

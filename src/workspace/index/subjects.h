@@ -4,7 +4,10 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "governance/oversight.h"
 #include "workspace/home.h"
@@ -29,8 +32,15 @@ class SubjectIndex {
   std::string person_of(const std::string& subject) const;
   /// Whether a record of the source is in the entity today.
   bool has_source(const std::string& entity, const std::string& source) const;
+  /// All entities of a kind that have a record today.
+  std::set<std::string> entities_of(std::string_view kind) const;
+  /// Whether an entity with a record today is of a kind; of any.
+  bool is_of_kind(const std::string& entity, std::string_view kind) const;
+  bool is_in_use(const std::string& entity) const;
   /// What oversight compares of an entity; nothing for what is none, or is no person.
   std::optional<governance::PersonFacts> facts_of(const std::string& entity) const;
+  /// The same as each of its records says it.
+  std::vector<governance::PersonFacts> facts_of_records(const std::string& entity) const;
 
  private:
   struct State;

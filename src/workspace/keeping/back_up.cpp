@@ -18,7 +18,7 @@
 #include "workspace/keeping/backup_queue.h"
 #include "workspace/keeping/manifest.h"
 #include "workspace/keeping/sealed_copy.h"
-#include "workspace/rights/releases.h"
+#include "workspace/rights/handing.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -134,7 +134,8 @@ BackupAnswer copy_open(const OpenWorkspace& open, const BackupRequest& request, 
   }
   Manifest manifest;
   const SealedFolder sealed{folder.path(), needed_keys(open.home).ring};
-  check_expiry(request.expires);
+  const HandingTerms terms =
+      agreed_terms_for(open.home, {request.purpose, {}, request.expires}, "a copy for safety");
   make_change(open.home, {"backup", "a copy of the workspace", request.purpose}, [&] {
     run.step("copying", [&] { copy_files(open, folder, sealed.ring[0], run); });
     run.step("comparing", [&] {
@@ -143,12 +144,9 @@ BackupAnswer copy_open(const OpenWorkspace& open, const BackupRequest& request, 
       write_manifest(sealed, manifest);
     });
     folder.finish();
-    Release release;
+    Release release = release_on(terms, principal());
     release.what = "backup";
     release.place = folder.target();
-    release.expires = request.expires;
-    release.purpose = request.purpose;
-    release.who = principal();
     note_release(open.store, release);
     return uint64_t{manifest.files.size()};
   });

@@ -3,14 +3,18 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <optional>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "workspace/audit.h"
+#include "workspace/governance/log_reading.h"
 #include "workspace/home.h"
 #include "workspace/home/store_version.h"
 #include "workspace/index/kind_index.h"
 #include "workspace/keep_workspace.h"
 #include "workspace/keeping/check_linked.h"
+#include "workspace/rights/releases.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -77,6 +81,23 @@ CheckedPart check_audit(const Home& home) {
   return {"audit log", verified.entries, verified.problems, {}};
 }
 
+/// What may be kept no longer and is not known to be destroyed; nothing where there is none.
+std::optional<CheckedPart> check_handed_out(store::Store& store) {
+  const std::string today = day_of(now_micros());
+  CheckedPart part{"handed out", 0, {}, {}};
+  uint64_t over = 0;
+  for (const Release& release : all_releases(store)) {
+    ++part.count;
+    over += is_over(release, today) ? 1 : 0;
+  }
+  if (over == 0) return std::nullopt;
+  part.notes.push_back(fmt::format(
+      "{} of them may be kept no longer. newlyn export register --over lists them; have them "
+      "destroyed, and say so with newlyn export destroyed NUMBER.",
+      over));
+  return part;
+}
+
 }  // namespace
 
 CheckAnswer check_workspace(const CheckRequest& request, RunContext& run) {
@@ -89,6 +110,7 @@ CheckAnswer check_workspace(const CheckRequest& request, RunContext& run) {
     answer.parts.push_back(check_kind({home, *store, request.full}, kind, run));
   }
   if (std::filesystem::exists(home.folder + "/audit")) answer.parts.push_back(check_audit(home));
+  if (auto part = check_handed_out(*store)) answer.parts.push_back(std::move(*part));
   for (const CheckedPart& part : answer.parts) answer.findings += part.findings.size();
   return answer;
 }

@@ -638,7 +638,7 @@ ReviewAgreement review_agreement(const RequestContext& context, const std::strin
 
 ExportResponse review_export(const ExportRequest& request, RunContext& run) {
   return answer_asked(request.context, {"review_export"}, [&] {
-    check_output(request);
+    const HandingTerms terms = check_output(request);
     const Desk desk = open_desk(
         {request.context, "review_export", "Exporting", {kind_of_name(request.kind)}, true}, run);
     expect_whole(desk, "Reviewing");
@@ -672,8 +672,23 @@ ExportResponse review_export(const ExportRequest& request, RunContext& run) {
              fmt::format("{}", fmt::join(who, " ")),
              last.when};
     }
+    Release release = release_on(terms, desk.access->who());
+    std::set<std::string> held;
+    look(desk, desk.kinds[0], [&](const index::View& index) {
+      for (const auto& [pair, row] : rows) {
+        for (const index::RecordKey& key : {pair.first, pair.second}) {
+          if (const auto entity = index.entity_of(key)) held.insert(*entity);
+        }
+      }
+    });
     for (auto& [pair, row] : rows) response.rows.push_back(std::move(row));
     desk.access->answered({response.rows.size(), "", ""});
+    release.what = "review export";
+    release.kind = desk.kinds[0].kind->name;
+    release.place = request.output;
+    release.records = response.rows.size();
+    release.entities.assign(held.begin(), held.end());
+    note_release(*desk.store, release);
     hand_over(request, response);
     return response;
   });

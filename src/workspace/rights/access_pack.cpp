@@ -26,7 +26,7 @@
 #include "workspace/index/pair_evidence.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/rights/erased_rows.h"
-#include "workspace/rights/releases.h"
+#include "workspace/rights/handing.h"
 #include "workspace/rights/retention_rules.h"
 
 namespace newlyn::workspace {
@@ -96,8 +96,9 @@ std::string label_of(const std::optional<source::Mapping>& mapping, const std::s
 /// One pack in the making.
 class Pack {
  public:
-  Pack(const AccessPackRequest& request, RunContext& run)
+  Pack(const AccessPackRequest& request, HandingTerms terms, RunContext& run)
       : request_(request),
+        terms_(std::move(terms)),
         run_(run),
         desk_(open_desk({request.context,
                          "rights_access",
@@ -122,6 +123,7 @@ class Pack {
   Page page() const;
 
   const AccessPackRequest& request_;
+  HandingTerms terms_;
   RunContext& run_;
   Desk desk_;
   Json json_;
@@ -399,13 +401,10 @@ AccessPackAnswer Pack::write() {
   write_home_file(answer_.document,
                   json_.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
   write_home_file(answer_.page, page_html(page()));
-  Release release;
+  Release release = release_on(terms_, desk_.access->who());
   release.what = "access pack";
   release.kind = "person";
   release.place = request_.folder;
-  release.recipient = "the person";
-  release.purpose = request_.context.purpose;
-  release.who = desk_.access->who();
   release.records = answer_.records;
   release.entities = {answer_.entity};
   note_release(*desk_.store, release);
@@ -419,7 +418,11 @@ AccessPackAnswer rights_access(const AccessPackRequest& request, RunContext& run
     check_request(request);
     // Days that are none are refused before anything is looked at.
     if (!request.due.received.empty()) rights_due(request.due);
-    return Pack(request, run).write();
+    const std::string recipient = request.recipient.empty() ? "the person" : request.recipient;
+    HandingTerms terms =
+        agreed_terms_for(find_home(request.context.workspace),
+                         {request.context.purpose, recipient, request.expires}, "right of access");
+    return Pack(request, std::move(terms), run).write();
   });
 }
 

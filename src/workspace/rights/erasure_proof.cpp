@@ -12,6 +12,8 @@
 #include <map>
 #include <set>
 
+#include "workspace/home/settings.h"
+
 namespace newlyn::workspace {
 namespace {
 
@@ -60,6 +62,41 @@ bool is_of_others(store::Store& store, const std::string& value) {
   return false;
 }
 
+/// Asks each text of the tables that hold no records for all the values in one go, and adds the
+/// places of those it has.
+void search_tables(store::Store& store, const std::vector<std::string>& wanted, EraseProof& proof,
+                   std::map<std::string, std::set<size_t>>& found) {
+  if (wanted.empty()) return;
+  const auto columns = store.rows(
+      "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'store' AND NOT "
+      "(starts_with(table_name, 'record_') OR starts_with(table_name, 'standard_')) AND data_type "
+      "= 'VARCHAR' ORDER BY ALL");
+  std::vector<store::Parameter> parameters;
+  for (const std::string& value : wanted) {
+    parameters.push_back(store::Parameter::of(std::string_view(value)));
+  }
+  for (const auto& column : columns.rows) {
+    const std::string table = column[0].value_or("");
+    std::string asked;
+    for (size_t i = 0; i < wanted.size(); ++i) {
+      asked += fmt::format("{}CAST(coalesce(bool_or(contains({}, ${})), false) AS INTEGER)",
+                           i == 0 ? "" : ", ", quote_name(column[1].value_or("")), i + 1);
+    }
+    const auto answer =
+        store.rows(fmt::format("SELECT {} FROM {}", asked, quote_name(table)), parameters);
+    ++proof.columns;
+    for (size_t i = 0; i < wanted.size(); ++i) {
+      if (answer.rows[0][i].value_or("0") == "1") found["the table " + table].insert(i);
+    }
+  }
+}
+
+/// Whether the bytes of the store show its values: it is neither encrypted nor compressed.
+bool is_store_sealed(const Home& home, const store::Store& store) {
+  if (store.is_encrypted()) return true;
+  return read_settings(home)["store"]["compression"].value_or(std::string()) != "none";
+}
+
 }  // namespace
 
 EraseProof prove_erased(const Home& home, const std::vector<std::string>& values) {
@@ -86,6 +123,8 @@ EraseProof prove_erased(const Home& home, const std::vector<std::string>& values
     });
   }
   const auto store = open_home_store(home);
+  proof.store_is_sealed = is_store_sealed(home, *store);
+  search_tables(*store, wanted, proof, found);
   std::set<size_t> asked;
   std::set<size_t> of_others;
   for (const auto& [file, in_file] : found) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What left the workspace: exports and backups, to whom, what for, and until when they may be kept.
-// Tables newlyn_release and newlyn_release_entity of the store, appended to alone.
+// Tables newlyn_release, newlyn_release_entity and newlyn_release_end of the store, appended to
+// alone.
 #pragma once
 
 #include <cstdint>
@@ -27,14 +28,29 @@ struct Release {
   std::string expires;  // a day; empty: nobody said
   std::string who;
   uint64_t records = 0;
-  std::vector<std::string> entities;  // that it holds; none: all there were
+  std::vector<std::string> entities;  // that it holds; none: see holds_everybody
+  std::string destroyed;              // when somebody said so; empty: nobody did
+  std::string destroyed_by;
 };
+
+/// Whether it holds everybody there was, and so names nobody.
+bool holds_everybody(const Release& release);
+
+/// Whether it was to be kept until a day before `today`, and nobody said that it was destroyed.
+bool is_over(const Release& release, const std::string& today);
 
 /// Notes a release and returns its number.
 uint64_t note_release(store::Store& store, const Release& release);
 
-/// All of them, oldest first.
+/// All of them, oldest first, without the entities that they hold.
 std::vector<Release> all_releases(store::Store& store);
+
+/// One of them with its entities. Throws Error(request_invalid) for one that there is not.
+Release release_numbered(store::Store& store, uint64_t number);
+
+/// Notes that every copy of a release was destroyed. Throws Error(request_invalid) for one that
+/// there is not, and for one of which that was said.
+void note_destroyed(store::Store& store, uint64_t number, const std::string& who);
 
 /// An entity by its id of today, and when its first record was read.
 struct ReleasedPerson {
