@@ -32,11 +32,11 @@ struct DeskRequest {
   bool partly = false;
   /// Whom it is about: ids or records. Empty: nobody by name.
   std::vector<std::string> about = {};
+  /// Whom a refusal names, where the policy is not told whom it is about. Empty: those of `about`.
+  std::vector<std::string> named = {};
   /// Where records of `kinds` declare relations, the other kinds of which some do are opened too,
   /// behind them.
   bool with_related = false;
-  /// Whom a refusal names, where the policy is not told whom it is about. Empty: those of `about`.
-  std::vector<std::string> named = {};
 };
 
 /// What a verb works with. `kinds` has those that were linked and that the purpose has.

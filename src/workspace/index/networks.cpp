@@ -40,8 +40,8 @@ class Around {
                          {&kind_of_id(context.workspace, named[0])},
                          true,
                          {named[0]},
-                         true,
-                         named},
+                         named,
+                         true},
                         run)) {
     read([&](const Views& views) {
       expect_shown(desk_, *views[0], named[0]);
