@@ -83,7 +83,7 @@ struct Looking {
 Desk desk_for(const RequestContext& context, const Looking& at, RunContext& run) {
   const EntityKind* kind = kind_of_text(context.workspace, at.about[0]);
   Desk desk = open_desk(
-      {context, at.verb, "Looking at entities", {kind}, true, at.about, at.with_related}, run);
+      {context, at.verb, "Looking at entities", {kind}, true, at.about, {}, at.with_related}, run);
   look(desk, desk.kinds[0],
        [&](const index::View& index) { expect_shown(desk, index, at.about[0]); });
   return desk;
