@@ -110,7 +110,7 @@ std::optional<Home> meant_home() {
     const Home home = home_named(asking.workspace);
     if (unfit(home).empty()) return home;
   } catch (const Error& error) {
-    if (error.code() != Code::request_invalid) throw;
+    if (error.code() != Code::request_invalid && error.code() != Code::access_refused) throw;
   }
   return std::nullopt;
 }

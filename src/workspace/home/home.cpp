@@ -102,13 +102,14 @@ bool holds_settings(const fs::path& folder) {
   return fs::exists(folder / "newlyn.toml", ignored);
 }
 
-/// The workspace in a folder. Throws Error(request_invalid) for a backup of one.
+/// The workspace in a folder. Throws Error(access_refused) for a backup of one.
 Home home_at(const fs::path& folder) {
   std::error_code ignored;
   if (fs::exists(folder / kManifestName, ignored)) {
     throw Error(
-        Code::request_invalid,
-        fmt::format("'{}' is a backup. newlyn restore makes a workspace of it.", folder.string()));
+        Code::access_refused,
+        fmt::format("'{}' is not used: it is a backup. newlyn restore makes a workspace of it.",
+                    folder.string()));
   }
   return {fs::absolute(folder).lexically_normal().string()};
 }
