@@ -50,7 +50,7 @@ void EntityIndex::State::take(Slot slot) {
   }
   if (book.is_judged(key) || !seals.of(key).empty()) touch(key);
   if (!bulk && shared.has_trusted(records)) {
-    for (const record::TrustedId& id : SharedValues::trusted_of(records.record(slot))) {
+    for (const record::TrustedId& id : trusted_ids_of(records.record(slot))) {
       shared.each_trusted(id, records, [&](Slot other) { seeds.push_back(other); });
     }
   }
@@ -331,7 +331,7 @@ void EntityIndex::State::add_trusted(const std::vector<Slot>& slots,
   std::vector<TrustedRecord> trusted;
   for (uint32_t place = 0; place < slots.size(); ++place) {
     if (slots.size() > kReadMax && !with.contains(slots[place])) continue;
-    std::vector<record::TrustedId> ids = SharedValues::trusted_of(records.record(slots[place]));
+    std::vector<record::TrustedId> ids = trusted_ids_of(records.record(slots[place]));
     if (!ids.empty()) trusted.push_back({place, std::move(ids)});
   }
   index::add_trusted(trusted, input);

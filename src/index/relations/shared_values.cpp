@@ -116,13 +116,6 @@ std::vector<record::DeclaredEnd> SharedValues::ends_of(const Record& record) {
   return {};
 }
 
-std::vector<record::TrustedId> SharedValues::trusted_of(const Record& record) {
-  for (const FieldValue& of : record.further) {
-    if (of.field == record::kTrustedIdField) return record::read_trusted_ids(of.value);
-  }
-  return {};
-}
-
 bool SharedValues::has_trusted(const RecordTable& records) const {
   bool has = false;
   each(kAnyTrusted, records, [&](Slot) {
@@ -136,7 +129,7 @@ template <typename Take>
 void SharedValues::each_key(const Record& record, Take take) const {
   for (const SharedValue& value : values_of(record)) take(value.key);
   for (const record::DeclaredEnd& end : ends_of(record)) take(end_key(end, end.is_anchor));
-  const std::vector<record::TrustedId> trusted = trusted_of(record);
+  const std::vector<record::TrustedId> trusted = trusted_ids_of(record);
   for (const record::TrustedId& id : trusted) take(trusted_key(id));
   if (!trusted.empty()) take(kAnyTrusted);
   for (size_t veto = 0; veto < record.vetoes.size(); ++veto) {
