@@ -43,7 +43,7 @@ void take_values(EntityIndex::State& state, Slot slot) {
   }
   if (state.book.is_judged(key) || !state.seals.of(key).empty()) state.touch(key);
   if (!state.bulk && state.shared.has_trusted(state.records)) {
-    for (const record::TrustedId& id : SharedValues::trusted_of(state.records.record(slot))) {
+    for (const record::TrustedId& id : trusted_ids_of(state.records.record(slot))) {
       state.shared.each_trusted(id, state.records,
                                 [&](Slot other) { state.seeds.push_back(other); });
     }
@@ -341,7 +341,7 @@ void EntityIndex::State::add_trusted(const std::vector<Slot>& slots,
   std::vector<TrustedRecord> trusted;
   for (uint32_t place = 0; place < slots.size(); ++place) {
     if (slots.size() > kReadMax && !with.contains(slots[place])) continue;
-    std::vector<record::TrustedId> ids = SharedValues::trusted_of(records.record(slots[place]));
+    std::vector<record::TrustedId> ids = trusted_ids_of(records.record(slots[place]));
     if (!ids.empty()) trusted.push_back({place, std::move(ids)});
   }
   index::add_trusted(trusted, input);

@@ -10,6 +10,21 @@ namespace {
 
 using K = FieldKind;
 
+// What records of several kinds have, and no public term stands for.
+constexpr SchemaField kTrustedId = {"identifier.trusted",
+                                    K::record_key,
+                                    true,
+                                    "id of a register that is trusted: one id, one entity",
+                                    {}};
+constexpr SchemaField kRelationAnchor = {
+    "relation.anchor", K::record_key, true, "name under which records point at this one", {}};
+constexpr SchemaField kRelationPointer = {
+    "relation.pointer",
+    K::record_key,
+    true,
+    "name of the record that this one points at, with its role",
+    {}};
+
 constexpr SchemaField kPersonFields[] = {
     {"name.full", K::full_name, true, "whole name", {"name", "name.text", "name", "contact.name"}},
     {"name.given",
@@ -99,17 +114,9 @@ constexpr SchemaField kPersonFields[] = {
      true,
      "number that another body gave",
      {"identifiers.identifier", "identifier.value", "Identification.number", ""}},
-    {"identifier.trusted",
-     K::record_key,
-     true,
-     "id of a register that is trusted: one id, one entity",
-     {}},
-    {"relation.anchor", K::record_key, true, "name under which records point at this one", {}},
-    {"relation.pointer",
-     K::record_key,
-     true,
-     "name of the record that this one points at, with its role",
-     {}},
+    kTrustedId,
+    kRelationAnchor,
+    kRelationPointer,
 };
 
 constexpr SchemaField kOrganisationFields[] = {
@@ -176,17 +183,9 @@ constexpr SchemaField kOrganisationFields[] = {
      "company, charity or customer number",
      {"identifiers.identifier", "Organization.identifier.value", "registrationNumber",
       "organization_identifier.identifier"}},
-    {"identifier.trusted",
-     K::record_key,
-     true,
-     "id of a register that is trusted: one id, one entity",
-     {}},
-    {"relation.anchor", K::record_key, true, "name under which records point at this one", {}},
-    {"relation.pointer",
-     K::record_key,
-     true,
-     "name of the record that this one points at, with its role",
-     {}},
+    kTrustedId,
+    kRelationAnchor,
+    kRelationPointer,
 };
 
 constexpr SchemaField kPlaceFields[] = {

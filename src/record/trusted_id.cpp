@@ -15,6 +15,10 @@ std::string trusted_ids_text(std::vector<TrustedId> ids) {
   return text;
 }
 
+std::string trusted_type_words(const std::string& type) {
+  return type.empty() ? "trusted id" : "trusted id of " + type;
+}
+
 std::vector<TrustedId> read_trusted_ids(std::string_view text) {
   std::map<std::string, std::vector<std::string>> numbers;  // by type
   while (!text.empty()) {

@@ -19,6 +19,9 @@ struct TrustedId {
   auto operator<=>(const TrustedId&) const = default;
 };
 
+/// What the ids of a type are called: "trusted id of CRM".
+std::string trusted_type_words(const std::string& type);
+
 /// All ids of a record as one text: sorted, each once. A line each, type and number divided by a
 /// tab. Requires: neither has a tab or a line end.
 std::string trusted_ids_text(std::vector<TrustedId> ids);

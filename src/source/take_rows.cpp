@@ -178,6 +178,12 @@ std::string newest_sql(const Definition& definition) {
          "CAST(max(newlyn_watermark) AS VARCHAR) END";
 }
 
+// " of the row with the key 17"; empty where rows have no key of their own.
+std::string key_words(const Definition& definition, const std::optional<std::string>& native_id) {
+  if (definition.key.empty() || !native_id) return {};
+  return fmt::format(" of the row with the key {}", *native_id);
+}
+
 // The column, the row and the length of a value that is too long, of one row that has such.
 std::string too_long_words(store::Store& store, const Definition& definition,
                            const Taking& taking) {
@@ -189,9 +195,8 @@ std::string too_long_words(store::Store& store, const Definition& definition,
   const auto& row = rows.rows[0];
   const size_t place = std::stoull(row[1].value_or("1"));
   const uint64_t bytes = std::stoull(row[2].value_or("0"));
-  const std::string of_row =
-      definition.key.empty() || !row[0] ? "" : fmt::format(" of the row with the key {}", *row[0]);
-  return fmt::format("'{}'{} has {}", taking.columns[place - 1], of_row, megabytes(bytes));
+  return fmt::format("'{}'{} has {}", taking.columns[place - 1], key_words(definition, row[0]),
+                     megabytes(bytes));
 }
 
 // The column and the row of a text that is not UTF-8, of one row that has such.
@@ -205,12 +210,11 @@ std::string broken_words(store::Store& store, const Definition& definition, cons
   const auto& row = rows.rows[0];
   const size_t place = std::stoull(row[1].value_or("1"));
   const std::string number = row[2].value_or("");
-  std::string words = fmt::format("'{}'", source.columns[place - 1].name);
-  if (!definition.key.empty() && row[0]) {
-    words += fmt::format(" of the row with the key {}", *row[0]);
-  } else if (!number.empty()) {
-    words += fmt::format(" of the row with the rowid {}", number);
+  std::string of_row = key_words(definition, row[0]);
+  if (of_row.empty() && !number.empty()) {
+    of_row = fmt::format(" of the row with the rowid {}", number);
   }
+  std::string words = fmt::format("'{}'{}", source.columns[place - 1].name, of_row);
   if (!definition.table.empty()) words += fmt::format(" in the table '{}'", definition.table);
   return words;
 }

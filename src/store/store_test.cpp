@@ -398,7 +398,9 @@ std::string bytes_of(const fs::path& path) {
 // A folder of the test, gone at its end, and a store in it.
 class EncryptedStore : public testing::Test {
  protected:
-  EncryptedStore() : folder_(fs::temp_directory_path() / "newlyn-encrypted-store-test") {
+  EncryptedStore()
+      : folder_(fs::temp_directory_path() /
+                ("newlyn-encrypted-store-test-" + std::to_string(::getpid()))) {
     fs::remove_all(folder_);
     fs::create_directories(folder_ / "spill");
     options_.path = folder_ / "store.duckdb";

@@ -31,7 +31,7 @@ void Closure::follow(Slot slot) {
 }
 
 void Closure::follow_trusted(Slot slot) {
-  for (const record::TrustedId& id : SharedValues::trusted_of(records_.record(slot))) {
+  for (const record::TrustedId& id : trusted_ids_of(records_.record(slot))) {
     if (!trusted_.insert(trusted_key(id)).second) continue;
     shared_.each_trusted(id, records_, [&](Slot other) { reach(other); });
   }

@@ -160,7 +160,7 @@ void add_trusted(const std::vector<TrustedRecord>& trusted, linkage::ClusterReco
   }
   for (auto& [type, by_number] : holders) {
     linkage::Veto& veto = input.vetoes.emplace_back();
-    veto.name = type.empty() ? "trusted id" : "trusted id of " + type;
+    veto.name = record::trusted_type_words(type);
     veto.value_of_record.resize(input.rows.count());
     uint32_t value = 0;
     for (auto& [number, places] : by_number) {

@@ -3,11 +3,10 @@
 // a veto for each type of id.
 //
 // 1. What parts two records outranks an id that they have in common: what people judged, a seal,
-// one
-//    row that names both, different valid numbers, different ids of another type. Of those with one
-//    id each is then put with the first that nothing parts it from, in the order of the types, the
-//    ids and the records: the outcome follows from the records and judgements there are, not from
-//    the order in which they came.
+//    one row that names both, different valid numbers, different ids of another type. Of those with
+//    one id each is then put with the first that nothing parts it from, in the order of the types,
+//    the ids and the records: the outcome follows from the records and judgements there are, not
+//    from the order in which they came.
 // 2. Ids of records that people judged the same count as one id.
 #pragma once
 

@@ -202,13 +202,6 @@ std::vector<record::DeclaredEnd> SharedValues::ends_of(const Record& record) {
   return {};
 }
 
-std::vector<record::TrustedId> SharedValues::trusted_of(const Record& record) {
-  for (const FieldValue& of : record.further) {
-    if (of.field == record::kTrustedIdField) return record::read_trusted_ids(of.value);
-  }
-  return {};
-}
-
 bool SharedValues::has_trusted(const RecordTable& records) const {
   bool has = false;
   each(kAnyTrusted, records, [&](Slot) {
@@ -226,7 +219,7 @@ void SharedValues::each_key(const Record& record, Take take) const {
     if (number.size() < value.text.size()) take(key_of(value.rule, number));
   }
   for (const record::DeclaredEnd& end : ends_of(record)) take(end_key(end, end.is_anchor));
-  const std::vector<record::TrustedId> trusted = trusted_of(record);
+  const std::vector<record::TrustedId> trusted = trusted_ids_of(record);
   for (const record::TrustedId& id : trusted) take(trusted_key(id));
   if (!trusted.empty()) take(kAnyTrusted);
   for (size_t veto = 0; veto < record.vetoes.size(); ++veto) {

@@ -10,8 +10,8 @@
 #include "index/change.h"
 #include "index/network.h"
 #include "index/records/record_table.h"
+#include "index/trusted_ids.h"
 #include "record/declared_end.h"
-#include "record/trusted_id.h"
 
 namespace newlyn::index {
 
@@ -32,8 +32,6 @@ class SharedValues {
   std::vector<SharedValue> values_of(const Record& record) const;
   /// The ends of relations that a record declares.
   static std::vector<record::DeclaredEnd> ends_of(const Record& record);
-  /// The trusted ids of a record.
-  static std::vector<record::TrustedId> trusted_of(const Record& record);
   /// Whether a live record has one.
   bool has_trusted(const RecordTable& records) const;
   /// A record got into a slot; what it had before stays and is found out when asked for.
@@ -113,7 +111,7 @@ template <typename Take>
 void SharedValues::each_trusted(const record::TrustedId& id, const RecordTable& records,
                                 Take take) const {
   each(trusted_key(id), records, [&](Slot slot) {
-    const std::vector<record::TrustedId> ids = trusted_of(records.record(slot));
+    const std::vector<record::TrustedId> ids = trusted_ids_of(records.record(slot));
     if (std::find(ids.begin(), ids.end(), id) != ids.end()) take(slot);
     return true;
   });

@@ -163,7 +163,7 @@ std::vector<linkage::Judgement> sealed_pairs(const State& state, const std::vect
       if (is_new) {
         const Record record = state.records.record(slot);
         place->second = (!book.is_empty() && book.is_judged(record.key)) ||
-                        !SharedValues::trusted_of(record).empty() ||
+                        !trusted_ids_of(record).empty() ||
                         sides.told->of(record) != sides.told->by_content(record);
       }
       return place->second;

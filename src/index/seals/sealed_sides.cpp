@@ -47,7 +47,7 @@ class Walk {
   template <typename Take>
   void each_trusted(Slot slot, Take take) const {
     if (!has_trusted_) return;
-    for (const record::TrustedId& id : SharedValues::trusted_of(state_.records.record(slot))) {
+    for (const record::TrustedId& id : trusted_ids_of(state_.records.record(slot))) {
       state_.shared.each_trusted(id, state_.records, [&](Slot other) {
         if (within_.holds(other)) take(other);
       });

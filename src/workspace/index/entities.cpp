@@ -129,7 +129,7 @@ std::string why_words(const WhyResponse& why, const KindIndex& open, const index
   const auto trusted = shared_trusted_id(left, right);
   if (why.together && trusted) {
     return start + fmt::format("Both have the {} {}, which puts records together.",
-                               trusted_type_words(*trusted), trusted->number);
+                               record::trusted_type_words(trusted->type), trusted->number);
   }
   const std::string veto = broken_veto(*open.kind, left, right);
   if (!veto.empty()) {

@@ -81,8 +81,8 @@ class Ties {
       const double order = weights[i] + (is_judged ? kJudged : 0) + (trusted ? kTrusted : 0);
       if (order <= best_[i].weight) continue;
       const std::string by = complete_[i] == complete_[joined] ? "equal values"
-                             : trusted                         ? trusted_type_words(*trusted)
-                                                               : "weight";
+                             : trusted ? record::trusted_type_words(trusted->type)
+                                       : "weight";
       best_[i] = {false, joined, order, weights[i], is_judged ? judgement->second : by};
     }
   }

@@ -2,8 +2,6 @@
 // Weights and evidence of records that are in an index.
 #include "workspace/index/pair_evidence.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "record/declared_end.h"
@@ -138,30 +136,20 @@ std::string broken_veto(const EntityKind& kind, const index::Record& left,
     const bool known = !left.vetoes[v].empty() && !right.vetoes[v].empty();
     if (known && left.vetoes[v] != right.vetoes[v]) return names[v];
   }
-  const std::vector<record::TrustedId> of_right = trusted_ids_of(right);
-  for (const record::TrustedId& one : trusted_ids_of(left)) {
+  const std::vector<record::TrustedId> of_right = index::trusted_ids_of(right);
+  for (const record::TrustedId& one : index::trusted_ids_of(left)) {
     for (const record::TrustedId& other : of_right) {
-      if (one.type == other.type && one.number != other.number) return trusted_type_words(one);
+      if (one.type == other.type && one.number != other.number)
+        return record::trusted_type_words(one.type);
     }
   }
   return {};
 }
 
-std::vector<record::TrustedId> trusted_ids_of(const index::Record& record) {
-  for (const index::FieldValue& of : record.further) {
-    if (of.field == record::kTrustedIdField) return record::read_trusted_ids(of.value);
-  }
-  return {};
-}
-
-std::string trusted_type_words(const record::TrustedId& id) {
-  return id.type.empty() ? "trusted id" : fmt::format("trusted id of {}", id.type);
-}
-
 std::optional<record::TrustedId> shared_trusted_id(const index::Record& left,
                                                    const index::Record& right) {
-  const std::vector<record::TrustedId> of_right = trusted_ids_of(right);
-  for (const record::TrustedId& one : trusted_ids_of(left)) {
+  const std::vector<record::TrustedId> of_right = index::trusted_ids_of(right);
+  for (const record::TrustedId& one : index::trusted_ids_of(left)) {
     if (std::find(of_right.begin(), of_right.end(), one) != of_right.end()) return one;
   }
   return std::nullopt;

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "record/trusted_id.h"
+#include "index/trusted_ids.h"
 #include "workspace/index/desk.h"
 #include "workspace/link_files.h"
 
@@ -53,12 +53,6 @@ PairReport pair_report(const KindIndex& open, const ComparedRecord& left,
 /// Two records of the desk's first kind taken apart.
 PairReport pair_report(Desk& desk, const index::View& index, const index::RecordKey& left,
                        const index::RecordKey& right);
-
-/// The trusted ids of a record that count.
-std::vector<record::TrustedId> trusted_ids_of(const index::Record& record);
-
-/// What a trusted id is called: "trusted id of CRM".
-std::string trusted_type_words(const record::TrustedId& id);
 
 /// A trusted id that both have.
 std::optional<record::TrustedId> shared_trusted_id(const index::Record& left,

@@ -38,7 +38,7 @@ Entities entities_of(const index::EntityIndex& index) {
   index.each_record([&](const index::Record& record, const std::string& entity) {
     uint64_t content = hash_mix(hash_bytes(record.key.source), hash_bytes(record.key.id));
     for (const std::string& value : record.values) content = hash_mix(content, hash_bytes(value));
-    for (const record::TrustedId& id : trusted_ids_of(record)) {
+    for (const record::TrustedId& id : index::trusted_ids_of(record)) {
       content = hash_mix(content, hash_bytes(id.type + '\t' + id.number));
     }
     KnownEntity& known = entities[entity];
@@ -356,7 +356,7 @@ SameJudgements same_judgements(const index::EntityIndex& index) {
   // So do trusted ids, where they do.
   std::map<std::pair<std::string, record::TrustedId>, index::RecordKey> last;
   index.each_record([&](const index::Record& record, const std::string& entity) {
-    for (record::TrustedId& id : trusted_ids_of(record)) {
+    for (record::TrustedId& id : index::trusted_ids_of(record)) {
       const auto [place, is_new] = last.try_emplace({entity, std::move(id)}, record.key);
       if (is_new) continue;
       same[place->second].push_back(record.key);

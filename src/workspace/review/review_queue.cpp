@@ -183,7 +183,7 @@ void ReviewQueue::gather() {
     for (size_t v = 0; v < record.vetoes.size(); ++v) {
       if (!record.vetoes[v].empty()) facts.numbers[v].insert(record.vetoes[v]);
     }
-    for (record::TrustedId& id : trusted_ids_of(record)) {
+    for (record::TrustedId& id : index::trusted_ids_of(record)) {
       facts.trusted[id.type].insert(std::move(id.number));
     }
   });
