@@ -111,16 +111,33 @@ bool is_same_person(const PersonFacts& one, const PersonFacts& other) {
          one.given_name[0] == other.given_name[0];
 }
 
+/// Both names, whichever stands first; empty where one is not known.
+std::string name_key(const PersonFacts& person) {
+  if (person.given_name.empty() || person.family_name.empty()) return "";
+  const auto [first, last] = std::minmax(person.given_name, person.family_name);
+  return first + " " + last;
+}
+
 /// People by what a search for the same person needs.
 class PeopleIndex {
  public:
   void add(const PersonFacts& person) {
     by_name_[person.family_name].push_back(&person);
     by_date_[person.birth_date].push_back(&person);
+    by_both_names_[name_key(person)].push_back(&person);
   }
   bool has(const PersonFacts& person) const {
     return is_among(by_name_, person.family_name, person) ||
            is_among(by_date_, person.birth_date, person);
+  }
+  /// Whether both names agree with somebody's, where one of the two has no birth date.
+  bool has_by_name(const PersonFacts& person) const {
+    const std::string key = name_key(person);
+    const auto found = by_both_names_.find(key);
+    if (key.empty() || found == by_both_names_.end()) return false;
+    return std::any_of(found->second.begin(), found->second.end(), [&](const PersonFacts* other) {
+      return person.birth_date.empty() || other->birth_date.empty();
+    });
   }
 
  private:
@@ -135,6 +152,7 @@ class PeopleIndex {
 
   People by_name_;
   People by_date_;
+  People by_both_names_;
 };
 
 /// One account's looks at one person in one week, with what is known of them.
@@ -145,7 +163,6 @@ struct Pair {
   std::vector<const Look*> looks;
   Tie tie = Tie::none;
   const StaffMember* staff = nullptr;
-  const PersonFacts* facts = nullptr;
   size_t evenings = 0;   // days with looks outside the hours of work
   size_t idle_days = 0;  // days with looks, when nothing was done about the person
   size_t refusals = 0;
@@ -170,8 +187,11 @@ class Weighing {
 
   void take_pairs();
   void describe(Pair& pair) const;
+  void count_names();
+  std::vector<const PersonFacts*> said_of(const std::string& subject) const;
+  bool is_one_of(const PeopleIndex& people, const PersonFacts& person) const;
+  Tie tie_to(const Pair& pair, const PersonFacts& person) const;
   Tie tie_of(const Pair& pair) const;
-  Tie tie_of_records(const Pair& pair) const;
   void count();
   UnusualItem weigh(const Pair& pair) const;
   void add_days(const Pair& pair, UnusualItem& item) const;
@@ -191,8 +211,9 @@ class Weighing {
   std::array<double, kTies.size()> ties_{};
   double untied_ = 0;
   double refused_ = 0;
+  std::unordered_map<std::string, size_t> bearers_;  // people looked at, by name
   std::unordered_map<std::string, double> surnames_;
-  std::unordered_map<std::string, double> streets_;
+  std::unordered_map<std::string, double> streets_;  // and postcodes
   Habit all_;
   std::unordered_map<std::string, Habit> habits_;           // by account
   std::map<std::pair<int64_t, std::string>, Habit> weeks_;  // by week and account
@@ -207,6 +228,7 @@ Weighing::Weighing(const UnusualQuestion& question) : question_(question) {
     if (!person.entity.empty()) known_entities_[person.entity] = &person;
     well_known_.add(person.person);
   }
+  count_names();
   take_pairs();
   count();
 }
@@ -219,7 +241,7 @@ void Weighing::take_pairs() {
     const int64_t weeks = since >= 0 ? since / kWeekMicros : -((-since - 1) / kWeekMicros) - 1;
     const int64_t week = question_.from + weeks * kWeekMicros;
     const auto [place, fresh] = places.try_emplace({week, look.who, look.subject}, pairs_.size());
-    if (fresh) pairs_.push_back({week, look.who, look.subject, {}, Tie::none, {}, {}, 0, 0, 0});
+    if (fresh) pairs_.push_back({week, look.who, look.subject, {}, Tie::none, {}, 0, 0, 0});
     pairs_[place->second].looks.push_back(&look);
   }
   for (Pair& pair : pairs_) describe(pair);
@@ -228,8 +250,6 @@ void Weighing::take_pairs() {
 void Weighing::describe(Pair& pair) const {
   const auto member = staff_.find(pair.who);
   pair.staff = member == staff_.end() ? nullptr : member->second;
-  const auto facts = question_.subjects.find(pair.subject);
-  pair.facts = facts == question_.subjects.end() ? nullptr : &facts->second;
   const WorkingHours hours = pair.staff != nullptr ? pair.staff->hours : WorkingHours();
   std::set<int64_t> days;
   std::set<int64_t> evenings;
@@ -252,47 +272,54 @@ void Weighing::describe(Pair& pair) const {
   if (is_listed && is_shared) pair.tie = Tie::none;
 }
 
-/// The ties that tell who somebody is or with whom they live or lived, by what single records say.
-Tie Weighing::tie_of_records(const Pair& pair) const {
-  const auto records = question_.otherwise.find(pair.subject);
-  if (records == question_.otherwise.end()) return Tie::none;
-  const auto any = [&](const auto& is_one) {
-    return std::any_of(records->second.begin(), records->second.end(), is_one);
-  };
-  const bool is_self = pair.staff != nullptr && any([&](const PersonFacts& person) {
-                         return is_same_person(pair.staff->person, person);
-                       });
-  if (is_self) return Tie::self;
-  const bool shares_home = pair.staff != nullptr && any([&](const PersonFacts& person) {
-                             return is_same_place(pair.staff->person, person);
-                           });
-  if (shares_home) return Tie::household;
-  if (any([&](const PersonFacts& person) { return colleagues_.has(person); })) {
-    return Tie::colleague;
-  }
-  if (any([&](const PersonFacts& person) { return well_known_.has(person); })) {
-    return Tie::well_known;
-  }
-  return Tie::none;
+/// Whether the person is one of those: by who they are, or by a name that nobody else looked at
+/// has.
+bool Weighing::is_one_of(const PeopleIndex& people, const PersonFacts& person) const {
+  if (people.has(person)) return true;
+  const auto bearers = bearers_.find(name_key(person));
+  return bearers != bearers_.end() && bearers->second == 1 && people.has_by_name(person);
 }
 
+/// The tie by one thing that is said of the person.
+Tie Weighing::tie_to(const Pair& pair, const PersonFacts& person) const {
+  const PersonFacts* own = pair.staff == nullptr ? nullptr : &pair.staff->person;
+  if (own != nullptr && is_same_person(*own, person)) return Tie::self;
+  if (own != nullptr && is_same_place(*own, person)) return Tie::household;
+  if (is_one_of(colleagues_, person)) return Tie::colleague;
+  if (is_one_of(well_known_, person)) return Tie::well_known;
+  if (own == nullptr) return Tie::none;
+  if (is_same_street(*own, person)) return Tie::street;
+  return !own->family_name.empty() && own->family_name == person.family_name ? Tie::surname
+                                                                             : Tie::none;
+}
+
+/// The strongest tie by anything that is said of the person.
 Tie Weighing::tie_of(const Pair& pair) const {
-  const bool listed = known_entities_.contains(pair.subject);
-  if (pair.facts == nullptr) return listed ? Tie::well_known : Tie::none;
-  const PersonFacts& person = *pair.facts;
-  if (pair.staff != nullptr) {
-    const PersonFacts& own = pair.staff->person;
-    if (is_same_person(own, person)) return Tie::self;
-    if (is_same_place(own, person)) return Tie::household;
+  Tie strongest = known_entities_.contains(pair.subject) ? Tie::well_known : Tie::none;
+  for (const PersonFacts* person : said_of(pair.subject)) {
+    strongest = std::min(strongest, tie_to(pair, *person));
   }
-  if (colleagues_.has(person)) return Tie::colleague;
-  if (listed || well_known_.has(person)) return Tie::well_known;
-  if (const Tie tie = tie_of_records(pair); tie != Tie::none) return tie;
-  if (pair.staff == nullptr) return Tie::none;
-  const PersonFacts& own = pair.staff->person;
-  if (is_same_street(own, person)) return Tie::street;
-  return !own.family_name.empty() && own.family_name == person.family_name ? Tie::surname
-                                                                           : Tie::none;
+  return strongest;
+}
+
+/// What is said of a person: the best of it, and what single records say otherwise.
+std::vector<const PersonFacts*> Weighing::said_of(const std::string& subject) const {
+  std::vector<const PersonFacts*> all;
+  const auto facts = question_.subjects.find(subject);
+  if (facts != question_.subjects.end()) all.push_back(&facts->second);
+  const auto records = question_.otherwise.find(subject);
+  if (records == question_.otherwise.end()) return all;
+  for (const PersonFacts& person : records->second) all.push_back(&person);
+  return all;
+}
+
+/// Of how many of the people looked at something says this name.
+void Weighing::count_names() {
+  for (const auto& [subject, facts] : question_.subjects) {
+    std::set<std::string> names;
+    for (const PersonFacts* person : said_of(subject)) names.insert(name_key(*person));
+    for (const std::string& name : names) ++bearers_[name];
+  }
 }
 
 void Weighing::count() {
@@ -300,10 +327,15 @@ void Weighing::count() {
     refused_ += pair.refusals >= kRefusalsMin ? 1 : 0;
     if (!pair.is_seen) continue;
     ++(pair.tie == Tie::none ? untied_ : ties_[static_cast<size_t>(pair.tie)]);
-    if (pair.facts != nullptr) {
-      ++surnames_[pair.facts->family_name];
-      ++streets_[pair.facts->street];
+    std::set<std::string> surnames;
+    std::set<std::string> streets;
+    for (const PersonFacts* person : said_of(pair.subject)) {
+      surnames.insert(person->family_name);
+      streets.insert(person->street);
+      streets.insert(person->postcode);
     }
+    for (const std::string& surname : surnames) ++surnames_[surname];
+    for (const std::string& street : streets) ++streets_[street];
     for (Habit* habit : {&all_, &habits_[pair.who], &weeks_[{pair.week, pair.who}]}) {
       habit->pairs += 1;
       habit->evenings[step_of(pair.evenings)] += 1;
@@ -323,9 +355,12 @@ UnusualSign Weighing::tie_sign(const Pair& pair) const {
   const TieRow& row = kTies[place];
   double usual = share(ties_[place], all_.pairs);
   if (pair.tie == Tie::surname) {
-    usual = share(count_of(surnames_, pair.facts->family_name), all_.pairs);
-  } else if (pair.tie == Tie::street && !pair.facts->street.empty()) {
-    usual = share(count_of(streets_, pair.facts->street), all_.pairs);
+    usual = share(count_of(surnames_, pair.staff->person.family_name), all_.pairs);
+  } else if (pair.tie == Tie::street) {
+    const PersonFacts& own = pair.staff->person;
+    const double looks = std::max(own.street.empty() ? 0 : count_of(streets_, own.street),
+                                  own.postcode.empty() ? 0 : count_of(streets_, own.postcode));
+    usual = share(looks, all_.pairs);
   }
   return {std::string(row.name), std::string(row.words), std::log2(row.curious / usual)};
 }
