@@ -12,6 +12,8 @@
 
 namespace newlyn::record {
 
+/// A list that only grows at its end. Not for several threads while it grows; once filled, any
+/// number may read it.
 class TextList {
  public:
   TextList() : offsets_{0} {}

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <numeric>
+#include <utility>
 
 #include "base/threads.h"
 
@@ -15,15 +16,18 @@ constexpr size_t kRecordGrain = 1u << 12;
 
 }  // namespace
 
+Edge RecordEdges::in_order(Edge edge) const {
+  if (order_ == PairOrder::of_records && edge.left > edge.right) std::swap(edge.left, edge.right);
+  return edge;
+}
+
 /// Calls `use` with every pair of records of an edge that is kept.
 template <typename Use>
 void RecordEdges::each(const RowEdge& edge, Use use) const {
   if (edge.weight < weight_min_) return;
   for (const uint32_t left : rows_.records_of(edge.left)) {
     for (const uint32_t right : rows_.records_of(edge.right)) {
-      const bool is_turned = order_ == PairOrder::of_records && left > right;
-      use(is_turned ? Edge{right, left, edge.weight, edge.rule}
-                    : Edge{left, right, edge.weight, edge.rule});
+      use(in_order({left, right, edge.weight, edge.rule}));
     }
   }
 }
@@ -40,7 +44,7 @@ std::vector<Edge> RecordEdges::of(const ScoredPairs& scored,
     parallel_ranges(lists.size(), 1, [&](size_t task, size_t) {
       for (const RowEdge& edge : lists[task]) each(edge, use);
     });
-    for (const Edge& edge : further) use(edge);
+    for (const Edge& edge : further) use(in_order(edge));
   };
   in_parallel([&](const Edge& edge) { take_place(edge.left); });
   std::exclusive_scan(places.begin(), places.end(), places.begin(), uint64_t{0});

@@ -23,6 +23,7 @@ class RecordEdges {
   std::vector<Edge> of(const ScoredPairs& scored, const std::vector<Edge>& further) const;
 
  private:
+  Edge in_order(Edge edge) const;
   template <typename Use>
   void each(const RowEdge& edge, Use use) const;
 
