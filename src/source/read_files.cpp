@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "base/threads.h"
 #include "source/bytes/input_file.h"
 #include "source/delimited/read_delimited.h"
 #include "source/fixed/read_fixed.h"
@@ -215,9 +216,17 @@ class Reader {
 
   void read_parquet_file(const InputFile& file) {
     InputTable input = begin_table(file);
-    input.content_hash = hash_file(file, progress_);
     ReadingDesk place = table_desk();
-    read_parquet(place, file, input);
+    std::string hash;
+    // The store looks at the end of the file only, while all of it is hashed.
+    parallel_ranges(2, 1, [&](size_t first, size_t) {
+      if (first == 0) {
+        read_parquet(place, file, input);
+      } else {
+        hash = hash_file(file, progress_);
+      }
+    });
+    input.content_hash = std::move(hash);
     progress_.advance(file.size());
     end_table(std::move(input));
   }

@@ -33,9 +33,15 @@ uint64_t number_of(const std::optional<std::string>& text) {
   return std::stoull(text.value_or("0"));
 }
 
-// The columns with a page that is too large. Only groups of rows that could hold one are looked at.
+// The columns with a page that is too large. Only groups of rows that could hold one are looked at,
+// and most files have none.
 std::map<std::string, LargePage> large_pages(ReadingDesk& desk, const InputFile& file,
                                              const std::vector<std::string>& columns) {
+  const std::string path_text = store::quote_text(file.held_path());
+  const int64_t chunks = desk.store.number(
+      fmt::format("SELECT count(*) FROM parquet_metadata({}) WHERE total_uncompressed_size > {}",
+                  path_text, kPageBytesMax));
+  if (chunks == 0) return {};
   const store::TextRows groups = desk.store.rows(fmt::format(
       "WITH chunks AS (SELECT * FROM parquet_metadata({})), starts AS (SELECT row_group_id, "
       "sum(rows) OVER (ORDER BY row_group_id) AS last_row, rows FROM (SELECT DISTINCT "
@@ -43,7 +49,7 @@ std::map<std::string, LargePage> large_pages(ReadingDesk& desk, const InputFile&
       "least(data_page_offset, coalesce(nullif(dictionary_page_offset, 0), data_page_offset)), "
       "total_compressed_size, CAST(last_row - rows + 1 AS BIGINT), CAST(last_row AS BIGINT) FROM "
       "chunks JOIN starts USING (row_group_id) WHERE total_uncompressed_size > {}",
-      store::quote_text(file.held_path()), kPageBytesMax));
+      path_text, kPageBytesMax));
   std::map<std::string, LargePage> large;
   for (const auto& row : groups.rows) {
     const uint64_t bytes = largest_page(file, {number_of(row[1]), number_of(row[2])});
