@@ -21,12 +21,14 @@
 #include "linkage/model/condition_sql.h"
 #include "linkage/model/model_wishes.h"
 #include "linkage/training/dependence.h"
+#include "linkage/training/distinct_pairs.h"
 #include "linkage/training/train.h"
 
 namespace newlyn::linkage {
 namespace {
 
 constexpr size_t kRandomPairs = 200'000;
+constexpr size_t kPairGrain = 1u << 14;
 constexpr int kRounds = 4;
 constexpr double kRoundChange = 1e-4;  // of a share; less than this is no further round worth
 constexpr double kPassMatchShareMin = 0.005;
@@ -82,7 +84,6 @@ class ModelTraining {
   void choose_rules_and_priors();
   std::vector<bool> fixed_by(size_t sample) const;
   void make_passes();
-  void count_distinct_pairs();
   std::vector<double> match_shares() const;
   bool is_null_level(size_t comparison, uint8_t level) const {
     return trained_.model.comparisons[comparison].levels[level].is_null;
@@ -99,9 +100,10 @@ class ModelTraining {
   KeyTable table_;
   TrainedModel trained_;
   Model guesses_;
-  double distinct_share_ = 1;
   PatternCounts random_;
   std::vector<RuleSample> samples_;
+  DistinctPairs distinct_;                        // of the samples
+  std::vector<uint8_t> distinct_levels_;          // of these pairs
   std::vector<std::vector<uint8_t>> levels_;      // by sample
   std::vector<TrainingPass> made_passes_;         // by sample
   std::vector<std::vector<PairChance>> chances_;  // by sample
@@ -185,18 +187,18 @@ void ModelTraining::sample() {
   std::erase_if(samples_, [](const RuleSample& sample) { return sample.pairs.empty(); });
   chooser_.emplace(samples_, table_);
   const pairs::ScoreModel shape = make_score_model(trained_.model, columns_);
-  std::vector<pairs::RowPair> pairs;
-  for (const RuleSample& sample : samples_) {
-    pairs.insert(pairs.end(), sample.pairs.begin(), sample.pairs.end());
-  }
+  distinct_ = distinct_pairs(samples_, columns_.row_count);
   run_.check_stop();
-  const std::vector<uint8_t> levels = levels_of_pairs(columns_, shape, pairs);
-  auto next = levels.begin();
-  for (const RuleSample& sample : samples_) {
-    const auto end = next + static_cast<ptrdiff_t>(sample.pairs.size() * shape.comparisons.size());
-    levels_.emplace_back(next, end);
-    next = end;
-  }
+  distinct_levels_ = levels_of_pairs(columns_, shape, distinct_.pairs);
+  levels_.resize(samples_.size());
+  const size_t width = shape.comparisons.size();
+  parallel_ranges(samples_.size(), 1, [&](size_t s, size_t) {
+    levels_[s].reserve(samples_[s].pairs.size() * width);
+    for (const uint32_t place : distinct_.place_of[s]) {
+      const auto own = distinct_levels_.begin() + static_cast<ptrdiff_t>(place * width);
+      levels_[s].insert(levels_[s].end(), own, own + static_cast<ptrdiff_t>(width));
+    }
+  });
   make_passes();
 }
 
@@ -246,28 +248,7 @@ void ModelTraining::learn_m() {
         matches_of(s) > kPassMatchShareMin * static_cast<double>(samples_[s].pairs.size());
     if (worth) passes.push_back(made_passes_[s]);
   }
-  estimate_m(trained_.model, guesses_, passes, distinct_share_);
-}
-
-/// Pairs that several samples hold are one pair's evidence.
-void ModelTraining::count_distinct_pairs() {
-  constexpr size_t kParts = 16;
-  std::array<std::vector<uint64_t>, kParts> seen;
-  double all = 0;
-  for (const RuleSample& sample : samples_) {
-    all += static_cast<double>(sample.pairs.size());
-    for (const pairs::RowPair pair : sample.pairs) {
-      const uint64_t key = static_cast<uint64_t>(pair.left) << 32 | pair.right;
-      seen[(pair.left ^ pair.right) % kParts].push_back(key);
-    }
-  }
-  parallel_ranges(kParts, 1, [&](size_t part, size_t) {
-    std::sort(seen[part].begin(), seen[part].end());
-    seen[part].erase(std::unique(seen[part].begin(), seen[part].end()), seen[part].end());
-  });
-  double distinct = 0;
-  for (const auto& part : seen) distinct += static_cast<double>(part.size());
-  distinct_share_ = all > 0 ? distinct / all : 1;
+  estimate_m(trained_.model, guesses_, passes, distinct_.share());
 }
 
 /// For each comparison, the share of matches among random pairs with both values known.
@@ -303,19 +284,24 @@ std::vector<double> ModelTraining::match_shares() const {
 
 void ModelTraining::weigh_samples() {
   const pairs::ScoreModel score = make_score_model(trained_.model, columns_);
-  chances_.assign(samples_.size(), {});
-  parallel_ranges(samples_.size(), 1, [&](size_t s, size_t) {
+  const size_t width = score.comparisons.size();
+  std::vector<PairChance> chances(distinct_.pairs.size());
+  parallel_ranges(chances.size(), kPairGrain, [&](size_t begin, size_t end) {
     const pairs::PairScorer scorer(columns_, score);
-    const size_t width = score.comparisons.size();
-    for (size_t i = 0; i < samples_[s].pairs.size(); ++i) {
-      const auto odds = scorer.odds(samples_[s].pairs[i], {levels_[s].data() + i * width, width});
+    for (size_t i = begin; i < end; ++i) {
+      const auto odds =
+          scorer.odds(distinct_.pairs[i], {distinct_levels_.data() + i * width, width});
       // In shares of the likeliest kind, so that nothing overflows.
       const double most = std::max({0.0, -odds.random, -odds.family});
       const double match = std::exp2(-most);
       const double family = std::exp2(-odds.family - most);
       const double total = match + family + std::exp2(-odds.random - most);
-      chances_[s].push_back({match / total, family / total});
+      chances[i] = {match / total, family / total};
     }
+  });
+  chances_.assign(samples_.size(), {});
+  parallel_ranges(samples_.size(), 1, [&](size_t s, size_t) {
+    for (const uint32_t place : distinct_.place_of[s]) chances_[s].push_back(chances[place]);
   });
 }
 
@@ -595,7 +581,6 @@ TrainedModel ModelTraining::train() {
   learn_u();
   restore_fixed(guesses_, trained_.model);
   sample();
-  count_distinct_pairs();
   learn_in_rounds();
   trained_.dependences = find_dependences();
   if (share_with_households()) {
