@@ -29,13 +29,6 @@ Change correct(const std::string& value, const std::string& when) {
   return change;
 }
 
-Change withdraw_correction(uint64_t number) {
-  Change change;
-  change.kind = Change::Kind::withdraw_correction;
-  change.correction_number = number;
-  return change;
-}
-
 Change withdraw_step(uint64_t sequence) {
   Change change;
   change.kind = Change::Kind::withdraw_step;

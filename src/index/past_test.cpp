@@ -57,13 +57,6 @@ Change correct(RecordKey record, std::string field, std::string value) {
   return change;
 }
 
-Change withdraw_correction(uint64_t number) {
-  Change change;
-  change.kind = Change::Kind::withdraw_correction;
-  change.correction_number = number;
-  return change;
-}
-
 /// Corrections among what a history does.
 std::vector<Change> with_corrections(std::vector<Change> changes, Random& random,
                                      const EntityIndex& index, std::vector<uint64_t>& numbers) {

@@ -149,6 +149,13 @@ Change withdraw_judgement(uint64_t number) {
   return change;
 }
 
+Change withdraw_correction(uint64_t number) {
+  Change change;
+  change.kind = Change::Kind::withdraw_correction;
+  change.correction_number = number;
+  return change;
+}
+
 Change seal_identity(std::vector<RecordKey> former, std::vector<RecordKey> present) {
   Change change;
   change.kind = Change::Kind::seal;

@@ -61,6 +61,7 @@ Change change_record(std::string source, std::string id, std::vector<std::string
 Change remove_record(std::string source, std::string id);
 Change judge_records(RecordKey left, RecordKey right, Verdict verdict);
 Change withdraw_judgement(uint64_t number);
+Change withdraw_correction(uint64_t number);
 Change seal_identity(std::vector<RecordKey> former, std::vector<RecordKey> present);
 /// The same with what the records say.
 Change seal_identity(const EntityIndex& index, std::vector<RecordKey> former,
