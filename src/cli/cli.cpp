@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <exception>
 #include <new>
@@ -97,6 +98,21 @@ constexpr std::array<Command, 42> kCommands = {{
     {"version", "Say which version this is.", "newlyn version", run_version},
 }};
 
+/// What people call a verb of `rights` when they do not know that it stands there.
+constexpr std::array<std::string_view, 4> kRightsAlone = {"erase", "restrict", "object", "rectify"};
+
+/// The command as it is written here: `subject access` is `rights access`, `erase` is `rights
+/// erase`.
+std::vector<std::string> in_own_words(const std::vector<std::string>& arguments) {
+  std::vector<std::string> own = arguments;
+  if (own.empty()) return own;
+  if (own[0] == "subject") own[0] = "rights";
+  const bool alone =
+      std::find(kRightsAlone.begin(), kRightsAlone.end(), own[0]) != kRightsAlone.end();
+  if (alone) own.insert(own.begin(), "rights");
+  return own;
+}
+
 std::string help_text() {
   std::string text =
       "newlyn: one trustworthy view of people, households, organisations and places.\n\n"
@@ -105,12 +121,15 @@ std::string help_text() {
     text += fmt::format("  {:<13}{}\n", command.name, command.summary);
   }
   text +=
+      "\n`newlyn subject access`, `erase`, `restrict`, `object` and `rectify` are those of "
+      "`rights`.\n"
       "\nFirst try:  newlyn dedupe people.csv --output linked.csv\n"
       "Help on one command:  newlyn dedupe --help\n";
   return text;
 }
 
-int run_command(const std::vector<std::string>& arguments, const Terminal& terminal) {
+int run_command(const std::vector<std::string>& given, const Terminal& terminal) {
+  const std::vector<std::string> arguments = in_own_words(given);
   if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" ||
       arguments[0] == "help") {
     terminal.out << help_text();
