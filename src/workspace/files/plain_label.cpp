@@ -14,14 +14,19 @@ namespace newlyn::workspace {
 namespace {
 
 /// Fields whose words elsewhere explain rather than name.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kNames = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kNames = {{
     {"address.full", "address"},
     {"birth_day", "day of birth"},
     {"birth_month", "month of birth"},
     {"birth_year", "year of birth"},
     {"identifier.national", "national number"},
     {"identifier.other", "reference number"},
+    {"nhs_number", "NHS number"},
+    {"ni_number", "NI number"},
     {"street", "street"},
+    {"uprn", "UPRN"},
+    {"usrn", "USRN"},
+    {"vat_number", "VAT number"},
 }};
 /// Longer words explain, and so do those with marks between them.
 constexpr size_t kNameLettersMax = 22;

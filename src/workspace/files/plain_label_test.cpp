@@ -15,7 +15,7 @@ TEST(plain_label, names_what_a_person_would_say) {
         std::pair{"name.family", "Family name"}, std::pair{"postcode", "Postcode"},
         std::pair{"address.postcode", "Postcode"}, std::pair{"street", "Street"},
         std::pair{"death_date", "Date of death"}, std::pair{"council_ref", "Council ref"},
-        std::pair{"", ""}}) {
+        std::pair{"ni_number", "NI number"}, std::pair{"uprn", "UPRN"}, std::pair{"", ""}}) {
     EXPECT_EQ(plain_label(field), label) << field;
   }
 }

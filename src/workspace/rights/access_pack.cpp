@@ -197,7 +197,11 @@ void Pack::add_records() {
 /// The label of a comparison inside a sentence.
 std::string spoken(const std::string& comparison) {
   std::string words = plain_label(comparison);
-  if (!words.empty()) words[0] = static_cast<char>(std::tolower(words[0]));
+  // "NI number" stays as it is.
+  const bool is_short_form = words.size() > 1 && std::isupper(static_cast<unsigned char>(words[1]));
+  if (!words.empty() && !is_short_form) {
+    words[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(words[0])));
+  }
   return words;
 }
 
