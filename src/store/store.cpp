@@ -324,16 +324,7 @@ std::vector<record::TextColumn> Store::value_columns(const ValueQuery& query) {
   const std::string table = "newlyn_values";
   connection_->run_on(
       session, fmt::format("CREATE TEMP TABLE {} ({} VARCHAR)", table, quote_name(query.column)));
-  const auto appender = open_appender(session.get(), table);
-  for (const std::string_view text : query.texts) {
-    if (text.data() == nullptr) {
-      appender->add_null();
-    } else {
-      appender->add_text(text);
-    }
-    appender->end_row();
-  }
-  appender->close();
+  append_texts(session.get(), table, query.texts);
   return read_columns(caller,
                       fmt::format("SELECT {} FROM {}", fmt::join(query.expressions, ", "), table),
                       query.empty, {});

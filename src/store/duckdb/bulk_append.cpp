@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <vector>
 
 #include "store/duckdb/failure.h"
@@ -102,23 +103,45 @@ duckdb_string_t pointing_at(std::string_view text) {
   return value;
 }
 
-// Fills a column of a chunk; returns the bytes of its texts.
-uint64_t fill_vector(duckdb_vector vector, const record::ValueSet& values,
-                     std::span<const record::ValueCode> codes) {
+// Fills a column of a chunk with the text that each row has, or none; returns the bytes of its
+// texts.
+template <typename TextOf>
+uint64_t fill_vector(duckdb_vector vector, size_t count, TextOf text_of) {
   uint64_t bytes = 0;
   auto* texts = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
   duckdb_vector_ensure_validity_writable(vector);
   uint64_t* valid = duckdb_vector_get_validity(vector);
-  for (size_t row = 0; row < codes.size(); ++row) {
-    if (codes[row] == record::kNullCode) {
-      duckdb_validity_set_row_invalid(valid, row);
+  for (size_t row = 0; row < count; ++row) {
+    const std::optional<std::string_view> text = text_of(row);
+    if (text) {
+      texts[row] = pointing_at(*text);
+      bytes += text->size();
     } else {
-      const std::string_view text = values[codes[row]];
-      texts[row] = pointing_at(text);
-      bytes += text.size();
+      duckdb_validity_set_row_invalid(valid, row);
     }
   }
   return bytes;
+}
+
+// Appends rows of texts, a chunk at a time; `fill` fills the vector of a column with rows from
+// `begin` on and returns the bytes of their texts.
+template <typename Fill>
+void append_chunks(DuckAppender& appender, size_t columns, size_t rows, Fill fill) {
+  const LogicalType text(duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR));
+  std::vector<duckdb_logical_type> types(columns, text.get());
+  const Chunk chunk(duckdb_create_data_chunk(types.data(), types.size()));
+  const size_t step = duckdb_vector_size();
+  for (size_t begin = 0; begin < rows; begin += step) {
+    const size_t count = std::min(step, rows - begin);
+    uint64_t bytes = 0;
+    duckdb_data_chunk_reset(chunk.get());
+    for (size_t column = 0; column < columns; ++column) {
+      bytes += fill(duckdb_data_chunk_get_vector(chunk.get(), column), column, begin, count);
+    }
+    duckdb_data_chunk_set_size(chunk.get(), count);
+    appender.add_chunk(chunk.get(), bytes);
+  }
+  appender.close();
 }
 
 }  // namespace
@@ -126,23 +149,28 @@ uint64_t fill_vector(duckdb_vector vector, const record::ValueSet& values,
 void append_coded(duckdb_connection session, const std::string& table,
                   std::span<const CodedRows> columns) {
   DuckAppender appender(session, table);
-  const LogicalType text(duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR));
-  std::vector<duckdb_logical_type> types(columns.size(), text.get());
-  const Chunk chunk(duckdb_create_data_chunk(types.data(), types.size()));
   const size_t rows = columns.empty() ? 0 : columns[0].codes.size();
-  const size_t step = duckdb_vector_size();
-  for (size_t begin = 0; begin < rows; begin += step) {
-    const size_t count = std::min(step, rows - begin);
-    uint64_t bytes = 0;
-    duckdb_data_chunk_reset(chunk.get());
-    for (size_t column = 0; column < columns.size(); ++column) {
-      bytes += fill_vector(duckdb_data_chunk_get_vector(chunk.get(), column),
-                           *columns[column].values, columns[column].codes.subspan(begin, count));
-    }
-    duckdb_data_chunk_set_size(chunk.get(), count);
-    appender.add_chunk(chunk.get(), bytes);
-  }
-  appender.close();
+  append_chunks(appender, columns.size(), rows,
+                [&](duckdb_vector vector, size_t column, size_t begin, size_t count) {
+                  const CodedRows& own = columns[column];
+                  return fill_vector(vector, count, [&](size_t row) {
+                    const record::ValueCode code = own.codes[begin + row];
+                    return code == record::kNullCode ? std::nullopt
+                                                     : std::optional((*own.values)[code]);
+                  });
+                });
+}
+
+void append_texts(duckdb_connection session, const std::string& table,
+                  std::span<const std::string_view> texts) {
+  DuckAppender appender(session, table);
+  append_chunks(appender, 1, texts.size(),
+                [&](duckdb_vector vector, size_t, size_t begin, size_t count) {
+                  return fill_vector(vector, count, [&](size_t row) {
+                    const std::string_view text = texts[begin + row];
+                    return text.data() == nullptr ? std::nullopt : std::optional(text);
+                  });
+                });
 }
 
 std::unique_ptr<Appender> open_appender(duckdb_connection session, const std::string& table) {

@@ -18,4 +18,8 @@ std::unique_ptr<Appender> open_appender(duckdb_connection session, const std::st
 void append_coded(duckdb_connection session, const std::string& table,
                   std::span<const CodedRows> columns);
 
+/// Appends texts to `table`, whose one column is VARCHAR; null: a view without data.
+void append_texts(duckdb_connection session, const std::string& table,
+                  std::span<const std::string_view> texts);
+
 }  // namespace newlyn::store
