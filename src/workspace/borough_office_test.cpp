@@ -144,7 +144,8 @@ TEST_F(BoroughOffice, most_of_what_the_borough_plants_is_among_twenty_a_week) {
   RunContext run;
   CreateBoroughRequest request;
   request.folder = town_;
-  request.seed = 3;
+  // What was missed of seeds 3 and 4 was read when the rules were made; of this one nothing.
+  request.seed = 2;
   create_borough(request, run);
   const Home home = make_home(folder_ + "/council");
   fs::copy_file(town_ + "/extras/office_staff.csv", home.folder + "/staff.csv");
