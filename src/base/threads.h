@@ -19,4 +19,7 @@ size_t thread_count();
 void parallel_ranges(size_t count, size_t grain,
                      const std::function<void(size_t begin, size_t end)>& work);
 
+/// Lets all other threads of the machine go before the one that calls it, from now on.
+void give_way();
+
 }  // namespace newlyn

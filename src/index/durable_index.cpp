@@ -3,12 +3,14 @@
 #include "index/durable_index.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
+#include <semaphore>
 #include <shared_mutex>
 #include <sstream>
 #include <thread>
@@ -16,6 +18,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/threads.h"
 #include "index/durable/journal_entries.h"
 #include "index/durable/open_file.h"
 #include "index/durable/open_index.h"
@@ -33,19 +36,22 @@ struct Step {
   RunContext* run = nullptr;
   std::vector<Outcome> outcomes;
   std::exception_ptr failure;
-  bool is_done = false;
+  std::atomic<bool> is_done = false;      // all of the above is good to read then
+  std::counting_semaphore<> is_woken{0};  // it is done, or nobody leads
 };
+
+using Steps = std::deque<std::shared_ptr<Step>>;
 
 /// Steps of records that wait together become one: what they touch is clustered once. What people
 /// say stays a step of its own, which can be withdrawn by itself.
-std::vector<std::vector<Step*>> joined(const std::deque<Step*>& steps) {
+std::vector<std::vector<Step*>> joined(const Steps& steps) {
   std::vector<std::vector<Step*>> runs;
   bool open = false;
-  for (Step* step : steps) {
+  for (const std::shared_ptr<Step>& step : steps) {
     // A step that is watched stands alone: its stop is no stop of others.
     const bool joins = step->run == nullptr && step->feed.others == 0;
     if (!joins || !open) runs.emplace_back();
-    runs.back().push_back(step);
+    runs.back().push_back(step.get());
     open = joins;
   }
   return runs;
@@ -106,7 +112,7 @@ struct DurableIndex::State {
   mutable std::shared_mutex index_lock;
   mutable std::mutex lock;  // guards what follows
   std::condition_variable done;
-  std::deque<Step*> waiting;
+  Steps waiting;
   bool is_led = false;
   std::exception_ptr broken;
   double undone_seconds = 0;  // that the steps took which are in no snapshot
@@ -122,12 +128,16 @@ struct DurableIndex::State {
       : plan(of), fitted(of.fitted), path(at), opened(std::move(index)) {
     undone_seconds = opened.redo_seconds;
     told = opened.state;
-    writer = std::thread([this] { write_when_due(); });
+    writer = std::thread([this] {
+      give_way();
+      write_when_due();
+    });
   }
   ~State();
 
-  void do_steps(const std::deque<Step*>& steps);
+  void do_steps(const Steps& steps);
   void lead(std::unique_lock<std::mutex>& held, const std::function<void()>& work);
+  void hand_on(std::unique_lock<std::mutex>& held);
   std::unique_ptr<Checkpoint> picture();
   void begin_if_due();
   void write(Checkpoint& checkpoint);
@@ -213,7 +223,7 @@ void DurableIndex::State::write_when_due() {
 }
 
 /// Does steps one after the other, then keeps them all at once.
-void DurableIndex::State::do_steps(const std::deque<Step*>& steps) {
+void DurableIndex::State::do_steps(const Steps& steps) {
   RunContext unwatched;
   const double from = monotonic_seconds();
   std::vector<ChangeWriter> changes;
@@ -254,6 +264,15 @@ void DurableIndex::State::lead(std::unique_lock<std::mutex>& held,
   broken = failure;
 }
 
+/// Lets the next one lead: who waits for that alone, and the first of those with a step. Each step
+/// is woken for itself, as many may wait.
+void DurableIndex::State::hand_on(std::unique_lock<std::mutex>& held) {
+  const std::shared_ptr<Step> next = waiting.empty() ? nullptr : waiting.front();
+  held.unlock();
+  done.notify_all();
+  if (next != nullptr) next->is_woken.release();
+}
+
 DurableIndex::DurableIndex(const std::string& path, IndexPlan plan, RunContext& run,
                            const ExpectSequence& expects)
     : state_(std::make_unique<State>(path, plan, open_index(path, {plan, expects}, run))) {}
@@ -281,24 +300,29 @@ std::vector<Outcome> DurableIndex::apply(std::vector<Change> changes, RunContext
 }
 
 std::vector<Outcome> DurableIndex::apply(ChangeFeed feed, RunContext* run) {
-  Step own;
-  own.feed = std::move(feed);
-  own.run = run;
+  const auto own = std::make_shared<Step>();
+  own->feed = std::move(feed);
+  own->run = run;
   std::unique_lock held(state_->lock);
-  state_->waiting.push_back(&own);
-  state_->done.wait(held, [&] { return own.is_done || !state_->is_led; });
-  if (!own.is_done) {
-    const std::deque<Step*> steps = std::exchange(state_->waiting, {});
+  state_->waiting.push_back(own);
+  while (!own->is_done && state_->is_led) {
+    held.unlock();
+    own->is_woken.acquire();
+    if (own->is_done) break;
+    held.lock();
+  }
+  if (!own->is_done) {
+    const Steps steps = std::exchange(state_->waiting, {});
     state_->lead(held, [&] { state_->do_steps(steps); });
-    for (Step* step : steps) {
+    for (const auto& step : steps) {
       step->failure = state_->broken;
       step->is_done = true;
     }
+    state_->hand_on(held);
+    for (const auto& step : steps) step->is_woken.release();
   }
-  held.unlock();
-  state_->done.notify_all();
-  if (own.failure) std::rethrow_exception(own.failure);
-  return std::move(own.outcomes);
+  if (own->failure) std::rethrow_exception(own->failure);
+  return std::move(own->outcomes);
 }
 
 std::vector<Moved> DurableIndex::refit(std::shared_ptr<const linkage::FittedModel> fitted,
@@ -324,8 +348,7 @@ std::vector<Moved> DurableIndex::refit(std::shared_ptr<const linkage::FittedMode
     state_->begin_if_due();
   });
   const std::exception_ptr failure = state_->broken;
-  held.unlock();
-  state_->done.notify_all();
+  state_->hand_on(held);
   if (failure) std::rethrow_exception(failure);
   return moved;
 }
@@ -382,8 +405,7 @@ void DurableIndex::forget(const Forgotten& forgotten,
   });
   state_->is_writing = false;
   const std::exception_ptr failure = state_->broken;
-  held.unlock();
-  state_->done.notify_all();
+  state_->hand_on(held);
   state_->written.notify_all();
   if (failure) std::rethrow_exception(failure);
 }
@@ -402,8 +424,7 @@ void DurableIndex::checkpoint() {
   state_->lead(held, [&] { own = state_->picture(); });
   const std::exception_ptr failure = state_->broken;
   if (failure) state_->is_writing = false;
-  held.unlock();
-  state_->done.notify_all();
+  state_->hand_on(held);
   state_->written.notify_all();
   if (failure) std::rethrow_exception(failure);
   state_->write_and_tell(*own);
@@ -423,8 +444,7 @@ IndexBackup DurableIndex::backup(const std::string& folder, const CopyBytes& cop
     snapshot = OpenFile::open(snapshot_path(state_->path));
   });
   const std::exception_ptr failure = state_->broken;
-  held.unlock();
-  state_->done.notify_all();
+  state_->hand_on(held);
   if (failure) std::rethrow_exception(failure);
   const std::string name = std::filesystem::path(state_->path).filename().string();
   made.journal = folder + "/" + name;
@@ -461,8 +481,7 @@ std::vector<std::string> DurableIndex::check_journal(RunContext& run) {
   }
   held.lock();
   state_->is_led = false;
-  held.unlock();
-  state_->done.notify_all();
+  state_->hand_on(held);
   return findings;
 }
 

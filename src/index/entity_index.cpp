@@ -196,6 +196,9 @@ Outcome EntityIndex::State::lift_seal(uint64_t number) {
 }
 
 Outcome EntityIndex::State::apply_one(const Change& change) {
+  const bool puts = change.kind == Change::Kind::add || change.kind == Change::Kind::change;
+  // What people say may follow edges; records alone wait until the step ends.
+  if (!puts && change.kind != Change::Kind::remove && !bulk) records.join_new_rows();
   switch (change.kind) {
     case Change::Kind::add:
     case Change::Kind::change:
@@ -413,6 +416,7 @@ std::vector<uint32_t> EntityIndex::State::clusters_at_once(const std::vector<Slo
 void EntityIndex::State::recluster(RunContext& run) {
   // Trusted ids are looked up among all that came.
   if (bulk) shared.build(records);
+  if (!bulk) records.join_new_rows();
   std::vector<Slot> slots = bulk ? live_slots() : touched();
   if (slots.empty()) {
     if (bulk) records.set_edges({});

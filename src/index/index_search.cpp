@@ -3,14 +3,14 @@
 // described.
 #include <algorithm>
 #include <set>
-#include <unordered_map>
-#include <unordered_set>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "base/error.h"
 #include "index/search/corrected_records.h"
 #include "index/search/held_records.h"
+#include "index/search/number_places.h"
 #include "index/search/query_terms.h"
 #include "index/search/sureness.h"
 #include "index/state/index_state.h"
@@ -87,13 +87,15 @@ class SearchResult {
         sight_(sight),
         seen_(sight == nullptr ? nullptr : &sight->words()),
         request_(request),
-        found_(std::move(found)) {}
+        found_(std::move(found)),
+        places_(state.entities.entity_count()) {}
+  ~SearchResult() { forget(); }
+  SearchResult(const SearchResult&) = delete;
+  SearchResult& operator=(const SearchResult&) = delete;
 
   SearchAnswer answer() {
     collect();
-    std::vector<Fit> fits;
-    fits.reserve(best_.size());
-    for (const auto& [entity, fit] : best_) fits.push_back(fit);
+    std::vector<Fit>& fits = fits_;
     const auto is_before = [&](const Fit& a, const Fit& b) {
       if (a.score != b.score) return a.score > b.score;
       return state_.records.key(a.slot) < state_.records.key(b.slot);
@@ -113,8 +115,7 @@ class SearchResult {
     for (size_t i = shown; i < fits.size(); ++i) sureness.count(fits[i].score);
     if (sureness.counted() < kMeantEnough) count_others(sureness);
     answer.further_odds = (sureness.counted() - of_shown) * sureness.odds_of(fits[0].score);
-    fits.resize(shown);
-    for (const Fit& fit : fits) {
+    for (const Fit& fit : std::span(fits).first(shown)) {
       answer.hits.push_back({state_.id_of(fit.entity), state_.records.key(fit.slot).copy(),
                              fit.score,
                              EntitySearch::reasons(found_, found_.rows[fit.row],
@@ -136,7 +137,7 @@ class SearchResult {
     const auto take = [&](Slot slot, double score) {
       if (seen_ != nullptr && !seen_->sees(slot)) return;
       const uint32_t entity = entity_of(slot);
-      if (!best_.contains(entity)) others.emplace_back(entity, score);
+      if (!places_.has(entity)) others.emplace_back(entity, score);
     };
     for (const FoundRow& row : found_.rows) {
       if (row.score < sureness.least()) continue;
@@ -161,14 +162,14 @@ class SearchResult {
     BestRows rows(found_.rows);
     double least = 0;  // score that is still shown
     for (size_t place = 0; const FoundRow* row = rows.at(place); ++place) {
-      if (best_.size() >= request_.count && row->score < least) break;
+      if (fits_.size() >= request_.count && row->score < least) break;
       add_records(*row, static_cast<uint32_t>(place));
       // Entities come in the order of their scores: this is that of the last one wanted.
-      if (least == 0 && request_.count > 0 && best_.size() >= request_.count) {
+      if (least == 0 && request_.count > 0 && fits_.size() >= request_.count) {
         least = kNearTie * row->score;
       }
     }
-    if (request_.count == 0) best_.clear();
+    if (request_.count == 0) forget();
   }
 
   void add_records(const FoundRow& row, uint32_t place) {
@@ -182,11 +183,21 @@ class SearchResult {
   void add(Slot slot, double score, uint32_t place) {
     if (seen_ != nullptr && !seen_->sees(slot)) return;
     const uint32_t entity = entity_of(slot);
-    const auto [at, is_new] = best_.try_emplace(entity, Fit{score, entity, slot, place});
-    Fit& fit = at->second;
-    const bool better =
-        score == fit.score && state_.records.key(slot) < state_.records.key(fit.slot);
-    if (!is_new && better) fit = {score, entity, slot, place};
+    if (!places_.has(entity)) {
+      places_.set(entity, fits_.size());
+      fits_.push_back({score, entity, slot, place});
+      state_.records.ask_for_key(slot);  // of those that fit as well the first by key are shown
+      return;
+    }
+    Fit& fit = fits_[places_.at(entity)];
+    if (score == fit.score && state_.records.key(slot) < state_.records.key(fit.slot)) {
+      fit = {score, entity, slot, place};
+    }
+  }
+
+  void forget() {
+    for (const Fit& fit : fits_) places_.forget(fit.entity);
+    fits_.clear();
   }
 
   const EntityIndex::State& state_;
@@ -194,7 +205,8 @@ class SearchResult {
   const SeenWords* seen_;
   const SearchRequest& request_;
   FoundRows found_;
-  std::unordered_map<uint32_t, Fit> best_;  // of each entity
+  std::vector<Fit> fits_;     // the best of each entity
+  NumberPlaces<Fit> places_;  // of entities among them
 };
 
 SearchAnswer View::search(const SearchRequest& request) const {

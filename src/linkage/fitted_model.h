@@ -107,6 +107,9 @@ class FittedModel {
   ContentHash content_hash(std::span<const std::string_view> values) const;
   /// The blocking keys of a record, ascending: two records are candidates when they share one.
   std::vector<uint64_t> keys(std::span<const std::string_view> values) const;
+  /// The weight of each of some pairs of rows: many at once cost much less than one by one.
+  std::vector<double> weights_of(const ValueRows& rows,
+                                 std::span<const std::pair<uint32_t, uint32_t>> pairs) const;
   /// The weight of the first of the rows against each of the others.
   std::vector<double> weights_of_first(const ValueRows& rows) const;
   /// What speaks for and against two complete records being one. Requires: two rows.

@@ -388,7 +388,7 @@ void change_some(DurableIndex& index, Questions& questions) {
 
 void change(DurableIndex& index, Questions& questions) {
   constexpr size_t kThreads = 64;
-  constexpr size_t kEach = 150;
+  constexpr size_t kEach = 300;
   // Nobody who came in an earlier run of the program comes again.
   std::string run_name;
   index.read([&](const EntityIndex& of) { run_name = std::to_string(of.sequence()) + "-"; });
@@ -397,7 +397,7 @@ void change(DurableIndex& index, Questions& questions) {
   };
   {
     Timings timings("one record added, durable");
-    for (size_t i = 0; i < kAsked / 4; ++i) {
+    for (size_t i = 0; i < kAsked; ++i) {
       const Change one = add("new" + run_name + std::to_string(i), questions.slipped());
       std::vector<newlyn::index::Outcome> outcomes;
       timings.time([&] { outcomes = index.apply({one}); });
@@ -429,12 +429,17 @@ void change(DurableIndex& index, Questions& questions) {
               state.checkpoint_failure.c_str());
 }
 
+// Short enough that a snapshot is begun whenever the one before it has ended: what is told of
+// changes includes them.
+constexpr double kSnapshotsAllAlong = 0.05;
+
 /// Opens the index of a folder and does some work with it.
 void open_and(const std::string& folder,
               const std::function<void(DurableIndex&, Questions&)>& work) {
   newlyn::RunContext run;
   IndexPlan plan;
   report_once("read the fitted model", [&] { plan = plan_in(folder); });
+  plan.checkpoint_seconds = kSnapshotsAllAlong;
   report_memory("with the model");
   std::optional<DurableIndex> index;
   report_once("open", [&] { index.emplace(journal_in(folder), plan, run); });

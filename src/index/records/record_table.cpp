@@ -3,9 +3,11 @@
 #include "index/records/record_table.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/check.h"
 #include "base/random.h"
+#include "base/threads.h"
 
 namespace newlyn::index {
 namespace {
@@ -165,8 +167,12 @@ void RecordTable::values_of(Row row, std::vector<std::string_view>& values) cons
 
 std::vector<Row> RecordTable::candidates(const std::vector<std::string>& complete) const {
   const std::vector<std::string_view> values(complete.begin(), complete.end());
+  return candidates(values);
+}
+
+std::vector<Row> RecordTable::candidates(std::span<const std::string_view> complete) const {
   std::vector<Row> candidates;
-  for (const uint64_t key : fitted_->keys(values)) postings_.numbers_of(key, candidates);
+  for (const uint64_t key : fitted_->keys(complete)) postings_.numbers_of(key, candidates);
   std::sort(candidates.begin(), candidates.end());
   candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
   std::erase_if(candidates, [&](Row row) { return !has_slots(row); });
@@ -263,16 +269,65 @@ void RecordTable::erase_edge(Row from, Row to) {
   free_edge_ = edge;
 }
 
-void RecordTable::join_neighbours(Row row) {
-  std::vector<std::string_view> views;
-  values_of(row, views);
-  const std::vector<Neighbour> weighed = compare({views.begin(), views.end()});
-  pair_count_ += weighed.size();
-  for (const Neighbour& other : weighed) {
-    if (other.row == row || other.weight < fitted_->edge_weight_min()) continue;
-    add_edge(row, other.row);
-    add_edge(other.row, row);
+/// The rows that a new one is compared with: of two new ones the later one is. Requires: new_rows_
+/// ascend.
+std::vector<Row> RecordTable::candidates_of_new(Row row) const {
+  std::vector<std::string_view> values;
+  values_of(row, values);
+  std::vector<Row> others = candidates(values);
+  std::erase_if(others, [&](Row other) {
+    return other == row ||
+           (other > row && std::binary_search(new_rows_.begin(), new_rows_.end(), other));
+  });
+  return others;
+}
+
+RecordTable::NewEdges RecordTable::edges_of_new(std::span<const Row> rows) const {
+  linkage::ValueRows values{width_, {}};
+  std::vector<Row> row_at;  // by place in `values`
+  std::unordered_map<Row, uint32_t> places;
+  const auto place_of = [&](Row row) {
+    const auto [place, is_new] = places.try_emplace(row, static_cast<uint32_t>(row_at.size()));
+    if (is_new) {
+      row_at.push_back(row);
+      values_of(row, values.values);
+    }
+    return place->second;
+  };
+  std::vector<std::pair<uint32_t, uint32_t>> pairs;
+  for (const Row row : rows) {
+    const uint32_t own = place_of(row);
+    for (const Row other : candidates_of_new(row)) pairs.emplace_back(own, place_of(other));
   }
+  const std::vector<double> weights = fitted_->weights_of(values, pairs);
+  NewEdges found;
+  found.pair_count = pairs.size();
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    if (weights[i] < fitted_->edge_weight_min()) continue;
+    found.edges.emplace_back(row_at[pairs[i].first], row_at[pairs[i].second]);
+  }
+  return found;
+}
+
+void RecordTable::join_new_rows() {
+  // Getting ready for a comparison costs as much as some hundred of them.
+  constexpr size_t kTogether = 16;
+  std::sort(new_rows_.begin(), new_rows_.end());
+  new_rows_.erase(std::unique(new_rows_.begin(), new_rows_.end()), new_rows_.end());
+  // Those whose records were taken out again.
+  std::erase_if(new_rows_, [&](Row row) { return !has_slots(row); });
+  std::vector<NewEdges> found((new_rows_.size() + kTogether - 1) / kTogether);
+  parallel_ranges(new_rows_.size(), kTogether, [&](size_t from, size_t to) {
+    found[from / kTogether] = edges_of_new(std::span(new_rows_).subspan(from, to - from));
+  });
+  for (const NewEdges& of_some : found) {
+    pair_count_ += of_some.pair_count;
+    for (const auto& [row, other] : of_some.edges) {
+      add_edge(row, other);
+      add_edge(other, row);
+    }
+  }
+  new_rows_.clear();
 }
 
 /// Keeps the bytes of a record; those it had before are left where they are.
@@ -296,7 +351,7 @@ Slot RecordTable::put(const Record& record, bool compare) {
     keep(slot, record);
   }
   const Row row = row_of(complete, compare);
-  if (!has_slots(row) && compare) join_neighbours(row);
+  if (!has_slots(row) && compare) new_rows_.push_back(row);
   const TextCode source = texts_.code_of(record.key.source);
   KeptSlot& kept = slots_.edit(slot);
   kept.row = row;

@@ -11,7 +11,9 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -62,6 +64,8 @@ class RecordTable {
     return bytes_.view(slots_[slot].address, slots_[slot].length);
   }
   KeyView key(Slot slot) const { return key_in(bytes_of(slot)); }
+  /// Fetches a record's key from memory, for somebody who asks for it a little later.
+  void ask_for_key(Slot slot) const noexcept { __builtin_prefetch(bytes_of(slot).data()); }
   /// The record as it was at the end of a step, laid out for the model of now; nothing where that
   /// was not kept. Requires: it was there then.
   std::optional<Record> record_at(Slot slot, uint64_t sequence) const;
@@ -96,9 +100,12 @@ class RecordTable {
   /// How many pairs were weighed for records that were put in one by one.
   uint64_t pair_count() const noexcept { return pair_count_; }
 
-  /// Puts a record in. Without `compare`, nothing is compared, and set_edges must follow before
-  /// neighbours are asked for. Requires: its key is not live.
+  /// Puts a record in. With `compare`, join_new_rows must follow before neighbours are asked for of
+  /// what is new; without it set_edges. Requires: its key is not live.
   Slot put(const Record& record, bool compare);
+  /// Joins the rows that were put in since with all those they are like. Many are compared at once
+  /// by all threads.
+  void join_new_rows();
   /// Takes a record out in the step `sequence`; what it said is kept. Requires: it is live.
   void take(Slot slot, uint64_t sequence);
 
@@ -159,8 +166,15 @@ class RecordTable {
     Row row = 0;
     uint32_t next = kEnd;
   };
+  /// What some new rows are joined with.
+  struct NewEdges {
+    std::vector<std::pair<Row, Row>> edges;
+    uint64_t pair_count = 0;  // that were weighed
+  };
   Row row_of(const std::vector<std::string>& complete, bool compare);
-  void join_neighbours(Row row);
+  std::vector<Row> candidates(std::span<const std::string_view> complete) const;
+  std::vector<Row> candidates_of_new(Row row) const;
+  NewEdges edges_of_new(std::span<const Row> rows) const;
   void lay_out_again(const linkage::FittedModel& fitted);
   void add_slot(Row row, Slot slot);
   void erase_slot(Row row, Slot slot);
@@ -183,6 +197,7 @@ class RecordTable {
   Paged<KeptEdge> edges_;
   uint32_t free_edge_ = kEnd;
   Postings postings_;
+  std::vector<Row> new_rows_;  // that are to be joined
   RecordVersions versions_;
   size_t live_count_ = 0;
   uint64_t pair_count_ = 0;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The rarest term finds rows; the others only add to what they weigh.
 //
-// Rows found so far are looked up by number in an array of the thread, which is swept after each
-// search: a search writes to a few thousand places of it and asks a few hundred thousand.
+// Rows found so far are looked up by number in arrays of the thread, which are swept after each
+// search: a search writes to a few thousand places of them and asks a few hundred thousand. Most
+// are not there, which one bit tells: those of all rows stay in the processor's cache.
 #include "index/search/entity_search.h"
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <unordered_map>
 
 #include "base/random.h"
+#include "index/search/number_places.h"
 
 namespace newlyn::index {
 namespace {
@@ -28,38 +30,16 @@ std::string lower(std::string_view text) {
 
 uint64_t id_key(std::string_view id) { return hash_bytes(lower(id), 1); }
 
-/// Where each row of the table stands among the rows found.
-class PlacesOfRows {
- public:
-  static constexpr uint32_t kNone = 0xFFFF'FFFF;
-
-  /// Requires: one at a time in a thread.
-  PlacesOfRows(size_t row_count, const std::vector<FoundRow>& rows) : places_(all()), rows_(rows) {
-    if (places_.size() < row_count) places_.resize(row_count, kNone);
-  }
-  ~PlacesOfRows() {
-    for (const FoundRow& row : rows_) {
-      if (!row.is_one_record()) places_[row.row] = kNone;
-    }
-  }
-  PlacesOfRows(const PlacesOfRows&) = delete;
-  PlacesOfRows& operator=(const PlacesOfRows&) = delete;
-  uint32_t& operator[](Row row) { return places_[row]; }
-
- private:
-  static std::vector<uint32_t>& all() {
-    thread_local std::vector<uint32_t> places;
-    return places;
-  }
-  std::vector<uint32_t>& places_;
-  const std::vector<FoundRow>& rows_;
-};
-
 /// Rows found, as terms are looked for one after the other.
 class Finding {
  public:
   Finding(const WordIndex& words, const SeenWords* seen, FoundRows& found)
-      : words_(words), seen_(seen), found_(found), places_(words.row_count(), found.rows) {}
+      : words_(words), seen_(seen), found_(found), places_(words.row_count()) {}
+  ~Finding() {
+    for (const FoundRow& row : found_.rows) places_.forget(row.row);
+  }
+  Finding(const Finding&) = delete;
+  Finding& operator=(const Finding&) = delete;
 
   /// How much is found: rows, or records where only some are seen.
   size_t there() const { return seen_ == nullptr ? found_.rows.size() : records_; }
@@ -98,9 +78,9 @@ class Finding {
     const bool takes_all = only_there || (seen_ != nullptr && !seen_->counts_contents());
     size_t left = takes_all ? SIZE_MAX : kRowsMax;
     words_.each_place(like.word, [&](WordPlace place) {
+      if (only_there && !places_.has(place.row)) return true;
       if (seen_ != nullptr && seen_->records_of(place.row) == 0) return true;
-      const bool is_wanted = !only_there || places_[place.row] != PlacesOfRows::kNone;
-      if (is_wanted && (seen_ == nullptr || seen_->sees(like.word, place))) {
+      if (seen_ == nullptr || seen_->sees(like.word, place)) {
         take(term, like, place);
       }
       return --left > 0;
@@ -108,16 +88,15 @@ class Finding {
   }
 
   void take(size_t term, const LikeWord& like, const WordPlace& place) {
-    uint32_t& at = places_[place.row];
-    if (at == PlacesOfRows::kNone) {
-      at = static_cast<uint32_t>(found_.rows.size());
+    if (!places_.has(place.row)) {
+      places_.set(place.row, found_.rows.size());
       FoundRow& row = found_.rows.emplace_back();
       row.row = place.row;
       row.hits = static_cast<uint32_t>(found_.hits.size());
       found_.hits.resize(found_.hits.size() + found_.terms.size());
       if (seen_ != nullptr) records_ += seen_->records_of(place.row);
     }
-    FoundRow& row = found_.rows[at];
+    FoundRow& row = found_.rows[places_.at(place.row)];
     WordHit& hit = found_.hits[row.hits + term];
     if (hit.word != 0) return;
     hit = {like.word, place.column, like.likeness};
@@ -127,7 +106,7 @@ class Finding {
   const WordIndex& words_;
   const SeenWords* seen_;
   FoundRows& found_;
-  PlacesOfRows places_;
+  NumberPlaces<FoundRow> places_;
   size_t records_ = 0;
 };
 

@@ -351,8 +351,9 @@ std::vector<TextCode> WordIndex::beginnings(std::string_view text, const TextTab
   const auto after = std::upper_bound(
       sorted_->words.begin(), sorted_->words.end(), text,
       [&](std::string_view wanted, TextCode word) { return wanted < texts[word]; });
-  for (auto word = after; word != sorted_->words.end() && words.size() < kBeginningsMax; ++word) {
-    if (!texts[*word].starts_with(text)) break;
+  const auto end = std::partition_point(
+      after, sorted_->words.end(), [&](TextCode word) { return texts[word].starts_with(text); });
+  for (auto word = after; word != end && words.size() < kBeginningsMax; ++word) {
     if (is_there(*word)) words.push_back(*word);
   }
   const size_t of_sorted = words.size();

@@ -252,20 +252,28 @@ pairs::PairColumns FittedModel::Ready::pair_columns(const ValueRows& rows) const
   return made;
 }
 
-std::vector<double> FittedModel::weights_of_first(const ValueRows& rows) const {
-  if (rows.count() < 2) return {};
+std::vector<double> FittedModel::weights_of(
+    const ValueRows& rows, std::span<const std::pair<uint32_t, uint32_t>> pairs) const {
+  if (pairs.empty()) return {};
   pairs::PairColumns columns = ready_->pair_columns(rows);
   const pairs::ScoreModel score = ready_->score_model(columns);
-  const ContentHash first = content_hash(rows.row(0));
-  std::vector<pairs::RowPair> pairs;
-  for (pairs::Row other = 1; other < rows.count(); ++other) {
+  std::vector<ContentHash> hashes;
+  for (size_t row = 0; row < rows.count(); ++row) hashes.push_back(content_hash(rows.row(row)));
+  std::vector<pairs::RowPair> ordered;
+  for (const auto& [left, right] : pairs) {
     // The way round in which a full run compares them.
-    const bool before = content_hash(rows.row(other)) < first;
-    pairs.push_back(before ? pairs::RowPair{other, 0} : pairs::RowPair{0, other});
+    const bool turned = hashes[right] < hashes[left];
+    ordered.push_back(turned ? pairs::RowPair{right, left} : pairs::RowPair{left, right});
   }
-  std::vector<double> weights(pairs.size());
-  pairs::PairScorer(columns, score).weights_of(pairs, weights);
+  std::vector<double> weights(ordered.size());
+  pairs::PairScorer(columns, score).weights_of(ordered, weights);
   return weights;
+}
+
+std::vector<double> FittedModel::weights_of_first(const ValueRows& rows) const {
+  std::vector<std::pair<uint32_t, uint32_t>> pairs;
+  for (uint32_t other = 1; other < rows.count(); ++other) pairs.emplace_back(0, other);
+  return weights_of(rows, pairs);
 }
 
 PairEvidence FittedModel::evidence(const ValueRows& pair) const {
