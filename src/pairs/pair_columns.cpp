@@ -66,13 +66,15 @@ std::optional<uint16_t> PairColumns::find(std::string_view name) const noexcept 
 
 void PairColumns::pack_rows() {
   const size_t width = columns.size();
-  codes_by_row.resize(row_count * width);
+  // Not cleared before: that would be as much work, and of one thread.
+  auto packed = std::make_shared_for_overwrite<record::ValueCode[]>(row_count * width);
   parallel_ranges(row_count, kRowsPacked, [&](size_t begin, size_t end) {
     for (size_t c = 0; c < width; ++c) {
       const auto& codes = columns[c].codes;
-      for (size_t row = begin; row < end; ++row) codes_by_row[row * width + c] = codes[row];
+      for (size_t row = begin; row < end; ++row) packed[row * width + c] = codes[row];
     }
   });
+  codes_by_row = std::move(packed);
 }
 
 void prepare_tokens(PairColumn& column) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -57,7 +58,7 @@ struct PairColumns {
   std::vector<uint32_t> record_of_row;
   std::vector<PairColumn> columns;
   /// The codes again, row after row: all that is compared of one row lies together in memory.
-  std::vector<record::ValueCode> codes_by_row;
+  std::shared_ptr<const record::ValueCode[]> codes_by_row;
 
   /// Fills codes_by_row. To be called when all columns are there.
   void pack_rows();

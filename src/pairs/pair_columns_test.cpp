@@ -19,7 +19,8 @@ namespace {
 
 TEST(pair_columns, codes_lie_row_after_row_and_columns_are_found_by_name) {
   const PairColumns columns = columns_of({{"a", "b", ""}, {"x", "", "x"}});
-  EXPECT_EQ(columns.codes_by_row, (std::vector<record::ValueCode>{1, 1, 2, 0, 0, 1}));
+  EXPECT_EQ(std::vector(columns.codes_by_row.get(), columns.codes_by_row.get() + 6),
+            (std::vector<record::ValueCode>{1, 1, 2, 0, 0, 1}));
   EXPECT_EQ(columns.code(1, 0), 2U);
   EXPECT_EQ(columns.code(2, 1), 1U);
   EXPECT_EQ(columns.find("column 2"), uint16_t{1});

@@ -119,7 +119,7 @@ struct PairScorer::Memory {
       : columns(of),
         model(with),
         shared(with.plan ? with.plan : std::make_shared<SharedPlan>()),
-        rows(of.codes_by_row.data()),
+        rows(of.codes_by_row.get()),
         width(of.columns.size()),
         evaluator(of, with.setting()),
         measures(with.comparisons.size()),

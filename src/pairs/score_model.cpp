@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: MIT
 // Completes a model before it is used: what its conditions read, and what that needs prepared.
 #include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
 
 #include "base/check.h"
+#include "base/threads.h"
 #include "pairs/measure.h"
 #include "pairs/pair_scorer.h"
 #include "pairs/score_plan.h"
 
 namespace newlyn::pairs {
 namespace {
+
+constexpr size_t kRowsWorthThreads = 10'000;
 
 /// Calls `visit` with every condition and number of a tree.
 template <typename VisitCondition, typename VisitNumber>
@@ -106,24 +112,33 @@ void complete_model(ScoreModel& model) {
 }
 
 void prepare_columns(PairColumns& columns, const ScoreModel& model) {
-  const auto prepare = [&](const Feature& feature) {
-    PairColumn& column = columns.columns[feature.left];
+  std::set<std::pair<uint16_t, bool>> asked;  // a column and whether for its dates; else its words
+  const auto ask = [&](const Feature& feature) {
     const bool dates = feature.measure == Measure::date_distance;
     const bool words =
         feature.measure == Measure::token_share || feature.measure == Measure::token_any;
     if (!dates && !words) return;
     NEWLYN_CHECK(feature.left == feature.right, "words and dates are compared inside one column");
-    if (words) prepare_tokens(column);
-    if (dates) prepare_dates(column);
+    asked.emplace(feature.left, dates);
   };
   walk_model(
       model,
       [&](const Condition& condition) {
-        if (is_bound(condition)) prepare(condition.feature);
+        if (is_bound(condition)) ask(condition.feature);
       },
       [&](const Number& number) {
-        if (number.kind == Number::Kind::measure) prepare(number.feature);
+        if (number.kind == Number::Kind::measure) ask(number.feature);
       });
+  const std::vector<std::pair<uint16_t, bool>> each(asked.begin(), asked.end());
+  const auto prepare = [&](size_t from, size_t to) {
+    for (size_t i = from; i < to; ++i) {
+      PairColumn& column = columns.columns[each[i].first];
+      each[i].second ? prepare_dates(column) : prepare_tokens(column);
+    }
+  };
+  // Of few rows waking another thread would take longer.
+  parallel_ranges(each.size(), columns.row_count < kRowsWorthThreads ? each.size() + 1 : 1,
+                  prepare);
 }
 
 }  // namespace newlyn::pairs

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/check.h"
+#include "base/threads.h"
 
 namespace newlyn::linkage {
 namespace {
@@ -16,6 +19,8 @@ namespace {
 using record::FieldKind;
 using record::TextColumn;
 using record::ValueCode;
+
+constexpr size_t kRecordsWorthThreads = 10'000;
 
 // All names that find() is asked for.
 constexpr std::array<std::string_view, 7> kLookedAt = {
@@ -97,16 +102,30 @@ void add_derived_columns(LinkInput& input) {
   const TextColumn* number = find(input, "house_number");
   const TextColumn* street = find(input, "street");
   const TextColumn* email = find(input, "email");
-  std::vector<LinkColumn> derived;
-  if (number != nullptr && street != nullptr) {
-    derived.push_back({FieldKind::address_line, door_column(*number, *street)});
-  }
-  if (email != nullptr) derived.push_back({FieldKind::email, email_name_column(*email)});
   const bool names = find(input, "family_name") != nullptr || find(input, "given_name") != nullptr;
+  std::vector<std::function<LinkColumn()>> makers;
+  if (number != nullptr && street != nullptr) {
+    makers.emplace_back([&]() -> LinkColumn {
+      return {FieldKind::address_line, door_column(*number, *street)};
+    });
+  }
+  if (email != nullptr) {
+    makers.emplace_back([&]() -> LinkColumn {
+      return {FieldKind::email, email_name_column(*email)};
+    });
+  }
   if (names && find(input, "organisation_name") != nullptr &&
       find(input, "entity_type") == nullptr) {
-    derived.push_back({FieldKind::entity_type, entity_type_column(input)});
+    makers.emplace_back([&]() -> LinkColumn {
+      return {FieldKind::entity_type, entity_type_column(input)};
+    });
   }
+  std::vector<LinkColumn> derived(makers.size());
+  // This is asked of single records too, which other threads would not help.
+  const size_t together = input.record_count < kRecordsWorthThreads ? makers.size() + 1 : 1;
+  parallel_ranges(makers.size(), together, [&](size_t from, size_t to) {
+    for (size_t i = from; i < to; ++i) derived[i] = makers[i]();
+  });
   for (LinkColumn& column : derived) input.columns.push_back(std::move(column));
 }
 

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 #include <tuple>
+#include <vector>
 
 #include "pairs/measure.h"
 
@@ -36,38 +38,65 @@ bool are_alike(const pairs::PairColumns& columns, uint16_t email, record::ValueC
          measured(pairs::Measure::jaro_winkler) >= kAlike;
 }
 
+/// Rows that have all four, by given name: those of a code are rows[begins[code]] and on.
+struct RowsByGiven {
+  std::vector<pairs::Row> rows;
+  std::vector<size_t> begins;
+};
+
+RowsByGiven rows_by_given(const pairs::PairColumns& columns, const MailboxColumns& of) {
+  const auto code = [&](pairs::Row row, uint16_t column) {
+    return columns.columns[column].codes[row];
+  };
+  const auto is_known = [&](pairs::Row row) {
+    return code(row, of.given) != record::kNullCode && code(row, of.family) != record::kNullCode &&
+           code(row, of.birth_date) != record::kNullCode &&
+           code(row, of.email) != record::kNullCode;
+  };
+  RowsByGiven by;
+  by.begins.assign(columns.columns[of.given].values.value_count() + 2, 0);
+  for (pairs::Row row = 0; row < columns.row_count; ++row) {
+    if (is_known(row)) ++by.begins[code(row, of.given) + 1];
+  }
+  for (size_t i = 1; i < by.begins.size(); ++i) by.begins[i] += by.begins[i - 1];
+  by.rows.resize(by.begins.back());
+  std::vector<size_t> next(by.begins.begin(), by.begins.end() - 1);
+  for (pairs::Row row = 0; row < columns.row_count; ++row) {
+    if (is_known(row)) by.rows[next[code(row, of.given)]++] = row;
+  }
+  return by;
+}
+
 }  // namespace
 
 double alike_mailboxes_of_namesakes(const pairs::PairColumns& columns, const MailboxColumns& of) {
   const auto code = [&](pairs::Row row, uint16_t column) {
     return columns.columns[column].codes[row];
   };
-  std::vector<pairs::Row> rows;
-  for (pairs::Row row = 0; row < columns.row_count; ++row) {
-    const bool is_known =
-        code(row, of.given) != record::kNullCode && code(row, of.family) != record::kNullCode &&
-        code(row, of.birth_date) != record::kNullCode && code(row, of.email) != record::kNullCode;
-    if (is_known) rows.push_back(row);
-  }
   const auto order_of = [&](pairs::Row row) {
-    return std::tuple(code(row, of.given), code(row, of.family), code(row, of.birth_date), row);
+    return std::tuple(code(row, of.family), code(row, of.birth_date), row);
   };
-  std::sort(rows.begin(), rows.end(),
-            [&](pairs::Row a, pairs::Row b) { return order_of(a) < order_of(b); });
+  RowsByGiven by = rows_by_given(columns, of);
+  const record::ValueSet& dates = columns.columns[of.birth_date].values;
   size_t pairs = 0;
   size_t alike = 0;
-  for (size_t i = 1; i < rows.size() && pairs < kPairsMax; ++i) {
-    const pairs::Row left = rows[i - 1];
-    const pairs::Row right = rows[i];
-    const bool namesakes = code(left, of.given) == code(right, of.given) &&
-                           code(left, of.family) == code(right, of.family);
-    if (!namesakes || code(left, of.email) == code(right, of.email)) continue;
-    const record::ValueSet& dates = columns.columns[of.birth_date].values;
-    const int apart =
-        year_of(dates[code(left, of.birth_date)]) - year_of(dates[code(right, of.birth_date)]);
-    if (std::abs(apart) < kYearsApart) continue;
-    ++pairs;
-    if (are_alike(columns, of.email, code(left, of.email), code(right, of.email))) ++alike;
+  // Enough pairs are mostly found in the first few given names: the others are never sorted.
+  for (size_t given = 0; given + 1 < by.begins.size() && pairs < kPairsMax; ++given) {
+    const std::span<pairs::Row> rows(by.rows.data() + by.begins[given],
+                                     by.begins[given + 1] - by.begins[given]);
+    std::sort(rows.begin(), rows.end(),
+              [&](pairs::Row a, pairs::Row b) { return order_of(a) < order_of(b); });
+    for (size_t i = 1; i < rows.size() && pairs < kPairsMax; ++i) {
+      const pairs::Row left = rows[i - 1];
+      const pairs::Row right = rows[i];
+      const bool namesakes = code(left, of.family) == code(right, of.family);
+      if (!namesakes || code(left, of.email) == code(right, of.email)) continue;
+      const int apart =
+          year_of(dates[code(left, of.birth_date)]) - year_of(dates[code(right, of.birth_date)]);
+      if (std::abs(apart) < kYearsApart) continue;
+      ++pairs;
+      if (are_alike(columns, of.email, code(left, of.email), code(right, of.email))) ++alike;
+    }
   }
   return pairs < kPairsMin ? 0 : static_cast<double>(alike) / static_cast<double>(pairs);
 }

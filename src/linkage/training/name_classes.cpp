@@ -44,6 +44,20 @@ std::vector<NamePair> name_pairs(const pairs::PairColumn& given, const pairs::Pa
   return found;
 }
 
+/// Numbers by class are added up in lanes, so that several are worked out at once; the order of
+/// adding is the same on every machine.
+constexpr size_t kLanes = 8;
+static_assert(kClasses % kLanes == 0);
+
+float sum_of(const float* of_class) {
+  float lanes[kLanes] = {};
+  for (size_t k = 0; k < kClasses; k += kLanes) {
+    for (size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += of_class[k + lane];
+  }
+  return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) +
+         ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+}
+
 /// Counts by class, of the classes and of all names.
 struct Counts {
   std::vector<float> shares = std::vector<float>(kClasses, 0);
@@ -54,24 +68,35 @@ struct Counts {
       : given(given_count * kClasses, 0), family(family_count * kClasses, 0) {}
 
   void add(NamePair pair, const float* of_class) {
+    float* g = given.data() + pair.given * kClasses;
+    float* f = family.data() + pair.family * kClasses;
     for (size_t k = 0; k < kClasses; ++k) {
       shares[k] += of_class[k];
-      given[pair.given * kClasses + k] += of_class[k];
-      family[pair.family * kClasses + k] += of_class[k];
+      g[k] += of_class[k];
+      f[k] += of_class[k];
     }
+  }
+};
+
+/// How likely each class is for a pair, by counts that stay as they are.
+class ClassesOfPairs {
+ public:
+  explicit ClassesOfPairs(const Counts& by) : by_(by) {
+    for (size_t k = 0; k < kClasses; ++k) per_class_[k] = 1 / (by.shares[k] + kUsual);
+  }
+  void classes_of(NamePair pair, float* of_class) const {
+    const float* g = by_.given.data() + pair.given * kClasses;
+    const float* f = by_.family.data() + pair.family * kClasses;
+    for (size_t k = 0; k < kClasses; ++k) {
+      of_class[k] = (g[k] + kUsual / kClasses) * (f[k] + kUsual / kClasses) * per_class_[k];
+    }
+    const float part = 1 / sum_of(of_class);
+    for (size_t k = 0; k < kClasses; ++k) of_class[k] *= part;
   }
 
-  /// How likely each class is for a pair.
-  void classes_of(NamePair pair, float* of_class) const {
-    const float* g = given.data() + pair.given * kClasses;
-    const float* f = family.data() + pair.family * kClasses;
-    float sum = 0;
-    for (size_t k = 0; k < kClasses; ++k) {
-      of_class[k] = (g[k] + kUsual / kClasses) * (f[k] + kUsual / kClasses) / (shares[k] + kUsual);
-      sum += of_class[k];
-    }
-    for (size_t k = 0; k < kClasses; ++k) of_class[k] /= sum;
-  }
+ private:
+  const Counts& by_;
+  float per_class_[kClasses];
 };
 
 /// A family name with the given names that it came with, ascending.
@@ -146,9 +171,10 @@ Counts begin(const std::vector<NamePair>& pairs, size_t given_count, size_t fami
 
 Counts counted(const std::vector<NamePair>& pairs, const Counts& by) {
   Counts counts(by.given.size() / kClasses, by.family.size() / kClasses);
+  const ClassesOfPairs classes(by);
   float of_class[kClasses];
   for (const NamePair pair : pairs) {
-    by.classes_of(pair, of_class);
+    classes.classes_of(pair, of_class);
     counts.add(pair, of_class);
   }
   return counts;
