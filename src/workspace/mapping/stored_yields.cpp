@@ -200,10 +200,13 @@ std::vector<Yield> stored_yields(const std::string& source, const source::Mappin
 }
 
 bool is_period_column(std::string_view column) noexcept {
-  constexpr std::array<std::string_view, 6> kColumns = {"address_start", "address_end",
-                                                        "vehicle_start", "vehicle_end",
-                                                        "account_start", "account_end"};
-  return std::find(kColumns.begin(), kColumns.end(), column) != kColumns.end();
+  constexpr std::array<std::string_view, 5> kPeriods = {"address", "vehicle", "account",
+                                                        "telephone", "email"};
+  return std::any_of(kPeriods.begin(), kPeriods.end(), [&](std::string_view period) {
+    if (!column.starts_with(period)) return false;
+    const std::string_view side = column.substr(period.size());
+    return side == "_start" || side == "_end";
+  });
 }
 
 std::vector<const MappedRecord*> holders_of(const source::Mapping& mapping,

@@ -115,6 +115,21 @@ void add_address_period(Yield& yield, const source::MappedRecord& record,
   add_date(yield, end, "address_end");
 }
 
+/// Since when and until when a telephone or an e-mail address was somebody's. One record has one
+/// such period: where its fields have several, none is said of all of them.
+void add_contact_period(Yield& yield, const source::MappedRecord& record,
+                        std::string_view contact) {
+  const source::MappedField* first = nullptr;
+  for (const source::MappedField& field : record.fields) {
+    if (field.field != fmt::format("contact.{}", contact)) continue;
+    if (first == nullptr) first = &field;
+    if (field.start != first->start || field.end != first->end) return;
+  }
+  if (first == nullptr) return;
+  add_date(yield, first->start, fmt::format("{}_start", contact));
+  add_date(yield, first->end, fmt::format("{}_end", contact));
+}
+
 }  // namespace
 
 std::string value_sql(const source::MappedField& field) {
@@ -136,6 +151,8 @@ std::vector<Yield> record_yields(const source::Mapping& mapping) {
       yield.places.push_back(fmt::format("{} {}", record.name, field.field));
     }
     add_address_period(yield, record, mapping);
+    add_contact_period(yield, record, "telephone");
+    add_contact_period(yield, record, "email");
     yields.push_back(std::move(yield));
   }
   return yields;
