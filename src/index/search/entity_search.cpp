@@ -37,6 +37,7 @@ class Finding {
       : words_(words), seen_(seen), found_(found), places_(words.row_count()) {}
   ~Finding() {
     for (const FoundRow& row : found_.rows) places_.forget(row.row);
+    found_.hits.resize(found_.rows.size() * found_.terms.size());
   }
   Finding(const Finding&) = delete;
   Finding& operator=(const Finding&) = delete;
@@ -88,19 +89,27 @@ class Finding {
   }
 
   void take(size_t term, const LikeWord& like, const WordPlace& place) {
-    if (!places_.has(place.row)) {
-      places_.set(place.row, found_.rows.size());
-      FoundRow& row = found_.rows.emplace_back();
-      row.row = place.row;
-      row.hits = static_cast<uint32_t>(found_.hits.size());
-      found_.hits.resize(found_.hits.size() + found_.terms.size());
-      if (seen_ != nullptr) records_ += seen_->records_of(place.row);
-    }
-    FoundRow& row = found_.rows[places_.at(place.row)];
-    WordHit& hit = found_.hits[row.hits + term];
+    const size_t at = places_.has(place.row) ? places_.at(place.row) : add(place.row);
+    WordHit& hit = found_.hits[at * found_.terms.size() + term];
     if (hit.word != 0) return;
     hit = {like.word, place.column, like.likeness};
-    row.score += like.score;
+    found_.rows[at].score += like.score;
+  }
+
+  /// Adds a row and returns its place. The hits of rows stand in the order of the rows; room for
+  /// them is made for many rows at a time.
+  size_t add(Row row) {
+    constexpr size_t kRowsAtOnce = 256;
+    const size_t at = found_.rows.size();
+    const size_t terms = found_.terms.size();
+    const size_t hits = at * terms;
+    if (found_.hits.size() < hits + terms) found_.hits.resize(2 * hits + kRowsAtOnce * terms);
+    places_.set(row, at);
+    FoundRow& found = found_.rows.emplace_back();
+    found.row = row;
+    found.hits = static_cast<uint32_t>(hits);
+    if (seen_ != nullptr) records_ += seen_->records_of(row);
+    return at;
   }
 
   const WordIndex& words_;
