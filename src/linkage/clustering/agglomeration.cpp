@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Joins the two clusters that weigh most until that falls below the bar.
 //
+// Where a cluster fits two people who are known to be two, father and son of one name, it is left
+// by itself unless it surely fits one of them better: joined to either it would be as often wrong
+// as right.
+//
 // Each cluster knows its best partner among those after it, so finding the best two of all takes
 // one pass over clusters. The weight of two clusters is worked out again when one of them grew.
 // Ties go to the smaller first place, then to the smaller second.
@@ -17,6 +21,9 @@ namespace {
 constexpr double kNever = -std::numeric_limits<double>::infinity();
 // Beyond these a pair is certain, and one pair must not outvote many: what is above counts little.
 constexpr float kWeightCap = 20;
+
+// What has this much against it, in bits, is known to be two people.
+constexpr double kBitsForTwo = 10;
 
 /// The best partner of a cluster, none while the weight is kNever.
 struct Partner {
@@ -58,6 +65,7 @@ class Agglomeration {
   void add_judged();
   void find_best(uint32_t place);
   bool join_best();
+  bool fits_another(uint32_t one, uint32_t other, double weight);
   void mend_partners(uint32_t into, uint32_t from);
 
   /// A bar above the usual cap can still be reached.
@@ -119,6 +127,20 @@ void Agglomeration::find_best(uint32_t place) {
   }
 }
 
+/// True where a cluster that fits another by `weight` fits a third nearly as well, and those are
+/// two people: which of them it is must be as sure as any join.
+bool Agglomeration::fits_another(uint32_t one, uint32_t other, double weight) {
+  if (plan_.telling.empty()) return false;
+  const double enough = std::max(weight - std::max(plan_.weight_min, 0.0), plan_.weight_min);
+  for (uint32_t third = 0; third < size_; ++third) {
+    if (!alive_[third] || third == one || third == other) continue;
+    if (evidence_.weight(one, third) < enough || !sets_.may_join(one, third)) continue;
+    const double against = evidence_.against_namesakes(other, third, plan_.telling);
+    if (against <= -kBitsForTwo) return true;
+  }
+  return false;
+}
+
 bool Agglomeration::join_best() {
   uint32_t into = 0;
   for (uint32_t place = 1; place < size_; ++place) {
@@ -126,6 +148,12 @@ bool Agglomeration::join_best() {
   }
   if (best_[into].weight == kNever) return false;
   const uint32_t from = best_[into].place;
+  const double weight = best_[into].weight;
+  if (fits_another(into, from, weight) || fits_another(from, into, weight)) {
+    weights_[into * size_ + from] = kNever;
+    find_best(into);
+    return true;
+  }
   sets_.join(into, from);
   alive_[from] = false;
   evidence_.join(into, from);

@@ -31,7 +31,8 @@ struct ClusterPlan {
   const JoinLimits* limits = nullptr;       // null: there are none
   const pairs::PairColumns* columns = nullptr;
   const pairs::ScoreModel* model = nullptr;
-  std::span<const Spread> spreads;  // by comparison; empty: all keep
+  std::span<const Spread> spreads;   // by comparison; empty: all keep
+  std::span<const Telling> telling;  // by comparison; empty: nothing tells namesakes apart
 
   pairs::Row row(Node node) const noexcept {
     return row_of_node.empty() ? node : row_of_node[node];

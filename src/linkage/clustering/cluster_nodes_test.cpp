@@ -140,6 +140,48 @@ TEST(cluster_nodes, records_that_lack_a_birth_date_do_not_drown_two_that_differ)
   EXPECT_NE(found[0], found[5]);
 }
 
+/// A given name, a home, a birth date and a telephone; father and son of one name are rows 0 and 3.
+class Namesakes : public Scored {
+ public:
+  explicit Namesakes(const TextRows& rows) : Scored(rows, {{3, -5}, {4, -1}, {9, -9}, {8, -2}}) {
+    plan().spreads = spreads_;
+    plan().telling = telling_;
+  }
+
+ private:
+  std::vector<Spread> spreads_ = {Spread::tells_kin_apart, Spread::changes, Spread::tells_kin_apart,
+                                  Spread::changes};
+  std::vector<Telling> telling_ = {Telling::name, Telling::nothing, Telling::person,
+                                   Telling::nothing};
+};
+
+TEST(cluster_nodes, a_record_that_may_be_the_fathers_or_the_sons_is_neithers) {
+  const Namesakes rows({{"n", "x", "1960", ""},
+                        {"n", "x", "", ""},
+                        {"n", "x", "1960", ""},
+                        {"n", "x", "1990", ""},
+                        {"n", "x", "1990", ""}});
+  EXPECT_EQ(rows.cluster(), (Numbers{0, 1, 0, 2, 2}));
+}
+
+TEST(cluster_nodes, a_telephone_of_one_of_two_namesakes_says_whose_a_record_is) {
+  const Namesakes rows({{"n", "x", "1960", "07"},
+                        {"n", "x", "", "07"},
+                        {"n", "x", "1960", ""},
+                        {"n", "x", "1990", ""},
+                        {"n", "x", "1990", ""}});
+  EXPECT_EQ(rows.cluster(), (Numbers{0, 0, 0, 1, 1}));
+}
+
+TEST(cluster_nodes, where_only_one_bears_the_name_a_record_without_a_date_is_his) {
+  const Namesakes rows({{"n", "x", "1960", ""},
+                        {"n", "x", "", ""},
+                        {"n", "x", "1960", ""},
+                        {"m", "x", "1990", ""},
+                        {"m", "x", "1990", ""}});
+  EXPECT_EQ(rows.cluster(), (Numbers{0, 0, 0, 1, 1}));
+}
+
 TEST(cluster_nodes, twins_of_whom_no_record_agrees_on_the_name_stay_two) {
   const std::vector<Spread> spreads = {Spread::tells_kin_apart, Spread::changes};
   Scored rows({{"amal", "x"}, {"amal", "x"}, {"karim", "x"}, {"karim", "x"}}, {{9, -5}, {7, -1}});

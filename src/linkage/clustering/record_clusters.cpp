@@ -32,6 +32,27 @@ void add_edges(NodeRange left, NodeRange right, double weight, std::vector<NodeE
   }
 }
 
+bool reads(const ModelComparison& comparison, std::string_view column) {
+  return std::find(comparison.columns.begin(), comparison.columns.end(), column) !=
+         comparison.columns.end();
+}
+
+/// By comparison: the given name, and what tells people of one name apart, a birth date, an age, a
+/// list that holds a person once. Empty where the model has no given name.
+std::vector<Telling> telling_of(const Model& model, const std::vector<Spread>& spreads) {
+  std::vector<Telling> telling(spreads.size(), Telling::nothing);
+  bool named = false;
+  for (size_t c = 0; c < spreads.size() && c < model.comparisons.size(); ++c) {
+    const ModelComparison& comparison = model.comparisons[c];
+    const bool name = spreads[c] == Spread::tells_kin_apart && reads(comparison, "given_name");
+    named = named || name;
+    if (name) telling[c] = Telling::name;
+    const bool person = reads(comparison, "birth_date") || spreads[c] == Spread::least;
+    if (person) telling[c] = Telling::person;
+  }
+  return named ? telling : std::vector<Telling>();
+}
+
 }  // namespace
 
 RecordClusters::RecordClusters(const LinkInput& input, const LinkRequest& request,
@@ -57,6 +78,7 @@ void RecordClusters::know_spreads(const Model& model) {
     if (comparison.least_counts) spreads_[c] = Spread::least;
     if (comparison.alike_in_families > 0) spreads_[c] = Spread::tells_kin_apart;
   }
+  telling_ = telling_of(model, spreads_);
 }
 
 std::vector<NodeEdge> RecordClusters::node_edges(const std::vector<RowEdge>& edges,
@@ -90,6 +112,7 @@ std::vector<uint32_t> RecordClusters::at(const std::vector<RowEdge>& edges, doub
   plan.columns = &rows_.columns;
   plan.model = &model_;
   plan.spreads = spreads_;
+  plan.telling = telling_;
   const std::vector<uint32_t> cluster_of_node =
       cluster_nodes(node_edges(edges, weight_min), plan, run);
   std::vector<uint32_t> nodes_in_cluster(plan.node_count, 0);

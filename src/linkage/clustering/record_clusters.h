@@ -42,6 +42,7 @@ class RecordClusters {
   const pairs::ScoreModel& model_;
   NodeTable nodes_;
   std::vector<Spread> spreads_;       // by comparison
+  std::vector<Telling> telling_;      // by comparison; empty where namesakes are not told apart
   std::vector<double> self_weights_;  // of rows with several records; empty where there are none
 };
 

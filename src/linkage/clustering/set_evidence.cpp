@@ -136,4 +136,19 @@ double SetEvidence::weight(uint32_t a, uint32_t b) const {
   return odds.weight();
 }
 
+double SetEvidence::against_namesakes(uint32_t a, uint32_t b,
+                                      std::span<const Telling> telling) const {
+  const Part* parts = table_.data() + at(a, b);
+  double against = 0;
+  bool one_name = false;
+  for (size_t c = 0; c < spreads_.size(); ++c) {
+    if (telling[c] == Telling::nothing) continue;
+    const pairs::KindOdds odds = odds_of(parts[c], spreads_[c]);
+    if (telling[c] == Telling::person) against += std::min(odds.random, 0.0);
+    // Names that come together by tradition may weigh below 0 against strangers where they agree.
+    if (telling[c] == Telling::name) one_name = odds.family > 0;
+  }
+  return one_name ? against : 0;
+}
+
 }  // namespace newlyn::linkage

@@ -25,6 +25,9 @@ namespace newlyn::linkage {
 /// How the values of a comparison are spread over the records of one person.
 enum class Spread : uint8_t { keeps, changes, tells_kin_apart, least };
 
+/// What a comparison says of two people who are taken for one another.
+enum class Telling : uint8_t { nothing, name, person };
+
 /// The evidence between all pairs of sets of one component, the sets named by places.
 class SetEvidence {
  public:
@@ -40,6 +43,10 @@ class SetEvidence {
   void join(uint32_t into, uint32_t from);
   /// The weight of two sets; -infinity where no pair between them was scored.
   double weight(uint32_t a, uint32_t b) const;
+  /// What speaks against two sets of one name being one person: the weights below 0 of what tells
+  /// people of one name apart. 0 where their names differ or are not known. `telling`: by
+  /// comparison.
+  double against_namesakes(uint32_t a, uint32_t b, std::span<const Telling> telling) const;
 
  private:
   /// What one comparison adds, over the pairs that know it.

@@ -95,6 +95,8 @@ class Chooser {
   void generation();
   void birth_date();
   void age();
+  void ages_in_list(uint16_t list, uint16_t date, std::vector<Condition>& wrong,
+                    std::vector<Condition>& right) const;
   void sex();
   void place();
   void contact(std::string_view name, LevelGuess same, LevelGuess close);
@@ -229,9 +231,9 @@ void Chooser::birth_date() {
   add(levels.otherwise("different", {0.02, 0.75}));
 }
 
-/// Somebody's child is no parent yet, a child is on no list of tenants, a pensioner on none of
-/// pupils: a birth date against the day by which a parent was born, and against those that a list
-/// has.
+/// Somebody's child is no parent yet, a grandmother has no baby, a child is on no list of tenants,
+/// a pensioner on none of pupils: a birth date against the days between which a parent was born,
+/// and against those that a list has.
 void Chooser::age() {
   const auto date = named("birth_date");
   if (!date) return;
@@ -243,26 +245,35 @@ void Chooser::age() {
     wrong = {Condition::at_least(forth, 1), Condition::at_most(back, -1)};
     right = {Condition::at_most(forth, 0), Condition::at_least(back, 0)};
   }
-  const auto list = named("in_list");
-  for (const ListAges& ages :
-       list ? ages_of_lists(columns_, *list, *date) : std::vector<ListAges>()) {
-    for (const bool of_right : {false, true}) {
-      const pairs::Operand other{!of_right, *date};
-      const Condition in_list = Condition::value_is({of_right, *list}, ages.list);
-      const Condition too_young = Condition::value_above(other, ages.latest);
-      const Condition too_old = Condition::negated(Condition::value_above(other, ages.earliest));
-      wrong.push_back(Condition::all_of({in_list, Condition::any_of({too_young, too_old})}));
-      right.push_back(Condition::all_of({in_list, Condition::negated(too_young)}));
-    }
+  if (const auto born_since = columns_.find("born_since")) {
+    wrong.push_back(Condition::at_most({Measure::text_order, *date, *born_since}, -1));
+    wrong.push_back(Condition::at_least({Measure::text_order, *born_since, *date}, 1));
   }
+  if (const auto list = named("in_list")) ages_in_list(*list, *date, wrong, right);
   if (wrong.empty()) return;
   LevelBuilder levels = build("age");
+  levels.least_counts();
   levels.level("too young or too old", {kWrongAge, 0.25}, Condition::any_of(wrong));
   levels.level("of an age that can be", {1 - kWrongAge, 0.75}, Condition::any_of(right));
   ModelComparison age = levels.otherwise_null();
   // Only a mistake makes it so; training would take children named after a parent for mistakes.
   age.levels[0].fixed_m = age.levels[1].fixed_m = true;
   add(std::move(age));
+}
+
+/// Adds the conditions under which a birth date is none of a list's.
+void Chooser::ages_in_list(uint16_t list, uint16_t date, std::vector<Condition>& wrong,
+                           std::vector<Condition>& right) const {
+  for (const ListAges& ages : ages_of_lists(columns_, list, date)) {
+    for (const bool of_right : {false, true}) {
+      const pairs::Operand other{!of_right, date};
+      const Condition in_list = Condition::value_is({of_right, list}, ages.list);
+      const Condition too_young = Condition::value_above(other, ages.latest);
+      const Condition too_old = Condition::negated(Condition::value_above(other, ages.earliest));
+      wrong.push_back(Condition::all_of({in_list, Condition::any_of({too_young, too_old})}));
+      right.push_back(Condition::all_of({in_list, Condition::negated(too_young)}));
+    }
+  }
 }
 
 void Chooser::sex() {

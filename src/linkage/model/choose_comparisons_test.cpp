@@ -10,6 +10,7 @@
 
 #include "linkage/model/condition_sql.h"
 #include "linkage/testing/made_records.h"
+#include "pairs/condition_evaluator.h"
 
 namespace newlyn::linkage {
 namespace {
@@ -137,6 +138,31 @@ TEST(choose_comparisons, who_had_a_child_by_then_is_compared_with_who_was_born_b
   expect_sound(chosen, columns);
   EXPECT_TRUE(chosen.comparisons[2].levels[0].fixed_m);
   EXPECT_TRUE(chosen.comparisons[2].levels[2].is_null);
+  EXPECT_TRUE(chosen.comparisons[2].least_counts) << "one impossible age is enough";
+}
+
+TEST(choose_comparisons, a_grandmother_is_too_old_for_the_mother_of_a_baby) {
+  const Names names = {"given_name", "birth_date", "born_by", "born_since"};
+  auto kinds = kinds_of({"given_name", "birth_date", "given_name", "given_name"});
+  kinds[2] = kinds[3] = record::FieldKind::birth_year;
+  const pairs::PairColumns columns = make_columns(names, {{"ann", "1958-11-24", "", ""},
+                                                          {"ann", "", "1992-10-04", "1963-10-04"},
+                                                          {"ann", "1987-08-22", "", ""},
+                                                          {"ann", "2001-02-03", "", ""}});
+  const auto chosen = choose_comparisons(columns, kinds);
+  expect_sound(chosen, columns);
+  const ModelComparison& age = chosen.comparisons.back();
+  ASSERT_EQ(age.name, "age");
+  const std::vector<pairs::Feature> remembered;
+  const std::vector<std::shared_ptr<pairs::ForeignCondition>> foreign;
+  pairs::ConditionEvaluator evaluator(columns, {remembered, foreign});
+  std::vector<pairs::RowPair> pairs = {{0, 1}, {1, 0}, {2, 1}, {1, 3}};
+  std::vector<pairs::Truth> wrong(pairs.size());
+  evaluator.answer(age.levels[0].condition, pairs, wrong);
+  EXPECT_EQ(wrong[0], pairs::Truth::yes) << "she was nearly fifty";
+  EXPECT_EQ(wrong[1], pairs::Truth::yes) << "whichever record comes first";
+  EXPECT_NE(wrong[2], pairs::Truth::yes);
+  EXPECT_EQ(wrong[3], pairs::Truth::yes) << "she was seven";
 }
 
 TEST(choose_comparisons, each_list_says_how_often_it_holds_a_person_twice) {

@@ -87,12 +87,13 @@ void add_name_columns(std::vector<linkage::LinkColumn>& columns) {
 
 bool is_code_column(std::string_view column) noexcept {
   return column.ends_with("_variants") || column.ends_with("_phonetic") ||
-         column == "given_name_sex" || column == kBornBy || column == kInList || column == kToldSex;
+         column == "given_name_sex" || column == kBornBy || column == kBornSince ||
+         column == kInList || column == kToldSex;
 }
 
 std::vector<std::string> columns_of_code(std::string_view column) {
   if (column == kInList) return {std::string(column)};
-  if (column == kBornBy) return {"birth_date"};
+  if (column == kBornBy || column == kBornSince) return {"birth_date"};
   if (column == kToldSex) return {"sex", "name_title"};
   return {std::string(column.substr(0, column.rfind('_')))};
 }

@@ -11,6 +11,8 @@ namespace newlyn::workspace {
 
 /// The day by which somebody was born of whom a row names a child with a birth date.
 inline constexpr std::string_view kBornBy = "born_by";
+/// The day before which such a parent was hardly born.
+inline constexpr std::string_view kBornSince = "born_since";
 /// The sex that is said, or that a title tells.
 inline constexpr std::string_view kToldSex = "told_sex";
 /// The list that a record stands in: its source and what it is called there.

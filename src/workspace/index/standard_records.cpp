@@ -23,8 +23,14 @@ struct StoredColumn {
   FieldKind kind = FieldKind::text;
 };
 
-// No younger than this did anybody in the registers of England and Wales have a child.
-constexpr int kParentYearsMin = 12;
+// All but a few in a thousand parents in England and Wales are between these when a child is born
+// (the outer age groups of the Office for National Statistics, births by parents' characteristics).
+constexpr int kParentYearsMin = 16;
+constexpr int kMotherYearsMax = 45;
+constexpr int kParentYearsMax = 60;
+// What records of a mother and of a father are called in a mapping.
+constexpr std::string_view kMother = "mother";
+constexpr std::string_view kFather = "father";
 
 /// Whether a row of a source may name a child of its with a birth date.
 bool has_children(store::Store& store, const std::string& source,
@@ -39,14 +45,17 @@ bool has_children(store::Store& store, const std::string& source,
                        .rows.empty();
 }
 
-/// SQL: the parents in the rows of a source, with the day by which each was born.
+/// SQL: the parents in the rows of a source, with the days between which each was born.
 std::string parents_of(const std::string& source) {
   return fmt::format(
       "SELECT r.newlyn_native_id, r.newlyn_from, strftime(min(try_cast(c.birth_date AS DATE)) - "
-      "INTERVAL {} YEAR, '%Y-%m-%d') AS {} FROM {} r JOIN {} c ON c.newlyn_native_id = "
+      "INTERVAL {} YEAR, '%Y-%m-%d') AS {}, strftime(max(try_cast(c.birth_date AS DATE)) - CASE "
+      "r.newlyn_from WHEN '{}' THEN INTERVAL {} YEAR ELSE INTERVAL {} YEAR END, '%Y-%m-%d') AS {} "
+      "FROM {} r JOIN {} c ON c.newlyn_native_id = "
       "r.newlyn_native_id AND c.newlyn_record = r.newlyn_to WHERE r.newlyn_relation = 'parent_of' "
-      "GROUP BY ALL",
-      kParentYearsMin, kBornBy, quote_name("relation_" + source), quote_name("standard_" + source));
+      "GROUP BY r.newlyn_native_id, r.newlyn_from",
+      kParentYearsMin, kBornBy, kMother, kMotherYearsMax, kParentYearsMax, kBornSince,
+      quote_name("relation_" + source), quote_name("standard_" + source));
 }
 
 std::vector<StoredColumn> stored_columns(store::Store& store, const std::string& source) {
@@ -80,9 +89,9 @@ std::vector<record::TextColumn> load_rows(store::Store& store, const RowChoice& 
   std::string values;
   std::string parents;
   for (const StoredColumn& column : columns) {
-    const bool of_parents = column.name == kBornBy;
+    const bool of_parents = column.name == kBornBy || column.name == kBornSince;
     values += fmt::format(", {}.{}", of_parents ? "p" : "s", quote_name(column.name));
-    if (!of_parents) continue;
+    if (!of_parents || !parents.empty()) continue;
     parents = fmt::format(
         " LEFT JOIN ({}) p ON p.newlyn_native_id = s.newlyn_native_id AND p.newlyn_from = "
         "s.newlyn_record",
@@ -103,6 +112,7 @@ std::vector<StoredColumn> all_columns(store::Store& store, const std::string& so
   auto columns = stored_columns(store, source);
   if (has_children(store, source, columns)) {
     columns.push_back({std::string(kBornBy), FieldKind::birth_year});
+    columns.push_back({std::string(kBornSince), FieldKind::birth_year});
   }
   return columns;
 }
@@ -137,6 +147,7 @@ class Stack {
       records_.columns.push_back({growing.kind, growing.builder.finish()});
     }
     add_name_columns(records_.columns);
+    tell_sex_of_parents();
     add_lists();
     return std::move(records_);
   }
@@ -186,6 +197,36 @@ class Stack {
     if (found != columns_.end()) return *found;
     columns_.push_back({stored.kind, stored.name, record::TextColumnBuilder(stored.name), 0});
     return columns_.back();
+  }
+
+  const linkage::LinkColumn* find(std::string_view name) const {
+    const auto found = std::find_if(records_.columns.begin(), records_.columns.end(),
+                                    [&](const auto& column) { return column.column.name == name; });
+    return found == records_.columns.end() ? nullptr : &*found;
+  }
+
+  /// A mother is a woman and a father a man, where neither a column nor a title says it. Of a part
+  /// of the records the model knows whether the sex is told at all.
+  void tell_sex_of_parents() {
+    const linkage::LinkColumn* told = find(kToldSex);
+    const linkage::LinkColumn* said = told == nullptr ? find("sex") : told;
+    bool any = told != nullptr || is_part_;
+    record::TextColumnBuilder builder{std::string(kToldSex)};
+    for (size_t row = 0; row < records_.count(); ++row) {
+      const std::string_view list = records_.keys[row].source;
+      const std::string_view called = list.substr(list.rfind('/') + 1);
+      const std::string_view by_call = called == kMother ? "f" : called == kFather ? "m" : "";
+      any = any || !by_call.empty();
+      const std::string_view sex = said == nullptr ? std::string_view() : said->column.text(row);
+      builder.add(sex.empty() ? by_call : sex);
+    }
+    if (!any) return;
+    if (told != nullptr) {
+      records_.columns[static_cast<size_t>(told - records_.columns.data())].column =
+          builder.finish();
+    } else {
+      records_.columns.push_back({FieldKind::sex, builder.finish()});
+    }
   }
 
   /// The lists of people. One list alone tells nothing, and would part contents that are equal.
