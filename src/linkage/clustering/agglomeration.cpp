@@ -134,9 +134,10 @@ bool Agglomeration::fits_another(uint32_t one, uint32_t other, double weight) {
   const double enough = std::max(weight - std::max(plan_.weight_min, 0.0), plan_.weight_min);
   for (uint32_t third = 0; third < size_; ++third) {
     if (!alive_[third] || third == one || third == other) continue;
-    if (evidence_.weight(one, third) < enough || !sets_.may_join(one, third)) continue;
+    // Asked first: it reads few comparisons and is seldom so.
     const double against = evidence_.against_namesakes(other, third, plan_.telling);
-    if (against <= -kBitsForTwo) return true;
+    if (against > -kBitsForTwo || !sets_.may_join(one, third)) continue;
+    if (evidence_.weight(one, third) >= enough) return true;
   }
   return false;
 }
