@@ -366,6 +366,10 @@ size_t VerbMatrix::ask_all(const MatrixRole& role, const MatrixPurpose& purpose,
     EXPECT_TRUE(is_done || verb.answers == Answers::at_most) << asked.words() << answer.err;
     EXPECT_NE(answer.status, 5) << asked.words() << ": " << answer.err;
     const Said said = said_by(answer);
+    for (const std::string& text : said.whole) {
+      EXPECT_EQ(text.find('\t'), text.npos)
+          << asked.words() << " says " << text << " as it is kept";
+    }
     for (const MatrixField& field : kMatrixFields) {
       expect_treated(asked, field, said);
       if (is_said(field, said)) shown[verb.line].insert(field.name);
