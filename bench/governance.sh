@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# ./dev bench governance [FOLDER [ENTRIES]]   the audit log on the disk of FOLDER, beside how fast
-# an index on the same disk takes records in, and decisions
+# ./dev bench governance [FOLDER [ENTRIES|year]]   the audit log on the disk of FOLDER, beside how
+# fast an index on the same disk takes records in, and decisions
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 build=$root/build/release

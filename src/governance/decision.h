@@ -35,6 +35,10 @@ struct AccessDecision {
   record::AccessFilter filter;  // empty when refused: nothing may be seen
 };
 
+/// What somebody is told to whom the policy does not permit a verb: its reason, and what to do.
+std::string refusal_words(const Policy& policy, const PolicyDecision& decision,
+                          std::string_view verb);
+
 /// Decides. The purpose must work, the person must have one of its roles, and the policy is asked
 /// for every source as Source::"name" with the context's facts, purpose, basis and fields. Sources
 /// that the policy does not permit are not in the filter, as if they were not there; when none is

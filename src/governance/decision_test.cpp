@@ -46,11 +46,16 @@ TEST(decision, a_refusal_has_an_empty_filter_and_names_what_decided) {
   const auto one = decide_access(policy(), state(), {"amal", "search", {"hostel"}, {}});
   EXPECT_FALSE(one.allowed);
   EXPECT_EQ(one.rule, "no_hostels");
+  EXPECT_EQ(one.reason,
+            "Forbidden by no_hostels. Whoever keeps policy/rules.policy can say when "
+            "Action::\"search\" is permitted.");
   EXPECT_TRUE(one.filter.sources.empty());
   EXPECT_TRUE(one.filter.fields.empty());
   const auto other = decide_access(policy(), state(), {"amal", "export", {"housing"}, {}});
   EXPECT_EQ(other.rule, "no rule permits");
-  EXPECT_EQ(other.reason, "No rule permits it.");
+  EXPECT_EQ(other.reason,
+            "No rule permits it. Ask whoever keeps policy/rules.policy to permit "
+            "Action::\"export\", or somebody who may do it.");
   const auto none = decide_access(policy(), state(), {"amal", "search", {"benefits"}, {}});
   EXPECT_NE(none.reason.find("has none of these sources"), std::string::npos);
 }

@@ -19,6 +19,16 @@ std::string trusted_type_words(const std::string& type) {
   return type.empty() ? "trusted id" : "trusted id of " + type;
 }
 
+std::string trusted_ids_words(std::string_view text) {
+  std::string words;
+  for (const char symbol : text) {
+    if (symbol == '\n') words += ", ";
+    if (symbol == '\t' && !words.empty() && words.back() != ' ') words += ' ';
+    if (symbol != '\n' && symbol != '\t') words += symbol;
+  }
+  return words;
+}
+
 std::vector<TrustedId> read_trusted_ids(std::string_view text) {
   std::map<std::string, std::vector<std::string>> numbers;  // by type
   while (!text.empty()) {

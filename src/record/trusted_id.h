@@ -26,6 +26,9 @@ std::string trusted_type_words(const std::string& type);
 /// tab. Requires: neither has a tab or a line end.
 std::string trusted_ids_text(std::vector<TrustedId> ids);
 
+/// Such a text as people read it: "CRM T1, HR 5".
+std::string trusted_ids_words(std::string_view text);
+
 /// The ids of such a text, in its order. What is no id is left out. Of a type of which there are
 /// several numbers none counts: it cannot be known which one is right.
 std::vector<TrustedId> read_trusted_ids(std::string_view text);

@@ -15,6 +15,11 @@ TEST(trusted_id, ids_come_back_sorted_each_once) {
   EXPECT_EQ(read_trusted_ids(text), (std::vector{bare, crm}));
 }
 
+TEST(trusted_id, ids_are_read_without_what_divides_them) {
+  EXPECT_EQ(trusted_ids_words(trusted_ids_text({{"CRM", "T1"}, {"HR", "5"}})), "CRM T1, HR 5");
+  EXPECT_EQ(trusted_ids_words(trusted_ids_text({{"", "7"}})), "7");
+}
+
 TEST(trusted_id, of_several_numbers_of_a_type_none_counts) {
   EXPECT_EQ(read_trusted_ids("CRM\tT1\nCRM\tT2\nHR\t5"), (std::vector{TrustedId{"HR", "5"}}));
   EXPECT_EQ(read_trusted_ids("CRM\tT1\nCRM\tT1").size(), 1);

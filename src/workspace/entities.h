@@ -79,6 +79,7 @@ struct CorrectionLine {
 struct LifeState {
   std::string state;  // "deceased", "moved away"; empty: nothing says either
   std::string since;  // day
+  std::string field;  // whose value the day is: "death_date"
   std::string source;
   std::string record;
   std::string date;     // on which the record was read

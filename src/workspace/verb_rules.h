@@ -25,6 +25,7 @@ enum class VerbEffect : uint8_t {
 enum class VerbLeave : uint8_t {
   of_workspace,  // the policy's, over the workspace as a whole: settings, sources, the log
   of_sources,    // the policy's, source by source, which the verb asks itself
+  of_both,       // the policy's over the workspace; for rows the verb asks source by source as well
   of_nobody,     // it tells nothing
 };
 

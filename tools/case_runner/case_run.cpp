@@ -24,6 +24,7 @@
 #include "checks.h"
 #include "content.h"
 #include "server.h"
+#include "signed_in_run.h"
 
 namespace newlyn::cases {
 namespace {
@@ -159,6 +160,10 @@ class Walk {
     for (const auto& [name, value] : settings_.configuration.variables) {
       setenv(name.c_str(), value.c_str(), 1);
     }
+    const bool is_signed_in =
+        std::any_of(file_.blocks.begin(), file_.blocks.end(),
+                    [](const Block& block) { return block.kind == BlockKind::signed_in; });
+    if (is_signed_in) sign_in_ = sign_in_allowed();
     for (const Block& block : file_.blocks) {
       if (!step(block)) {
         result.state = CaseState::skipped;
@@ -274,10 +279,12 @@ class Walk {
 
   // Goes on as if another account of the machine had signed in and become this one, as people
   // behind sudo do. False where the machine does not allow it.
-  static bool become(const Block& block) {
+  bool become(const Block& block) {
     const passwd* account = getpwnam(block.words.at(0).c_str());
-    std::ofstream file("/proc/self/loginuid");
-    return account != nullptr && (file << account->pw_uid << std::flush).good();
+    if (account == nullptr || sign_in_ == SignIn::impossible) return false;
+    if (sign_in_ == SignIn::kept_by_kernel) return keep_sign_in(account->pw_uid);
+    starter_ = account->pw_uid;
+    return true;
   }
 
   // An SQLite database made by the content as SQL.
@@ -340,12 +347,13 @@ class Walk {
     }
     const StandardInput real(input);
     std::ifstream in(input, std::ios::binary);
-    std::ostringstream out;
-    std::ostringstream err;
-    const int status =
-        settings_.command(configured(std::move(words), settings_.configuration), in, out, err);
-    scene_.last = Outcome{status, servers_.without_addresses(out.str()),
-                          servers_.without_addresses(err.str())};
+    words = configured(std::move(words), settings_.configuration);
+    const CommandEnd end = ended([&](std::ostream& out, std::ostream& err) {
+      return settings_.command(words, in, out, err);
+    });
+    const int status = end.status;
+    scene_.last = Outcome{status, servers_.without_addresses(end.output),
+                          servers_.without_addresses(end.errors)};
     ran_ = true;
     if (status != wanted) {
       complain(block, fmt::format("The exit status is {}, expected {}{}. It said:\n{}{}", status,
@@ -354,6 +362,16 @@ class Walk {
     } else if (may_fail && scene_.last.errors.empty()) {
       complain(block, "The run failed without a word on standard error.");
     }
+  }
+
+  // Runs a command here, or where whoever signed in starts it. The program asks once in a process
+  // who that is, so all commands of such a case have their own.
+  CommandEnd ended(const std::function<int(std::ostream&, std::ostream&)>& command) const {
+    if (sign_in_ == SignIn::by_parent) return run_started_by(starter_, command);
+    std::ostringstream out;
+    std::ostringstream err;
+    const int status = command(out, err);
+    return {status, out.str(), err.str()};
   }
 
   // Runs the program beside this one and kills it after some seconds, as a power cut would.
@@ -415,6 +433,8 @@ class Walk {
   const RunSettings& settings_;
   Scene scene_;
   Servers servers_;
+  SignIn sign_in_ = SignIn::kept_by_kernel;
+  uid_t starter_ = 0;  // who starts the commands, where the kernel keeps no sign-in
   bool ran_ = false;
   std::string report_;
   std::vector<std::pair<const Block*, std::vector<std::string>>> changes_;

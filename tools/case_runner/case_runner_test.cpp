@@ -20,6 +20,7 @@
 #include "content.h"
 #include "fleet.h"
 #include "json_check.h"
+#include "signed_in_run.h"
 #include "text_match.h"
 
 namespace newlyn::cases {
@@ -340,6 +341,30 @@ TEST_F(many_cases, a_crash_or_an_endless_run_is_one_failed_case) {
   EXPECT_EQ(ended["c.case"].state, CaseState::failed);
   EXPECT_NE(ended["c.case"].report.find("took too long"), std::string::npos);
   EXPECT_EQ(ended["d.case"].state, CaseState::skipped);
+}
+
+TEST(signing_in, a_command_is_started_by_the_account_and_keeps_its_own_rights) {
+  if (geteuid() != 0) {
+    EXPECT_NE(sign_in_allowed(), SignIn::by_parent);
+    return;
+  }
+  constexpr uid_t kDaemon = 1;
+  const CommandEnd end = run_started_by(kDaemon, [](std::ostream& out, std::ostream& err) {
+    std::ifstream status("/proc/" + std::to_string(getppid()) + "/status");
+    for (std::string line; std::getline(status, line);) {
+      if (line.starts_with("Uid:")) out << line;
+    }
+    err << "own " << getuid() << " " << geteuid();
+    return 3;
+  });
+  EXPECT_EQ(end.status, 3);
+  EXPECT_TRUE(end.output.starts_with("Uid:\t1\t0")) << end.output;
+  EXPECT_EQ(end.errors, "own 0 0");
+  const CommandEnd crashed = run_started_by(kDaemon, [](std::ostream&, std::ostream&) {
+    std::raise(SIGKILL);
+    return 0;
+  });
+  EXPECT_EQ(crashed.status, 128 + SIGKILL);
 }
 
 TEST_F(configurations, add_arguments_to_the_verbs_they_name) {

@@ -19,32 +19,13 @@
 #include <vector>
 
 #include "base/error.h"
-#include "cli/command.h"
+#include "cli/testing/verb_folder.h"
 #include "workspace/audit.h"
 #include "workspace/verb_rules.h"
 
 namespace newlyn::cli {
 
-namespace fs = std::filesystem;
 using workspace::VerbEffect;
-
-struct Answer {
-  int status = 0;
-  std::string out;
-  std::string err;
-};
-
-inline Answer ask(const std::string& line) {
-  std::vector<std::string> arguments;
-  std::istringstream words(line);
-  for (std::string word; words >> word;) arguments.push_back(word);
-  std::ostringstream out;
-  std::ostringstream err;
-  std::istringstream in;
-  const Terminal terminal{in, out, err};
-  const int status = run(arguments, terminal);
-  return {status, out.str(), err.str()};
-}
 
 /// The verbs of a command as its help lists them; the command itself when it has none.
 inline std::vector<std::string> verbs_of(const std::string& command) {
@@ -221,12 +202,9 @@ inline bool is_incomplete(const std::string& verb) {
 }
 
 /// A folder with a workspace that has a source, a purpose to add, a policy and staff.
-class VerbRules : public testing::Test {
+class VerbRules : public VerbFolder {
  protected:
-  VerbRules() : before_(fs::current_path()) {
-    std::string pattern = (fs::temp_directory_path() / "newlyn_verbs_XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-    fs::current_path(folder_);
+  VerbRules() {
     write("people.csv", kPeople);
     write("records.jsonl",
           "{\"DATA_SOURCE\":\"PEOPLE\",\"RECORD_ID\":\"3\",\"first_name\":\"Qzyxanna\","
@@ -241,7 +219,7 @@ class VerbRules : public testing::Test {
     fs::permissions("secret.txt", fs::perms::owner_read);
     fs::permissions("words.txt", fs::perms::owner_read);
     EXPECT_EQ(ask("init council").status, 0);
-    setenv("NEWLYN_WORKSPACE", (folder_ + "/council").c_str(), 1);
+    use("council");
     EXPECT_EQ(ask("source add people --from people.csv --key id --link https://a.example.org/{id}")
                   .status,
               0);
@@ -269,15 +247,6 @@ class VerbRules : public testing::Test {
     EXPECT_EQ(ask("purpose add debt.toml").status, 0);
     EXPECT_EQ(ask("purpose key " + who_asks() + " --output own.key").status, 0);
     EXPECT_EQ(approve("debt").status, 0);
-  }
-  ~VerbRules() override {
-    unsetenv("NEWLYN_WORKSPACE");
-    fs::current_path(before_);
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
-  static void write(const std::string& path, const std::string& text) {
-    std::ofstream(path) << text;
   }
   static std::string who_asks() { return workspace::audit_list(std::string(), 1)[0].who; }
   /// One account runs all of this, and nobody approves what they added: has the latest version
@@ -351,8 +320,6 @@ class VerbRules : public testing::Test {
   // Of a key that nobody has the other half of.
   static constexpr const char* kPublicHalf =
       "c.jones+9316090a+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\n";
-  fs::path before_;
-  std::string folder_;
   std::map<std::string, std::string> ids_;
   std::string item_;
   std::string version_;

@@ -28,6 +28,21 @@ bool has_role(const Policy& policy, const Purpose& purpose, const EntityName& pr
 
 }  // namespace
 
+std::string refusal_words(const Policy& policy, const PolicyDecision& decision,
+                          std::string_view verb) {
+  // A policy that cannot be read says itself what to do.
+  if (!policy.closed_because().empty()) return decision.reason;
+  if (decision.rules.empty()) {
+    return fmt::format(
+        "{} Ask whoever keeps policy/rules.policy to permit Action::\"{}\", or somebody who may do "
+        "it.",
+        decision.reason, verb);
+  }
+  return fmt::format(
+      "{} Whoever keeps policy/rules.policy can say when Action::\"{}\" is permitted.",
+      decision.reason, verb);
+}
+
 AccessDecision decide_access(const Policy& policy, const PurposeState& state,
                              const AccessRequest& request) {
   const Purpose& purpose = state.purpose;
@@ -60,7 +75,9 @@ AccessDecision decide_access(const Policy& policy, const PurposeState& state,
         policy.decide({principal, {"Action", request.verb}, {"Source", source}, context});
     (answer.allowed ? rules : refusing).insert(answer.rules.begin(), answer.rules.end());
     if (answer.allowed) decision.filter.sources.push_back(source);
-    if (decision.reason.empty() && !answer.allowed) decision.reason = answer.reason;
+    if (decision.reason.empty() && !answer.allowed) {
+      decision.reason = refusal_words(policy, answer, request.verb);
+    }
   }
   if (decision.filter.sources.empty()) {
     if (decision.reason.empty()) {

@@ -17,6 +17,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "governance/decision.h"
 #include "workspace/governance/closed_place.h"
 #include "workspace/governance/home_policy.h"
 #include "workspace/governance/signed_in.h"
@@ -198,7 +199,7 @@ void expect_permitted(const Home& home) {
   refuse(home,
          decision.rules.empty() ? "policy" : fmt::format("{}", fmt::join(decision.rules, ", ")),
          fmt::format("{} may not do {} with this workspace. {}", who, verb_of(*asking.rule),
-                     decision.reason));
+                     governance::refusal_words(policy.policy, decision, verb_of(*asking.rule))));
 }
 
 /// What a source reads of a place: itself, what a pattern stands for, and all below a folder.

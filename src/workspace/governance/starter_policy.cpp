@@ -97,6 +97,11 @@ bool is_of_policy(const VerbRule& rule) {
   return rule.effect != VerbEffect::outside && rule.command != "init";
 }
 
+/// Whether a verb is asked about over sources (`of_sources`), or over the workspace.
+bool is_asked_over(const VerbRule& rule, VerbLeave leave) {
+  return rule.leave == leave || rule.leave == VerbLeave::of_both;
+}
+
 /// All names that entries of a verb have, which is what the policy is asked about.
 std::vector<std::string> actions_of(const VerbRule& rule) {
   std::vector<std::string> actions;
@@ -116,7 +121,7 @@ std::vector<std::string> actions_of(size_t role, VerbLeave leave) {
   std::set<std::string> actions;
   for (const VerbRule& rule : verb_rules()) {
     const StarterDuties duties = starter_duties(rule.command).value_or(0);
-    if (!is_of_policy(rule) || rule.leave != leave || (duties >> role & 1) == 0) continue;
+    if (!is_of_policy(rule) || !is_asked_over(rule, leave) || (duties >> role & 1) == 0) continue;
     for (std::string& action : actions_of(rule)) actions.insert(std::move(action));
   }
   return {actions.begin(), actions.end()};
@@ -166,6 +171,24 @@ std::string test_text(const StarterTest& test) {
       test.name, test.account, test.action,
       test.over_sources ? "Source::\"any\"" : "Workspace::\"this\"",
       test.permitted ? "permit" : "deny");
+}
+
+/// The tests of a verb, for each role and for nobody's, over sources or over the workspace.
+std::string tests_of(const VerbRule& rule, bool over_sources) {
+  const StarterDuties duties = starter_duties(rule.command).value_or(0);
+  const bool is_about_rows = over_sources && rule.leave == VerbLeave::of_both;
+  const std::string words = std::string(rule.command) + (is_about_rows ? " with rows" : "");
+  const auto actions = actions_of(rule);
+  const std::string& action = is_about_rows ? actions.back() : actions.front();
+  std::string text;
+  for (size_t role = 0; role < kRoles.size(); ++role) {
+    const bool permitted = (duties >> role & 1) != 0;
+    text += test_text(
+        {fmt::format("{} {} {}", kRoles[role].name, permitted ? "does" : "does not", words),
+         account_of(role), action, over_sources, permitted});
+  }
+  return text + test_text({fmt::format("nobody else does {}", words), "test.nobody", action,
+                           over_sources, false});
 }
 
 constexpr std::string_view kRulesHead =
@@ -252,18 +275,9 @@ std::string starter_role_file() {
 std::string starter_tests() {
   std::string text(kTestsHead);
   for (const VerbRule& rule : verb_rules()) {
-    if (!is_of_policy(rule) || rule.leave == VerbLeave::of_nobody) continue;
-    const StarterDuties duties = starter_duties(rule.command).value_or(0);
-    const bool over_sources = rule.leave == VerbLeave::of_sources;
-    const std::string action = actions_of(rule)[0];
-    for (size_t role = 0; role < kRoles.size(); ++role) {
-      const bool permitted = (duties >> role & 1) != 0;
-      text += test_text({fmt::format("{} {} {}", kRoles[role].name, permitted ? "does" : "does not",
-                                     rule.command),
-                         account_of(role), action, over_sources, permitted});
-    }
-    text += test_text({fmt::format("nobody else does {}", rule.command), "test.nobody", action,
-                       over_sources, false});
+    if (!is_of_policy(rule)) continue;
+    if (is_asked_over(rule, VerbLeave::of_workspace)) text += tests_of(rule, false);
+    if (is_asked_over(rule, VerbLeave::of_sources)) text += tests_of(rule, true);
   }
   return text;
 }

@@ -44,7 +44,8 @@ std::vector<VerbRule> ruled_verbs(VerbLeave leave) {
   std::vector<VerbRule> verbs;
   for (const VerbRule& rule : verb_rules()) {
     const bool is_ruled = rule.effect != VerbEffect::outside && rule.command != "init";
-    if (is_ruled && rule.leave == leave) verbs.push_back(rule);
+    const bool is_asked = rule.leave == leave || rule.leave == VerbLeave::of_both;
+    if (is_ruled && is_asked) verbs.push_back(rule);
   }
   return verbs;
 }

@@ -24,6 +24,12 @@ constexpr VerbRule over_sources(std::string_view command, VerbEffect effect,
   return {command, effect, entry, no_fields, VerbLeave::of_sources};
 }
 
+/// A verb about a source as a whole that can show rows of it.
+constexpr VerbRule with_rows(std::string_view command, VerbEffect effect,
+                             std::string_view no_fields = {}, std::string_view entry = {}) {
+  return {command, effect, entry, no_fields, VerbLeave::of_both};
+}
+
 constexpr std::array kRules = {
     VerbRule{"audit checkpoint", proof},
     VerbRule{"audit list", look},
@@ -75,7 +81,7 @@ constexpr std::array kRules = {
     VerbRule{"key secrets", figures},
     VerbRule{"key show", figures},
     over_sources("link", change, "", kWhole),
-    VerbRule{"map", change, "", kSettings},
+    with_rows("map", change, kSettings),
     VerbRule{"match", outside},
     over_sources("network", look),
     over_sources("path", look),
@@ -83,7 +89,7 @@ constexpr std::array kRules = {
     VerbRule{"policy put", change, "", kSettings},
     VerbRule{"policy show", figures},
     VerbRule{"policy test", figures},
-    VerbRule{"profile", look},
+    with_rows("profile", look),
     VerbRule{"purpose add", change, "", kSettings},
     VerbRule{"purpose approve", change, "", kSettings},
     VerbRule{"purpose check", figures},
@@ -92,7 +98,7 @@ constexpr std::array kRules = {
     VerbRule{"purpose law", outside},
     VerbRule{"purpose list", figures},
     VerbRule{"purpose show", figures},
-    VerbRule{"quality", change, "", kWhole},
+    with_rows("quality", change, kWhole),
     over_sources("record add", change),
     over_sources("record delete", change, "", kWhole),
     over_sources("record get", look),
@@ -127,7 +133,7 @@ constexpr std::array kRules = {
     VerbRule{"source add", change, "", kSettings},
     VerbRule{"source check", figures},
     VerbRule{"source limit", change, "", kSettings},
-    VerbRule{"source link", look},
+    with_rows("source link", look),
     VerbRule{"source list", figures},
     VerbRule{"source read", change, "", kWhole},
     VerbRule{"source remove", change, "", kWhole},
@@ -142,7 +148,7 @@ constexpr std::array kRules = {
 constexpr std::array kFurther = {
     over_sources("judge", figures, "list_judgements"),
     over_sources("judge", change, "withdraw_judgement", kTakenBack),
-    VerbRule{"quality", look, "show_failing_rows"},
+    with_rows("quality", look, "", "show_failing_rows"),
     VerbRule{"retain", figures, "certify_deletion"},
     VerbRule{"retain", figures, "plan_retention"},
     over_sources("rights erase", look, "plan_erasure"),

@@ -119,7 +119,9 @@ void Access::allow_without_purpose(const AccessQuestion& question) {
     const governance::PolicyDecision decision = policy_.policy.decide(
         {{"User", entry_.who}, {"Action", question.verb}, {"Source", source}, facts_});
     entry_.rule = fmt::format("{}", fmt::join(decision.rules, ", "));
-    if (!decision.allowed) refuse(entry_.rule, decision.reason);
+    if (!decision.allowed) {
+      refuse(entry_.rule, governance::refusal_words(policy_.policy, decision, question.verb));
+    }
   }
 }
 

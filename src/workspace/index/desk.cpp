@@ -352,17 +352,6 @@ std::vector<const EntityKind*> opened_kinds(store::Store& store, const DeskReque
   return kinds;
 }
 
-/// Trusted ids as people read them: "CRM T1, HR 5".
-void make_readable(std::string& ids) {
-  std::string text;
-  for (const char symbol : ids) {
-    if (symbol == '\n') text += ", ";
-    if (symbol == '\t' && !text.empty() && text.back() != ' ') text += ' ';
-    if (symbol != '\n' && symbol != '\t') text += symbol;
-  }
-  ids = std::move(text);
-}
-
 }  // namespace
 
 void note_sources(store::Store& store, const EntityKind& kind,
@@ -622,23 +611,21 @@ std::vector<EntityValue> best_view(const Home& home, const index::View& index,
     const auto rank = rules.rank_of_source.find(source_of(key));
     if (rank != rules.rank_of_source.end()) rules.rank_of_source.emplace(key.source, rank->second);
   }
-  const auto origin = [](const index::ValueOrigin& from) {
-    return EntityValueOrigin{from.value, key_text(from.record), from.date};
-  };
   std::vector<EntityValue> values;
   for (const index::GoldenValue& golden : index.golden(id, rules)) {
     // Relations are shown as such, with whom they lead to.
     if (is_code_column(golden.field) || golden.field == record::kRelationField) continue;
+    const bool is_trusted = golden.field == record::kTrustedIdField;
+    const auto origin = [&](const index::ValueOrigin& from) {
+      return EntityValueOrigin{is_trusted ? record::trusted_ids_words(from.value) : from.value,
+                               key_text(from.record), from.date};
+    };
     EntityValue& value = values.emplace_back();
     value.field = golden.field;
     value.chosen = origin(golden.chosen);
     value.rule = golden.rule;
     value.disputed = golden.disputed;
-    if (golden.field == record::kTrustedIdField) make_readable(value.chosen.value);
-    for (const index::ValueOrigin& other : golden.others) {
-      value.others.push_back(origin(other));
-      if (golden.field == record::kTrustedIdField) make_readable(value.others.back().value);
-    }
+    for (const index::ValueOrigin& other : golden.others) value.others.push_back(origin(other));
     const bool is_known = index.masking_of(golden.field) == record::Masking::known;
     if (is_known) value.chosen.value = known_to(home, index, id, golden.field);
   }

@@ -179,6 +179,7 @@ EntityView view_of(Desk& desk, const index::View& today, const std::string& id,
   view.kind = desk.kinds[0].kind->name;
   view.as_at = as_at;
   view.life = life_state(desk.kinds[0], index, view.id, day.as_of.empty() ? as_at : day.as_of);
+  if (!view.life.field.empty()) desk.access->note_shown(view.life.field);
   view.values = shown_view(desk, index, view.id);
   view.corrections = corrections_on(index, view.id);
   for (const CorrectionLine& line : view.corrections) {

@@ -75,10 +75,12 @@ std::vector<Told> told_by(const KindIndex& open, const index::View& view, const 
   return all;
 }
 
-LifeState state_by(const Told& told, const char* state, const std::string& since) {
+LifeState state_by(const Told& told, std::string_view field) {
+  const bool has_died = field == kDeath;
   LifeState life;
-  life.state = state;
-  life.since = since;
+  life.state = has_died ? "deceased" : "moved away";
+  life.since = has_died ? told.died : told.until;
+  life.field = field;
   life.source = source_of(told.key);
   life.record = told.name();
   life.date = told.read;
@@ -93,7 +95,7 @@ LifeState death_told(const std::vector<Told>& all, const std::string& day) {
   const auto has_died = [&](const Told& told) { return !told.died.empty() && told.died <= day; };
   const auto found = std::find_if(all.begin(), all.end(), has_died);
   if (found == all.end()) return {};
-  LifeState life = state_by(*found, "deceased", found->died);
+  LifeState life = state_by(*found, kDeath);
   for (const Told& other : all) {
     if (!other.died.empty() && other.died != found->died) {
       dispute(life, fmt::format("{} says {}", other.name(), other.died));
@@ -112,7 +114,7 @@ LifeState move_told(const std::vector<Told>& all, const std::string& day) {
     if (ended && (last == nullptr || told.until > last->until)) last = &told;
   }
   if (last == nullptr) return {};
-  LifeState life = state_by(*last, "moved away", last->until);
+  LifeState life = state_by(*last, kEnd);
   for (const Told& other : all) {
     const bool is_open = other.until.empty() || other.until > day;
     if (!other.has_place() || !is_open || other.from > day) continue;

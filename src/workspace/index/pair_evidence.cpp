@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "record/declared_end.h"
+#include "record/trusted_id.h"
 #include "source/crawl.h"
 #include "workspace/files/compared_values.h"
 #include "workspace/files/describe_evidence.h"
@@ -36,7 +37,9 @@ std::vector<std::pair<std::string, std::string>> seen_values(const Desk& desk,
     if (is_shown) values.emplace_back(columns[c].name, record.values[c]);
   }
   for (const index::FieldValue& of : record.further) {
-    if (of.field != record::kRelationField) values.emplace_back(of.field, of.value);
+    if (of.field == record::kRelationField) continue;
+    const bool is_trusted = of.field == record::kTrustedIdField;
+    values.emplace_back(of.field, is_trusted ? record::trusted_ids_words(of.value) : of.value);
   }
   return values;
 }

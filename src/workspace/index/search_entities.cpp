@@ -418,6 +418,7 @@ std::vector<SearchLine> search_entities(const SearchRequest& request, RunContext
           const LifeState life = life_state(open, index, hit.entity, "");
           line.state = life.state;
           line.since = life.since;
+          if (!life.field.empty()) desk.access->note_shown(life.field);
         }
       });
     }

@@ -12,6 +12,8 @@
 
 #include "base/error.h"
 #include "profile/parties.h"
+#include "record/declared_end.h"
+#include "record/trusted_id.h"
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
@@ -405,6 +407,19 @@ void hide_examples(const Home& home, const Asked& asked, const std::string& sour
   }
 }
 
+/// A value as people read it, where the store keeps several parts of it in one text.
+std::string readable(const std::string& field, std::string value) {
+  if (field == record::kTrustedIdField) return record::trusted_ids_words(value);
+  if (field != record::kRelationField) return value;
+  std::string words;
+  for (const record::DeclaredEnd& end : record::read_declared_ends(value)) {
+    words += words.empty() ? "" : ", ";
+    words += end.is_anchor ? end.name() : "points at " + end.name();
+    if (!end.role.empty()) words += " (" + end.role + ")";
+  }
+  return words.empty() ? value : words;
+}
+
 /// Leaves of a preview what may be shown. Returns the fields of it, as entries name them.
 std::vector<std::string> mask_preview(const SourceLook& look, MapPreview& preview) {
   std::set<std::string> fields;
@@ -416,7 +431,7 @@ std::vector<std::string> mask_preview(const SourceLook& look, MapPreview& previe
       auto text = look.shown_value(field, value);
       if (!text) continue;
       fields.insert(look.entry_field(field));
-      shown.emplace_back(field, std::move(*text));
+      shown.emplace_back(field, readable(field, std::move(*text)));
     }
     record.values = std::move(shown);
   }
