@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -109,40 +110,64 @@ double sync_seconds(const std::string& folder) {
   return at_share(times, 0.5);
 }
 
-void bench_log(const std::string& folder, size_t entries, double arrivals) {
-  const double sync = sync_seconds(folder);
-  AuditLog::create(folder, "example.org/bench");
-  const auto log = AuditLog::open(folder);
+/// Waits until an entry is due and returns when that was. With a rate, an entry that comes late
+/// because one before it did has waited since it was due.
+double wait_until_due(double begin, size_t number, double rate) {
+  const double now = monotonic_seconds();
+  if (rate <= 0) return now;
+  const double due = begin + static_cast<double>(number) / rate;
+  if (due > now) std::this_thread::sleep_for(std::chrono::duration<double>(due - now));
+  return due;
+}
+
+/// Seconds that each entry took of many callers who append `entries` in all, `rate` a second; 0: as
+/// fast as they can.
+std::vector<double> append_times(AuditLog& log, size_t entries, double rate) {
   std::vector<std::vector<double>> times(kCallers);
   std::vector<std::thread> callers;
   const double begin = monotonic_seconds();
-  for (size_t caller = 0; caller < kCallers; ++caller) {
-    callers.emplace_back([&, caller] {
-      for (size_t i = 0; i < entries / kCallers; ++i) {
-        const double before = monotonic_seconds();
-        log->append(entry_of(caller, i));
-        times[caller].push_back(monotonic_seconds() - before);
-      }
-    });
-  }
+  const auto append_all = [&](size_t caller) {
+    for (size_t i = 0; i < entries / kCallers; ++i) {
+      const double due = wait_until_due(begin, i * kCallers + caller, rate);
+      log.append(entry_of(caller, i));
+      times[caller].push_back(monotonic_seconds() - due);
+    }
+  };
+  for (size_t caller = 0; caller < kCallers; ++caller) callers.emplace_back(append_all, caller);
   for (std::thread& caller : callers) caller.join();
-  const double seconds = monotonic_seconds() - begin;
   std::vector<double> all;
   for (const auto& mine : times) all.insert(all.end(), mine.begin(), mine.end());
-  const double rate = static_cast<double>(all.size()) / seconds;
+  return all;
+}
+
+void bench_log(const std::string& folder, size_t entries, double arrivals) {
+  constexpr size_t kSecondsAtRate = 8;
+  const double sync = sync_seconds(folder);
+  AuditLog::create(folder, "example.org/bench");
+  const auto log = AuditLog::open(folder);
+  const double begin = monotonic_seconds();
+  std::vector<double> all = append_times(*log, entries, 0);
+  const double rate = static_cast<double>(all.size()) / (monotonic_seconds() - begin);
   const double median = at_share(all, 0.5);
-  const double p99 = at_share(all, 0.99);
   expect(rate >= kEntriesWanted,
          fmt::format("{} durable entries by {} callers: {:.0f} a second, {:.0f} wanted", all.size(),
                      kCallers, rate, kEntriesWanted));
+  std::cout << fmt::format("        one of them: median {:.2f} ms ({:.1f} syncs), p99 {:.2f} ms\n",
+                           1e3 * median, median / sync, 1e3 * at_share(all, 0.99));
   if (arrivals > 0) {
     expect(rate >= arrivals, fmt::format("the index takes {:.0f} records a second durably on this "
                                          "disk, the log {:.1f} times as many entries",
                                          arrivals, rate / arrivals));
   }
+  // As many as are wanted come: more would wait for each other.
+  const double wanted = std::max(kEntriesWanted, arrivals);
+  std::vector<double> paced =
+      append_times(*log, static_cast<size_t>(wanted) * kSecondsAtRate, wanted);
+  const double p99 = at_share(paced, 0.99);
   expect(p99 <= kEntryP99Wanted,
-         fmt::format("one entry: median {:.2f} ms ({:.1f} syncs), p99 {:.2f} ms, {:.0f} ms wanted",
-                     1e3 * median, median / sync, 1e3 * p99, 1e3 * kEntryP99Wanted));
+         fmt::format("one entry while {:.0f} a second come: median {:.2f} ms, p99 {:.2f} ms, "
+                     "{:.0f} ms wanted",
+                     wanted, 1e3 * at_share(paced, 0.5), 1e3 * p99, 1e3 * kEntryP99Wanted));
   log->publish();
 }
 

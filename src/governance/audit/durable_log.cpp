@@ -218,36 +218,40 @@ uint64_t DurableLog::append(const AuditEntry& entry) {
   NEWLYN_CHECK(!entry.subject.empty() || entry.about.empty(),
                "what is personal belongs to a subject");
   NEWLYN_CHECK(entry.others.size() <= kOthersMax, "the subjects fit into a leaf");
-  Waiter waiter;
-  waiter.record = record_of(entry, time_text(now_micros()), {keys_, typed_keys_});
+  const auto waiter = std::make_shared<Waiter>();
+  waiter->record = record_of(entry, time_text(now_micros()), {keys_, typed_keys_});
   std::unique_lock lock(mutex_);
-  queue_.push_back(&waiter);
-  while (!waiter.done) {
-    if (busy_) {
-      turned_.wait(lock);
-    } else {
+  queue_.push_back(waiter);
+  while (!waiter->done) {
+    if (!busy_) {
       lead(lock);
+      continue;
     }
+    lock.unlock();
+    waiter->woken.acquire();
+    if (waiter->done) break;
+    lock.lock();
   }
+  if (!lock.owns_lock()) lock.lock();
   const bool long_journal = tree_.size() - published_ >= publish_after_;
   lock.unlock();
-  if (waiter.problem) std::rethrow_exception(waiter.problem);
+  if (waiter->problem) std::rethrow_exception(waiter->problem);
   // The entry is durable: trouble with the tiles is the next publication's, not this answer's.
   if (long_journal && publishing_.try_lock()) {
     const std::unique_lock held(publishing_, std::adopt_lock);
     try {
       publish_held();
     } catch (const Error&) {
-      return waiter.number;
+      return waiter->number;
     }
   }
-  return waiter.number;
+  return waiter->number;
 }
 
 void DurableLog::lead(std::unique_lock<std::mutex>& lock) {
   const size_t count = std::min(queue_.size(), kGroupMax);
-  const std::vector<Waiter*> group(queue_.begin(), queue_.begin() + count);
-  queue_.erase(queue_.begin(), queue_.begin() + count);
+  const Group group(queue_.begin(), queue_.begin() + static_cast<ptrdiff_t>(count));
+  queue_.erase(queue_.begin(), queue_.begin() + static_cast<ptrdiff_t>(count));
   busy_ = true;
   lock.unlock();
   std::exception_ptr problem;
@@ -256,20 +260,30 @@ void DurableLog::lead(std::unique_lock<std::mutex>& lock) {
   } catch (...) {
     problem = std::current_exception();
   }
-  lock.lock();
-  for (Waiter* waiter : group) {
+  for (const auto& waiter : group) {
     waiter->problem = problem;
     waiter->done = true;
+    waiter->woken.release();
   }
+  lock.lock();
   const bool quiet = queue_.empty() && !problem;
-  turned_.notify_all();
   if (quiet) {
     lock.unlock();
     settle();
     lock.lock();
   }
+  hand_on(lock);
+}
+
+/// Lets the next one be busy: who waits for that alone, and the first of those with an entry. Each
+/// is woken for itself, as many may wait. Leaves the lock held.
+void DurableLog::hand_on(std::unique_lock<std::mutex>& lock) {
   busy_ = false;
+  const std::shared_ptr<Waiter> next = queue_.empty() ? nullptr : queue_.front();
+  lock.unlock();
   turned_.notify_all();
+  if (next != nullptr) next->woken.release();
+  lock.lock();
 }
 
 /// When nobody waits, the second slot gets the newest head too: from then on a missing last group
@@ -288,7 +302,7 @@ void DurableLog::wait_until_free(std::unique_lock<std::mutex>& lock) {
   turned_.wait(lock, [&] { return !busy_; });
 }
 
-void DurableLog::commit(const std::vector<Waiter*>& group) {
+void DurableLog::commit(const Group& group) {
   if (failed_) {
     throw Error(Code::output_unwritable,
                 fmt::format("The audit log in {} could not be made durable before, so nothing is "
@@ -300,7 +314,7 @@ void DurableLog::commit(const std::vector<Waiter*>& group) {
   std::vector<LogRecord> records;
   records.reserve(group.size());
   CompactTree grown = tree_;
-  for (Waiter* waiter : group) {
+  for (const auto& waiter : group) {
     waiter->number = grown.size();
     grown.append(hash_leaf(waiter->record.entry));
     records.push_back(std::move(waiter->record));
@@ -366,8 +380,7 @@ void DurableLog::publish_held() {
   recent_.erase(recent_.begin(),
                 recent_.begin() + static_cast<ptrdiff_t>(tiles_.full() - recent_begin_));
   recent_begin_ = tiles_.full();
-  busy_ = false;
-  turned_.notify_all();
+  hand_on(lock);
   if (problem) std::rethrow_exception(problem);
 }
 

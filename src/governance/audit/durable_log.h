@@ -12,7 +12,10 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <exception>
+#include <memory>
 #include <mutex>
+#include <semaphore>
 #include <string>
 #include <vector>
 
@@ -59,15 +62,18 @@ class DurableLog : public AuditLog {
   struct Waiter {
     LogRecord record;
     uint64_t number = 0;
-    bool done = false;
     std::exception_ptr problem;
+    std::atomic<bool> done = false;      // the above is good to read then
+    std::counting_semaphore<> woken{0};  // it is done, or nobody is busy
   };
+  using Group = std::vector<std::shared_ptr<Waiter>>;
 
   void recover(const Journal& journal, const TreeHead& published);
   void begin_journal(uint64_t base, std::string_view groups);
-  void commit(const std::vector<Waiter*>& group);
+  void commit(const Group& group);
   void write_group(std::span<const LogRecord> records, const TreeHead& head);
   void lead(std::unique_lock<std::mutex>& lock);
+  void hand_on(std::unique_lock<std::mutex>& lock);
   void settle() noexcept;
   void publish_held();
   void move_journal(uint64_t size);
@@ -86,7 +92,7 @@ class DurableLog : public AuditLog {
 
   mutable std::mutex mutex_;
   std::condition_variable turned_;
-  std::vector<Waiter*> queue_;
+  Group queue_;
   bool busy_ = false;    // a thread is writing the journal
   bool failed_ = false;  // until the log is opened again
 
