@@ -92,6 +92,23 @@ TEST(sealing, portions_changed_moved_or_left_out_do_not_open) {
   EXPECT_FALSE(cut.at_end());
 }
 
+TEST(sealing, a_file_that_was_changed_is_told_by_its_name) {
+  const KeyRing ring = {make_sealing_key()};
+  auto parts = sealed_file("a list", "store.duckdb", ring[0]);
+  const auto said = [&] {
+    try {
+      opened_file(parts, "store.duckdb", ring);
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string("nothing was refused");
+  };
+  parts[1][0] ^= 1;
+  EXPECT_EQ(said(), "store.duckdb was changed since it was sealed. Take another copy.");
+  parts[0][0] ^= 1;
+  EXPECT_EQ(said(), "store.duckdb is not a sealed file. Take another copy.");
+}
+
 TEST(sealing, keys_for_two_uses_are_two) {
   const SealingKey key = make_sealing_key();
   EXPECT_NE(key_for(key, "newlyn store"), key_for(key, "newlyn files"));

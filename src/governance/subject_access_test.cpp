@@ -86,7 +86,12 @@ TEST(subject_access, days_that_are_none_are_refused) {
        {"2025-02-29", "2025-13-01", "2025-1-01", "x", "2025-00-10", "2025-01-0a"}) {
     EXPECT_FALSE(read_day(text)) << text;
   }
-  EXPECT_THROW(subject_access_deadline({}), Error);
+  try {
+    subject_access_deadline({});
+    FAIL() << "a request without a day is refused";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "A day of the request is not in the calendar. Mend it.");
+  }
 }
 
 RC_GTEST_PROP(subject_access, it_is_never_early_and_never_on_a_day_off, ()) {

@@ -19,6 +19,7 @@
 #include "governance/audit/disk.h"
 #include "governance/audit/entry_text.h"
 #include "governance/audit/journal.h"
+#include "governance/audit/note.h"
 #include "governance/audit/tiles.h"
 #include "governance/audit_verify.h"
 #include "governance/testing/test_log.h"
@@ -34,6 +35,23 @@ VerifyReport verify(const std::string& folder, const std::string& since = "") {
 
 void expect_whole(const std::string& folder) {
   for (const std::string& problem : verify(folder).problems) ADD_FAILURE() << problem;
+}
+
+/// What is said when something is refused.
+template <typename Act>
+std::string refusal(const Act& act) {
+  try {
+    act();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "nothing was refused";
+}
+
+/// What is said of a log that cannot be opened.
+std::string damaged(const std::string& what) {
+  return "The audit log cannot be opened: " + what +
+         ". Run newlyn audit verify, and put the log back from a backup.";
 }
 
 TEST(audit_log, entries_are_read_as_they_were_written) {
@@ -239,9 +257,19 @@ TEST(audit_log, a_proof_leads_to_the_signed_checkpoint) {
 TEST(audit_log, a_second_writer_is_refused) {
   TestFolder folder;
   AuditLog::create(folder.path(), kName);
-  EXPECT_THROW(AuditLog::create(folder.path(), kName), Error);
+  EXPECT_EQ(refusal([&] { AuditLog::create(folder.path(), kName); }),
+            folder.path() + " holds an audit log already.");
   const auto log = AuditLog::open(folder.path());
-  EXPECT_THROW(AuditLog::open(folder.path()), Error);
+  EXPECT_EQ(
+      refusal([&] { AuditLog::open(folder.path()); }),
+      "Another process writes the audit log in " + folder.path() + ". Stop it, or let it do this.");
+}
+
+TEST(audit_log, a_name_of_several_words_is_refused) {
+  TestFolder folder;
+  EXPECT_EQ(refusal([&] { AuditLog::create(folder.path(), "the audit log"); }),
+            "the audit log cannot name an audit log. Take one word of at most 100 letters, such as "
+            "example.org/audit.");
 }
 
 TEST(audit_log, a_head_without_its_group_is_a_cut_off_write_or_a_loss) {
@@ -262,7 +290,8 @@ TEST(audit_log, a_head_without_its_group_is_a_cut_off_write_or_a_loss) {
   };
   // Both slots promise the second entry: it was acknowledged.
   put(second, second);
-  EXPECT_THROW(AuditLog::open(folder.path()), Error);
+  EXPECT_EQ(refusal([&] { AuditLog::open(folder.path()); }),
+            damaged("2 entries were acknowledged and 1 are there"));
   // One does: the power went before anybody was told.
   put(first, second);
   EXPECT_FALSE(verify(folder.path()).problems.empty());
@@ -272,13 +301,44 @@ TEST(audit_log, a_head_without_its_group_is_a_cut_off_write_or_a_loss) {
   expect_whole(folder.path());
 }
 
+TEST(audit_log, what_is_wrong_with_a_journal_is_told) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  auto log = AuditLog::open(folder.path());
+  log->append(test_entry(1));
+  const std::string first = log->checkpoint();
+  log->append(test_entry(2));
+  const std::string second = log->checkpoint();
+  log.reset();
+  const auto key = read_public_key(read_whole(folder.path() + "/log.pub").value_or(""));
+  ASSERT_TRUE(key);
+  const auto journal = read_journal(read_whole(folder.path() + "/journal").value_or(""), *key);
+  ASSERT_TRUE(journal);
+  ASSERT_EQ(journal->groups.size(), 2u);
+  const auto said = [&](const std::string& bytes) {
+    std::ofstream(folder.path() + "/journal", std::ios::binary | std::ios::trunc) << bytes;
+    return refusal([&] { AuditLog::open(folder.path()); });
+  };
+  const std::string start = journal_start(0, first);
+  EXPECT_EQ(said(start + group_bytes(journal->groups[0].records, second)),
+            damaged("a group of the journal is out of place"));
+  EXPECT_EQ(said(start + group_bytes(journal->groups[1].records, first)),
+            damaged("a group does not fit its head"));
+  const std::vector<LogRecord> other = {LogRecord{"{}", ""}};
+  EXPECT_EQ(said(start + group_bytes(other, first)),
+            damaged("sealed values do not fit their entry"));
+  EXPECT_EQ(said(journal_start(0, "")), damaged("the journal's heads are unreadable"));
+  EXPECT_EQ(said(journal_start(3, first)), damaged("the checkpoint is older than the journal"));
+}
+
 TEST(audit_log, an_entry_too_long_for_a_bundle_is_refused) {
   TestFolder folder;
   AuditLog::create(folder.path(), kName);
   auto log = AuditLog::open(folder.path());
   AuditEntry entry = test_entry(1);
   entry.rule = std::string(kEntryBytesMax, 'x');
-  EXPECT_THROW(log->append(entry), Error);
+  const std::string said = refusal([&] { log->append(entry); });
+  EXPECT_TRUE(said.ends_with(" bytes; 65535 are allowed. Ask for fewer fields at once.")) << said;
   entry.rule = "r";
   EXPECT_EQ(log->append(entry), 0u);
 }
@@ -377,12 +437,31 @@ TEST(audit_log, a_full_disk_refuses_and_goes_on_when_there_is_room) {
     FAIL() << "the disk was full";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), Code::storage_full);
-    EXPECT_NE(std::string(error.what()).find("refused"), std::string::npos);
+    EXPECT_STREQ(error.what(),
+                 "The audit log cannot be written (No space left on device), so the answer is "
+                 "refused: what is not in the audit log may not be done. Free room on this disk "
+                 "and try again.");
   }
   EXPECT_EQ(log->size(), 0u);
   EXPECT_EQ(log->append(test_entry(2)), 0u);
   EXPECT_EQ(log->append(test_entry(4)), 1u);
   expect_whole(folder.path());
+}
+
+TEST(audit_log, after_an_entry_that_may_not_be_on_the_disk_nothing_is_answered) {
+  TestFolder folder;
+  AuditLog::create(folder.path(), kName);
+  // After the four calls of opening: the group is written, its head is not.
+  FailingDisk disk(5, FailingDisk::Way::unreadable, false);
+  const auto log = AuditLog::open(folder.path(), disk);
+  EXPECT_EQ(refusal([&] { log->append(test_entry(1)); }),
+            "The audit log cannot be written (Input/output error), so the answer is refused: what "
+            "is not in the audit log may not be done. Check the disk and the rights of the folder "
+            "and try again.");
+  EXPECT_EQ(refusal([&] { log->append(test_entry(2)); }),
+            "The audit log in " + folder.path() +
+                " could not be made durable before, so nothing is answered any more. Check the "
+                "disk, then start Newlyn again.");
 }
 
 }  // namespace
