@@ -25,6 +25,7 @@ GUIDE = os.path.join(ROOT, "docs", "guides", "service_account.md")
 SKIPPED = 77
 UNSET = 4294967295
 REFUSED = 5
+UNWRITABLE = 6
 PEOPLE = """id,first_name,last_name,dob,postcode
 1,Amal,Haddad,2001-04-09,AC1 2AB
 2,Karim,Haddad,1998-11-30,AC1 2AB
@@ -82,6 +83,8 @@ APPROVERS = """
 permit (principal in Role::"officer", action in [Action::"purpose_show", Action::"purpose_key",
     Action::"purpose_approve"], resource is Workspace);
 """
+UNCLEAR = ("newlyn: It is not clear which verb is meant, or of which workspace. Write the verb "
+           "first, and --workspace FOLDER once.\n")
 QUESTION = {"DATA_SOURCE": "HOUSING", "RECORD_ID": "1", "NAME_FULL": "Amal Haddad"}
 
 
@@ -295,6 +298,12 @@ def try_roles(office):
         office.expect(office.behind("alice", line, text=asked), 0, entity)
     office.expect(office.behind("bob", "search haddad"), 0, "haddad")
     office.expect_refused("bob", f"entity show {entity}", "No rule permits it.", "show_entity")
+    for person, line, verb in (("bob", "audit list", "audit_list"),
+                               ("alice", "policy show roles.toml", "policy_show")):
+        office.expect_refused(
+            person, line, f"newlyn: {office.people[person]} may not do {verb} with this workspace. "
+            "No rule permits it. Ask whoever keeps policy/rules.policy to permit "
+            f'Action::"{verb}", or somebody who may do it.\n', verb)
     # Who signed in as bob and became alice since is still bob.
     done = office.behind("alice", f"entity show {entity}", login=pwd.getpwnam(bob).pw_uid)
     office.expect(done, REFUSED, "No rule permits it.")
@@ -381,7 +390,8 @@ def try_workspaces(office):
     moved = office.path("own", "moved")
     must("cp", "-a", office.council, moved)
     office.expect_refused("alice", f"search haddad --workspace {moved}",
-                          f"others than {office.service} and root may change the folder")
+                          f"newlyn: The workspace '{moved}' is not used for {alice}: others than "
+                          f"{office.service} and root may change the folder {office.own}.\n")
     backup = office.path("srv", "copy")
     must("runuser", "-u", office.service, "--", office.program, "backup", backup, "--workspace",
          office.council)
@@ -390,15 +400,38 @@ def try_workspaces(office):
     os.symlink(office.council, office.path("own", "council"))
     office.expect(office.behind("alice", "search haddad --workspace council"), 0, "haddad")
     os.chmod(office.council, 0o750)
-    office.expect_refused("alice", "search haddad", "others than its account may look into it")
+    office.expect_refused("alice", "search haddad",
+                          f"newlyn: The workspace '{office.council}' is not used for {alice}: "
+                          "others than its account may look into it. Run chmod 700 on it as that "
+                          "account.\n")
     os.chmod(office.council, 0o700)
     # Without a policy it is for nobody; one that cannot be read lets nobody in.
     rules = office.council + "/policy/rules.policy"
     shutil.move(rules, office.path("rules"))
-    office.expect_refused("carol", "audit list", "The workspace has no policy yet", "audit_list")
+    office.expect_refused("carol", "audit list",
+                          "newlyn: The workspace has no policy yet, so nobody but the account "
+                          f"{office.service} may use it. Ask whoever keeps it for "
+                          "policy/rules.policy and policy/roles.toml.\n", "audit_list")
     office.write("srv/council/policy/rules.policy", "permit")
-    office.expect_refused("carol", "audit list", "cannot be read", "audit_list")
+    office.expect_refused("carol", "audit list",
+                          f"newlyn: {carol} may not do audit_list with this workspace. Everything "
+                          "is refused, because the policy cannot be read. Line 1 of the policy: "
+                          "expected ( and found the end of the file.\n", "audit_list")
     shutil.move(office.path("rules"), rules)
+    roles = office.council + "/policy/roles.toml"
+    shutil.move(roles, office.path("roles"))
+    office.write("srv/council/policy/roles.toml", "[administrator\n")
+    office.expect_refused("carol", "audit list",
+                          "newlyn: Everything is refused, because the policy cannot be read. Line "
+                          "1 of the roles: Error while parsing table header: expected ']', saw "
+                          "'\\n'. Mend the file.\n", "audit_list")
+    shutil.move(office.path("roles"), roles)
+    # A folder of the policy that the account cannot open is not changed.
+    os.chmod(office.council + "/policy", 0o300)
+    done = office.behind("carol", "policy put - --as tests.toml", text=POLICY_TEST)
+    office.expect(done, UNWRITABLE, f"newlyn: {office.council}/policy cannot be locked. Look who "
+                  "may write there.\n")
+    os.chmod(office.council + "/policy", 0o700)
     office.expect(office.behind("carol", "audit list --count 5"), 0, carol)
 
 
@@ -434,12 +467,14 @@ def try_paths(office):
                               f"{office.service} keeps to itself. Name another place, or hand it "
                               "over by standard input or output.", verb)
     # An option may swallow the next one, so that what looks like the workspace is none.
-    for line in (f"find --reason --workspace {inside}",
-                 f"find --reason --workspace {office.council}",
-                 f"record get --reason --workspace {office.council}"):
+    for line, status, words in (
+            (f"find --reason --workspace {inside}", 2, "is no workspace"),
+            (f"find --reason --workspace {office.council}", REFUSED, UNCLEAR),
+            (f"record get --reason --workspace {office.council}", REFUSED, UNCLEAR)):
         done = office.behind("carol", line)
-        if done.returncode == 0 or done.stdout:
-            raise AssertionError(f"{line}: {done.returncode} {done.stdout}")
+        office.expect(done, status, words)
+        if done.stdout:
+            raise AssertionError(f"{line}: refused, and answered: {done.stdout}")
     # A source that is led elsewhere after it was added is not read, by nobody.
     source = office.path("own", "later.csv")
     shutil.copy(office.path("own", "people.csv"), source)
@@ -455,7 +490,9 @@ def try_paths(office):
                       "EXISTS (TABLE record_housing)", "EXISTS(from record_housing)"):
         office.expect(office.behind("carol", ["source", "add", "odd", "--from", "people.csv",
                                               "--key", "id", "--where", condition]),
-                      REFUSED, "it has neither SELECT nor FROM")
+                      REFUSED, "newlyn: A condition of a source is about one row, so it has "
+                      "neither SELECT nor FROM nor another word that reads tables. Leave the rows "
+                      "out in the source itself, or ask whoever keeps the workspace.\n")
     office.expect(office.behind("carol", ["source", "add", "even", "--from", "people.csv", "--key",
                                           "id", "--where", "id <> '2'"]), 0, "")
 
@@ -520,8 +557,8 @@ def try_environment(office):
     done = subprocess.run(["runuser", "-u", office.service, "--", office.program, "audit", "list",
                            "--workspace", office.council], capture_output=True, text=True,
                           check=False, cwd=office.own, env=dict(os.environ, SUDO_UID=forged))
-    if done.returncode != REFUSED or "Nobody can tell who asks" not in done.stderr:
-        raise AssertionError(f"SUDO_UID without sudo: {done.returncode} {done.stdout}{done.stderr}")
+    office.expect(done, REFUSED, "newlyn: Nobody can tell who asks: SUDO_UID is set, and sudo did "
+                  "not start this. Use sudo -u, or take SUDO_UID out of the environment.\n")
     end_the_sudo_above(office)
     # sudo that becomes the program, since no session is to be closed: the parent is the person's.
     with open(office.rule, "a", encoding="utf-8") as file:
