@@ -3,14 +3,12 @@
 #include "index/durable_index.h"
 
 #include <algorithm>
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
-#include <semaphore>
 #include <shared_mutex>
 #include <sstream>
 #include <thread>
@@ -36,8 +34,8 @@ struct Step {
   RunContext* run = nullptr;
   std::vector<Outcome> outcomes;
   std::exception_ptr failure;
-  std::atomic<bool> is_done = false;      // all of the above is good to read then
-  std::counting_semaphore<> is_woken{0};  // it is done, or nobody leads
+  bool is_done = false;
+  std::condition_variable woken;  // it is done, or nobody leads
 };
 
 using Steps = std::deque<std::shared_ptr<Step>>;
@@ -270,7 +268,7 @@ void DurableIndex::State::hand_on(std::unique_lock<std::mutex>& held) {
   const std::shared_ptr<Step> next = waiting.empty() ? nullptr : waiting.front();
   held.unlock();
   done.notify_all();
-  if (next != nullptr) next->is_woken.release();
+  if (next != nullptr) next->woken.notify_one();
 }
 
 DurableIndex::DurableIndex(const std::string& path, IndexPlan plan, RunContext& run,
@@ -305,12 +303,7 @@ std::vector<Outcome> DurableIndex::apply(ChangeFeed feed, RunContext* run) {
   own->run = run;
   std::unique_lock held(state_->lock);
   state_->waiting.push_back(own);
-  while (!own->is_done && state_->is_led) {
-    held.unlock();
-    own->is_woken.acquire();
-    if (own->is_done) break;
-    held.lock();
-  }
+  own->woken.wait(held, [&] { return own->is_done || !state_->is_led; });
   if (!own->is_done) {
     const Steps steps = std::exchange(state_->waiting, {});
     state_->lead(held, [&] { state_->do_steps(steps); });
@@ -319,7 +312,7 @@ std::vector<Outcome> DurableIndex::apply(ChangeFeed feed, RunContext* run) {
       step->is_done = true;
     }
     state_->hand_on(held);
-    for (const auto& step : steps) step->is_woken.release();
+    for (const auto& step : steps) step->woken.notify_one();
   }
   if (own->failure) std::rethrow_exception(own->failure);
   return std::move(own->outcomes);

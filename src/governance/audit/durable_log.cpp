@@ -131,9 +131,7 @@ std::unique_ptr<AuditLog> AuditLog::open(const std::string& folder, Disk& disk,
   const LogFiles files{folder};
   if (!fs::exists(files.secret_key())) {
     throw Error(Code::source_missing,
-                fmt::format("There is no audit log in {}. Name the workspace's folder, or make one "
-                            "with newlyn audit init.",
-                            folder));
+                fmt::format("There is no audit log in {}. Put it back from a backup.", folder));
   }
   return std::make_unique<DurableLog>(files, disk, ring);
 }
@@ -223,16 +221,9 @@ uint64_t DurableLog::append(const AuditEntry& entry) {
   std::unique_lock lock(mutex_);
   queue_.push_back(waiter);
   while (!waiter->done) {
-    if (!busy_) {
-      lead(lock);
-      continue;
-    }
-    lock.unlock();
-    waiter->woken.acquire();
-    if (waiter->done) break;
-    lock.lock();
+    waiter->woken.wait(lock, [&] { return waiter->done || !busy_; });
+    if (!waiter->done) lead(lock);
   }
-  if (!lock.owns_lock()) lock.lock();
   const bool long_journal = tree_.size() - published_ >= publish_after_;
   lock.unlock();
   if (waiter->problem) std::rethrow_exception(waiter->problem);
@@ -260,11 +251,13 @@ void DurableLog::lead(std::unique_lock<std::mutex>& lock) {
   } catch (...) {
     problem = std::current_exception();
   }
+  lock.lock();
   for (const auto& waiter : group) {
     waiter->problem = problem;
     waiter->done = true;
-    waiter->woken.release();
   }
+  lock.unlock();
+  for (const auto& waiter : group) waiter->woken.notify_one();
   lock.lock();
   const bool quiet = queue_.empty() && !problem;
   if (quiet) {
@@ -282,7 +275,7 @@ void DurableLog::hand_on(std::unique_lock<std::mutex>& lock) {
   const std::shared_ptr<Waiter> next = queue_.empty() ? nullptr : queue_.front();
   lock.unlock();
   turned_.notify_all();
-  if (next != nullptr) next->woken.release();
+  if (next != nullptr) next->woken.notify_one();
   lock.lock();
 }
 

@@ -9,13 +9,11 @@
 //    which writes the journal anew.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
 #include <memory>
 #include <mutex>
-#include <semaphore>
 #include <string>
 #include <vector>
 
@@ -63,8 +61,8 @@ class DurableLog : public AuditLog {
     LogRecord record;
     uint64_t number = 0;
     std::exception_ptr problem;
-    std::atomic<bool> done = false;      // the above is good to read then
-    std::counting_semaphore<> woken{0};  // it is done, or nobody is busy
+    bool done = false;
+    std::condition_variable woken;  // it is done, or nobody is busy
   };
   using Group = std::vector<std::shared_ptr<Waiter>>;
 

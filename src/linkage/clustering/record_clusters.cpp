@@ -32,22 +32,18 @@ void add_edges(NodeRange left, NodeRange right, double weight, std::vector<NodeE
   }
 }
 
-bool reads(const ModelComparison& comparison, std::string_view column) {
-  return std::find(comparison.columns.begin(), comparison.columns.end(), column) !=
-         comparison.columns.end();
-}
-
 /// By comparison: the given name, and what tells people of one name apart, a birth date, an age, a
-/// list that holds a person once. Empty where the model has no given name.
+/// list that holds a person once. Empty where the model has no given name. A model that was kept
+/// knows its comparisons by their names alone.
 std::vector<Telling> telling_of(const Model& model, const std::vector<Spread>& spreads) {
   std::vector<Telling> telling(spreads.size(), Telling::nothing);
   bool named = false;
   for (size_t c = 0; c < spreads.size() && c < model.comparisons.size(); ++c) {
     const ModelComparison& comparison = model.comparisons[c];
-    const bool name = spreads[c] == Spread::tells_kin_apart && reads(comparison, "given_name");
+    const bool name = spreads[c] == Spread::tells_kin_apart && comparison.name == "given_name";
     named = named || name;
     if (name) telling[c] = Telling::name;
-    const bool person = reads(comparison, "birth_date") || spreads[c] == Spread::least;
+    const bool person = comparison.name == "birth_date" || spreads[c] == Spread::least;
     if (person) telling[c] = Telling::person;
   }
   return named ? telling : std::vector<Telling>();

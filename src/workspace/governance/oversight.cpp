@@ -138,22 +138,31 @@ void check_outcome(const std::string& outcome) {
       fmt::format("'{}' is no outcome of a review. Take justified, unclear or misuse.", outcome));
 }
 
-/// Accounts of a team; empty: all.
+/// The accounts that are meant; empty: all.
 std::set<std::string> accounts_of(const Home& home, const ReviewRequest& request) {
   std::set<std::string> accounts;
-  if (!request.account.empty()) accounts.insert(request.account);
-  if (request.team.empty()) return accounts;
+  if (request.team.empty()) {
+    if (!request.account.empty()) accounts.insert(request.account);
+    return accounts;
+  }
   for (const governance::StaffMember& member : read_staff(home)) {
-    if (member.team != request.team) continue;
-    if (request.account.empty() || request.account == member.account) {
-      accounts.insert(member.account);
-    }
+    if (member.team == request.team) accounts.insert(member.account);
   }
   if (accounts.empty()) {
-    throw Error(Code::request_invalid,
-                fmt::format("staff.csv has nobody in the team '{}'.", request.team));
+    throw Error(
+        Code::request_invalid,
+        fmt::format("staff.csv has nobody in the team '{}'. Name a team as it stands there, "
+                    "or mend staff.csv.",
+                    request.team));
   }
-  return accounts;
+  if (request.account.empty()) return accounts;
+  if (!accounts.contains(request.account)) {
+    throw Error(Code::request_invalid,
+                fmt::format("staff.csv has no {} in the team '{}'. Leave --team or --user out, or "
+                            "mend staff.csv.",
+                            request.account, request.team));
+  }
+  return {request.account};
 }
 
 }  // namespace

@@ -107,7 +107,8 @@ uint64_t add_version(const Home& home, const std::string& name, const NextVersio
     return version;
   }
   // Somebody was faster. Where they wrote the same text as the version before, this comes after it.
-  if (taken == std::errc::file_exists) return add_version(home, name, next);
+  const bool was_faster = taken == std::errc::file_exists && latest_version(home, name) >= version;
+  if (was_faster) return add_version(home, name, next);
   throw Error(Code::output_unwritable,
               fmt::format("Version {} of {} cannot be written: {}. Look who may write there.",
                           version, name, taken.message()));
@@ -276,15 +277,29 @@ void expect_other_person(const governance::PurposeSetting& setting, const std::s
                           principal(), name));
 }
 
+/// Whether an approval that is there does not count.
+bool is_approval_invalid(const std::vector<governance::PurposeFinding>& findings) {
+  return std::any_of(findings.begin(), findings.end(), [](const auto& finding) {
+    return finding.what.find("approval is not valid") != std::string::npos;
+  });
+}
+
+/// Refuses to approve what is approved. An approval that does not count is given anew.
+void expect_to_be_approved(const Home& home, const std::string& name, uint64_t version) {
+  const std::string approval = approval_of(home, name, version);
+  if (approval.empty() || is_approval_invalid(obstacles_of(home, name, version))) return;
+  throw Error(
+      Code::request_invalid,
+      fmt::format("Version {} of {} is approved already, by {} on {}. Nothing is left to do.",
+                  version, name, line_after(approval, "by"), line_after(approval, "on")));
+}
+
 /// The latest version of a purpose and its approval by the key in a file.
 std::pair<uint64_t, std::string> approval_by(const Home& home, const PurposeApproval& wanted) {
   const std::string& name = wanted.name;
   report_of(home, name);
   const uint64_t version = latest_version(home, name);
-  if (!approval_of(home, name, version).empty()) {
-    throw Error(Code::request_invalid,
-                fmt::format("Version {} of {} is approved already.", version, name));
-  }
+  expect_to_be_approved(home, name, version);
   // What is signed is the text that is compared, whatever becomes of the file meanwhile.
   const std::string file = read_text(path_of(home, name, version, "toml"));
   if (governance::version_of(file) != wanted.version) {
@@ -297,8 +312,10 @@ std::pair<uint64_t, std::string> approval_by(const Home& home, const PurposeAppr
   }
   const governance::PurposeSetting setting = setting_of(home, name, version);
   expect_other_person(setting, name);
+  // A clock that was set back does not bring back a day on which it could be approved.
+  const std::string day = known_today(home);
   const std::string approval =
-      governance::approve_purpose(file, read_text(wanted.key_file), today(), setting);
+      governance::approve_purpose(file, read_text(wanted.key_file), day, setting);
   const std::string owner = line_after(approval, "by");
   if (!governance::same_person(owner, principal())) {
     throw Error(Code::access_refused,
@@ -306,10 +323,8 @@ std::pair<uint64_t, std::string> approval_by(const Home& home, const PurposeAppr
                             "key, signed in as themselves.",
                             owner, principal()));
   }
-  const auto left =
-      governance::purpose_obstacles({file, approval, approvers_of(home), setting}, today());
-  for (const auto& finding : left) {
-    if (finding.what.find("approval is not valid") == std::string::npos) continue;
+  if (is_approval_invalid(
+          governance::purpose_obstacles({file, approval, approvers_of(home), setting}, day))) {
     throw Error(Code::access_refused,
                 fmt::format("This key of {} is not among those who may approve. Make one with "
                             "newlyn purpose key in this workspace, or have its public half "

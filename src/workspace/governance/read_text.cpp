@@ -39,7 +39,7 @@ std::vector<record::TextColumn> read_kept_table(const std::string& path) {
   const source::Reading reading = source::read_files(*store, {{path}}, run);
   if (!reading.issues.empty()) {
     throw Error(Code::source_unreadable,
-                fmt::format("{}, line {}: {} Mend the line.", path, reading.issues[0].line,
+                fmt::format("{}, line {}: {}. Mend the line.", path, reading.issues[0].line,
                             reading.issues[0].reason));
   }
   return source::load_columns(*store, reading.tables.at(0), run);
