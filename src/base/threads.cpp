@@ -66,6 +66,7 @@ void parallel_ranges(size_t count, size_t grain,
     const size_t begin = range * grain;
     work(begin, std::min(count, begin + grain));
   };
+  if (ranges == 1) return run_range(0);  // waking other threads would take longer
   Arena& shared = shared_arena();
   tbb::task_arena* arena = nullptr;
   {

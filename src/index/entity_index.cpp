@@ -30,6 +30,10 @@ std::string text_of(const KeyView& key) {
 
 Outcome refused(std::string why) { return {false, std::move(why), 0, 0, 0}; }
 
+bool puts(const Change& change) {
+  return change.kind == Change::Kind::add || change.kind == Change::Kind::change;
+}
+
 /// Takes the values of a record away; it is of its entity still.
 void take_values(EntityIndex::State& state, Slot slot) {
   const RecordKey key = state.records.key(slot).copy();
@@ -196,9 +200,8 @@ Outcome EntityIndex::State::lift_seal(uint64_t number) {
 }
 
 Outcome EntityIndex::State::apply_one(const Change& change) {
-  const bool puts = change.kind == Change::Kind::add || change.kind == Change::Kind::change;
   // What people say may follow edges; records alone wait until the step ends.
-  if (!puts && change.kind != Change::Kind::remove && !bulk) records.join_new_rows();
+  if (!puts(change) && change.kind != Change::Kind::remove && !bulk) records.join_new_rows();
   switch (change.kind) {
     case Change::Kind::add:
     case Change::Kind::change:
@@ -414,9 +417,11 @@ std::vector<uint32_t> EntityIndex::State::clusters_at_once(const std::vector<Slo
 }
 
 void EntityIndex::State::recluster(RunContext& run) {
-  // Trusted ids are looked up among all that came.
-  if (bulk) shared.build(records);
-  if (!bulk) records.join_new_rows();
+  if (bulk) {
+    shared.build(records);  // trusted ids are looked up among all that came
+  } else {
+    records.join_new_rows();
+  }
   std::vector<Slot> slots = bulk ? live_slots() : touched();
   if (slots.empty()) {
     if (bulk) records.set_edges({});
@@ -454,9 +459,8 @@ EntityIndex::~EntityIndex() = default;
 ChangeFeed feed_of(std::span<const Change> changes) {
   ChangeFeed feed;
   for (const Change& change : changes) {
-    const bool puts = change.kind == Change::Kind::add || change.kind == Change::Kind::change;
     const bool takes = change.kind == Change::Kind::remove;
-    ++(puts ? feed.puts : takes ? feed.takes : feed.others);
+    ++(puts(change) ? feed.puts : takes ? feed.takes : feed.others);
   }
   feed.at = [changes](size_t place) -> const Change& { return changes[place]; };
   return feed;

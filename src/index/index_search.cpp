@@ -95,7 +95,6 @@ class SearchResult {
 
   SearchAnswer answer() {
     collect();
-    std::vector<Fit>& fits = fits_;
     const auto is_before = [&](const Fit& a, const Fit& b) {
       if (a.score != b.score) return a.score > b.score;
       return state_.records.key(a.slot) < state_.records.key(b.slot);
@@ -103,19 +102,19 @@ class SearchResult {
     const size_t most = request_.ties_max > SIZE_MAX - request_.count
                             ? SIZE_MAX
                             : request_.count + request_.ties_max;
-    const size_t shown = std::min(fits.size(), most);
-    std::partial_sort(fits.begin(), fits.begin() + static_cast<ptrdiff_t>(shown), fits.end(),
+    const size_t shown = std::min(fits_.size(), most);
+    std::partial_sort(fits_.begin(), fits_.begin() + static_cast<ptrdiff_t>(shown), fits_.end(),
                       is_before);
     SearchAnswer answer;
-    answer.further = fits.size() - shown;
+    answer.further = fits_.size() - shown;
     if (shown == 0) return answer;
-    Sureness sureness(found_, found_.rows[fits[0].row], *state_.plan.fitted, record_count());
-    for (size_t i = 0; i < shown; ++i) sureness.count(fits[i].score);
+    Sureness sureness(found_, found_.rows[fits_[0].row], *state_.plan.fitted, record_count());
+    for (size_t i = 0; i < shown; ++i) sureness.count(fits_[i].score);
     const double of_shown = sureness.counted();
-    for (size_t i = shown; i < fits.size(); ++i) sureness.count(fits[i].score);
+    for (size_t i = shown; i < fits_.size(); ++i) sureness.count(fits_[i].score);
     if (sureness.counted() < kMeantEnough) count_others(sureness);
-    answer.further_odds = (sureness.counted() - of_shown) * sureness.odds_of(fits[0].score);
-    for (const Fit& fit : std::span(fits).first(shown)) {
+    answer.further_odds = (sureness.counted() - of_shown) * sureness.odds_of(fits_[0].score);
+    for (const Fit& fit : std::span(fits_).first(shown)) {
       answer.hits.push_back({state_.id_of(fit.entity), state_.records.key(fit.slot).copy(),
                              fit.score,
                              EntitySearch::reasons(found_, found_.rows[fit.row],

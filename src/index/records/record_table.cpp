@@ -317,14 +317,9 @@ void RecordTable::join_new_rows() {
   // Those whose records were taken out again.
   std::erase_if(new_rows_, [&](Row row) { return !has_slots(row); });
   std::vector<NewEdges> found((new_rows_.size() + kTogether - 1) / kTogether);
-  const auto weigh = [&](size_t from, size_t to) {
+  parallel_ranges(new_rows_.size(), kTogether, [&](size_t from, size_t to) {
     found[from / kTogether] = edges_of_new(std::span(new_rows_).subspan(from, to - from));
-  };
-  if (found.size() == 1) {
-    weigh(0, new_rows_.size());  // waking other threads would take as long
-  } else {
-    parallel_ranges(new_rows_.size(), kTogether, weigh);
-  }
+  });
   for (const NewEdges& of_some : found) {
     pair_count_ += of_some.pair_count;
     for (const auto& [row, other] : of_some.edges) {

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The rarest term finds rows; the others only add to what they weigh.
-//
-// Rows found so far are looked up by number in arrays of the thread, which are swept after each
-// search: a search writes to a few thousand places of them and asks a few hundred thousand. Most
-// are not there, which one bit tells: those of all rows stay in the processor's cache.
 #include "index/search/entity_search.h"
 
 #include <algorithm>
