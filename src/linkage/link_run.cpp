@@ -421,7 +421,13 @@ void LinkRun::collect_edges(const ScoredPairs& scored) {
                                           : bar_of(request_.edge_probability);
   // A given model's records stand in its own order; ours in that of the files.
   const RecordEdges made(rows_, keep, is_exact() ? PairOrder::of_rows : PairOrder::of_records);
-  result_.edges = made.of(scored, request_.across_only ? std::vector<Edge>() : equal_records(keep));
+  const std::vector<Edge> equal = request_.across_only ? std::vector<Edge>() : equal_records(keep);
+  if (request_.only_counts_edges) {
+    result_.edge_count = made.count(scored) + equal.size();
+    return;
+  }
+  result_.edges = made.of(scored, equal);
+  result_.edge_count = result_.edges.size();
 }
 
 /// Edges among records that say the same, which share a row.

@@ -132,6 +132,20 @@ std::vector<LinkRequest> requests() {
   return {{}, match, one_to_one};
 }
 
+TEST(link_records, edges_that_nobody_asks_for_are_counted) {
+  for (LinkRequest request : requests()) {
+    const People people = make_people({300, 7, request.across_only, true});
+    const LinkResult listed = link(people.input, request);
+    request.only_counts_edges = true;
+    const LinkResult counted = link(people.input, request);
+    EXPECT_GT(counted.edge_count, 0U);
+    EXPECT_EQ(counted.edge_count, listed.edges.size());
+    EXPECT_EQ(counted.edge_count, listed.edge_count);
+    EXPECT_TRUE(counted.edges.empty());
+    EXPECT_EQ(counted.cluster_of_record, listed.cluster_of_record);
+  }
+}
+
 TEST(link_records, the_order_of_records_changes_nothing) {
   for (const LinkRequest& request : requests()) {
     const People people = make_people({80, 6, request.across_only, true});

@@ -101,6 +101,7 @@ struct LinkRequest {
   std::vector<double> thresholds;    // further ones that Linkage::clusters_at will be asked for
   bool every_edge = false;        // keep every candidate pair as an edge, whatever its probability
   double edge_probability = 0.5;  // otherwise edges from this probability on are kept
+  bool only_counts_edges = false;  // nobody asks for LinkResult::edges, which stay empty
   bool every_weight = false;      // count the weights of all candidate pairs (LinkResult::weights)
   std::optional<Model> model;     // a given model; without one, a model is chosen and trained
   std::optional<TrainingRecipe> recipe;  // a given model is trained by it first
@@ -180,6 +181,7 @@ struct Dependence {
 struct LinkResult {
   Model model;                              // with its weights as used
   std::vector<Edge> edges;                  // ordered by left, then right
+  uint64_t edge_count = 0;
   std::vector<uint32_t> cluster_of_record;  // clusters numbered from 0 by their least record number
   uint32_t cluster_count = 0;
   uint64_t pair_count = 0;         // candidate pairs compared

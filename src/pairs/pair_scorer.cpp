@@ -58,23 +58,25 @@ double association_of(const LevelScore& score, const CodePair& codes) noexcept {
   return same ? bits : std::max(bits, association.bits(codes.right[score.term], right));
 }
 
-/// Adds what the frequency of a value takes off, and its household odds.
-void add_value(const LevelScore& score, const CodePair& codes, KindOdds& odds) noexcept {
+/// What the frequency of a value adds, and its household odds.
+KindOdds value_odds(const LevelScore& score, const CodePair& codes) noexcept {
   const record::ValueCode left = codes.left[score.term];
   const record::ValueCode right = codes.right[score.term];
   const bool left_counts = score.adjustments[left] >= score.adjustments[right];
-  const record::ValueCode code = left_counts ? left : right;
-  const double adjustment = score.adjustments[code];
-  odds.random -= adjustment == kNever ? 0 : adjustment;
+  return score.of_value(left_counts ? left : right);
+}
+
+/// Odds with what the values of a level add to them: their frequency, and what comes with them.
+KindOdds with_values(const LevelScore& score, const CodePair& codes, KindOdds odds) noexcept {
+  odds.add(value_odds(score, codes));
   if (score.association != nullptr) odds.random -= association_of(score, codes);
-  odds.family += score.family_of_value == nullptr ? score.family : score.family_of_value[code];
+  return odds;
 }
 
 /// Adds what a level says of two rows.
 void add_score(const LevelScore& score, const CodePair& codes, KindOdds& odds) noexcept {
-  odds.random += score.random;
-  if (score.adjustments != nullptr) return add_value(score, codes, odds);
-  odds.family += score.family;
+  if (score.adjustments == nullptr) return odds.add({score.random, score.family});
+  odds = with_values(score, codes, {odds.random + score.random, odds.family});
 }
 
 /// A pair that can still reach the weight wanted.
@@ -82,12 +84,36 @@ struct Alive {
   Sums sums;
   RowPair pair;
   uint32_t place = 0;  // in the list of pairs
+};
 
-  bool below(double least) const noexcept {
-    return sums.odds.random + sums.rest.random < least ||
-           sums.odds.family + sums.rest.family < least;
+/// Which pairs leave a comparison open, by its place in the plan's known ones.
+struct OpenPairs {
+  std::vector<uint32_t> places;  // of pairs in a list; `most` a comparison, from the front
+  std::vector<uint32_t> counts;
+  size_t most = 0;
+
+  void reset(size_t comparisons, size_t pairs) {
+    most = std::max(most, pairs);
+    places.resize(std::max(places.size(), comparisons * most));
+    counts.assign(comparisons, 0);
+  }
+  void add(size_t comparison, uint32_t place) noexcept {
+    places[comparison * most + counts[comparison]++] = place;
+  }
+  /// Adds a place or does not, without a branch.
+  void add_if(bool open, size_t comparison, uint32_t place) noexcept {
+    places[comparison * most + counts[comparison]] = place;
+    counts[comparison] += open ? 1 : 0;
+  }
+  std::span<const uint32_t> of(size_t comparison) const noexcept {
+    return {places.data() + comparison * most, counts[comparison]};
   }
 };
+
+/// True where nothing can lift a pair to `least` any more.
+bool below(const Sums& sums, double least) noexcept {
+  return sums.odds.random + sums.rest.random < least || sums.odds.family + sums.rest.family < least;
+}
 
 }  // namespace
 
@@ -105,14 +131,15 @@ struct PairScorer::Memory {
   std::vector<uint32_t> places;
   std::vector<Truth> truths;
   // Of the pairs that are scored: the first `alive_count` are those that codes alone did not
-  // settle; and, by place in plan().known(), which of them leave that comparison open.
+  // settle, and which of them are open. Of levels, the same of all pairs.
   std::vector<Alive> alive;
   uint32_t alive_count = 0;
-  std::vector<std::vector<uint32_t>> open_places;
+  OpenPairs open_pairs;
   std::vector<uint16_t> opened;  // of one pair
   // Of one comparison: the pairs it is asked of, where they stand, and the answers.
   std::vector<RowPair> asked;
   std::vector<uint32_t> asked_places;
+  std::vector<uint32_t> all_places;
   std::vector<uint8_t> answers;
 
   Memory(const PairColumns& of, const ScoreModel& with)
@@ -154,7 +181,10 @@ struct PairScorer::Memory {
     return known->levels[KnownScores::sight(pair.left[known->column], pair.right[known->column])];
   }
 
+  void levels_of(std::span<const RowPair> pairs, uint8_t* levels);
   void levels_of_one(size_t comparison, std::span<const RowPair> pairs, uint8_t* levels_of_pairs);
+  void ask(size_t comparison, std::span<const RowPair> pairs, std::span<const uint32_t> open_places,
+           uint8_t* levels_of_pairs);
   void score(double least, std::span<const RowPair> pairs);
   void score_known(double least, std::span<const RowPair> pairs);
   Sums before_codes();
@@ -188,22 +218,50 @@ void PairScorer::Memory::decide(size_t comparison, std::span<const RowPair> pair
   }
 }
 
+/// Writes the levels of many pairs: in one pass what codes say of all comparisons, then the others.
+void PairScorer::Memory::levels_of(std::span<const RowPair> pairs, uint8_t* levels) {
+  const std::vector<KnownScores>& known = plan().known();
+  open_pairs.reset(known.size(), pairs.size());
+  prefetch(pairs.first(std::min(pairs.size(), kPairsAhead)));
+  for (uint32_t i = 0; i < pairs.size(); ++i) {
+    if (i + kPairsAhead < pairs.size()) prefetch(pairs.subspan(i + kPairsAhead, 1));
+    const CodePair pair = codes(pairs[i]);
+    for (size_t k = 0; k < known.size(); ++k) {
+      const uint8_t level = told(&known[k], pair);
+      levels[known[k].comparison * pairs.size() + i] = level;
+      open_pairs.add_if(level == kOpen, k, i);
+    }
+  }
+  for (size_t k = 0; k < known.size(); ++k) {
+    const size_t comparison = known[k].comparison;
+    ask(comparison, pairs, open_pairs.of(k), levels + comparison * pairs.size());
+  }
+  for (size_t c = 0; c < model.comparisons.size(); ++c) {
+    if (plan().known_of(c) == nullptr) decide(c, pairs, levels + c * pairs.size());
+  }
+}
+
 /// Writes the level of one comparison for many pairs: by the codes where they say enough.
 void PairScorer::Memory::levels_of_one(size_t comparison, std::span<const RowPair> pairs,
                                        uint8_t* levels_of_pairs) {
   const KnownScores* known = plan().known_of(comparison);
-  asked.clear();
-  asked_places.clear();
+  open_pairs.reset(1, pairs.size());
   for (uint32_t i = 0; i < pairs.size(); ++i) {
     const uint8_t level = told(known, codes(pairs[i]));
     levels_of_pairs[i] = level;
-    if (level != kOpen) continue;
-    asked.push_back(pairs[i]);
-    asked_places.push_back(i);
+    open_pairs.add_if(level == kOpen, 0, i);
   }
+  ask(comparison, pairs, open_pairs.of(0), levels_of_pairs);
+}
+
+/// Writes the level of one comparison for the pairs that leave it open.
+void PairScorer::Memory::ask(size_t comparison, std::span<const RowPair> pairs,
+                             std::span<const uint32_t> open_places, uint8_t* levels_of_pairs) {
+  asked.resize(std::max(asked.size(), open_places.size()));
   answers.resize(asked.size());
-  decide(comparison, asked, answers.data());
-  for (size_t i = 0; i < asked.size(); ++i) levels_of_pairs[asked_places[i]] = answers[i];
+  for (size_t i = 0; i < open_places.size(); ++i) asked[i] = pairs[open_places[i]];
+  decide(comparison, {asked.data(), open_places.size()}, answers.data());
+  for (size_t i = 0; i < open_places.size(); ++i) levels_of_pairs[open_places[i]] = answers[i];
 }
 
 /// Adds up the odds of the pairs that can reach `least`. First what codes alone say of all
@@ -214,12 +272,12 @@ void PairScorer::Memory::score(double least, std::span<const RowPair> pairs) {
   size_t known = 0;
   for (const uint16_t comparison : plan().order()) {
     if (plan().known_of(comparison) != nullptr) {
-      score_open(comparison, open_places[known++], bound);
+      score_open(comparison, open_pairs.of(known++), bound);
       continue;
     }
-    asked_places.resize(alive_count);
-    std::iota(asked_places.begin(), asked_places.end(), 0U);
-    score_open(comparison, asked_places, bound);
+    all_places.resize(alive_count);
+    std::iota(all_places.begin(), all_places.end(), 0U);
+    score_open(comparison, all_places, bound);
   }
 }
 
@@ -239,8 +297,7 @@ void PairScorer::Memory::score_known(double least, std::span<const RowPair> pair
   const std::vector<ComparisonScores>& scores = plan().scores();
   const Sums start = before_codes();
   alive.resize(std::max(alive.size(), pairs.size()));
-  open_places.resize(known.size());
-  for (std::vector<uint32_t>& places_of : open_places) places_of.clear();
+  open_pairs.reset(known.size(), pairs.size());
   opened.resize(known.size() + 1);
   const size_t known_count = known.size();
   uint16_t* const opens = opened.data();
@@ -253,18 +310,27 @@ void PairScorer::Memory::score_known(double least, std::span<const RowPair> pair
     size_t open_count = 0;
     const KnownScores* each = known.data();
     for (size_t k = 0; k < known_count; ++k, ++each) {
-      const unsigned sight = KnownScores::sight(pair.left[each->column], pair.right[each->column]);
+      const record::ValueCode left = pair.left[each->column];
+      const record::ValueCode right = pair.right[each->column];
+      const unsigned sight = KnownScores::sight(left, right);
       sums.add(each->gains[sight]);
       opens[open_count] = static_cast<uint16_t>(k);
       open_count += each->levels[sight] == kOpen ? 1 : 0;
-      if (each->by_value[sight]) {
-        add_value(scores[each->comparison].levels[each->levels[sight]], pair, sums.odds);
+      // Where the values differ, what null adds: nothing. There is no branch to be guessed wrong.
+      sums.odds.add(each->of_equal[left == right ? left & each->of_equal_mask : 0]);
+      if (each->by_values[sight]) {
+        const LevelScore& score = scores[each->comparison].levels[each->levels[sight]];
+        sums.odds = with_values(score, pair, sums.odds);
       }
     }
-    const Alive here{sums, pairs[i], i};
-    if (here.below(least)) continue;
-    for (size_t o = 0; o < open_count; ++o) open_places[opens[o]].push_back(alive_count);
-    alive[alive_count++] = here;
+    // Written field by field: a copy of the whole would wait for its parts to reach memory.
+    Alive& here = alive[alive_count];
+    here.sums = sums;
+    here.pair = pairs[i];
+    here.place = i;
+    if (below(sums, least)) continue;
+    for (size_t o = 0; o < open_count; ++o) open_pairs.add(opens[o], alive_count);
+    ++alive_count;
   }
 }
 
@@ -274,20 +340,19 @@ void PairScorer::Memory::score_open(size_t comparison, std::span<const uint32_t>
                                     double least) {
   const ComparisonScores& scores = plan().scores()[comparison];
   const uint16_t column = model.comparisons[comparison].depends_on;
-  asked.resize(alive_places.size());
-  asked_places.resize(alive_places.size());
+  asked.resize(std::max(asked.size(), alive_places.size()));
+  asked_places.resize(asked.size());
+  answers.resize(asked.size());
   size_t asked_count = 0;
   for (const uint32_t place : alive_places) {
     Alive& one = alive[place];
-    const bool below = one.below(least);
-    if (below) one.sums.odds.random = kNever;
+    const bool let_go = below(one.sums, least);
+    one.sums.odds.random = let_go ? kNever : one.sums.odds.random;
     asked[asked_count] = one.pair;
     asked_places[asked_count] = place;
-    asked_count += below ? 0 : 1;
+    asked_count += let_go ? 0 : 1;
   }
-  asked.resize(asked_count);
-  answers.resize(asked_count);
-  decide(comparison, asked, answers.data());
+  decide(comparison, {asked.data(), asked_count}, answers.data());
   for (size_t k = 0; k < asked_count; ++k) {
     Sums& sums = alive[asked_places[k]].sums;
     const CodePair pair = codes(asked[k]);
@@ -357,8 +422,11 @@ void PairScorer::Memory::decide_open(const std::vector<Level>& levels_in_order,
 void PairScorer::Memory::prefetch(std::span<const RowPair> pairs) const noexcept {
   for (const RowPair pair : pairs) {
     const CodePair both = codes(pair);
+    // A row may reach into the next line of the cache.
     __builtin_prefetch(both.left);
+    __builtin_prefetch(both.left + width - 1);
     __builtin_prefetch(both.right);
+    __builtin_prefetch(both.right + width - 1);
   }
 }
 
@@ -376,10 +444,7 @@ void PairScorer::answer(const Condition& condition, std::span<const RowPair> pai
 void PairScorer::levels_of(std::span<const RowPair> pairs, std::span<uint8_t> levels) {
   NEWLYN_CHECK(levels.size() == pairs.size() * model_.comparisons.size(),
                "there is one place a comparison and pair", levels.size());
-  memory_->prefetch(pairs);
-  for (size_t c = 0; c < model_.comparisons.size(); ++c) {
-    memory_->levels_of_one(c, pairs, levels.data() + c * pairs.size());
-  }
+  memory_->levels_of(pairs, levels.data());
 }
 
 void PairScorer::levels_of_one(size_t comparison, std::span<const RowPair> pairs,

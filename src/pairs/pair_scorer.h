@@ -53,6 +53,10 @@ struct KindOdds {
   double random = 0;
   double family = 0;
 
+  void add(const KindOdds& other) noexcept {
+    random += other.random;
+    family += other.family;
+  }
   /// log2 of the odds that it is a match against both others together.
   double weight() const noexcept;
 };

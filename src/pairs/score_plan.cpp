@@ -217,7 +217,7 @@ uint8_t level_at_sight(const ForeseenLevels& foreseen, unsigned sight) {
 
 }  // namespace
 
-KnownScores ScorePlan::known_scores(uint16_t comparison) const {
+KnownScores ScorePlan::known_scores(uint16_t comparison) {
   const std::optional<LevelProgram>& program = programs_[comparison];
   const ComparisonScores& scores = scores_[comparison];
   KnownScores known{};
@@ -231,10 +231,30 @@ KnownScores ScorePlan::known_scores(uint16_t comparison) const {
       continue;
     }
     const LevelScore& score = scores.levels[level];
-    known.by_value[sight] = score.adjustments != nullptr;
-    known.gains[sight].odds = {score.random, known.by_value[sight] ? 0 : score.family};
+    known.by_values[sight] = score.adjustments != nullptr;
+    known.gains[sight].odds = {score.random, known.by_values[sight] ? 0 : score.family};
   }
+  add_of_equal(known);
   return known;
+}
+
+/// A table where equal values add what follows from their frequency alone.
+void ScorePlan::add_of_equal(KnownScores& known) {
+  static constexpr KindOdds kNothing;
+  known.of_equal = &kNothing;
+  const unsigned equal = KnownScores::sight(1, 1);
+  if (!known.by_values[equal]) return;
+  const LevelScore& score = scores_[known.comparison].levels[known.levels[equal]];
+  if (score.term != known.column || score.association != nullptr) return;
+  const size_t codes = columns_.columns[known.column].counts.size();
+  auto table = std::make_unique<std::vector<KindOdds>>(codes);
+  for (size_t code = 1; code < codes; ++code) {
+    (*table)[code] = score.of_value(static_cast<record::ValueCode>(code));
+  }
+  known.by_values[equal] = false;
+  known.of_equal = table->data();
+  known.of_equal_mask = ~record::ValueCode{0};
+  equal_tables_.push_back(std::move(table));
 }
 
 /// How far a comparison can lower a weight below the best it could give, for its cost.

@@ -30,6 +30,14 @@ struct LevelScore {
   const double* family_of_value = nullptr;
   uint16_t term = 0;
   const Association* association = nullptr;  // null: none
+
+  /// What a value of `term` adds. Requires: adjustments.
+  KindOdds of_value(record::ValueCode code) const noexcept {
+    constexpr double kNever = -std::numeric_limits<double>::infinity();
+    const double adjustment = adjustments[code];
+    return {adjustment == kNever ? 0 : -adjustment,
+            family_of_value == nullptr ? family : family_of_value[code]};
+  }
 };
 
 /// The scores of one comparison.
@@ -48,10 +56,8 @@ struct Sums {
   KindOdds rest;
 
   void add(const Sums& other) noexcept {
-    odds.random += other.odds.random;
-    odds.family += other.odds.family;
-    rest.random += other.rest.random;
-    rest.family += other.rest.family;
+    odds.add(other.odds);
+    rest.add(other.rest);
   }
 };
 
@@ -62,8 +68,11 @@ struct KnownScores {
   uint16_t comparison = 0;
   uint16_t column = 0;
   uint8_t levels[kSights];  // kOpen where the values themselves must be looked at
-  bool by_value[kSights];   // the level's frequency adjustments come on top
+  bool by_values[kSights];  // what both values add comes on top, as the level says
   Sums gains[kSights];
+  /// By code: what two equal values add on top. For null nothing, and where the mask is 0.
+  const KindOdds* of_equal = nullptr;
+  record::ValueCode of_equal_mask = 0;
 
   static unsigned sight(record::ValueCode left, record::ValueCode right) noexcept {
     return (left == right ? 1U : 0U) | (left == record::kNullCode ? 2U : 0U) |
@@ -93,7 +102,8 @@ class ScorePlan {
   LevelScore score_of(const Level& level);
   KindOdds most_of_level(const LevelScore& score) const;
   void make_scores();
-  KnownScores known_scores(uint16_t comparison) const;
+  KnownScores known_scores(uint16_t comparison);
+  void add_of_equal(KnownScores& known);
   double worth(size_t comparison) const;
 
   const PairColumns& columns_;
@@ -108,6 +118,7 @@ class ScorePlan {
   std::vector<KnownScores> known_;
   std::vector<const KnownScores*> known_of_;  // by comparison
   std::vector<std::unique_ptr<std::vector<double>>> tables_;
+  std::vector<std::unique_ptr<std::vector<KindOdds>>> equal_tables_;
 };
 
 /// The plan of one model, shared by all its scorers.

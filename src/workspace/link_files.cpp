@@ -27,6 +27,7 @@ class FilesRun {
 
  private:
   void check_outputs();
+  bool shows_edges() const;
   void score_truth();
   void write_clusters();
   void write();
@@ -83,9 +84,16 @@ void FilesRun::write() {
   outputs_.keep();
 }
 
+/// True where anything that is asked for reads single edges, not only their number.
+bool FilesRun::shows_edges() const {
+  return !request_.edges.empty() || !request_.clusters.empty() || request_.explained_pairs > 0 ||
+         request_.example_entities > 0;
+}
+
 LinkFilesResponse FilesRun::run() {
   check_request(request_);
   check_outputs();
+  files_.only_counts_edges = !shows_edges();
   link_inputs(files_, request_, response_, run_);
   if (!request_.truth.empty()) score_truth();
   if (request_.explained_pairs > 0) {

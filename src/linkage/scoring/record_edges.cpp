@@ -32,6 +32,18 @@ void RecordEdges::each(const RowEdge& edge, Use use) const {
   }
 }
 
+uint64_t RecordEdges::count(const ScoredPairs& scored) const {
+  const auto& lists = scored.edges_of_task;
+  std::vector<uint64_t> of_task(lists.size(), 0);
+  parallel_ranges(lists.size(), 1, [&](size_t task, size_t) {
+    for (const RowEdge& edge : lists[task]) {
+      if (edge.weight < weight_min_) continue;
+      of_task[task] += rows_.records_of(edge.left).size() * rows_.records_of(edge.right).size();
+    }
+  });
+  return std::accumulate(of_task.begin(), of_task.end(), uint64_t{0});
+}
+
 std::vector<Edge> RecordEdges::of(const ScoredPairs& scored,
                                   const std::vector<Edge>& further) const {
   const size_t record_count = rows_.row_of_record.size();

@@ -22,6 +22,9 @@ class RecordEdges {
   /// record and then by right. Requires: no pair comes twice.
   std::vector<Edge> of(const ScoredPairs& scored, const std::vector<Edge>& further) const;
 
+  /// How many pairs of records the scored edges are.
+  uint64_t count(const ScoredPairs& scored) const;
+
  private:
   Edge in_order(Edge edge) const;
   template <typename Use>

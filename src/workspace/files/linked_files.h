@@ -52,6 +52,7 @@ struct LinkedFiles {
   bool keep_compared = false;                      // set before linking to have `compared` filled
   double edge_probability =
       1;  // pairs from it on are kept as edges even below the threshold; 0: all
+  bool only_counts_edges = false;              // set before linking where nobody asks for the edges
   std::optional<linkage::ModelWishes> wishes;  // set before linking: of the model to train
   bool every_weight = false;  // set before linking to have the weights of all pairs counted
   std::vector<linkage::LinkColumn> compared;  // what linkage was given, values as compared

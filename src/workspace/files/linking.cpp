@@ -172,6 +172,7 @@ linkage::LinkRequest Linking::link_request() const {
   request.every_edge = threshold_is_zero || files_.edge_probability == 0;
   if (threshold_is_zero) request.threshold = 0.5;
   request.edge_probability = std::min(request.threshold, files_.edge_probability);
+  request.only_counts_edges = files_.only_counts_edges;
   request.every_weight = files_.every_weight;
   request.model = model_;
   request.recipe = request_.training;
@@ -285,7 +286,7 @@ void Linking::warn_about_columns() {
 void Linking::report() {
   const linkage::LinkResult& result = files_.linkage->result();
   response_.pairs = result.pair_count;
-  response_.edges = result.edges.size();
+  response_.edges = result.edge_count;
   response_.entities = result.cluster_count;
   response_.duplicates = response_.records - response_.entities;
   for (const linkage::RuleReport& rule : result.rules) {
