@@ -3,7 +3,8 @@
 """./dev bench scale [--rows N]: time and memory from file to file, on people made for it.
 
 Default one million rows. Checks that a million rows take at most 90 seconds and 2 GB on two cores,
-and that the entities are right (F1 at least 0.93). Ends with status 1 when a figure is missed.
+ten million at most 16 GB, and that the entities are right (F1 at least 0.93). Ends with status 1
+when a figure is missed.
 """
 import argparse
 import json
@@ -15,7 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RELEASE = ROOT / "build" / "release"
 SECONDS_MAX = 90.0
-MEGABYTES_MAX = 2000.0
+MEGABYTES_MAX = 2000.0  # a million rows; ten million take no more than
+MEGABYTES_EVER = 16_000.0
 F1_MIN = 0.93
 
 
@@ -42,10 +44,11 @@ def main() -> int:
     print(f"  {given.rows:,} rows, {answer['pairs']:,} pairs, {answer['entities']:,} entities: "
           f"{answer['seconds_total']:.1f} s, {megabytes:.0f} MB, F1 {answer['f1']:.4f}")
     share = given.rows / 1_000_000
+    allowed = min(MEGABYTES_MAX * max(share, 0.25), MEGABYTES_EVER)
     good = (answer["seconds_total"] <= SECONDS_MAX * max(share, 0.1)
-            and megabytes <= MEGABYTES_MAX * max(share, 0.25) and answer["f1"] >= F1_MIN)
+            and megabytes <= allowed and answer["f1"] >= F1_MIN)
     print("All figures are met." if good else
-          f"Missed: at most {SECONDS_MAX:.0f} s and {MEGABYTES_MAX:.0f} MB a million rows, "
+          f"Missed: at most {SECONDS_MAX:.0f} s a million rows and {allowed:.0f} MB here, "
           f"F1 at least {F1_MIN}.")
     return 0 if good else 1
 

@@ -49,7 +49,7 @@ class Year(Borough):
         self.ends = month_ends(given.months)
         self.truth, self.months = Truth(), []
         self.judged, self.corrected = set(), {}
-        self.answered = self.left = self.refused = 0
+        self.answered = self.left = self.refused = self.beyond = 0
         self.each_month = None  # sources whose delivery is another one every month
         self.late = {}
 
@@ -108,7 +108,8 @@ class Year(Borough):
 
     def review(self, count: int) -> None:
         """Answers so many of the items that are asked, those of most value first."""
-        listed = self.newlyn("listing reviews", "review", "list", "--count", 1_000_000)["items"]
+        queue = self.newlyn("listing reviews", "review", "list", "--count", 1_000_000)
+        listed, self.beyond = queue["items"], queue["beyond_share"]
         answers = []
         for item in listed[:count]:
             left, right = item["left"]["record"], item["right"]["record"]
@@ -153,9 +154,12 @@ class Year(Borough):
 
     def corrections_kept(self) -> int:
         """How many values that were set right by hand are still shown."""
-        return sum(born in self.run("looking (not counted)", "entity", "show", entity,
-                                    "--workspace", self.home).stdout
-                   for entity, born in self.corrected.items())
+        return sum(self.birth_date_of(entity) == born for entity, born in self.corrected.items())
+
+    def birth_date_of(self, entity: str) -> str:
+        """The birth date that the golden record of an entity shows."""
+        values = self.newlyn("looking (not counted)", "entity", "show", entity)["values"]
+        return next((one["value"] for one in values if one["field"] == "birth_date"), "")
 
 
 def unbalanced(kind: dict, before: int) -> str:
@@ -235,7 +239,8 @@ def report(year: Year, problems: list[str]) -> int:
     for record in ids["records"][:10]:
         print(f"    {record}")
     print(f"  {year.answered:,} reviews answered, {year.refused:,} refused as contradictions, "
-          f"{year.left:,} left, of {end['records']:,} records\n")
+          f"{year.left:,} left, of {end['records']:,} records; {year.beyond:,} of less value are "
+          "not asked about in a year\n")
     for problem in problems:
         print(f"  {problem}")
     check("counts add up each month", not problems)
@@ -243,6 +248,8 @@ def report(year: Year, problems: list[str]) -> int:
     for name in wrong[:10]:
         print(f"  {name}")
     check(f"records that deliveries lack are gone after {GONE_AFTER}", not wrong)
+    lacking = year.months[-1].lacking(year.truth)
+    check(f"records of people that were delivered and are not linked: {lacking}", lacking == 0)
     kept = year.corrections_kept()
     check(f"values set right by hand, {kept} of {len(year.corrected)} shown",
           kept == len(year.corrected))

@@ -69,6 +69,15 @@ class Month:
         return found
 
 
+    def lacking(self, truth: Truth) -> int:
+        """How many records of people the delivery has and the index has not."""
+        held = {(source, row["native_id"], person) for row in self.crosswalk
+                for source, _, person in (truth.about(row),)}
+        return sum((source, record, person) not in held
+                   for source, record, role in self.content
+                   if (person := truth.people.get((source, record), {}).get(role)))
+
+
 def pairs_in(groups) -> int:
     return sum(count * (count - 1) // 2 for count in Counter(groups).values())
 

@@ -4,6 +4,7 @@
 //   index_bench load people.csv FOLDER [records]   fits a model, loads, writes a snapshot
 //   index_bench ask FOLDER                         opens and asks
 //   index_bench add FOLDER                         opens and adds, one by one and many at once
+//   index_bench relink FOLDER                      opens and goes over to a model fitted anew
 // People as make_people writes them, as CSV or Parquet.
 #include <malloc.h>
 
@@ -18,6 +19,7 @@
 #include <functional>
 #include <string>
 #include <thread>
+#include <unordered_set>
 #include <vector>
 
 #include "base/clock.h"
@@ -148,17 +150,37 @@ class Timings {
 
 Change add(const std::string& id, std::vector<std::string> values) {
   Change change;
-  change.record.key = {id.size() % 2 == 0 ? "people" : "customers", id};
+  // By the last digit, so that each source has half of the records, however many there are.
+  change.record.key = {(id.back() - '0') % 2 == 0 ? "people" : "customers", id};
   change.record.values = std::move(values);
   return change;
 }
 
 std::string journal_in(const std::string& folder) { return folder + "/bench.journal"; }
 
-IndexPlan plan_in(const std::string& folder) {
-  std::ifstream file(folder + "/people.model");
+using Fitted = std::shared_ptr<const newlyn::linkage::FittedModel>;
+
+constexpr const char* kModel = "people.model";
+constexpr const char* kLaterModel = "later.model";  // of other records, that a relink goes over to
+
+Fitted model_in(const std::string& folder, const char* name) {
+  std::ifstream file(folder + "/" + name);
   const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  return {newlyn::linkage::read_fitted_model(bytes, "people.model"), {}};
+  return newlyn::linkage::read_fitted_model(bytes, name);
+}
+
+void write_model(const std::string& folder, const char* name, const Fitted& fitted) {
+  std::ofstream(folder + "/" + name) << newlyn::linkage::write_fitted_model(*fitted);
+}
+
+/// A model trained with a seed on some of the people and fitted to the first `count` of them.
+Fitted fit(const People& people, size_t count, uint64_t seed) {
+  newlyn::RunContext run;
+  newlyn::linkage::LinkRequest request;
+  request.seed = seed;
+  request.model_alone = true;
+  const auto linked = newlyn::linkage::link_records(input_of(people, kTrained), request, run);
+  return newlyn::linkage::fit_model(input_of(people, count), {linked->result().model});
 }
 
 void load(const std::string& path, const std::string& folder, const std::string& limit) {
@@ -167,12 +189,10 @@ void load(const std::string& path, const std::string& folder, const std::string&
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder);
   newlyn::RunContext run;
-  std::shared_ptr<const newlyn::linkage::FittedModel> fitted;
-  report_once("train and fit", [&] {
-    const auto linked = newlyn::linkage::link_records(input_of(people, kTrained), {}, run);
-    fitted = newlyn::linkage::fit_model(input_of(people, people.count), {linked->result().model});
-  });
-  std::ofstream(folder + "/people.model") << newlyn::linkage::write_fitted_model(*fitted);
+  Fitted fitted;
+  report_once("train and fit", [&] { fitted = fit(people, people.count, 1); });
+  write_model(folder, kModel, fitted);
+  write_model(folder, kLaterModel, fit(people, people.count * 9 / 10, 2));
   IndexPlan plan{fitted, {}};
   plan.checkpoint_seconds = -1;
   DurableIndex index(journal_in(folder), plan, run);
@@ -313,18 +333,20 @@ void ask(const DurableIndex& index, Questions& questions) {
       timings.time([&] { index.read([&](const EntityIndex& of) { of.search(request); }); });
     }
   }
-  {
-    Timings timings("show an entity");
-    for (size_t i = 0; i < kAsked; ++i) {
-      const std::string entity = questions.entity();
-      timings.time([&] {
-        index.read([&](const EntityIndex& of) {
-          of.golden(entity, {});
-          of.history(entity);
-          of.households(entity);
+  for (const Reader reader : kReaders) {
+    Timings timings(std::string("show an entity, ") + reader.words);
+    std::vector<std::string> entities;
+    for (size_t i = 0; i < kAsked; ++i) entities.push_back(questions.entity());
+    index.read([&](const EntityIndex& of) {
+      const newlyn::index::View view = reader.view(of);
+      for (const std::string& entity : entities) {
+        timings.time([&] {
+          view.golden(entity, {});
+          view.history(entity);
+          view.households(entity);
         });
-      });
-    }
+      }
+    });
   }
   for (const Reader reader : kReaders) {
     Timings timings(std::string("matches of one record, ") + reader.words);
@@ -347,10 +369,12 @@ void ask(const DurableIndex& index, Questions& questions) {
 }
 
 /// Searches of several threads at once.
-void ask_together(const DurableIndex& index, Questions& questions) {
+void ask_together(const DurableIndex& index, Questions& questions, const Reader& reader) {
   constexpr size_t kThreads = 4;
   std::vector<std::string> queries;
   for (size_t i = 0; i < kAsked; ++i) queries.push_back(questions.query());
+  std::optional<newlyn::index::View> view;
+  index.read([&](const EntityIndex& of) { view.emplace(reader.view(of)); });
   const double seconds = timed([&] {
     std::vector<std::thread> threads;
     std::atomic<size_t> next{0};
@@ -358,13 +382,13 @@ void ask_together(const DurableIndex& index, Questions& questions) {
       threads.emplace_back([&] {
         for (size_t i = next++; i < queries.size(); i = next++) {
           index.read(
-              [&](const EntityIndex& of) { of.search(newlyn::index::SearchRequest{queries[i]}); });
+              [&](const EntityIndex&) { view->search(newlyn::index::SearchRequest{queries[i]}); });
         }
       });
     }
     for (std::thread& thread : threads) thread.join();
   });
-  std::printf("%-34s %8.0f a second\n", "searches, several at once",
+  std::printf("%-34s %8.0f a second\n", (std::string("searches at once, ") + reader.words).c_str(),
               static_cast<double>(queries.size()) / seconds);
 }
 
@@ -384,6 +408,20 @@ void change_some(DurableIndex& index, Questions& questions) {
       if (!outcome.is_done) std::printf("refused: %s\n", outcome.refusal.c_str());
     }
   });
+}
+
+/// All records weighed and put together anew by another model; entities keep their ids.
+void relink(DurableIndex& index, const std::string& folder) {
+  const Fitted later = model_in(folder, kLaterModel);
+  std::vector<newlyn::index::Moved> moved;
+  report_once("relink, ids carried over", [&] { moved = index.refit(later); });
+  std::printf("%-34s %zu of %zu\n", "records of another entity then", moved.size(),
+              Questions(index).count());
+  std::unordered_set<std::string> entities;
+  index.read([&](const EntityIndex& of) {
+    of.each_key([&](const auto&, const std::string& entity) { entities.insert(entity); });
+  });
+  std::printf("%-34s %zu\n", "entities then", entities.size());
 }
 
 void change(DurableIndex& index, Questions& questions) {
@@ -438,7 +476,7 @@ void open_and(const std::string& folder,
               const std::function<void(DurableIndex&, Questions&)>& work) {
   newlyn::RunContext run;
   IndexPlan plan;
-  report_once("read the fitted model", [&] { plan = plan_in(folder); });
+  report_once("read the fitted model", [&] { plan.fitted = model_in(folder, kModel); });
   plan.checkpoint_seconds = kSnapshotsAllAlong;
   report_memory("with the model");
   std::optional<DurableIndex> index;
@@ -449,7 +487,6 @@ void open_and(const std::string& folder,
   Questions questions(*index);
   work(*index, questions);
   report_once("close", [&] { index.reset(); });
-  report_once("open again", [&] { index.emplace(journal_in(folder), plan, run); });
 }
 
 }  // namespace
@@ -463,7 +500,9 @@ int main(int argc, char** argv) {
   if (verb == "ask" && argc > 2) {
     open_and(argv[2], [](const DurableIndex& index, Questions& questions) {
       ask(index, questions);
-      ask_together(index, questions);
+      for (const Reader& reader : {kReaders[0], kReaders[1]}) {
+        ask_together(index, questions, reader);
+      }
     });
     return 0;
   }
@@ -474,10 +513,15 @@ int main(int argc, char** argv) {
     });
     return 0;
   }
+  if (verb == "relink" && argc > 2) {
+    open_and(argv[2], [&](DurableIndex& index, Questions&) { relink(index, argv[2]); });
+    return 0;
+  }
   std::fputs(
       "Usage: index_bench load people.csv FOLDER [records]\n"
       "       index_bench ask FOLDER\n"
-      "       index_bench add FOLDER\n",
+      "       index_bench add FOLDER\n"
+      "       index_bench relink FOLDER\n",
       stderr);
   return 2;
 }
