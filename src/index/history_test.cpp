@@ -354,5 +354,61 @@ TEST(entity_index, gives_what_a_full_run_gives_whatever_happened_before) {
   set_thread_count(threads);
 }
 
+/// Changes of many records at once, some of which are refused.
+std::vector<Change> large_step(Random& random) {
+  constexpr uint64_t kPeople = 300;
+  std::vector<Change> changes;
+  std::set<RecordKey> keys;
+  for (uint64_t left = 20 + random.below(400); left > 0; --left) {
+    const uint64_t person = random.below(kPeople);
+    const std::string source = random.below(2) == 0 ? "tax" : "care";
+    const std::string id = std::to_string(person * 4 + random.below(4));
+    if (random.below(12) == 0) {
+      const RecordKey other{"tax", std::to_string(random.below(kPeople * 4))};
+      const Verdict verdict = random.below(2) == 0 ? Verdict::same : Verdict::different;
+      if (other != RecordKey{source, id}) {
+        changes.push_back(judge_records({source, id}, other, verdict));
+      }
+      continue;
+    }
+    if (!keys.insert({source, id}).second) continue;
+    const std::vector<std::string> values = town_values(person, random.below(4));
+    switch (random.below(4)) {
+      case 0:
+        changes.push_back(remove_record(source, id));
+        break;
+      case 1:
+        changes.push_back(change_record(source, id, values));
+        break;
+      default:
+        changes.push_back(add_record(source, id, values));
+    }
+  }
+  return changes;
+}
+
+TEST(entity_index, a_large_step_gives_the_same_by_any_number_of_threads) {
+  const size_t threads = thread_count();
+  for (uint64_t seed = 1; seed <= 12; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Random random(seed);
+    std::array<EntityIndex, 3> indexes = {EntityIndex(town_plan()), EntityIndex(town_plan()),
+                                          EntityIndex(town_plan())};
+    constexpr std::array<size_t, 3> kThreads = {1, 2, 5};
+    RunContext run;
+    for (uint64_t steps = 2 + random.below(3); steps > 0; --steps) {
+      const std::vector<Change> changes = large_step(random);
+      for (size_t i = 0; i < indexes.size(); ++i) {
+        set_thread_count(kThreads[i]);
+        indexes[i].apply(changes, run);
+        ASSERT_EQ(indexes[i].state_hash(), indexes[0].state_hash()) << kThreads[i] << " threads";
+      }
+      ASSERT_GT(indexes[0].record_count(), 0U);
+      ASSERT_EQ(indexes[0].partition_hash(), indexes[0].full_run_hash(run));
+    }
+  }
+  set_thread_count(threads);
+}
+
 }  // namespace
 }  // namespace newlyn::index

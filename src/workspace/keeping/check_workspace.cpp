@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "workspace/audit.h"
 #include "workspace/governance/log_reading.h"
+#include "workspace/governance/trace.h"
 #include "workspace/home.h"
 #include "workspace/home/store_version.h"
 #include "workspace/index/kind_index.h"
@@ -75,6 +76,13 @@ CheckedPart check_kind(const Checking& of, const EntityKind& kind, RunContext& r
 }
 
 CheckedPart check_audit(const Home& home) {
+  try {
+    // As any command does first: what a write that was cut off has left of entries that nobody was
+    // told of goes.
+    open_audit(home);
+  } catch (const Error&) {
+    // What is wrong with it is said below.
+  }
   AuditVerifyRequest request;
   request.workspace = home.folder;
   const AuditVerifyResponse verified = audit_verify(request);
