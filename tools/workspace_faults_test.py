@@ -113,7 +113,8 @@ class Trial:
 
     def judge(self, chance, disk):
         left, right = self.pair(chance)
-        done = self.run("judge", left, right, "different", "--reason", "seen", disk=disk, good=False)
+        done = self.run("judge", left, right, "different", "--reason", "seen", disk=disk,
+                        good=False)
         return done, lambda: [] if done.returncode or self.listed() else ["a judgement"]
 
     def listed(self):
@@ -145,7 +146,8 @@ class Trial:
 
     def link(self, chance, disk):
         """A delivery with more people is read, and linked on the failing disk."""
-        people = [person(n) for n in range(PEOPLE + ARRIVALS) if n != chance.randrange(PEOPLE)]
+        gone = chance.randrange(PEOPLE)
+        people = [person(n) for n in range(PEOPLE + ARRIVALS) if n != gone]
         (self.folder / "desk.jsonl").write_text("\n".join(people) + "\n")
         self.run("source", "read", "desk")
         done = self.run("link", disk=disk, good=False)
