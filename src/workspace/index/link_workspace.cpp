@@ -17,6 +17,7 @@
 #include "workspace/index/access.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/journal_book.h"
+#include "workspace/index/keep_corrections.h"
 #include "workspace/index/keep_seals.h"
 #include "workspace/index/kind_index.h"
 #include "workspace/index/movement.h"
@@ -330,6 +331,7 @@ uint64_t WorkspaceLink::change_kind(KindWork& work, const Access& access) {
   run_.step("linking " + plural, [&] {
     const RecordMaker maker(*work.kind, work.records, *open.fitted);
     const Difference found = difference(work, open, maker);
+    keep_corrections(*open.entities, found.takes);
     if (!found.is_empty()) open.entities->apply(feed_of(found, maker), &run_);
     keep_seals_whole(*open.entities);
     open.entities->read(

@@ -7,6 +7,7 @@
 
 #include "index/entity_id.h"
 #include "index/view.h"
+#include "workspace/index/keep_corrections.h"
 #include "workspace/index/keep_seals.h"
 
 namespace newlyn::workspace {
@@ -111,6 +112,11 @@ IndexStep step_index(store::Store& store, KindIndex& open, const std::vector<Tou
     }
   }
   open.entities->read([&](const index::EntityIndex& index) { add_entities(index, touched, step); });
+  std::vector<index::RecordKey> leaving;
+  for (const index::Change& change : changes) {
+    if (change.kind == index::Change::Kind::remove) leaving.push_back(change.record.key);
+  }
+  keep_corrections(*open.entities, leaving);
   open.entities->apply(std::move(changes));
   open.entities->read([&](const index::EntityIndex& index) { step.sequence = index.sequence(); });
   keep_seals_whole(*open.entities);
