@@ -142,7 +142,7 @@ std::string households_text(const std::vector<workspace::HouseholdLine>& lines) 
   std::string text;
   for (const workspace::HouseholdLine& line : lines) {
     text += fmt::format("{} {}{}\n", line.relation, line.value,
-                        line.or_more ? ": more than a household" : "");
+                        line.or_more ? ": more than a household" : ", household " + line.id);
     for (const workspace::HouseholdPerson& person : line.people) {
       text += fmt::format("  {}  {}{}\n", person.entity, person.summary,
                           period(person.from, person.until));
@@ -163,7 +163,8 @@ std::string households_json(const std::vector<workspace::HouseholdLine>& lines) 
                         {"from", person.from},
                         {"until", person.until}});
     }
-    json.push_back({{"relation", line.relation},
+    json.push_back({{"household", line.id},
+                    {"relation", line.relation},
                     {"value", line.value},
                     {"people", std::move(people)},
                     {"left", line.left},

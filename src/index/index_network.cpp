@@ -223,6 +223,31 @@ bool share_time(const Holder& left, const Holder& right) {
   return false;
 }
 
+/// Makes a period longer by one that it has a day in common with; false where it stays as it is.
+bool widen(Period& period, const Period& by) {
+  if (!overlap(period, by)) return false;
+  const Period whole = whole_of({period, by});
+  const bool is_wider = whole != period;
+  period = whole;
+  return is_wider;
+}
+
+/// The id of the household that somebody is in last at a place.
+std::string household_id(const std::string& place, const Holder& own,
+                         const std::vector<Holder>& holders) {
+  Period lived_in = *std::max_element(
+      own.periods.begin(), own.periods.end(), [](const Period& left, const Period& right) {
+        return !left.until.empty() && (right.until.empty() || left.until < right.until);
+      });
+  for (bool has_grown = true; has_grown;) {
+    has_grown = false;
+    for (const Holder& holder : holders) {
+      for (const Period& period : holder.periods) has_grown |= widen(lived_in, period);
+    }
+  }
+  return place + "/" + (lived_in.from.empty() ? "always" : lived_in.from);
+}
+
 HouseholdMember member_of(const std::string& id, const Holder& holder) {
   const Period whole = whole_of(holder.periods);
   return {id, whole.from, whole.until};
@@ -285,7 +310,12 @@ std::vector<Household> View::households(std::string_view id) const {
     const auto own = std::find_if(held->holders.begin(), held->holders.end(),
                                   [&](const Holder& of) { return of.node == node; });
     if (own == held->holders.end()) continue;
-    Household household{relation, held->value.text, {}, 0, held->or_more};
+    Household household{household_id(held->value.text, *own, held->holders),
+                        relation,
+                        held->value.text,
+                        {},
+                        0,
+                        held->or_more};
     for (const Holder& holder : held->holders) {
       if (share_time(*own, holder)) {
         household.members.push_back(member_of(graph.id_of(holder.node), holder));

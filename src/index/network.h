@@ -136,6 +136,10 @@ struct HouseholdMember {
 /// A place and who is there at some time together with the entity asked about, which is one of
 /// them. Members by id.
 struct Household {
+  /// The place and the day since when it is lived in without a gap, "100023336956/2019-03-01"; or
+  /// "/always" where nobody says since when. It stays while people come and go, as long as
+  /// somebody is there whom the next one meets.
+  std::string id;
   std::string relation;  // "property", "address"
   std::string value;
   std::vector<HouseholdMember> members;

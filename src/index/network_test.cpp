@@ -147,6 +147,29 @@ TEST_F(Town, a_household_shares_a_property_at_one_time) {
   EXPECT_TRUE(index_.households(id("other")).empty());
 }
 
+TEST_F(Town, a_household_keeps_its_id_while_people_come_and_go) {
+  const auto household = [&](const std::string& who) {
+    const auto all = index_.households(id(who));
+    return all.size() == 1 ? all[0].id : std::to_string(all.size()) + " households";
+  };
+  add({person("old", {{"uprn", "100"}, {"start", "2001-01-01"}, {"end", "2009-12-31"}}),
+       person("older", {{"uprn", "100"}, {"start", "2002-01-01"}, {"end", "2008-12-31"}}),
+       person("a", {{"uprn", "100"}, {"start", "2015-05-01"}, {"end", "2020-06-30"}}),
+       person("b", {{"uprn", "100"}, {"start", "2019-01-01"}})});
+  EXPECT_EQ(household("old"), "100/2001-01-01");
+  EXPECT_EQ(household("older"), "100/2001-01-01");
+  EXPECT_EQ(household("a"), "100/2015-05-01");
+  EXPECT_EQ(household("b"), "100/2015-05-01");
+  add({person("c", {{"uprn", "100"}, {"start", "2021-02-01"}})});
+  EXPECT_EQ(household("c"), "100/2015-05-01") << "whom the first one never met";
+  add({remove_record("tax", "b")});
+  EXPECT_EQ(household("a"), "0 households");
+  EXPECT_EQ(household("c"), "0 households");
+  add({person("d", {{"uprn", "300"}}), person("e", {{"uprn", "300"}, {"start", "2020-01-01"}})});
+  EXPECT_EQ(household("d"), "300/always");
+  EXPECT_EQ(household("e"), "300/always");
+}
+
 TEST_F(Town, a_link_has_the_time_in_which_both_had_what_they_share) {
   IndexPlan with_periods = town_plan();  // with the rules that come of themselves
   EntityIndex index(with_periods);

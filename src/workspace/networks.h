@@ -106,6 +106,7 @@ struct HouseholdPerson {
 
 /// A place and who is there.
 struct HouseholdLine {
+  std::string id;  // as long as people follow each other there without a gap; see index::Household
   std::string relation;
   std::string value;
   std::vector<HouseholdPerson> people;

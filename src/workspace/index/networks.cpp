@@ -180,6 +180,7 @@ std::vector<HouseholdLine> entity_households(const HouseholdRequest& request, Ru
       id = resolve_id(index, request.entity);
       for (const index::Household& household : index.households(id)) {
         HouseholdLine& line = lines.emplace_back();
+        line.id = household.id;
         line.relation = household.relation;
         line.value = household.value;
         around.note(household.relation);
