@@ -429,8 +429,8 @@ def try_workspaces(office):
     # A folder of the policy that the account cannot open is not changed.
     os.chmod(office.council + "/policy", 0o300)
     done = office.behind("carol", "policy put - --as tests.toml", text=POLICY_TEST)
-    office.expect(done, UNWRITABLE, f"newlyn: {office.council}/policy cannot be locked. Look who "
-                  "may write there.\n")
+    office.expect(done, UNWRITABLE, f"newlyn: The folder {office.council}/policy cannot be locked: "
+                  "Permission denied. Look who may write there.\n")
     os.chmod(office.council + "/policy", 0o700)
     office.expect(office.behind("carol", "audit list --count 5"), 0, carol)
 

@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/file_options.h"
 #include "cli/home_options.h"
+#include "cli/link_report.h"
 #include "workspace/keep_workspace.h"
 
 namespace newlyn::cli {
@@ -17,6 +18,7 @@ namespace {
 std::string json_of(const workspace::CheckAnswer& answer) {
   nlohmann::ordered_json json;
   json["findings"] = answer.findings;
+  json["put_right"] = answer.put_right;
   json["parts"] = nlohmann::ordered_json::array();
   for (const workspace::CheckedPart& part : answer.parts) {
     json["parts"].push_back({{"part", part.part},
@@ -36,6 +38,22 @@ std::string text_of(const workspace::CheckAnswer& answer) {
     for (const std::string& note : part.notes) text += fmt::format("  Note: {}\n", note);
   }
   return text;
+}
+
+/// What is to be done about what was found.
+std::string conclusion(const workspace::CheckAnswer& answer) {
+  const std::string things =
+      answer.findings == 1 ? "1 thing" : grouped(answer.findings) + " things";
+  if (answer.put_right == answer.findings) {
+    return fmt::format(
+        "{} did not hold and {} put right as the workspace was opened. Nothing is "
+        "lost, and nothing is to be restored.",
+        things, answer.findings == 1 ? "was" : "were");
+  }
+  return fmt::format(
+      "{} {} not hold. Keep the workspace as it is and restore the last backup beside "
+      "it.",
+      things, answer.findings == 1 ? "does" : "do");
 }
 
 }  // namespace
@@ -61,10 +79,7 @@ int run_check(const std::vector<std::string>& arguments, const Terminal& termina
   const auto answer = workspace::check_workspace(request, run);
   say(terminal, options.json ? json_of(answer) : text_of(answer));
   if (answer.findings == 0) return 0;
-  throw Error(Code::store_failed,
-              fmt::format("{} things do not hold. Keep the workspace as it is and restore the last "
-                          "backup beside it.",
-                          answer.findings));
+  throw Error(Code::store_failed, conclusion(answer));
 }
 
 }  // namespace newlyn::cli

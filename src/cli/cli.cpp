@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <filesystem>
 #include <new>
 #include <ostream>
 
@@ -160,6 +161,21 @@ int fail(const Terminal& terminal, Code code, std::string_view message) {
   return row.exit_status;
 }
 
+/// What the system would not look at or change, where no verb foresaw it: a name that is too long,
+/// a folder that may not be entered, a full disk.
+int fail_at_file(const Terminal& terminal, const std::filesystem::filesystem_error& problem) {
+  const std::error_code& reason = problem.code();
+  Code code = Code::source_unreadable;
+  if (reason == std::errc::no_space_on_device) code = Code::storage_full;
+  if (reason == std::errc::filename_too_long || reason == std::errc::not_a_directory) {
+    code = Code::request_invalid;
+  }
+  return fail(terminal, code,
+              fmt::format("'{}' cannot be used: {}. Look whether the name is right, and who may "
+                          "read and write there.",
+                          problem.path1().string(), reason.message()));
+}
+
 }  // namespace
 
 std::span<const Command> commands() noexcept { return kCommands; }
@@ -178,6 +194,8 @@ int run(const std::vector<std::string>& arguments, const Terminal& terminal) {
     return fail(terminal, Code::resource_exhausted,
                 "The memory of this machine is used up. Give fewer records, or use a machine with "
                 "more memory.");
+  } catch (const std::filesystem::filesystem_error& problem) {
+    return fail_at_file(terminal, problem);
   } catch (const std::exception& problem) {
     return fail(terminal, Code::internal, problem.what());
   }

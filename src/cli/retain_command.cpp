@@ -33,6 +33,7 @@ std::string line_text(const workspace::RetainLine& line) {
       "; {} are held, {} have no date, the time of {} is not over{}, {} go by an earlier rule\n",
       grouped(line.held), grouped(line.undated), grouped(line.waiting),
       line.next.empty() ? "" : fmt::format(" (next {})", line.next), grouped(line.earlier));
+  if (!line.remark.empty()) text += fmt::format("  Note: {}\n", line.remark);
   for (const workspace::RetainHold& hold : line.holds) {
     text += fmt::format("  held by {}\n", hold_text(hold));
   }
@@ -107,6 +108,7 @@ std::string retain_json(const workspace::RetainAnswer& answer) {
                                {"first", line.first},
                                {"last", line.last},
                                {"next", line.next},
+                               {"remark", line.remark},
                                {"holds", holds_json(line.holds)}});
   }
   for (const workspace::EraseLine& line : answer.goes) {

@@ -40,7 +40,7 @@ class Verification {
 
  private:
   void problem(std::string text);
-  std::string bytes_at(const std::string& path);
+  std::optional<std::string> bytes_at(const std::string& path);
   void verify_bundles();
   void verify_bundle(uint64_t index, std::vector<Hash>& subtrees);
   void verify_levels(std::vector<Hash> subtrees);
@@ -66,12 +66,13 @@ void Verification::problem(std::string text) {
   if (report_.problems.size() < kProblemsMax) report_.problems.push_back(std::move(text));
 }
 
-std::string Verification::bytes_at(const std::string& path) {
+/// What a file of the log holds; one that is missing is told as that and as nothing else.
+std::optional<std::string> Verification::bytes_at(const std::string& path) {
   auto bytes = read_whole(folder_ + "/" + path);
   if (!bytes) problem(fmt::format("{} is missing.", path));
   const std::lock_guard lock(mutex_);
   expected_.insert(path);
-  return bytes ? std::move(*bytes) : std::string();
+  return bytes;
 }
 
 NodeSource Verification::nodes() {
@@ -80,7 +81,8 @@ NodeSource Verification::nodes() {
 
 void Verification::verify_tile(unsigned level, uint64_t index, std::span<const Hash> hashes) {
   const std::string path = tile_path(std::to_string(level), index, hashes.size());
-  if (bytes_at(path) != tile_bytes(hashes)) {
+  const auto bytes = bytes_at(path);
+  if (bytes && *bytes != tile_bytes(hashes)) {
     problem(fmt::format("{} does not hold the hashes of the entries.", path));
   }
 }
@@ -88,8 +90,10 @@ void Verification::verify_tile(unsigned level, uint64_t index, std::span<const H
 void Verification::verify_bundle(uint64_t index, std::vector<Hash>& subtrees) {
   const uint64_t width = std::min(kTileWidth, published_.size - index * kTileWidth);
   const std::string path = tile_path("entries", index, width);
-  const auto records =
-      read_bundles(bytes_at(path), bytes_at(tile_path("sealed", index, width)), width);
+  const auto entries = bytes_at(path);
+  const auto beside = bytes_at(tile_path("sealed", index, width));
+  if (!entries || !beside) return;
+  const auto records = read_bundles(*entries, *beside, width);
   if (!records) {
     problem(fmt::format("{} or what lies beside it cannot be read.", path));
     return;
@@ -177,7 +181,9 @@ void Verification::replay(const Journal& journal, CompactTree& tree) {
 }
 
 void Verification::verify_journal() {
-  const auto journal = read_journal(bytes_at("journal"), key_);
+  const auto bytes = bytes_at("journal");
+  if (!bytes) return;
+  const auto journal = read_journal(*bytes, key_);
   if (!journal) return problem("The journal's beginning cannot be read.");
   if (journal->left_over != 0) {
     problem(
@@ -236,7 +242,9 @@ void Verification::verify_since(const std::string& since) {
 
 VerifyReport Verification::run(const std::string& since) {
   report_.log_name = key_.name;
-  const auto head = open_head(bytes_at("checkpoint"), key_, true);
+  const auto checkpoint = bytes_at("checkpoint");
+  if (!checkpoint) return report_;
+  const auto head = open_head(*checkpoint, key_, true);
   if (!head) {
     problem("The checkpoint is not signed by this key.");
     return report_;
@@ -266,8 +274,11 @@ VerifyReport verify_audit_log(const VerifyRequest& request) {
                 "The public key is none. Give the content of log.pub as it was kept when the log "
                 "was made.");
   }
-  if (!fs::is_directory(request.folder)) {
-    throw Error(Code::source_missing, fmt::format("There is no folder {}.", request.folder));
+  std::error_code ignored;
+  if (!fs::is_directory(request.folder, ignored)) {
+    throw Error(
+        Code::source_missing,
+        fmt::format("There is no folder {}. Name the one of an audit log.", request.folder));
   }
   Verification verification(request, *key);
   return verification.run(request.since);

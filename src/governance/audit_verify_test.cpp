@@ -160,5 +160,33 @@ TEST(audit_verify, another_key_and_another_history_are_refused) {
   EXPECT_THROW(verify_audit_log({log.folder(), "no key", ""}), Error);
 }
 
+TEST(audit_verify, a_file_that_is_missing_is_told_as_missing_and_as_nothing_else) {
+  const SmallLog log(4, 3);
+  const std::string key = read_whole(log.folder() + "/log.pub").value_or("");
+  for (const std::string& path :
+       {std::string("checkpoint"), std::string("journal"), tile_path("entries", 0, 4),
+        tile_path("sealed", 0, 4), tile_path("0", 0, 4)}) {
+    const std::string whole = log.folder() + "/" + path;
+    const std::string bytes = read_whole(whole).value_or("");
+    ASSERT_TRUE(fs::remove(whole)) << path;
+    const auto report = verify_audit_log({log.folder(), key, ""});
+    EXPECT_EQ(report.problems, std::vector<std::string>{path + " is missing."});
+    put(whole, bytes);
+  }
+  EXPECT_TRUE(log.is_whole());
+}
+
+TEST(audit_verify, a_folder_that_is_not_there_is_told) {
+  const SmallLog log(1, 0);
+  const std::string key = read_whole(log.folder() + "/log.pub").value_or("");
+  try {
+    verify_audit_log({log.folder() + "/none", key, ""});
+    FAIL() << "nothing was verified";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.what(),
+              "There is no folder " + log.folder() + "/none. Name the one of an audit log.");
+  }
+}
+
 }  // namespace
 }  // namespace newlyn::governance

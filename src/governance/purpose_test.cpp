@@ -197,10 +197,11 @@ TEST(purpose, files_with_mistakes_are_refused_in_words) {
     return "";
   };
   EXPECT_EQ(message(with("source = \"council_tax_2026\"\n", "")),
-            "The purpose's sealed source must be the name of a source. Mend the file.");
-  EXPECT_EQ(message(with("values = [\"east\"]\n", "")),
-            "The purpose's sealed field must be given together with values, or neither of them. "
-            "Mend the file.");
+            "The purpose's source under [[sealed]] must be the name of a source. Mend the file.");
+  EXPECT_EQ(
+      message(with("values = [\"east\"]\n", "")),
+      "The purpose's field under [[sealed]] must be given together with values, or neither of "
+      "them. Mend the file.");
   EXPECT_EQ(message(with("2026-12-01", "\"soon\"")),
             "The purpose's start must be a date such as 2026-11-28. Mend the file.");
   EXPECT_NE(message(with("\"outcode\"", "\"half\"")).find("pseudonym"), std::string::npos);

@@ -42,9 +42,11 @@ std::string seal_text(std::string_view text, std::string_view what, const KeyRin
 /// Whether a text is as seal_text writes it, and the id of its key.
 std::optional<std::string> sealed_with(std::string_view sealed);
 
-/// Opens what seal_text made. Throws Error(access_refused), which names `what` and the key that
-/// is needed, when no key of the ring opens it.
-std::string open_sealed(std::string_view sealed, std::string_view what, const KeyRing& ring);
+/// Opens what seal_text made. Throws Error(access_refused), which names the key that is needed,
+/// when no key of the ring opens it, and Error(source_unreadable) when it was changed. Both name
+/// `place`, the file that it was read from; where that is empty, `what`.
+std::string open_sealed(std::string_view sealed, std::string_view what, const KeyRing& ring,
+                        std::string_view place = {});
 
 /// The error that `what` is sealed with a key which is not here: access_refused, with the remedy.
 Error missing_key(std::string_view what, std::string_view id);
@@ -56,7 +58,8 @@ std::string escrow_text(const SealingKey& key, std::string_view passphrase);
 bool is_escrow(std::string_view text);
 
 /// Reads what escrow_text writes. Throws Error: request_invalid for what is none, access_refused
-/// for another passphrase.
-SealingKey read_escrow(std::string_view text, std::string_view passphrase);
+/// for another passphrase. `place` is the file that it was read from, for what is said.
+SealingKey read_escrow(std::string_view text, std::string_view passphrase,
+                       std::string_view place = "This");
 
 }  // namespace newlyn::governance

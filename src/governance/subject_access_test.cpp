@@ -90,7 +90,8 @@ TEST(subject_access, days_that_are_none_are_refused) {
     subject_access_deadline({});
     FAIL() << "a request without a day is refused";
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(), "A day of the request is not in the calendar. Mend it.");
+    EXPECT_STREQ(error.what(),
+                 "0000-00-00 is a day that no calendar has. Mend the days of the request.");
   }
 }
 

@@ -65,12 +65,14 @@ struct CheckedPart {
   uint64_t count = 0;
   std::vector<std::string> findings;
   std::vector<std::string> notes;  // what is well and worth knowing
+  uint64_t put_right = 0;          // of the findings: what opening it put right, so nothing is lost
 };
 
 /// What was checked: store, indexes, audit log.
 struct CheckAnswer {
   std::vector<CheckedPart> parts;
   uint64_t findings = 0;
+  uint64_t put_right = 0;  // of these
 };
 
 /// Holds a workspace against what must be true of it. Changes nothing but what every opening puts

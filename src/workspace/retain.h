@@ -45,7 +45,8 @@ struct RetainLine {
   uint64_t earlier = 0;  // go by a rule before this one
   std::string first;     // the oldest and the newest day from which time ran, of those that go
   std::string last;
-  std::string next;  // when the next one that waits falls due
+  std::string next;    // when the next one that waits falls due
+  std::string remark;  // why it is about no row, where that may be a slip; empty otherwise
   std::vector<RetainHold> holds;
 };
 

@@ -44,8 +44,6 @@ bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
 }
 
-bool is_comment(std::string_view line) { return line.starts_with('#'); }
-
 // Whether the comment at `at` belongs to the head that follows it.
 bool comments_a_head(const std::vector<std::string>& raw, size_t at) {
   size_t first = at;
@@ -73,9 +71,7 @@ Block head_of(const std::string& line, size_t number) {
 
 void add_content(Block& block, const std::string& line, size_t number) {
   const bool text = block.kind == BlockKind::file || block.kind == BlockKind::server ||
-                    block.kind == BlockKind::database ||
-                    (block.kind == BlockKind::expect && !block.words.empty() &&
-                     (block.words[0] == "output" || block.words[0] == "errors"));
+                    block.kind == BlockKind::database;
   if (!text && is_comment(line)) return;
   block.lines.push_back(line.starts_with('\\') ? line.substr(1) : line);
   block.numbers.push_back(number);
@@ -91,6 +87,8 @@ void drop_blank_tail(Block& block) {
 }
 
 }  // namespace
+
+bool is_comment(std::string_view line) { return line.starts_with('#'); }
 
 std::vector<std::string> split_lines(std::string_view text) {
   std::vector<std::string> lines;

@@ -3,8 +3,9 @@
 //
 // A block is one head line whose first word is a keyword, and the lines up to the next head. Empty
 // lines at the end of a block do not belong to it. Comment lines after an empty line and directly
-// before a head are comments; elsewhere in text they are text. A content line that starts with a
-// backslash loses it, so that a line may look like a head.
+// before a head are comments; elsewhere in the text of a file, a database or a server they are
+// text, and in other blocks comments. A content line that starts with a backslash loses it, so that
+// a line may look like a head or a comment.
 #pragma once
 
 #include <cstdint>
@@ -69,6 +70,9 @@ std::vector<std::string> split_words(std::string_view text);
 
 /// `text` as content lines stand in a case file: with a backslash where one is needed.
 std::vector<std::string> as_content(const std::vector<std::string>& lines);
+
+/// Whether a line of a case file looks like a comment.
+bool is_comment(std::string_view line);
 
 /// The lines of `text`, without their line ends.
 std::vector<std::string> split_lines(std::string_view text);

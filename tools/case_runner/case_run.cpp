@@ -181,10 +181,10 @@ class Walk {
   bool step(const Block& block) {
     switch (block.kind) {
       case BlockKind::table:
-        put(table_content(block));
+        put(block, table_content(block));
         break;
       case BlockKind::file:
-        put(file_content(block));
+        put(block, file_content(block));
         break;
       case BlockKind::grow:
         grow(block);
@@ -233,9 +233,21 @@ class Walk {
     return true;
   }
 
-  void put(const Content& content) {
-    std::ofstream(scene_.folder / content.name, std::ios::binary)
-        << servers_.with_addresses(content.bytes);
+  // Writes a file, and makes the folders that it lies in.
+  void put(const Block& block, const Content& content) {
+    const std::filesystem::path path = scene_.folder / content.name;
+    std::filesystem::path folder = std::filesystem::path(content.name).parent_path();
+    for (; !folder.empty() && !std::filesystem::exists(scene_.folder / folder);
+         folder = folder.parent_path()) {
+      note_made(folder.string());
+    }
+    std::error_code failed;
+    std::filesystem::create_directories(path.parent_path(), failed);
+    std::ofstream out(path, std::ios::binary);
+    out << servers_.with_addresses(content.bytes);
+    if (!out.flush()) {
+      throw CaseFault{block.line, fmt::format("The file {} cannot be written.", content.name)};
+    }
     note_made(content.name);
   }
 
@@ -320,7 +332,7 @@ class Walk {
       throw CaseFault{block.line, fmt::format("The repository has no {}.", block.words[0])};
     }
     const std::string name = block.words.size() > 1 ? block.words[1] : from.filename().string();
-    put(Content{name, read_text(from)});
+    put(block, Content{name, read_text(from)});
   }
 
   void put_variable(const Block& block) {
@@ -412,14 +424,16 @@ class Walk {
                            file_.raw[block.line - 1], why);
   }
 
-  // Puts the new contents into the file, from its end so that line numbers hold.
+  // Puts the new contents into the file, from its end so that line numbers hold. Comments among
+  // the lines of an expectation stay, before what it expects now.
   CaseState write_changes() {
     std::vector<std::string> lines = file_.raw;
     std::reverse(changes_.begin(), changes_.end());
     for (const auto& [block, content] : changes_) {
       const auto begin = lines.begin() + static_cast<std::ptrdiff_t>(block->line);
       const auto end = lines.begin() + static_cast<std::ptrdiff_t>(block->content_end) - 1;
-      const auto at = lines.erase(begin, std::max(begin, end));
+      const auto old = std::stable_partition(begin, std::max(begin, end), is_comment);
+      const auto at = lines.erase(old, std::max(begin, end));
       lines.insert(at, content.begin(), content.end());
     }
     std::ofstream out(file_.path, std::ios::binary);

@@ -209,6 +209,39 @@ TEST_F(running_a_case, an_update_writes_tables_and_entities_too) {
   EXPECT_NE(read(path).find("expect entities out.csv\n1\n2\n"), std::string::npos);
 }
 
+TEST_F(running_a_case, an_update_keeps_every_comment) {
+  settings_.update = true;
+  const std::string begin = "# A story.\ntable out.csv\nid\n1\n\nrun newlyn say one '# two'\n\n";
+  const auto path = write("x.case", begin +
+                                        "expect output\n# Said at once.\nexpect no new files\n\n"
+                                        "expect output\nold\n# Said without a gap.\n\n"
+                                        "expect output\nold\n\n# First of two parts.\n\n"
+                                        "# Second of two.\nexpect table out.csv\n# Of its rows.\n"
+                                        "id\n# Of the row.\n2\n# At the end.\n");
+  EXPECT_EQ(run_case(path, settings_).state, CaseState::updated);
+  const std::string expected = begin +
+                               "expect output\none\n\\# two\n# Said at once.\n"
+                               "expect no new files\n\n"
+                               "expect output\none\n\\# two\n# Said without a gap.\n\n"
+                               "expect output\none\n\\# two\n\n# First of two parts.\n\n"
+                               "# Second of two.\nexpect table out.csv\n# Of its rows.\n"
+                               "# Of the row.\nid\n1\n# At the end.\n";
+  EXPECT_EQ(read(path), expected);
+  EXPECT_EQ(run_case(path, settings_).state, CaseState::passed);
+}
+
+TEST_F(running_a_case, a_file_makes_the_folders_it_lies_in) {
+  const CaseResult result =
+      run("# A story.\nfile a/b/c.txt\nhello\n\ntable a/people\nid\n1\n\n"
+          "run newlyn cat a/b/c.txt\n\nexpect output\nhello\n\n"
+          "expect file a/people.csv\nexpect no new files\n");
+  EXPECT_EQ(result.state, CaseState::passed) << result.report;
+  const CaseResult wrong = run("# A story.\nfile a\nhello\n\nfile a/b\nx\n\nrun newlyn say\n");
+  EXPECT_EQ(wrong.state, CaseState::failed);
+  EXPECT_NE(wrong.report.find("x.case:5: The file a/b cannot be written."), std::string::npos)
+      << wrong.report;
+}
+
 TEST_F(running_a_case, an_update_does_not_hide_other_failures) {
   settings_.update = true;
   EXPECT_EQ(run("# A story.\nrun newlyn say x\nexpect no file x.case\nexpect json a = 1\n").state,

@@ -258,7 +258,7 @@ TEST(audit_log, a_second_writer_is_refused) {
   TestFolder folder;
   AuditLog::create(folder.path(), kName);
   EXPECT_EQ(refusal([&] { AuditLog::create(folder.path(), kName); }),
-            folder.path() + " holds an audit log already.");
+            folder.path() + " holds an audit log already. Name a folder that has none.");
   const auto log = AuditLog::open(folder.path());
   EXPECT_EQ(
       refusal([&] { AuditLog::open(folder.path()); }),

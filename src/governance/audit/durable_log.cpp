@@ -46,13 +46,21 @@ std::string read_part(const std::string& path) {
   return std::move(*bytes);
 }
 
+/// The path of a part of the log, which must be there.
+std::string part_there(const std::string& path) {
+  std::error_code ignored;
+  if (!fs::exists(path, ignored)) refuse_damaged(fmt::format("{} is missing", path));
+  return path;
+}
+
 // What seals the signing key, wherever the folder lies.
 constexpr std::string_view kSigningKey = "audit/log.key";
 
 KeyPair read_key(const LogFiles& files, const KeyRing& ring) {
   NEWLYN_CHECK(sodium_init() >= 0, "libsodium starts");
   const std::string text = read_part(files.secret_key());
-  const auto key = read_key_pair(sealed_with(text) ? open_sealed(text, kSigningKey, ring) : text);
+  const auto key = read_key_pair(
+      sealed_with(text) ? open_sealed(text, kSigningKey, ring, files.secret_key()) : text);
   if (!key) refuse_damaged(fmt::format("{} is no signing key", files.secret_key()));
   return *key;
 }
@@ -94,7 +102,8 @@ void AuditLog::create(const std::string& folder, const std::string& name, const 
   }
   const LogFiles files{folder};
   if (fs::exists(files.secret_key()) || fs::exists(files.checkpoint())) {
-    throw Error(Code::request_invalid, fmt::format("{} holds an audit log already.", folder));
+    throw Error(Code::request_invalid,
+                fmt::format("{} holds an audit log already. Name a folder that has none.", folder));
   }
   std::error_code problem;
   fs::create_directories(folder, problem);
@@ -143,7 +152,7 @@ DurableLog::DurableLog(LogFiles files, Disk& disk, const KeyRing& ring)
       lock_file_(lock_log(files_)),
       keys_(files_.subject_keys(), disk, ring),
       typed_keys_(files_.typed_keys(), disk, ring),
-      journal_(files_.journal(), O_RDWR),
+      journal_(part_there(files_.journal()), O_RDWR),
       tiles_(files_.folder, read_checkpoint(files_, public_half(key_)).size, disk) {
   const PublicKey key = public_half(key_);
   const auto journal = read_journal(read_part(files_.journal()), key);

@@ -137,12 +137,16 @@ std::optional<std::string> sealed_with(std::string_view sealed) {
   return std::string(sealed.substr(kSealedWord.size(), kIdDigits));
 }
 
-std::string open_sealed(std::string_view sealed, std::string_view what, const KeyRing& ring) {
+std::string open_sealed(std::string_view sealed, std::string_view what, const KeyRing& ring,
+                        std::string_view place) {
   start();
+  const std::string_view named = place.empty() ? what : place;
   const auto id = sealed_with(sealed);
   if (!id) {
     throw Error(Code::source_unreadable,
-                fmt::format("{} is not sealed as it should be. Put it back from a backup.", what));
+                fmt::format("{} is cut off, or is no file that this workspace sealed. Put it back "
+                            "from a backup.",
+                            named));
   }
   const std::string_view bytes = sealed.substr(kSealedWord.size() + kIdDigits + 1);
   for (const SealingKey& key : ring) {
@@ -150,9 +154,9 @@ std::string open_sealed(std::string_view sealed, std::string_view what, const Ke
     if (auto text = decrypt(bytes, what, key.bytes)) return std::move(*text);
     throw Error(
         Code::source_unreadable,
-        fmt::format("{} was changed since it was sealed. Put it back from a backup.", what));
+        fmt::format("{} was changed since it was sealed. Put it back from a backup.", named));
   }
-  throw missing_key(what, *id);
+  throw missing_key(named, *id);
 }
 
 Error missing_key(std::string_view what, std::string_view id) {
@@ -173,12 +177,13 @@ std::string escrow_text(const SealingKey& key, std::string_view passphrase) {
 
 bool is_escrow(std::string_view text) { return text.starts_with(kEscrowWord); }
 
-SealingKey read_escrow(std::string_view text, std::string_view passphrase) {
+SealingKey read_escrow(std::string_view text, std::string_view passphrase, std::string_view place) {
   start();
   text = without_line_end(text);
-  const auto refuse = [] {
-    throw Error(Code::request_invalid,
-                "This is no exported key. Take the file that newlyn key export wrote.");
+  const auto refuse = [&] {
+    throw Error(
+        Code::request_invalid,
+        fmt::format("{} is no exported key. Take the file that newlyn key export wrote.", place));
   };
   if (!is_escrow(text)) refuse();
   text.remove_prefix(kEscrowWord.size());
@@ -191,7 +196,8 @@ SealingKey read_escrow(std::string_view text, std::string_view passphrase) {
   const auto bytes = decrypt(*sealed, kEscrowWord, stretched(passphrase, *salt));
   if (!bytes || bytes->size() != 32) {
     throw Error(Code::access_refused,
-                "The passphrase does not open this key, or the file was changed.");
+                "The passphrase does not open this exported key, or the file was changed. Look "
+                "whether it was mistyped, or take another copy of the file.");
   }
   return key_of(*bytes);
 }

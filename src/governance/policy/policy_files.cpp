@@ -18,18 +18,21 @@ namespace {
 void add_members(Entities& entities, const toml::node_view<toml::node>& list, const char* type,
                  const std::string& role) {
   if (!list) return;
+  const char* member = std::string_view(type) == "User" ? "members" : "roles";
   const toml::array* names = list.as_array();
   if (names == nullptr) {
     throw Error(Code::request_invalid,
-                fmt::format("The role {} must list its {} in brackets.", role,
-                            std::string_view(type) == "User" ? "members" : "roles"));
+                fmt::format("The role {} must list its {} in brackets: {} = [\"name\"].", role,
+                            member, member));
   }
+  size_t number = 0;
   for (const toml::node& name : *names) {
     const auto text = name.value<std::string>();
+    ++number;
     if (!text) {
-      throw Error(
-          Code::request_invalid,
-          fmt::format("The role {} has a member that is no text. Put it into quotes.", role));
+      throw Error(Code::request_invalid,
+                  fmt::format("The role {}: number {} of its {} is no text. Put it into quotes.",
+                              role, number, member));
     }
     entities[{type, *text}].parents.push_back({"Role", role});
   }
@@ -53,12 +56,16 @@ std::optional<AttributeValue> value_of(const toml::node& node) {
   return AttributeValue{std::move(set)};
 }
 
-EntityName entity_of(const toml::table& test, const std::string& name, const char* member) {
+EntityName entity_of(const toml::table& test, const std::string& name, const char* member,
+                     const char* example) {
   const auto text = test[member].value<std::string>();
   const auto entity = text ? parse_entity(*text) : std::nullopt;
   if (!entity) {
-    throw Error(Code::request_invalid,
-                fmt::format("The policy test {} needs {} = 'Type::\"id\"'.", name, member));
+    throw Error(
+        Code::request_invalid,
+        fmt::format("The policy test {} has {}. Write an entity: {} = '{}'.", name,
+                    text ? fmt::format("{} = '{}'", member, *text) : fmt::format("no {}", member),
+                    member, example));
   }
   return *entity;
 }
@@ -71,8 +78,8 @@ Attributes context_of(const toml::table& test, const std::string& name) {
     auto value = value_of(node);
     if (!value) {
       throw Error(Code::request_invalid,
-                  fmt::format("In the policy test {} the context's {} is no truth value, number, "
-                              "text, entity or list.",
+                  fmt::format("In the policy test {} the context's {} is no truth value, whole "
+                              "number, text, entity or list of these. Mend it.",
                               name, key.str()));
     }
     context.emplace(key.str(), std::move(*value));
@@ -85,13 +92,17 @@ PolicyTestResult run_test(const Policy& policy, const toml::table& test) {
   result.name = test["name"].value_or(std::string("without a name"));
   const std::string expected = test["expect"].value_or(std::string());
   if (expected != "permit" && expected != "deny") {
-    throw Error(
-        Code::request_invalid,
-        fmt::format("The policy test {} needs expect = \"permit\" or \"deny\".", result.name));
+    throw Error(Code::request_invalid,
+                fmt::format("The policy test {} has {}. Write expect = \"permit\" or \"deny\".",
+                            result.name,
+                            test.contains("expect") ? fmt::format("expect = \"{}\"", expected)
+                                                    : std::string("no expect")));
   }
-  const PolicyDecision decision = policy.decide(
-      {entity_of(test, result.name, "principal"), entity_of(test, result.name, "action"),
-       entity_of(test, result.name, "resource"), context_of(test, result.name)});
+  const PolicyDecision decision =
+      policy.decide({entity_of(test, result.name, "principal", "User::\"amal\""),
+                     entity_of(test, result.name, "action", "Action::\"search\""),
+                     entity_of(test, result.name, "resource", "Source::\"housing\""),
+                     context_of(test, result.name)});
   const auto rule = test["rule"].value<std::string>();
   const bool by_rule = !rule || (decision.rules.size() == 1 && decision.rules[0] == *rule);
   result.passed = decision.allowed == (expected == "permit") && by_rule;
@@ -109,9 +120,15 @@ void each_test(const toml::table& file, const std::function<void(const toml::tab
                 "The policy has no tests. Write at least one [[test]] with name, principal, "
                 "action, resource and expect.");
   }
+  size_t number = 0;
   for (const toml::node& test : *tests) {
+    ++number;
     if (test.as_table() == nullptr) {
-      throw Error(Code::request_invalid, "A policy test begins with [[test]].");
+      throw Error(Code::request_invalid,
+                  fmt::format("Number {} of the policy's tests is no table. Begin each with "
+                              "[[test]], and write name, principal, action, resource and expect "
+                              "below it.",
+                              number));
     }
     take(*test.as_table());
   }
@@ -143,9 +160,10 @@ Entities read_roles(std::string_view text) {
     }
     for (const auto& [member, ignored] : *role) {
       if (member.str() != "members" && member.str() != "roles") {
-        throw Error(
-            Code::request_invalid,
-            fmt::format("The role {} knows members and roles, not {}.", name, member.str()));
+        throw Error(Code::request_invalid,
+                    fmt::format("The role {} has {}, which no role has. Write members = [\"name\"] "
+                                "for people, or roles = [\"name\"] for roles.",
+                                name, member.str()));
       }
     }
     add_members(entities, (*role)["members"], "User", name);

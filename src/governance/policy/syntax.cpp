@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <limits>
 #include <set>
 
 #include "base/error.h"
@@ -22,6 +23,7 @@ class Parser {
 
   std::vector<Rule> rules();
   EntityName entity();
+  EntityName entity_of(std::string type);
   bool at_end() const { return words_.peek().kind == WordKind::end; }
 
  private:
@@ -30,6 +32,7 @@ class Parser {
   void demand(std::string_view text);
   std::string name(std::string_view what);
   std::string text(std::string_view what);
+  std::string found() const;
   [[noreturn]] void refuse(const std::string& what) const;
 
   Rule rule();
@@ -85,20 +88,28 @@ bool Parser::take_if(std::string_view text) {
 
 void Parser::refuse(const std::string& what) const { refuse_policy(words_.peek().line, what); }
 
-void Parser::demand(std::string_view text) {
-  if (take_if(text)) return;
+/// The next word as a message shows it.
+std::string Parser::found() const {
   const Word& word = words_.peek();
-  const std::string found = word.kind == WordKind::end ? "the end of the file" : word.text;
-  refuse(fmt::format("expected {} and found {}.", text, found));
+  if (word.kind == WordKind::end) return "the end of the file";
+  return word.kind == WordKind::text ? fmt::format("\"{}\"", word.text) : word.text;
+}
+
+void Parser::demand(std::string_view text) {
+  if (!take_if(text)) refuse(fmt::format("expected {} and found {}.", text, found()));
 }
 
 std::string Parser::name(std::string_view what) {
-  if (words_.peek().kind != WordKind::name) refuse(fmt::format("expected {}.", what));
+  if (words_.peek().kind != WordKind::name) {
+    refuse(fmt::format("expected {}, and found {}.", what, found()));
+  }
   return words_.take().text;
 }
 
 std::string Parser::text(std::string_view what) {
-  if (words_.peek().kind != WordKind::text) refuse(fmt::format("expected {} in quotes.", what));
+  if (words_.peek().kind != WordKind::text) {
+    refuse(fmt::format("expected {} in quotes, and found {}.", what, found()));
+  }
   return words_.take().text;
 }
 
@@ -106,16 +117,30 @@ std::string Parser::type_name() {
   std::string type = name("the type of an entity, such as Role");
   while (next_is("::")) {
     words_.take();
-    if (words_.peek().kind == WordKind::text) refuse("a type ends in a name, not in a text.");
+    if (words_.peek().kind == WordKind::text) {
+      refuse(
+          fmt::format("after is stands a type, and {0}::\"{1}\" is an entity. Write is {0}, or "
+                      "== {0}::\"{1}\".",
+                      type, words_.peek().text));
+    }
     type += "::" + name("the rest of the type");
   }
   return type;
 }
 
-EntityName Parser::entity() {
-  EntityName entity{name("an entity, such as Role::\"officer\""), ""};
+EntityName Parser::entity() { return entity_of(name("an entity, such as Role::\"officer\"")); }
+
+/// An entity of which the first word is taken already.
+EntityName Parser::entity_of(std::string type) {
+  EntityName entity{std::move(type), ""};
   for (;;) {
-    demand("::");
+    if (!next_is("::")) {
+      refuse(
+          fmt::format("{} is no entity: its id stands in quotes. Write one such as "
+                      "Role::\"officer\".",
+                      entity.type));
+    }
+    words_.take();
     if (words_.peek().kind == WordKind::text) break;
     entity.type += "::" + name("the rest of the type");
   }
@@ -153,7 +178,9 @@ Rule Parser::rule() {
     rule.annotations.emplace_back(key, value);
   }
   rule.permits = take_if("permit");
-  if (!rule.permits && !take_if("forbid")) refuse("expected permit or forbid.");
+  if (!rule.permits && !take_if("forbid")) {
+    refuse(fmt::format("a rule begins with permit or forbid, and not with {}.", found()));
+  }
   demand("(");
   rule.principal = scope("principal");
   demand(",");
@@ -327,11 +354,17 @@ Expression Parser::primary() {
   }
   if (take_if("[")) return set();
   const bool minus = take_if("-");
-  if (words_.peek().kind != WordKind::number) refuse("expected a value.");
+  if (words_.peek().kind != WordKind::number) {
+    refuse(fmt::format("expected a value, such as 10, \"north\" or context.records, and found {}.",
+                       found()));
+  }
   const std::string digits = (minus ? "-" : "") + words_.take().text;
   int64_t number = 0;
   const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (problem != std::errc{}) refuse(fmt::format("{} is too large a number.", digits));
+  if (problem != std::errc{}) {
+    refuse(fmt::format("{} is too large a number. The largest is {}.", digits,
+                       std::numeric_limits<int64_t>::max()));
+  }
   return literal({number});
 }
 
@@ -342,9 +375,14 @@ Expression Parser::named(const Word& word) {
   if (take_if("action")) return make(Operator::action, {});
   if (take_if("resource")) return make(Operator::resource, {});
   if (take_if("context")) return make(Operator::context, {});
-  EntityName found = entity();
-  if (found.type.empty()) refuse(fmt::format("{} is not known.", word.text));
-  return literal({std::move(found)});
+  words_.take();
+  if (!next_is("::")) {
+    refuse_policy(word.line,
+                  fmt::format("{} is not known. A condition knows principal, action, resource, "
+                              "context, true, false and entities such as Role::\"officer\".",
+                              word.text));
+  }
+  return literal({entity_of(word.text)});
 }
 
 }  // namespace

@@ -204,7 +204,8 @@ std::string approve_purpose(std::string_view toml, std::string_view approver_key
   const auto key = read_key_pair(approver_key);
   if (!key) {
     throw Error(Code::request_invalid,
-                "That is no key of a person. Make one with newlyn purpose key.");
+                "What was given is no key of a person. Give the file that newlyn purpose key "
+                "wrote, or make one with it.");
   }
   Findings findings = check_purpose(purpose, setting);
   for (PurposeFinding& closed : find_closed_sources(purpose, setting)) {

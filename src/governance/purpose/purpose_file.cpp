@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reads purpose files.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -91,10 +92,10 @@ std::vector<record::RowRule> read_rules(View node, std::string_view member) {
   for (const toml::node& item : *array) {
     const toml::table* rule = item.as_table();
     if (rule == nullptr) refuse(member, must);
-    const std::string of = member == "rows" ? "row's " : "sealed ";
-    rules.push_back({text_of((*rule)["source"], of + "source"),
-                     text_of((*rule)["field"], of + "field"),
-                     list_of((*rule)["values"], of + "values")});
+    const std::string under = fmt::format(" under [[{}]]", member);
+    rules.push_back({text_of((*rule)["source"], "source" + under),
+                     text_of((*rule)["field"], "field" + under),
+                     list_of((*rule)["values"], "values" + under)});
   }
   return rules;
 }
@@ -102,13 +103,13 @@ std::vector<record::RowRule> read_rules(View node, std::string_view member) {
 void read_rows(const toml::table& file, Purpose& purpose) {
   purpose.rows = read_rules(file["rows"], "rows");
   for (const record::RowRule& rule : purpose.rows) {
-    if (rule.field.empty()) refuse("row's field", "the name of a field");
+    if (rule.field.empty()) refuse("field under [[rows]]", "the name of a field");
   }
   purpose.sealed = read_rules(file["sealed"], "sealed");
   for (const record::RowRule& rule : purpose.sealed) {
-    if (rule.source.empty()) refuse("sealed source", "the name of a source");
+    if (rule.source.empty()) refuse("source under [[sealed]]", "the name of a source");
     if (rule.field.empty() != rule.values.empty()) {
-      refuse("sealed field", "given together with values, or neither of them");
+      refuse("field under [[sealed]]", "given together with values, or neither of them");
     }
   }
 }
@@ -147,9 +148,8 @@ Purpose read_purpose(std::string_view text) {
   }
   for (const auto& [member, ignored] : file) {
     if (std::find(kMembers.begin(), kMembers.end(), member.str()) == kMembers.end()) {
-      throw Error(Code::request_invalid,
-                  fmt::format("A purpose has no {}. See the guide to purposes for what it has.",
-                              member.str()));
+      throw Error(Code::request_invalid, fmt::format("A purpose has no {}. It has: {}.",
+                                                     member.str(), fmt::join(kMembers, ", ")));
     }
   }
   const toml::table& read = file;

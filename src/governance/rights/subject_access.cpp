@@ -52,7 +52,11 @@ const Holidays& known_holidays() {
 
 void demand_day(const Day& day) {
   if (!day.ok()) {
-    throw Error(Code::request_invalid, "A day of the request is not in the calendar. Mend it.");
+    throw Error(Code::request_invalid,
+                fmt::format("{:04}-{:02}-{:02} is a day that no calendar has. Mend the days of the "
+                            "request.",
+                            static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                            static_cast<unsigned>(day.day())));
   }
 }
 

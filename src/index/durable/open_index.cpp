@@ -82,7 +82,10 @@ class Opening {
     opened_.index = std::make_unique<EntityIndex>(plan_);
     const std::string path = snapshot_path(path_);
     if (!std::filesystem::exists(path)) return std::nullopt;
-    const std::string instead = " All steps of the journal were done again instead.";
+    const std::string instead =
+        " All steps of the journal were done again instead, so nothing is lost. Take that file "
+        "away "
+        "if this is told again: another is written when that saves time.";
     try {
       SnapshotReader reader(path);
       if (reader.version() < kPastVersion) {

@@ -39,19 +39,39 @@ PolicyTestResponse test_policy_of(const Home& home, const std::string& folder) {
   return response;
 }
 
+/// Refuses a folder that has nothing of an audit log. Of one that has a part, verifying says what
+/// is missing.
+void expect_a_log(const std::string& folder) {
+  for (const char* part : {"checkpoint", "journal", "tile", "log.pub", "log.key"}) {
+    std::error_code ignored;
+    if (std::filesystem::exists(folder + "/" + part, ignored)) return;
+  }
+  throw Error(Code::source_missing,
+              fmt::format("There is no audit log in {}. Name its folder with --folder.", folder));
+}
+
+/// The public key that lies beside a log.
+std::string own_public_key(const std::string& folder) {
+  const std::string path = folder + "/log.pub";
+  std::error_code ignored;
+  if (std::filesystem::exists(path, ignored)) return read_text(path);
+  throw Error(Code::source_missing,
+              fmt::format("The public key {} is missing. Give the one that was kept elsewhere with "
+                          "--key FILE.",
+                          path));
+}
+
 }  // namespace
 
 AuditVerifyResponse audit_verify(const AuditVerifyRequest& request) {
   if (!request.folder.empty()) expect_own_account("Verifying the log of a folder");
   const std::string folder =
       request.folder.empty() ? find_home(request.workspace).folder + "/audit" : request.folder;
-  if (!std::filesystem::exists(folder + "/checkpoint")) {
-    throw Error(Code::source_missing,
-                fmt::format("There is no audit log in {}. Name its folder with --folder.", folder));
-  }
+  expect_a_log(folder);
   AuditVerifyResponse response;
   response.with_own_key = request.key_file.empty();
-  const std::string key = read_text(response.with_own_key ? folder + "/log.pub" : request.key_file);
+  const std::string key =
+      response.with_own_key ? own_public_key(folder) : read_text(request.key_file);
   if (!request.proof.empty()) {
     response.proof = true;
     const std::string problem = governance::verify_audit_proof(read_text(request.proof), key);
@@ -100,7 +120,9 @@ std::string audit_prove(const std::string& workspace, uint64_t number) {
   if (number >= log->size()) {
     throw Error(
         Code::request_invalid,
-        fmt::format("The log has {} entries, numbered from 0. Name one of them.", log->size()));
+        fmt::format("There is no entry {}: the log has {} entries, numbered from 0. Name one of "
+                    "them.",
+                    number, log->size()));
   }
   const governance::AuditProof proof = log->prove(number);
   const nlohmann::ordered_json json = {{"format", "newlyn audit proof 1"},

@@ -33,7 +33,8 @@ governance::KeyRing ring_of(const std::string& text, const std::string& place) {
   if (ring) return std::move(*ring);
   throw Error(Code::request_invalid,
               fmt::format("{} holds no key of a workspace. It is the text of workspace.key: "
-                          "NEWLYN-WORKSPACE-KEY and 44 letters.",
+                          "NEWLYN-WORKSPACE-KEY and 44 letters. Take that, or the file of newlyn "
+                          "key export.",
                           place));
 }
 
@@ -56,7 +57,9 @@ std::string secret_path(const Home& home, const std::string& name) {
                     });
   if (good) return fmt::format("{}/{}.sealed", secrets_folder(home), name);
   throw Error(Code::request_invalid,
-              "A secret's name has small letters, digits, _ and -, at most 60.");
+              fmt::format("A secret's name has small letters, digits, _ and -, at most {}, such as "
+                          "housing_password. Name another.",
+                          kSecretNameMax));
 }
 
 /// What a secret is bound to, so that one cannot be put in another's place.
@@ -77,7 +80,8 @@ uint64_t reseal_all(const Home& home, const governance::KeyRing& ring) {
   uint64_t count = governance::AuditLog::reseal(home.folder + "/audit", ring);
   for (const std::string& name : secret_names(home)) {
     const std::string path = secret_path(home, name);
-    const std::string secret = governance::open_sealed(read_text(path), secret_mark(name), ring);
+    const std::string secret =
+        governance::open_sealed(read_text(path), secret_mark(name), ring, path);
     write_home_file(path, governance::seal_text(secret, secret_mark(name), ring));
     ++count;
   }
@@ -109,7 +113,7 @@ HomeKeys outside_keys() {
 
 governance::KeyRing read_keys(const std::string& file, const std::string& passphrase) {
   const std::string text = read_text(file);
-  if (governance::is_escrow(text)) return {governance::read_escrow(text, passphrase)};
+  if (governance::is_escrow(text)) return {governance::read_escrow(text, passphrase, file)};
   governance::KeyRing ring = ring_of(text, file);
   check_private(file);
   return ring;
@@ -154,7 +158,7 @@ source::Definition with_secret(const Home& home, source::Definition definition) 
   const std::string path = secret_path(home, name);
   if (!fs::exists(path)) return definition;
   definition.opened =
-      governance::open_sealed(read_text(path), secret_mark(name), needed_keys(home).ring);
+      governance::open_sealed(read_text(path), secret_mark(name), needed_keys(home).ring, path);
   return definition;
 }
 
@@ -206,7 +210,7 @@ KeyReport key_export(const Asked& asked, const std::string& output, const std::s
 
 KeyReport key_import(const Asked& asked, const std::string& file, const std::string& passphrase) {
   const Home home = find_home(asked.workspace);
-  const governance::SealingKey key = governance::read_escrow(read_text(file), passphrase);
+  const governance::SealingKey key = governance::read_escrow(read_text(file), passphrase, file);
   if (!home_keys(home).ring.empty()) {
     throw Error(Code::request_invalid,
                 "The workspace has its key already. newlyn key rotate makes a new one.");
@@ -231,16 +235,13 @@ void secret_set(const Asked& asked, const std::string& name, const std::string& 
     const std::string path = secret_path(home, name);
     if (secret.empty()) {
       throw Error(Code::request_invalid,
-                  "There is no secret on standard input. Give it there, or in --from FILE.");
+                  fmt::format("No secret was given, so none is kept as '{}'. Write it on standard "
+                              "input, or into a file and give --from FILE.",
+                              name));
     }
     const std::string sealed =
         governance::seal_text(secret, secret_mark(name), needed_keys(home).ring);
-    if (::mkdir(secrets_folder(home).c_str(), 0700) != 0 &&
-        !fs::is_directory(secrets_folder(home))) {
-      throw Error(Code::output_unwritable,
-                  fmt::format("The folder {} cannot be made. Look who may write there.",
-                              secrets_folder(home)));
-    }
+    make_home_folder(secrets_folder(home));
     write_home_file(path, sealed);
     return 1;
   });

@@ -286,7 +286,9 @@ void audit_review_note(const Asked& asked, const ReviewOutcome& outcome) {
     if (outcome.entry >= log->size()) {
       throw Error(
           Code::request_invalid,
-          fmt::format("The log has {} entries, numbered from 0. Name one of them.", log->size()));
+          fmt::format("There is no entry {}: the log has {} entries, numbered from 0. Name one of "
+                      "them.",
+                      outcome.entry, log->size()));
     }
     who = log->read(outcome.entry, outcome.entry + 1).at(0).entry.who;
   }

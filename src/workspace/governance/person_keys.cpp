@@ -55,9 +55,10 @@ void expect_free(const PurposeKeyRequest& request, const std::string& place) {
                     request.person, place));
   }
   const bool is_file = request.public_half.empty() && request.output != "-";
-  if (!is_file || !fs::exists(request.output)) return;
+  std::error_code ignored;  // who cannot write it is told by whoever tries
+  if (!is_file || !fs::exists(request.output, ignored)) return;
   throw Error(Code::request_invalid,
-              fmt::format("{} is there already. Name another.", request.output));
+              fmt::format("{} is there already. Name another file with --output.", request.output));
 }
 
 }  // namespace

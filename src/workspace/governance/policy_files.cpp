@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 
 #include "base/clock.h"
@@ -38,9 +40,11 @@ class PolicyLock {
     const std::string path = home.folder + "/policy";
     file_ = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (file_ >= 0 && ::flock(file_, LOCK_EX) == 0) return;
+    const int problem = errno;
     if (file_ >= 0) ::close(file_);
     throw Error(Code::output_unwritable,
-                fmt::format("{} cannot be locked. Look who may write there.", path));
+                fmt::format("The folder {} cannot be locked: {}. Look who may write there.", path,
+                            std::strerror(problem)));
   }
   ~PolicyLock() { ::close(file_); }
   PolicyLock(const PolicyLock&) = delete;

@@ -67,8 +67,12 @@ std::vector<governance::RecordedGateway> gateways_by(const Home& home, const Rea
       rows.push_back({row.source, "", principal(), now_text().substr(0, 10), wanted.reason});
     }
     if (!rows.empty()) return rows;
-    throw Error(Code::request_invalid,
-                fmt::format("No gateway is recorded for this version of {}.", wanted.name));
+    throw Error(
+        Code::request_invalid,
+        fmt::format("No gateway is recorded for this version of {}{}, so there is none to "
+                    "withdraw. newlyn purpose show {} lists those there are.",
+                    wanted.name, wanted.source.empty() ? "" : " and the source " + wanted.source,
+                    wanted.name));
   }
   std::vector<governance::PurposeFinding> obstacles;
   for (const auto& [source, limit] : setting.limits) {

@@ -4,7 +4,6 @@
 #include "workspace/purposes.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -29,12 +28,6 @@ namespace fs = std::filesystem;
 
 std::string today() { return now_text().substr(0, 10); }
 
-void make_folder(const std::string& folder) {
-  if (::mkdir(folder.c_str(), 0700) == 0 || fs::is_directory(folder)) return;
-  throw Error(Code::output_unwritable,
-              fmt::format("The folder {} cannot be made. Look who may write there.", folder));
-}
-
 std::string folder_of(const Home& home, const std::string& name) {
   return home.folder + "/purposes/" + name;
 }
@@ -51,7 +44,8 @@ std::string path_of(const Home& home, const std::string& name, uint64_t version,
 
 uint64_t latest_version(const Home& home, const std::string& name) {
   uint64_t version = 0;
-  while (fs::exists(path_of(home, name, version + 1, "toml"))) ++version;
+  std::error_code ignored;  // of a name that no file can have
+  while (fs::exists(path_of(home, name, version + 1, "toml"), ignored)) ++version;
   return version;
 }
 
@@ -361,8 +355,8 @@ PurposeReport purpose_add(const Asked& asked, const std::string& file, const std
     return read;
   });
   make_change(home, {"purpose add", purpose.name, asked.purpose}, [&]() -> uint64_t {
-    make_folder(home.folder + "/purposes");
-    make_folder(folder_of(home, purpose.name));
+    make_home_folder(home.folder + "/purposes");
+    make_home_folder(folder_of(home, purpose.name));
     return add_version(home, purpose.name, {text, after});
   });
   return remarked_report(home, purpose.name);

@@ -45,7 +45,8 @@ std::string basis_of(const Home& home, const std::string& purpose) {
   if (!can_name(purpose)) return "";
   const std::string folder = home.folder + "/purposes/" + purpose;
   uint64_t version = 0;
-  while (fs::exists(fmt::format("{}/{}.toml", folder, version + 1))) ++version;
+  std::error_code ignored;  // of a name that no file can have
+  while (fs::exists(fmt::format("{}/{}.toml", folder, version + 1), ignored)) ++version;
   if (version == 0) return "";
   return governance::read_purpose(read_text(fmt::format("{}/{}.toml", folder, version)))
       .lawful_basis;
@@ -78,7 +79,8 @@ governance::AuditEntry entry_of(const Home& home, const Deed& deed) {
 
 void expect_usable(const Home& home, const std::string& purpose, const std::string& words) {
   if (!can_name(purpose)) return;
-  if (!fs::exists(fmt::format("{}/purposes/{}/1.toml", home.folder, purpose))) return;
+  std::error_code ignored;  // of a name that no file can have
+  if (!fs::exists(fmt::format("{}/purposes/{}/1.toml", home.folder, purpose), ignored)) return;
   const governance::PurposeState state = purpose_state(home, purpose);
   if (state.obstacles.empty()) return;
   throw Error(Code::access_refused,
@@ -120,8 +122,10 @@ void name_subjects(const Home& home, const std::vector<std::string>& named,
   for (const std::string& text : named) {
     const std::string place = text.substr(0, text.find(':'));
     const bool is_record = place.size() < text.size() && can_name(place.substr(0, place.find('/')));
-    const bool is_known = is_record ? fs::exists(home.mapping_of(place.substr(0, place.find('/'))))
-                                    : index::entity_number(text).has_value();
+    std::error_code ignored;  // of a name that no file can have
+    const bool is_known =
+        is_record ? fs::exists(home.mapping_of(place.substr(0, place.find('/'))), ignored)
+                  : index::entity_number(text).has_value();
     if (is_known) {
       entry.others.push_back(text);
     } else if (!text.empty()) {
@@ -139,6 +143,13 @@ std::string outcome_of(const Error& error) {
 std::unique_ptr<governance::AuditLog> open_audit(const Home& home) {
   const std::string folder = home.folder + "/audit";
   if (!fs::exists(folder + "/log.key")) {
+    if (fs::exists(folder + "/journal")) {
+      throw Error(Code::source_unreadable,
+                  fmt::format("The signing key of the audit log, {}/log.key, is not there, so "
+                              "nothing can be noted and nothing is answered. Put that file back "
+                              "from a backup.",
+                              folder));
+    }
     throw Error(Code::source_unreadable,
                 fmt::format("The audit log of {} is not there, so nothing is answered. Put the "
                             "folder audit back from a backup.",

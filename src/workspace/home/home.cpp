@@ -21,6 +21,7 @@
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/starter_policy.h"
 #include "workspace/governance/trace.h"
+#include "workspace/home/folder_refusal.h"
 #include "workspace/home/home_named.h"
 #include "workspace/home/settings.h"
 #include "workspace/home/store_version.h"
@@ -85,23 +86,23 @@ threshold = 0.8
 demanded = "across_sources"
 )";
 
-[[noreturn]] void refuse_folder(const std::string& folder, const std::string& why) {
-  throw Error(Code::output_unwritable,
-              fmt::format("The workspace '{}' cannot be made: {}.", folder, why));
-}
-
 void make_folder(const std::string& folder) {
   if (::mkdir(folder.c_str(), 0700) == 0) return;
-  if (errno == EEXIST && fs::is_directory(folder) && fs::is_empty(folder)) {
-    if (::chmod(folder.c_str(), 0700) == 0) return;
-  }
-  if (errno == EEXIST) {
+  int problem = errno;
+  std::error_code failed;
+  const bool is_empty =
+      problem == EEXIST && fs::is_directory(folder, failed) && fs::is_empty(folder, failed);
+  if (problem == EEXIST && !(is_empty && !failed)) {
     throw Error(Code::request_invalid,
-                fmt::format("'{}' is there already and is not empty. Name a folder that is not "
-                            "there yet.",
+                fmt::format("'{}' is there already and is no empty folder. Name a folder that is "
+                            "not there yet.",
                             folder));
   }
-  refuse_folder(folder, std::strerror(errno));
+  if (is_empty) {
+    if (::chmod(folder.c_str(), 0700) == 0) return;
+    problem = errno;
+  }
+  throw folder_refusal(folder, problem);
 }
 
 /// Whether a folder is a workspace. One that may not be looked into is none for who asks.
@@ -260,18 +261,23 @@ void write_home_file(const std::string& path, const std::string& text) {
   const bool written =
       file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
       ::fsync(file) == 0;
-  const std::string reason = written ? "" : std::strerror(errno);
+  std::string reason = written ? "" : std::strerror(errno);
   if (file >= 0) ::close(file);
   if (written && ::rename(part.c_str(), path.c_str()) == 0) return;
+  if (written) reason = std::strerror(errno);
   ::unlink(part.c_str());
   throw Error(Code::output_unwritable,
-              fmt::format("'{}' cannot be written: {}.", path, reason.empty() ? "rename" : reason));
+              fmt::format("'{}' cannot be written: {}. Look at the place, who may write there, and "
+                          "whether the disk is full.",
+                          path, reason));
 }
 
 void make_home_folder(const std::string& folder) {
-  if (::mkdir(folder.c_str(), 0700) == 0 || fs::is_directory(folder)) return;
-  throw Error(Code::output_unwritable,
-              fmt::format("'{}' cannot be made: {}.", folder, std::strerror(errno)));
+  if (::mkdir(folder.c_str(), 0700) == 0) return;
+  const int problem = errno;
+  std::error_code failed;
+  if (problem == EEXIST && fs::is_directory(folder, failed)) return;
+  throw folder_refusal(folder, problem);
 }
 
 toml::table read_settings(const Home& home) {

@@ -23,4 +23,9 @@ const EntityKind* entity_kind_of_id(std::string_view id) noexcept {
   return found == kEntityKinds.end() ? nullptr : &*found;
 }
 
+std::string with_article(std::string_view noun) {
+  const bool is_vowel = !noun.empty() && std::string_view("aeiou").find(noun[0]) != noun.npos;
+  return (is_vowel ? "an " : "a ") + std::string(noun);
+}
+
 }  // namespace newlyn::workspace

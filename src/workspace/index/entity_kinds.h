@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace newlyn::workspace {
@@ -27,5 +28,8 @@ const EntityKind* entity_kind_named(std::string_view name) noexcept;
 
 /// The kind whose entities have such ids, or nullptr: the id is none, or of no kind.
 const EntityKind* entity_kind_of_id(std::string_view id) noexcept;
+
+/// A noun as a sentence has it: "a person", "an organisation".
+std::string with_article(std::string_view noun);
 
 }  // namespace newlyn::workspace

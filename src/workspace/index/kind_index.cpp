@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -68,13 +67,6 @@ index::IndexPlan plan_of(const Home& home, const EntityKind& kind,
     };
   }
   return plan;
-}
-
-void make_folder(const Home& home) {
-  if (::mkdir(home.index().c_str(), 0700) == 0 || fs::is_directory(home.index())) return;
-  throw Error(Code::output_unwritable,
-              fmt::format("The folder {} cannot be made: {}. Look who may write there.",
-                          home.index(), std::strerror(errno)));
 }
 
 void sync_folder(const std::string& path) {
@@ -239,7 +231,7 @@ void keep_only_model(const Home& home, const EntityKind& kind, const linkage::Fi
 }
 
 void begin_link(const Home& home) {
-  make_folder(home);
+  make_home_folder(home.index());
   std::string note;
   for (const EntityKind& kind : kEntityKinds) {
     const std::string journal = journal_of(home, kind.name);

@@ -71,9 +71,12 @@ class Around {
   const index::View& expect(const Views& views, const std::string& id) const {
     const index::View* view = view_of_kind(desk_, views, id);
     if (view == nullptr) {
-      throw Error(Code::request_invalid,
-                  "A path leads between entities of one kind, or into another kind where records "
-                  "of both declare relations. None here do.");
+      throw Error(
+          Code::request_invalid,
+          fmt::format("A path leads between entities of one kind, or into another kind "
+                      "where records of both declare relations. None here do, so none leads "
+                      "to {}. Name two entities of one kind.",
+                      id));
     }
     expect_shown(desk_, *view, id);
     return *view;

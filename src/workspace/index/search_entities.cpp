@@ -52,9 +52,9 @@ FieldKind kind_of_field(const KindIndex& open, const std::string& name) {
     known += fmt::format("{}{}", known.empty() ? "" : ", ", field.name);
   }
   throw Error(Code::request_invalid,
-              fmt::format("There is no field '{}'. A {} has: {}; the short words family_name, dob, "
+              fmt::format("There is no field '{}'. A{} has: {}; the short words family_name, dob, "
                           "postcode and so on will do too.",
-                          name, open.kind->name, known));
+                          name, with_article(open.kind->name).substr(1), known));
 }
 
 std::string json_text(const nlohmann::json& value) {

@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <set>
 
@@ -13,6 +12,7 @@
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
+#include "workspace/home/folder_refusal.h"
 #include "workspace/index/kind_index.h"
 #include "workspace/keep_workspace.h"
 #include "workspace/keeping/backup_queue.h"
@@ -31,17 +31,15 @@ class FolderInTheMaking {
   explicit FolderInTheMaking(const std::string& target)
       : target_(fs::absolute(target).lexically_normal().string()) {
     while (target_.size() > 1 && target_.ends_with('/')) target_.pop_back();
-    if (fs::exists(target_)) {
+    std::error_code failed;
+    if (fs::exists(target_, failed)) {
       throw Error(
           Code::request_invalid,
           fmt::format("'{}' is there already. Name a folder that is not there yet.", target));
     }
-    fs::remove_all(path());
-    if (::mkdir(path().c_str(), 0700) != 0) {
-      throw Error(Code::output_unwritable,
-                  fmt::format("The folder '{}' cannot be made: {}. Look who may write there.",
-                              target, std::strerror(errno)));
-    }
+    fs::remove_all(path(), failed);
+    if (failed) throw folder_refusal(target, failed.value());
+    if (::mkdir(path().c_str(), 0700) != 0) throw folder_refusal(target, errno);
   }
   ~FolderInTheMaking() {
     std::error_code ignored;
@@ -62,13 +60,18 @@ class FolderInTheMaking {
     for (fs::path folder = inside; !folder.empty(); folder = folder.parent_path()) {
       made_.push_back((fs::path(path()) / folder).string());
     }
-    fs::create_directories(fs::path(path()) / inside);
-    fs::permissions(fs::path(path()) / inside, fs::perms::owner_all);
+    const fs::path folder = fs::path(path()) / inside;
+    std::error_code failed;
+    fs::create_directories(folder, failed);
+    if (!failed) fs::permissions(folder, fs::perms::owner_all, failed);
+    if (failed) throw folder_refusal(folder.string(), failed.value());
   }
   void finish() {
     for (const std::string& folder : made_) sync_folder(folder);
     sync_folder(path());
-    fs::rename(path(), target_);
+    std::error_code failed;
+    fs::rename(path(), target_, failed);
+    if (failed) cannot_write(target_, failed.value());
     done_ = true;
     sync_folder(fs::path(target_).parent_path().string());
   }

@@ -64,7 +64,10 @@ CheckedPart check_kind(const Checking& of, const EntityKind& kind, RunContext& r
     entities.each_key([&](const index::RecordKey&, const std::string&) { ++part.count; });
     part.findings = entities.check(of.full, run);
   });
-  for (const std::string& note : open.entities->state().notes) part.findings.push_back(note);
+  for (const std::string& note : open.entities->state().notes) {
+    part.findings.push_back(note);
+    ++part.put_right;
+  }
   for (std::string& finding : check_linked(of.home, of.store, open)) {
     part.findings.push_back(std::move(finding));
   }
@@ -119,7 +122,10 @@ CheckAnswer check_workspace(const CheckRequest& request, RunContext& run) {
   }
   if (std::filesystem::exists(home.folder + "/audit")) answer.parts.push_back(check_audit(home));
   if (auto part = check_handed_out(*store)) answer.parts.push_back(std::move(*part));
-  for (const CheckedPart& part : answer.parts) answer.findings += part.findings.size();
+  for (const CheckedPart& part : answer.parts) {
+    answer.findings += part.findings.size();
+    answer.put_right += part.put_right;
+  }
   return answer;
 }
 

@@ -392,7 +392,9 @@ ReviewDecision Decisions::take_back(RunContext& run) {
     return decision;
   }
   throw Error(Code::request_invalid,
-              fmt::format("You have no decision on {} that could be taken back.", name));
+              fmt::format("You have no decision on {} that could be taken back. Whoever decided it "
+                          "takes it back.",
+                          name));
 }
 
 ReviewDecisions Decisions::make(RunContext& run) {
@@ -437,10 +439,19 @@ ReviewDecisions Decisions::make(RunContext& run) {
 
 /// Refuses answers that cannot be one step.
 void check_answers(const RequestContext& context, const std::vector<ReviewAnswer>& answers) {
-  if (answers.empty()) throw Error(Code::request_invalid, "There is no answer to keep.");
+  if (answers.empty()) {
+    throw Error(Code::request_invalid,
+                "There is no answer to keep: standard input is empty. Write one a line: ITEM, same "
+                "or different or unsure, and a reason if you like.");
+  }
   std::set<std::string> items;
   for (const ReviewAnswer& answer : answers) {
-    if (answer.reason.empty()) check_reason(context);
+    if (answer.reason.empty() && context.reason.empty()) {
+      throw Error(Code::request_invalid,
+                  fmt::format("{} is answered without a reason that others can follow. Write it "
+                              "after the verdict, or give one for all with --reason TEXT.",
+                              answer.item));
+    }
     verdict_named(answer.verdict);
     if (kind_of_item(answer.item) != kind_of_item(answers.front().item)) {
       throw Error(Code::request_invalid,
@@ -448,7 +459,8 @@ void check_answers(const RequestContext& context, const std::vector<ReviewAnswer
                               answers.front().item, answer.item));
     }
     if (!items.insert(answer.item).second) {
-      throw Error(Code::request_invalid, fmt::format("{} is answered twice.", answer.item));
+      throw Error(Code::request_invalid,
+                  fmt::format("{} is answered twice. Leave one of its lines out.", answer.item));
     }
   }
 }
@@ -580,7 +592,8 @@ void review_release(const RequestContext& context, const std::string& item, RunC
       if (!claim || claim->who != desk.access->who()) {
         throw Error(Code::request_invalid,
                     fmt::format("You have no claim on {}{}.", item,
-                                claim ? ": " + claim->who + " has it" : std::string()));
+                                claim ? ": " + claim->who + " has it"
+                                      : std::string(", so there is nothing to give back")));
       }
       ReviewEvent event;
       event.item = item;

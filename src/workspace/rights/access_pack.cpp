@@ -48,10 +48,12 @@ void check_request(const AccessPackRequest& request) {
   const EntityKind* kind = kind_of_text(request.context.workspace, request.entity);
   if (kind->name != "person") {
     throw Error(Code::request_invalid,
-                fmt::format("{} is a {}. The right of access is that of people.", request.entity,
-                            kind->name));
+                fmt::format("{} is {}. The right of access is that of people: name a person's "
+                            "entity, newlyn search finds it.",
+                            request.entity, with_article(kind->name)));
   }
-  if (!fs::exists(request.folder)) return;
+  std::error_code ignored;  // who cannot make it is told by whoever tries
+  if (!fs::exists(request.folder, ignored)) return;
   throw Error(
       Code::request_invalid,
       fmt::format("'{}' is there already. Name a folder that is not there yet.", request.folder));

@@ -113,9 +113,12 @@ class Dates {
   const std::optional<source::Mapping>& mapping() const { return mapping_; }
   /// Every row that the rule is about.
   Since since();
+  /// Whether any row there is has the type that the rule names.
+  bool is_type_met() const;
 
  private:
   void choose_records();
+  void expect_type() const;
   void choose_columns();
   std::string condition() const;
   std::string condition_of(const source::MappedRecord& record) const;
@@ -150,11 +153,45 @@ void Dates::choose_records() {
       records_.push_back(record);
     }
   }
-  if (!records_.empty()) return;
+  if (!records_.empty()) return expect_type();
   refuse(rule_,
          fmt::format("the mapping makes no {} '{}' of a row. It makes: {}.",
                      rule_.record.empty() ? "kind" : "record",
                      rule_.record.empty() ? rule_.kind : rule_.record, fmt::join(known, ", ")));
+}
+
+/// The texts that a mapping gives as the type of these records; nothing where a column gives it,
+/// so that a row may have any.
+std::optional<std::set<std::string>> fixed_types(const std::vector<source::MappedRecord>& records) {
+  std::set<std::string> types;
+  for (const source::MappedRecord& record : records) {
+    for (const source::MappedField& field : record.fields) {
+      if (field.field != "type") continue;
+      if (field.text.empty()) return std::nullopt;
+      types.insert(field.text);
+    }
+  }
+  return types;
+}
+
+/// Refuses a type that the mapping gives no record of the rule: it would be about nobody.
+void Dates::expect_type() const {
+  if (rule_.type.empty()) return;
+  const auto types = fixed_types(records_);
+  if (!types) return;
+  if (types->empty()) {
+    refuse(rule_, fmt::format("the mapping gives these records no type, so none is of the type "
+                              "'{}'. Leave type out of the rule, or say in sources/{}.map.toml "
+                              "which column is the type.",
+                              rule_.type, rule_.source));
+  }
+  const auto is_it = [&](const std::string& type) {
+    return question_.store.number(fmt::format("SELECT count(*) WHERE lower(trim({})) = lower({})",
+                                              quote_text(type), quote_text(rule_.type))) > 0;
+  };
+  if (std::any_of(types->begin(), types->end(), is_it)) return;
+  refuse(rule_, fmt::format("the mapping gives these records no type '{}'. It gives: {}.",
+                            rule_.type, fmt::join(*types, ", ")));
 }
 
 /// Columns that only the fields of the rule read, in the records that it is about. Keys stay.
@@ -186,7 +223,10 @@ void Dates::choose_columns() {
   std::set_difference(going.begin(), going.end(), staying.begin(), staying.end(),
                       std::back_inserter(columns_));
   if (!columns_.empty()) return;
-  refuse(rule_, "each column of these fields is a key, or is read by other fields too.");
+  refuse(rule_, fmt::format("each column of these fields is a key, or is read by other fields "
+                            "too, and stays. Take fields out of the rule, or name others: newlyn "
+                            "map {} --check lists them.",
+                            rule_.source));
 }
 
 std::string Dates::condition_of(const source::MappedRecord& record) const {
@@ -212,6 +252,13 @@ std::string Dates::condition() const {
   std::vector<std::string> filled;
   for (const std::string& column : columns_) filled.push_back(quote_name(column) + " IS NOT NULL");
   return fmt::format("{} AND ({})", there, fmt::join(filled, " OR "));
+}
+
+bool Dates::is_type_met() const {
+  std::vector<std::string> any;
+  for (const source::MappedRecord& record : records_) any.push_back(condition_of(record));
+  return question_.store.number(fmt::format("SELECT count(*) FROM {} AS newlyn_row WHERE {}", rows_,
+                                            fmt::join(any, " OR "))) > 0;
 }
 
 /// Runs a query for native ids and texts of days. Of several texts of one row the last day counts,
@@ -323,7 +370,11 @@ Since Dates::ended() const {
 /// Everybody whom a row names has died: by what it says itself, or by what any source says of the
 /// person.
 Since Dates::died() const {
-  if (!mapping_) refuse(rule_, "the source has no mapping that says who its rows are about.");
+  if (!mapping_) {
+    refuse(rule_, fmt::format("the source has no mapping that says who its rows are about. newlyn "
+                              "map {} proposes one.",
+                              rule_.source));
+  }
   Since since;
   const std::vector<Yield> yields = record_yields(*mapping_);
   for (size_t i = 0; i < yields.size(); ++i) {
@@ -588,6 +639,12 @@ DueRows due_rows(const DueQuestion& question, const RetentionRule& rule,
     }
   }
   sorting.tell_holds();
+  if (line.rows == 0 && !rule.type.empty() && !dates.is_type_met()) {
+    line.remark = fmt::format(
+        "No row of {} has the type '{}' today. Where that is unexpected, look whether the rule has "
+        "a slip of the pen.",
+        rule.source, rule.type);
+  }
   if (!due.group.is_part) gone.insert(due.group.ids.begin(), due.group.ids.end());
   return due;
 }

@@ -51,8 +51,9 @@ void check_request(const EraseRequest& request) {
   const EntityKind* kind = kind_of_text(request.context.workspace, request.entity);
   if (kind->name != "person") {
     throw Error(Code::request_invalid,
-                fmt::format("{} is a {}. The right to be erased is that of people.", request.entity,
-                            kind->name));
+                fmt::format("{} is {}. The right to be erased is that of people: name a person's "
+                            "entity, newlyn search finds it.",
+                            request.entity, with_article(kind->name)));
   }
   if (request.yes && request.context.reason.empty()) {
     throw Error(Code::request_invalid,
@@ -305,7 +306,7 @@ void Erasing::list_goes() {
                           "in the store, which is written anew"});
   for (const auto& [kind, keys] : erasure_.keys) {
     answer_.goes.push_back(
-        {fmt::format("records of a {}", kind), keys.size(),
+        {"records of " + with_article(kind), keys.size(),
          "in the index and its files, and what fitted models know of them alone"});
   }
 }

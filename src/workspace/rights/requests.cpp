@@ -128,12 +128,14 @@ PersonRequest& open_request(std::vector<PersonRequest>& book, uint64_t number,
   PersonRequest& request = book[number - 1];
   if (request.state != "open") {
     throw Error(Code::request_invalid,
-                fmt::format("Request {} is settled already: {}.", number, request.state));
+                fmt::format("Request {} is settled already: {}. Nothing is left to do.", number,
+                            request.state));
   }
   const auto& known = outcomes().at(request.kind);
   if (std::find(known.begin(), known.end(), outcome) == known.end()) {
-    throw Error(Code::request_invalid, fmt::format("'{}' is no outcome of a {}. Take {}.", outcome,
-                                                   request.kind, fmt::join(known, " or ")));
+    throw Error(Code::request_invalid,
+                fmt::format("'{}' is no outcome of {}. Take {}.", outcome,
+                            with_article(request.kind), fmt::join(known, " or ")));
   }
   return request;
 }
@@ -193,7 +195,10 @@ PersonRequest rights_rectify(const RequestContext& context, const Rectification&
   return answer_asked(context, {"rights_rectify", {wrong.entity}}, [&] {
     check_request(context, wrong.entity);
     if (wrong.value.empty()) {
-      throw Error(Code::request_invalid, "Say with --value what it should be.");
+      throw Error(Code::request_invalid,
+                  fmt::format("It is not said what {} should be. Give the right value with --value "
+                              "TEXT.",
+                              wrong.field));
     }
     Asking asking(context, wrong.entity, "rights_rectify", run);
     PersonRequest& request = asking.request();

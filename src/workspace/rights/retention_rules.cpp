@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/toml.h"
+#include "governance/subject_access.h"
 #include "workspace/governance/log_reading.h"
 #include "workspace/governance/read_text.h"
 
@@ -47,8 +48,12 @@ class Section {
       const auto day = node->value<toml::date>();
       return fmt::format("{:04}-{:02}-{:02}", day->year, day->month, day->day);
     }
-    if (node != nullptr) refuse(place_, fmt::format("'{}' is no text.", member));
-    if (is_needed) refuse(place_, fmt::format("'{}' is missing.", member));
+    if (node != nullptr) {
+      refuse(place_, fmt::format("'{}' is no text. Put it into quotes.", member));
+    }
+    if (is_needed) {
+      refuse(place_, fmt::format("'{0}' is missing. Write {0} = \"...\" below it.", member));
+    }
     return "";
   }
   uint64_t number(const std::string& member) const {
@@ -57,16 +62,26 @@ class Section {
     if (number >= 0 && static_cast<uint64_t>(number) <= kMonthsMax) {
       return static_cast<uint64_t>(number);
     }
-    refuse(place_, fmt::format("'{}' is a number of months, 0 to {}.", member, kMonthsMax));
+    refuse(place_, fmt::format("'{0}' {1} a whole number of months, 0 to {2}. Write {0} = 72.",
+                               member, node == nullptr ? "is missing:" : "is not", kMonthsMax));
   }
   std::vector<std::string> texts(const std::string& member) const {
     std::vector<std::string> texts;
     const toml::node* node = table_->get(member);
     if (node == nullptr) return texts;
     const toml::array* list = node->as_array();
-    if (list == nullptr || list->empty()) refuse(place_, fmt::format("'{}' is no list.", member));
+    if (list == nullptr || list->empty()) {
+      refuse(place_, fmt::format("'{0}' is no list of names. Write {0} = [\"contact.email\"], or "
+                                 "leave it out for all.",
+                                 member));
+    }
+    size_t number = 0;
     for (const toml::node& one : *list) {
-      if (!one.is_string()) refuse(place_, fmt::format("'{}' is no list of texts.", member));
+      ++number;
+      if (!one.is_string()) {
+        refuse(place_,
+               fmt::format("number {} of '{}' is no text. Put it into quotes.", number, member));
+      }
       texts.push_back(one.value_or(std::string()));
     }
     return texts;
@@ -79,13 +94,20 @@ class Section {
   const toml::table* table_ = nullptr;
 };
 
+/// Refuses a day that no calendar has, with the place where it stands.
+void expect_day(const Section& section, const std::string& member, const std::string& day) {
+  if (governance::read_day(day)) return;
+  refuse(section.place(),
+         fmt::format("'{}' names {}, which is no day. Write it as 2026-11-28.", member, day));
+}
+
 void check_trigger(const Section& section, const std::string& trigger) {
   std::string known;
   for (const RetentionTrigger& one : kTriggers) {
     const bool is_open = one.name.back() == ' ';
     if (is_open ? trigger.starts_with(one.name) && trigger.size() > one.name.size()
                 : trigger == one.name) {
-      if (one.name == "date ") check_day(trigger.substr(one.name.size()));
+      if (one.name == "date ") expect_day(section, "trigger", trigger.substr(one.name.size()));
       return;
     }
     const char* after = one.name == "column " ? "NAME" : one.name == "date " ? "DAY" : "";
@@ -134,9 +156,12 @@ RetentionHold hold_of(const Section& section) {
   hold.reason = section.text("reason", true);
   hold.who = section.text("who", false);
   hold.until = section.text("until", false);
-  if (!hold.until.empty()) check_day(hold.until);
+  if (!hold.until.empty()) expect_day(section, "until", hold.until);
   if (!hold.record.empty() && hold.record.find(':') == std::string::npos) {
-    refuse(section.place(), "'record' is written SOURCE:KEY.");
+    refuse(section.place(),
+           fmt::format("record = \"{}\" names no record. Write SOURCE:KEY, such as "
+                       "\"library:{}\".",
+                       hold.record, hold.record));
   }
   return hold;
 }
@@ -147,7 +172,9 @@ void each_section(const toml::table& file, const std::string& name, const char* 
                   const Take& take) {
   const toml::node* node = file.get(list);
   if (node == nullptr) return;
-  if (!node->is_array()) refuse(name, fmt::format("write [[{}]] with two brackets.", list));
+  if (!node->is_array()) {
+    refuse(name, fmt::format("'{0}' is no list of tables. Write [[{0}]] with two brackets.", list));
+  }
   size_t number = 0;
   for (const toml::node& one : *node->as_array()) {
     take(one, fmt::format("{}: {} {}", name, list, ++number));
@@ -162,7 +189,7 @@ RetentionRules parse_retention(std::string_view text, const std::string& name) {
     file = toml::parse(text);
   } catch (const toml::parse_error& problem) {
     refuse(fmt::format("{}:{}", name, problem.source().begin.line),
-           fmt::format("{}.", problem.description()));
+           fmt::format("{}. Mend the line.", problem.description()));
   }
   for (const auto& [key, value] : file) {
     if (key.str() == "rule" || key.str() == "hold") continue;

@@ -258,7 +258,8 @@ source::LeftOut Suppression::left_out(store::Store& store, const Delivery& deliv
 }
 
 std::string open_secret(const Home& home) {
-  return governance::open_sealed(read_text(secret_file(home)), kSecretPlace, needed_ring(home));
+  return governance::open_sealed(read_text(secret_file(home)), kSecretPlace, needed_ring(home),
+                                 secret_file(home));
 }
 
 std::string make_secret(const Home& home) {
@@ -287,7 +288,7 @@ void suppress(const Home& home, const SuppressedPerson& person) {
 uint64_t reseal_suppression(const Home& home, const governance::KeyRing& ring) {
   if (!fs::exists(secret_file(home))) return 0;
   const std::string secret =
-      governance::open_sealed(read_text(secret_file(home)), kSecretPlace, ring);
+      governance::open_sealed(read_text(secret_file(home)), kSecretPlace, ring, secret_file(home));
   write_home_file(secret_file(home), governance::seal_text(secret, kSecretPlace, ring));
   return 1;
 }
