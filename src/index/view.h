@@ -82,7 +82,7 @@ class View {
   /// The same reader's view of what there was at the end of a step; that of now where the step is
   /// the last one. Nothing is seen where entities are put together without some records (is_cut).
   View then(uint64_t sequence) const;
-  /// In a view of then: the step that brought what a record said then. Requires: it is seen.
+  /// The step that brought what a record says, in a view of then what it said. Requires: seen.
   uint64_t since(const RecordKey& key) const;
   /// The entity that a record is in now or was in last, whoever sees it; nothing for one that never
   /// was in any.

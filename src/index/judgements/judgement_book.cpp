@@ -121,16 +121,17 @@ std::optional<std::string> JudgementBook::contradiction(const Judgement& judgeme
     return "A judgement needs two records, and both are " + name_of(judgement.left) + ".";
   }
   const std::string remedy = ". Withdraw one of these judgements first.";
+  const auto left = group_of_.find(judgement.left);
+  const auto right = group_of_.find(judgement.right);
+  if (left == group_of_.end() || right == group_of_.end()) return std::nullopt;
   if (judgement.verdict == Verdict::different) {
+    if (left->second != right->second) return std::nullopt;
     const auto found = chain(judgement.left, judgement.right);
     if (!found) return std::nullopt;
     return name_of(judgement.left) + " and " + name_of(judgement.right) +
            " cannot be judged different: they are judged the same by " + chain_words(*found) +
            remedy;
   }
-  const auto left = group_of_.find(judgement.left);
-  const auto right = group_of_.find(judgement.right);
-  if (left == group_of_.end() || right == group_of_.end()) return std::nullopt;
   for (const uint64_t number : groups_[left->second].different) {
     const KeptJudgement& kept = kept_[number - 1];
     const RecordKey* near = &kept.judgement.left;

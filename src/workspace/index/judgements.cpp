@@ -18,8 +18,8 @@
 namespace newlyn::workspace {
 namespace {
 
-constexpr size_t kMergeMax = 100;      // entities without being sure
-constexpr size_t kSplitMax = 100'000;  // judgements of one split
+constexpr size_t kMergeMax = 100;          // entities without being sure
+constexpr size_t kDifferentMax = 100'000;  // judgements "different" of one command
 
 const EntityKind* one_kind(const std::string& name) {
   return kinds_named(name.empty() ? "person" : name).front();
@@ -52,9 +52,41 @@ struct MeantRecords {
   index::RecordKey left;
   index::RecordKey right;
   RecordPairs within;
+  RecordPairs across;  // every record meant on one side with every one on the other
 };
 
-MeantRecords meant_records(const Desk& desk, const JudgeRequest& request) {
+/// Every two records of two sides. Where a side is an entity that has the record on the other one,
+/// its other records are meant.
+RecordPairs pairs_across(const index::View& view, const JudgeRequest& request,
+                         const MeantRecords& meant) {
+  const auto side = [&](const std::string& text, const index::RecordKey& key) {
+    if (is_record_text(text)) return std::vector<index::RecordKey>{key};
+    return view.records_of(view.entity_of(key).value_or(""));
+  };
+  const bool are_entities = !is_record_text(request.left) && !is_record_text(request.right);
+  // One entity twice: that it is not itself is refused as of one record.
+  if (are_entities && meant.left == meant.right) return {{meant.left, meant.right}};
+  const std::vector<index::RecordKey> lefts = side(request.left, meant.left);
+  const std::vector<index::RecordKey> rights = side(request.right, meant.right);
+  if (lefts.size() * rights.size() > kDifferentMax) {
+    throw Error(
+        Code::request_invalid,
+        fmt::format("{} and {} have {} and {} records: every two of them are judged different, and "
+                    "one command makes {} judgements at most. Nothing was judged. Name records, as "
+                    "SOURCE:KEY, in place of the larger one.",
+                    request.left, request.right, lefts.size(), rights.size(), kDifferentMax));
+  }
+  RecordPairs pairs;
+  for (const index::RecordKey& left : lefts) {
+    for (const index::RecordKey& right : rights) {
+      if (left != right) pairs.emplace_back(left, right);
+    }
+  }
+  if (pairs.empty()) pairs.emplace_back(meant.left, meant.right);  // refused: it is one record
+  return pairs;
+}
+
+MeantRecords meant_records(const Desk& desk, const JudgeRequest& request, index::Verdict verdict) {
   MeantRecords meant;
   look(desk, desk.kinds[0], [&](const index::View& index) {
     std::set<index::RecordKey> firsts;
@@ -66,7 +98,8 @@ MeantRecords meant_records(const Desk& desk, const JudgeRequest& request) {
     };
     meant.left = find(request.left);
     meant.right = find(request.right);
-    meant.within = pairs_within(index, firsts);
+    if (verdict == index::Verdict::same) meant.within = pairs_within(index, firsts);
+    if (verdict == index::Verdict::different) meant.across = pairs_across(index, request, meant);
   });
   return meant;
 }
@@ -85,10 +118,11 @@ JudgeResponse judge(const JudgeRequest& request, RunContext& run) {
                               request.left, request.right));
     }
     Judging judging(request.context, {"judge", kind, {request.left, request.right}}, run);
-    const auto [left, right, within] = meant_records(judging.desk(), request);
+    const auto [left, right, within, across] = meant_records(judging.desk(), request, verdict);
     const std::string about =
         fmt::format("{} {} {}", key_text(left), request.verdict, key_text(right));
-    judging.judge(left, right, verdict);
+    for (const auto& [one, other] : across) judging.judge(one, other, verdict);
+    if (across.empty()) judging.judge(left, right, verdict);
     if (verdict == index::Verdict::same) {
       RecordPairs pairs{{left, right}};
       pairs.insert(pairs.end(), within.begin(), within.end());
@@ -231,7 +265,7 @@ JudgeResponse split_entity(const SplitRequest& request, RunContext& run) {
         if (!parted.contains(key)) rest.push_back(std::move(key));
       }
     });
-    if (parted.empty() || rest.empty() || parted.size() * rest.size() > kSplitMax) {
+    if (parted.empty() || rest.empty() || parted.size() * rest.size() > kDifferentMax) {
       throw Error(
           Code::request_invalid,
           fmt::format("A split names some records of an entity and leaves some: here {} of {}. "

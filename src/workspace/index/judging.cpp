@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <map>
 
+#include "base/check.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "index/objection.h"
 #include "workspace/index/keep_seals.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/index/step_times.h"
@@ -152,7 +154,6 @@ void Judging::withdraw(const index::NumberedJudgement& judgement) {
   index::Change change;
   change.kind = index::Change::Kind::withdraw;
   change.judgement_number = judgement.number;
-  change.judgement = judgement.judgement;  // to be made again if the step is taken back
   changes_.push_back(std::move(change));
   watch(judgement.judgement.left);
   watch(judgement.judgement.right);
@@ -166,23 +167,6 @@ std::vector<std::string> Judging::entities_of_watched() const {
     }
   });
   return entities;
-}
-
-/// Undoes what was done of a step of which something was refused.
-void Judging::take_back(const std::vector<index::Outcome>& outcomes) {
-  std::vector<index::Change> back;
-  for (size_t i = 0; i < outcomes.size(); ++i) {
-    if (!outcomes[i].is_done) continue;
-    index::Change& change = back.emplace_back();
-    if (changes_[i].kind == index::Change::Kind::judge) {
-      change.kind = index::Change::Kind::withdraw;
-      change.judgement_number = outcomes[i].judgement_number;
-    } else {
-      change.kind = index::Change::Kind::judge;
-      change.judgement = changes_[i].judgement;
-    }
-  }
-  if (!back.empty()) desk_.kinds[0].entities->apply(std::move(back));
 }
 
 /// A refusal tells the judgements it rests on. It does not where the reader does not see them all.
@@ -237,10 +221,17 @@ JudgeResponse Judging::apply(const std::string& what, const std::string& about,
     read([&](const index::EntityIndex& index) { all = index.whole().judgements(); });
     std::vector<index::Change> sent = by_steps(all, changes_);
     const bool is_by_steps = sent.size() < changes_.size();
+    // One alone is refused by the index; of several nothing may be done before all can be.
+    if (sent.size() > 1) {
+      std::optional<std::string> why;
+      read([&](const index::EntityIndex& index) { why = index::objection_to_all(index, sent); });
+      if (why) throw Error(Code::request_invalid, shown_refusal(*why));
+    }
+    const size_t count = sent.size();
     const auto outcomes = desk_.kinds[0].entities->apply(std::move(sent));
     for (const index::Outcome& outcome : outcomes) {
       if (outcome.is_done) continue;
-      if (!is_by_steps) take_back(outcomes);
+      NEWLYN_CHECK(count == 1, "what nothing was said against is done", outcome.refusal);
       throw Error(Code::request_invalid, shown_refusal(outcome.refusal));
     }
     note_judged(response);

@@ -83,7 +83,6 @@ class Judging {
   void watch(const index::RecordKey& key) { watched_.insert(key); }
   std::vector<std::string> entities_of_watched() const;
   std::vector<uint64_t> numbers_of(const std::vector<index::Outcome>& outcomes) const;
-  void take_back(const std::vector<index::Outcome>& outcomes);
   void note_judged(JudgeResponse& response) const;
   std::string shown_refusal(const std::string& refusal) const;
 

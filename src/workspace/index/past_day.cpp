@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <vector>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "source/crawl.h"
 #include "workspace/index/standard_records.h"
@@ -19,14 +21,50 @@ namespace {
 constexpr size_t kDayLetters = 10;  // of "2026-11-28T12:00:00Z"
 constexpr size_t kSecondLetters = 19;
 
-/// The last step that is noted on a day or before; 0 before all, nothing where there is none after.
+/// The steps whose times follow one another, as many as there are: the others were noted while the
+/// clock was wrong. Of as many the earlier ones: a clock is rather found set back than ahead.
+std::vector<uint64_t> steps_in_time(const std::map<uint64_t, StepNote>& notes) {
+  using Note = std::map<uint64_t, StepNote>::const_iterator;
+  // From the last on: of all runs of one length the one that begins latest, by its first note.
+  std::vector<Note> latest;
+  std::map<uint64_t, uint64_t> next;  // by step, the one that follows it in the run it begins
+  for (Note note = notes.end(); note != notes.begin();) {
+    --note;
+    const auto place = std::partition_point(latest.begin(), latest.end(), [&](const Note& first) {
+      return first->second.when >= note->second.when;
+    });
+    if (place != latest.begin()) next[note->first] = (*std::prev(place))->first;
+    if (place == latest.end()) {
+      latest.push_back(note);
+    } else {
+      *place = note;
+    }
+  }
+  std::vector<uint64_t> steps;
+  if (latest.empty()) return steps;
+  steps.push_back(latest.back()->first);
+  for (auto found = next.find(steps.back()); found != next.end(); found = next.find(steps.back())) {
+    steps.push_back(found->second);
+  }
+  return steps;
+}
+
+/// The last step in time that was made on a day or before; 0 before all, nothing where the day has
+/// all steps there are. What was noted while the clock was wrong counts with the next one in time.
 std::optional<uint64_t> last_step_by(const std::map<uint64_t, StepNote>& notes,
                                      const std::string& day) {
-  const auto last = std::find_if(notes.rbegin(), notes.rend(), [&](const auto& note) {
-    return note.second.when.substr(0, kDayLetters) <= day;
-  });
-  if (last == notes.rbegin()) return std::nullopt;
-  return last == notes.rend() ? 0 : last->first;
+  const std::string today = now_text().substr(0, kDayLetters);
+  if (day == today) return std::nullopt;
+  const std::vector<uint64_t> steps = steps_in_time(notes);
+  const auto day_of = [&](uint64_t step) { return notes.at(step).when.substr(0, kDayLetters); };
+  const auto after = std::partition_point(steps.begin(), steps.end(),
+                                          [&](uint64_t step) { return day_of(step) <= day; });
+  const bool has_all =
+      after == steps.end() && (steps.empty() || steps.back() == notes.rbegin()->first);
+  const bool is_ahead =
+      day > today && after == steps.end() && !steps.empty() && day > day_of(steps.back());
+  if (has_all || is_ahead) return std::nullopt;
+  return after == steps.begin() ? 0 : *std::prev(after);
 }
 
 }  // namespace

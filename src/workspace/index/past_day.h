@@ -10,9 +10,10 @@
 namespace newlyn::workspace {
 
 /// What the one who asks would have seen at the end of a day (UTC), as far as they may see it
-/// today: up to the last step that is noted on that day or before, whatever the clock said between.
-/// An empty day, or one after all steps, is today. Throws Error(request_invalid) where what there
-/// was is not kept, and refuses under a purpose that some sources may not be used for at all.
+/// today: up to the last step that was made on that day or before. Steps whose times do not follow
+/// the others', as the clock was wrong, have no day and count with the next one that has. An empty
+/// day, that of now, or one after all steps, is today. Throws Error(request_invalid) where what
+/// there was is not kept, and refuses under a purpose that some sources may not be used for at all.
 index::View view_at(const Desk& desk, const index::View& index, const std::string& day);
 
 /// The values of a record as its source had them when they came into the index that a view of then

@@ -102,8 +102,11 @@ std::optional<ReviewClaim> ReviewBook::claim(const std::string& item, int64_t cl
   const auto last = std::find_if(found->second.rbegin(), found->second.rend(),
                                  [](const ReviewEvent& event) { return event.what != "asked"; });
   if (last == found->second.rend() || last->what != "claimed") return std::nullopt;
-  const int64_t until = last->micros + claim_minutes * kMicrosOfMinute;
-  if (until < now_micros()) return std::nullopt;
+  const int64_t lasts = claim_minutes * kMicrosOfMinute;
+  const int64_t until = last->micros + lasts;
+  // A clock that was set back by more than a claim lasts would let it hold for as long as that.
+  const bool is_ahead = last->micros - lasts > now_micros();
+  if (until < now_micros() || is_ahead) return std::nullopt;
   return ReviewClaim{last->who, until};
 }
 

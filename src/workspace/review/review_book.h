@@ -50,7 +50,8 @@ class ReviewBook {
 
   /// Decisions in force on an item, one a reviewer, in their order.
   std::vector<ReviewEvent> decisions(const std::string& item) const;
-  /// Who has claimed an item so that it lasts until now or longer.
+  /// Who has claimed an item so that it lasts until now or longer. One made further ahead of now
+  /// than a claim lasts is over: the clock was set back.
   std::optional<ReviewClaim> claim(const std::string& item, int64_t claim_minutes) const;
   /// All items with a decision in force.
   std::vector<std::string> decided_items() const;

@@ -13,7 +13,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "base/clock.h"
@@ -24,8 +23,6 @@
 
 namespace newlyn::workspace {
 namespace {
-
-using store::Parameter;
 
 constexpr double kContradiction = 2;
 constexpr size_t kAskedAtLeast = 100;  // items in a year, however few records there are
@@ -187,9 +184,20 @@ void ReviewQueue::gather() {
       facts.trusted[id.type].insert(std::move(id.number));
     }
   });
+  // What was judged of a record that is gone holds for those judged the same as it.
+  std::map<index::RecordKey, std::string> entity_of_set;
+  for (const auto& [key, first] : stand_in_) {
+    if (auto entity = index_.entity_of(key)) entity_of_set.try_emplace(first, std::move(*entity));
+  }
+  const auto entity_of = [&](const index::RecordKey& key) {
+    auto entity = index_.entity_of(key);
+    const auto set = entity_of_set.find(stands_for(key));
+    if (!entity && set != entity_of_set.end()) entity = set->second;
+    return entity;
+  };
   for (const index::NumberedJudgement& judgement : judgements_) {
-    const auto left = index_.entity_of(judgement.judgement.left);
-    const auto right = index_.entity_of(judgement.judgement.right);
+    const auto left = entity_of(judgement.judgement.left);
+    const auto right = entity_of(judgement.judgement.right);
     const bool same = judgement.judgement.verdict == index::Verdict::same;
     if (!judgement.withdrawn) {
       const index::RecordKey& one = stands_for(judgement.judgement.left);
@@ -301,7 +309,8 @@ std::optional<NearEntities> ReviewQueue::likest_unjudged(const EntityFacts& left
   return best;
 }
 
-/// Two entities that were judged different, and a record read since that weighs enough for both.
+/// Two entities that were judged different, and a record that came since and weighs enough for
+/// both.
 void ReviewQueue::find_judged_different() {
   for (const auto& [names, judgements] : apart_) {
     const auto& [left, right] = names;
@@ -313,8 +322,8 @@ void ReviewQueue::find_judged_different() {
     const auto near = likest_unjudged(entities_.at(left), entities_.at(right));
     const index::NumberedJudgement& judgement = **different;
     if (!near) continue;
-    const bool left_is_new = is_read_since(near->left, judgement.judgement.when);
-    if (!left_is_new && !is_read_since(near->right, judgement.judgement.when)) continue;
+    const bool left_is_new = came_since(near->left, judgement);
+    if (!left_is_new && !came_since(near->right, judgement)) continue;
     QueuedItem item;
     item.is_contradiction = true;
     item.shown.name = fmt::format("between-{}-{}-{}", left, right,
@@ -326,7 +335,7 @@ void ReviewQueue::find_judged_different() {
     item.part = entities_.at(left).keys;
     item.rest = entities_.at(right).keys;
     item.evidence = fmt::format(
-        "{} was read since judgement {} by {} said that {} and {} are different, and fits both: it "
+        "{} came since judgement {} by {} said that {} and {} are different, and fits both: it "
         "weighs {:+.2f} with {}.",
         key_text(left_is_new ? near->left : near->right), judgement.number, judgement.judgement.who,
         left, right, near->weight, key_text(left_is_new ? near->right : near->left));
@@ -412,7 +421,7 @@ void ReviewQueue::find_different_numbers() {
   }
 }
 
-/// Judgements "same" on records of which one was read since and now says otherwise.
+/// Judgements "same" on records of which one came since and now says otherwise.
 void ReviewQueue::find_contradicted() {
   const double possible = linkage::weight_of(settings_.possible_from);
   for (const index::NumberedJudgement& judgement : judgements_) {
@@ -421,8 +430,8 @@ void ReviewQueue::find_contradicted() {
     if (!in_force || !index_.entity_of(of.left) || !index_.entity_of(of.right)) continue;
     const double weight = weight_between(open_, index_, of.left, of.right);
     if (weight >= possible) continue;
-    const bool left_is_new = is_read_since(of.left, of.when);
-    if (!left_is_new && !is_read_since(of.right, of.when)) continue;
+    const bool left_is_new = came_since(of.left, judgement);
+    if (!left_is_new && !came_since(of.right, judgement)) continue;
     QueuedItem item;
     item.is_contradiction = true;
     const std::string entity = *index_.entity_of(of.left);
@@ -549,15 +558,11 @@ void ReviewQueue::weigh(QueuedItem& item) const {
                             counted(meeting, "source", "sources"));
 }
 
-/// Whether the version of a record that is known was read after a time ("2026-01-01T12:00:00Z").
-bool ReviewQueue::is_read_since(const index::RecordKey& key, const std::string& when) const {
-  const std::string source = source_of(key);
-  const auto rows = desk_.store->rows(
-      fmt::format("SELECT r.began FROM {} v JOIN source_run r ON r.run = v.newlyn_run AND r.source "
-                  "= $1 WHERE v.newlyn_native_id = $2 ORDER BY v.newlyn_version DESC LIMIT 1",
-                  store::quote_name("record_" + source)),
-      std::array{Parameter::of(std::string_view(source)), Parameter::of(std::string_view(key.id))});
-  return !rows.rows.empty() && time_text(std::stoll(rows.rows[0][0].value_or("0"))) > when;
+/// Whether what a record says came into the index after a judgement was made: by the order of the
+/// steps, whenever its source was read and whatever the clock said.
+bool ReviewQueue::came_since(const index::RecordKey& key,
+                             const index::NumberedJudgement& judgement) const {
+  return index_.whole().since(key) > judgement.sequence;
 }
 
 std::string ReviewQueue::summary_of_record(const index::View& view,

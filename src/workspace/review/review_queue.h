@@ -80,7 +80,7 @@ class ReviewQueue {
   void weigh(QueuedItem& item) const;
   static bool share_a_row(const EntityFacts& left, const EntityFacts& right);
   bool numbers_differ(const EntityFacts& left, const EntityFacts& right) const;
-  bool is_read_since(const index::RecordKey& key, const std::string& when) const;
+  bool came_since(const index::RecordKey& key, const index::NumberedJudgement& judgement) const;
   std::string summary_of_record(const index::View& view, const index::RecordKey& key) const;
 
   Desk& desk_;
