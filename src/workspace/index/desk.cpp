@@ -179,8 +179,11 @@ governance::PseudonymKey pseudonym_key_of(const Desk& desk) {
     throw Error(Code::request_invalid,
                 fmt::format("The record {} is gone from its source, and from the index.", text));
   }
+  // The same for one that nobody may find: linking again would not bring it.
   throw Error(Code::request_invalid,
-              fmt::format("The record {} is not in the index. Link again with newlyn link.", text));
+              fmt::format("The record {} is not in the index. newlyn link puts in what was read "
+                          "since it last ran; a row that names nobody is in none.",
+                          text));
 }
 
 /// What the purpose leaves of an index.
