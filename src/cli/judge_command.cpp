@@ -43,7 +43,8 @@ std::vector<uint64_t> read_numbers(const std::vector<std::string>& texts) {
                                 "larger number, over {} at most.",
                                 part, kNumbersMax));
       }
-      for (uint64_t number = first; number <= last; ++number) numbers.push_back(number);
+      // By their count: the number after the largest there can be is 0.
+      for (uint64_t i = 0; i <= last - first; ++i) numbers.push_back(first + i);
     }
   }
   return numbers;

@@ -21,6 +21,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr size_t kMovedShown = 10;
+
 struct Options : ContextOptions {
   workspace::LinkWorkspaceRequest request;
   size_t threads = std::max(1U, std::thread::hardware_concurrency());
@@ -79,8 +81,14 @@ std::string kind_text(const workspace::LinkedKind& kind) {
                       grouped(kind.in_several_sources), kind.plural);
   text += fmt::format("  model {}{}\n", kind.model, kind.fitted ? ", fitted now" : "");
   if (kind.moved > 0) text += fmt::format("  {} records moved\n", grouped(kind.moved));
-  for (const workspace::MovedRecord& moved : kind.moved_first) {
+  const size_t shown = std::min(kind.moved_records.size(), kMovedShown);
+  for (size_t i = 0; i < shown; ++i) {
+    const workspace::MovedRecord& moved = kind.moved_records[i];
     text += fmt::format("    {} from {} to {}\n", moved.record, moved.from, moved.to);
+  }
+  if (kind.moved_records.size() > shown) {
+    text += fmt::format("    and {} more; --json names all of them\n",
+                        grouped(kind.moved_records.size() - shown));
   }
   for (const std::string& note : kind.notes) text += "  Note: " + note + "\n";
   return text;
@@ -125,9 +133,9 @@ Json kind_json(const workspace::LinkedKind& kind) {
                                {"records", source.records},
                                {"duplicates", source.duplicates}});
   }
-  json["moved_first"] = Json::array();
-  for (const workspace::MovedRecord& moved : kind.moved_first) {
-    json["moved_first"].push_back(
+  json["moved_records"] = Json::array();
+  for (const workspace::MovedRecord& moved : kind.moved_records) {
+    json["moved_records"].push_back(
         {{"record", moved.record}, {"from", moved.from}, {"to", moved.to}});
   }
   json["notes"] = kind.notes;

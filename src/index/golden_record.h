@@ -6,7 +6,7 @@
 //   trust  housing 1            a source and its rank; 1 is trusted most
 //   family_name  trusted        a field and its rule
 //   *            recent         all other fields
-// Ties of any rule go to the later record date, then the source, then the native id.
+// Ties of any rule go to the more recent value, then the source, then the native id.
 #pragma once
 
 #include <cstdint>
@@ -23,10 +23,10 @@ namespace newlyn::index {
 /// How the value of a field is chosen.
 enum class GoldenRule : uint8_t {
   trusted,   // of the source trusted most
-  recent,    // of the record of the latest date
+  recent,    // of the latest date; not called so where another value is of the same
   frequent,  // that most records have
   longest,   // with most letters
-  verified,  // of records whose "verified" is yes, then the most recent; named so where one is
+  verified,  // of records whose "verified" is yes or a day, then recent; named so where one is
 };
 
 /// The rule of every field.
@@ -42,7 +42,7 @@ GoldenRules read_golden_rules(std::string_view text, const std::string& name);
 /// What is read of one record.
 struct GoldenSource {
   RecordKey key;
-  std::string date;  // of the record; empty: not known, before all others
+  std::string date;  // on which it was read; empty: not known, before all others
   std::vector<FieldValue> fields;
 };
 
@@ -57,7 +57,7 @@ struct ValueOrigin {
 struct GoldenValue {
   std::string field;
   ValueOrigin chosen;
-  std::string rule;                 // "most recent", "by hand (kay: letter seen)"
+  std::string rule;                 // "most recent, since 2025-12-01", "by hand (kay: seen)"
   std::vector<ValueOrigin> others;  // different values, in the order of the rule, each once
   bool disputed = false;
 };

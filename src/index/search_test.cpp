@@ -225,6 +225,62 @@ TEST(query_terms, numbers_in_groups_are_one) {
   EXPECT_EQ(query_terms("07100 000 001"), (std::vector<QueryTerm>{{{"07100000001"}, false}}));
   EXPECT_EQ(query_terms("5 mill lane").size(), 3);
   EXPECT_TRUE(query_terms("  \" ").empty());
+  EXPECT_EQ(query_terms("07 12 34 56 78"), (std::vector<QueryTerm>{{{"0712345678"}, false}}));
+  EXPECT_EQ(query_terms("12 11 7946 0001"), (std::vector<QueryTerm>{{{"121179460001"}, false}}));
+}
+
+TEST(query_terms, a_date_is_read_in_any_form) {
+  const std::string wanted = "2001-04-09";
+  for (const char* text :
+       {"9th April 2001", "April 9 2001", "April 9th, 2001",   "9 Apr 2001",
+        "9. April 2001",  "Apr. 9, 2001", "9th of April 2001", "9 4 2001",
+        "09 04 2001",     "2001 4 9",     "2001 April 9",      "9/4/2001",
+        "9.4.2001",       "9-4-2001",     "9-Apr-2001",        "April-9-2001",
+        "9th/April/2001", "09APR2001",    "9april2001",        "20010409",
+        "09042001",       "2001-04-09",   "2001/4/9",          "2001-04-09T00:00:00",
+        "9 April 01",     "9 4 01",       "09 04 01",          "9/4/01"}) {
+    const auto terms = query_terms(text);
+    ASSERT_EQ(terms.size(), 1) << text;
+    EXPECT_NE(std::find(terms[0].texts.begin(), terms[0].texts.end(), wanted), terms[0].texts.end())
+        << text;
+  }
+  EXPECT_EQ(query_terms("1 Sept 1960")[0].texts.front(), "1960-09-01");
+  // The month first where the day cannot be.
+  EXPECT_EQ(query_terms("4/13/2001")[0].texts.front(), "2001-04-13");
+  EXPECT_EQ(query_terms("29 2 2000")[0].texts.front(), "2000-02-29");
+  // A number in groups may be meant as well: "09 04 01" is also a sort code.
+  EXPECT_EQ(query_terms("09 04 01"),
+            (std::vector<QueryTerm>{{{"1901-04-09", "2001-04-09", "090401"}, false}}));
+  // What stands around a date is looked for beside it.
+  EXPECT_EQ(query_terms("Amal 9 4 2001 AC1 2AB"),
+            (std::vector<QueryTerm>{
+                {{"amal"}, false}, {{"2001-04-09", "942001"}, false}, {{"ac12ab"}, false}}));
+}
+
+TEST(query_terms, what_is_no_date_stays_words) {
+  const auto words = [](const char* text) {
+    std::vector<std::string> read;
+    for (const QueryTerm& term : query_terms(text)) {
+      EXPECT_EQ(term.texts.size(), 1) << text;
+      read.push_back(term.texts[0]);
+    }
+    return read;
+  };
+  using Words = std::vector<std::string>;
+  EXPECT_EQ(words("32nd April 2001"), (Words{"32nd", "april", "2001"}));
+  EXPECT_EQ(words("31 April 2001"), (Words{"31", "april", "2001"}));
+  EXPECT_EQ(words("0 April 2001"), (Words{"0", "april", "2001"}));
+  EXPECT_EQ(words("29 February 2001"), (Words{"29", "february", "2001"}));
+  EXPECT_EQ(words("May Smith 2001"), (Words{"may", "smith", "2001"}));
+  EXPECT_EQ(words("9 Mary 2001"), (Words{"9", "mary", "2001"}));
+  EXPECT_EQ(words("Mark 9 Mill Lane"), (Words{"mark", "9", "mill", "lane"}));
+  EXPECT_EQ(words("June May April"), (Words{"june", "may", "april"}));
+  EXPECT_EQ(words("9th of"), (Words{"9th", "of"}));
+  EXPECT_EQ(words("April of 9"), (Words{"april", "of", "9"}));
+  EXPECT_EQ(words("st nd rd th"), (Words{"st", "nd", "rd", "th"}));
+  EXPECT_EQ(words("1//2 -.- ../ 4/5/6/7"), (Words{"1//2", "-.-", "../", "4/5/6/7"}));
+  EXPECT_EQ(words("2001-04-09x"), (Words{"2001-04-09x"}));
+  EXPECT_EQ(words("99999999999999999999 4 2001").front().substr(0, 20), "99999999999999999999");
 }
 
 }  // namespace

@@ -24,6 +24,17 @@ constexpr SchemaField kRelationPointer = {
     true,
     "name of the record that this one points at, with its role",
     {}};
+// What a record says of itself.
+constexpr SchemaField kVerified = {"verified",
+                                   K::category,
+                                   false,
+                                   "whether somebody checked the record: yes, or on which day",
+                                   {}};
+constexpr SchemaField kLastUpdated = {"last_updated",
+                                      K::date,
+                                      false,
+                                      "day on which the source last changed the record",
+                                      {"updated_at", "meta.lastUpdated", "modifiedAt", ""}};
 
 constexpr SchemaField kPersonFields[] = {
     {"name.full", K::full_name, true, "whole name", {"name", "name.text", "name", "contact.name"}},
@@ -117,6 +128,8 @@ constexpr SchemaField kPersonFields[] = {
     kTrustedId,
     kRelationAnchor,
     kRelationPointer,
+    kVerified,
+    kLastUpdated,
 };
 
 constexpr SchemaField kOrganisationFields[] = {
@@ -186,6 +199,8 @@ constexpr SchemaField kOrganisationFields[] = {
     kTrustedId,
     kRelationAnchor,
     kRelationPointer,
+    kVerified,
+    kLastUpdated,
 };
 
 constexpr SchemaField kPlaceFields[] = {
@@ -247,6 +262,8 @@ constexpr SchemaField kPlaceFields[] = {
      false,
      "degrees east",
      {"", "Location.position.longitude", "Address.longitude", "location.longitude"}},
+    kVerified,
+    kLastUpdated,
 };
 
 constexpr SchemaField kAccountFields[] = {

@@ -62,8 +62,8 @@ struct LinkedKind {
   uint64_t made = 0;              // entities with a new id, or one brought back
   uint64_t merged = 0;
   uint64_t ended = 0;
-  uint64_t moved = 0;                    // records that were there before and are elsewhere now
-  std::vector<MovedRecord> moved_first;  // the first of them
+  uint64_t moved = 0;                      // records that were there before and are elsewhere now
+  std::vector<MovedRecord> moved_records;  // all of them, in the order of their names
   std::vector<std::string> notes;
 };
 

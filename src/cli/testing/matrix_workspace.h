@@ -71,6 +71,8 @@ inline const std::vector<MatrixField> kMatrixFields = {
     {"account", "identifier.other", 0, "pseudonym", {"qz665577", "qz665588"}, {}},
     {"trusted_id", "identifier.trusted", 1, "pseudonym", {"qztrust"}, {}},
     {"relation", "relation.anchor relation.pointer", 2, "known", {"qzanchor"}, {"known"}},
+    {"verified", "verified", 1, "known", {"20251129", "20251128"}, {"known"}},
+    {"last_updated", "last_updated", 2, "known", {"20251013", "20251014"}, {"known"}},
 };
 
 /// How a verb answers with values.
@@ -299,27 +301,44 @@ inline std::string matrix_purpose_text(const MatrixPurpose& purpose) {
 /// The people as one source has them, each part in a column, and as another has them, in whole.
 inline const std::string kMatrixPeople =
     "id,given,middle,family,generation,title,born,died,sex,job,street,house,town,county,postcode,"
-    "country,phone,mail,nhs,account,trusted,anchor,pointer\n"
+    "country,phone,mail,nhs,account,trusted,anchor,pointer,checked,changed\n"
     "r1,Qzgiven1,Qzmiddle1,Qzhaddad,III,Qztitle1,2001-04-09,2024-02-17,female,Qzjob1,Qzroad,9317,"
     "Qztown,Qzshire1,AC1 2AB,Qzia1,07700 900417,qz.one@example.org,9990000018,Qz665577,Qztrust1,"
-    "Qzanchor1,Qzanchor2\n"
+    "Qzanchor1,Qzanchor2,2025-11-29,2025-10-13\n"
     "r2,Qzgiven2,Qzmiddle2,Qzhaddad,Junior,Qztitle2,1998-11-30,2023-03-18,male,Qzjob2,Qzroad,9317,"
     "Qztown,Qzshire2,AC1 2AB,Qzia2,07700 900538,qz.two@example.org,9990000026,Qz665588,Qztrust2,"
-    "Qzanchor2,Qzanchor1\n"
-    "r3,Qzgiven3,,Qzhadden,,,2001-02-31,,,,,,,,,,,,,,,,\n";
+    "Qzanchor2,Qzanchor1,2025-11-28,2025-10-14\n"
+    "r3,Qzgiven3,,Qzhadden,,,2001-02-31,,,,,,,,,,,,,,,,,,\n";
 inline const std::string kMatrixWhole =
     "id,whole,day,month,year,address\n"
     "r1,Qzgiven1 Qzhaddad,9,4,2001,9317 Qzroad\n"
     "r2,Qzgiven2 Qzhaddad,30,11,1998,9317 Qzroad\n";
 
 /// What their columns are, in the order of the file.
-inline const std::vector<std::string> kMatrixPeopleFields = {
-    "name.given",      "name.middle",         "name.family",          "name.generation",
-    "name.title",      "birth_date",          "death_date",           "sex",
-    "occupation",      "address.line",        "address.house_number", "address.town",
-    "address.county",  "address.postcode",    "address.country",      "contact.telephone",
-    "contact.email",   "identifier.national", "identifier.other",     "identifier.trusted",
-    "relation.anchor", "relation.pointer"};
+inline const std::vector<std::string> kMatrixPeopleFields = {"name.given",
+                                                             "name.middle",
+                                                             "name.family",
+                                                             "name.generation",
+                                                             "name.title",
+                                                             "birth_date",
+                                                             "death_date",
+                                                             "sex",
+                                                             "occupation",
+                                                             "address.line",
+                                                             "address.house_number",
+                                                             "address.town",
+                                                             "address.county",
+                                                             "address.postcode",
+                                                             "address.country",
+                                                             "contact.telephone",
+                                                             "contact.email",
+                                                             "identifier.national",
+                                                             "identifier.other",
+                                                             "identifier.trusted",
+                                                             "relation.anchor",
+                                                             "relation.pointer",
+                                                             "verified",
+                                                             "last_updated"};
 inline const std::vector<std::string> kMatrixWholeFields = {"name.full", "birth_day", "birth_month",
                                                             "birth_year", "address.full"};
 

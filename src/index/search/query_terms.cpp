@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: MIT
-// Cuts at spaces, then reads dates over up to three words and joins what is written in groups.
+// Cuts at spaces, then reads dates over several words and joins what is written in groups.
 #include "index/search/query_terms.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <optional>
+#include <chrono>
 
 namespace newlyn::index {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                      "jul", "aug", "sep", "oct", "nov", "dec"};
+constexpr std::array<std::string_view, 12> kMonths = {
+    "january", "february", "march",     "april",   "may",      "june",
+    "july",    "august",   "september", "october", "november", "december"};
+constexpr size_t kMonthLettersMin = 3;
+constexpr std::array<std::string_view, 4> kOrdinals = {"st", "nd", "rd", "th"};
+constexpr std::string_view kDateMarks = "/.-";
+constexpr std::string_view kYearMin = "1850";
+constexpr std::string_view kYearMax = "2100";
 constexpr size_t kGroupedDigitsMin = 6;
 
 struct Word {
@@ -42,56 +48,95 @@ std::vector<Word> words_of(std::string_view query) {
   return words;
 }
 
-/// The number of a month written in digits or letters; 0 when it is none.
+std::string_view without_stop(std::string_view text) {
+  if (text.ends_with('.')) text.remove_suffix(1);
+  return text;
+}
+
+/// The number of a month written in digits or letters, "4", "apr", "sept."; 0 when it is none.
+/// Names that begin as a month does, such as Mary and Mark, are none.
 int month_of(std::string_view text) {
+  text = without_stop(text);
   if (is_digits(text)) return text.size() <= 2 ? std::stoi(std::string(text)) : 0;
   for (size_t m = 0; m < kMonths.size(); ++m) {
-    if (text.size() >= 3 && text.substr(0, 3) == kMonths[m]) return static_cast<int>(m) + 1;
+    if (text.size() >= kMonthLettersMin && kMonths[m].starts_with(text)) {
+      return static_cast<int>(m) + 1;
+    }
   }
   return 0;
 }
 
-std::vector<std::string> years_of(const std::string& text) {
+/// The day of a month, "9", "09", "9th"; 0 when it is none.
+int day_of(std::string_view text) {
+  text = without_stop(text);
+  for (const std::string_view ending : kOrdinals) {
+    if (!text.ends_with(ending)) continue;
+    text.remove_suffix(ending.size());
+    break;
+  }
+  return is_digits(text) && text.size() <= 2 ? std::stoi(std::string(text)) : 0;
+}
+
+std::vector<std::string> years_of(std::string_view text) {
   if (!is_digits(text)) return {};
-  if (text.size() == 4) return {text};
-  if (text.size() == 2) return {"19" + text, "20" + text};
+  if (text.size() == 4) return {std::string(text)};
+  if (text.size() == 2) return {"19" + std::string(text), "20" + std::string(text)};
   return {};
 }
 
 std::string two_digits(int number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
-/// A day, a month and a year as standard dates; nothing when they are not that.
-std::vector<std::string> dates_of(const std::array<std::string, 3>& parts) {
-  if (!is_digits(parts[0]) || parts[0].size() > 2) return {};
-  const int day = std::stoi(parts[0]);
-  const int month = month_of(parts[1]);
-  if (day < 1 || day > 31 || month < 1 || month > 12) return {};
+/// Standard dates of a day of a month, in each year that is meant and has it.
+std::vector<std::string> dates_on(int day, int month, std::string_view year_text) {
   std::vector<std::string> dates;
-  for (const std::string& year : years_of(parts[2])) {
-    dates.push_back(year + "-" + two_digits(month) + "-" + two_digits(day));
+  for (const std::string& year : years_of(year_text)) {
+    const std::chrono::year_month_day date{std::chrono::year(std::stoi(year)),
+                                           std::chrono::month(static_cast<unsigned>(month)),
+                                           std::chrono::day(static_cast<unsigned>(day))};
+    if (date.ok()) dates.push_back(year + "-" + two_digits(month) + "-" + two_digits(day));
   }
   return dates;
 }
 
-/// A date in one word.
-std::vector<std::string> dates_in(const std::string& word) {
-  std::vector<std::string> parts(1);
-  for (const char c : word) {
-    if (c == '/' || c == '.' || c == '-') {
-      parts.emplace_back();
-    } else {
-      parts.back() += c;
-    }
+using DateParts = std::array<std::string_view, 3>;
+
+/// Three parts as standard dates; nothing when they are none. In digits the day comes before the
+/// month, as it is written here, unless only the other way round it is a date.
+std::vector<std::string> dates_of(const DateParts& parts) {
+  const auto& [first, second, third] = parts;
+  if (is_digits(first) && first.size() == 4)
+    return dates_on(day_of(third), month_of(second), first);
+  std::vector<std::string> dates = dates_on(day_of(first), month_of(second), third);
+  return dates.empty() ? dates_on(day_of(second), month_of(first), third) : dates;
+}
+
+/// A date in one word: "9/4/2001", "9-apr-01", "2001-04-09t00:00:00", "09apr2001", "20010409".
+std::vector<std::string> dates_in(std::string_view word) {
+  constexpr size_t kIsoLetters = 10;
+  if (word.size() > kIsoLetters && word[4] == '-' && word[kIsoLetters] == 't') {
+    word = word.substr(0, kIsoLetters);
   }
-  if (parts.size() == 1 && is_digits(word) && word.size() == 8) {
-    auto dates = dates_of({word.substr(0, 2), word.substr(2, 2), word.substr(4)});
-    const auto turned = dates_of({word.substr(6), word.substr(4, 2), word.substr(0, 4)});
+  if (is_digits(word) && word.size() == 8) {
+    auto dates = dates_on(day_of(word.substr(0, 2)), month_of(word.substr(2, 2)), word.substr(4));
+    const auto turned =
+        dates_on(day_of(word.substr(6)), month_of(word.substr(4, 2)), word.substr(0, 4));
     dates.insert(dates.end(), turned.begin(), turned.end());
     return dates;
   }
-  if (parts.size() != 3) return {};
-  if (parts[0].size() == 4) return dates_of({parts[2], parts[1], parts[0]});
-  return dates_of({parts[0], parts[1], parts[2]});
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto name = std::find_if(word.begin(), word.end(), is_letter);
+  const auto after = std::find_if_not(name, word.end(), is_letter);
+  const auto begin = static_cast<size_t>(name - word.begin());
+  const auto end = static_cast<size_t>(after - word.begin());
+  if (begin > 0 && end < word.size() && is_digits(word.substr(0, begin)) &&
+      is_digits(word.substr(end))) {
+    return dates_of({word.substr(0, begin), word.substr(begin, end - begin), word.substr(end)});
+  }
+  const size_t one = word.find_first_of(kDateMarks);
+  if (one == word.npos) return {};
+  const size_t two = word.find_first_of(kDateMarks, one + 1);
+  if (two == word.npos || word.find_first_of(kDateMarks, two + 1) != word.npos) return {};
+  return dates_of({word.substr(0, one), word.substr(one + 1, two - one - 1), word.substr(two + 1)});
 }
 
 bool has_digit(std::string_view text) {
@@ -104,10 +149,40 @@ std::string grouped(const std::vector<Word>& words, size_t at, size_t& count) {
   std::string whole = words[at].text;
   count = 1;
   while (at + count < words.size() && has_digit(whole) && has_digit(words[at + count].text) &&
-         words[at + count].text.find_first_of("/.-") == std::string::npos) {
+         words[at + count].text.find_first_of(kDateMarks) == std::string::npos) {
     whole += words[at + count++].text;
   }
   return whole;
+}
+
+/// A date over several words, with what else they may be; no texts where they are none.
+struct SpacedDate {
+  std::vector<std::string> texts;
+  size_t words = 0;
+};
+
+/// The date that begins at a word: "9th of april 2001", "april 9 2001", "9 4 2001", "2001 4 9".
+SpacedDate spaced_date(const std::vector<Word>& words, size_t at) {
+  SpacedDate date;
+  const size_t middle = at + 1 < words.size() && words[at + 1].text == "of" ? at + 2 : at + 1;
+  if (middle + 1 >= words.size()) return date;
+  const DateParts parts = {words[at].text, words[middle].text, words[middle + 1].text};
+  date.texts = dates_of(parts);
+  date.words = middle + 2 - at;
+  if (date.texts.empty() || !std::all_of(parts.begin(), parts.end(), is_digits)) return date;
+  // Digits alone may be the groups of a number as well. More groups than three are one, unless the
+  // year is one in which somebody who is looked for can be born.
+  size_t count = 1;
+  grouped(words, at, count);
+  const bool has_year = std::any_of(parts.begin(), parts.end(), [](std::string_view part) {
+    return part.size() == 4 && part >= kYearMin && part <= kYearMax;
+  });
+  const bool is_short = std::none_of(parts.begin(), parts.end(),
+                                     [](std::string_view part) { return part.size() == 4; });
+  if (!has_year && !(is_short && count == parts.size())) return {};
+  const std::string whole = words[at].text + words[middle].text + words[middle + 1].text;
+  if (whole.size() >= kGroupedDigitsMin) date.texts.push_back(whole);
+  return date;
 }
 
 }  // namespace
@@ -117,14 +192,13 @@ std::vector<QueryTerm> query_terms(std::string_view query) {
   std::vector<QueryTerm> terms;
   for (size_t at = 0; at < words.size();) {
     const Word& word = words[at];
-    std::vector<std::string> dates = dates_in(word.text);
-    size_t taken = 1;
-    if (dates.empty() && at + 2 < words.size() && month_of(words[at + 1].text) > 0 &&
-        !is_digits(words[at + 1].text)) {
-      dates = dates_of({word.text, words[at + 1].text, words[at + 2].text});
-      if (!dates.empty()) taken = 3;
-    }
-    if (dates.empty()) {
+    std::vector<std::string> texts = dates_in(word.text);
+    if (texts.empty()) {
+      if (SpacedDate date = spaced_date(words, at); !date.texts.empty()) {
+        terms.push_back({std::move(date.texts), word.quoted});
+        at += date.words;
+        continue;
+      }
       size_t count = 1;
       const std::string whole = grouped(words, at, count);
       if (count > 1 && (whole.size() >= kGroupedDigitsMin || !is_digits(whole))) {
@@ -134,10 +208,9 @@ std::vector<QueryTerm> query_terms(std::string_view query) {
       }
     }
     // Eight digits may also be a number that is no date.
-    if (dates.empty() || is_digits(word.text)) dates.push_back(word.text);
-    if (taken == 3) dates.resize(dates.size() - (is_digits(word.text) ? 1 : 0));
-    terms.push_back({std::move(dates), word.quoted});
-    at += taken;
+    if (texts.empty() || is_digits(word.text)) texts.push_back(word.text);
+    terms.push_back({std::move(texts), word.quoted});
+    ++at;
   }
   return terms;
 }

@@ -142,6 +142,11 @@ JudgeResponse withdraw_judgements(const RequestContext& context, const std::stri
                                   const std::vector<uint64_t>& numbers, RunContext& run) {
   return answer_asked(context, {"withdraw_judgement"}, [&] {
     check_reason(context);
+    if (numbers.empty()) {
+      throw Error(Code::request_invalid,
+                  "No judgement is named. Give the numbers of those to withdraw: newlyn judge list "
+                  "shows them.");
+    }
     Judging judging(context, {"withdraw_judgement", one_kind(kind)}, run);
     std::map<uint64_t, index::NumberedJudgement> in_force;
     look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {

@@ -159,10 +159,11 @@ void WorkspaceLink::fit(KindWork& work, const KindIndex& there) {
   linkage::LinkInput input;
   input.record_count = work.records.count();
   input.columns = work.records.columns;
-  // Who points at whom, and what several have and when, tells nothing of who somebody is, and
-  // trusted ids are no evidence but decide.
+  // Who points at whom, what several have and when, and what a record says of itself tells nothing
+  // of who somebody is, and trusted ids are no evidence but decide.
   std::erase_if(input.columns, [](const linkage::LinkColumn& column) {
-    return column.kind == record::FieldKind::record_key || is_period_column(column.column.name);
+    return column.kind == record::FieldKind::record_key || is_period_column(column.column.name) ||
+           is_about_record(column.column.name);
   });
   std::map<std::string, uint32_t> numbers;
   for (const index::RecordKey& key : work.records.keys) {

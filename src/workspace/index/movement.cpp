@@ -13,8 +13,6 @@
 namespace newlyn::workspace {
 namespace {
 
-constexpr size_t kMovedShown = 10;
-
 /// The records of entity after entity, by place, each entity's in the order of their keys.
 class Members {
  public:
@@ -80,9 +78,7 @@ void report_moved(const Partition& before, const Partition& now, LinkedKind& lin
     if (place == now.keys.size() || now.keys[place] != key) continue;
     if (now.ids[place] == before.ids[i]) continue;
     ++linked.moved;
-    if (linked.moved_first.size() < kMovedShown) {
-      linked.moved_first.push_back({key_text(key), before.ids[i], now.ids[place]});
-    }
+    linked.moved_records.push_back({key_text(key), before.ids[i], now.ids[place]});
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A value is known by the kind of its field: the column that the mapping of the source gives that
-// kind in the record holds what was written.
+// kind in the record holds what was written. Of dates and words, which several fields are, it is
+// the column of the field itself.
 #include "workspace/index/written_values.h"
 
 #include <algorithm>
@@ -14,6 +15,22 @@
 
 namespace newlyn::workspace {
 namespace {
+
+/// A field of a golden record and what its values are.
+struct ShownField {
+  const std::string& name;
+  record::FieldKind kind = record::FieldKind::text;
+};
+
+bool stands_under_own_name(record::FieldKind kind) {
+  return kind == record::FieldKind::date || kind == record::FieldKind::category;
+}
+
+std::string own_name(const source::MappedField& field) {
+  std::string name = field.field;
+  std::replace(name.begin(), name.end(), '.', '_');
+  return name;
+}
 
 /// The records of one view, with what the mappings say of their columns.
 class WrittenValues {
@@ -30,7 +47,7 @@ class WrittenValues {
         kind == record::FieldKind::record_key && field != record::kTrustedIdField;
     if (!kind || is_of_row) return {};
     std::string written;
-    for (const std::string& column : columns_of(*record->second, *kind)) {
+    for (const std::string& column : columns_of(*record->second, {field, *kind})) {
       for (const auto& [name, value] : record->second->values) {
         if (name != column || value.empty()) continue;
         if (!written.empty() && written != value) return {};  // which of several is meant?
@@ -53,7 +70,7 @@ class WrittenValues {
     return found->second;
   }
 
-  std::vector<std::string> columns_of(const EntityRecord& record, record::FieldKind kind) {
+  std::vector<std::string> columns_of(const EntityRecord& record, const ShownField& shown) {
     const auto [known, is_new] = mappings_.try_emplace(record.source);
     if (is_new) {
       const std::string file = desk_.home.mapping_of(record.source);
@@ -65,9 +82,9 @@ class WrittenValues {
     for (const source::MappedRecord& mapped : known->second->records) {
       if (mapped.name != name) continue;
       for (const source::MappedField& field : mapped.fields) {
-        const bool is_it =
-            !field.column.empty() && source::schema_field(mapped, field).kind == kind;
-        if (is_it) columns.push_back(field.column);
+        const bool is_it = source::schema_field(mapped, field).kind == shown.kind &&
+                           (!stands_under_own_name(shown.kind) || own_name(field) == shown.name);
+        if (is_it && !field.column.empty()) columns.push_back(field.column);
       }
     }
     return columns;

@@ -209,6 +209,10 @@ bool is_period_column(std::string_view column) noexcept {
   });
 }
 
+bool is_about_record(std::string_view column) noexcept {
+  return column == "verified" || column == "last_updated";
+}
+
 std::vector<const MappedRecord*> holders_of(const source::Mapping& mapping,
                                             const std::vector<std::string>& names) {
   std::vector<const MappedRecord*> holders;

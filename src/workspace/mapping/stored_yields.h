@@ -28,6 +28,10 @@ std::vector<Yield> stored_yields(const std::string& source, const source::Mappin
 /// that tells nothing.
 bool is_period_column(std::string_view column) noexcept;
 
+/// Whether a column of standard records says something of the record itself, such as when it last
+/// changed, and nothing of who it is about.
+bool is_about_record(std::string_view column) noexcept;
+
 /// The records of people, organisations and places that have something of the records named by the
 /// relations of their rows, and are not among these.
 std::vector<const source::MappedRecord*> holders_of(const source::Mapping& mapping,

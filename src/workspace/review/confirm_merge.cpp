@@ -80,10 +80,12 @@ std::optional<JudgeResponse> wait_for_confirmation(const Desk& desk, const Wante
   response.waits_as = name_of(subject, merge);
   ReviewBook book(*desk.store, *desk.kinds[0].kind, {});
   desk.access->change({0, subject, response.waits_as}, [&] {
+    // All pairs or none: whoever confirms it confirms what was asked.
+    std::vector<ReviewEvent> events;
     RecordPairs all = merge.pairs;
     all.insert(all.end(), merge.within.begin(), merge.within.end());
     for (const auto& [left, right] : all) {
-      ReviewEvent event;
+      ReviewEvent& event = events.emplace_back();
       event.item = response.waits_as;
       event.topic = "merge to confirm";
       event.what = "asked";
@@ -91,8 +93,8 @@ std::optional<JudgeResponse> wait_for_confirmation(const Desk& desk, const Wante
       event.why = merge.reason;
       event.left = left;
       event.right = right;
-      book.add(std::move(event));
     }
+    book.add_all(std::move(events));
     return uint64_t{all.size() + 1};
   });
   return response;

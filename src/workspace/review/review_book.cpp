@@ -35,6 +35,30 @@ std::vector<uint64_t> read_numbers(const std::string& text) {
   return numbers;
 }
 
+/// An event with its place in the book.
+struct KeptEvent {
+  std::string_view kind;
+  int64_t sequence = 0;
+  const ReviewEvent& event;
+};
+
+void append_event(store::Appender& appender, const KeptEvent& kept) {
+  const ReviewEvent& event = kept.event;
+  appender.add_text(kept.kind);
+  appender.add_integer(kept.sequence);
+  for (const std::string& text : {event.item, event.topic, event.when}) appender.add_text(text);
+  appender.add_integer(event.micros);
+  for (const std::string& text :
+       {event.who, event.what, event.verdict, event.why,
+        fmt::format("{}", fmt::join(event.judgements, " ")),
+        fmt::format("{}", fmt::join(event.settled, " ")), event.left.source, event.left.id,
+        event.right.source, event.right.id}) {
+    appender.add_text(text);
+  }
+  appender.add_real(event.weight);
+  appender.end_row();
+}
+
 ReviewEvent event_of(const std::vector<std::optional<std::string>>& row) {
   const auto text = [&](size_t column) { return row[column].value_or(""); };
   ReviewEvent event;
@@ -134,25 +158,30 @@ std::vector<std::vector<ReviewEvent>> ReviewBook::asked() const {
 }
 
 void ReviewBook::add(ReviewEvent event) {
-  event.micros = now_micros();
-  event.when = now_text();
-  store_.run(
-      "INSERT INTO newlyn_review_event SELECT $1, coalesce(max(sequence), 0) + 1, $2, $3, $4, $5, "
-      "$6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 FROM newlyn_review_event",
-      std::array{
-          Parameter::of(kind_.name), Parameter::of(std::string_view(event.item)),
-          Parameter::of(std::string_view(event.topic)), Parameter::of(std::string_view(event.when)),
-          Parameter::of(event.micros), Parameter::of(std::string_view(event.who)),
-          Parameter::of(std::string_view(event.what)),
-          Parameter::of(std::string_view(event.verdict)),
-          Parameter::of(std::string_view(event.why)),
-          Parameter::of(std::string_view(fmt::format("{}", fmt::join(event.judgements, " ")))),
-          Parameter::of(std::string_view(fmt::format("{}", fmt::join(event.settled, " ")))),
-          Parameter::of(std::string_view(event.left.source)),
-          Parameter::of(std::string_view(event.left.id)),
-          Parameter::of(std::string_view(event.right.source)),
-          Parameter::of(std::string_view(event.right.id)), Parameter::of(event.weight)});
-  events_[event.item].push_back(std::move(event));
+  std::vector<ReviewEvent> events;
+  events.push_back(std::move(event));
+  add_all(std::move(events));
+}
+
+void ReviewBook::add_all(std::vector<ReviewEvent> events) {
+  const int64_t now = now_micros();
+  const std::string when = now_text();
+  store_.run("BEGIN TRANSACTION");
+  try {
+    int64_t last = store_.number("SELECT coalesce(max(sequence), 0) FROM newlyn_review_event");
+    const auto appender = store_.append("newlyn_review_event");
+    for (ReviewEvent& event : events) {
+      event.micros = now;
+      event.when = when;
+      append_event(*appender, {kind_.name, ++last, event});
+    }
+    appender->close();
+    store_.run("COMMIT");
+  } catch (...) {
+    store_.run("ROLLBACK");
+    throw;
+  }
+  for (ReviewEvent& event : events) events_[event.item].push_back(std::move(event));
 }
 
 std::string time_text(int64_t micros) {

@@ -59,6 +59,9 @@ class ReviewBook {
   std::vector<std::vector<ReviewEvent>> asked() const;
   /// Appends an event, with the time of now.
   void add(ReviewEvent event);
+  /// Appends all or, where that fails or is cut off, none of them, each with the time of now.
+  /// Requires: no transaction is open in the store.
+  void add_all(std::vector<ReviewEvent> events);
 
  private:
   bool is_void(const ReviewEvent& event, const std::set<uint64_t>& settled) const;

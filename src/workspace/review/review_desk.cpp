@@ -321,14 +321,16 @@ JudgeResponse Decisions::keep(ReviewQueue& queue, std::vector<Made>& all, Answer
                       : fmt::format("{} items", all.size());
   const auto note = [&](const JudgeResponse& judged) {
     auto number = judged.numbers.begin();
+    std::vector<ReviewEvent> events;
     for (Made& made : all) {
       if (made.waits()) continue;
       const auto end = number + static_cast<ptrdiff_t>(made.judgements);
       made.event.judgements.assign(number, end);
       made.event.settled = made.settled;
       number = end;
-      queue.book().add(made.event);
+      events.push_back(made.event);
     }
+    queue.book().add_all(std::move(events));
   };
   const bool judges =
       std::any_of(all.begin(), all.end(), [](const Made& made) { return made.judgements > 0; });
