@@ -124,19 +124,19 @@ RC_GTEST_PROP(subject_access, it_is_never_early_and_never_on_a_day_off, ()) {
 RC_GTEST_PROP(subject_access, only_days_since_the_clock_started_put_it_off, ()) {
   using std::chrono::days;
   using std::chrono::sys_days;
-  const sys_days received = sys_days(*read_day("2024-01-01")) + days(*rc::gen::inRange(0, 1000));
-  const sys_days shown = received + days(*rc::gen::inRange(-10, 40));
-  const sys_days asked = received + days(*rc::gen::inRange(-60, 60));
+  const sys_days receipt = sys_days(*read_day("2024-01-01")) + days(*rc::gen::inRange(0, 1000));
+  const sys_days shown = receipt + days(*rc::gen::inRange(-10, 40));
+  const sys_days asked = receipt + days(*rc::gen::inRange(-60, 60));
   const sys_days answered = asked + days(*rc::gen::inRange(0, 60));
-  const sys_days start = std::max(received, shown);
-  SubjectAccessRequest request{received, Day(shown), {}, false, {}};
+  const sys_days start = std::max(receipt, shown);
+  SubjectAccessRequest request{receipt, Day(shown), {}, false, {}};
   const auto unpaused = subject_access_deadline(request);
   request.pauses = {{Day(asked), Day(answered)}};
   const auto deadline = subject_access_deadline(request);
   SubjectAccessRequest cut = request;
   cut.pauses = {{Day(std::max(asked, start)), Day(std::max(answered, start))}};
   RC_ASSERT(*deadline.due == *subject_access_deadline(cut).due);
-  if (answered <= start) RC_ASSERT(*deadline.due == *unpaused.due);
+  RC_ASSERT(answered > start || *deadline.due == *unpaused.due);
   const auto waited =
       static_cast<uint64_t>(std::max(days(0), answered - std::max(asked, start)).count());
   RC_ASSERT(deadline.paused_days == waited);
