@@ -183,9 +183,10 @@ int rights_settle(const Arguments& arguments, const Terminal& terminal) {
   uint64_t number = 0;
   std::string outcome;
   app.add_option("NUMBER", number, "The request: see newlyn rights requests.")->required();
-  app.add_option("--outcome", outcome,
-                 "lifted (restriction), upheld or refused (objection), corrected or refused "
-                 "(rectification).")
+  app.add_option(
+         "--outcome", outcome,
+         "lifted (restriction), upheld, refused or withdrawn (objection), corrected or refused "
+         "(rectification).")
       ->required();
   add_context_options(app, options);
   app.footer("\nExample:\n  newlyn rights settle 3 --outcome lifted --reason 'checked'\n");

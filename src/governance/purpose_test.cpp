@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "governance/agreement.h"
 
 namespace newlyn::governance {
 namespace {
@@ -238,6 +239,39 @@ TEST(purpose, an_approved_purpose_works_between_its_dates) {
             std::string::npos);
   EXPECT_NE(approved.obstacle("2027-10-02").find("reviewed by 2027-10-01"), std::string::npos);
   EXPECT_NE(approved.obstacle("2027-12-01").find("It ended on 2027-11-30"), std::string::npos);
+}
+
+TEST(purpose, an_agreement_says_when_it_begins_what_for_and_when_it_is_looked_at_again) {
+  const auto with_terms = [](const std::string& lines) {
+    std::string file(kFile);
+    const std::string until = "until = 2027-06-30\n";
+    return file.replace(file.find(until), until.size(), until + lines);
+  };
+  const AgreementTerms none = read_agreement_terms(kFile);
+  EXPECT_EQ(none.start, "");
+  const auto gaps = agreement_remarks(read_purpose(kFile), none, "2026-12-01");
+  ASSERT_EQ(gaps.size(), 1u);
+  EXPECT_NE(gaps[0].find("does not say its objective, benefits, start, review"), std::string::npos);
+
+  const std::string file = with_terms(
+      "objective = \"Fewer lose their home.\"\nbenefits = \"Advice in time.\"\n"
+      "start = 2026-12-10\nreview = 2027-01-10\n");
+  const Purpose purpose = read_purpose(file);
+  const AgreementTerms terms = read_agreement_terms(file);
+  EXPECT_EQ(terms.objective, "Fewer lose their home.");
+  EXPECT_EQ(terms.benefits, "Advice in time.");
+  const auto early = agreement_obstacles(purpose, terms, "2026-12-09");
+  ASSERT_EQ(early.size(), 1u);
+  EXPECT_EQ(early[0].what, "Its sharing agreement ISA-4 begins on 2026-12-10.");
+  EXPECT_TRUE(agreement_obstacles(purpose, terms, "2026-12-10").empty());
+  EXPECT_TRUE(agreement_obstacles(purpose, terms, "2027-06-30").empty());
+  EXPECT_EQ(agreement_obstacles(purpose, terms, "2027-07-01").size(), 1u);
+  EXPECT_TRUE(agreement_remarks(purpose, terms, "2027-01-10").empty());
+  EXPECT_EQ(agreement_remarks(purpose, terms, "2027-01-11").size(), 1u);
+
+  EXPECT_THROW(read_purpose(with_terms("start = \"soon\"\n")), Error);
+  EXPECT_THROW(read_purpose(with_terms("objective = 1\n")), Error);
+  EXPECT_THROW(read_purpose(with_terms("start = 2027-07-01\n")), Error);
 }
 
 TEST(purpose, an_unapproved_purpose_says_who_can_approve_it) {

@@ -43,9 +43,9 @@ struct SubjectAccessDeadline {
 
 /// Applies Article 12 of the UK GDPR as the regulator reads it: the same day of the next month,
 /// counted from receipt or from proof of identity; the month's last day if there is no such day;
-/// days of waiting for a clarification added; then the next working day. An extension makes it
-/// three months. Throws Error(request_invalid) for a day that is none or an answer before its
-/// question.
+/// days of waiting for a clarification since then added; then the next working day. An extension
+/// makes it three months. Throws Error(request_invalid) for a day that is none or an answer before
+/// its question.
 SubjectAccessDeadline subject_access_deadline(const SubjectAccessRequest& request);
 
 /// Whether people work on the day: no weekend and no bank holiday.

@@ -73,6 +73,17 @@ TEST(subject_access, it_stands_still_until_a_clarification_is_answered) {
   EXPECT_THROW(subject_access_deadline(request), Error);
 }
 
+TEST(subject_access, waiting_before_the_clock_runs_puts_nothing_off) {
+  SubjectAccessRequest request = received("2025-09-03");
+  request.identity_shown = read_day("2025-09-10");
+  request.pauses = {{*read_day("2025-09-05"), read_day("2025-09-08")}};
+  EXPECT_EQ(due(request), "2025-10-10");
+  EXPECT_EQ(subject_access_deadline(request).paused_days, 0u);
+  request.pauses[0].answered = read_day("2025-09-15");
+  EXPECT_EQ(subject_access_deadline(request).paused_days, 5u);
+  EXPECT_EQ(due(request), "2025-10-15");
+}
+
 TEST(subject_access, what_is_not_known_is_said) {
   EXPECT_GE(last_known_holiday_year(), 2027);
   const auto later = received(std::to_string(last_known_holiday_year() + 1) + "-03-01");
@@ -109,6 +120,27 @@ RC_GTEST_PROP(subject_access, it_is_never_early_and_never_on_a_day_off, ()) {
   RC_ASSERT(is_working_day(*deadline.due, request.nation));
   request.extended = true;
   RC_ASSERT(*subject_access_deadline(request).due > *deadline.due);
+}
+
+RC_GTEST_PROP(subject_access, only_days_since_the_clock_started_put_it_off, ()) {
+  using std::chrono::days;
+  using std::chrono::sys_days;
+  const sys_days receipt = sys_days(*read_day("2024-01-01")) + days(*rc::gen::inRange(0, 1000));
+  const sys_days shown = receipt + days(*rc::gen::inRange(-10, 40));
+  const sys_days asked = receipt + days(*rc::gen::inRange(-60, 60));
+  const sys_days answered = asked + days(*rc::gen::inRange(0, 60));
+  const sys_days start = std::max(receipt, shown);
+  SubjectAccessRequest request{receipt, Day(shown), {}, false, {}};
+  const auto unpaused = subject_access_deadline(request);
+  request.pauses = {{Day(asked), Day(answered)}};
+  const auto deadline = subject_access_deadline(request);
+  SubjectAccessRequest cut = request;
+  cut.pauses = {{Day(std::max(asked, start)), Day(std::max(answered, start))}};
+  RC_ASSERT(*deadline.due == *subject_access_deadline(cut).due);
+  RC_ASSERT(answered > start || *deadline.due == *unpaused.due);
+  const auto waited =
+      static_cast<uint64_t>(std::max(days(0), answered - std::max(asked, start)).count());
+  RC_ASSERT(deadline.paused_days == waited);
 }
 
 }  // namespace

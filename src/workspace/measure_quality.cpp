@@ -384,8 +384,8 @@ FailingRows find_failing(const QualityRequest& request, const SourceLook& look, 
   const Plan plan = measuring.plan(request.sources[0]);
   FailingRows answer;
   answer.source = request.sources[0];
-  const std::set<std::string> restricted =
-      restricted_rows(find_home(request.workspace), measuring.store(), answer.source, run);
+  const std::set<std::string> restricted = restricted_rows(
+      find_home(request.workspace), measuring.store(), {answer.source, request.purpose}, run);
   const RowsWanted wanted{look, restricted, request.with_values, request.rows_shown};
   if (request.rule == kPeopleRule) {
     answer.outcome = measuring.duplicates(plan);

@@ -77,7 +77,7 @@ bool holds_restricted(const ProfileFilesRequest& request, const ColumnInput& inp
   if (!input.is_source) return false;
   const Home home = find_home(request.workspace);
   const auto store = open_home_store(home);
-  return !restricted_rows(home, *store, input.name, run).empty();
+  return !restricted_rows(home, *store, {input.name, request.purpose}, run).empty();
 }
 
 /// Asks about the sources among the inputs; nothing where there are files alone.

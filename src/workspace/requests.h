@@ -34,7 +34,8 @@ struct PersonRequest {
 PersonRequest rights_restrict(const RequestContext& context, const std::string& entity,
                               RunContext& run);
 
-/// Notes that a person objects to a purpose, which must be one of the workspace.
+/// Notes that a person objects to a purpose, which must be one of the workspace. Until it is
+/// decided, and once it is upheld, the person is closed for that purpose to everybody.
 PersonRequest rights_object(const RequestContext& context, const std::string& entity,
                             const std::string& purpose, RunContext& run);
 
@@ -49,9 +50,10 @@ struct Rectification {
 PersonRequest rights_rectify(const RequestContext& context, const Rectification& wrong,
                              RunContext& run);
 
-/// Settles a request: lifted (a restriction), upheld or refused (an objection), corrected or
-/// refused (a rectification). The dispute of a rectification ends. Throws Error(request_invalid)
-/// for a number there is not, one that is settled, or another outcome.
+/// Settles a request: lifted (a restriction), upheld, refused or withdrawn (an objection; one that
+/// was upheld can be withdrawn later), corrected or refused (a rectification). The dispute of a
+/// rectification ends. Throws Error(request_invalid) for a number there is not, one that is
+/// settled, or another outcome.
 PersonRequest rights_settle(const RequestContext& context, uint64_t number,
                             const std::string& outcome, RunContext& run);
 

@@ -8,6 +8,7 @@
 #include <array>
 
 #include "base/error.h"
+#include "governance/agreement.h"
 #include "governance/audit/merkle.h"
 #include "governance/audit/note.h"
 #include "governance/purpose/limits.h"
@@ -289,10 +290,9 @@ Findings purpose_obstacles(const PurposeRecord& record, const std::string& today
     add(fmt::format("Its impact assessment was to be reviewed by {}.", purpose.dpia_review),
         fmt::format("{} reviews it, and adds a version with the new dates.", purpose.owner));
   }
-  if (purpose.agreement && !purpose.agreement->until.empty() && today > purpose.agreement->until) {
-    add(fmt::format("Its sharing agreement {} ended on {}.", purpose.agreement->reference,
-                    purpose.agreement->until),
-        "Renew the agreement, and add a version with the new date.");
+  for (PurposeFinding& finding :
+       agreement_obstacles(purpose, read_agreement_terms(record.toml), today)) {
+    findings.push_back(std::move(finding));
   }
   return findings;
 }

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/toml.h"
+#include "governance/agreement.h"
 #include "governance/purpose.h"
 
 namespace newlyn::governance {
@@ -178,6 +179,7 @@ Purpose read_purpose(std::string_view text) {
   }
   purpose.relationship_required = !relationship.empty();
   read_documents(read, purpose);
+  if (purpose.agreement) read_agreement_terms(text);
   read_fields(read["fields"], purpose);
   read_rows(read, purpose);
   read_limits(read["limits"], purpose);

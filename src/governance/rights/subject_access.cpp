@@ -72,8 +72,9 @@ Day next_working_day(Day day, Nation nation) {
   return day;
 }
 
-/// Days without the clock; overlapping questions count once. Nothing while one is open.
-std::optional<uint64_t> paused_days(const SubjectAccessRequest& request) {
+/// Days without the clock since it started; overlapping questions count once. Nothing while one is
+/// open.
+std::optional<uint64_t> paused_days(const SubjectAccessRequest& request, const Day& start) {
   std::set<chrono::sys_days> days;
   bool open = false;
   for (const ClarificationPause& pause : request.pauses) {
@@ -88,8 +89,9 @@ std::optional<uint64_t> paused_days(const SubjectAccessRequest& request) {
                   fmt::format("A clarification was answered on {} and asked on {}. Mend the days.",
                               day_text(*pause.answered), day_text(pause.asked)));
     }
-    for (chrono::sys_days day = pause.asked; day < chrono::sys_days(*pause.answered);
-         day += chrono::days(1)) {
+    // Waiting before the clock runs puts nothing off.
+    for (chrono::sys_days day = std::max(pause.asked, start);
+         day < chrono::sys_days(*pause.answered); day += chrono::days(1)) {
       days.insert(day);
     }
   }
@@ -135,7 +137,7 @@ SubjectAccessDeadline subject_access_deadline(const SubjectAccessRequest& reques
     start = std::max(start, *request.identity_shown);
   }
   SubjectAccessDeadline deadline;
-  const auto paused = paused_days(request);
+  const auto paused = paused_days(request, start);
   if (!paused) {
     deadline.note = "The clock stands still until the person answers the clarification.";
     return deadline;

@@ -86,14 +86,18 @@ Document risks(const GovernanceFacts& facts) {
                     "no result decides about a person: it is a lead for somebody to judge"}}));
   }
   list.push_back(risk_json(curiosity(facts)));
-  list.push_back(
-      risk_json({"Data is used for something else than it was given for.",
-                 "possible",
-                 "serious",
-                 {fmt::format("{} purposes, each with owner, basis, sources, fields and end",
-                              facts.purposes.size()),
-                  "a purpose that is not approved by a second person, or is over, does not work",
-                  "statutory limits travel with a source and are checked at approval"}}));
+  list.push_back(risk_json(
+      {"Data is used for something else than it was given for.",
+       "possible",
+       "serious",
+       {fmt::format("{} purposes, each with owner, basis, sources, fields and end",
+                    facts.purposes.size()),
+        "a purpose that is not approved by a second person, or is over, does not work",
+        facts.demanded == "never"
+            ? std::string("NOT IN PLACE: verbs over people demand no purpose")
+            : "verbs over people demand a purpose: " +
+                  (facts.demanded.empty() ? std::string("across_sources") : facts.demanded),
+        "statutory limits travel with a source and are checked at approval"}}));
   list.push_back(risk_json(theft(facts)));
   if (has_special(facts)) {
     list.push_back(risk_json({"What is special about a person becomes known.",
@@ -129,6 +133,24 @@ Document nature(const GovernanceFacts& facts) {
   return sources;
 }
 
+/// What puts records together: what it compares and which pairs it looks at.
+Document models(const GovernanceFacts& facts) {
+  Document list = Document::array();
+  for (const ModelFacts& model : facts.models) {
+    std::vector<std::string> compared;
+    for (const ModelComparison& comparison : model.comparisons) {
+      compared.push_back(fmt::format("{} in {} levels", comparison.column, comparison.levels));
+    }
+    list.push_back({{"model", model.name},
+                    {"link_type", model.link_type},
+                    {"prior", model.prior},
+                    {"compares", compared},
+                    {"looks_at_pairs_by", model.blocking_rules},
+                    {"file", model.file}});
+  }
+  return list;
+}
+
 Document necessity(const GovernanceFacts& facts) {
   Document list = Document::array();
   for (const PurposeFacts& known : facts.purposes) {
@@ -149,6 +171,7 @@ Document impact_assessment(const GovernanceFacts& facts) {
   return {{"state", "a draft, to be judged and signed by people"},
           {"why_it_is_needed", reasons(facts)},
           {"sources", nature(facts)},
+          {"models", models(facts)},
           {"necessity", necessity(facts)},
           {"risks", risks(facts)},
           {"consultation", facts.organisation.consultation},

@@ -87,6 +87,52 @@ Document security_of(const GovernanceFacts& facts) {
   return list;
 }
 
+ObjectionFacts objections_of(const GovernanceFacts& facts, const std::string& purpose) {
+  const auto found = facts.objections.find(purpose);
+  return found == facts.objections.end() ? ObjectionFacts{} : found->second;
+}
+
+/// How long what a source says is kept, rule by rule.
+Document retention_of(const GovernanceFacts& facts, const std::string& source) {
+  Document list = Document::array();
+  for (const RetentionRule& rule : facts.retention) {
+    if (rule.source != source) continue;
+    list.push_back(fmt::format("{}: {} {} ({})", source, retained_words(rule),
+                               retention_words(rule), rule.reason));
+  }
+  if (list.empty()) list.push_back(fmt::format("{}: NO RULE: write one in retention/", source));
+  return list;
+}
+
+Document retention_of_sources(const GovernanceFacts& facts, const Purpose& purpose) {
+  Document list = Document::array();
+  for (const std::string& source : purpose.sources) {
+    for (Document& rule : retention_of(facts, source)) list.push_back(std::move(rule));
+  }
+  return list;
+}
+
+/// Whether what is kept is kept as the policy says (Data Protection Act 2018, Schedule 1, paragraph
+/// 41), and what there is of a policy.
+std::string retention_policy(const GovernanceFacts& facts) {
+  if (facts.retention.empty()) return "NOT SAID: write rules in retention/";
+  const auto deleted = facts.verbs.find("retain");
+  if (deleted == facts.verbs.end()) {
+    return fmt::format("{} rules in retention/; newlyn retain was never run",
+                       facts.retention.size());
+  }
+  return fmt::format("{} rules in retention/; newlyn retain was last run {}",
+                     facts.retention.size(), deleted->second.last);
+}
+
+/// The document that special categories need beside their condition (Schedule 1, part 4).
+std::string policy_document(const GovernanceFacts& facts, const Purpose& purpose) {
+  if (purpose.special_category.empty()) return "not needed: no special categories";
+  return facts.organisation.appropriate_policy_document.empty()
+             ? "NOT SAID: write appropriate_policy_document in organisation.toml"
+             : facts.organisation.appropriate_policy_document;
+}
+
 Document purpose_record(const GovernanceFacts& facts, const PurposeFacts& known) {
   const Purpose& purpose = known.purpose;
   Document record = {
@@ -99,6 +145,7 @@ Document purpose_record(const GovernanceFacts& facts, const PurposeFacts& known)
       {"lawful_basis", law_text(governance::lawful_bases(), purpose.lawful_basis)},
       {"special_category_condition",
        law_text(governance::special_conditions(), purpose.special_category)},
+      {"appropriate_policy_document", policy_document(facts, purpose)},
       {"legal_gateway", law_text(governance::legal_gateways(), purpose.gateway)},
       {"categories_of_people_and_things", kinds_of(purpose)},
       {"categories_of_data", fields_of(purpose)},
@@ -108,12 +155,17 @@ Document purpose_record(const GovernanceFacts& facts, const PurposeFacts& known)
                                            ? std::string("Newlyn sends nothing anywhere by itself")
                                            : facts.organisation.transfers},
       {"retention_days", purpose.retention_days},
+      {"retention_of_sources", retention_of_sources(facts, purpose)},
+      {"retention_policy", retention_policy(facts)},
       {"from", purpose.start},
       {"to", purpose.end},
       {"roles", texts(purpose.roles)},
       {"impact_assessment", fmt::format("{} of {}, to be reviewed by {}", purpose.dpia_reference,
                                         purpose.dpia_date, purpose.dpia_review)},
       {"use", use_of(facts, purpose.name)},
+      {"objections",
+       {{"open", objections_of(facts, purpose.name).open},
+        {"upheld", objections_of(facts, purpose.name).upheld}}},
       {"security", security_of(facts)}};
   return record;
 }
@@ -136,13 +188,22 @@ Document agreements(const GovernanceFacts& facts) {
     const auto& agreement = known.purpose.agreement;
     if (!agreement) continue;
     const bool over = !agreement->until.empty() && agreement->until < facts.today;
+    const governance::AgreementTerms& terms = known.agreement;
+    const std::string state = facts.today < terms.start ? "not begun: the purpose waits"
+                              : over                    ? "ended: the purpose has stopped"
+                                                        : "in force";
+    const auto said = [](const std::string& text) { return text.empty() ? "not said" : text; };
     list.push_back({{"reference", agreement->reference},
                     {"purpose", known.purpose.name},
                     {"parties", texts(agreement->parties)},
                     {"data_items", texts(agreement->data_items)},
                     {"gateway", known.purpose.gateway},
+                    {"objective", said(terms.objective)},
+                    {"benefits", said(terms.benefits)},
+                    {"start", said(terms.start)},
+                    {"review", said(terms.review)},
                     {"until", agreement->until.empty() ? "no end" : agreement->until},
-                    {"state", over ? "ended: the purpose has stopped" : "in force"}});
+                    {"state", state}});
   }
   return list;
 }
@@ -172,20 +233,38 @@ void add_open_words(const GovernanceFacts& facts, Document& open) {
   }
   need(body.consultation, "who was consulted on the impact assessment", "consultation");
   for (const ModelFacts& model : facts.models) {
-    if (!model.words.description.empty() && !body.contact_email.empty()) continue;
+    const std::vector<std::string> gaps = tier_one_gaps(facts, model);
+    if (gaps.empty()) continue;
     add_open(open,
              fmt::format("Tier 1 of the transparency record of model {} is not whole.", model.name),
-             fmt::format("Write description in models/{}.toml, and contact_email and website in "
-                         "organisation.toml.",
-                         model.name));
+             fmt::format("Write {}.", fmt::join(gaps, ", and ")));
   }
 }
 
-Document open_points(const GovernanceFacts& facts) {
-  Document open = Document::array();
+void add_open_of_purposes(const GovernanceFacts& facts, Document& open) {
   for (const PurposeFacts& known : facts.purposes) {
     for (const auto& obstacle : known.obstacles) {
       add_open(open, fmt::format("{}: {}", known.purpose.name, obstacle.what), obstacle.remedy);
+    }
+    const ObjectionFacts objections = objections_of(facts, known.purpose.name);
+    if (objections.open != 0) {
+      add_open(
+          open,
+          fmt::format("{}: {} objections wait to be decided.", known.purpose.name, objections.open),
+          "newlyn rights requests --open lists them; newlyn rights settle NUMBER --outcome "
+          "upheld or refused decides.");
+    }
+    if (!known.purpose.special_category.empty() &&
+        facts.organisation.appropriate_policy_document.empty()) {
+      add_open(open,
+               fmt::format("{} uses special categories, and nobody has said where the appropriate "
+                           "policy document is.",
+                           known.purpose.name),
+               "Write appropriate_policy_document = \"...\" in organisation.toml.");
+    }
+    for (const std::string& remark : known.remarks) {
+      add_open(open, fmt::format("{}: {}", known.purpose.name, remark),
+               "newlyn purpose add FILE adds the version.");
     }
     if (!known.purpose.gateway.empty() && !known.purpose.agreement) {
       add_open(
@@ -193,6 +272,15 @@ Document open_points(const GovernanceFacts& facts) {
           fmt::format("{} uses a legal gateway without a sharing agreement.", known.purpose.name),
           "Write an [agreement] in its file, and add it again.");
     }
+  }
+}
+
+Document open_points(const GovernanceFacts& facts) {
+  Document open = Document::array();
+  add_open_of_purposes(facts, open);
+  if (facts.demanded == "never") {
+    add_open(open, "Verbs over people demand no purpose: anybody may look without one.",
+             "Set demanded = \"always\" or \"across_sources\" under [purposes] in newlyn.toml.");
   }
   if (facts.purposes.empty()) {
     add_open(open, "There is no purpose.", "Write one: newlyn purpose add FILE.");
@@ -244,6 +332,8 @@ Document processing_record(const GovernanceFacts& facts) {
           {"contact", facts.organisation.contact},
           {"joint_controllers", facts.organisation.joint_controllers},
           {"data_protection_officer", facts.organisation.data_protection_officer},
+          {"purposes_are_demanded",
+           facts.demanded.empty() ? std::string("across_sources") : facts.demanded},
           {"purposes", purposes},
           {"other_uses", other_uses(facts)}};
 }

@@ -24,6 +24,10 @@ Document impact_assessment(const GovernanceFacts& facts);
 /// One transparency record a model, tiers 1 and 2.
 Document transparency_records(const GovernanceFacts& facts);
 
+/// What tier 1 of the record of a model lacks, as members and the file that each is written in:
+/// "description in models/person.toml". Empty: it is whole.
+std::vector<std::string> tier_one_gaps(const GovernanceFacts& facts, const ModelFacts& model);
+
 /// What speaks for each of the ten principles of secure design.
 Document secure_design(const GovernanceFacts& facts);
 

@@ -13,10 +13,12 @@
 #include <tuple>
 
 #include "base/clock.h"
+#include "index/view.h"
 #include "linkage/intervals.h"
 #include "workspace/accountability/papers.h"
 #include "workspace/index/kind_index.h"
 #include "workspace/index/standard_records.h"
+#include "workspace/rights/request_book.h"
 #include "workspace/sources/standardise_source.h"
 #include "workspace/sources/write_status.h"
 
@@ -98,7 +100,8 @@ std::string sex_words(std::string_view sex) {
 /// What happened to the records of people, by key.
 class Results {
  public:
-  explicit Results(const index::EntityIndex& index) : index_(index) {
+  Results(const index::EntityIndex& index, std::set<std::string> restricted)
+      : index_(index), restricted_(std::move(restricted)) {
     // A merge or a split is many judgements, and of each of its records one decision.
     std::set<std::tuple<uint64_t, index::RecordKey, bool>> counted;
     for (const index::NumberedJudgement& one : index.judgements()) {
@@ -112,10 +115,11 @@ class Results {
       }
     }
   }
-  /// Adds what came of a record to its group; nothing for one that was not linked.
+  /// Adds what came of a record to its group; nothing for one that was not linked, and for one of
+  /// somebody whose data is restricted.
   void add(const index::RecordKey& key, Outcome& group) {
     const auto entity = index_.entity_of(key);
-    if (!entity) return;
+    if (!entity || restricted_.contains(*entity)) return;
     ++group.records;
     group.found += is_found(*entity, source_of(key)) ? 1 : 0;
     const auto judged = judged_.find(key);
@@ -135,6 +139,7 @@ class Results {
   }
 
   const index::EntityIndex& index_;
+  std::set<std::string> restricted_;                      // entities that are left out
   std::map<std::string, std::set<std::string>> sources_;  // by entity
   std::map<index::RecordKey, Outcome> judged_;
 };
@@ -142,8 +147,8 @@ class Results {
 /// Divisions of all people in the store.
 class Dividing {
  public:
-  Dividing(store::Store& store, const index::EntityIndex& index)
-      : store_(store), results_(index), today_(now_text().substr(0, 10)) {
+  Dividing(store::Store& store, const index::EntityIndex& index, std::set<std::string> restricted)
+      : store_(store), results_(index, std::move(restricted)), today_(now_text().substr(0, 10)) {
     age_ = {"age", "date of birth, on " + today_, {}};
     sex_ = {"sex", "sex as sources tell it", {}};
   }
@@ -352,6 +357,18 @@ Document not_measured(const std::vector<Division>& divisions, bool is_linked, si
   return list;
 }
 
+/// Those whose use is restricted: they are in no analysis, whoever asks.
+std::set<std::string> restricted_in(const Home& home, const index::EntityIndex& index) {
+  std::set<std::string> restricted;
+  for (const PersonRequest& request : read_requests(home)) {
+    if (request.kind != "restriction" || request.state != "open") continue;
+    for (std::string& today : index.view().all_of(request.entity)) {
+      restricted.insert(std::move(today));
+    }
+  }
+  return restricted;
+}
+
 }  // namespace
 
 Document equality_document(const Home& home, RunContext& run) {
@@ -361,7 +378,7 @@ Document equality_document(const Home& home, RunContext& run) {
   std::set<std::string> linked;
   if (people.entities != nullptr) {
     people.entities->read([&](const index::EntityIndex& index) {
-      Dividing dividing(*store, index);
+      Dividing dividing(*store, index, restricted_in(home, index));
       for (const std::string& source : source_names(home)) dividing.take(source);
       divisions = dividing.all();
       index.each_record([&](const index::Record& record, const std::string&) {

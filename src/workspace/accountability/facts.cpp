@@ -21,9 +21,11 @@
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/staff_table.h"
 #include "workspace/governance/trace.h"
+#include "workspace/home/settings.h"
 #include "workspace/index/kind_index.h"
 #include "workspace/index/opened_seals.h"
 #include "workspace/rights/releases.h"
+#include "workspace/rights/request_book.h"
 #include "workspace/sources/write_status.h"
 
 namespace newlyn::workspace {
@@ -38,7 +40,7 @@ struct WordRow {
   std::string Words::*member;
 };
 
-constexpr std::array<WordRow<Organisation>, 11> kOrganisation = {{
+constexpr std::array<WordRow<Organisation>, 13> kOrganisation = {{
     {"name", &Organisation::name},
     {"contact", &Organisation::contact},
     {"joint_controllers", &Organisation::joint_controllers},
@@ -50,6 +52,8 @@ constexpr std::array<WordRow<Organisation>, 11> kOrganisation = {{
     {"disk_encryption", &Organisation::disk_encryption},
     {"consultation", &Organisation::consultation},
     {"public_authority", &Organisation::public_authority},
+    {"appropriate_policy_document", &Organisation::appropriate_policy_document},
+    {"complaints", &Organisation::complaints},
 }};
 
 constexpr std::array<WordRow<ModelWords>, 13> kModelWords = {{
@@ -236,6 +240,15 @@ void read_folder(const Home& home, GovernanceFacts& facts) {
   if (fs::exists(home.folder + "/staff.csv")) facts.staff = read_staff(home).size();
 }
 
+void read_objections(const Home& home, GovernanceFacts& facts) {
+  for (const PersonRequest& request : read_requests(home)) {
+    if (request.kind != "objection") continue;
+    ObjectionFacts& of = facts.objections[request.concerns];
+    of.open += request.state == "open" ? 1 : 0;
+    of.upheld += request.state == "upheld" ? 1 : 0;
+  }
+}
+
 }  // namespace
 
 GovernanceFacts gather_facts(const Home& home) {
@@ -244,11 +257,17 @@ GovernanceFacts gather_facts(const Home& home) {
   facts.organisation = read_words(home.folder + "/organisation.toml", kOrganisation);
   for (const std::string& name : purpose_names(home)) {
     const PurposeInForce force = purpose_in_force(home, name);
-    facts.purposes.push_back({force.state.purpose, force.version, force.approved_by,
-                              force.approved_on, force.state.obstacles});
+    const auto terms = governance::read_agreement_terms(
+        read_text(fmt::format("{}/purposes/{}/{}.toml", home.folder, name, force.version)));
+    facts.purposes.push_back(
+        {force.state.purpose, force.version, force.approved_by, force.approved_on,
+         force.state.obstacles, terms,
+         governance::agreement_remarks(force.state.purpose, terms, facts.today)});
   }
   read_sources(home, facts);
   facts.retention = read_retention(home).rules;
+  facts.demanded = read_settings(home)["purposes"]["demanded"].value_or(std::string());
+  read_objections(home, facts);
   read_models(home, facts);
   read_policy(home, facts);
   read_folder(home, facts);

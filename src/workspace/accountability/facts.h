@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "governance/agreement.h"
 #include "governance/purpose.h"
 #include "source/definition.h"
 #include "workspace/home.h"
@@ -27,8 +28,10 @@ struct Organisation {
   std::string senior_responsible_owner;
   std::string transfers;  // to other countries, and their safeguards
   std::string disk_encryption;
-  std::string consultation;      // who was asked about the impact assessment
-  std::string public_authority;  // "no": its purposes may rest on legitimate interests
+  std::string consultation;                 // who was asked about the impact assessment
+  std::string public_authority;             // "no": its purposes may rest on legitimate interests
+  std::string appropriate_policy_document;  // where it is, where special categories are used
+  std::string complaints;                   // how to complain about the use of data, and to whom
 };
 
 /// A purpose as it stands, and its use.
@@ -38,6 +41,8 @@ struct PurposeFacts {
   std::string approved_by;
   std::string approved_on;
   std::vector<governance::PurposeFinding> obstacles;
+  governance::AgreementTerms agreement;  // of its sharing agreement
+  std::vector<std::string> remarks;      // on that
 };
 
 /// A source as it stands.
@@ -91,17 +96,25 @@ struct UseFacts {
   std::string last;
 };
 
+/// Objections of people to a purpose.
+struct ObjectionFacts {
+  uint64_t open = 0;  // nobody has decided
+  uint64_t upheld = 0;
+};
+
 /// All of it.
 struct GovernanceFacts {
   std::string today;
+  std::string demanded;  // when verbs over people demand a purpose: "always", "never"
   Organisation organisation;
   std::vector<PurposeFacts> purposes;
   std::vector<SourceFacts> sources;
   std::vector<ModelFacts> models;
-  std::vector<RetentionRule> retention;   // the rules in force
-  std::set<std::string> recipients;       // to whom anything was handed, by the register
-  std::map<std::string, UseFacts> uses;   // by purpose as entries have it
-  std::map<std::string, UseFacts> verbs;  // by verb
+  std::vector<RetentionRule> retention;              // the rules in force
+  std::set<std::string> recipients;                  // to whom anything was handed, by the register
+  std::map<std::string, UseFacts> uses;              // by purpose as entries have it
+  std::map<std::string, UseFacts> verbs;             // by verb
+  std::map<std::string, ObjectionFacts> objections;  // by purpose
   std::set<std::string> accounts;
   uint64_t entries = 0;
   bool log_whole = false;

@@ -88,6 +88,7 @@ void add_assessment(const Document& draft, Page& page) {
                         "Consultation: " + text_of(draft["consultation"]) +
                             ". Signed off by: " + text_of(draft["signed_off_by"]) + "."};
   if (!draft["sources"].empty()) section.tables.push_back(table_of(draft["sources"]));
+  if (!draft["models"].empty()) section.tables.push_back(table_of(draft["models"]));
   if (!draft["necessity"].empty()) section.tables.push_back(table_of(draft["necessity"]));
   section.tables.push_back(table_of(draft["risks"]));
   page.sections.push_back(std::move(section));

@@ -140,20 +140,10 @@ Document who_gets_it(const GovernanceFacts& facts) {
 Document how_long(const GovernanceFacts& facts) {
   Document said = Document::array();
   for (const RetentionRule& rule : facts.retention) {
-    const auto trigger = std::find_if(
-        std::begin(kTriggers), std::end(kTriggers),
-        [&](const RetentionTrigger& one) { return rule.trigger.starts_with(one.name); });
-    const std::string words = rule.trigger.starts_with("date ")
-                                  ? "until " + rule.trigger.substr(5)
-                                  : fmt::format("for {} months from when {}", rule.months,
-                                                rule.trigger.starts_with("column ")
-                                                    ? "the date in " + rule.trigger.substr(7)
-                                                    : std::string(trigger->words));
+    const std::string what = retained_words(rule);
     said.push_back(fmt::format("{}{}: {} ({}).", rule.source,
-                               rule.record.empty() && rule.kind.empty()
-                                   ? ""
-                                   : fmt::format(", {}", rule.record + rule.kind),
-                               words, rule.reason));
+                               what == "everything" ? "" : ", " + what, retention_words(rule),
+                               rule.reason));
   }
   for (const SourceFacts& source : facts.sources) {
     const std::string& name = source.definition.name;
@@ -200,8 +190,15 @@ Document decisions(const GovernanceFacts& facts) {
 }
 
 Document complaints(const GovernanceFacts& facts) {
-  return {fmt::format("Ask us first: {}", or_gap(facts.organisation.contact)),
-          "You can complain to the Information Commissioner, and go to court."};
+  const Organisation& body = facts.organisation;
+  Document said = {fmt::format("Ask us first: {}", or_gap(body.contact))};
+  if (!body.complaints.empty()) said.push_back("How to complain to us: " + body.complaints);
+  said.push_back(
+      "If you complain to us about the use of your information, we say within 30 days that we have "
+      "your complaint, look into it without delay, and tell you what came of it (Data Protection "
+      "Act 2018, section 164A).");
+  said.push_back("You can complain to the Information Commissioner, and go to court.");
+  return said;
 }
 
 Document duties(const GovernanceFacts& facts) {

@@ -33,12 +33,6 @@ Document tier_one(const GovernanceFacts& facts, const ModelFacts& model) {
                              "contact_email", kOrganisationFile)}};
 }
 
-bool is_tier_one_whole(const GovernanceFacts& facts, const ModelFacts& model) {
-  return !model.words.description.empty() &&
-         !either(model.words.url, facts.organisation.website).empty() &&
-         !either(model.words.contact_email, facts.organisation.contact_email).empty();
-}
-
 Document specification(const ModelFacts& model) {
   Document comparisons = Document::array();
   for (const ModelComparison& comparison : model.comparisons) {
@@ -85,6 +79,16 @@ Document tier_two(const GovernanceFacts& facts, const ModelFacts& model) {
           {"risks", "see the impact assessment in this report"}};
 }
 
+/// How often anything was asked of the workspace, and how often that was refused.
+std::pair<uint64_t, uint64_t> asks_in(const GovernanceFacts& facts) {
+  std::pair<uint64_t, uint64_t> asks{0, 0};
+  for (const auto& [verb, use] : facts.verbs) {
+    asks.first += use.allowed + use.refused;
+    asks.second += use.refused;
+  }
+  return asks;
+}
+
 struct Principle {
   std::string name;
   std::string evidence;
@@ -93,12 +97,24 @@ struct Principle {
 
 }  // namespace
 
+std::vector<std::string> tier_one_gaps(const GovernanceFacts& facts, const ModelFacts& model) {
+  std::vector<std::string> gaps;
+  if (model.words.description.empty()) gaps.push_back("description in " + words_file(model));
+  if (either(model.words.url, facts.organisation.website).empty()) {
+    gaps.push_back(fmt::format("website in {}", kOrganisationFile));
+  }
+  if (either(model.words.contact_email, facts.organisation.contact_email).empty()) {
+    gaps.push_back(fmt::format("contact_email in {}", kOrganisationFile));
+  }
+  return gaps;
+}
+
 Document transparency_records(const GovernanceFacts& facts) {
   Document list = Document::array();
   for (const ModelFacts& model : facts.models) {
     list.push_back({{"model", model.name},
                     {"tier_1", tier_one(facts, model)},
-                    {"tier_1_whole", is_tier_one_whole(facts, model)},
+                    {"tier_1_whole", tier_one_gaps(facts, model).empty()},
                     {"tier_2", tier_two(facts, model)}});
   }
   return list;
@@ -112,6 +128,7 @@ Document secure_design(const GovernanceFacts& facts) {
     assessed += known.purpose.dpia_reference.empty() ? 0 : 1;
     approved += known.approved_by.empty() ? 0 : 1;
   }
+  const auto [asked, refused] = asks_in(facts);
   const bool log = facts.log_whole;
   const Principle principles[] = {
       {"1 Create responsibility for cyber risk",
@@ -120,17 +137,19 @@ Document secure_design(const GovernanceFacts& facts) {
            : body.senior_responsible_owner + " answers for it; each purpose has an owner.",
        !body.senior_responsible_owner.empty()},
       {"2 Source secure technology products",
-       "One program without network access; its libraries with versions and licences stand in "
-       "docs/internals/dependencies.md of this version.",
-       true},
+       "To be stated by a person: who judged the libraries, which stand with versions and licences "
+       "in docs/internals/dependencies.md, and the machine that it runs on.",
+       false},
       {"3 Adopt a risk-driven approach",
        fmt::format("{} of {} purposes have an impact assessment; the draft above follows from what "
                    "is configured.",
                    assessed, facts.purposes.size()),
        assessed == facts.purposes.size() && assessed > 0},
       {"4 Design usable security controls",
-       "Refusals say why and what to do; purposes, policy and staff are files a person can read.",
-       true},
+       fmt::format("{} of {} asks were refused, each with why and what to do. To be stated by a "
+                   "person: whether staff get on with the controls, or go round them.",
+                   refused, asked),
+       false},
       {"5 Build in detect and respond security",
        fmt::format("{} audit entries of {} accounts, {}; {} looks reviewed; {} of staff known to "
                    "newlyn audit unusual.",
@@ -138,7 +157,9 @@ Document secure_design(const GovernanceFacts& facts) {
                    facts.reviewed, facts.staff),
        log && facts.staff > 0},
       {"6 Design flexible architectures",
-       "Everything is one folder in open formats: DuckDB, TOML, JSON, C2SP tiles.", true},
+       "To be stated by a person: how the workspace is moved, replaced or taken out of use. It is "
+       "one folder of DuckDB, TOML, JSON and C2SP tiles.",
+       false},
       {"7 Minimise the attack surface",
        facts.owner_only ? "No port is open, nothing is sent; only one account may enter the folder."
                         : "No port is open, nothing is sent; BUT others may enter the folder.",

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "governance/agreement.h"
 #include "governance/purpose.h"
 #include "workspace/governance/known_time.h"
 #include "workspace/governance/purpose_gateways.h"
@@ -248,7 +249,12 @@ PurposeReport report_of(const Home& home, const std::string& name) {
 PurposeReport remarked_report(const Home& home, const std::string& name) {
   PurposeReport report = report_of(home, name);
   const std::string file = read_text(path_of(home, name, latest_version(home, name), "toml"));
-  report.remarks = purpose_remarks(home, governance::read_purpose(file));
+  const governance::Purpose purpose = governance::read_purpose(file);
+  report.remarks = purpose_remarks(home, purpose);
+  for (std::string& remark : governance::agreement_remarks(
+           purpose, governance::read_agreement_terms(file), known_today(home))) {
+    report.remarks.push_back(std::move(remark));
+  }
   return report;
 }
 

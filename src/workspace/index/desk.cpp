@@ -458,6 +458,10 @@ void ask_governance(Desk& desk, const DeskRequest& request) {
       });
   if (!has_asked) desk.kinds.clear();
   desk.restricted = restricted_for(desk.home, desk.access->who());
+  // Who objects to a purpose is closed for it to everybody (UK GDPR, Article 21).
+  for (const PersonRequest& objection : objections_to(desk.home, desk.access->purpose())) {
+    desk.restricted.push_back(objection.entity);
+  }
   desk.opened.clear();
   close_entities(desk);
   note_opened(desk);
@@ -525,6 +529,34 @@ void expect_whole(const Desk& desk, const std::string& words) {
                   words, desk.access->purpose(), fmt::join(filter->linked_without, ", ")));
 }
 
+namespace {
+
+/// Refuses, with an entry, somebody who objects to the purpose; nothing where they do not.
+void refuse_objection(const Desk& desk, const index::View& index, const std::string& entity,
+                      const std::string& text) {
+  const std::string& purpose = desk.access->purpose();
+  for (const PersonRequest& objection : objections_to(desk.home, purpose)) {
+    const auto all = index.all_of(objection.entity);
+    if (std::find(all.begin(), all.end(), entity) == all.end()) continue;
+    const std::string rule = "the person objects to the purpose " + purpose;
+    if (objection.state == "upheld") {
+      desk.access->refuse(
+          rule, fmt::format("{} is closed for the purpose {}: the person objected to it, and was "
+                            "right (request {}). If they agree again, newlyn rights settle {} "
+                            "--outcome withdrawn opens it.",
+                            text, purpose, objection.number, objection.number));
+    }
+    desk.access->refuse(
+        rule, fmt::format("{} is closed for the purpose {}: the person objects to it (request {}), "
+                          "and until that is decided nothing of them is used for it. Whoever owns "
+                          "the purpose decides: newlyn rights settle {} --outcome upheld or "
+                          "refused.",
+                          text, purpose, objection.number, objection.number));
+  }
+}
+
+}  // namespace
+
 void expect_shown(const Desk& desk, const index::View& index, const std::string& text) {
   if (!is_record_text(text) && index.presence(text) == index::Presence::sealed) {
     refuse_sealed(desk, text);
@@ -534,6 +566,7 @@ void expect_shown(const Desk& desk, const index::View& index, const std::string&
   const auto entity =
       is_record_text(text) ? index.entity_of(find_key(desk, index, text)) : index.resolve(text);
   if (!entity || !withheld.contains(*entity)) return;
+  refuse_objection(desk, index, *entity, text);
   desk.access->refuse("restricted at the person's request",
                       fmt::format("{} is restricted at the person's request: its values are shown "
                                   "to the officers named under [rights] in newlyn.toml alone. "

@@ -16,6 +16,7 @@
 #include "workspace/index/desk.h"
 #include "workspace/index/opened_seals.h"
 #include "workspace/index/standard_records.h"
+#include "workspace/rights/request_book.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -56,6 +57,14 @@ std::string expect_permitted(Desk& desk, const std::string& id) {
   desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
     today = *index.resolve(id);
     if (withheld_in(desk, index).contains(today)) {
+      for (const PersonRequest& objection : objections_to(desk.home, desk.access->purpose())) {
+        if (index.resolve(objection.entity) != today) continue;
+        desk.access->refuse(
+            "the person objects to the purpose " + desk.access->purpose(),
+            fmt::format("{} objects to the purpose {} (request {}), which no opened seal lifts. "
+                        "newlyn rights requests says how far it is decided.",
+                        id, desk.access->purpose(), objection.number));
+      }
       desk.access->refuse("restricted at the person's request",
                           fmt::format("{} is restricted at the person's request, which no opened "
                                       "seal lifts. Ask the officers named under [rights] in "

@@ -54,10 +54,11 @@ profile::ColumnWishes wishes_of(const source::Definition& definition) {
 /// Values that rows of people have who are restricted, by column of the source.
 using WithheldValues = std::map<std::string, std::set<std::string>>;
 
-WithheldValues withheld_values(const Home& home, const std::string& source, RunContext& run) {
+WithheldValues withheld_values(const Home& home, const RowsLook& look, RunContext& run) {
+  const std::string& source = look.source;
   WithheldValues withheld;
   const auto own = open_home_store(home);
-  const std::set<std::string> restricted = restricted_rows(home, *own, source, run);
+  const std::set<std::string> restricted = restricted_rows(home, *own, look, run);
   if (restricted.empty()) return withheld;
   const auto rows =
       own->rows(fmt::format("SELECT * FROM {} WHERE NOT {}", quote_name("record_" + source),
@@ -192,6 +193,7 @@ struct RestrictedLook {
   const source::OpenSource& source;
   store::Store& store;
   std::string rows;  // stands after FROM
+  const std::string& purpose;
   RunContext& run;
 };
 
@@ -268,11 +270,13 @@ void check_yield(store::Store& store, const std::string& rows, const Yield& yiel
   }
 }
 
-MapProposal propose_in(const Home& home, const std::string& source, RunContext& run) {
+MapProposal propose_in(const Asked& asked, const std::string& source, RunContext& run) {
+  const Home home = find_home(asked.workspace);
   const auto definition = source::read_definition(home.definition_of(source), source);
   const auto store = open_scratch_store(home);
   const Look look = look_at(*store, with_secret(home, definition), run);
-  MapProposal proposal = proposal_of(definition, look, withheld_values(home, source, run));
+  MapProposal proposal =
+      proposal_of(definition, look, withheld_values(home, {source, asked.purpose}, run));
   proposal.file = home.mapping_of(source);
   if (proposal.mapping.records.empty()) {
     throw Error(
@@ -293,7 +297,7 @@ std::string shown_rows(const Home& home, const RestrictedLook& look, uint64_t& l
   std::set<std::string> restricted;
   {
     const auto own = open_home_store(home);
-    restricted = restricted_rows(home, *own, look.definition.name, look.run);
+    restricted = restricted_rows(home, *own, {look.definition.name, look.purpose}, look.run);
   }
   if (restricted.empty()) return look.rows;
   const std::vector<std::string> columns = copied_columns(look.definition, look.source);
@@ -309,7 +313,8 @@ std::string shown_rows(const Home& home, const RestrictedLook& look, uint64_t& l
   return fmt::format("(SELECT * FROM {} WHERE {})", look.rows, shown);
 }
 
-MapPreview preview_in(const Home& home, const std::string& source, size_t rows, RunContext& run) {
+MapPreview preview_in(const Asked& asked, const std::string& source, size_t rows, RunContext& run) {
+  const Home home = find_home(asked.workspace);
   const auto definition = source::read_definition(home.definition_of(source), source);
   const source::Mapping mapping = mapping_of(home, source);
   const auto store = open_scratch_store(home);
@@ -322,8 +327,8 @@ MapPreview preview_in(const Home& home, const std::string& source, size_t rows, 
   const std::string taken = take_rows_of(
       *store, definition, look.source,
       source::short_rows(definition, look.source, kept_columns(definition, look.source), rows));
-  const std::string shown =
-      shown_rows(home, {definition, look.source, *store, taken, run}, preview.restricted);
+  const std::string shown = shown_rows(
+      home, {definition, look.source, *store, taken, asked.purpose, run}, preview.restricted);
   const Yielded yielded = take_yields(*store, shown, yields);
   size_t record = 0;
   for (size_t i = 0; i < yields.size(); ++i) {
@@ -444,7 +449,7 @@ MapProposal map_propose(const Asked& asked, const std::string& source, RunContex
   const Home home = find_home(asked.workspace);
   MapProposal proposal;
   make_change(home, {"map", "a proposal for source " + source, asked.purpose}, [&] {
-    proposal = propose_in(home, source, run);
+    proposal = propose_in(asked, source, run);
     return proposal.fields.size();
   });
   hide_examples(home, asked, source, proposal);
@@ -456,7 +461,7 @@ MapPreview map_preview(const Asked& asked, const std::string& source, size_t row
   const Home home = find_home(asked.workspace);
   const SourceLook look(home, asked, rows_question(source));
   return answer_traced(home, {"map", "rows of source " + source, asked.purpose}, [&](Deed& deed) {
-    MapPreview preview = preview_in(home, source, rows, run);
+    MapPreview preview = preview_in(asked, source, rows, run);
     deed.fields = mask_preview(look, preview);
     deed.count = preview.records.size();
     return preview;

@@ -27,7 +27,9 @@
 #include "workspace/index/standard_records.h"
 #include "workspace/rights/erased_rows.h"
 #include "workspace/rights/handing.h"
+#include "workspace/rights/request_book.h"
 #include "workspace/rights/retention_rules.h"
+#include "workspace/rights/row_versions.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -36,6 +38,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kOfOthers = "left out: about somebody else";
+constexpr size_t kDayLetters = 10;  // of "2026-11-28T12:00:00Z"
 constexpr const char* kOfNobodyKnown = "left out: it is not known whom it is about";
 
 void check_request(const AccessPackRequest& request) {
@@ -95,6 +98,16 @@ std::string label_of(const std::optional<source::Mapping>& mapping, const std::s
   return label.empty() ? plain_label(column) : label;
 }
 
+/// All that a row says and said.
+struct RowSaid {
+  std::string native_id;
+  std::set<std::string> own;  // names of the person's records in it
+  std::optional<source::Mapping> mapping;
+  std::vector<RowVersion> versions;  // the last one first
+  std::vector<VersionOf> owners;     // of each
+  bool is_shared = false;            // it has, or had, values of others
+};
+
 /// One pack in the making.
 class Pack {
  public:
@@ -116,12 +129,17 @@ class Pack {
   void step(const char* what, void (Pack::*add)());
   void add_values();
   void add_records();
-  Json record_of(const std::string& source, const std::string& native_id,
-                 const std::set<std::string>& own);
+  Json record_of(const index::EntityIndex& index, const OwnRow& row);
+  void add_column(Json& record, const std::string& column, const RowSaid& said);
   void add_ties(const index::EntityIndex& index);
   void add_sources_and_purposes();
   void add_recipients();
   void add_looks();
+  void add_said();
+  void add_judgements(const index::EntityIndex& index);
+  void add_corrections(const index::EntityIndex& index);
+  void add_requests(const index::EntityIndex& index);
+  std::string staff(const std::string& account);
   Page page() const;
 
   const AccessPackRequest& request_;
@@ -132,14 +150,15 @@ class Pack {
   AccessPackAnswer answer_;
   std::vector<index::RecordKey> keys_;
   std::set<std::string> sources_;
+  std::map<std::string, size_t> accounts_;  // of staff, by the number that stands for each
 };
 
 void Pack::add_values() {
   json_["values"] = Json::array();
   desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
-    answer_.entity = resolve_id(index, request_.entity);
+    answer_.entity = resolve_kept(index, request_.entity);
     expect_cleared(desk_, answer_.entity);
-    keys_ = index.records_of(answer_.entity);
+    keys_ = kept_records_of(index, answer_.entity);
     for (const EntityValue& value : shown_view(desk_, index, answer_.entity)) {
       json_["values"].push_back({{"field", value.field},
                                  {"what", plain_label(value.field)},
@@ -153,33 +172,60 @@ void Pack::add_values() {
   json_["entity"] = answer_.entity;
 }
 
-Json Pack::record_of(const std::string& source, const std::string& native_id,
-                     const std::set<std::string>& own) {
-  const auto mapping = source::read_mapping(desk_.home.mapping_of(source));
-  const auto values = source_values(desk_, {source, native_id});
-  const auto of = [&](const std::string& column) {
-    return mapping ? whose(*mapping, column, own) : Whose::unmapped;
-  };
-  const bool is_shared = std::any_of(values.begin(), values.end(), [&](const auto& value) {
-    return !value.second.empty() && of(value.first) == Whose::others;
-  });
-  Json record = {{"source", source}, {"record", native_id}, {"values", Json::array()}};
-  for (const auto& [column, value] : values) {
-    if (value.empty()) continue;
-    const Whose theirs = of(column);
-    const bool is_key = value == native_id;
-    const bool is_out =
-        theirs == Whose::others || (theirs == Whose::unmapped && is_shared && !is_key);
+/// What the last version of a row is: what its source says, or what it said last.
+std::string state_of(const RowVersion& last) {
+  return last.is_gone ? "no longer in the source since " + last.until.substr(0, kDayLetters)
+                      : std::string("in the source");
+}
+
+/// A column of a row with all values that it ever had, each once for the time that it stood, from
+/// the last one on.
+void Pack::add_column(Json& record, const std::string& column, const RowSaid& said) {
+  const Whose of_column = said.mapping ? whose(*said.mapping, column, said.own) : Whose::unmapped;
+  std::string newer;
+  for (size_t i = 0; i < said.versions.size(); ++i) {
+    const RowVersion& version = said.versions[i];
+    const std::string value = version.value_of(column);
+    const bool is_again = value == newer && (i == 0 || said.owners[i] == said.owners[i - 1]);
+    newer = value;
+    if (value.empty() || is_again) continue;
+    const bool is_key = value == said.native_id;
+    const bool is_others = of_column == Whose::others || said.owners[i] == VersionOf::others;
+    const bool is_unknown = (of_column == Whose::unmapped && said.is_shared && !is_key) ||
+                            said.owners[i] == VersionOf::not_known;
+    const bool is_out = is_others || is_unknown;
     ++(is_out ? answer_.redacted : answer_.values);
     if (!is_out) desk_.access->note_shown(column);
-    const std::string shown = !is_out                   ? value
-                              : theirs == Whose::others ? kOfOthers
-                                                        : kOfNobodyKnown;
-    record["values"].push_back({{"column", column},
-                                {"what", label_of(mapping, column, own)},
-                                {"value", shown},
-                                {"left_out", is_out}});
+    record["values"].push_back(
+        {{"column", column},
+         {"what", label_of(said.mapping, column, said.own)},
+         {"value", is_others ? kOfOthers : (is_unknown ? kOfNobodyKnown : value)},
+         {"left_out", is_out},
+         {"state", i == 0 ? state_of(version) : "until " + version.until.substr(0, kDayLetters)}});
   }
+}
+
+Json Pack::record_of(const index::EntityIndex& index, const OwnRow& row) {
+  RowSaid said;
+  said.native_id = row.native_id;
+  said.own = {row.records.begin(), row.records.end()};
+  said.mapping = source::read_mapping(desk_.home.mapping_of(row.source));
+  said.versions = row.versions;
+  said.owners = owners_of(*desk_.store, desk_.home, index, row);
+  std::vector<std::string> columns;
+  for (const RowVersion& version : said.versions) {
+    for (const auto& [column, value] : version.values) {
+      if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
+        columns.push_back(column);
+      }
+      said.is_shared |= said.mapping && whose(*said.mapping, column, said.own) == Whose::others;
+    }
+  }
+  Json record = {{"source", row.source},
+                 {"record", row.native_id},
+                 {"state", said.versions.empty() ? "in the source" : state_of(said.versions[0])},
+                 {"values", Json::array()}};
+  for (const std::string& column : columns) add_column(record, column, said);
   return record;
 }
 
@@ -190,9 +236,15 @@ void Pack::add_records() {
     sources_.insert(source_of(key));
   }
   json_["records"] = Json::array();
-  for (const auto& [row, own] : rows) {
-    json_["records"].push_back(record_of(row.first, row.second, own));
-  }
+  desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    for (const auto& [row, own] : rows) {
+      json_["records"].push_back(
+          record_of(index, {row.first,
+                            row.second,
+                            {own.begin(), own.end()},
+                            versions_of(*desk_.store, row.first, row.second)}));
+    }
+  });
   answer_.records = rows.size();
 }
 
@@ -225,6 +277,7 @@ std::string tie_words(const HowStep& step, const PairReport& pair) {
 
 void Pack::add_ties(const index::EntityIndex& index) {
   json_["why_together"] = Json::array();
+  if (index.records_of(answer_.entity).empty()) return;
   for (const EntityTie& tie : ties_of(desk_, index, answer_.entity)) {
     const PairReport pair = pair_report(desk_, index, tie.record, tie.with);
     json_["why_together"].push_back({{"record", tie.step.record},
@@ -237,12 +290,21 @@ void Pack::add_sources_and_purposes() {
   const RetentionRules rules = read_retention(desk_.home);
   json_["sources"] = Json::array();
   for (const std::string& source : sources_) {
-    std::string kept = "no rule says how long: retention/1.toml of the workspace can";
+    bool has_rule = false;
     for (const RetentionRule& rule : rules.rules) {
       if (rule.source != source) continue;
-      kept = fmt::format("{} months from {}: {}", rule.months, rule.trigger, rule.reason);
+      has_rule = true;
+      json_["sources"].push_back({{"source", source},
+                                  {"of_it", retained_words(rule)},
+                                  {"kept_for", retention_words(rule)},
+                                  {"reason", rule.reason}});
     }
-    json_["sources"].push_back({{"source", source}, {"kept_for", kept}});
+    if (has_rule) continue;
+    json_["sources"].push_back(
+        {{"source", source},
+         {"of_it", "everything"},
+         {"kept_for", "no rule says how long: retention/1.toml of the workspace can"},
+         {"reason", ""}});
   }
   json_["purposes"] = Json::array();
   for (const std::string& name : purpose_names(desk_.home)) {
@@ -287,7 +349,6 @@ void Pack::add_looks() {
     records.insert(key_text(key));
     records.insert(fmt::format("{}:{}", source_of(key), key.id));
   }
-  std::map<std::string, size_t> accounts;
   json_["looks"] = Json::array();
   const auto log = open_audit(desk_.home);
   desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
@@ -299,11 +360,9 @@ void Pack::add_looks() {
         return records.contains(name) || index.resolve(name) == answer_.entity;
       });
       if (!is_about) return;
-      const size_t account =
-          accounts.try_emplace(record.entry.who, accounts.size() + 1).first->second;
       json_["looks"].push_back(
           {{"when", record.time},
-           {"who", fmt::format("member of staff {}", account)},
+           {"who", staff(record.entry.who)},
            {"what", record.entry.verb},
            {"purpose", record.entry.purpose.empty() ? "not said" : record.entry.purpose},
            {"lawful_basis", record.entry.basis},
@@ -311,6 +370,81 @@ void Pack::add_looks() {
     });
   });
   answer_.looks = json_["looks"].size();
+}
+
+std::string Pack::staff(const std::string& account) {
+  const size_t number = accounts_.try_emplace(account, accounts_.size() + 1).first->second;
+  return fmt::format("member of staff {}", number);
+}
+
+/// What people said of the person's records, with the reasons that they typed.
+void Pack::add_judgements(const index::EntityIndex& index) {
+  const std::set<index::RecordKey> own(keys_.begin(), keys_.end());
+  std::map<uint64_t, index::NumberedJudgement> judgements;
+  for (const index::RecordKey& key : keys_) {
+    for (const auto& judgement : index.judgements_of(key)) {
+      judgements.emplace(judgement.number, judgement);
+    }
+  }
+  json_["judgements"] = Json::array();
+  for (const auto& [number, judgement] : judgements) {
+    const JudgementLine line = judgement_line(*desk_.kinds[0].kind, judgement);
+    const bool has_left = own.contains(judgement.judgement.left);
+    const bool has_both = has_left && own.contains(judgement.judgement.right);
+    json_["judgements"].push_back(
+        {{"when", line.when},
+         {"who", staff(line.who)},
+         {"record", has_left ? line.left : line.right},
+         {"with", has_both ? line.right : std::string("a record of somebody else")},
+         {"said", line.verdict},
+         {"reason", line.why},
+         {"withdrawn", judgement.withdrawn},
+         {"also_about_others", !has_both}});
+  }
+}
+
+/// What people set right or doubted by hand.
+void Pack::add_corrections(const index::EntityIndex& index) {
+  json_["corrections"] = Json::array();
+  std::set<uint64_t> told;
+  for (const index::RecordKey& key : keys_) {
+    for (const auto& [number, correction, withdrawn, made_in, withdrawn_in] :
+         index.corrections_of(key)) {
+      if (!told.insert(number).second) continue;
+      json_["corrections"].push_back({{"when", correction.when},
+                                      {"who", staff(correction.who)},
+                                      {"record", key_text(correction.record)},
+                                      {"what", plain_label(correction.field)},
+                                      {"value", correction.value},
+                                      {"reason", correction.why},
+                                      {"disputed", correction.disputed},
+                                      {"withdrawn", withdrawn}});
+    }
+  }
+}
+
+/// What the person asked for themselves.
+void Pack::add_requests(const index::EntityIndex& index) {
+  json_["requests"] = Json::array();
+  for (const PersonRequest& request : read_requests(desk_.home)) {
+    if (index.resolve(request.entity) != answer_.entity) continue;
+    json_["requests"].push_back({{"number", request.number},
+                                 {"kind", request.kind},
+                                 {"made", request.made},
+                                 {"concerns", request.concerns},
+                                 {"reason", request.reason},
+                                 {"state", request.state},
+                                 {"settled", request.settled}});
+  }
+}
+
+void Pack::add_said() {
+  desk_.access->note_shown(kReason);
+  desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    add_judgements(index);
+    add_corrections(index);
+    add_requests(index);
+  });
 }
 
 std::string text_of(const Json& value) {
@@ -358,8 +492,9 @@ Page Pack::page() const {
   page.sections.push_back(
       section_of("values", "What is known, put together", json_["values"], "Nothing."));
   for (const Json& record : json_["records"]) {
-    const std::string name = fmt::format("{}, record {}", record["source"].get<std::string>(),
-                                         record["record"].get<std::string>());
+    const std::string name =
+        fmt::format("{}, record {}, {}", record["source"].get<std::string>(),
+                    record["record"].get<std::string>(), record["state"].get<std::string>());
     page.sections.push_back(section_of(fmt::format("record-{}", page.sections.size()), name,
                                        record["values"], "It has no values."));
   }
@@ -373,9 +508,16 @@ Page Pack::page() const {
                                      "Nobody: nothing was handed out."));
   page.sections.push_back(
       section_of("looks", "Who looked at it", json_["looks"], "The log has no look at it."));
+  page.sections.push_back(section_of("judgements", "What staff said of these records",
+                                     json_["judgements"], "Nobody said anything."));
+  page.sections.push_back(section_of("corrections", "What staff set right or noted as disputed",
+                                     json_["corrections"], "Nothing."));
+  page.sections.push_back(
+      section_of("requests", "What you asked for", json_["requests"], "Nothing was noted."));
   page.foot =
       "You may ask that what is wrong be corrected, that its use be restricted, object to it, and "
-      "complain to the Information Commissioner. Values about other people were left out.";
+      "complain: to us first, who say within 30 days that we have the complaint and then what came "
+      "of it, and to the Information Commissioner. Values about other people were left out.";
   return page;
 }
 
@@ -399,6 +541,7 @@ AccessPackAnswer Pack::write() {
   step("sources and purposes", &Pack::add_sources_and_purposes);
   step("recipients", &Pack::add_recipients);
   step("looks", &Pack::add_looks);
+  step("what people said", &Pack::add_said);
   json_["values_left_out"] = answer_.redacted;
   desk_.access->answered({answer_.records, answer_.entity, answer_.entity});
   make_home_folder(request_.folder);

@@ -492,12 +492,15 @@ bool Sorting::is_held(const std::string& id) {
 
 void Sorting::take(const std::string& id, const std::string& day) {
   RetainLine& line = due_.line;
+  const bool is_asked = question_.asked != nullptr && question_.asked->contains(id);
   if (day.empty()) {
     ++line.undated;
+    if (is_asked) due_.waiting.insert(id);
     return;
   }
   const std::string over = months_after(day, rule_.months);
   if (over > question_.today) {
+    if (is_asked) due_.waiting.insert(id);
     ++line.waiting;
     if (line.next.empty() || over < line.next) line.next = over;
     return;

@@ -35,6 +35,8 @@ struct DueQuestion {
   std::string today;
   std::vector<HeldRows> holds;
   std::map<std::string, std::string> deaths;  // by entity, the last that any source says
+  /// Rows of which it is told whether their time still runs; null: none.
+  const std::set<std::string>* asked = nullptr;
 };
 
 /// The holds of the rules and of open restrictions, with the rows they keep.
@@ -51,6 +53,7 @@ std::map<std::string, std::string> known_deaths(store::Store& store,
 struct DueRows {
   RetainLine line;
   RowGroup group;
+  std::set<std::string> waiting;  // rows that were asked about, and whose time runs or is not known
 };
 DueRows due_rows(const DueQuestion& question, const RetentionRule& rule,
                  std::map<std::string, std::set<std::string>>& earlier);

@@ -20,6 +20,7 @@
 #include "workspace/home/rewrite_store.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/standard_records.h"
+#include "workspace/rights/due_rows.h"
 #include "workspace/rights/erased_rows.h"
 #include "workspace/rights/erasure_note.h"
 #include "workspace/rights/erasure_proof.h"
@@ -28,6 +29,7 @@
 #include "workspace/rights/request_book.h"
 #include "workspace/rights/retention_note.h"
 #include "workspace/rights/retention_rules.h"
+#include "workspace/rights/row_versions.h"
 #include "workspace/rights/suppression.h"
 
 namespace newlyn::workspace {
@@ -69,28 +71,54 @@ std::string lower(std::string text) {
   return text;
 }
 
-/// Given name and family name, as people would type them.
-std::vector<std::string> names_of(const Home& home, const index::EntityIndex& index,
-                                  const std::string& entity) {
-  std::vector<std::string> names;
+/// A name by its words, all of which name the person together.
+using Name = std::vector<std::string>;
+
+/// Given name and family name of today, as people would type them.
+Name name_of(const Home& home, const index::EntityIndex& index, const std::string& entity) {
+  Name name;
   for (const EntityValue& value : best_view(home, index, entity)) {
     const bool is_name = value.field == "given_name" || value.field == "family_name" ||
                          value.field == "name.given" || value.field == "name.family";
-    if (is_name && !value.chosen.value.empty()) names.push_back(lower(value.chosen.value));
+    if (is_name && !value.chosen.value.empty()) name.push_back(lower(value.chosen.value));
   }
-  return names;
+  return name;
 }
 
-bool names_all(const std::string& about, const std::vector<std::string>& names) {
+/// Whether a text, in small letters, has a word: a short one only by itself.
+bool has_word(const std::string& text, const std::string& word) {
+  constexpr size_t kLettersMin = 3;
+  const auto is_letter = [&](size_t at) {
+    const auto byte = at < text.size() ? static_cast<unsigned char>(text[at]) : ' ';
+    return byte >= 0x80 || std::isalnum(byte) != 0;
+  };
+  for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+    const bool is_alone = (at == 0 || !is_letter(at - 1)) && !is_letter(at + word.size());
+    if (is_alone || word.size() >= kLettersMin) return true;
+  }
+  return false;
+}
+
+bool names_all(const std::string& about, const std::vector<Name>& names) {
   const std::string text = lower(about);
-  return !names.empty() && std::all_of(names.begin(), names.end(), [&](const std::string& name) {
-    return text.find(name) != std::string::npos;
+  return std::any_of(names.begin(), names.end(), [&](const Name& name) {
+    return !name.empty() && std::all_of(name.begin(), name.end(), [&](const std::string& word) {
+      return has_word(text, word);
+    });
+  });
+}
+
+bool names_any(const std::string& about, const std::vector<Name>& names) {
+  const std::string text = lower(about);
+  return std::any_of(names.begin(), names.end(), [&](const Name& name) {
+    return std::any_of(name.begin(), name.end(),
+                       [&](const std::string& word) { return has_word(text, word); });
   });
 }
 
 /// What tells a text that names the person from others.
 struct Naming {
-  std::vector<std::string> names;   // all of them name the person
+  std::vector<Name> names;          // of today, and all that their records ever had
   std::vector<std::string> values;  // each does by itself, where it is long and no day
 };
 
@@ -119,15 +147,15 @@ std::vector<std::string> telling(const std::vector<std::string>& values) {
   return kept;
 }
 
-/// Whether what somebody typed names the person: by all names, by a number, or, where the person
-/// was shown for it, by any name.
+/// Whether what somebody typed names the person: by a whole name, by a number, or, where the person
+/// was shown for it, by any word of a name.
 bool names_person(const std::string& typed, const Naming& naming, bool is_shown) {
   if (typed.empty()) return false;
   if (names_all(typed, naming.names)) return true;
   const std::string text = compact(typed);
   const auto is_in = [&](const std::string& value) { return text.find(value) != text.npos; };
   if (std::any_of(naming.values.begin(), naming.values.end(), is_in)) return true;
-  return is_shown && std::any_of(naming.names.begin(), naming.names.end(), is_in);
+  return is_shown && names_any(typed, naming.names);
 }
 
 /// The source whose records a hold keeps; empty: all of them, or for a hold of one record that it
@@ -168,7 +196,9 @@ class Erasing {
 
  private:
   void choose_records();
-  void hold_back(std::vector<index::RecordKey>& keys);
+  void hold_back(const index::EntityIndex& index, std::vector<index::RecordKey>& keys);
+  bool still_waits(const index::EntityIndex& index, const RetentionRule& rule,
+                   const std::vector<index::RecordKey>& keys);
   void list_subjects();
   void list_goes();
   void list_elsewhere();
@@ -184,8 +214,31 @@ class Erasing {
   std::vector<std::string> excepted_;  // sources whose records stay
 };
 
+/// Whether a rule is about one of the records, and its time is not over or cannot be known.
+bool Erasing::still_waits(const index::EntityIndex& index, const RetentionRule& rule,
+                          const std::vector<index::RecordKey>& keys) {
+  std::set<std::string> asked;
+  for (const index::RecordKey& key : keys) {
+    if (source_of(key) == rule.source) asked.insert(key.id);
+  }
+  if (asked.empty()) return false;
+  DueQuestion question{*desk_.store, desk_.home, &index, day_of(now_micros()), {}, {}, &asked};
+  if (rule.trigger == "death") question.deaths = known_deaths(*desk_.store, &index);
+  std::map<std::string, std::set<std::string>> earlier;
+  const DueRows due = due_rows(question, rule, earlier);
+  // A rule about one of several people in a row keeps nobody else's records.
+  std::set<std::string> people;
+  for (size_t i = 0; due.group.is_part && i < due.group.records.size(); ++i) {
+    if (due.group.kinds[i] == "person") people.insert(due.group.records[i]);
+  }
+  return std::any_of(keys.begin(), keys.end(), [&](const index::RecordKey& key) {
+    return source_of(key) == rule.source && due.waiting.contains(key.id) &&
+           (people.empty() || people.contains(record_name_of(key)));
+  });
+}
+
 /// Leaves out what rules and holds keep, and says so.
-void Erasing::hold_back(std::vector<index::RecordKey>& keys) {
+void Erasing::hold_back(const index::EntityIndex& index, std::vector<index::RecordKey>& keys) {
   const RetentionRules rules = read_retention(desk_.home);
   std::set<std::string> kept;
   const auto keep = [&](const std::string& source, const std::string& reason) {
@@ -200,16 +253,20 @@ void Erasing::hold_back(std::vector<index::RecordKey>& keys) {
     }
   };
   for (const RetentionHold& hold : rules.holds) {
-    if (!hold.entity.empty() && hold.entity != erasure_.entity) continue;
+    if (!hold.entity.empty() && index.resolve(hold.entity) != erasure_.entity) continue;
     const std::string source = held_source(hold, keys);
     if (!hold.record.empty() && source.empty()) continue;
     keep(source, fmt::format("hold {}: {}{}", hold.name, hold.reason,
                              hold.until.empty() ? "" : ", until " + hold.until));
   }
   for (const RetentionRule& rule : rules.rules) {
-    if (!rule.erasure_waits) continue;
-    keep(rule.source, fmt::format("kept for {} months by retention/{}.toml: {}", rule.months,
-                                  rules.version, rule.reason));
+    if (!rule.erasure_waits || !still_waits(index, rule, keys)) continue;
+    const std::string what = retained_words(rule);
+    const std::string time =
+        rule.months == 0 ? retention_words(rule) : fmt::format("for {} months", rule.months);
+    keep(rule.source,
+         fmt::format("{}kept {} by retention/{}.toml: {}",
+                     what == "everything" ? "" : what + " is ", time, rules.version, rule.reason));
   }
   std::erase_if(keys, [&](const index::RecordKey& key) { return kept.contains(source_of(key)); });
   excepted_ = {kept.begin(), kept.end()};
@@ -217,13 +274,10 @@ void Erasing::hold_back(std::vector<index::RecordKey>& keys) {
 
 void Erasing::choose_records() {
   desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
-    erasure_.entity = answer_.entity = resolve_id(index, request_.entity);
+    erasure_.entity = answer_.entity = resolve_kept(index, request_.entity);
     expect_cleared(desk_, erasure_.entity);
-    std::vector<index::RecordKey> keys = index.records_of(erasure_.entity);
-    for (index::RecordKey& key : index.former_records_of(erasure_.entity)) {
-      keys.push_back(std::move(key));
-    }
-    hold_back(keys);
+    std::vector<index::RecordKey> keys = kept_records_of(index, erasure_.entity);
+    hold_back(index, keys);
     erasure_.rows = rows_of(*desk_.store, desk_.home, index, keys);
   });
   for (const EntityKind& kind : kEntityKinds) {
@@ -256,7 +310,8 @@ void Erasing::list_subjects() {
   uint64_t typed = 0;
   const auto log = open_audit(desk_.home);
   desk_.kinds[0].entities->read([&](const index::EntityIndex& index) {
-    const Naming naming{names_of(desk_.home, index, erasure_.entity), telling(erasure_.values)};
+    Naming naming{names_in(*desk_.store, desk_.home, erasure_.rows), telling(erasure_.values)};
+    naming.names.push_back(name_of(desk_.home, index, erasure_.entity));
     const auto is_theirs = [&](const std::string& name) {
       return records.contains(name) ||
              (excepted_.empty() && index.resolve(name) == erasure_.entity);

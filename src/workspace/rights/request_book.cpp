@@ -109,6 +109,18 @@ std::vector<std::string> restricted_for(const Home& home, const std::string& who
   return entities;
 }
 
+std::vector<PersonRequest> objections_to(const Home& home, const std::string& purpose) {
+  std::vector<PersonRequest> objections;
+  if (purpose.empty()) return objections;
+  for (PersonRequest& request : read_requests(home)) {
+    if (request.kind != "objection" || request.concerns != purpose) continue;
+    if (request.state == "open" || request.state == "upheld") {
+      objections.push_back(std::move(request));
+    }
+  }
+  return objections;
+}
+
 void hand_on_requests(const Home& home, const std::string& from, const std::string& to) {
   std::vector<PersonRequest> requests = read_requests(home);
   bool is_other = false;

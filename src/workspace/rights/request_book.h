@@ -18,6 +18,10 @@ void write_requests(const Home& home, const std::vector<PersonRequest>& requests
 /// The entities whose values are withheld from an account: none for an officer.
 std::vector<std::string> restricted_for(const Home& home, const std::string& who);
 
+/// Objections to a purpose that close it for whom they are of: those that nobody has decided, and
+/// those that were upheld. None for no purpose.
+std::vector<PersonRequest> objections_to(const Home& home, const std::string& purpose);
+
 /// Whether an account is an officer: by newlyn.toml, or by its role in policy/roles.toml.
 bool is_governance_officer(const Home& home, const std::string& who);
 

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "workspace/catalogue/description.h"
 #include "workspace/governance/purpose_state.h"
 #include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
@@ -96,15 +97,23 @@ struct Ticket {
   index::RecordKey key;
   std::string value_now;
   std::string value_asked_for;
+  std::string contact_name;  // of the source, from its description
+  std::string contact_email;
 };
 
 void write_ticket(const Home& home, const Ticket& ticket) {
   make_home_folder(home.rights());
   make_home_folder(home.rights() + "/tickets");
-  const Json json = {{"format", "newlyn ticket 1"},    {"request", ticket.request.number},
-                     {"made", ticket.request.made},    {"source", source_of(ticket.key)},
-                     {"record", ticket.key.id},        {"field", ticket.request.concerns},
-                     {"value_now", ticket.value_now},  {"value_asked_for", ticket.value_asked_for},
+  const Json json = {{"format", "newlyn ticket 1"},
+                     {"request", ticket.request.number},
+                     {"made", ticket.request.made},
+                     {"source", source_of(ticket.key)},
+                     {"contact_name", ticket.contact_name},
+                     {"contact_email", ticket.contact_email},
+                     {"record", ticket.key.id},
+                     {"field", ticket.request.concerns},
+                     {"value_now", ticket.value_now},
+                     {"value_asked_for", ticket.value_asked_for},
                      {"reason", ticket.request.reason}};
   write_home_file(home.folder + "/" + ticket.request.ticket,
                   json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
@@ -113,7 +122,7 @@ void write_ticket(const Home& home, const Ticket& ticket) {
 const std::map<std::string, std::vector<std::string>>& outcomes() {
   static const std::map<std::string, std::vector<std::string>> known = {
       {"restriction", {"lifted"}},
-      {"objection", {"upheld", "refused"}},
+      {"objection", {"upheld", "refused", "withdrawn"}},
       {"rectification", {"corrected", "refused"}}};
   return known;
 }
@@ -126,7 +135,10 @@ PersonRequest& open_request(std::vector<PersonRequest>& book, uint64_t number,
                             number));
   }
   PersonRequest& request = book[number - 1];
-  if (request.state != "open") {
+  // What was upheld lasts until the person agrees again.
+  const bool is_agreed =
+      request.kind == "objection" && request.state == "upheld" && outcome == "withdrawn";
+  if (request.state != "open" && !is_agreed) {
     throw Error(Code::request_invalid,
                 fmt::format("Request {} is settled already: {}. Nothing is left to do.", number,
                             request.state));
@@ -214,6 +226,7 @@ PersonRequest rights_rectify(const RequestContext& context, const Rectification&
     asking.desk().access->note_shown(kReason);
     // In the dispute as records have it, in the ticket as the person wrote it.
     const std::string standard = standard_value(asking.desk().kinds[0], wrong.field, wrong.value);
+    const WrittenDescription source = read_description(asking.desk().home, source_of(key));
     return asking.keep([&] {
       index::Change change;
       change.kind = index::Change::Kind::correct;
@@ -222,7 +235,8 @@ PersonRequest rights_rectify(const RequestContext& context, const Rectification&
                            true};
       request.correction = correct_value(asking.desk(), change);
       note_last_step(asking.desk(), fmt::format("request {}", request.number));
-      write_ticket(asking.desk().home, {request, key, shown.chosen.value, wrong.value});
+      write_ticket(asking.desk().home, {request, key, shown.chosen.value, wrong.value,
+                                        source.text("contact_name"), source.text("contact_email")});
     });
   });
 }

@@ -14,11 +14,14 @@
 
 namespace newlyn::workspace {
 
-std::set<std::string> restricted_rows(const Home& home, store::Store& store,
-                                      const std::string& source, RunContext& run) {
+std::set<std::string> restricted_rows(const Home& home, store::Store& store, const RowsLook& look,
+                                      RunContext& run) {
   std::set<std::string> rows;
   const std::string who = principal();
-  const std::vector<std::string> requested = restricted_for(home, who);
+  std::vector<std::string> requested = restricted_for(home, who);
+  for (const PersonRequest& objection : objections_to(home, look.purpose)) {
+    requested.push_back(objection.entity);
+  }
   const HomePolicy policy = read_home_policy(home, who, {});
   const auto uncleared = governance::uncleared_classes(
       policy.policy, {who, "show_entity", {}, sign_in_facts()}, policy.restricted);
@@ -34,7 +37,7 @@ std::set<std::string> restricted_rows(const Home& home, store::Store& store,
       for (const std::string& entity : entities) {
         for (const auto& keys : {index.records_of(entity), index.former_records_of(entity)}) {
           for (const index::RecordKey& key : keys) {
-            if (source_of(key) == source) rows.insert(key.id);
+            if (source_of(key) == look.source) rows.insert(key.id);
           }
         }
       }

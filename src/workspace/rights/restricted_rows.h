@@ -12,11 +12,18 @@
 
 namespace newlyn::workspace {
 
+/// A look at rows of a source.
+struct RowsLook {
+  const std::string& source;
+  const std::string& purpose;  // empty: none
+};
+
 /// The native ids of rows of a source in which somebody stands whose values are withheld from the
-/// account that asks: at the person's request (none for an officer), or because the account is not
-/// cleared for them. Somebody whose rows are all gone is not in it.
-std::set<std::string> restricted_rows(const Home& home, store::Store& store,
-                                      const std::string& source, RunContext& run);
+/// account that asks: at the person's request (none for an officer), because the person objects to
+/// the purpose, or because the account is not cleared for them. Somebody whose rows are all gone is
+/// not in it.
+std::set<std::string> restricted_rows(const Home& home, store::Store& store, const RowsLook& look,
+                                      RunContext& run);
 
 /// SQL that holds for rows that are none of these: "true" where there are none.
 std::string not_restricted_sql(const std::string& id, const std::set<std::string>& restricted);

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/toml.h"
 #include "governance/subject_access.h"
+#include "workspace/files/plain_label.h"
 #include "workspace/governance/log_reading.h"
 #include "workspace/governance/read_text.h"
 
@@ -182,6 +183,31 @@ void each_section(const toml::table& file, const std::string& name, const char* 
 }
 
 }  // namespace
+
+std::string retained_words(const RetentionRule& rule) {
+  std::string words = rule.record + rule.kind;  // one of them at most
+  if (!rule.fields.empty()) {
+    std::vector<std::string> labels;
+    for (const std::string& field : rule.fields) labels.push_back(plain_label(field));
+    words = fmt::format("{}{}", fmt::join(labels, ", "), words.empty() ? "" : " of " + words);
+  }
+  if (words.empty()) return "everything";
+  return rule.type.empty() ? words : fmt::format("{}, of the type {}", words, rule.type);
+}
+
+std::string retention_words(const RetentionRule& rule) {
+  const bool is_day = rule.trigger.starts_with("date ");
+  const std::string day = is_day ? rule.trigger.substr(5) : "";
+  if (is_day && rule.months == 0) return "until " + day;
+  if (is_day) return fmt::format("for {} months from {}", rule.months, day);
+  if (rule.trigger.starts_with("column ")) {
+    return fmt::format("for {} months from the date in {}", rule.months, rule.trigger.substr(7));
+  }
+  const auto trigger =
+      std::find_if(std::begin(kTriggers), std::end(kTriggers),
+                   [&](const RetentionTrigger& one) { return rule.trigger == one.name; });
+  return fmt::format("for {} months from when {}", rule.months, trigger->words);
+}
 
 RetentionRules parse_retention(std::string_view text, const std::string& name) {
   toml::table file;

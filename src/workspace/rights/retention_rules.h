@@ -57,6 +57,11 @@ struct RetentionRules {
   std::vector<RetentionHold> holds;  // those of today
 };
 
+/// What of a source a rule is about, in words: "everything"; "Email of event, of the type visit".
+std::string retained_words(const RetentionRule& rule);
+/// How long that is kept: "for 72 months from when the record left its source", "until 2030-01-01".
+std::string retention_words(const RetentionRule& rule);
+
 /// Reads rules. Throws Error(request_invalid) with the file, named `name`, what is wrong and what
 /// can be written.
 RetentionRules parse_retention(std::string_view text, const std::string& name);

@@ -142,9 +142,10 @@ void expect_shown_link(const source::Definition& definition, const SourceLook& l
 }
 
 /// The address of a record in its own system.
-std::string link_of(const SourceLook& look, const Home& home, const std::string& name,
+std::string link_of(const SourceLook& look, const Asked& asked, const std::string& name,
                     const std::string& native_id) {
   RunContext run;
+  const Home home = find_home(asked.workspace);
   const source::Definition definition = source::read_definition(home.definition_of(name), name);
   if (definition.link.empty()) {
     throw Error(Code::request_invalid,
@@ -154,7 +155,7 @@ std::string link_of(const SourceLook& look, const Home& home, const std::string&
   }
   expect_shown_link(definition, look);
   const auto store = open_home_store(home);
-  if (restricted_rows(home, *store, name, run).contains(native_id)) {
+  if (restricted_rows(home, *store, {name, asked.purpose}, run).contains(native_id)) {
     throw Error(Code::access_refused,
                 fmt::format("{}:{} is restricted at the person's request, or to who is cleared: it "
                             "is shown to the officers named under [rights] in newlyn.toml, or to "
@@ -215,7 +216,7 @@ std::string source_link(const Asked& asked, const std::string& name, const std::
   Deed deed{"source link", "source " + name, asked.purpose, 1};
   deed.subject = fmt::format("{}:{}", name, native_id);
   const SourceLook look(home, asked, {"source_link", "Opening a record", {name}});
-  return answer_traced(home, deed, [&](Deed&) { return link_of(look, home, name, native_id); });
+  return answer_traced(home, deed, [&](Deed&) { return link_of(look, asked, name, native_id); });
 }
 
 std::string schedule_text(const Asked& asked, const std::string& program, bool cron) {
