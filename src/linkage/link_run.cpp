@@ -220,6 +220,13 @@ void LinkRun::warn_of_model() {
             "it a small m.",
             l + 1, comparison.name));
       }
+      if (!level.is_null && level.u && *level.u == 0) {
+        result_.warnings.push_back(fmt::format(
+            "Level {} of {} has a u of 0: whatever else speaks against a pair, it would always "
+            "match there. The least number the engine knows is taken instead. Train the level, or "
+            "give it a small u.",
+            l + 1, comparison.name));
+      }
       for (size_t earlier = 0; earlier < l; ++earlier) {
         if (!(level.condition == comparison.levels[earlier].condition)) continue;
         result_.warnings.push_back(
@@ -251,9 +258,7 @@ std::vector<pairs::RuleBlocks> LinkRun::exact_blocks() {
     const BlockingRule& given = result_.model.rules[i];
     if (given.exploded.empty()) continue;
     run_->check_stop();
-    made[i].emplace(
-        pairs::keys_of_pairs(exact_->exploded_pairs(rows_.columns, given), rows_.columns.row_count),
-        scope());
+    made[i].emplace(exact_->exploded_keys(rows_.columns, given, request_.pairs_max), scope());
   }
   parallel_ranges(count, 1, [&](size_t i, size_t) {
     run_->check_stop();
