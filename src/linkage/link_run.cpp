@@ -274,11 +274,10 @@ void LinkRun::refuse_too_many(const std::vector<pairs::RuleBlocks>& made) const 
   double pairs = 0;
   size_t worst = 0;
   for (size_t i = 0; i < made.size(); ++i) {
-    pairs += static_cast<double>(made[i].sizes().pair_count);
-    if (made[i].sizes().pair_count > made[worst].sizes().pair_count) worst = i;
+    pairs += static_cast<double>(result_.rules[i].pair_count);
+    if (result_.rules[i].pair_count > result_.rules[worst].pair_count) worst = i;
   }
   if (pairs <= request_.pairs_max) return;
-  const pairs::BlockSizes sizes = made[worst].sizes();
   throw Error(
       Code::resource_exhausted,
       fmt::format("The blocking rules bring {:.0f} pairs, more than the {:.0f} allowed. "
@@ -286,14 +285,15 @@ void LinkRun::refuse_too_many(const std::vector<pairs::RuleBlocks>& made) const 
                   "Make the rule stricter (newlyn blocking shows its blocks), or allow more "
                   "with --allow-pairs.",
                   pairs, request_.pairs_max, worst + 1, result_.model.rules[worst].sql,
-                  sizes.pair_count, sizes.largest));
+                  result_.rules[worst].pair_count, made[worst].sizes().largest));
 }
 
 void LinkRun::make_exact_blocks() {
   blocks_ = std::make_unique<pairs::PairBlocks>(scope());
   std::vector<pairs::RuleBlocks> made = exact_blocks();
   for (size_t i = 0; i < made.size(); ++i) {
-    result_.rules[i].pair_count = made[i].sizes().pair_count;
+    result_.rules[i].pair_count =
+        exact_->pair_count(rows_.columns, exact_->rules()[i], made[i].sizes());
   }
   refuse_too_many(made);
   for (size_t i = 0; i < made.size(); ++i) {

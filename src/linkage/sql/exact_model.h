@@ -63,6 +63,10 @@ class ExactModel {
                                 double pairs_max) const;
   /// Keys of all rows under a rule that does not explode arrays.
   pairs::RuleKeys keys(const pairs::PairColumns& rows, const ExactRule& rule) const;
+  /// How many pairs a rule brings whose blocks have these sizes: fewer than the blocks hold where
+  /// rows with two keys, one for each side, meet the wrong way round too.
+  uint64_t pair_count(const pairs::PairColumns& rows, const ExactRule& rule,
+                      const pairs::BlockSizes& sizes) const;
 
   /// The expression over one record behind a column, as SQL.
   const std::string& words_of(uint16_t column) const { return columns_[column].sql; }

@@ -120,15 +120,24 @@ void each_left(const std::vector<RowKey>& left, const std::vector<RowKey>& right
   }
 }
 
+bool is_alike(const std::vector<KeyColumns>& columns) {
+  return std::all_of(columns.begin(), columns.end(),
+                     [](KeyColumns side) { return side.left == side.right; });
+}
+
+uint64_t count_pairs(const std::vector<RowKey>& left, const std::vector<RowKey>& right) {
+  uint64_t pairs = 0;
+  each_left(left, right,
+            [&](pairs::Row, std::span<const RowKey> others) { pairs += others.size(); });
+  return pairs;
+}
+
 /// Adds the keys of a set whose sides differ.
 void add_sided(const pairs::PairColumns& rows, const std::vector<KeyColumns>& columns, size_t set,
                std::vector<RowKey>& entries) {
   const std::vector<RowKey> left = sorted_keys(side_keys(rows, columns, set, false));
   const std::vector<RowKey> right = sorted_keys(side_keys(rows, columns, set, true));
-  uint64_t pairs = 0;
-  each_left(left, right,
-            [&](pairs::Row, std::span<const RowKey> others) { pairs += others.size(); });
-  if (pairs > kPairsHeld) {
+  if (count_pairs(left, right) > kPairsHeld) {
     entries.insert(entries.end(), left.begin(), left.end());
     entries.insert(entries.end(), right.begin(), right.end());
     return;
@@ -272,10 +281,6 @@ ExactRule ExactModel::compile_rule(const SqlTree& tree, ConditionCompiler& compi
 }
 
 pairs::RuleKeys ExactModel::keys(const pairs::PairColumns& rows, const ExactRule& rule) const {
-  const auto is_alike = [](const std::vector<KeyColumns>& columns) {
-    return std::all_of(columns.begin(), columns.end(),
-                       [](KeyColumns side) { return side.left == side.right; });
-  };
   // Set after set over all rows: columns lie one after another in memory.
   if (rule.key_sets.size() == 1 && is_alike(rule.key_sets[0])) {
     return {side_keys(rows, rule.key_sets[0], 0, false), {}, {}};
@@ -292,6 +297,18 @@ pairs::RuleKeys ExactModel::keys(const pairs::PairColumns& rows, const ExactRule
     }
   }
   return listed(entries, rows.row_count);
+}
+
+uint64_t ExactModel::pair_count(const pairs::PairColumns& rows, const ExactRule& rule,
+                                const pairs::BlockSizes& sizes) const {
+  if (sizes.pair_count <= kPairsHeld || rule.key_sets.empty()) return sizes.pair_count;
+  uint64_t pairs = 0;
+  for (size_t set = 0; set < rule.key_sets.size(); ++set) {
+    if (is_alike(rule.key_sets[set])) return sizes.pair_count;
+    pairs += count_pairs(sorted_keys(side_keys(rows, rule.key_sets[set], set, false)),
+                         sorted_keys(side_keys(rows, rule.key_sets[set], set, true)));
+  }
+  return std::min(pairs, sizes.pair_count);
 }
 
 /// Makes the table newlyn_exploded: the records with their rows, once for each element of the

@@ -69,6 +69,10 @@ class OneRule {
     return pairs;
   }
 
+  uint64_t pair_count() const {
+    return exact_->pair_count(rows_.columns, exact_->rules()[0], sizes());
+  }
+
   int64_t number(const std::string& sql) const { return store_->number(sql); }
 
   /// The pairs of a join over `table`, whose rows are numbered in newlyn_row.
@@ -138,6 +142,7 @@ TEST(exact_rules, many_pairs_of_sides_that_differ_are_not_held) {
   const std::string joined =
       " FROM people l JOIN people r ON l.first_name = r.surname WHERE l.n < r.n";
   EXPECT_EQ(pairs, made.number("SELECT count(*)" + joined));
+  EXPECT_EQ(made.pair_count(), static_cast<uint64_t>(pairs));
   EXPECT_EQ(sum, made.number("SELECT CAST(sum(l.n * 6000 + r.n) AS BIGINT)" + joined));
 }
 
