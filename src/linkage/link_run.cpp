@@ -220,6 +220,13 @@ void LinkRun::warn_of_model() {
             "it a small m.",
             l + 1, comparison.name));
       }
+      if (!level.is_null && level.u && *level.u == 0) {
+        result_.warnings.push_back(fmt::format(
+            "Level {} of {} has a u of 0: whatever else speaks against a pair, it would always "
+            "match there. The least number the engine knows is taken instead. Train the level, or "
+            "give it a small u.",
+            l + 1, comparison.name));
+      }
       for (size_t earlier = 0; earlier < l; ++earlier) {
         if (!(level.condition == comparison.levels[earlier].condition)) continue;
         result_.warnings.push_back(
@@ -251,9 +258,7 @@ std::vector<pairs::RuleBlocks> LinkRun::exact_blocks() {
     const BlockingRule& given = result_.model.rules[i];
     if (given.exploded.empty()) continue;
     run_->check_stop();
-    made[i].emplace(
-        pairs::keys_of_pairs(exact_->exploded_pairs(rows_.columns, given), rows_.columns.row_count),
-        scope());
+    made[i].emplace(exact_->exploded_keys(rows_.columns, given, request_.pairs_max), scope());
   }
   parallel_ranges(count, 1, [&](size_t i, size_t) {
     run_->check_stop();
@@ -269,11 +274,10 @@ void LinkRun::refuse_too_many(const std::vector<pairs::RuleBlocks>& made) const 
   double pairs = 0;
   size_t worst = 0;
   for (size_t i = 0; i < made.size(); ++i) {
-    pairs += static_cast<double>(made[i].sizes().pair_count);
-    if (made[i].sizes().pair_count > made[worst].sizes().pair_count) worst = i;
+    pairs += static_cast<double>(result_.rules[i].pair_count);
+    if (result_.rules[i].pair_count > result_.rules[worst].pair_count) worst = i;
   }
   if (pairs <= request_.pairs_max) return;
-  const pairs::BlockSizes sizes = made[worst].sizes();
   throw Error(
       Code::resource_exhausted,
       fmt::format("The blocking rules bring {:.0f} pairs, more than the {:.0f} allowed. "
@@ -281,14 +285,15 @@ void LinkRun::refuse_too_many(const std::vector<pairs::RuleBlocks>& made) const 
                   "Make the rule stricter (newlyn blocking shows its blocks), or allow more "
                   "with --allow-pairs.",
                   pairs, request_.pairs_max, worst + 1, result_.model.rules[worst].sql,
-                  sizes.pair_count, sizes.largest));
+                  result_.rules[worst].pair_count, made[worst].sizes().largest));
 }
 
 void LinkRun::make_exact_blocks() {
   blocks_ = std::make_unique<pairs::PairBlocks>(scope());
   std::vector<pairs::RuleBlocks> made = exact_blocks();
   for (size_t i = 0; i < made.size(); ++i) {
-    result_.rules[i].pair_count = made[i].sizes().pair_count;
+    result_.rules[i].pair_count =
+        exact_->pair_count(rows_.columns, exact_->rules()[i], made[i].sizes());
   }
   refuse_too_many(made);
   for (size_t i = 0; i < made.size(); ++i) {

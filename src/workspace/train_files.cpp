@@ -6,11 +6,11 @@
 #include <sys/resource.h>
 
 #include <cmath>
-#include <map>
 #include <unordered_map>
 
 #include "base/error.h"
 #include "linkage/evaluation.h"
+#include "workspace/files/judged_pairs.h"
 #include "workspace/files/linked_files.h"
 #include "workspace/files/training_recipe.h"
 
@@ -20,7 +20,6 @@ namespace {
 using RecordPairs = std::vector<std::pair<uint32_t, uint32_t>>;
 
 constexpr size_t kTruthPairsMax = 1'000'000;
-constexpr double kMatchScore = 0.5;
 
 /// Pairs that the truth column says are one entity, the first million.
 RecordPairs pairs_of_truth(const std::vector<uint32_t>& truth) {
@@ -39,43 +38,19 @@ RecordPairs pairs_of_truth(const std::vector<uint32_t>& truth) {
 
 /// Reads pairs judged to be matches from a table of labels as Splink has them.
 RecordPairs read_labels(LinkedFiles& files, const std::string& path, RunContext& run) {
-  const source::Reading reading = source::read_files(*files.store, {{path, ""}}, run);
-  std::map<std::string, const record::TextColumn*> named;
-  const auto columns = source::load_columns(*files.store, reading.tables[0], run);
-  for (const record::TextColumn& column : columns) named[column.name] = &column;
-  for (const char* name : {"unique_id_l", "unique_id_r"}) {
-    if (named.contains(name)) continue;
-    throw Error(Code::source_unreadable,
-                fmt::format("{} has no column \"{}\". A file of labels has unique_id_l, "
-                            "unique_id_r, and where there are several sources source_dataset_l "
-                            "and source_dataset_r; clerical_match_score says how sure.",
-                            path, name));
-  }
-  std::unordered_map<std::string, uint32_t> records;
-  const bool several = files.source_names.size() > 1;
-  const auto key = [&](const std::string& source, const std::string& id) {
-    return several ? source + "-__-" + id : id;
-  };
-  for (uint32_t record = 0; record < files.record_count; ++record) {
-    records.emplace(key(files.source_name_of(record), files.id_of(record)), record);
-  }
-  const auto record_at = [&](size_t row, const std::string& side) {
-    const auto source = named.find("source_dataset_" + side);
-    const std::string name = source == named.end() ? "" : std::string(source->second->text(row));
-    const auto found = records.find(key(name, std::string(named["unique_id_" + side]->text(row))));
-    if (found != records.end()) return found->second;
-    throw Error(Code::source_unreadable,
-                fmt::format("{}: row {} names a record that is in none of the files. See whether "
-                            "the ids and sources are those of the files.",
-                            path, row + 1));
-  };
+  const JudgedPairs labels(path, run, JudgedPairs::Unsaid::same);
+  const RecordIndex records(files);
   RecordPairs pairs;
-  for (size_t row = 0; row < columns[0].row_count(); ++row) {
-    const auto score = named.find("clerical_match_score");
-    const bool match =
-        score == named.end() ||
-        std::strtod(std::string(score->second->text(row)).c_str(), nullptr) >= kMatchScore;
-    if (match) pairs.emplace_back(record_at(row, "l"), record_at(row, "r"));
+  for (size_t row = 0; row < labels.row_count(); ++row) {
+    if (!labels.answer(row).value_or(false)) continue;
+    const auto pair = labels.pair(row, records);
+    if (!pair) {
+      throw Error(Code::source_unreadable,
+                  fmt::format("{} line {} does not name two records of the files. See whether the "
+                              "ids and sources are those of the files.",
+                              path, JudgedPairs::line(row)));
+    }
+    pairs.emplace_back(pair->left, pair->right);
   }
   return pairs;
 }

@@ -19,6 +19,7 @@ from splink.blocking_rule_library import And, CustomRule, Not
 
 MODELS = {}
 SURNAME = [block_on("surname")]
+PLAIN_NAMES = ("first_name", "surname")  # of comparisons that read just the column
 WIDE = [block_on("city"), block_on("sex", "postcode")]
 
 
@@ -66,10 +67,12 @@ def give_weights(settings: dict) -> None:
 
 
 def as_older(settings: dict) -> dict:
-    """The same model with plain strings as rules, nothing that has a default, and a retired key."""
+    """The same model with plain strings as rules, nothing that has a default, names of columns
+    least of all, and a retired key."""
     rules = settings["blocking_rules_to_generate_predictions"]
     comparisons = [
-        {"output_column_name": comparison["output_column_name"], "comparison_levels": [
+        {**({} if comparison["output_column_name"] in PLAIN_NAMES
+            else {"output_column_name": comparison["output_column_name"]}), "comparison_levels": [
             {key: value for key, value in level.items()
              if key != "label_for_charts" and value is not False}
             for level in comparison["comparison_levels"]]}
@@ -255,7 +258,9 @@ def typed_columns():
         level("bytes"), level("place", cll.ExactMatchLevel(ColumnExpression("place['town']")),
                               "place_l['old'] > place_r['old']"),
         level("ages", "map_keys(ages_l) = map_keys(ages_r)"),
-        level("huge", "abs(huge_l - huge_r) < 10000000001")], WIDE)
+        level("huge", "abs(huge_l - huge_r) < 10000000001"),
+        level("several", "len(list_intersect(several_l, several_r)) >= 2",
+              "several_l && several_r")], WIDE)
 
 
 @model("people.parquet", older=True)
@@ -400,6 +405,43 @@ def sided_csv_ids():
 @model("lettered.csv")
 def sided_lettered_ids():
     return sided()
+
+
+@model("real_ids.parquet")
+def sided_real_ids():
+    return sided()
+
+
+@model("money_ids.parquet")
+def sided_money_ids():
+    return sided()
+
+
+@model("wide_ids.parquet")
+def sided_wide_ids():
+    return sided()
+
+
+@model("whole_ids.parquet")
+def sided_whole_ids():
+    return sided()
+
+
+@model("people.parquet")
+def swapped_rules():
+    """Rules whose sides differ, alone and with others."""
+    return settings_of([cl.ExactMatch("first_name"), custom("the name", "surname_l = surname_r")], [
+        CustomRule("l.first_name = r.surname and l.surname = r.first_name"),
+        CustomRule("r.first_name = l.surname and l.sex = r.sex and l.age <> r.age"),
+        CustomRule("l.first_name = r.surname or l.email = r.email"),
+        block_on("city", "sex"), CustomRule("l.surname = r.first_name")])
+
+
+@model("anna.parquet", "bert.parquet", link_type="link_only")
+def swapped_rules_linked():
+    return settings_of([cl.ExactMatch("first_name"), cl.ExactMatch("surname")], [
+        CustomRule("l.first_name = r.surname and l.surname = r.first_name"),
+        CustomRule("l.surname = r.first_name")])
 
 
 @model("people.parquet", older=True)

@@ -134,7 +134,14 @@ def make_files(folder) -> None:
                 "balance::DECIMAL(12, 2) / 8 AS money, sex = 'F' AS flag, age::UTINYINT AS tiny, "
                 "md5(surname)::UUID AS token, seen_at::TIME AS clock, encode(surname) AS bytes, "
                 "{'town': city, 'old': age} AS place, map([coalesce(city, '')], [age]) AS ages, "
-                "balance::HUGEINT * 10000000000 AS huge")
+                "balance::HUGEINT * 10000000000 AS huge, CASE age % 5 WHEN 0 THEN "
+                "['nan'::DOUBLE, income] WHEN 1 THEN ['inf'::DOUBLE, NULL, -0.0] WHEN 2 THEN "
+                "[0.0, '-inf'::DOUBLE, 'nan'::DOUBLE] ELSE [income, 1.0] END AS several")
+    for name, kind in (("real", "unique_id::DOUBLE * 0.5"), ("money", "unique_id::DECIMAL(9, 2)"),
+                       ("wide", "unique_id::HUGEINT * 100000000000000000000"),
+                       ("whole", "(unique_id::HUGEINT + 9223372036854775700)::UBIGINT")):
+        write_table(connection, folder / f"{name}_ids.parquet", PEOPLE_COLUMNS, rows,
+                    f"* REPLACE ({kind} AS unique_id)")
     write_table(connection, folder / "sourced.parquet", PEOPLE_COLUMNS, rows,
                 "*, 'source ' || (unique_id % 3) AS source_dataset")
     flat = "* EXCLUDE (aliases, sounds, vector)"

@@ -47,9 +47,11 @@ GivenRules::GivenRules(const LinkInput& input, const std::vector<BlockingRule>& 
 BlockKey GivenRules::key_of(const ExactRule& rule, std::span<const pairs::Row> rows) const {
   BlockKey key;
   if (rule.key_sets.size() != 1 || rule.key_sets[0].empty()) return key;
-  for (const uint16_t column : rule.key_sets[0]) {
+  for (const KeyColumns columns : rule.key_sets[0]) {
+    // Where the sides differ, one value is not the key of all rows of a block.
+    if (columns.left != columns.right) return {};
     // DuckDB writes the value: inside, dates are numbers.
-    const std::string& sql = exact_.words_of(column);
+    const std::string& sql = exact_.words_of(columns.left);
     const auto answer = table_.store.rows(
         fmt::format("SELECT CAST({} AS VARCHAR) FROM {} LIMIT 1 OFFSET {}", sql,
                     store::quote_name(table_.name), rows_.columns.record_of_row[rows[0]]));
@@ -73,8 +75,7 @@ std::vector<CountedRule> GivenRules::bind() const {
         return key_of(rule, rows);
       };
     } else {
-      counted.keys = pairs::keys_of_pairs(exact_.exploded_pairs(rows_.columns, given),
-                                          rows_.columns.row_count);
+      counted.keys = exact_.exploded_keys(rows_.columns, given, LinkRequest().pairs_max);
     }
     bound.push_back(std::move(counted));
   }

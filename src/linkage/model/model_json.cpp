@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Models as Splink settings JSON. What Splink has no word for stands under the key "newlyn".
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
+#include <array>
 #include <cctype>
 #include <cmath>
 #include <map>
@@ -11,6 +14,7 @@
 #include "base/error.h"
 #include "linkage/model.h"
 #include "linkage/model/condition_sql.h"
+#include "linkage/model/default_name.h"
 
 namespace newlyn::linkage {
 namespace {
@@ -19,6 +23,11 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kFormatVersion = 1;
 constexpr double kPriorDefault = 1e-4;
+/// Objects and lists in one another that a model may hold: ours and Splink's have six at most, and
+/// what reads and writes them calls itself for each.
+constexpr int kDepthMax = 64;
+constexpr std::array<std::string_view, 3> kLinkTypes = {"dedupe_only", "link_only",
+                                                        "link_and_dedupe"};
 /// What Splink takes for a level that training never met.
 constexpr double kNotObserved = 1e-6;
 
@@ -159,15 +168,15 @@ ModelComparison read_comparison(const Json& json, size_t number) {
   if (!json.is_object()) refuse(place, "is not an object");
   ModelComparison comparison;
   comparison.name = read_text(json, "output_column_name", place);
-  if (comparison.name.empty()) comparison.name = fmt::format("comparison_{}", number + 1);
+  const std::string& shown = comparison.name.empty() ? place : comparison.name;
   comparison.description = read_text(json, "comparison_description", place);
   const Json& levels = member(json, "comparison_levels", place);
   if (!levels.is_array() || levels.empty()) refuse(place, "has no levels");
   for (size_t i = 0; i < levels.size(); ++i) {
-    comparison.levels.push_back(
-        read_level(levels[i], fmt::format("level {} of {}", i + 1, comparison.name)));
+    comparison.levels.push_back(read_level(levels[i], fmt::format("level {} of {}", i + 1, shown)));
   }
   if (!is_otherwise(comparison.levels.back().sql)) refuse(place, "does not end with an ELSE level");
+  if (comparison.name.empty()) comparison.name = name_by_columns(comparison.levels);
   return comparison;
 }
 
@@ -257,11 +266,58 @@ BlockingRule read_blocking_rule(const Json& json, const std::string& dialect) {
   return rule;
 }
 
+/// The name of a comparison's column of levels, by which two may not be alike.
+std::string column_name_of(const std::string& name) {
+  std::string column;
+  for (const char c : name) {
+    column += c == ' ' ? '_' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  return column;
+}
+
+void check_name(const Model& model, size_t added) {
+  const std::string& name = model.comparisons[added].name;
+  for (size_t i = 0; i < added; ++i) {
+    const std::string& other = model.comparisons[i].name;
+    if (other == name) refuse("the model", "has two comparisons " + name);
+    if (column_name_of(other) != column_name_of(name)) continue;
+    refuse("the model", fmt::format("has the comparisons {} and {}, which differ only in capitals "
+                                    "or blanks: give one another \"output_column_name\"",
+                                    other, name));
+  }
+}
+
+Json parse_settings(const std::string& json) {
+  return Json::parse(json, [](int depth, Json::parse_event_t, Json&) {
+    if (depth <= kDepthMax) return true;
+    refuse("the file",
+           fmt::format("holds more than {} objects and lists in one another", kDepthMax));
+  });
+}
+
+/// Refuses what training could not go by: see em_settings.
+void check_em_settings(const Json& json) {
+  read_amount(json, "em_convergence", "the model");
+  const auto rounds = json.find("max_iterations");
+  if (rounds == json.end() || rounds->is_null()) return;
+  constexpr int kRoundsMost = 1'000'000;
+  if (!rounds->is_number_integer() || *rounds < 1 || *rounds > kRoundsMost) {
+    refuse(
+        "the model",
+        fmt::format("has \"max_iterations\" that is not a whole number from 1 to {}", kRoundsMost));
+  }
+}
+
 Model read_settings(const Json& json) {
   if (!json.is_object()) refuse("the file", "holds no JSON object");
   Model model;
   model.raw_columns = true;
-  model.link_type = read_text(json, "link_type", "the model");
+  const std::string link_type = read_text(json, "link_type", "the model");
+  if (!link_type.empty()) model.link_type = link_type;
+  if (std::find(kLinkTypes.begin(), kLinkTypes.end(), model.link_type) == kLinkTypes.end()) {
+    refuse("the model", fmt::format("has the \"link_type\" {}, which is none of {}", link_type,
+                                    fmt::join(kLinkTypes, ", ")));
+  }
   const auto read_name = [&](const char* key, std::string& name) {
     const std::string text = read_text(json, key, "the model");
     if (!text.empty()) name = text;
@@ -275,14 +331,12 @@ Model read_settings(const Json& json) {
     refuse("the model",
            "has a \"probability_two_random_records_match\" that is not between 0 and 1");
   }
+  check_em_settings(json);
   const Json& comparisons = member(json, "comparisons", "the model");
   if (!comparisons.is_array() || comparisons.empty()) refuse("the model", "compares nothing");
   for (size_t i = 0; i < comparisons.size(); ++i) {
-    ModelComparison comparison = read_comparison(comparisons[i], i);
-    for (const ModelComparison& other : model.comparisons) {
-      if (other.name == comparison.name) refuse("the model", "has two comparisons " + other.name);
-    }
-    model.comparisons.push_back(std::move(comparison));
+    model.comparisons.push_back(read_comparison(comparisons[i], i));
+    check_name(model, i);
   }
   const Json& rules = member(json, "blocking_rules_to_generate_predictions", "the model");
   if (!rules.is_array()) refuse("the model", "has blocking rules that are not a list");
@@ -361,7 +415,7 @@ std::string write_model(const Model& model) {
 
 Model read_model(const std::string& json, const std::string& name) {
   try {
-    const Json settings = Json::parse(json);
+    const Json settings = parse_settings(json);
     Model model = read_settings(settings);
     if (model.raw_columns) model.settings = settings.dump();
     return model;

@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "linkage/model.h"
+#include "linkage/model/em_settings.h"
 
 namespace newlyn::linkage {
 namespace {
@@ -211,6 +214,74 @@ TEST(model_json, wrong_levels_are_refused_by_their_place) {
                  "level 1 of a has a \"newlyn_tf_smoothing\"");
   expect_refusal(level(R"("newlyn_tf_smoothing": -3)"),
                  "level 1 of a has a \"newlyn_tf_smoothing\"");
+}
+
+TEST(model_json, a_file_of_too_many_levels_of_brackets_is_refused) {
+  std::string json = small_model("");
+  json.pop_back();
+  const auto nested = [&](size_t depth) {
+    return json + ", \"spare\": " + std::string(depth, '[') + std::string(depth, ']') + "}";
+  };
+  EXPECT_EQ(refusal(nested(20)), "");
+  expect_refusal(nested(1000), "more than 64 objects and lists in one another");
+  expect_refusal(nested(200'000), "more than 64 objects and lists in one another");
+}
+
+TEST(model_json, a_link_type_that_is_none_is_refused) {
+  std::string json = small_model("");
+  json.pop_back();
+  for (const std::string type : {"dedupe_only", "link_only", "link_and_dedupe"}) {
+    EXPECT_EQ(read_model(json + ", \"link_type\": \"" + type + "\"}").link_type, type);
+  }
+  EXPECT_EQ(read_model(json + "}").link_type, "dedupe_only");
+  expect_refusal(json + R"(, "link_type": "banana"})",
+                 "\"link_type\" banana, which is none of dedupe_only, link_only, link_and_dedupe");
+}
+
+/// A model of comparisons with these names; an empty one is left out.
+std::string model_named(const std::vector<std::pair<std::string, std::string>>& comparisons) {
+  std::string json;
+  for (const auto& [name, sql] : comparisons) {
+    const std::string named = name.empty() ? "" : R"("output_column_name": ")" + name + R"(", )";
+    json += (json.empty() ? "{" : ", {") + named + R"("comparison_levels": [{"sql_condition": ")" +
+            sql + R"("}, {"sql_condition": "ELSE"}]})";
+  }
+  return R"({"blocking_rules_to_generate_predictions": ["l.a = r.a"], "comparisons": [)" + json +
+         "]}";
+}
+
+TEST(model_json, a_comparison_without_a_name_is_named_by_its_columns) {
+  const std::vector<std::pair<std::string, std::string>> names = {
+      {"a_l = a_r", "a"},
+      {R"(\"first name_l\" = \"first name_r\")", "first name"},
+      {"`B_L` = `B_R`", "B"},
+      {"jaro_similarity(x_l, lower(y_r)) > 0.9", "custom_x_y"},
+      {"'c_l' = b_l and b_r = 'it''s d_l'", "b"},
+      {"1 = 1", "custom_"}};
+  for (const auto& [sql, name] : names) {
+    EXPECT_EQ(read_model(model_named({{"", sql}})).comparisons[0].name, name) << sql;
+  }
+}
+
+TEST(model_json, names_that_make_one_column_are_refused) {
+  expect_refusal(model_named({{"c", "a_l = a_r"}, {"C", "b_l = b_r"}}), "comparisons c and C");
+  expect_refusal(model_named({{"a b", "a_l = a_r"}, {"a_b", "b_l = b_r"}}), "a b and a_b");
+  expect_refusal(model_named({{"c", "a_l = a_r"}, {"c", "b_l = b_r"}}), "two comparisons c");
+}
+
+TEST(model_json, when_training_ends_is_read_and_checked) {
+  std::string json = small_model("");
+  json.pop_back();
+  const EmSettings given =
+      em_settings(read_model(json + R"(, "em_convergence": 0.01, "max_iterations": 3})"));
+  EXPECT_EQ(given.converged, 0.01);
+  EXPECT_EQ(given.rounds_max, 3);
+  const EmSettings open = em_settings(read_model(json + "}"));
+  EXPECT_EQ(open.converged, 0.0001);
+  EXPECT_EQ(open.rounds_max, 25);
+  expect_refusal(json + R"(, "max_iterations": 0})", "\"max_iterations\"");
+  expect_refusal(json + R"(, "max_iterations": 2.5})", "\"max_iterations\"");
+  expect_refusal(json + R"(, "em_convergence": "soon"})", "\"em_convergence\"");
 }
 
 TEST(model_json, a_prior_outside_its_range_is_refused) {

@@ -537,6 +537,7 @@ class HandOver {
 
 Condition ConditionCompiler::foreign(const SqlTree& tree) {
   ForeignSql foreign;
+  foreign.place = place_;
   foreign.words = render_expressions(store_, {tree})[0];
   SqlTree handed = tree;
   HandOver hand_over(columns_);

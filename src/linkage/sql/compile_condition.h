@@ -20,6 +20,7 @@ struct ForeignSql {
   std::string sql;  // over v0, v1, ...
   std::vector<pairs::Operand> operands;
   std::string words;  // the condition as it stands in the model
+  std::string place;  // where it stands: "level 2 of surname"
 };
 
 /// Turns conditions into the engine's. What the engine cannot answer becomes a foreign condition.
@@ -31,6 +32,8 @@ class ConditionCompiler {
       : store_(store), columns_(columns), values_(values) {}
 
   pairs::Condition compile(const SqlTree& tree);
+  /// Where in the model stands what is compiled from now on, for messages.
+  void set_place(std::string place) { place_ = std::move(place); }
   /// The foreign conditions met so far, by Condition::place.
   const std::vector<ForeignSql>& foreign() const noexcept { return foreign_; }
 
@@ -76,6 +79,7 @@ class ConditionCompiler {
   const RecordColumns& columns_;
   const std::vector<pairs::PairColumn>& values_;
   std::vector<ForeignSql> foreign_;
+  std::string place_;
 };
 
 }  // namespace newlyn::linkage

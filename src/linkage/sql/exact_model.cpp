@@ -11,7 +11,6 @@
 #include <set>
 
 #include "base/error.h"
-#include "base/random.h"
 #include "linkage/model/term_tables.h"
 
 namespace newlyn::linkage {
@@ -62,15 +61,6 @@ const pairs::Level* equality_level(const std::vector<pairs::Level>& levels, uint
     return is_equality_of(level.condition, column);
   });
   return found == levels.end() ? nullptr : &*found;
-}
-
-/// The trees of the parts of a conjunction of the given type, flat.
-void flatten(const SqlTree& tree, std::string_view type, std::vector<SqlTree>& parts) {
-  if (!is_type(tree, type)) {
-    parts.push_back(tree);
-    return;
-  }
-  for (const SqlTree& part : tree["children"]) flatten(part, type, parts);
 }
 
 /// The columns an expression reads, written as trees over one record.
@@ -184,6 +174,7 @@ pairs::ScoreModel ExactModel::compile(const pairs::PairColumns& rows, Model& mod
     for (size_t l = 0; l < comparison.levels.size(); ++l) {
       ModelLevel& level = comparison.levels[l];
       pairs::Level outcome;
+      compiler.set_place(fmt::format("level {} of {}", l + 1, comparison.name));
       level.condition =
           levels_[c][l].is_null() ? Condition::otherwise() : compiler.compile(levels_[c][l]);
       outcome.condition = level.condition;
@@ -193,6 +184,7 @@ pairs::ScoreModel ExactModel::compile(const pairs::PairColumns& rows, Model& mod
     score.comparisons.push_back(std::move(scored));
   }
   for (const SqlTree& tree : rule_trees_) {
+    compiler.set_place(fmt::format("blocking rule {}", rules_.size() + 1));
     rules_.push_back(tree.is_null() ? ExactRule() : compile_rule(tree, compiler));
     score.filters.push_back(rules_.back().filter);
   }
@@ -257,77 +249,6 @@ void ExactModel::set_terms(const Model& model, const pairs::PairColumns& rows,
   }
 }
 
-/// Adds the columns of the equalities in a conjunction. Returns false when there are none. `exact`
-/// is cleared when the equalities are not all that the conjunction says.
-bool ExactModel::key_set(const SqlTree& tree, std::vector<uint16_t>& columns, bool& exact) const {
-  std::vector<SqlTree> parts;
-  flatten(tree, "CONJUNCTION_AND", parts);
-  for (const SqlTree& part : parts) {
-    const bool equality = is_type(part, "COMPARE_EQUAL") && sides_of(part["left"]).one() &&
-                          sides_of(part["right"]).one() && sides_of(part).both();
-    if (!equality) {
-      exact = false;
-      continue;
-    }
-    const auto left = columns_.find(one_sided(part["left"]));
-    const auto right = columns_.find(one_sided(part["right"]));
-    if (!left || !right || *left != *right) {
-      exact = false;
-      continue;
-    }
-    columns.push_back(*left);
-  }
-  return !columns.empty();
-}
-
-ExactRule ExactModel::compile_rule(const SqlTree& tree, ConditionCompiler& compiler) const {
-  ExactRule rule;
-  std::vector<SqlTree> branches;
-  flatten(tree, "CONJUNCTION_OR", branches);
-  bool exact = true;
-  for (const SqlTree& branch : branches) {
-    std::vector<uint16_t> columns;
-    key_set(branch, columns, exact);
-    rule.key_sets.push_back(std::move(columns));
-  }
-  const bool all_rows = std::any_of(rule.key_sets.begin(), rule.key_sets.end(),
-                                    [](const auto& columns) { return columns.empty(); });
-  if (all_rows) rule.key_sets.assign(1, {});
-  if (!exact || all_rows) {
-    rule.has_filter = true;
-    rule.filter = compiler.compile(tree);
-  }
-  return rule;
-}
-
-pairs::RuleKeys ExactModel::keys(const pairs::PairColumns& rows, const ExactRule& rule) const {
-  // Set after set over all rows: columns lie one after another in memory.
-  std::vector<std::vector<uint64_t>> by_set;
-  for (size_t set = 0; set < rule.key_sets.size(); ++set) {
-    std::vector<uint64_t>& keys = by_set.emplace_back(rows.row_count, set + 1);
-    for (const uint16_t column : rule.key_sets[set]) {
-      const auto& codes = rows.columns[column].codes;
-      for (size_t row = 0; row < keys.size(); ++row) {
-        const bool none = codes[row] == record::kNullCode || keys[row] == 0;
-        keys[row] = none ? 0 : hash_mix(keys[row], codes[row]);
-      }
-    }
-  }
-  pairs::RuleKeys keys;
-  if (by_set.size() <= 1) {
-    if (!by_set.empty()) keys.keys = std::move(by_set[0]);
-    return keys;
-  }
-  keys.offsets.push_back(0);
-  for (size_t row = 0; row < rows.row_count; ++row) {
-    for (const auto& of_set : by_set) {
-      if (of_set[row] != 0) keys.keys.push_back(of_set[row]);
-    }
-    keys.offsets.push_back(static_cast<uint32_t>(keys.keys.size()));
-  }
-  return keys;
-}
-
 std::vector<PlainColumn> ExactModel::plain_columns() const {
   std::vector<PlainColumn> plain;
   for (uint16_t place = 0; place < columns_.size(); ++place) {
@@ -355,50 +276,6 @@ std::vector<std::string> ExactModel::foreign_words() const {
   std::vector<std::string> words;
   for (const ForeignSql& foreign : foreign_) words.push_back(foreign.words);
   return words;
-}
-
-std::vector<pairs::RowPair> ExactModel::exploded_pairs(const pairs::PairColumns& rows,
-                                                       const BlockingRule& rule) const {
-  store::Store& store = table_.store;
-  store.run("CREATE OR REPLACE TEMP TABLE newlyn_rows (newlyn_record BIGINT, newlyn_row BIGINT)");
-  const auto appender = store.append("newlyn_rows");
-  for (size_t row = 0; row < rows.record_of_row.size(); ++row) {
-    appender->add_integer(rows.record_of_row[row]);
-    appender->add_integer(static_cast<int64_t>(row));
-    appender->end_row();
-  }
-  appender->close();
-  std::string exploded;
-  for (const std::string& column : rule.exploded) {
-    exploded += fmt::format("{}unnest({}) AS {}", exploded.empty() ? "" : ", ",
-                            store::quote_name(column), store::quote_name(column));
-  }
-  store.run(fmt::format(
-      "CREATE OR REPLACE TEMP TABLE newlyn_exploded AS SELECT * REPLACE ({}) FROM (SELECT *, "
-      "row_number() OVER () - 1 AS newlyn_record FROM {}) JOIN newlyn_rows USING (newlyn_record)",
-      exploded, store::quote_name(table_.name)));
-  std::vector<record::TextColumn> answer;
-  try {
-    answer = store.columns(fmt::format(
-        "SELECT DISTINCT CAST(l.newlyn_row AS VARCHAR), CAST(r.newlyn_row AS VARCHAR) FROM "
-        "newlyn_exploded l JOIN newlyn_exploded r ON ({}) WHERE l.newlyn_row < r.newlyn_row",
-        rule.sql));
-  } catch (const Error& problem) {
-    if (problem.code() != Code::store_failed) throw;
-    throw Error(Code::model_invalid,
-                fmt::format("The model cannot be used: the blocking rule {} fails: {} Correct the "
-                            "model file.",
-                            rule.sql, problem.what()));
-  }
-  std::vector<pairs::RowPair> found;
-  for (size_t i = 0; i < answer[0].row_count(); ++i) {
-    found.push_back({static_cast<pairs::Row>(std::stoul(std::string(answer[0].text(i)))),
-                     static_cast<pairs::Row>(std::stoul(std::string(answer[1].text(i))))});
-  }
-  std::sort(found.begin(), found.end(), [](pairs::RowPair a, pairs::RowPair b) {
-    return a.left != b.left ? a.left < b.left : a.right < b.right;
-  });
-  return found;
 }
 
 }  // namespace newlyn::linkage

@@ -13,10 +13,16 @@
 
 namespace newlyn::linkage {
 
-/// A blocking rule made ready: which columns its keys are made of, or the pairs themselves.
+/// Columns that have to be equal: one of the left record and one of the right, mostly the same.
+struct KeyColumns {
+  uint16_t left = 0;
+  uint16_t right = 0;
+};
+
+/// A blocking rule made ready: which columns its keys are made of.
 struct ExactRule {
   /// Rows that agree on all columns of one set are candidates. An empty set takes all rows.
-  std::vector<std::vector<uint16_t>> key_sets;
+  std::vector<std::vector<KeyColumns>> key_sets;
   /// The whole rule, where the keys alone say too little.
   pairs::Condition filter;
   bool has_filter = false;
@@ -50,11 +56,17 @@ class ExactModel {
   void weigh(const Model& model, const pairs::PairColumns& rows, pairs::ScoreModel& score) const;
 
   const std::vector<ExactRule>& rules() const noexcept { return rules_; }
-  /// The pairs of a rule that explodes arrays, left before right in row order.
-  std::vector<pairs::RowPair> exploded_pairs(const pairs::PairColumns& rows,
-                                             const BlockingRule& rule) const;
+  /// Keys of all rows under a rule that explodes arrays. Throws Error(model_invalid) for SQL that
+  /// does not fit, and Error(resource_exhausted) where pairs would have to be held one by one and
+  /// are more than `pairs_max`.
+  pairs::RuleKeys exploded_keys(const pairs::PairColumns& rows, const BlockingRule& rule,
+                                double pairs_max) const;
   /// Keys of all rows under a rule that does not explode arrays.
   pairs::RuleKeys keys(const pairs::PairColumns& rows, const ExactRule& rule) const;
+  /// How many pairs a rule brings whose blocks have these sizes: fewer than the blocks hold where
+  /// rows with two keys, one for each side, meet the wrong way round too.
+  uint64_t pair_count(const pairs::PairColumns& rows, const ExactRule& rule,
+                      const pairs::BlockSizes& sizes) const;
 
   /// The expression over one record behind a column, as SQL.
   const std::string& words_of(uint16_t column) const { return columns_[column].sql; }
@@ -77,7 +89,8 @@ class ExactModel {
   void set_terms(const Model& model, const pairs::PairColumns& rows,
                  pairs::ScoreModel& score) const;
   ExactRule compile_rule(const SqlTree& tree, ConditionCompiler& compiler) const;
-  bool key_set(const SqlTree& tree, std::vector<uint16_t>& columns, bool& exact) const;
+  bool key_set(const SqlTree& tree, std::vector<KeyColumns>& columns, bool& exact) const;
+  void explode(const pairs::PairColumns& rows, const BlockingRule& rule) const;
   uint16_t depends_on(size_t comparison) const;
 
   RecordTable table_;

@@ -15,6 +15,20 @@ namespace {
 /// Answers remembered of one condition; about 100 bytes each.
 constexpr size_t kRememberedMax = 1u << 20;
 
+/// Does `work`, and says in the model's words what of it DuckDB refuses.
+template <typename Work>
+void in_words(const ForeignSql& sql, Work work) {
+  try {
+    work();
+  } catch (const Error& problem) {
+    if (problem.code() != Code::store_failed) throw;
+    throw Error(Code::model_invalid,
+                fmt::format("The model cannot be used: {} asks {}, which fails: {} It must be true "
+                            "or false for every two records. Correct the model file.",
+                            sql.place, sql.words, problem.what()));
+  }
+}
+
 }  // namespace
 
 class ForeignAnswers::Condition : public pairs::ForeignCondition {
@@ -27,6 +41,7 @@ class ForeignAnswers::Condition : public pairs::ForeignCondition {
  private:
   std::string key_of(pairs::RowPair pair) const;
   void ask(const std::vector<std::string>& keys);
+  void ask_in_words(const std::vector<std::string>& keys);
   void prepare();
 
   ForeignAnswers& owner_;
@@ -52,14 +67,13 @@ void ForeignAnswers::Condition::answer(std::span<const pairs::RowPair> pairs,
   std::vector<std::string> keys;
   for (const pairs::RowPair pair : pairs) keys.push_back(key_of(pair));
   const std::lock_guard lock(owner_.mutex_);
-  if (query_.empty()) prepare();
   if (known_.size() + keys.size() > kRememberedMax) known_.clear();
   std::vector<std::string> asked;
   for (const std::string& key : keys) {
     if (known_.emplace(key, pairs::Truth::unknown).second) asked.push_back(key);
   }
   try {
-    if (!asked.empty()) ask(asked);
+    if (!asked.empty()) ask_in_words(asked);
   } catch (...) {
     for (const std::string& key : asked) known_.erase(key);
     throw;
@@ -86,6 +100,7 @@ void ForeignAnswers::Condition::prepare() {
 }
 
 void ForeignAnswers::Condition::ask(const std::vector<std::string>& keys) {
+  if (query_.empty()) prepare();
   store::Store& store = owner_.table_.store;
   store.run(fmt::format("DELETE FROM {}", table_));
   const auto appender = store.append(table_);
@@ -105,6 +120,10 @@ void ForeignAnswers::Condition::ask(const std::vector<std::string>& keys) {
     known_[keys[i]] = text.empty() ? pairs::Truth::unknown
                                    : (text == "true" ? pairs::Truth::yes : pairs::Truth::no);
   }
+}
+
+void ForeignAnswers::Condition::ask_in_words(const std::vector<std::string>& keys) {
+  in_words(sql_, [&] { ask(keys); });
 }
 
 ForeignAnswers::ForeignAnswers(RecordTable table, const RecordColumns& columns,
@@ -139,8 +158,24 @@ void ForeignAnswers::hold_values(uint16_t place) {
   held_[place] = true;
 }
 
+/// Refuses what DuckDB could not make sense of, whatever the values: pairs that need the answer may
+/// be few or none.
+void ForeignAnswers::check(const ForeignSql& sql) const {
+  std::string values = "1 AS newlyn_number";
+  for (size_t i = 0; i < sql.operands.size(); ++i) {
+    values += fmt::format(", CAST(NULL AS {}) AS v{}", columns_[sql.operands[i].column].type, i);
+  }
+  in_words(sql, [&] {
+    table_.store.rows(
+        fmt::format("SELECT column_type FROM (DESCRIBE SELECT newlyn_number, CAST(({}) AS BOOLEAN) "
+                    "FROM (SELECT {}))",
+                    sql.sql, values));
+  });
+}
+
 std::shared_ptr<pairs::ForeignCondition> ForeignAnswers::condition(const ForeignSql& sql,
                                                                    size_t number) {
+  check(sql);
   return std::make_shared<Condition>(*this, sql, number);
 }
 

@@ -19,13 +19,15 @@ class ForeignAnswers {
   ForeignAnswers(RecordTable table, const RecordColumns& columns, const pairs::PairColumns& values);
   ~ForeignAnswers();
 
-  /// A condition for the engine. `number` tells conditions apart.
+  /// A condition for the engine. `number` tells conditions apart. Throws Error(model_invalid) for
+  /// one that is no question about two records.
   std::shared_ptr<pairs::ForeignCondition> condition(const ForeignSql& sql, size_t number);
 
  private:
   class Condition;
   /// Makes the table of a column's values, once.
   void hold_values(uint16_t place);
+  void check(const ForeignSql& sql) const;
 
   RecordTable table_;
   const RecordColumns& columns_;

@@ -16,10 +16,63 @@
 namespace newlyn::linkage {
 namespace {
 
-int64_t whole_number(std::string_view text) {
-  int64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
+/// A number as DuckDB writes one: digits with or without a point, never with an exponent.
+struct Digits {
+  bool negative = false;
+  std::string_view whole;  // without leading zeros
+  std::string_view fraction;
+
+  explicit Digits(std::string_view text) : negative(text.starts_with('-')) {
+    if (negative) text.remove_prefix(1);
+    const size_t point = std::min(text.find('.'), text.size());
+    whole = text.substr(std::min(text.find_first_not_of('0'), point));
+    whole = whole.substr(0, whole.size() - (text.size() - point));
+    fraction = text.substr(std::min(point + 1, text.size()));
+    fraction = fraction.substr(0, fraction.find_last_not_of('0') + 1);
+    negative = negative && !(whole.empty() && fraction.empty());
+  }
+};
+
+bool is_smaller(std::string_view one, std::string_view other) {
+  const Digits a(one);
+  const Digits b(other);
+  if (a.negative != b.negative) return a.negative;
+  const Digits& low = a.negative ? b : a;
+  const Digits& high = a.negative ? a : b;
+  if (low.whole.size() != high.whole.size()) return low.whole.size() < high.whole.size();
+  return low.whole != high.whole ? low.whole < high.whole : low.fraction < high.fraction;
+}
+
+/// Sorts records by numbers, equal ones as they stood. Returns false, with nothing sorted, when a
+/// text is no such number; an empty one counts as 0.
+template <typename Number>
+bool sort_by(const record::TextList& texts, std::vector<uint32_t>& records) {
+  std::vector<Number> keys;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    const std::string_view text = texts[i];
+    Number number{};
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (!text.empty() && (problem != std::errc() || end != text.data() + text.size())) return false;
+    keys.push_back(number);
+  }
+  // DuckDB puts what is no number after all others.
+  std::stable_sort(records.begin(), records.end(), [&](uint32_t a, uint32_t b) {
+    return keys[a] < keys[b] || (keys[a] == keys[a] && keys[b] != keys[b]);
+  });
+  return true;
+}
+
+/// Sorts records by numbers of any width: mostly they fit 64 bits; only floating point is ever
+/// written with letters (1e+20, nan, inf).
+void sort_by_number(const record::TextList& texts, std::vector<uint32_t>& records) {
+  if (sort_by<int64_t>(texts, records)) return;
+  bool floating = false;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    floating |= texts[i].find_first_not_of("-.0123456789") != std::string_view::npos;
+  }
+  if (floating && sort_by<double>(texts, records)) return;
+  std::stable_sort(records.begin(), records.end(),
+                   [&](uint32_t a, uint32_t b) { return is_smaller(texts[a], texts[b]); });
 }
 
 /// The bytes of a text after the first `skipped`, as a number that orders as they do, up to eight.
@@ -70,12 +123,7 @@ std::vector<uint32_t> records_by_id(const LinkInput& input) {
     }
     sort_by_text(keys, records);
   } else if (input.ids_are_numbers) {
-    std::vector<int64_t> keys;
-    for (size_t i = 0; i < input.record_count; ++i) {
-      keys.push_back(whole_number(input.record_ids[i]));
-    }
-    std::stable_sort(records.begin(), records.end(),
-                     [&](uint32_t a, uint32_t b) { return keys[a] < keys[b]; });
+    sort_by_number(input.record_ids, records);
   } else {
     sort_by_text(input.record_ids, records);
   }

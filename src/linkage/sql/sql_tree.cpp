@@ -10,49 +10,21 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "linkage/sql/spark_sql.h"
 
 namespace newlyn::linkage {
 namespace {
 
-/// Functions that other dialects call by another name.
-const std::map<std::string, std::string, std::less<>>& foreign_names() {
-  static const std::map<std::string, std::string, std::less<>> names = {
-      {"jaro_sim", "jaro_similarity"},
-      {"jaro", "jaro_similarity"},
-      {"jaro_winkler", "jaro_winkler_similarity"},
-      {"jaccard_sim", "jaccard"},
-      {"size", "len"},
-      {"rlike", "regexp_matches"},
-  };
-  return names;
-}
-
-/// Spark's quotes become DuckDB's; texts in single quotes stay.
-std::string with_double_quotes(const std::string& sql) {
-  std::string changed;
-  bool text = false;
-  for (const char c : sql) {
-    text ^= c == '\'';
-    changed += !text && c == '`' ? '"' : c;
-  }
-  return changed;
-}
-
-/// Positions differ between equal expressions, aliases are not wanted; names of other dialects are
-/// put right.
-void clean(SqlTree& tree, bool other_dialect) {
+/// Positions differ between equal expressions, and aliases are not wanted.
+void clean(SqlTree& tree) {
   if (tree.is_array()) {
-    for (SqlTree& part : tree) clean(part, other_dialect);
+    for (SqlTree& part : tree) clean(part);
     return;
   }
   if (!tree.is_object()) return;
   if (tree.contains("query_location")) tree["query_location"] = 0;
   if (tree.contains("alias")) tree["alias"] = "";
-  if (other_dialect && tree.contains("function_name")) {
-    const auto found = foreign_names().find(tree["function_name"].get<std::string>());
-    if (found != foreign_names().end()) tree["function_name"] = found->second;
-  }
-  for (auto& [key, part] : tree.items()) clean(part, other_dialect);
+  for (auto& [key, part] : tree.items()) clean(part);
 }
 
 [[noreturn]] void refuse(const SqlSource& source, const std::string& reason) {
@@ -74,7 +46,8 @@ SqlTree expression_of(const std::string& answer, const SqlSource& source) {
                    statements[0]["node"]["where_clause"].is_null();
   if (!one) refuse(source, "it is more than one expression");
   SqlTree tree = statements[0]["node"]["select_list"][0];
-  clean(tree, source.backticks);
+  clean(tree);
+  if (source.is_spark) spark_to_duckdb(tree);
   return tree;
 }
 
@@ -236,7 +209,7 @@ std::vector<SqlTree> parse_expressions(store::Store& store, const std::vector<Sq
   std::vector<store::Parameter> parameters;
   for (size_t i = 0; i < sources.size(); ++i) {
     const SqlSource& source = sources[i];
-    const std::string sql = source.backticks ? with_double_quotes(source.sql) : source.sql;
+    const std::string sql = source.is_spark ? readable_spark(source.sql) : source.sql;
     query +=
         fmt::format("{} json_serialize_sql(CAST(${} AS VARCHAR))", i == 0 ? "SELECT" : ",", i + 1);
     parameters.push_back(store::Parameter::of(std::string_view("SELECT (" + sql + "\n)")));

@@ -19,8 +19,8 @@ using SqlTree = nlohmann::json;
 /// An expression and where it stands, for messages.
 struct SqlSource {
   std::string sql;
-  std::string place;       // "level 2 of surname"
-  bool backticks = false;  // names are quoted as Spark does
+  std::string place;      // "level 2 of surname"
+  bool is_spark = false;  // written as Spark wants it
 };
 
 /// Parses expressions. Throws Error(model_invalid) that names the place and DuckDB's reason.

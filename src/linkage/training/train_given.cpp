@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "base/threads.h"
+#include "linkage/model/em_settings.h"
 #include "linkage/sql/record_order.h"
 #include "linkage/training/dependence.h"
 #include "linkage/training/given_trainer.h"
@@ -24,8 +25,6 @@
 namespace newlyn::linkage {
 namespace {
 
-constexpr int kRoundsMax = 25;
-constexpr double kConverged = 1e-4;
 constexpr double kLeast = 1e-12;
 constexpr uint64_t kPriorPairsMax = 50'000'000;
 /// Random pairs on which it is measured how far comparisons speak of the same thing.
@@ -358,12 +357,13 @@ void GivenTrainer::train_pass(size_t index) {
     return;
   }
   Pass pass = start_pass(rule, patterns);
-  while (report.rounds < kRoundsMax) {
+  const EmSettings em = em_settings(answer_.model);
+  while (report.rounds < em.rounds_max) {
     run_.check_stop();
     ++report.rounds;
     const double change = improve(pass);
     report.history.push_back({pass.prior, change});
-    if (change < kConverged) break;
+    if (change < em.converged) break;
   }
   report.match_share = pass.prior;
   const double matches = pass.prior * static_cast<double>(report.pairs) / kept;

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 namespace newlyn::source {
@@ -94,6 +96,33 @@ void write(const JsonValue& value, std::string& out) {
   out += value.is_object() ? '}' : ']';
 }
 
+// The text with every \u escape that is half of a surrogate pair without the other half made
+// \ufffd; empty when there is none. Adds how many there were to `halves`.
+std::string without_lone_surrogates(std::string_view json, uint64_t& halves) {
+  // The number of an escape that begins at `at`; 0 when there is none.
+  const auto escaped = [&](size_t at) {
+    uint32_t number = 0;
+    const std::string_view text = json.substr(std::min(at, json.size()), 6);
+    if (text.size() < 6 || !text.starts_with("\\u")) return uint32_t{0};
+    const auto [end, problem] = std::from_chars(text.data() + 2, text.data() + 6, number, 16);
+    return problem == std::errc() && end == text.data() + 6 ? number : uint32_t{0};
+  };
+  std::string repaired;
+  for (size_t at = json.find('\\'); at < json.size(); at = json.find('\\', at)) {
+    const uint32_t number = escaped(at);
+    const bool is_half = number >= 0xD800 && number <= 0xDFFF;
+    const uint32_t next = number >= 0xD800 && number < 0xDC00 ? escaped(at + 6) : 0;
+    const bool has_both = next >= 0xDC00 && next <= 0xDFFF;
+    if (is_half && !has_both) {
+      if (repaired.empty()) repaired = json;
+      repaired.replace(at, 6, "\\ufffd");
+      ++halves;
+    }
+    at += has_both ? 12 : 2;
+  }
+  return repaired;
+}
+
 }  // namespace
 
 const JsonValue* JsonValue::find(std::string_view key) const noexcept {
@@ -103,10 +132,18 @@ const JsonValue* JsonValue::find(std::string_view key) const noexcept {
   return nullptr;
 }
 
-bool parse_json(std::string_view json, JsonValue& value) {
-  value = {};
-  Builder builder(value);
-  return Json::sax_parse(json.begin(), json.end(), &builder);
+bool parse_json(std::string_view json, JsonValue& value, uint64_t* halves) {
+  const auto parse = [&](std::string_view text) {
+    value = {};
+    Builder builder(value);
+    return Json::sax_parse(text.begin(), text.end(), &builder);
+  };
+  if (parse(json)) return true;
+  uint64_t lone = 0;
+  const std::string repaired = without_lone_surrogates(json, lone);
+  if (lone == 0 || !parse(repaired)) return false;
+  if (halves != nullptr) *halves += lone;
+  return true;
 }
 
 std::string write_json(const JsonValue& value) {

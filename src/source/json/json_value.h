@@ -25,8 +25,9 @@ struct JsonValue {
 };
 
 /// Parses one value; true when `json` is nothing but that. Numbers keep all their digits. Values
-/// nested deeper than 64 levels are refused.
-bool parse_json(std::string_view json, JsonValue& value);
+/// nested deeper than 64 levels are refused. A \u escape that is half of a surrogate pair is
+/// read as U+FFFD where the other half is missing, and counted in `halves`.
+bool parse_json(std::string_view json, JsonValue& value, uint64_t* halves = nullptr);
 
 /// Writes a value as compact JSON.
 std::string write_json(const JsonValue& value);

@@ -48,7 +48,7 @@ class JsonTable {
  private:
   void add(const JsonPiece& piece) {
     JsonValue value;
-    if (!parse_json(piece.text, value)) {
+    if (!parse_json(piece.text, value, &halves_)) {
       rejected_.push_back({piece.line, "the JSON of this record is broken or too deeply nested"});
     } else if (!value.is_object()) {
       rejected_.push_back({piece.line, "this is not a JSON object"});
@@ -114,6 +114,12 @@ class JsonTable {
     writer_->finish();
     input_.format = senzing_ ? "Senzing JSON" : "JSON";
     if (sources_.size() == 1 && !sources_.begin()->empty()) input_.source_name = *sources_.begin();
+    if (halves_ > 0) {
+      desk_.warn(
+          fmt::format("'{}' has {} escapes that are half of a character (lone surrogates, such as "
+                      "\\ud800); each was replaced by U+FFFD.",
+                      input_.path, halves_));
+    }
     if (!names_.repeated().empty()) {
       desk_.warn(
           fmt::format("'{}' has keys that differ only in case, as '{}'. Later ones were "
@@ -136,6 +142,7 @@ class JsonTable {
   InputTable& input_;
   const std::string& label_;
   bool senzing_ = false;
+  uint64_t halves_ = 0;  // lone surrogates
   uint64_t records_ = 0;
   std::vector<FlatRecord> batch_;
   std::vector<uint64_t> lines_;  // of the batch

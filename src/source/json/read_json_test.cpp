@@ -49,6 +49,22 @@ TEST(read_json, arrays_of_objects_are_read_however_they_are_laid_out) {
       rows);
 }
 
+TEST(read_json, a_lone_half_of_a_surrogate_pair_is_repaired_and_told) {
+  Read read = read_lines(R"({"n":"\ud800Amal"})"
+                         "\n"
+                         R"({"n":"Zo\uDFFF\\ud800"})"
+                         "\n"
+                         R"({"n":"\ud83d\ude00 \ud83d\ud83d\ude00"})"
+                         "\n");
+  EXPECT_EQ(read.rows(),
+            (Rows{{"\uFFFDAmal"}, {"Zo\uFFFD\\ud800"}, {"\U0001F600 \uFFFD\U0001F600"}}));
+  EXPECT_EQ(read.table().rows_rejected, 0u);
+  ASSERT_EQ(read.reading.warnings.size(), 1u);
+  EXPECT_NE(read.reading.warnings[0].find("3 escapes that are half of a character"),
+            std::string::npos)
+      << read.reading.warnings[0];
+}
+
 TEST(read_json, a_broken_line_is_an_issue_and_the_others_are_kept) {
   Read read = read_lines("{\"n\":\"Ann\"}\n{\"n\":\"Bob\"\n\n[1]\n{\"n\":\"Cid\"}\n{\"n\":");
   EXPECT_EQ(read.rows(), (Rows{{"Ann"}, {"Cid"}}));

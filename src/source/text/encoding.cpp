@@ -55,6 +55,22 @@ size_t ascii_length(std::string_view bytes) noexcept {
   return i;
 }
 
+// Length of half of a surrogate pair in three bytes, which programs write that take UTF-16 to
+// pieces and which is no UTF-8: 3; 0 when it is none; -1 when it may be one cut off by the end of
+// `bytes`.
+int surrogate_length(std::string_view bytes) noexcept {
+  const auto at = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  if (bytes.empty() || at(0) != 0xED) return 0;
+  if (bytes.size() > 1 && (at(1) < 0xA0 || at(1) > 0xBF)) return 0;
+  if (bytes.size() > 2 && (at(2) < 0x80 || at(2) > 0xBF)) return 0;
+  return bytes.size() < 3 ? -1 : 3;
+}
+
+// The ten bits of a surrogate in three bytes, after one that says which half it is.
+uint32_t surrogate_bits(std::string_view bytes) noexcept {
+  return static_cast<uint32_t>(bytes[1] & 0x1F) << 6 | static_cast<uint32_t>(bytes[2] & 0x3F);
+}
+
 // Control bytes that no text file holds.
 bool is_odd_control(unsigned char byte) noexcept {
   return byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r' && byte != '\f' &&
@@ -138,7 +154,8 @@ void EncodingCensus::count_sequences(std::string_view block) {
   while (true) {
     block.remove_prefix(ascii_length(block));
     if (block.empty()) break;
-    const int length = utf8_length(block);
+    int length = utf8_length(block);
+    if (length == 0) length = surrogate_length(block);
     if (length < 0) {
       kept = block;
       break;
@@ -205,6 +222,25 @@ void Decoder::repair(uint64_t bytes, std::string& out) {
   repaired_ += bytes;
 }
 
+// Two halves of a pair are one character; one alone becomes one replacement. Returns the bytes
+// used: 0 for what is no half, -1 where more has to follow first.
+int Decoder::decode_surrogates(std::string_view bytes, bool last, std::string& out) {
+  constexpr uint32_t kLowHalf = 0x400;
+  const int length = surrogate_length(bytes);
+  if (length <= 0) return last ? 0 : length;
+  const uint32_t first = surrogate_bits(bytes);
+  const std::string_view rest = bytes.substr(3);
+  const int following = rest.empty() ? -1 : surrogate_length(rest);
+  if (first < kLowHalf && following < 0 && !last) return -1;
+  const uint32_t second = following == 3 ? surrogate_bits(rest) : 0;
+  if (first < kLowHalf && second >= kLowHalf) {
+    append_character(0x10000 + (first << 10) + (second - kLowHalf), out);
+    return 6;
+  }
+  repair(3, out);
+  return 3;
+}
+
 void Decoder::decode_utf8(std::string_view bytes, bool last, std::string& out) {
   size_t valid = 0;  // bytes at the beginning that are known to be good
   while (valid < bytes.size()) {
@@ -218,12 +254,13 @@ void Decoder::decode_utf8(std::string_view bytes, bool last, std::string& out) {
     out.append(bytes.substr(0, valid));
     bytes.remove_prefix(valid);
     valid = 0;
-    if (length < 0 && !last) {
+    const int used = length < 0 ? (last ? 0 : -1) : decode_surrogates(bytes, last, out);
+    if (used < 0) {
       carried_ = bytes;
       return;
     }
-    repair(1, out);
-    bytes.remove_prefix(1);
+    if (used == 0) repair(1, out);
+    bytes.remove_prefix(static_cast<size_t>(std::max(used, 1)));
   }
   out.append(bytes);
 }

@@ -30,7 +30,8 @@ struct OddByte {
 /// In this order: a byte order mark decides. NUL bytes that are nearly all at odd places, or
 /// nearly all at even ones, are UTF-16 without a mark. Other NUL bytes in the first line, or as a
 /// fourth of all bytes, are binary, as are many other control bytes; few NUL bytes further down are
-/// damage, which costs the rows they are in. Valid UTF-8 is UTF-8. A file with more valid sequences
+/// damage, which costs the rows they are in. Valid UTF-8 is UTF-8; halves of surrogate pairs in
+/// three bytes, which are not, speak for it all the same. A file with more valid sequences
 /// of several bytes than invalid bytes is damaged UTF-8; any other is Windows-1252.
 class EncodingCensus {
  public:
@@ -57,7 +58,8 @@ class EncodingCensus {
 };
 
 /// Converts a text to UTF-8, piece by piece. The byte order mark is left out. Every byte that is
-/// invalid (every unit, in UTF-16) becomes U+FFFD and is counted.
+/// invalid (every unit, in UTF-16; half of a surrogate pair as a whole) becomes U+FFFD and is
+/// counted.
 class Decoder {
  public:
   explicit Decoder(Encoding encoding) : encoding_(encoding) {}
@@ -67,6 +69,7 @@ class Decoder {
   uint64_t repaired() const noexcept { return repaired_; }
 
  private:
+  int decode_surrogates(std::string_view bytes, bool last, std::string& out);
   void decode_utf8(std::string_view bytes, bool last, std::string& out);
   void decode_utf16(std::string_view bytes, bool last, std::string& out);
   void decode_windows1252(std::string_view bytes, std::string& out);

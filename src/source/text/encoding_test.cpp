@@ -102,7 +102,31 @@ TEST(encoding, marks_are_left_out) {
 TEST(encoding, every_invalid_byte_becomes_one_replacement) {
   const Decoded decoded = decode("a\xFF\xC3(\xE2\x82z\xED\xA0\x80\xF0\x9F", Encoding::utf8);
   EXPECT_EQ(decoded.repaired, 9u);
-  EXPECT_EQ(decoded.text, "a\uFFFD\uFFFD(\uFFFD\uFFFDz\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD");
+  EXPECT_EQ(decoded.text, "a\uFFFD\uFFFD(\uFFFD\uFFFDz\uFFFD\uFFFD\uFFFD");
+}
+
+TEST(encoding, a_lone_half_of_a_surrogate_pair_is_repaired_and_no_sign_of_windows1252) {
+  EXPECT_EQ(decide("1,\xED\xA0\x80"
+                   "Amal"),
+            Encoding::utf8);
+  EXPECT_EQ(decide("1,\xED\xBF\xBF"), Encoding::utf8);
+  EXPECT_EQ(decide("Garc\xED"
+                   "a"),
+            Encoding::windows1252)
+      << "the byte alone is a letter";
+  for (const size_t piece : {1U, 2U, 3U, 100U}) {
+    const Decoded lone = decode(
+        "a\xED\xA0\x80"
+        "Amal\xED\xB0\x80",
+        Encoding::utf8, piece);
+    EXPECT_EQ(lone.text, "a\uFFFDAmal\uFFFD") << piece;
+    EXPECT_EQ(lone.repaired, 6u);
+    const Decoded two = decode("\xED\xA0\xBD\xED\xB8\x80z", Encoding::utf8, piece);
+    EXPECT_EQ(two.text, "\U0001F600z") << piece;
+    EXPECT_EQ(two.repaired, 0u);
+    EXPECT_EQ(decode("\xED\xA0\xBD\xED\xA0\x80z", Encoding::utf8, piece).text, "\uFFFD\uFFFDz");
+    EXPECT_EQ(decode("\xED\xA0\xBD\xED\xB8", Encoding::utf8, piece).text, "\uFFFD\uFFFD\uFFFD");
+  }
 }
 
 TEST(encoding, windows1252_gives_its_own_characters) {

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
+#include <set>
+#include <string_view>
 
 #include "base/error.h"
 #include "workspace/files/linked_files.h"
@@ -86,13 +89,23 @@ std::string typed_query(store::Store& store, const source::InputTable& table,
   return fmt::format("SELECT {} FROM {}", columns, from);
 }
 
-bool is_whole_number(const std::string& type) {
-  return type == "BIGINT" || type == "INTEGER" || type == "SMALLINT" || type == "TINYINT" ||
-         type == "UBIGINT" || type == "UINTEGER" || type == "USMALLINT" || type == "UTINYINT";
+bool is_number(const std::string& type) {
+  static const std::set<std::string> kNumbers = {
+      "BIGINT",    "INTEGER",  "SMALLINT", "TINYINT", "HUGEINT", "UBIGINT", "UINTEGER",
+      "USMALLINT", "UTINYINT", "UHUGEINT", "DOUBLE",  "FLOAT",   "BIGNUM"};
+  return kNumbers.contains(type) || type.starts_with("DECIMAL");
+}
+
+/// True for two names of one column: in SQL capitals make no difference.
+bool is_same_name(std::string_view one, std::string_view other) {
+  const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
+  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                    [&](char a, char b) { return lower(a) == lower(b); });
 }
 
 bool has_column(const source::InputTable& table, const std::string& name) {
-  return std::find(table.columns.begin(), table.columns.end(), name) != table.columns.end();
+  return std::any_of(table.columns.begin(), table.columns.end(),
+                     [&](const std::string& column) { return is_same_name(column, name); });
 }
 
 }  // namespace
@@ -106,8 +119,8 @@ void recognise_given(LinkedFiles& files, const LinkFilesRequest& request,
     // A single file is split into sources only where the model links sources.
     const bool several = files.inputs.size() > 1 || model.link_type != "dedupe_only";
     const auto kind_of = [&](const std::string& name) {
-      if (name == id) return FieldKind::record_key;
-      if (several && name == model.source_column) return FieldKind::source_name;
+      if (is_same_name(name, id)) return FieldKind::record_key;
+      if (several && is_same_name(name, model.source_column)) return FieldKind::source_name;
       if (name == request.truth) return FieldKind::truth;
       return FieldKind::text;
     };
@@ -174,8 +187,15 @@ linkage::LinkInput given_input(LinkedFiles& files, const linkage::Model& model,
       const auto type = files.store->rows(
           fmt::format("SELECT column_type FROM (DESCRIBE {}) WHERE column_name = {}", kRecords,
                       store::quote_text(column.name)));
-      input.ids_are_numbers = is_whole_number(type.rows[0][0].value_or(""));
+      input.ids_are_numbers = is_number(type.rows[0][0].value_or(""));
     }
+  }
+  if (model.link_type == "link_only" && files.source_names.size() < 2) {
+    response.warnings.push_back(
+        fmt::format("The model links sources and leaves out pairs inside one (link_type "
+                    "link_only), but there is only the source {}, so its records are compared with "
+                    "one another. Give the other file too, or a column {} that names the sources.",
+                    files.source_names.empty() ? "" : files.source_names[0], model.source_column));
   }
   if (files.record_ids.empty()) {
     response.warnings.push_back(

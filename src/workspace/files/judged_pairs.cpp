@@ -62,7 +62,7 @@ std::optional<uint32_t> RecordIndex::find(std::string_view source, const std::st
   return found->second;
 }
 
-JudgedPairs::JudgedPairs(const std::string& path, RunContext& run) : path_(path) {
+JudgedPairs::JudgedPairs(const std::string& path, RunContext& run, Unsaid unsaid) : path_(path) {
   const auto store = store::Store::open({});
   const source::Reading reading = source::read_files(*store, {{path, ""}}, run);
   columns_ = source::load_columns(*store, reading.tables.at(0), run);
@@ -74,7 +74,8 @@ JudgedPairs::JudgedPairs(const std::string& path, RunContext& run) : path_(path)
   source_[1] = find_one_of("sourcedatasetr", "source2");
   word_ = find("judgement");
   score_ = find("clericalmatchscore");
-  if (id_[0] != nullptr && id_[1] != nullptr && (word_ != nullptr || score_ != nullptr)) return;
+  const bool is_said = word_ != nullptr || score_ != nullptr || unsaid == Unsaid::same;
+  if (id_[0] != nullptr && id_[1] != nullptr && is_said) return;
   throw Error(Code::request_invalid,
               fmt::format("The file of judged pairs {} needs the columns unique_id_l, unique_id_r "
                           "and judgement (same, different or unsure) or clerical_match_score (1 or "
@@ -111,6 +112,7 @@ std::optional<double> JudgedPairs::score(size_t row) const {
 }
 
 std::optional<bool> JudgedPairs::answer(size_t row) const {
+  if (word_ == nullptr && score_ == nullptr) return true;
   if (word_ == nullptr) {
     const auto number = score(row);
     if (!number) return std::nullopt;

@@ -45,8 +45,10 @@ class RecordIndex {
 /// judgement (same, different, unsure) or clerical_match_score (from 0.5 on the same).
 class JudgedPairs {
  public:
+  /// What a file says whose pairs have neither a judgement nor a score.
+  enum class Unsaid : uint8_t { refused, same };
   /// Throws Error(request_invalid) when columns are missing, and what source::read_files throws.
-  JudgedPairs(const std::string& path, RunContext& run);
+  JudgedPairs(const std::string& path, RunContext& run, Unsaid unsaid = Unsaid::refused);
 
   size_t row_count() const noexcept { return row_count_; }
   /// The line of a row in the file.

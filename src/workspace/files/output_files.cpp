@@ -163,7 +163,9 @@ void OutputFiles::write_edges(LinkedFiles& files, const std::string& path) {
       "source_dataset_l VARCHAR, unique_id_l VARCHAR, source_dataset_r VARCHAR, unique_id_r "
       "VARCHAR, match_weight DOUBLE, match_probability DOUBLE";
   for (const auto& comparison : result.model.comparisons) {
-    columns += fmt::format(", {} INTEGER", store::quote_name("gamma_" + comparison.name));
+    std::string name = "gamma_" + comparison.name;
+    std::replace(name.begin(), name.end(), ' ', '_');
+    columns += fmt::format(", {} INTEGER", store::quote_name(name));
   }
   files.store->run(
       fmt::format("CREATE OR REPLACE TEMP TABLE edges ({}, match_key VARCHAR)", columns));
