@@ -201,9 +201,10 @@ std::string source_check_text(const std::string& name,
   const std::string schema = schema_text(response.schema);
   if (!schema.empty()) text += "\nSince the last run\n" + schema;
   if (response.may_write) {
-    text +=
-        "\nTake note: The user may change this table. Newlyn never does; give it a user that "
-        "may only SELECT.\n";
+    text += fmt::format(
+        "\nTake note: The user may change {}. Newlyn never does; give it a user that may only "
+        "SELECT.\n",
+        response.of_a_query ? "tables of this database" : "this table");
   }
   if (!response.notes.empty()) text += "\n";
   for (const std::string& note : response.notes) text += fmt::format("Take note: {}\n", note);

@@ -12,6 +12,7 @@
 #include "source/content_hash.h"
 #include "source/database/attach.h"
 #include "source/folder/list_files.h"
+#include "source/table/row_condition.h"
 
 namespace newlyn::source {
 namespace {
@@ -178,6 +179,7 @@ OpenSource open_source(store::Store& store, const Definition& definition, RunCon
   OpenSource source;
   if (place_of(definition) == Place::files) {
     open_files(store, definition, source, run);
+    check_condition(store, definition, source.relation);
   } else {
     attach_database(store, definition, source);
   }
@@ -185,7 +187,8 @@ OpenSource open_source(store::Store& store, const Definition& definition, RunCon
 }
 
 AskingScope::AskingScope(store::Store& store, const Definition& definition) : store_(store) {
-  if (place_of(definition) != Place::sqlite) return;
+  const Place place = place_of(definition);
+  if (place != Place::sqlite && place != Place::mysql) return;
   store_.run("BEGIN TRANSACTION");
   open_ = true;
 }
@@ -230,6 +233,13 @@ Error source_failure(const Definition& definition, const Error& error) {
         fmt::format("The database of {} refuses the user or the password. Check the user in "
                     "the definition and the password where secret says it is ({}).",
                     name, definition.secret.empty() ? "no secret is named" : definition.secret)};
+  }
+  if (holds(message, {"READ ONLY transaction", "read-only transaction", "SQLSTATE 25006"})) {
+    return {Code::request_invalid,
+            fmt::format("Reading {} of {} would change that database, which Newlyn never does: it "
+                        "tells the database to refuse that. Read a table, or write a query whose "
+                        "functions only read.",
+                        definition.query.empty() ? what : "the query", name)};
   }
   if (holds(message, {"permission denied", "command denied", "not authorized",
                       "permission was denied", "insufficient privileges", "SQLSTATE 42501"})) {

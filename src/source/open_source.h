@@ -48,9 +48,9 @@ struct OpenSource {
 /// Throws Error with a plain sentence: source_missing, source_unreadable, access_refused.
 OpenSource open_source(store::Store& store, const Definition& definition, RunContext& run);
 
-/// Statements that ask a source stand inside one of these. What is asked of SQLite in its own words
-/// needs one transaction for preparing and running: between two, its connection is closed. For
-/// other sources it does nothing. Without end() what was made inside is undone.
+/// Statements that ask a source stand inside one of these. What is asked of SQLite and MySQL in
+/// their own words needs one transaction for preparing and running: between two, the connection is
+/// closed. For other sources it does nothing. Without end() what was made inside is undone.
 class AskingScope {
  public:
   AskingScope(store::Store& store, const Definition& definition);

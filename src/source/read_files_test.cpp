@@ -102,12 +102,22 @@ TEST(read_csv, one_row_is_enough) {
   EXPECT_EQ(read_bytes("name,dob\nAnn,1971-06-24\n").rows(), (Rows{{"Ann", "1971-06-24"}}));
 }
 
-TEST(read_csv, lines_above_the_header_are_issues) {
+TEST(read_csv, lines_above_the_header_are_told_and_are_no_rows) {
   Read read = read_bytes("Export of 2020\n\nname,town,age\nAnn,Leeds,1\nBob,York,2\nCid,Hull,3\n");
   EXPECT_EQ(read.table().columns, (std::vector<std::string>{"name", "town", "age"}));
   EXPECT_EQ(read.table().rows_kept, 3u);
-  EXPECT_EQ(read.table().rows_rejected, 1u);
-  EXPECT_EQ(read.reading.issues.at(0).line, 1u);
+  EXPECT_EQ(read.table().rows_rejected, 0u);
+  EXPECT_NE(read.reading.warnings.at(0).find("a line above its header"), std::string::npos);
+}
+
+TEST(read_csv, a_sum_at_the_end_is_told_and_is_no_row) {
+  Read read = read_bytes("id,name,town\n1,Ann,Leeds\n2,Total,York\n3,Totally,\nTotal 3\nPrinted\n");
+  EXPECT_EQ(read.table().rows_kept, 3u);
+  EXPECT_EQ(read.table().rows_rejected, 0u);
+  EXPECT_NE(read.reading.warnings.at(0).find("2 lines from a sum"), std::string::npos);
+  Read midway = read_bytes("id,name,town\n1,Ann,Leeds\nTotal 1\n2,Bob,York\n");
+  EXPECT_EQ(midway.table().rows_kept, 2u);
+  EXPECT_EQ(midway.table().rows_rejected, 1u);
 }
 
 TEST(read_csv, a_delimiter_at_the_end_of_every_line_makes_no_column) {

@@ -186,6 +186,7 @@ TEST(property_number, is_digits_without_zeros_in_front) {
                        {"12345.0", valid, "12345", "12345"},
                        {"1000123456789", unreadable, "1000123456789"},
                        {"0", impossible, "0"},
+                       {"-5", unreadable, "5"},
                        {"1.00023E+11", unreadable, "100023e11"},
                        {"flat 2", unreadable, "flat2"}});
   expect_rows("usrn", {{"12345678", valid, "12345678", "12345678"},
@@ -201,6 +202,7 @@ TEST(company_number, has_eight_characters_and_a_register) {
                                  {"sc 123456", valid, "sc123456", "SC123456"},
                                  {"SC12345", valid, "sc012345", "SC012345"},
                                  {"NI012345", valid, "ni012345", "NI012345"},
+                                 {"BR002161", valid, "br002161", "BR002161"},
                                  {"OC300001", valid, "oc300001", "OC300001"},
                                  {"IP12345R", valid, "ip12345r", "IP12345R"},
                                  {"QQ123456", impossible, "qq123456", "QQ123456"},

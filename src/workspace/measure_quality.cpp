@@ -20,6 +20,7 @@
 #include "workspace/quality/quality_page.h"
 #include "workspace/quality/references.h"
 #include "workspace/quality/source_rows.h"
+#include "workspace/quality/stored_columns.h"
 #include "workspace/rights/restricted_rows.h"
 #include "workspace/sources/write_status.h"
 
@@ -53,6 +54,7 @@ class Measuring {
   void open();
   /// The sources to measure: those that are named, else all that were read.
   std::vector<std::string> sources(std::vector<std::string>& notes);
+  std::string kept_back(const std::string& name) const;
   Plan plan(const std::string& name);
   SourceQuality measure(const std::string& name);
   QualityOutcome duplicates(const Plan& plan);
@@ -73,6 +75,11 @@ void Measuring::open() {
   store_ = open_home_store(home_);
   store_->set_watch([&run = run_] { run.check_stop(); });
   source::prepare_history(*store_);
+}
+
+std::string Measuring::kept_back(const std::string& name) const {
+  return kept_back_words(
+      name, stored_columns(*store_, source::read_definition(home_.definition_of(name), name)));
 }
 
 std::vector<std::string> Measuring::sources(std::vector<std::string>& notes) {
@@ -360,7 +367,16 @@ QualityResponse measure_now(const QualityRequest& request, RunContext& run) {
   measuring.open();
   QualityResponse response;
   for (const std::string& name : measuring.sources(response.notes)) {
-    response.sources.push_back(measuring.measure(name));
+    try {
+      response.sources.push_back(measuring.measure(name));
+    } catch (const Error& error) {
+      // What a person has to correct about one source keeps no other from being measured.
+      if (!request.sources.empty() || error.code() != Code::request_invalid) throw;
+      response.notes.push_back(fmt::format("Source '{}' is not measured. {}", name, error.what()));
+      continue;
+    }
+    std::string kept_back = measuring.kept_back(name);
+    if (!kept_back.empty()) response.notes.push_back(std::move(kept_back));
   }
   response.run = keep_quality(measuring.store(), response.sources);
   for (SourceQuality& one : response.sources) {

@@ -48,7 +48,8 @@ std::vector<source::Definition> source_list(const Asked& asked);
 /// The answer of `source check`.
 struct SourceCheckResponse {
   uint64_t rows = 0;
-  bool may_write = false;  // the database would let this user change the table
+  bool may_write = false;   // the database would let this user change the table
+  bool of_a_query = false;  // or any table, where a query is read
   std::vector<SourceColumnReport> columns;
   source::SchemaChange schema;
   std::vector<std::string> notes;  // plain sentences on what was noticed

@@ -129,6 +129,11 @@ InputFile InputFile::open(const std::string& path, const std::string& temporary_
     throw Error(Code::source_unreadable,
                 fmt::format("{} is a folder, not a file. Name the files in it.", file.label_));
   }
+  if (!standard_input && !S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode)) {
+    throw Error(Code::source_unreadable,
+                fmt::format("{} is a device and no file, so it need not have an end. Name a file.",
+                            file.label_));
+  }
   if (standard_input || !S_ISREG(status.st_mode)) {
     TemporaryFile copy = copy_stream(number, file.label_, temporary_folder, run);
     file.path_ = copy.path();

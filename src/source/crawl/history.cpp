@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "source/crawl/batches.h"
+#include "source/note_failure.h"
 
 namespace newlyn::source {
 namespace {
@@ -145,6 +146,13 @@ void end_run(store::Store& store, const SourceRun& run) {
   store.run(fmt::format("INSERT INTO {}.main.source_run ({}) VALUES ({})", kOwnCatalog, kRunColumns,
                         marks),
             values);
+}
+
+void note_failure(store::Store& store, const std::string& source, const std::string& message) {
+  SourceRun run = begin_run(store, source);
+  run.state = "failed";
+  run.message = message;
+  end_run(store, run);
 }
 
 std::vector<SourceRun> source_runs(store::Store& store, const std::string& source, size_t count) {

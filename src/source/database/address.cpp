@@ -93,7 +93,9 @@ Address read_address(const std::string& from) {
 void check_address(const std::string& from, Place place) {
   if (place == Place::sqlite) return;
   if (place == Place::odbc) {
-    const std::string words = lower(from);
+    // "Pwd = x" says the same.
+    std::string words = lower(from);
+    std::erase_if(words, [](unsigned char c) { return c == ' ' || (c >= '\t' && c <= '\r'); });
     if (words.find("pwd=") == words.npos && words.find("password=") == words.npos) return;
     throw Error(Code::request_invalid, std::string(kPasswordWords));
   }

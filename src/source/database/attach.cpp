@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: MIT
 // DuckDB's extensions for databases. A password goes into a temporary secret of this connection and
-// nowhere else; READ_ONLY makes every transaction on the other side a reading one.
+// nowhere else. Every session is a reading one, so that a query, a view or a function that would
+// change something is refused by the database itself:
+//
+// - PostgreSQL and SQLite: READ_ONLY makes every transaction, or the file, a reading one.
+// - MariaDB and MySQL: READ_ONLY does so for what is not streamed. Only a table itself is streamed,
+//   outside of a transaction; selecting from one changes nothing.
+// - ODBC: the session is told to be a reading one where the database knows such sessions; else it
+//   is one transaction that is never committed.
 #include "source/database/attach.h"
 
 #include <fmt/format.h>
@@ -12,6 +19,7 @@
 #include "source/database/odbc_sql.h"
 #include "source/database/short_rows.h"
 #include "source/table/column_names.h"
+#include "source/table/row_condition.h"
 
 namespace newlyn::source {
 namespace {
@@ -46,9 +54,36 @@ void attach_server(store::Store& store, const Definition& definition, std::strin
                         quote_text(options), kind));
 }
 
-std::string relation_of(const Definition& definition, std::string_view function) {
+// Has all that is asked of MySQL from now on, except of a table itself, answered inside a reading
+// transaction: streamed answers come from a connection that has none.
+void read_in_transactions(store::Store& store, const Definition& definition) {
+  const bool is_table =
+      definition.query.empty() &&
+      store.number(fmt::format(
+          "SELECT count(*) FROM {}",
+          native_relation(Place::mysql, is_base_table_sql(native_table(definition))))) != 0;
+  store.run(fmt::format("SET VARIABLE newlyn_streams = {}", is_table));
+}
+
+// Makes the session a reading one, or a transaction that is never committed.
+void read_only_odbc(store::Store& store, Dialect dialect) {
+  std::string words;
+  if (dialect == Dialect::standard) words = "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY";
+  if (dialect == Dialect::mysql) words = "SET SESSION TRANSACTION READ ONLY";
+  if (!words.empty()) {
+    try {
+      store.rows(fmt::format("SELECT * FROM {}", native_relation(Place::odbc, words)));
+      return;
+    } catch (const Error& error) {
+      if (error.code() != Code::store_failed) throw;
+    }
+  }
+  store.rows("SELECT odbc_begin_transaction(getvariable('newlyn_peer'))");
+}
+
+std::string relation_of(const Definition& definition) {
   if (definition.query.empty()) return "peer." + table_name(definition.table);
-  return fmt::format("{}('peer', {})", function, quote_text(definition.query));
+  return native_relation(place_of(definition), definition.query);
 }
 
 void attach_odbc(store::Store& store, const Definition& definition, OpenSource& source) {
@@ -60,6 +95,7 @@ void attach_odbc(store::Store& store, const Definition& definition, OpenSource& 
     connection += fmt::format("PWD={};", odbc_value(password));
   }
   store.run(fmt::format("SET VARIABLE newlyn_peer = odbc_connect({})", quote_text(connection)));
+  read_only_odbc(store, dialect_of(connection));
   const std::string query =
       definition.query.empty() ? odbc_select(dialect_of(connection), {definition.table, {}, "", ""})
                                : definition.query;
@@ -99,18 +135,18 @@ void attach_database(store::Store& store, const Definition& definition, OpenSour
   switch (place_of(definition)) {
     case Place::postgres:
       attach_server(store, definition, "postgres");
-      source.relation = relation_of(definition, "postgres_query");
+      source.relation = relation_of(definition);
       break;
     case Place::mysql:
       attach_server(store, definition, "mysql");
-      source.relation = relation_of(definition, "mysql_query");
+      source.relation = relation_of(definition);
       break;
     case Place::sqlite:
       store.load_extension("sqlite_scanner");
       store.run("SET sqlite_all_varchar = true");
       store.run(
           fmt::format("ATTACH {} AS peer (TYPE sqlite, READ_ONLY)", quote_text(definition.from)));
-      source.relation = relation_of(definition, "sqlite_query");
+      source.relation = relation_of(definition);
       break;
     case Place::odbc:
       attach_odbc(store, definition, source);
@@ -127,8 +163,11 @@ void attach_database(store::Store& store, const Definition& definition, OpenSour
     source.columns.push_back({row[0].value_or(""), type_words(type), type});
     if (row[2].value_or("") == "PRI") source.key.push_back(row[0].value_or(""));
   }
+  check_condition(store, definition, source.relation);
   source.has_rowid = has_rowid(store, definition, source);
   source.tells_lengths = can_tell_lengths(store, definition, source);
+  // What stands above asks for columns, for which a query is prepared and not run.
+  if (place_of(definition) == Place::mysql) read_in_transactions(store, definition);
   if (source.tells_lengths) return;
   source.reading.warnings.push_back(fmt::format(
       "{} does not say how long its values are, so one of any length is read before it is "

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "source/database/rights_sql.h"
+
 namespace newlyn::source {
 namespace {
 
@@ -158,7 +160,23 @@ TEST(native_sql, only_types_whose_texts_keep_their_order_are_cut_by) {
 }
 
 TEST(native_sql, a_query_stands_after_from) {
-  EXPECT_EQ(native_relation(Place::mysql, "SELECT 'a'"), "mysql_query('peer', 'SELECT ''a''')");
+  EXPECT_EQ(native_relation(Place::mysql, "SELECT 'a'"),
+            "mysql_query('peer', 'SELECT ''a''', stream_results = getvariable('newlyn_streams'))");
+}
+
+TEST(native_sql, the_right_to_write_is_asked_for_in_the_words_of_the_database) {
+  NativeTable table{Place::postgres, "Mixed Case", ""};
+  EXPECT_EQ(may_write_sql(table),
+            "SELECT CASE WHEN has_table_privilege('\"Mixed Case\"', "
+            "'INSERT,UPDATE,DELETE,TRUNCATE') THEN 1 ELSE 0 END AS newlyn_writes");
+  table = {Place::odbc, "dbo.People", "", Dialect::sqlserver};
+  EXPECT_EQ(may_write_sql(table),
+            "SELECT CASE WHEN HAS_PERMS_BY_NAME('[dbo].[People]', 'OBJECT', 'INSERT') = 1 OR "
+            "HAS_PERMS_BY_NAME('[dbo].[People]', 'OBJECT', 'UPDATE') = 1 OR "
+            "HAS_PERMS_BY_NAME('[dbo].[People]', 'OBJECT', 'DELETE') = 1 THEN 1 ELSE 0 END AS "
+            "newlyn_writes");
+  table.dialect = Dialect::oracle;
+  EXPECT_TRUE(may_write_sql(table).ends_with("FROM dual"));
 }
 
 }  // namespace

@@ -8,11 +8,13 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "base/error.h"
 #include "source/database/address.h"
+#include "source/define/reading_query.h"
 #include "source/table/column_names.h"
 
 namespace newlyn::source {
@@ -37,18 +39,46 @@ void check_place(const Definition& definition) {
       refuse(fmt::format("'{}' is no database, so it has no table and no query. Leave them out.",
                          definition.from));
     }
+    if (definition.from.find("://") != std::string::npos) {
+      refuse(
+          fmt::format("'{}' is no place that Newlyn reads. It reads files of this machine and "
+                      "databases (postgres://, mysql://, odbc:). Have what lies elsewhere "
+                      "delivered into a folder, and name that.",
+                      definition.from));
+    }
+    if (!definition.watermark.empty()) {
+      refuse(
+          "A watermark is for databases. A file is read whole whenever it has changed, so leave "
+          "the watermark out.");
+    }
     return;
   }
   if (definition.table.empty() == definition.query.empty()) {
     refuse("A database needs either a table (--table) or a query (--query), not both.");
   }
   if (!definition.query.empty()) {
-    const std::string query = lower(trim(definition.query));
-    if (!query.starts_with("select") && !query.starts_with("with")) {
-      refuse("A query begins with SELECT or WITH. Newlyn only reads.");
-    }
+    if (const std::string fault = why_not_reading(definition); !fault.empty()) refuse(fault);
   }
   check_address(definition.from, place);
+}
+
+// A link is opened by whoever looks at a record, so nothing that runs may stand in it.
+void check_link(const std::string& link) {
+  if (link.empty()) return;
+  const std::string words = lower(link);
+  const bool web = words.starts_with("https://") || words.starts_with("http://");
+  size_t open = 0;
+  bool paired = true;
+  for (const char c : link) {
+    if (c == '{') paired = paired && open++ == 0;
+    if (c == '}') paired = paired && open-- == 1;
+  }
+  if (web && paired && open == 0) return;
+  refuse(
+      fmt::format("The link '{}' is no address of a record. Write it as "
+                  "https://system.example.org/record/{{id}}, where the names of columns stand in "
+                  "curly brackets.",
+                  link));
 }
 
 }  // namespace
@@ -59,6 +89,9 @@ Place place_of(const Definition& definition) {
   if (from.starts_with("mysql://") || from.starts_with("mariadb://")) return Place::mysql;
   if (lower(from.substr(0, 5)) == "odbc:") return Place::odbc;
   char head[16] = {};
+  std::error_code failed;
+  // Looking into a pipe would take away what it holds.
+  if (!std::filesystem::is_regular_file(from, failed)) return Place::files;
   std::ifstream(from, std::ios::binary).read(head, sizeof head);
   const bool sqlite = std::string_view(head, sizeof head).starts_with("SQLite format 3");
   return sqlite ? Place::sqlite : Place::files;
@@ -72,6 +105,7 @@ void check_definition(const Definition& definition) {
                     definition.name, kNameMax));
   }
   check_place(definition);
+  check_link(definition.link);
   seconds_of(definition.latency);
   if (definition.gone_after == 0) refuse("gone_after is at least 1.");
   if (definition.fall_limit < 0 || definition.fall_limit > 100) {

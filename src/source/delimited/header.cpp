@@ -164,4 +164,23 @@ bool is_header(const std::vector<std::vector<std::string>>& records) {
   return votes >= 0;
 }
 
+bool is_surely_header(const std::vector<std::vector<std::string>>& records) {
+  if (!is_header(records)) return false;
+  size_t filled = 0;
+  size_t known = 0;
+  int votes = 0;
+  std::vector<std::string_view> seen;
+  for (size_t column = 0; column < records[0].size(); ++column) {
+    const std::string_view cell = trim(records[0][column]);
+    if (cell.empty()) continue;
+    if (shape_of(cell) != Shape::text) return false;
+    if (std::find(seen.begin(), seen.end(), cell) != seen.end()) return false;
+    seen.push_back(cell);
+    ++filled;
+    known += is_header_cell(cell);
+    votes += column_vote(records, column);
+  }
+  return filled > 0 && (known * 2 >= filled || votes > 0);
+}
+
 }  // namespace newlyn::source

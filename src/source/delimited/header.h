@@ -19,4 +19,9 @@ namespace newlyn::source {
 /// 4. With no votes it is a header, as nearly every file has one.
 bool is_header(const std::vector<std::vector<std::string>>& records);
 
+/// True when something speaks for it besides that nearly every file has a header: all cells of
+/// `records[0]` are different texts, and half of them are made up of known header words, or more
+/// columns vote for it than against.
+bool is_surely_header(const std::vector<std::vector<std::string>>& records);
+
 }  // namespace newlyn::source

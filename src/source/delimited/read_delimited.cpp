@@ -11,6 +11,7 @@
 #include "source/delimited/header.h"
 #include "source/delimited/record_reader.h"
 #include "source/table/column_names.h"
+#include "source/table/sum_line.h"
 
 namespace newlyn::source {
 namespace {
@@ -125,6 +126,62 @@ void add_record(RecordReader& reader, const Record& record, size_t width,
   writer.reject_row(record.line, std::move(reason));
 }
 
+// The rows of a file below its header. A sum at the end is no record: what may be one is held until
+// it is known whether anything follows.
+class RecordRows {
+ public:
+  RecordRows(RecordReader& reader, size_t width, InputTableWriter& writer)
+      : reader_(reader), width_(width), writer_(writer) {}
+
+  void add(const Record& record) {
+    const bool may_end = !record.quote_open && record.line_count == 1 &&
+                         held_.size() < kSumLinesMax &&
+                         (held_.empty() ? is_sum_line(record.fields, width_)
+                                        : may_follow_sum(record.fields, width_));
+    if (may_end) {
+      held_.push_back({{record.fields.begin(), record.fields.end()}, record.line});
+      return;
+    }
+    give_held();
+    add_record(reader_, record, width_, writer_);
+  }
+
+  size_t held() const noexcept { return held_.size(); }
+
+ private:
+  struct Held {
+    std::vector<std::string> fields;
+    uint64_t line = 0;
+  };
+
+  void give_held() {
+    for (const Held& held : held_) {
+      Record record;
+      record.fields.assign(held.fields.begin(), held.fields.end());
+      record.line = held.line;
+      add_record(reader_, record, width_, writer_);
+    }
+    held_.clear();
+  }
+
+  RecordReader& reader_;
+  size_t width_;
+  InputTableWriter& writer_;
+  std::vector<Held> held_;
+};
+
+void tell_lines_left_out(ReadingDesk& desk, const InputTable& input, size_t above, size_t below) {
+  if (above != 0) {
+    desk.warn(fmt::format("'{}' has {} above its header, left out as no rows of it.", input.path,
+                          above == 1 ? std::string("a line") : fmt::format("{} lines", above)));
+  }
+  if (below != 0) {
+    desk.warn(fmt::format("'{}' ends with {}, left out as no row of it.", input.path,
+                          below == 1 ? std::string("a sum over its rows")
+                                     : fmt::format("{} lines from a sum over its rows on", below)));
+  }
+}
+
 // Takes enough of the beginning to judge the file by. Returns true when that is all of it.
 bool take_head(TextStream& stream, std::string& head) {
   while (head.size() < kHeadBytes) {
@@ -160,16 +217,15 @@ void read_delimited(ReadingDesk& desk, TextStream& stream, const std::string& la
   const ColumnNames names = name_columns(desk, layout, input);
   InputTableWriter writer(desk, input, names.names());
   writer.refuse_nul();
-  for (size_t i = 0; i < layout.records_before && found; ++i) {
-    writer.reject_row(record.line, "the line stands above the header");
-    found = reader.next(record);
-  }
+  for (size_t i = 0; i < layout.records_before && found; ++i) found = reader.next(record);
   if (layout.header && found) found = reader.next(record);
+  RecordRows rows(reader, names.names().size(), writer);
   while (found) {
-    add_record(reader, record, names.names().size(), writer);
+    rows.add(record);
     found = reader.next(record);
   }
   writer.finish();
+  tell_lines_left_out(desk, input, layout.records_before, rows.held());
   input.bytes_repaired = stream.repaired();
 }
 

@@ -5,10 +5,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.h"
 #include "source/delimited/header.h"
 #include "source/table/column_names.h"
+#include "source/table/sum_line.h"
 
 namespace newlyn::source {
 namespace {
@@ -24,6 +26,8 @@ class SheetTable {
 
   void add(const SheetRow& row) {
     errors_ += row.errors;
+    unsolved_ += row.unsolved;
+    if (row.filled == 0) return;
     if (writer_ == nullptr) {
       sample_.push_back(row);
       sample_bytes_ += row.bytes;
@@ -38,6 +42,13 @@ class SheetTable {
     if (writer_ == nullptr) begin();
     writer_->finish();
     input_.format = "Excel";
+    tell_rows_left_out();
+    if (unsolved_ != 0) {
+      desk_.warn(
+          fmt::format("Sheet '{}' of '{}' has {} without a stored result, taken as empty. Open it "
+                      "in a spreadsheet program and save it there, which stores the results.",
+                      sheet_.name, input_.path, counted(unsolved_, "formula")));
+    }
     if (errors_ != 0) {
       desk_.warn(
           fmt::format("Sheet '{}' of '{}' has {} cells that show an error such as #N/A. "
@@ -48,15 +59,46 @@ class SheetTable {
   }
 
  private:
-  // The header is the first row at least half as full as the fullest one.
+  static std::string counted(uint64_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+  }
+
+  void tell_rows_left_out() {
+    if (above_ != 0) {
+      desk_.warn(
+          fmt::format("Sheet '{}' of '{}' has {} above its header, left out as no rows of "
+                      "it.",
+                      sheet_.name, input_.path, counted(above_, "row")));
+    }
+    if (!held_.empty()) {
+      desk_.warn(
+          fmt::format("Sheet '{}' of '{}' ends with {} from a sum over its rows on, left "
+                      "out as no rows of it.",
+                      sheet_.name, input_.path, counted(held_.size(), "row")));
+    }
+  }
+
+  // The header is the first row at least half as full as the fullest one, or the one below where
+  // that names groups of columns.
   size_t header_place() const {
     size_t fullest = 0;
     for (const SheetRow& row : sample_) fullest = std::max(fullest, row.filled);
     const size_t end = std::min(sample_.size(), kRowsAboveMax);
     for (size_t i = 0; i < end; ++i) {
-      if (sample_[i].filled * 2 >= fullest) return i;
+      if (sample_[i].filled * 2 < fullest) continue;
+      while (i + 1 < end && names_groups(i, fullest)) ++i;
+      return i;
     }
     return 0;
+  }
+
+  // Whether the row is one of merged cells over the names of the columns: it has gaps, the next row
+  // has none, and that one surely is a header.
+  bool names_groups(size_t place, size_t fullest) const {
+    if (sample_[place].filled >= fullest || sample_[place + 1].filled != fullest) return false;
+    std::vector<std::vector<std::string>> below;
+    for (size_t i = place + 1; i < sample_.size(); ++i) below.push_back(sample_[i].cells);
+    return is_surely_header(below);
   }
 
   void begin() {
@@ -78,7 +120,7 @@ class SheetTable {
     }
     input_.header_found = is_header(records);
     name_columns(records.front());
-    for (size_t i = 0; i < top; ++i) reject(sample_[i], "the row stands above the header");
+    above_ = top;
     for (size_t i = top + (input_.header_found ? 1 : 0); i < sample_.size(); ++i) {
       write(sample_[i]);
     }
@@ -111,8 +153,22 @@ class SheetTable {
     return values_;
   }
 
-  // Cells outside the columns of the table hold what nobody named: the row is not kept.
+  // A sum at the end is no record: what may be one is held until it is known whether more follows.
   void write(const SheetRow& row) {
+    const auto& values = values_of(row);
+    const bool may_end =
+        held_.size() < kSumLinesMax && row.cells.size() <= first_column_ + width_ &&
+        (held_.empty() ? is_sum_line(values, width_) : may_follow_sum(values, width_));
+    if (may_end) {
+      held_.push_back(row);
+      return;
+    }
+    for (const SheetRow& held : std::exchange(held_, {})) keep(held);
+    keep(row);
+  }
+
+  // Cells outside the columns of the table hold what nobody named: the row is not kept.
+  void keep(const SheetRow& row) {
     bool inside = row.cells.size() <= first_column_ + width_;
     for (size_t i = 0; i < std::min(first_column_, row.cells.size()); ++i) {
       inside = inside && row.cells[i].empty();
@@ -135,6 +191,9 @@ class SheetTable {
   size_t first_column_ = 0;
   size_t width_ = 0;
   uint64_t errors_ = 0;
+  uint64_t unsolved_ = 0;
+  size_t above_ = 0;            // rows above the header
+  std::vector<SheetRow> held_;  // may be the end of the table
   std::unique_ptr<InputTableWriter> writer_;
 };
 

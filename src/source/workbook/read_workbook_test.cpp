@@ -168,8 +168,36 @@ TEST(workbook, titles_above_and_empty_columns_before_the_table_are_no_part_of_it
                           text_cell("D5", "York") + text_cell("E5", "1") + "</row>"}}));
   EXPECT_EQ(read.table().columns, (Names{"name", "town", "age"}));
   EXPECT_EQ(read.rows(), (Rows{{"Ann", "York", "1"}}));
-  ASSERT_EQ(read.reading.issues.size(), 1u);
-  EXPECT_EQ(read.reading.issues[0].line, 2u);
+  EXPECT_EQ(read.reading.issues.size(), 0u);
+  EXPECT_NE(read.reading.warnings.at(0).find("1 row above its header"), std::string::npos);
+}
+
+TEST(workbook, a_row_of_groups_above_the_header_is_no_header) {
+  std::string rows = "<row r=\"1\">" + text_cell("A1", "Applicant") + text_cell("C1", "Contact") +
+                     text_cell("E1", "Place") + "</row><row r=\"2\">";
+  for (const auto& [cell, name] :
+       {std::pair("A2", "ref"), std::pair("B2", "surname"), std::pair("C2", "telephone"),
+        std::pair("D2", "postcode"), std::pair("E2", "school")}) {
+    rows += text_cell(cell, name);
+  }
+  rows += "</row><row r=\"3\">" + text_cell("A3", "7") + text_cell("B3", "Haddad") +
+          text_cell("C3", "07700 900001") + text_cell("D3", "AC1 2AB") + text_cell("E3", "North") +
+          "</row>";
+  EXPECT_EQ(read_workbook(workbook({{"S", rows}})).table().columns,
+            (Names{"ref", "surname", "telephone", "postcode", "school"}));
+}
+
+TEST(workbook, a_formula_without_a_result_is_told_and_a_sum_at_the_end_is_no_row) {
+  Read read = read_workbook(workbook(
+      {{"S", "<row r=\"1\">" + text_cell("A1", "ref") + text_cell("B1", "name") +
+                 text_cell("C1", "amount") + "</row><row r=\"2\">" + text_cell("A2", "1") +
+                 text_cell("B2", "Ann") + "<c r=\"C2\"><f>1+1</f></c></row><row r=\"3\">" +
+                 text_cell("A3", "Total") + "<c r=\"C3\"><f>SUM(C2)</f><v></v></c></row>"}}));
+  EXPECT_EQ(read.rows(), (Rows{{"1", "Ann", ""}}));
+  ASSERT_EQ(read.reading.warnings.size(), 2u);
+  EXPECT_NE(read.reading.warnings[0].find("ends with 1 row from a sum"), std::string::npos);
+  EXPECT_NE(read.reading.warnings[1].find("has 2 formulas without a stored result"),
+            std::string::npos);
 }
 
 TEST(workbook, days_may_count_from_1904) {

@@ -86,6 +86,7 @@ class RowBuilder {
     row_.cells.clear();
     row_.filled = 0;
     row_.errors = 0;
+    row_.unsolved = 0;
     row_.bytes = 0;
     next_column_ = 0;
   }
@@ -95,9 +96,20 @@ class RowBuilder {
     next_column_ = column_ + 1;
     type_ = xml.attribute("t");
     style_number_ = number_in(xml.attribute("s")).value_or(0);
+    has_formula_ = false;
+    has_result_ = false;
+  }
+
+  void begin_formula() noexcept { has_formula_ = true; }
+
+  void end_cell() noexcept {
+    if (has_formula_ && !has_result_) ++row_.unsolved;
+    has_formula_ = false;
   }
 
   void set(const std::string& raw) {
+    // A formula may have the empty text for its result; that has a type.
+    has_result_ = !raw.empty() || type_ == "str";
     std::string text = text_of(raw);
     if (text.empty() || column_ >= kSheetColumnsMax) return;
     if (row_.cells.size() <= column_) row_.cells.resize(column_ + 1);
@@ -132,6 +144,8 @@ class RowBuilder {
   size_t next_column_ = 0;
   std::string type_;
   uint64_t style_number_ = 0;
+  bool has_formula_ = false;
+  bool has_result_ = false;
 };
 
 }  // namespace
@@ -226,10 +240,13 @@ void Workbook::each_row(const Sheet& sheet, const std::function<void(const Sheet
   const CellStyle style{texts_, formats_, days_from_1904_};
   RowBuilder builder(style);
   for (Event event = xml.next(); event != Event::over; event = xml.next()) {
-    if (event == Event::end && xml.name() == "row" && builder.row().filled != 0) {
+    if (event == Event::end && xml.name() == "c") builder.end_cell();
+    if (event == Event::end && xml.name() == "row" &&
+        (builder.row().filled != 0 || builder.row().unsolved != 0)) {
       use(builder.row());
     }
     if (event != Event::begin) continue;
+    if (xml.name() == "f") builder.begin_formula();
     if (xml.name() == "row") builder.begin(xml);
     if (xml.name() == "c") builder.begin_cell(xml);
     if (xml.name() == "v" || xml.name() == "is") {

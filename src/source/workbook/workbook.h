@@ -20,13 +20,15 @@ struct Sheet {
   bool hidden = false;
 };
 
-/// One row that holds at least one value. Cells are texts by column from 0; empty where none is.
+/// One row that holds at least one value or formula. Cells are texts by column from 0; empty where
+/// none is.
 struct SheetRow {
   uint64_t number = 0;  // as the program shows it, from 1
   std::vector<std::string> cells;
-  size_t filled = 0;  // cells that are not empty
-  size_t errors = 0;  // cells that show an error ("#N/A"); they are empty here
-  size_t bytes = 0;   // of all cells
+  size_t filled = 0;    // cells that are not empty
+  size_t errors = 0;    // cells that show an error ("#N/A"); they are empty here
+  size_t unsolved = 0;  // cells with a formula and no result, which are empty here
+  size_t bytes = 0;     // of all cells
 };
 
 /// Reads the parts of a workbook that hold records.
@@ -39,7 +41,7 @@ class Workbook {
 
   const std::vector<Sheet>& sheets() const noexcept { return sheets_; }
 
-  /// Calls `use` with each row of `sheet` that holds a value, from the top.
+  /// Calls `use` with each row of `sheet` that holds a value or a formula, from the top.
   /// Throws Error(source_unreadable) when the sheet is damaged.
   void each_row(const Sheet& sheet, const std::function<void(const SheetRow&)>& use) const;
 

@@ -104,14 +104,23 @@ class GrowingTable {
         fresh.push_back(names_.add(key));
       }
     }
-    if (writer_ == nullptr && fresh.empty()) return;
+    if (writer_ == nullptr && fresh.empty()) {
+      empty_ += batch_.size();
+      batch_.clear();
+      return;
+    }
     if (writer_ == nullptr) {
       writer_ = std::make_unique<InputTableWriter>(desk_, input_, fresh);
       writer_->refuse_nul();
     } else {
       writer_->add_columns(fresh);
     }
+    for (; empty_ > 0; --empty_) reject_empty();
     for (const FlatRecord& record : batch_) {
+      if (record.empty()) {
+        reject_empty();
+        continue;
+      }
       row_.assign(names_.names().size(), std::string_view());
       for (const auto& [key, value] : record) row_[place_of_.at(key)] = value;
       writer_->add_row(row_, {0, "record", ++count_});
@@ -120,8 +129,11 @@ class GrowingTable {
     bytes_ = 0;
   }
 
+  void reject_empty() { writer_->reject_row(0, fmt::format("record {}: it is empty", ++count_)); }
+
   ReadingDesk& desk_;
   InputTable& input_;
+  uint64_t empty_ = 0;  // records before the first that has a value
   std::vector<FlatRecord> batch_;
   size_t bytes_ = 0;    // of the batch
   uint64_t count_ = 0;  // of records that are written
@@ -135,6 +147,17 @@ class XmlRecords {
  public:
   XmlRecords(const InputTable& input, std::string records, GrowingTable& table)
       : input_(input), records_(std::move(records)), table_(table) {}
+
+  // What of the records was left out, or nothing.
+  std::string left_out() const {
+    if (records_over_ == 0) return {};
+    return fmt::format(
+        "'{}' has {} with an element more than {} times, as '{}'. Only the first {} of each were "
+        "taken; where they are records themselves, name their path with --records.",
+        input_.path,
+        records_over_ == 1 ? std::string("a record") : fmt::format("{} records", records_over_),
+        kRepeatsMax, first_over_, kRepeatsMax);
+  }
 
   void read(XmlReader& reader) {
     for (auto event = reader.next(); event != XmlReader::Event::over; event = reader.next()) {
@@ -193,8 +216,10 @@ class XmlRecords {
     if (inside_ && lengths_.size() == record_depth_) {
       inside_ = false;
       ++count_;
-      if (!record_.empty()) table_.add(std::move(record_));
+      table_.add(std::move(record_));
       record_.clear();
+      if (!over_.empty()) ++records_over_;
+      over_.clear();
       record_bytes_ = 0;
     }
     (inside_ ? inner_ : outer_).resize(lengths_.back());
@@ -216,7 +241,10 @@ class XmlRecords {
                          [&](const auto& entry) { return entry.first == wish; });
     };
     for (size_t n = 2; taken(); ++n) {
-      if (n > kRepeatsMax) return;
+      if (n > kRepeatsMax) {
+        over_ = first_over_ = name;
+        return;
+      }
       wish = fmt::format("{}_{}", name, n);
     }
     record_.emplace_back(wish, value);
@@ -235,6 +263,9 @@ class XmlRecords {
   size_t record_bytes_ = 0;
   uint64_t count_ = 0;
   bool inside_ = false;
+  std::string over_;        // an element that this record repeats too often
+  std::string first_over_;  // one that some record does
+  uint64_t records_over_ = 0;
 };
 
 }  // namespace
@@ -254,7 +285,9 @@ void read_xml(ReadingDesk& desk, TextStream& stream, const std::string& records,
   GrowingTable table(desk, input);
   TextBytes bytes(head, &stream);
   XmlReader reader(bytes);
-  XmlRecords(input, path, table).read(reader);
+  XmlRecords found(input, path, table);
+  found.read(reader);
+  if (const std::string left_out = found.left_out(); !left_out.empty()) desk.warn(left_out);
   if (!table.finish()) {
     refuse(input, fmt::format("has no record at {}. Name the path of the element that is a record "
                               "with --records: people/person.",

@@ -26,6 +26,11 @@ CheckedValue check_digits(std::string_view text, std::string_view name, size_t d
     value.remark = "A spreadsheet has rounded the number; its last digits are lost.";
     return value;
   }
+  const size_t sign = text.find_first_not_of(" \t");
+  if (sign != text.npos && (text[sign] == '-' || text[sign] == '+')) {
+    value.remark = fmt::format("A {} has no sign before its digits.", name);
+    return value;
+  }
   if (!is_digits(value.comparable) || value.comparable.empty()) {
     value.remark = fmt::format("A {} is 1 to {} digits and nothing else.", name, digits_max);
     return value;

@@ -16,6 +16,7 @@
 
 #include "standardise/name/name_words.h"
 #include "standardise/name/person_name.h"
+#include "standardise/name/relation_words.h"
 #include "standardise/name/unknown_parts.h"
 #include "standardise/nicknames.h"
 #include "standardise/text/fold.h"
@@ -202,7 +203,7 @@ PersonName parse_full_name(std::string_view text) {
   if (text.size() > kNameBytesMax) text = text.substr(0, kNameBytesMax);
   const std::vector<std::string> letters = east_asian_letters(text);
   if (letters.size() >= 2 && letters.size() <= 4) return parse_east_asian(letters);
-  const std::string marked = mark_unknown_parts(text);
+  const std::string marked = mark_unknown_parts(without_relation_words(text));
   std::vector<NameSegment> segments = split_name(marked);
   std::string generation = drop_suffix_segments(segments);
   if (segments.front().empty()) return {};

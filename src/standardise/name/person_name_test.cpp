@@ -45,7 +45,11 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"DUPONT Jean-Pierre", {"jean", "pierre", "dupont"}},
         Row{"de la Cruz, Juan", {"juan", "", "de la cruz"}},
         Row{"Ludwig von Mises", {"ludwig", "", "von mises"}},
-        Row{"King, Stephen", {"stephen", "", "king"}}));
+        Row{"King, Stephen", {"stephen", "", "king"}},
+        Row{"Ahmed s/o Ibrahim", {"ahmed", "", "ibrahim"}},
+        Row{"EXECUTORS OF J SMITH", {"j", "", "smith"}},
+        Row{"The Personal Representatives of the late Jane Smith", {"jane", "", "smith"}},
+        Row{"Estate of Mrs A Jones", {"a", "", "jones"}}));
 
 INSTANTIATE_TEST_SUITE_P(of_which_a_part_is_not_known, WholeNames,
                          testing::Values(Row{"Mr TBC P Smith", {"", "p", "smith"}},

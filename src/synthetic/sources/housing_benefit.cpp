@@ -102,6 +102,9 @@ void write(SourceRun& run) {
     if (joins) {
       ++shared;
       claim.account = ring;
+    }
+    // Whose account it is claims under it too.
+    if (claim.account == ring) {
       run.plant("one_bank_account",
                 fmt::format("{},{},{}", claim.number, ring, person_id(episode.head)));
     }

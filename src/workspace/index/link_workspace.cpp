@@ -112,7 +112,14 @@ bool WorkspaceLink::is_ready(const source::Definition& definition) {
     skip(name, fmt::format("it was never read: newlyn source read {}", name));
     return false;
   }
-  standardise_source(*store_, definition, mapping, run_);
+  try {
+    standardise_source(*store_, definition, mapping, run_);
+  } catch (const Error& error) {
+    if (error.code() != Code::request_invalid) throw;
+    // A mapping that a person has to correct stops its own source and no other.
+    skip(name, error.what());
+    return false;
+  }
   return true;
 }
 

@@ -35,7 +35,8 @@ bool is_shared(const source::Mapping& mapping, const std::string& column) {
 }
 
 std::string presence_sql(const source::MappedRecord& record, const source::Mapping& mapping) {
-  if (!record.when.empty()) return fmt::format("(({}) IS TRUE)", record.when);
+  // TRY: a row that the condition fails for has no such record, and does not stop the others.
+  if (!record.when.empty()) return fmt::format("(try({}) IS TRUE)", record.when);
   const bool has_own =
       std::any_of(record.fields.begin(), record.fields.end(), [&](const auto& field) {
         return !field.column.empty() && !is_shared(mapping, field.column);
@@ -132,12 +133,16 @@ void add_contact_period(Yield& yield, const source::MappedRecord& record,
 
 }  // namespace
 
-std::string value_sql(const source::MappedField& field) {
-  if (!field.text.empty()) return quote_text(field.text);
-  if (field.clean.empty()) return fmt::format("CAST({} AS VARCHAR)", quote_name(field.column));
+std::string cleaned_sql(const source::MappedField& field) {
   return fmt::format(
       "CAST(list_transform([CAST({} AS VARCHAR)], lambda value: ({}))[1] AS VARCHAR)",
       quote_name(field.column), field.clean);
+}
+
+std::string value_sql(const source::MappedField& field) {
+  if (!field.text.empty()) return quote_text(field.text);
+  if (field.clean.empty()) return fmt::format("CAST({} AS VARCHAR)", quote_name(field.column));
+  return fmt::format("try({})", cleaned_sql(field));
 }
 
 std::vector<Yield> record_yields(const source::Mapping& mapping) {

@@ -34,7 +34,10 @@ std::vector<Yield> record_yields(const source::Mapping& mapping);
 /// Its relations: there where both records are.
 std::vector<Yield> relation_yields(const source::Mapping& mapping);
 
-/// The SQL of one value over a row.
+/// The SQL of a value that is cleaned, over a row. It fails where its expression does.
+std::string cleaned_sql(const source::MappedField& field);
+
+/// The SQL of one value over a row. A value that cannot be cleaned is none.
 std::string value_sql(const source::MappedField& field);
 
 /// Takes what the rows of `relation` (stands after FROM) yield, and standardises all of it

@@ -16,6 +16,7 @@
 #include "source/source.h"
 #include "workspace/governance/behind_account.h"
 #include "workspace/home.h"
+#include "workspace/quality/stored_columns.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -27,14 +28,15 @@ bool may_be_source(const std::string& input) {
   });
 }
 
-ColumnInput read_source(store::Store& store, const source::Definition& definition) {
+ColumnInput read_source(store::Store& store, const source::Definition& definition,
+                        std::vector<std::string>& warnings) {
   ColumnInput input;
   input.name = definition.name;
   input.from = "source of the workspace";
   input.is_source = true;
   std::string texts;
-  for (const source::KnownColumn& column : source::known_columns(store, definition.name)) {
-    if (!column.copied) continue;
+  const std::vector<StoredColumn> stored = stored_columns(store, definition);
+  for (const StoredColumn& column : stored) {
     texts += fmt::format("{}{}", texts.empty() ? "" : ", ", store::quote_name(column.name));
   }
   if (texts.empty()) {
@@ -42,6 +44,8 @@ ColumnInput read_source(store::Store& store, const source::Definition& definitio
                 fmt::format("Source '{0}' was never read. Read it first: newlyn source read {0}.",
                             definition.name));
   }
+  const std::string kept_back = kept_back_words(definition.name, stored);
+  if (!kept_back.empty()) warnings.push_back(kept_back);
   input.columns = store.columns(
       fmt::format("SELECT {} FROM ({}) WHERE newlyn_operation <> 'gone'", texts,
                   source::last_versions_sql(store::quote_name("record_" + definition.name))));
@@ -55,7 +59,8 @@ ColumnInput read_source(store::Store& store, const source::Definition& definitio
 }
 
 std::vector<ColumnInput> read_sources(const std::string& workspace,
-                                      const std::vector<std::string>& names) {
+                                      const std::vector<std::string>& names,
+                                      std::vector<std::string>& warnings) {
   std::vector<ColumnInput> inputs;
   const Home home = find_home(workspace);
   std::vector<source::Definition> definitions;
@@ -65,7 +70,7 @@ std::vector<ColumnInput> read_sources(const std::string& workspace,
   const auto store = open_home_store(home);
   source::prepare_history(*store);
   for (const source::Definition& definition : definitions) {
-    inputs.push_back(read_source(*store, definition));
+    inputs.push_back(read_source(*store, definition, warnings));
   }
   return inputs;
 }
@@ -111,7 +116,7 @@ std::vector<ColumnInput> read_column_inputs(const std::string& workspace,
   }
   std::vector<ColumnInput> read;
   run.step("reading", [&] {
-    if (!names.empty()) read = read_sources(workspace, names);
+    if (!names.empty()) read = read_sources(workspace, names, warnings);
     if (paths.empty()) return;
     expect_own_account("Measuring files");
     for (ColumnInput& input : read_paths(paths, warnings, run)) read.push_back(std::move(input));

@@ -12,7 +12,9 @@
 #include "base/error.h"
 #include "base/threads.h"
 #include "standardise/value_kind_of.h"
+#include "workspace/mapping/expression_faults.h"
 #include "workspace/quality/built_in_rules.h"
+#include "workspace/quality/stored_columns.h"
 #include "workspace/sources/standardise_source.h"
 
 namespace newlyn::workspace {
@@ -74,8 +76,7 @@ std::vector<CheckedValue> check_all(const standardise::ValueKind& rule, FieldKin
 
 std::string copied_columns(store::Store& store, SourceRows& rows) {
   std::string texts;
-  for (const source::KnownColumn& column : source::known_columns(store, rows.definition.name)) {
-    if (!column.copied) continue;
+  for (const StoredColumn& column : stored_columns(store, rows.definition)) {
     rows.columns.push_back(column.name);
     texts += ", " + quote_name(column.name);
   }
@@ -248,6 +249,7 @@ SourceRows load_source_rows(store::Store& store, const source::Definition& defin
   }
   if (mapping) {
     check_mapped_columns(store, definition, *mapping);
+    check_expressions(store, definition, *mapping, current_rows(definition.name));
     add_mapped(rows);
   } else {
     add_defined(rows);

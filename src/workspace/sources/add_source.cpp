@@ -274,6 +274,16 @@ SourceAddResponse add_to(const Home& home, const SourceAddRequest& request, RunC
   const auto store = open_scratch_store(home);
   Look look = look_at(*store, with_secret(home, definition), run);
   check_named(request, look.source);
+  if (!look.has_rows() && look.source.rows_rejected > 0) {
+    const auto& issues = look.source.reading.issues;
+    throw Error(
+        Code::source_unreadable,
+        fmt::format("None of the {} rows of '{}' can be read. The first: line {}: {}. Check{} that "
+                    "the file is the one meant.",
+                    look.source.rows_rejected, definition.from, issues.empty() ? 0 : issues[0].line,
+                    issues.empty() ? "" : issues[0].reason,
+                    definition.layout.empty() ? "" : " the layout, and"));
+  }
   const auto recognised = profile::recognise_parties(look.columns, wishes_of(request));
   {
     const source::AskingScope scope(*store, definition);

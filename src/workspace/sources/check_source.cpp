@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "record/field_kind.h"
 #include "source/crawl.h"
+#include "source/rights.h"
 #include "standardise/standardise.h"
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/trace.h"
@@ -17,29 +18,6 @@
 
 namespace newlyn::workspace {
 namespace {
-
-// Whether the database would let this user change the table. False where it cannot be asked.
-bool may_write(store::Store& store, const source::Definition& definition) {
-  if (definition.table.empty()) return false;
-  try {
-    if (source::place_of(definition) == source::Place::postgres) {
-      const std::string query =
-          fmt::format("SELECT has_table_privilege(current_user, {}, 'INSERT,UPDATE,DELETE')",
-                      store::quote_text(definition.table));
-      return store.number(fmt::format("SELECT CAST(COLUMNS(*) AS INTEGER) FROM "
-                                      "postgres_query('peer', {})",
-                                      store::quote_text(query))) != 0;
-    }
-    if (source::place_of(definition) == source::Place::mysql) {
-      return store.number(
-                 "SELECT count(*) FROM mysql_query('peer', 'SHOW GRANTS') AS grants(g) "
-                 "WHERE regexp_matches(g, '(INSERT|UPDATE|DELETE|ALL PRIVILEGES)')") != 0;
-    }
-  } catch (const Error&) {
-    return false;
-  }
-  return false;
-}
 
 // Whether the first two numbers of "25/12/1980" can only be day and month (1), only month and day
 // (-1), or either or nothing (0).
@@ -142,9 +120,16 @@ SourceCheckResponse check_in(const Home& home, const std::string& name, RunConte
     response.rows = static_cast<uint64_t>(
         store->number(fmt::format("SELECT count(*) FROM {}", look.source.relation)));
   }
-  response.may_write = may_write(*store, definition);
+  const source::Rights rights = source::rights_of(*store, definition);
+  response.may_write = rights == source::Rights::may_write;
+  response.of_a_query = !definition.query.empty();
   response.schema = source::compare_columns(definition, known, look.source.columns);
   response.notes = look.source.reading.warnings;
+  if (rights == source::Rights::unknown) {
+    response.notes.push_back(
+        "This database could not be asked whether the user may write. Newlyn never does; give it "
+        "a user that may only SELECT.");
+  }
   note_columns(definition, look, response);
   note_values(definition, look, response);
   return response;

@@ -6,10 +6,12 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "source/note_failure.h"
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
 #include "workspace/index/source_look.h"
+#include "workspace/mapping/expression_faults.h"
 #include "workspace/rights/restricted_rows.h"
 #include "workspace/rights/suppression.h"
 #include "workspace/rights/withheld_rows.h"
@@ -98,7 +100,19 @@ source::CrawlReport read_into(const Reader& reader, const std::string& name,
     };
   }
   source::CrawlReport report = source::crawl(*store, with_secret(home, definition), wanted, run);
-  standardise_source(*store, definition, mapping, run);
+  try {
+    standardise_source(*store, definition, mapping, run);
+    if (mapping && source::last_complete_run(*store, name) != 0) {
+      for (std::string& fault :
+           expression_faults(*store, definition, *mapping, current_rows(name))) {
+        report.warnings.push_back(std::move(fault));
+      }
+    }
+  } catch (const Error& error) {
+    // The rows are stored; that nothing can be made of them is what monitoring has to hear.
+    if (error.code() != Code::interrupted) source::note_failure(*store, name, error.what());
+    throw;
+  }
   return report;
 }
 

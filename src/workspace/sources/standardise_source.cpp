@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "record/field_kind.h"
+#include "workspace/mapping/expression_faults.h"
 #include "workspace/mapping/stored_yields.h"
 #include "workspace/mapping/yield.h"
 
@@ -214,6 +215,7 @@ int64_t standardise_source(store::Store& store, const source::Definition& defini
   run.step("standardising", [&] {
     store.give_back_memory();
     if (mapping) {
+      check_expressions(store, definition, *mapping, current_rows(definition.name));
       write_mapped(store, definition, *mapping);
     } else {
       write_table(store, {table, {}}, plain,
