@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <istream>
+#include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "base/error.h"
@@ -14,6 +15,7 @@
 #include "cli/entity_report.h"
 #include "cli/file_options.h"
 #include "cli/verbs.h"
+#include "workspace/export_terms.h"
 #include "workspace/home.h"
 
 namespace newlyn::cli {
@@ -83,6 +85,16 @@ int how(const Arguments& arguments, const Terminal& terminal) {
   return say(terminal, options.json ? how_json(answer) : how_text(answer));
 }
 
+/// What is handed out, with the terms on which it is.
+std::string with_terms(const std::string& text, const workspace::ExportTerms& terms) {
+  auto json = nlohmann::ordered_json::parse(text);
+  json["made"] = terms.made;
+  json["purpose"] = terms.purpose;
+  json["recipient"] = terms.recipient;
+  json["expires"] = terms.expires;
+  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
 int export_one(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Write all that is kept of an entity as JSON.", "entity export");
   ContextOptions options;
@@ -96,8 +108,11 @@ int export_one(const Arguments& arguments, const Terminal& terminal) {
   if (!parse(app, arguments, terminal)) return 0;
   handing.place = output;
   RunContext run(nullptr, &stop_requested());
-  const std::string json =
-      entity_export_json(workspace::entity_export(options.context(), options.name, handing, run));
+  const workspace::ExportTerms terms =
+      workspace::complete_terms(options.context(), options.name, handing);
+  const std::string json = with_terms(
+      entity_export_json(workspace::entity_export(options.context(), options.name, handing, run)),
+      terms);
   if (output.empty()) return say(terminal, json);
   workspace::write_home_file(output, json);
   return say(terminal, fmt::format("Written: {}\n", output));

@@ -10,6 +10,7 @@
 #include "workspace/access_pack.h"
 #include "workspace/crosswalk.h"
 #include "workspace/link_workspace.h"
+#include "workspace/records.h"
 #include "workspace/retain.h"
 #include "workspace/search_entities.h"
 #include "workspace/sources.h"
@@ -147,6 +148,58 @@ TEST_F(VerbRules, a_purpose_that_ends_while_a_deletion_is_planned_deletes_nothin
   const Answer executed = ask("retain --execute");
   EXPECT_EQ(executed.status, 0) << executed.err;
   EXPECT_NE(ask("source link people 1").status, 0) << "there was something to delete";
+}
+
+/// What becomes of lines that go on coming when something changed between two of them.
+void expect_stops(workspace::RecordVerb verb, const std::string& key,
+                  const std::function<void()>& change, const std::string& words) {
+  RunContext run(nullptr);
+  workspace::RecordDesk desk({"", "debt", ""}, verb, run);
+  const auto line = [](const std::string& record) {
+    return std::vector<workspace::RecordLine>{
+        {1, "{\"DATA_SOURCE\":\"PEOPLE\",\"RECORD_ID\":\"" + record +
+                "\",\"first_name\":\"Qzyxanna\",\"last_name\":\"Qzyxlee\"}"}};
+  };
+  EXPECT_NE(desk.take(line("1"))[0].outcome, "rejected");
+  change();
+  try {
+    desk.take(line(key));
+    ADD_FAILURE() << "it went on writing";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Code::access_refused) << error.what();
+    EXPECT_TRUE(std::string(error.what()).starts_with(words)) << error.what();
+  }
+}
+
+TEST_F(VerbRules, a_purpose_that_ends_while_lines_come_lets_no_further_one_in) {
+  expect_stops(
+      workspace::RecordVerb::add, "7", [] { fix_clock(kYear3000Micros); },
+      "The purpose debt may not be used. It ended on 2999-11-30.");
+  fix_clock(-1);
+  EXPECT_EQ(workspace::audit_list(std::string(), 1)[0].outcome, "refused");
+  EXPECT_NE(ask("source link people 7").status, 0) << "a row is there";
+}
+
+TEST_F(VerbRules, a_role_or_a_policy_that_is_taken_away_while_lines_come_stops_them) {
+  using workspace::RecordVerb;
+  const std::string roles = "council/policy/roles.toml";
+  const std::string rules = "council/policy/rules.policy";
+  const std::string own_roles = "[officer]\nmembers = [\"" + who_asks() + "\"]\n";
+  const std::string all = "@id(\"all\") permit (principal, action, resource);\n";
+  for (const auto& [verb, key] :
+       {std::pair{RecordVerb::add, "7"}, std::pair{RecordVerb::replace, "2"},
+        std::pair{RecordVerb::remove, "2"}}) {
+    expect_stops(
+        verb, key, [&] { write(roles, "[officer]\nmembers = [\"somebody.else\"]\n"); },
+        "The purpose debt");
+    write(roles, own_roles);
+    expect_stops(
+        verb, key,
+        [&] { write(rules, all + "@id(\"no\") forbid (principal, action, resource);\n"); }, "");
+    write(rules, all);
+    EXPECT_NE(ask("source link people 7").status, 0) << "a row is there";
+    EXPECT_EQ(ask("source link people 2").status, 0) << "a row is gone";
+  }
 }
 
 }  // namespace

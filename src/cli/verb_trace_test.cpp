@@ -180,6 +180,51 @@ TEST_F(VerbRules, a_question_about_somebody_absent_leaves_its_entry_and_is_answe
   }
 }
 
+/// Verbs over lines of records, each with a line that is about the person.
+Examples examples_with_lines(const std::string& person) {
+  const std::string row =
+      "{\"DATA_SOURCE\":\"PEOPLE\",\"RECORD_ID\":\"9\",\"first_name\":\"Qzyxamal\","
+      "\"last_name\":\"Qzyxhaddad\",\"dob\":\"2001-04-09\",\"postcode\":\"AC1 2AB\","
+      "\"street\":\"17 Qzyxhill Lane\",\"phone\":\"07700 900417\",\"nhs_number\":\"9990000018\"}\n";
+  const std::string attributes =
+      "{\"NAME_FULL\":\"Qzyxamal Qzyxhaddad\",\"DATE_OF_BIRTH\":\"2001-04-09\","
+      "\"ADDR_POSTAL_CODE\":\"AC1 2AB\"}";
+  const std::string id = "{\"ENTITY_ID\":\"" + person + "\"}\n";
+  return {{"record add", row},
+          {"record replace", row},
+          {"record get", id},
+          {"record how", id},
+          {"record search", attributes + "\n"},
+          {"record why", "{\"ATTRIBUTES\":" + attributes + ",\"ENTITY_ID\":\"" + person + "\"}\n"},
+          {"record delete", row}};
+}
+
+TEST_F(VerbRules, lines_of_records_tell_nothing_of_somebody_absent) {
+  const std::string person = entity_of("1");
+  write("row.jsonl", examples_with_lines(person)[0].second);
+  const Answer told = ask("record add row.jsonl");
+  ASSERT_NE(told.out.find(person), std::string::npos) << "the line is of the person: " << told.out;
+  ASSERT_EQ(ask("record delete row.jsonl").status, 0);
+  write("council/newlyn.toml", "[purposes]\ndemanded = \"never\"\n");
+  write("council/policy/facts.toml",
+        "[restricted.address]\nteams = [\"none\"]\nentities = [\"" + person + "\"]\n");
+  write("council/policy/rules.policy",
+        "@id(\"all\") permit (principal, action, resource is Source);\n");
+  for (const auto& [verb, line] : examples_with_lines(person)) {
+    write("asked.jsonl", line);
+    const Answer answer = ask(verb + " asked.jsonl");
+    const bool is_named = line.find(person) != std::string::npos;
+    if (is_named) {
+      EXPECT_NE(answer.out.find("this id was never given here"), std::string::npos)
+          << verb << ": " << answer.out;
+    } else {
+      EXPECT_EQ(answer.status, 0) << verb << ": " << answer.err;
+      EXPECT_EQ((answer.out + answer.err).find(person), std::string::npos)
+          << verb << ": " << answer.out;
+    }
+  }
+}
+
 TEST_F(VerbRules, a_refusal_names_whom_it_was_about) {
   std::vector<std::string> lines;
   const std::string person = entity_of("1");

@@ -14,7 +14,7 @@
 #include "workspace/governance/trace.h"
 #include "workspace/governance_report.h"
 #include "workspace/index/subjects.h"
-#include "workspace/rights/releases.h"
+#include "workspace/rights/release_entries.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -86,6 +86,13 @@ bool shows(const governance::AuditRecord& record) {
 void set_clock(const BreachRequest& request, BreachReport& report) {
   const int64_t now = now_micros() / 1'000'000;
   const int64_t aware = request.aware.empty() ? now : seconds_of_moment(request.aware);
+  if (aware > now) {
+    throw Error(
+        Code::request_invalid,
+        fmt::format("--aware {} is still to come, and the 72 hours run from when the breach "
+                    "was noticed. Leave it out where that is now.",
+                    request.aware));
+  }
   report.aware = moment_text(aware);
   report.due = moment_text(aware + kClockSeconds);
   report.seconds_left = aware + kClockSeconds - now;
@@ -138,6 +145,28 @@ Period days_of(const Period& period) {
   return {period.from.substr(0, kDayLetters), period.to.substr(0, kDayLetters)};
 }
 
+/// Those whom something that was handed out holds, by their ids of today.
+std::set<std::string> held_in(const Release& release, const SubjectIndex& index) {
+  const std::string kind = release.kind.empty() ? "person" : release.kind;
+  if (holds_everybody(release)) return index.entities_of(kind);
+  std::set<std::string> held;
+  for (const std::string& entity : release.entities) {
+    const std::string today = index.person_of(entity);
+    if (index.is_of_kind(today, kind)) held.insert(today);
+  }
+  return held;
+}
+
+/// Those of them that hold a record of a source today; empty: of any.
+std::set<std::string> held_of_source(const Release& release, const std::string& source,
+                                     const SubjectIndex& index) {
+  std::set<std::string> held = held_in(release, index);
+  std::erase_if(held, [&](const std::string& entity) {
+    return !source.empty() && !index.has_source(entity, source);
+  });
+  return held;
+}
+
 /// Whom something that was handed out exposed: who stands in it, by their ids of today.
 void expose_released(const Home& home, const BreachRequest& request, BreachReport& report) {
   Release release;
@@ -153,19 +182,12 @@ void expose_released(const Home& home, const BreachRequest& request, BreachRepor
                             "these. Leave --from and --to out.",
                             release.number, release.made));
   }
-  const std::string kind = release.kind.empty() ? "person" : release.kind;
   const SubjectIndex index(home);
-  std::set<std::string> exposed;
-  if (holds_everybody(release)) {
-    exposed = index.entities_of(kind);
-    report.is_everybody = true;
-  }
+  report.is_everybody = holds_everybody(release);
   for (const std::string& entity : release.entities) {
-    const std::string today = index.person_of(entity);
-    if (index.is_of_kind(today, kind)) exposed.insert(today);
-    if (!index.is_in_use(today)) ++report.erased;
+    if (!index.is_in_use(index.person_of(entity))) ++report.erased;
   }
-  for (const std::string& entity : exposed) {
+  for (const std::string& entity : held_in(release, index)) {
     report.people.push_back({entity, release.made, release.made, 1, {}, {release.who}});
   }
   report.release = {release.number,      release.made,      release.what,    release.kind,
@@ -190,30 +212,35 @@ BreachReport find_exposed(const Home& home, const BreachRequest& request) {
   const Span span = span_of(request.period);
   const SubjectIndex people_in_log(home);
   std::map<std::string, ExposedPerson> people;
-  each_entry(*open_audit(home), days_of(request.period),
-             [&](const governance::AuditRecord& record) {
-               if (!shows(record) || !span.holds(micros_of(record))) return;
-               const bool meant = request.source.empty()
-                                      ? record.entry.who == request.account
-                                      : is_of_source(record, request.source, people_in_log);
-               const std::vector<std::string> names = names_in(record);
-               const bool is_erased =
-                   record.erased || record.other_names.size() < record.entry.others.size();
-               if (is_erased && record.entry.who == request.account) ++report.erased;
-               if (!meant || (is_erased && names.empty())) return;
-               if (shows_list(record)) report.lists.push_back(audit_line(record));
-               if (!is_look(record)) {
-                 if (takes_data(record) && !shows_list(record))
-                   report.lists.push_back(audit_line(record));
-                 return;
-               }
-               for (const std::string& name : names) {
-                 // Of a list that shows many sources, those of the one that was breached.
-                 if (!request.source.empty() && !is_of_source(name, request.source, people_in_log))
-                   continue;
-                 expose(people[name], name, record);
-               }
-             });
+  each_entry(
+      *open_audit(home), days_of(request.period), [&](const governance::AuditRecord& record) {
+        if (!shows(record) || !span.holds(micros_of(record))) return;
+        const bool meant = request.source.empty()
+                               ? record.entry.who == request.account
+                               : is_of_source(record, request.source, people_in_log);
+        const std::vector<std::string> names = names_in(record);
+        const bool is_erased =
+            record.erased || record.other_names.size() < record.entry.others.size();
+        if (is_erased && record.entry.who == request.account) ++report.erased;
+        if (!meant || (is_erased && names.empty())) return;
+        if (const auto release = released_by(people_in_log.store(), record)) {
+          for (const std::string& held : held_of_source(*release, request.source, people_in_log)) {
+            expose(people[held], held, record);
+          }
+          return;
+        }
+        if (shows_list(record)) report.lists.push_back(audit_line(record));
+        if (!is_look(record)) {
+          if (takes_data(record) && !shows_list(record)) report.lists.push_back(audit_line(record));
+          return;
+        }
+        for (const std::string& name : names) {
+          // Of a list that shows many sources, those of the one that was breached.
+          if (!request.source.empty() && !is_of_source(name, request.source, people_in_log))
+            continue;
+          expose(people[name], name, record);
+        }
+      });
   for (auto& [subject, person] : people) report.people.push_back(std::move(person));
   return report;
 }

@@ -17,6 +17,7 @@
 #include "workspace/governance/trace.h"
 #include "workspace/index/opened_seals.h"
 #include "workspace/index/subjects.h"
+#include "workspace/rights/release_entries.h"
 #include "workspace/rights/request_book.h"
 #include "workspace/verb_rules.h"
 
@@ -173,12 +174,16 @@ std::vector<AuditLine> audit_who_saw(const Asked& asked, const std::string& subj
   const SubjectIndex people(home);
   if (people.is_linked()) {
     const std::string person = people.person_of(subject);
+    const std::set<uint64_t> releases = releases_naming(
+        people.store(), [&](const std::string& id) { return people.person_of(id) == person; });
     each_entry(*open_audit(home), {}, [&](const governance::AuditRecord& record) {
       const std::vector<std::string> names = names_in(record);
       const bool is_about = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
         return name == subject || people.person_of(name) == person;
       });
-      if (is_about) lines.push_back(audit_line(record));
+      const auto release = release_of(record);
+      const bool is_in_release = release && releases.contains(*release);
+      if (is_about || is_in_release) lines.push_back(audit_line(record));
     });
   } else {
     for (const auto& record : open_audit(home)->read_subject(subject)) {

@@ -101,7 +101,9 @@ uint64_t append_entry(governance::AuditLog& log, governance::AuditEntry entry) {
   const size_t first = std::min(others.size(), governance::kOthersMax);
   governance::AuditEntry further = entry;
   entry.others.assign(others.begin(), others.begin() + static_cast<ptrdiff_t>(first));
-  entry.count -= std::min<uint64_t>(entry.count, others.size() - first);
+  // Where each one that is named is one that is counted, each entry counts its own.
+  const bool counts_names = entry.count >= others.size();
+  if (counts_names) entry.count -= others.size() - first;
   const uint64_t number = log.append(entry);
   further.about.clear();
   further.typed.clear();
@@ -110,7 +112,7 @@ uint64_t append_entry(governance::AuditLog& log, governance::AuditEntry entry) {
     further.subject = others[begin];
     further.others.assign(others.begin() + static_cast<ptrdiff_t>(begin) + 1,
                           others.begin() + static_cast<ptrdiff_t>(end));
-    further.count = end - begin;
+    further.count = counts_names ? end - begin : 0;
     log.append(further);
     begin = end;
   }

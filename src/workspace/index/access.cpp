@@ -250,6 +250,8 @@ void Access::change(const Answered& what, const std::function<uint64_t()>& chang
   append(entry);
   try {
     entry.count = change();
+    // Whom it turned out to be about, `change` may have added there.
+    entry.others = what.others;
     entry.outcome = "done";
   } catch (const Error& error) {
     entry.outcome = outcome_of(error);

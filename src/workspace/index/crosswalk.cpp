@@ -26,8 +26,8 @@ struct Leaving {
   const HandingTerms& terms;
 };
 
-/// Notes in the register that rows left, whose they are, and to whom they went. Requires: rows of
-/// one entity follow each other.
+/// Notes that rows left, whose they are, and to whom they went. Requires: rows of one entity follow
+/// each other.
 void note_export(const Desk& desk, const ExportRequest& request, const ExportResponse& response,
                  const Leaving& leaving) {
   Release release = release_on(leaving.terms, desk.access->who());
@@ -40,7 +40,8 @@ void note_export(const Desk& desk, const ExportRequest& request, const ExportRes
       release.entities.push_back(row[0]);
     }
   }
-  note_release(*desk.store, release);
+  desk.access->note_shown("native_id");
+  leave_release(desk, release);
 }
 
 }  // namespace
@@ -70,9 +71,8 @@ ExportResponse export_crosswalk(const ExportRequest& request, RunContext& run) {
     for (size_t i = 0; i < response.rows.size(); ++i) {
       if (i == 0 || response.rows[i][0] != response.rows[i - 1][0]) ++response.entities;
     }
-    desk.access->answered({response.rows.size(), "", ""});
     note_export(desk, request, response, {"export crosswalk", terms});
-    hand_over(request, response);
+    hand_over(request, response, terms);
     return response;
   });
 }
@@ -118,9 +118,8 @@ ExportResponse export_duplicates(const ExportRequest& request, RunContext& run) 
                               "sources, newlyn link links them.",
                               request.source));
     }
-    desk.access->answered({response.rows.size(), "", ""});
     note_export(desk, request, response, {"export duplicates", terms});
-    hand_over(request, response);
+    hand_over(request, response, terms);
     return response;
   });
 }

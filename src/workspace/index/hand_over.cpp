@@ -3,13 +3,60 @@
 #include "workspace/index/hand_over.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "base/clock.h"
 #include "store/store.h"
+#include "workspace/export_terms.h"
 #include "workspace/files/linked_files.h"
+#include "workspace/governance/trace.h"
+#include "workspace/rights/release_entries.h"
 
 namespace newlyn::workspace {
 
-void hand_over(const ExportRequest& request, ExportResponse& response) {
+OwnerAlone::OwnerAlone() : before_(::umask(077)) {}
+
+OwnerAlone::~OwnerAlone() { ::umask(before_); }
+
+void write_terms(const std::string& output, const HandingTerms& terms) {
+  const nlohmann::ordered_json json = {{"format", "newlyn export terms 1"},
+                                       {"file", std::filesystem::path(output).filename()},
+                                       {"made", now_text()},
+                                       {"purpose", terms.purpose},
+                                       {"recipient", terms.recipient},
+                                       {"expires", terms.expires}};
+  write_home_file(output + ".terms.json",
+                  json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+}
+
+ExportTerms complete_terms(const RequestContext& context, const std::string& id,
+                           ExportHanding& handing) {
+  return answer_asked(context, {"export_entity", {id}}, [&] {
+    const HandingTerms terms = agreed_terms(find_home(context.workspace),
+                                            {context.purpose, handing.recipient, handing.expires});
+    handing.recipient = terms.recipient;
+    handing.expires = terms.expires;
+    return ExportTerms{now_text(), terms.purpose, terms.recipient, terms.expires};
+  });
+}
+
+void leave_release(const Desk& desk, const Release& release) {
+  desk.store->run("BEGIN TRANSACTION");
+  try {
+    // What is said of an answer about nobody by name.
+    desk.access->remark_on("", release_mark(note_release(*desk.store, release)));
+    desk.access->answered({release.records, "", ""});
+    desk.store->run("COMMIT");
+  } catch (...) {
+    desk.store->run("ROLLBACK");
+    throw;
+  }
+}
+
+void hand_over(const ExportRequest& request, ExportResponse& response, const HandingTerms& terms) {
   response.row_count = response.rows.size();
   if (request.output.empty()) return;
   const auto store = store::Store::open({});
@@ -24,9 +71,11 @@ void hand_over(const ExportRequest& request, ExportResponse& response) {
     appender->end_row();
   }
   appender->close();
+  const OwnerAlone owner_alone;
   OutputFiles output;
   output.check(request.output, {});
   output.write_table(*store, "exported", request.output);
+  write_terms(request.output, terms);
   output.keep();
   response.rows.clear();
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "workspace/crosswalk.h"
+#include "workspace/index/desk.h"
 #include "workspace/rights/handing.h"
 
 namespace newlyn::workspace {
@@ -11,8 +12,28 @@ namespace newlyn::workspace {
 /// may be, the output that is asked for cannot be written, or its ending names no form.
 HandingTerms check_output(const ExportRequest& request);
 
-/// Counts the rows, and writes them into the file that is asked for, or leaves them in the
-/// response.
-void hand_over(const ExportRequest& request, ExportResponse& response);
+/// Notes something in the register that is about to leave, and leaves its entry, which says the
+/// number of the register for all whom it holds. Neither is there without the other.
+void leave_release(const Desk& desk, const Release& release);
+
+/// Counts the rows, and writes them into the file that is asked for, with its terms beside it, or
+/// leaves them in the response.
+void hand_over(const ExportRequest& request, ExportResponse& response, const HandingTerms& terms);
+
+/// What is written while this is there is for its owner alone, whatever the person's umask says.
+class OwnerAlone {
+ public:
+  OwnerAlone();
+  ~OwnerAlone();
+  OwnerAlone(const OwnerAlone&) = delete;
+  OwnerAlone& operator=(const OwnerAlone&) = delete;
+
+ private:
+  unsigned before_;
+};
+
+/// Writes NAME.terms.json beside a table that has no place for its terms: what for, to whom, until
+/// when, and when it was made.
+void write_terms(const std::string& output, const HandingTerms& terms);
 
 }  // namespace newlyn::workspace

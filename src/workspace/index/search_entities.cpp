@@ -19,6 +19,7 @@
 #include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/finder.h"
+#include "workspace/index/hand_over.h"
 #include "workspace/index/life_state.h"
 #include "workspace/index/query_text.h"
 #include "workspace/index/standard_records.h"
@@ -258,7 +259,7 @@ HandingTerms find_terms(const FindRequest& request) {
                       {request.context.purpose, request.recipient, request.expires});
 }
 
-void write_found(const FindResponse& response, const std::string& path) {
+void write_found(const FindResponse& response, const std::string& path, const HandingTerms& terms) {
   const auto store = store::Store::open({});
   store->run(
       "CREATE TABLE found (row_id VARCHAR, entity_id VARCHAR, grade VARCHAR, match_probability "
@@ -286,7 +287,9 @@ void write_found(const FindResponse& response, const std::string& path) {
   OutputFiles output;
   output.check(path, {});
   OutputFiles::check_ending(path);
+  const OwnerAlone owner_alone;
   output.write_table(*store, "found", path);
+  write_terms(path, terms);
   output.keep();
 }
 
@@ -459,7 +462,7 @@ FindResponse find_entities(const FindRequest& request, RunContext& run) {
     release.records = response.rows.size();
     release.entities = std::move(answer.others);
     note_release(*desk.store, release);
-    write_found(response, request.output);
+    write_found(response, request.output, *terms);
     return response;
   });
 }

@@ -91,6 +91,8 @@ std::string SubjectIndex::person_of(const std::string& subject) const {
   return person;
 }
 
+store::Store& SubjectIndex::store() const { return *state_->store; }
+
 bool SubjectIndex::has_source(const std::string& entity, const std::string& source) const {
   bool has = false;
   for (const KindIndex& kind : state_->kinds) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "governance/oversight.h"
+#include "store/store.h"
 #include "workspace/home.h"
 
 namespace newlyn::workspace {
@@ -30,6 +31,8 @@ class SubjectIndex {
   /// record
   /// ("people:17") to the entity it belongs to. What is neither is itself.
   std::string person_of(const std::string& subject) const;
+  /// The store that it has open.
+  store::Store& store() const;
   /// Whether a record of the source is in the entity today.
   bool has_source(const std::string& entity, const std::string& source) const;
   /// All entities of a kind that have a record today.

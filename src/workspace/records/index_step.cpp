@@ -87,6 +87,20 @@ std::set<std::string> neighbours_of(const index::EntityIndex& index, const std::
   return ids;
 }
 
+/// Those that an id is to a reader of a view. `before` is the same view of what there was before a
+/// step: whom the step ended is told to who saw them.
+std::vector<std::string> seen_as(const index::View& view, const index::View& before,
+                                 const std::string& id) {
+  if (view.sees_all()) {
+    return view.resolve(id) ? std::vector{id} : std::vector<std::string>();
+  }
+  if (view.is_cut()) return view.all_of(id);
+  const index::Presence presence = view.presence(id);
+  if (presence == index::Presence::sealed) return {id};
+  const bool is_seen = presence == index::Presence::seen && view.resolve(id) == id;
+  return is_seen || !before.records_of(id).empty() ? std::vector{id} : std::vector<std::string>();
+}
+
 void add_neighbours(const index::EntityIndex& index, IndexStep& step) {
   for (auto& [row, entities] : step.entities) {
     for (const std::string& entity : std::set<std::string>(entities)) {
@@ -126,6 +140,19 @@ IndexStep step_index(store::Store& store, KindIndex& open, const std::vector<Tou
     add_neighbours(index, step);
   });
   return step;
+}
+
+void keep_seen(const Desk& desk, const KindIndex& open, IndexStep& step) {
+  look(desk, open, [&](const index::View& view) {
+    const index::View before = view.then(step.sequence > 0 ? step.sequence - 1 : step.last);
+    for (auto& [row, entities] : step.entities) {
+      std::set<std::string> seen;
+      for (const std::string& entity : entities) {
+        for (std::string& id : seen_as(view, before, entity)) seen.insert(std::move(id));
+      }
+      entities = std::move(seen);
+    }
+  });
 }
 
 }  // namespace newlyn::workspace

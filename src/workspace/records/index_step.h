@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "store/store.h"
+#include "workspace/index/desk.h"
 #include "workspace/index/kind_index.h"
 #include "workspace/index/some_records.h"
 
@@ -32,5 +33,9 @@ struct IndexStep {
 /// it. Returns when that is durable.
 IndexStep step_index(store::Store& store, KindIndex& open, const std::vector<TouchedRows>& touched,
                      const PassesOver& passes_over);
+
+/// Leaves those entities of a step that the one who asks sees, or saw before it: the others are to
+/// them as if they had never been there.
+void keep_seen(const Desk& desk, const KindIndex& open, IndexStep& step);
 
 }  // namespace newlyn::workspace

@@ -55,7 +55,7 @@ struct RecordDesk::State {
       : asked(context),
         verb(verb_asked),
         run(run_of_verb),
-        desk(open_desk({asked, words_of(verb).verb, words_of(verb).words, kinds_named("")}, run)),
+        desk(open_desk(request(), run)),
         sources(desk.home, *desk.store),
         suppression(desk.home) {
     for (const EntityKind& kind : kEntityKinds) {
@@ -63,6 +63,10 @@ struct RecordDesk::State {
       linked[std::string(kind.name)] = {noted.begin(), noted.end()};
       all_linked.insert(noted.begin(), noted.end());
     }
+  }
+
+  DeskRequest request() const {
+    return {asked, words_of(verb).verb, words_of(verb).words, kinds_named("")};
   }
 
   std::vector<RecordOutcome> take(const std::vector<RecordLine>& lines);
@@ -234,6 +238,7 @@ void RecordDesk::State::step_indexes(const std::vector<ReadLine>& group,
       };
     }
     IndexStep step = step_index(*desk.store, open, touched, passes_over);
+    keep_seen(desk, open, step);
     for (const auto& [row, entities] : step.entities) {
       auto& into = outcomes[places.at(row)].entities;
       into.insert(into.end(), entities.begin(), entities.end());
@@ -255,11 +260,13 @@ std::vector<std::string> RecordDesk::State::fields_of(const ReadLine& line) {
 
 void RecordDesk::State::do_group(std::vector<ReadLine>& group,
                                  std::vector<RecordOutcome>& outcomes) {
+  // Lines come for as long as somebody sends them: what was allowed at the first may not be now.
+  ask_governance(desk, request());
   Answered about{group.size(), "", ""};
-  if (group.size() == 1) {
-    about.subject = fmt::format("{}:{}", group[0].source, group[0].native_id);
-    about.about = about.subject;
+  for (const ReadLine& line : group) {
+    about.others.push_back(fmt::format("{}:{}", line.source, line.native_id));
   }
+  if (group.size() == 1) about.about = about.subject = about.others[0];
   for (const ReadLine& line : group) {
     if (verb == RecordVerb::remove) break;
     for (const std::string& field : fields_of(line)) desk.access->note_shown(field);
@@ -271,6 +278,11 @@ void RecordDesk::State::do_group(std::vector<ReadLine>& group,
       verb == RecordVerb::remove ? remove_source(rows, outcomes) : store_source(rows, outcomes);
     }
     step_indexes(group, outcomes);
+    // A record that is gone leads to nobody afterwards, so its entry says whose it was.
+    for (const ReadLine& line : group) {
+      const auto& entities = outcomes[line.place].entities;
+      about.others.insert(about.others.end(), entities.begin(), entities.end());
+    }
     return group.size();
   });
   group.clear();

@@ -697,14 +697,14 @@ ExportResponse review_export(const ExportRequest& request, RunContext& run) {
       }
     });
     for (auto& [pair, row] : rows) response.rows.push_back(std::move(row));
-    desk.access->answered({response.rows.size(), "", ""});
     release.what = "review export";
     release.kind = desk.kinds[0].kind->name;
     release.place = request.output;
     release.records = response.rows.size();
     release.entities.assign(held.begin(), held.end());
-    note_release(*desk.store, release);
-    hand_over(request, response);
+    desk.access->note_shown("native_id");
+    leave_release(desk, release);
+    hand_over(request, response, terms);
     return response;
   });
 }
