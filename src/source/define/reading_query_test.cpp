@@ -37,7 +37,7 @@ INSTANTIATE_TEST_SUITE_P(
         Query{kPostgres, "  with a AS (SELECT 1) SELECT * FROM a ; "},
         Query{kPostgres, "-- DELETE; FROM it\nSELECT 1 /* a; /* INSERT */ b */"},
         Query{kPostgres, "SELECT $a$ ; DROP $a$, \"delete\", t.update, last_update FROM t"},
-        Query{kMysql, "SELECT 'it\\'s', 'DELETE', insert('a', 1, 1, 'x'), truncate(1.5, 0) FROM t"},
+        Query{kMysql, "SELECT 'it''s; DELETE', insert('a', 1, 1, 'x'), truncate(1.5, 0) FROM t"},
         Query{kMysql, "SELECT `delete` # ; DELETE\nFROM t"},
         Query{kSqlserver, "SELECT [insert into], [a]]; DROP] FROM t"},
         Query{kOracle, "SELECT q'[it's; DELETE]' FROM dual"},
