@@ -24,7 +24,7 @@ namespace {
 constexpr int64_t kDayMicros = 86'400'000'000;
 constexpr int64_t kFirstDay = 20'458 * kDayMicros;  // 5 January 2026
 constexpr size_t kPeople = 14;
-constexpr size_t kQuestions = 30;  // of each purpose
+constexpr size_t kQuestions = 26;  // of each purpose
 
 /// How many purposes are tried: NEWLYN_TWINS, else these.
 size_t purpose_count() {
@@ -298,7 +298,7 @@ class Asking {
       : towns_(towns), ids_(std::move(ids)), random_(random) {}
 
   std::string line(size_t number) {
-    switch (number % 15) {
+    switch (number % 13) {
       case 0:
         return "search " + word();
       case 1:
@@ -323,33 +323,12 @@ class Asking {
         return find();
       case 11:
         return number % 2 == 0 ? "export crosswalk --json" : "export duplicates " + source();
-      case 12:
-        return record_line(number % 2 == 0 ? "get" : "how", "{\"ENTITY_ID\":\"" + id() + "\"}");
-      case 13:
-        return record_line("search", attributes());
       default:
         return "entity export " + id();
     }
   }
 
  private:
-  /// The line of a verb over lines, which stands in a file.
-  static std::string record_line(const std::string& verb, const std::string& line) {
-    std::ofstream("asked.jsonl") << line << "\n";
-    return "record " + verb + " asked.jsonl";
-  }
-  std::string attributes() {
-    static const std::vector<std::pair<std::string, std::string>> kAttributes = {
-        {"first_name", "NAME_FIRST"},     {"last_name", "NAME_LAST"}, {"dob", "DATE_OF_BIRTH"},
-        {"postcode", "ADDR_POSTAL_CODE"}, {"phone", "PHONE_NUMBER"},  {"email", "EMAIL_ADDRESS"}};
-    const Row& asked = row();
-    std::string text = "{\"RECORD_TYPE\":\"PERSON\"";
-    for (const auto& [column, attribute] : kAttributes) {
-      if (random_.below(4) == 0 || asked.at(column).empty()) continue;
-      text += ",\"" + attribute + "\":\"" + asked.at(column) + "\"";
-    }
-    return text + "}";
-  }
   const Row& row() {
     for (;;) {
       const Town& town = *towns_[random_.below(towns_.size())];
