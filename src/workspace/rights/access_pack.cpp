@@ -150,6 +150,7 @@ class Pack {
   AccessPackAnswer answer_;
   std::vector<index::RecordKey> keys_;
   std::set<std::string> sources_;
+  bool is_sealed_ = false;  // they have a sealed identity: nothing of the past is told
   std::map<std::string, size_t> accounts_;  // of staff, by the number that stands for each
 };
 
@@ -159,6 +160,9 @@ void Pack::add_values() {
     answer_.entity = resolve_kept(index, request_.entity);
     expect_cleared(desk_, answer_.entity);
     keys_ = kept_records_of(index, answer_.entity);
+    // Of somebody with a sealed identity the records of today are told, as everywhere.
+    is_sealed_ = is_under_seal(index, keys_);
+    if (is_sealed_) keys_ = index.records_of(answer_.entity);
     for (const EntityValue& value : shown_view(desk_, index, answer_.entity)) {
       json_["values"].push_back({{"field", value.field},
                                  {"what", plain_label(value.field)},
@@ -211,6 +215,7 @@ Json Pack::record_of(const index::EntityIndex& index, const OwnRow& row) {
   said.own = {row.records.begin(), row.records.end()};
   said.mapping = source::read_mapping(desk_.home.mapping_of(row.source));
   said.versions = row.versions;
+  if (is_sealed_ && said.versions.size() > 1) said.versions.resize(1);
   said.owners = owners_of(*desk_.store, desk_.home, index, row);
   std::vector<std::string> columns;
   for (const RowVersion& version : said.versions) {

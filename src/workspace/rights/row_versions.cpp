@@ -179,6 +179,18 @@ std::vector<index::RecordKey> kept_records_of(const index::EntityIndex& index,
   return keys;
 }
 
+bool is_under_seal(const index::EntityIndex& index, const std::vector<index::RecordKey>& keys) {
+  const auto has = [&](const std::vector<index::RecordKey>& side) {
+    return std::any_of(side.begin(), side.end(), [&](const index::RecordKey& key) {
+      return std::find(keys.begin(), keys.end(), key) != keys.end();
+    });
+  };
+  const std::vector<index::NumberedSeal> seals = index.seals();
+  return std::any_of(seals.begin(), seals.end(), [&](const index::NumberedSeal& of) {
+    return !of.lifted && (has(of.seal.present) || has(of.seal.former));
+  });
+}
+
 std::string RowVersion::value_of(const std::string& column) const {
   const auto found = std::find_if(values.begin(), values.end(),
                                   [&](const auto& value) { return value.first == column; });

@@ -34,6 +34,10 @@ struct RowVersion {
   std::string value_of(const std::string& column) const;
 };
 
+/// Whether a record is of a side of a seal in force: what such a row said before may tell the one
+/// identity of the other.
+bool is_under_seal(const index::EntityIndex& index, const std::vector<index::RecordKey>& keys);
+
 /// The versions of a row, the last one first; none where nothing is stored of it.
 std::vector<RowVersion> versions_of(store::Store& store, const std::string& source,
                                     const std::string& native_id);
