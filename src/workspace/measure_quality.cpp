@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 #include <filesystem>
 #include <set>
 
@@ -366,18 +367,21 @@ QualityResponse measure_now(const QualityRequest& request, RunContext& run) {
   Measuring measuring(request, run);
   measuring.open();
   QualityResponse response;
+  std::optional<Error> first_fault;
   for (const std::string& name : measuring.sources(response.notes)) {
     try {
       response.sources.push_back(measuring.measure(name));
     } catch (const Error& error) {
       // What a person has to correct about one source keeps no other from being measured.
       if (!request.sources.empty() || error.code() != Code::request_invalid) throw;
+      if (!first_fault) first_fault = error;
       response.notes.push_back(fmt::format("Source '{}' is not measured. {}", name, error.what()));
       continue;
     }
     std::string kept_back = measuring.kept_back(name);
     if (!kept_back.empty()) response.notes.push_back(std::move(kept_back));
   }
+  if (response.sources.empty() && first_fault) throw Error(*first_fault);
   response.run = keep_quality(measuring.store(), response.sources);
   for (SourceQuality& one : response.sources) {
     one.past = quality_past(measuring.store(), one.name);
