@@ -241,6 +241,24 @@ TEST(purpose, an_approved_purpose_works_between_its_dates) {
   EXPECT_NE(approved.obstacle("2027-12-01").find("It ended on 2027-11-30"), std::string::npos);
 }
 
+TEST(purpose, what_an_agreement_cannot_say_is_told) {
+  const auto said = [](const std::string& members) {
+    try {
+      read_agreement_terms("[agreement]\n" + members);
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string("nothing");
+  };
+  EXPECT_EQ(said("objective = 7"),
+            "The agreement's objective must be a text in quotes. Mend the file.");
+  EXPECT_EQ(said("review = \"soon\""),
+            "The agreement's review must be a date such as 2026-11-28. Mend the file.");
+  EXPECT_EQ(said("start = 2026-12-01\nuntil = \"2026-11-30\""),
+            "The agreement's until must be no day before its start. Mend the file.");
+  EXPECT_EQ(said("start = 2026-12-01\nuntil = 2026-12-01"), "nothing");
+}
+
 TEST(purpose, an_agreement_says_when_it_begins_what_for_and_when_it_is_looked_at_again) {
   const auto with_terms = [](const std::string& lines) {
     std::string file(kFile);
