@@ -13,6 +13,7 @@
 #include "cli/oversight_command.h"
 #include "cli/verbs.h"
 #include "workspace/home.h"
+#include "workspace/audit_proof.h"
 
 namespace newlyn::cli {
 namespace {
@@ -223,7 +224,7 @@ int audit_prove(const Arguments& arguments, const Terminal& terminal) {
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn audit prove 12 --output proof.json\n");
   if (!parse(app, arguments, terminal)) return 0;
-  return say_into(terminal, workspace::audit_prove(options.workspace, number), output);
+  return say_into(terminal, workspace::prove_entry(options.asked(), number), output);
 }
 
 constexpr Verb kPurposeVerbs[] = {
