@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/file_options.h"
 #include "cli/home_options.h"
+#include "cli/number_option.h"
 #include "cli/verbs.h"
 #include "workspace/governance_report.h"
 
@@ -186,7 +187,7 @@ int breach_report(const Arguments& arguments, const Terminal& terminal) {
   app.add_option("--source", request.source, "The source whose records were exposed.");
   app.add_option("--export", request.release,
                  "What was handed out: its number in newlyn export register.")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(uint64_t{1}, kNumberMax));
   app.add_option("--from", request.period.from,
                  "The first day, or moment in UTC: 2026-11-01, 2026-11-01T09:30Z.");
   app.add_option("--to", request.period.to, "The last one.");
@@ -207,9 +208,8 @@ constexpr Verb kGovernanceVerbs[] = {
     {"report", "Write what is recorded of all processing, and what is open.", governance_report},
     {"notice", "Write the privacy notice that people are owed.", governance_notice},
     {"equality", "Write what linkage came to for groups of people.", governance_equality}};
-constexpr Verb kBreachVerbs[] = {
-    {"report", "List whom an account, a source or an export exposed.", breach_report,
-     "--user a.haddad --from 2026-11-01"}};
+constexpr Verb kBreachVerbs[] = {{"report", "List whom an account, a source or an export exposed.",
+                                  breach_report, "--user a.haddad --from 2026-11-01"}};
 
 }  // namespace
 

@@ -10,7 +10,7 @@
 #include "cli/file_options.h"
 #include "cli/home_options.h"
 #include "cli/link_report.h"
-#include "workspace/keep_workspace.h"
+#include "workspace/asked_check.h"
 
 namespace newlyn::cli {
 namespace {
@@ -61,8 +61,8 @@ std::string conclusion(const workspace::CheckAnswer& answer) {
 int run_check(const std::vector<std::string>& arguments, const Terminal& terminal) {
   CLI::App app("Hold a workspace against what must be true of it. Repairs nothing.", "check");
   HomeOptions options;
-  workspace::CheckRequest request;
-  app.add_flag("--full", request.full,
+  bool full = false;
+  app.add_flag("--full", full,
                "Also do every step of the index again and put all records together anew.");
   add_home_options(app, options);
   app.footer(
@@ -74,9 +74,8 @@ int run_check(const std::vector<std::string>& arguments, const Terminal& termina
       "up to date, as whenever a workspace is opened.\n"
       "\nExample:\n  newlyn check --full\n");
   if (!parse(app, arguments, terminal)) return 0;
-  request.workspace = options.workspace;
   RunContext run(nullptr, &stop_requested());
-  const auto answer = workspace::check_workspace(request, run);
+  const auto answer = workspace::check_for(options.asked(), full, run);
   say(terminal, options.json ? json_of(answer) : text_of(answer));
   if (answer.findings == 0) return 0;
   throw Error(Code::store_failed, conclusion(answer));

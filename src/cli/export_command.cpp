@@ -12,6 +12,7 @@
 #include "cli/file_options.h"
 #include "cli/home_options.h"
 #include "cli/link_report.h"
+#include "cli/number_option.h"
 #include "cli/verbs.h"
 #include "workspace/crosswalk.h"
 
@@ -153,7 +154,9 @@ int destroyed(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Note that every copy of what was handed out was destroyed.", "export destroyed");
   HomeOptions options;
   uint64_t number = 0;
-  app.add_option("NUMBER", number, "Its number in newlyn export register.")->required();
+  app.add_option("NUMBER", number, "Its number in newlyn export register.")
+      ->required()
+      ->check(CLI::Range(uint64_t{1}, kNumberMax));
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn export destroyed 3\n");
   if (!parse(app, arguments, terminal)) return 0;

@@ -10,8 +10,10 @@
 #include "cli/file_options.h"
 #include "cli/governance_report.h"
 #include "cli/home_options.h"
+#include "cli/number_option.h"
 #include "cli/oversight_command.h"
 #include "cli/verbs.h"
+#include "workspace/audit_proof.h"
 #include "workspace/home.h"
 
 namespace newlyn::cli {
@@ -20,6 +22,7 @@ namespace {
 using Arguments = std::vector<std::string>;
 
 constexpr uint64_t kEntriesListed = 20;
+constexpr uint64_t kEntriesListedMax = 1'000'000;
 
 /// Writes a file, or says it where none is named.
 int say_into(const Terminal& terminal, const std::string& text, const std::string& output) {
@@ -185,6 +188,12 @@ int audit_verify(const Arguments& arguments, const Terminal& terminal) {
   const auto response = workspace::audit_verify(request);
   say(terminal, options.json ? verify_json(response) : verify_text(response));
   if (response.problems.empty()) return 0;
+  if (response.proof) {
+    throw Error(Code::source_unreadable,
+                "That is no proof of an entry by this key, which says nothing of the log: newlyn "
+                "audit verify without --proof verifies that. Have the proof made anew with newlyn "
+                "audit prove NUMBER.");
+  }
   throw Error(Code::source_unreadable,
               "The audit log is not whole. Keep it as it is, and compare it with a backup.");
 }
@@ -193,7 +202,8 @@ int audit_list(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("List the latest entries. That is an entry itself.", "audit list");
   HomeOptions options;
   uint64_t count = kEntriesListed;
-  app.add_option("--count", count, "How many. Default 20.");
+  app.add_option("--count", count, "How many. Default 20.")
+      ->check(CLI::Range(uint64_t{1}, kEntriesListedMax));
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn audit list --count 50\n");
   if (!parse(app, arguments, terminal)) return 0;
@@ -219,11 +229,13 @@ int audit_prove(const Arguments& arguments, const Terminal& terminal) {
   uint64_t number = 0;
   std::string output;
   app.add_option("--output", output, "Write it into this file.");
-  app.add_option("NUMBER", number, "The entry, counted from 0.")->required();
+  app.add_option("NUMBER", number, "The entry, counted from 0.")
+      ->required()
+      ->check(CLI::Range(uint64_t{0}, kNumberMax));
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn audit prove 12 --output proof.json\n");
   if (!parse(app, arguments, terminal)) return 0;
-  return say_into(terminal, workspace::audit_prove(options.workspace, number), output);
+  return say_into(terminal, workspace::prove_entry(options.asked(), number), output);
 }
 
 constexpr Verb kPurposeVerbs[] = {

@@ -10,6 +10,7 @@
 
 #include "cli/context_options.h"
 #include "cli/file_options.h"
+#include "cli/number_option.h"
 #include "workspace/sealed_identities.h"
 
 namespace newlyn::cli {
@@ -111,7 +112,9 @@ int rights_unseal_identity(const std::vector<std::string>& arguments, const Term
   CLI::App app("Lift a seal: the former identity is seen again.", "rights unseal-identity");
   ContextOptions options;
   uint64_t number = 0;
-  app.add_option("NUMBER", number, "The seal: see newlyn rights sealed-identities.")->required();
+  app.add_option("NUMBER", number, "The seal: see newlyn rights sealed-identities.")
+      ->required()
+      ->check(CLI::Range(uint64_t{1}, kNumberMax));
   add_context_options(app, options);
   app.footer("\nExample:\n  newlyn rights unseal-identity 1 --reason 'sealed by mistake'\n");
   if (!parse(app, arguments, terminal)) return 0;

@@ -35,6 +35,12 @@ std::string text_of(const workspace::PolicyFileLine& line) {
   return fmt::format("  {:<14}version {}, {}, {} kept\n", line.name, line.version, by, line.kept);
 }
 
+std::string text_of(const std::vector<std::string>& remarks) {
+  std::string text;
+  for (const std::string& remark : remarks) text += fmt::format("  Note: {}\n", remark);
+  return text;
+}
+
 int policy_test(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("Run the tests that lie beside the policy: policy/tests.toml.", "policy test");
   HomeOptions options;
@@ -45,7 +51,14 @@ int policy_test(const Arguments& arguments, const Terminal& terminal) {
   app.footer("\nExamples:\n  newlyn policy test\n  newlyn policy test --starter\n");
   if (!parse(app, arguments, terminal)) return 0;
   const auto response = workspace::policy_test(options.asked(), starter);
-  say(terminal, options.json ? policy_json(response) : policy_text(response));
+  const auto remarks = workspace::remarks_of_policy(options.workspace, starter);
+  if (options.json) {
+    Json json = Json::parse(policy_json(response));
+    json["remarks"] = remarks;
+    say(terminal, json.dump(2) + "\n");
+  } else {
+    say(terminal, policy_text(response) + text_of(remarks));
+  }
   const size_t failed = failed_tests(response);
   if (failed == 0) return 0;
   throw Error(Code::access_refused,
@@ -63,7 +76,8 @@ int policy_list(const Arguments& arguments, const Terminal& terminal) {
   std::string text;
   for (const auto& line : workspace::policy_list(options.asked())) {
     json["files"].push_back(value_of(line));
-    text += text_of(line);
+    text += text_of(line) + text_of(line.remarks);
+    if (line.name == "rules.policy") json["files"].back()["remarks"] = line.remarks;
   }
   return say(terminal, options.json ? json.dump(2) + "\n" : text);
 }
@@ -104,6 +118,7 @@ int policy_put(const Arguments& arguments, const Terminal& terminal) {
   if (options.json) {
     Json json = value_of(answer.line);
     json["failed_tests"] = answer.failed_tests;
+    json["remarks"] = answer.remarks;
     return say(terminal, json.dump(2) + "\n");
   }
   std::string text = text_of(answer.line);
@@ -111,7 +126,7 @@ int policy_put(const Arguments& arguments, const Terminal& terminal) {
     text += fmt::format("  {} tests beside the policy fail now: newlyn policy test says which.\n",
                         answer.failed_tests);
   }
-  return say(terminal, text);
+  return say(terminal, text + text_of(answer.remarks));
 }
 
 constexpr Verb kPolicyVerbs[] = {

@@ -11,6 +11,7 @@
 #include "cli/file_options.h"
 #include "cli/governance_report.h"
 #include "cli/identity_command.h"
+#include "cli/number_option.h"
 #include "cli/rights_report.h"
 #include "cli/verbs.h"
 
@@ -182,7 +183,9 @@ int rights_settle(const Arguments& arguments, const Terminal& terminal) {
   ContextOptions options;
   uint64_t number = 0;
   std::string outcome;
-  app.add_option("NUMBER", number, "The request: see newlyn rights requests.")->required();
+  app.add_option("NUMBER", number, "The request: see newlyn rights requests.")
+      ->required()
+      ->check(CLI::Range(uint64_t{1}, kNumberMax));
   app.add_option(
          "--outcome", outcome,
          "lifted (restriction), upheld, refused or withdrawn (objection), corrected or refused "

@@ -43,16 +43,23 @@ int open(const Arguments& arguments, const Terminal& terminal) {
   add_context_options(app, options);
   app.footer(
       "\nNeeds --purpose and --reason. The owner of the purpose is told by the same entry of the\n"
-      "audit log that opens it, and somebody else reviews it: newlyn seal list.\n"
+      "audit log that opens it and by the file notices/ENTRY.json of the workspace, and somebody\n"
+      "else reviews it: newlyn seal list.\n"
       "\nExample:\n  newlyn seal open 7KX3PQM --purpose front_desk --reason \"caller in "
       "danger\"\n");
   if (!parse(app, arguments, terminal)) return 0;
   RunContext run(nullptr, &stop_requested());
   const auto opening = workspace::seal_open(options.context(), options.name, minutes, run);
-  if (options.json) return say(terminal, opening_json(opening).dump(2) + "\n");
-  return say(terminal, fmt::format("{} is open for you until {} under the purpose {}. {} is told; "
-                                   "somebody else reviews it.\n",
-                                   opening.entity, opening.until, opening.purpose, opening.owner));
+  if (options.json) {
+    Json json = opening_json(opening);
+    json["notice"] = opening.notice;
+    return say(terminal, json.dump(2) + "\n");
+  }
+  return say(
+      terminal,
+      fmt::format("{} is open for you until {} under the purpose {}. {} is told by "
+                  "{}; somebody else reviews it.\n",
+                  opening.entity, opening.until, opening.purpose, opening.owner, opening.notice));
 }
 
 int list(const Arguments& arguments, const Terminal& terminal) {

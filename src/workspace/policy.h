@@ -19,6 +19,8 @@ struct PolicyFileLine {
   uint64_t kept = 0;    // versions in its history
   std::string who;      // who put the version there; empty: it was changed by hand
   std::string when;
+  /// Of rules.policy: what of the policy is about nothing there is, a sentence each.
+  std::vector<std::string> remarks = {};
 };
 
 /// All files that a policy can have.
@@ -44,8 +46,13 @@ struct PolicyPutRequest {
 /// What is in place now.
 struct PolicyPutAnswer {
   PolicyFileLine line;
-  uint64_t failed_tests = 0;  // of those beside the policy
+  uint64_t failed_tests = 0;         // of those beside the policy
+  std::vector<std::string> remarks;  // on the rules as they are now, whatever file was put
 };
+
+/// The remarks on the rules that there are, or on those of the policy to begin with; none where
+/// they cannot be read. Leaves no entry: for the one who runs the tests, which does.
+std::vector<std::string> remarks_of_policy(const std::string& workspace, bool starter);
 
 /// Puts a file in place and keeps the one before it. Throws Error: request_invalid for a file that
 /// cannot be read as what it is, or when the version before is not the one named, because somebody

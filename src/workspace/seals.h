@@ -18,7 +18,10 @@ inline constexpr uint64_t kSealMinutes = 60;
 inline constexpr uint64_t kSealMinutesMax = 480;
 
 /// A seal that was broken open. Its entry in the audit log is the opening, its trace and the notice
-/// to the owner in one: there is none of them without the others.
+/// to the owner in one: there is none of them without the others. Nor is it open without the file
+/// notices/N.json of the workspace, N being the number of the entry, which whoever carries notices
+/// can send on: it says who opened a seal under which purpose of the owner, from when to when, and
+/// neither whose nor why, which stay in the log.
 struct SealOpening {
   uint64_t entry = 0;  // in the audit log
   std::string entity;  // empty once the person was erased
@@ -29,8 +32,9 @@ struct SealOpening {
   std::string opened;  // moments, UTC
   std::string until;
   bool is_open = false;
-  uint64_t looks = 0;   // answers about the entity that the opening let out
-  std::string outcome;  // of the review; empty: nobody reviewed it
+  uint64_t looks = 0;       // answers about the entity that the opening let out
+  std::string outcome;      // of the review; empty: nobody reviewed it
+  std::string notice = {};  // the file that tells the owner, of one that was just opened
 };
 
 /// Breaks the seal of an entity open under the purpose of the context, for the account that asks.

@@ -14,7 +14,7 @@ namespace newlyn::workspace {
 /// What a verb does.
 enum class VerbEffect : uint8_t {
   outside,  // works on files that a person names, and keeps nothing in a workspace
-  proof,    // reads the log itself to prove it, and must not change what it proves
+  proof,    // proves the log or what rests on it, and answers also where the log is damaged
   figures,  // shows settings and numbers, no value of a record
   look,     // shows values of records
   release,  // hands values of records out of the workspace, into a file

@@ -170,6 +170,7 @@ inline const Examples kLaterExamples = {
     {"audit what-did", "audit what-did nobody"},
     {"audit unusual", "audit unusual"},
     {"audit review", "audit review"},
+    {"audit prove", "audit prove 1"},
     {"governance equality", "governance equality"},
     {"governance notice", "governance notice"},
     {"governance report", "governance report --output report.html"},

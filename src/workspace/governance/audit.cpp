@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "governance/audit_verify.h"
 #include "governance/facts.h"
+#include "workspace/audit_proof.h"
 #include "workspace/governance/behind_account.h"
 #include "workspace/governance/home_policy.h"
 #include "workspace/governance/log_reading.h"
@@ -131,6 +132,12 @@ std::string audit_prove(const std::string& workspace, uint64_t number) {
                                        {"path", proof.path},
                                        {"checkpoint", proof.checkpoint}};
   return json.dump(2) + "\n";
+}
+
+std::string prove_entry(const Asked& asked, uint64_t number) {
+  const Deed deed{"audit prove", fmt::format("entry {}", number), asked.purpose, 1};
+  return answer_traced(find_home(asked.workspace), deed,
+                       [&](Deed&) { return audit_prove(asked.workspace, number); });
 }
 
 PolicyTestResponse policy_test(const Asked& asked, bool starter) {

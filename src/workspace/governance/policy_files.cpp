@@ -19,6 +19,7 @@
 #include "governance/purpose.h"
 #include "workspace/governance/home_policy.h"
 #include "workspace/governance/named_roles.h"
+#include "workspace/governance/policy_remarks.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
 #include "workspace/index/entity_kinds.h"
@@ -174,11 +175,29 @@ void expect_after(const PolicyFileLine& now, const std::string& after) {
 
 }  // namespace
 
+std::vector<std::string> remarks_of_policy(const std::string& workspace, bool starter) {
+  const Home home = find_home(workspace);
+  const std::string folder = starter ? "starter/" : "";
+  if (!fs::exists(policy_file(home, folder + "rules.policy"))) return {};
+  try {
+    return policy_remarks(home, {policy_file_text(home, folder + "rules.policy"),
+                                 policy_file_text(home, folder + "roles.toml"),
+                                 policy_file_text(home, folder + "facts.toml")});
+  } catch (const Error& error) {
+    // What cannot be read lets nobody in, which is said where somebody asks.
+    if (error.code() != Code::request_invalid) throw;
+    return {};
+  }
+}
+
 std::vector<PolicyFileLine> policy_list(const Asked& asked) {
   const Home home = find_home(asked.workspace);
   return answer_traced(home, {"policy list", "the policy", asked.purpose}, [&](Deed& deed) {
     std::vector<PolicyFileLine> lines;
-    for (const std::string_view name : kFiles) lines.push_back(line_of(home, std::string(name)));
+    for (const std::string_view name : kFiles) {
+      lines.push_back(line_of(home, std::string(name)));
+      if (name == "rules.policy") lines.back().remarks = remarks_of_policy(asked.workspace, false);
+    }
     deed.count = lines.size();
     return lines;
   });
@@ -226,6 +245,7 @@ PolicyPutAnswer policy_put(const PolicyPutRequest& request) {
                 return 1;
               });
   answer.line = line_of(home, name);
+  answer.remarks = remarks_of_policy(request.asked.workspace, false);
   return answer;
 }
 

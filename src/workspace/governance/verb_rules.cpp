@@ -33,7 +33,7 @@ constexpr VerbRule with_rows(std::string_view command, VerbEffect effect,
 constexpr std::array kRules = {
     VerbRule{"audit checkpoint", proof},
     VerbRule{"audit list", look},
-    VerbRule{"audit prove", proof},
+    VerbRule{"audit prove", figures},
     VerbRule{"audit review", change, "", kItem},
     VerbRule{"audit unusual", look},
     VerbRule{"audit verify", proof},

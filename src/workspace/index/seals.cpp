@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/clock.h"
@@ -84,6 +85,27 @@ std::string expect_permitted(Desk& desk, const std::string& id) {
   return today;
 }
 
+/// Writes the file that tells the owner and returns its place in the workspace. It lies there in
+/// the clear and is sent on, so it names neither the person nor the reason: those are asked of the
+/// log, which can forget.
+std::string write_notice(const Home& home, const SealOpening& opening) {
+  const nlohmann::ordered_json notice = {
+      {"format", "newlyn notice 1"},
+      {"what", "a seal was broken open"},
+      {"entry", opening.entry},
+      {"to", opening.owner},
+      {"who", opening.who},
+      {"purpose", opening.purpose},
+      {"opened", opening.opened},
+      {"until", opening.until},
+      {"see", fmt::format("newlyn seal list --owner \"{}\"", opening.owner)}};
+  make_home_folder(home.folder + "/notices");
+  const std::string path = fmt::format("notices/{}.json", opening.entry);
+  write_home_file(home.folder + "/" + path,
+                  notice.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  return path;
+}
+
 }  // namespace
 
 SealOpening seal_open(const RequestContext& context, const std::string& id, uint64_t minutes,
@@ -103,8 +125,9 @@ SealOpening seal_open(const RequestContext& context, const std::string& id, uint
     const std::string owner = purpose_state(home, context.purpose).purpose.owner;
     // One entry is the opening, its trace and the notice, so that there is none without the others.
     // The store is told after it: of what is only in the log nothing was opened.
-    const SealOpening opening =
+    SealOpening opening =
         *read_opening(desk.access->opened({1, today, ""}, opening_rule(minutes, owner)), 0);
+    opening.notice = write_notice(home, opening);
     note_opening(*desk.store, opening);
     return opening;
   });

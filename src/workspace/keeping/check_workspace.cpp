@@ -2,11 +2,13 @@
 // Part by part: the store, the index of each kind, the audit log.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "workspace/asked_check.h"
 #include "workspace/audit.h"
 #include "workspace/governance/log_reading.h"
 #include "workspace/governance/trace.h"
@@ -19,6 +21,8 @@
 
 namespace newlyn::workspace {
 namespace {
+
+constexpr const char* kLogPart = "audit log";
 
 std::string kept_note(const std::string& file, std::string_view part) {
   return fmt::format("{} is the one of an earlier version. newlyn rollback --part {} puts it back.",
@@ -89,7 +93,7 @@ CheckedPart check_audit(const Home& home) {
   AuditVerifyRequest request;
   request.workspace = home.folder;
   const AuditVerifyResponse verified = audit_verify(request);
-  return {"audit log", verified.entries, verified.problems, {}};
+  return {kLogPart, verified.entries, verified.problems, {}};
 }
 
 /// What may be kept no longer and is not known to be destroyed; nothing where there is none.
@@ -109,6 +113,13 @@ std::optional<CheckedPart> check_handed_out(store::Store& store) {
   return part;
 }
 
+/// Whether the log was found damaged: no entry can say so.
+bool is_log_damaged(const CheckAnswer& answer) {
+  return std::any_of(answer.parts.begin(), answer.parts.end(), [](const CheckedPart& part) {
+    return part.part == kLogPart && !part.findings.empty();
+  });
+}
+
 }  // namespace
 
 CheckAnswer check_workspace(const CheckRequest& request, RunContext& run) {
@@ -126,6 +137,17 @@ CheckAnswer check_workspace(const CheckRequest& request, RunContext& run) {
     answer.findings += part.findings.size();
     answer.put_right += part.put_right;
   }
+  return answer;
+}
+
+CheckAnswer check_for(const Asked& asked, bool full, RunContext& run) {
+  const Home home = find_home(asked.workspace);
+  Deed deed{"check", "the workspace", asked.purpose};
+  const CheckAnswer answer = attempt(home, deed, [&] {
+    return check_workspace({asked.workspace, full}, run);
+  });
+  deed.count = answer.findings;
+  if (!is_log_damaged(answer)) leave_look(home, deed);
   return answer;
 }
 

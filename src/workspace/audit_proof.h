@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// The verb that proves an entry to somebody outside.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "workspace/home.h"
+
+namespace newlyn::workspace {
+
+/// What audit_prove gives, as the answer to a person: an entry of the log itself, which comes after
+/// the checkpoint in the proof. Throws as audit_prove does, after an entry.
+std::string prove_entry(const Asked& asked, uint64_t number);
+
+}  // namespace newlyn::workspace
