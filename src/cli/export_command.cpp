@@ -80,6 +80,18 @@ int crosswalk(const Arguments& arguments, const Terminal& terminal) {
   return answer(options, request, workspace::export_crosswalk(request, run), terminal);
 }
 
+int golden(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("The golden record of every entity, a row for each value.", "export golden");
+  ContextOptions options;
+  workspace::ExportRequest request;
+  add_export_options(app, options, request);
+  app.footer("\nExample:\n  newlyn export golden --kind person --output golden.parquet\n");
+  if (!parse(app, arguments, terminal)) return 0;
+  request.context = options.context();
+  RunContext run(nullptr, &stop_requested());
+  return answer(options, request, workspace::export_golden(request, run), terminal);
+}
+
 int duplicates(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("The records of a source that are somebody twice: a worklist for its owner.",
                "export duplicates");
@@ -165,8 +177,9 @@ int destroyed(const Arguments& arguments, const Terminal& terminal) {
                                     : fmt::format("Noted: number {} was destroyed.\n", number));
 }
 
-constexpr std::array<Verb, 4> kVerbs = {
+constexpr std::array<Verb, 5> kVerbs = {
     {{"crosswalk", "Every record with the id of its entity.", crosswalk},
+     {"golden", "The golden record of every entity.", golden},
      {"duplicates", "The records of a source that are somebody twice.", duplicates},
      {"destroyed", "Note that what was handed out was destroyed.", destroyed},
      {"register", "List what was handed out, to whom, until when.", register_of}}};

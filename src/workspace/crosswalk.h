@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The verbs that hand entities to other systems: the crosswalk, and a source's duplicates.
+// The verbs that hand entities to other systems: the crosswalk, golden values, and a source's
+// duplicates.
 #pragma once
 
 #include <cstdint>
@@ -33,6 +34,11 @@ struct ExportResponse {
 /// Every record with the id of its entity, in order of the ids: entity_id, kind, source, record,
 /// native_id.
 ExportResponse export_crosswalk(const ExportRequest& request, RunContext& run);
+
+/// The golden record of every entity, a row for each of its values, in order of the ids and fields:
+/// entity_id, kind, field, value, record, date, rule, disputed. A value is as `entity show` has it;
+/// rows are the same whatever the entities went through before.
+ExportResponse export_golden(const ExportRequest& request, RunContext& run);
 
 /// What was handed out of a workspace: an export of entities, or a backup.
 struct HandedOut {

@@ -77,6 +77,45 @@ ExportResponse export_crosswalk(const ExportRequest& request, RunContext& run) {
   });
 }
 
+ExportResponse export_golden(const ExportRequest& request, RunContext& run) {
+  return answer_asked(request.context, {"export_golden"}, [&] {
+    const HandingTerms terms = check_output(request);
+    const Desk desk = open_desk(
+        {request.context, "export_golden", "Exporting", kinds_named(request.kind), true}, run);
+    ExportResponse response;
+    response.columns = {"entity_id", "kind", "field", "value",
+                        "record",    "date", "rule",  "disputed"};
+    for (const KindIndex& open : desk.kinds) {
+      const auto list = [&](const index::View& index) {
+        const std::set<std::string> withheld = withheld_in(desk, index);
+        std::set<std::string> entities;
+        index.each_key([&](const index::RecordKey&, const std::string& entity) {
+          if (!withheld.contains(entity)) entities.insert(entity);
+        });
+        for (const std::string& entity : entities) {
+          desk.access->expect_still_at_times();
+          const size_t before = response.rows.size();
+          for (EntityValue& value : shown_view(desk, index, entity)) {
+            if (value.chosen.value.empty()) continue;
+            // The rule of a value that was set by hand tells who set it, and why.
+            if (value.rule.starts_with("by hand")) desk.access->note_shown(kReason);
+            response.rows.push_back({entity, std::string(open.kind->name), std::move(value.field),
+                                     std::move(value.chosen.value), std::move(value.chosen.record),
+                                     std::move(value.chosen.date), std::move(value.rule),
+                                     value.disputed ? "yes" : "no"});
+          }
+          if (response.rows.size() > before) ++response.entities;
+        }
+      };
+      run.step(fmt::format("exporting {}", open.kind->plural), [&] { look(desk, open, list); });
+    }
+    desk.access->expect_still();
+    note_export(desk, request, response, {"export golden", terms});
+    hand_over(request, response, terms);
+    return response;
+  });
+}
+
 ExportResponse export_duplicates(const ExportRequest& request, RunContext& run) {
   return answer_asked(request.context, {"export_duplicates"}, [&] {
     const HandingTerms terms = check_output(request);
