@@ -41,7 +41,13 @@ TEST_F(VerbRules, every_verb_leaves_its_entry) {
       for (const char* record : {"1", "2"}) {
         const bool is_named = example.find(std::string("{") + record + "}") != std::string::npos;
         if (!is_named || !names) continue;
-        EXPECT_TRUE(has_subject(entry, id_of(record))) << line << ": " << entry.subject;
+        // A seal that is lifted may have put them under another id, which is the one noted.
+        const std::string told = ask("entity history " + id_of(record)).out;
+        const size_t leads = told.find(" leads to ");
+        const std::string today =
+            leads == std::string::npos ? id_of(record) : told.substr(leads + 10, 7);
+        EXPECT_TRUE(has_subject(entry, id_of(record)) || has_subject(entry, today))
+            << line << ": " << entry.subject;
       }
     }
     EXPECT_TRUE(lines.back().outcome == "allowed" || lines.back().outcome == "done" ||

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // DuckDB's extensions for databases. A password goes into a temporary secret of this connection and
-// nowhere else. Every session is a reading one, so that a query, a view or a function that would
-// change something is refused by the database itself:
+// nowhere else. Sessions are reading ones where that can be, so that a query, a view or a function
+// that would change something is refused by the database itself:
 //
 // - PostgreSQL and SQLite: READ_ONLY makes every transaction, or the file, a reading one.
-// - MariaDB and MySQL: READ_ONLY does so for what is not streamed. Only a table itself is streamed,
-//   outside of a transaction; selecting from one changes nothing.
+// - MariaDB and MySQL: rows are streamed outside of a transaction. (Answered in one, a query that is
+//   killed ends the process, inside of DuckDB's extension.) What a query may be is read before it is
+//   sent; a function that it calls is kept from writing by the rights of the user alone.
 // - ODBC: the session is told to be a reading one where the database knows such sessions; else it
 //   is one transaction that is never committed.
 #include "source/database/attach.h"
@@ -52,17 +53,6 @@ void attach_server(store::Store& store, const Definition& definition, std::strin
   }
   store.run(fmt::format("ATTACH {} AS peer (TYPE {}, SECRET newlyn_peer, READ_ONLY)",
                         quote_text(options), kind));
-}
-
-// Has all that is asked of MySQL from now on, except of a table itself, answered inside a reading
-// transaction: streamed answers come from a connection that has none.
-void read_in_transactions(store::Store& store, const Definition& definition) {
-  const bool is_table =
-      definition.query.empty() &&
-      store.number(fmt::format(
-          "SELECT count(*) FROM {}",
-          native_relation(Place::mysql, is_base_table_sql(native_table(definition))))) != 0;
-  store.run(fmt::format("SET VARIABLE newlyn_streams = {}", is_table));
 }
 
 // Makes the session a reading one, or a transaction that is never committed.
@@ -166,8 +156,6 @@ void attach_database(store::Store& store, const Definition& definition, OpenSour
   check_condition(store, definition, source.relation);
   source.has_rowid = has_rowid(store, definition, source);
   source.tells_lengths = can_tell_lengths(store, definition, source);
-  // What stands above asks for columns, for which a query is prepared and not run.
-  if (place_of(definition) == Place::mysql) read_in_transactions(store, definition);
   if (source.tells_lengths) return;
   source.reading.warnings.push_back(fmt::format(
       "{} does not say how long its values are, so one of any length is read before it is "

@@ -272,14 +272,6 @@ std::string column_type_sql(const NativeTable& table) {
       literal(table, table.column));
 }
 
-std::string is_base_table_sql(const NativeTable& table) {
-  const auto [schema, name] = home_of(table);
-  return fmt::format(
-      "SELECT 1 AS newlyn_found FROM information_schema.tables WHERE table_type = 'BASE TABLE' AND "
-      "table_schema = {} AND table_name = {}",
-      schema.empty() ? "database()" : literal(table, schema), literal(table, name));
-}
-
 bool has_exact_order(std::string_view type) {
   constexpr std::array<std::string_view, 17> kExact = {"tinyint",
                                                        "smallint",
@@ -305,9 +297,7 @@ std::string native_relation(Place place, std::string_view sql) {
   const std::string query = store::quote_text(sql);
   switch (place) {
     case Place::mysql:
-      // See read_in_transactions in attach.cpp.
-      return fmt::format("mysql_query('peer', {}, stream_results = getvariable('newlyn_streams'))",
-                         query);
+      return fmt::format("mysql_query('peer', {})", query);
     case Place::sqlite:
       return fmt::format("sqlite_query('peer', {})", query);
     case Place::odbc:

@@ -77,9 +77,6 @@ std::string is_numbered_sql(const NativeTable& table);
 /// The type of the column in the words of the database, from its catalog.
 std::string column_type_sql(const NativeTable& table);
 
-/// Of MySQL and MariaDB: one row where it is a table of its own, none for a view or a query.
-std::string is_base_table_sql(const NativeTable& table);
-
 /// Whether columns of this type have one order, the same where values are compared and sorted, that
 /// their texts lead back to.
 bool has_exact_order(std::string_view type);

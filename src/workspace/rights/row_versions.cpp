@@ -167,7 +167,8 @@ std::optional<std::string> entity_then(const index::EntityIndex& index,
 }  // namespace
 
 std::string resolve_kept(const index::EntityIndex& index, const std::string& id) {
-  const auto today = index.resolve(id);
+  // As everybody is told: a seal may give an id another meaning.
+  const auto today = index.view().resolve(id);
   const bool is_kept = today && !index.former_records_of(*today).empty();
   return is_kept ? *today : resolve_id(index, id);
 }
