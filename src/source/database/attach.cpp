@@ -4,9 +4,9 @@
 // that would change something is refused by the database itself:
 //
 // - PostgreSQL and SQLite: READ_ONLY makes every transaction, or the file, a reading one.
-// - MariaDB and MySQL: rows are streamed outside of a transaction. (Answered in one, a query that is
-//   killed ends the process, inside of DuckDB's extension.) What a query may be is read before it is
-//   sent; a function that it calls is kept from writing by the rights of the user alone.
+// - MariaDB and MySQL: rows are streamed outside of a transaction. (Answered in one, a query that
+//   is killed ends the process, inside of DuckDB's extension.) What a query may be is read before
+//   it is sent; a function that it calls is kept from writing by the rights of the user alone.
 // - ODBC: the session is told to be a reading one where the database knows such sessions; else it
 //   is one transaction that is never committed.
 #include "source/database/attach.h"
