@@ -68,42 +68,46 @@ void add_export_options(CLI::App& app, ContextOptions& options, workspace::Expor
   add_context_options(app, options);
 }
 
-int crosswalk(const Arguments& arguments, const Terminal& terminal) {
-  CLI::App app("Every record with the id of its entity.", "export crosswalk");
+/// What was typed, and where the answer goes.
+struct Asked {
+  const Arguments& arguments;
+  const Terminal& terminal;
+};
+
+using Export = workspace::ExportResponse (*)(const workspace::ExportRequest&, RunContext&);
+
+/// Reads the options that all exports have, makes one and answers with it. `request` may be filled
+/// by further options of `app`.
+int run_export(CLI::App& app, workspace::ExportRequest& request, Export make, const Asked& asked) {
   ContextOptions options;
-  workspace::ExportRequest request;
   add_export_options(app, options, request);
-  app.footer("\nExample:\n  newlyn export crosswalk --output crosswalk.csv\n");
-  if (!parse(app, arguments, terminal)) return 0;
+  if (!parse(app, asked.arguments, asked.terminal)) return 0;
   request.context = options.context();
   RunContext run(nullptr, &stop_requested());
-  return answer(options, request, workspace::export_crosswalk(request, run), terminal);
+  return answer(options, request, make(request, run), asked.terminal);
+}
+
+int crosswalk(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Every record with the id of its entity.", "export crosswalk");
+  app.footer("\nExample:\n  newlyn export crosswalk --output crosswalk.csv\n");
+  workspace::ExportRequest request;
+  return run_export(app, request, workspace::export_crosswalk, {arguments, terminal});
 }
 
 int golden(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("The golden record of every entity, a row for each value.", "export golden");
-  ContextOptions options;
-  workspace::ExportRequest request;
-  add_export_options(app, options, request);
   app.footer("\nExample:\n  newlyn export golden --kind person --output golden.parquet\n");
-  if (!parse(app, arguments, terminal)) return 0;
-  request.context = options.context();
-  RunContext run(nullptr, &stop_requested());
-  return answer(options, request, workspace::export_golden(request, run), terminal);
+  workspace::ExportRequest request;
+  return run_export(app, request, workspace::export_golden, {arguments, terminal});
 }
 
 int duplicates(const Arguments& arguments, const Terminal& terminal) {
   CLI::App app("The records of a source that are somebody twice: a worklist for its owner.",
                "export duplicates");
-  ContextOptions options;
+  app.footer("\nExample:\n  newlyn export duplicates housing --output worklist.csv\n");
   workspace::ExportRequest request;
   app.add_option("SOURCE", request.source, "The source.")->required();
-  add_export_options(app, options, request);
-  app.footer("\nExample:\n  newlyn export duplicates housing --output worklist.csv\n");
-  if (!parse(app, arguments, terminal)) return 0;
-  request.context = options.context();
-  RunContext run(nullptr, &stop_requested());
-  return answer(options, request, workspace::export_duplicates(request, run), terminal);
+  return run_export(app, request, workspace::export_duplicates, {arguments, terminal});
 }
 
 std::string register_json(const std::vector<workspace::HandedOut>& all) {
