@@ -4,6 +4,7 @@
 // the machine has no huge pages to give, nothing is different.
 #include <sys/mman.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <new>
@@ -14,8 +15,14 @@ constexpr size_t kLargeMin =
     4u << 20;  // bytes: two huge pages, of which one is whole wherever it is
 constexpr uintptr_t kPage = 4096;
 
-void* allocate(size_t size) noexcept {
-  void* block = std::malloc(size > 0 ? size : 1);
+void* plain_block(size_t size, size_t alignment) noexcept {
+  if (size == 0) size = 1;
+  if (alignment <= alignof(std::max_align_t)) return std::malloc(size);
+  return std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+}
+
+void* allocate(size_t size, size_t alignment) noexcept {
+  void* block = plain_block(size, alignment);
   if (block == nullptr || size < kLargeMin) return block;
   const uintptr_t begin = (reinterpret_cast<uintptr_t>(block) + kPage - 1) / kPage * kPage;
   const uintptr_t end = (reinterpret_cast<uintptr_t>(block) + size) / kPage * kPage;
@@ -24,19 +31,29 @@ void* allocate(size_t size) noexcept {
   return block;
 }
 
-}  // namespace
-
-// The array and the nothrow forms of the standard library come down to these.
-
-void* operator new(size_t size) {
+void* allocate_or_throw(size_t size, size_t alignment) {
   while (true) {
-    if (void* block = allocate(size)) return block;
+    if (void* block = allocate(size, alignment)) return block;
     const std::new_handler free_some = std::get_new_handler();
     if (free_some == nullptr) throw std::bad_alloc();
     free_some();
   }
 }
 
+}  // namespace
+
+// The array and the nothrow forms of the standard library come down to these.
+
+void* operator new(size_t size) { return allocate_or_throw(size, 1); }
+
+void* operator new(size_t size, std::align_val_t alignment) {
+  return allocate_or_throw(size, static_cast<size_t>(alignment));
+}
+
 void operator delete(void* block) noexcept { std::free(block); }
 
 void operator delete(void* block, size_t) noexcept { std::free(block); }
+
+void operator delete(void* block, std::align_val_t) noexcept { std::free(block); }
+
+void operator delete(void* block, size_t, std::align_val_t) noexcept { std::free(block); }

@@ -102,7 +102,7 @@ class LinkRun : public Linkage {
   std::unique_ptr<pairs::PairBlocks> blocks_;
   std::unique_ptr<ExactModel> exact_;
   std::shared_ptr<const NameClasses> names_;
-  std::vector<RowEdge> row_edges_;  // that clustering may ask for
+  std::vector<TaskEdges> row_edges_;  // that clustering may ask for
   std::unique_ptr<RecordClusters> clusters_;
   LinkResult result_;
 };
@@ -404,14 +404,15 @@ void LinkRun::score() {
     result_.rules[i].new_pairs = scored.pairs_of_rule[i];
   }
   collect_edges(scored);
-  row_edges_ = take_edges(scored, cluster_weight_min());
+  row_edges_ = std::move(scored.edges_of_task);
+  drop_lighter(row_edges_, cluster_weight_min());
 }
 
 /// Tells where a given model's prior and the matches found are far apart.
 void LinkRun::check_prior(const ScoredPairs& scored) {
   std::vector<double> of_task(scored.edges_of_task.size(), 0);
   parallel_ranges(of_task.size(), 1, [&](size_t task, size_t) {
-    for (const RowEdge& edge : scored.edges_of_task[task]) {
+    for (const RowEdge& edge : scored.edges_of_task[task].edges) {
       of_task[task] += probability_of(edge.weight);
     }
   });

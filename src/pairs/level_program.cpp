@@ -3,7 +3,10 @@
 #include "pairs/level_program.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <tuple>
+#include <utility>
 
 #include "base/check.h"
 #include "pairs/arithmetic.h"
@@ -96,6 +99,19 @@ bool within_reach(const AskedMeasure& asked, record::ValueCode left,
   const LetterSet& b = (*asked.right)[right];
   if (asked.feature.measure == Measure::one_edit) return edits_at_least(a, b) <= 1;
   return asked.reach.within_reach(a, b);
+}
+
+/// The columns of |left value - right value|, where a number is that.
+std::optional<std::pair<uint16_t, uint16_t>> columns_apart(const Number& number) {
+  if (number.kind != Number::Kind::absolute || number.parts.size() != 1) return std::nullopt;
+  const Number& inner = number.parts[0];
+  if (inner.kind != Number::Kind::subtract || inner.parts.size() != 2) return std::nullopt;
+  const Number& first = inner.parts[0];
+  const Number& second = inner.parts[1];
+  const bool are_values = first.kind == Number::Kind::value && second.kind == Number::Kind::value;
+  if (!are_values || first.operand.of_right == second.operand.of_right) return std::nullopt;
+  if (first.operand.of_right) return std::pair(second.operand.column, first.operand.column);
+  return std::pair(first.operand.column, second.operand.column);
 }
 
 }  // namespace
@@ -200,6 +216,7 @@ bool LevelProgram::fill(const Condition& condition, Test& test) {
 /// them.
 bool LevelProgram::fill_numbers(const Condition& condition, Test& test) {
   using Kind = Condition::Kind;
+  if (fill_apart(condition, test)) return true;
   test.kind = condition.kind == Kind::less            ? Test::Kind::less
               : condition.kind == Kind::less_or_equal ? Test::Kind::less_or_equal
                                                       : Test::Kind::equal_numbers;
@@ -208,6 +225,21 @@ bool LevelProgram::fill_numbers(const Condition& condition, Test& test) {
   if (!first || !second) return false;
   test.place = *first;
   test.second = *second;
+  return true;
+}
+
+/// Most conditions over numbers ask how far apart two dates are at most; these are one test.
+bool LevelProgram::fill_apart(const Condition& condition, Test& test) {
+  const auto apart = columns_apart(condition.numbers[0]);
+  const Number& bound = condition.numbers[1];
+  const bool is_plain = apart && bound.kind == Number::Kind::constant &&
+                        !std::isnan(bound.constant) &&
+                        condition.kind != Condition::Kind::equal_numbers;
+  if (!is_plain) return false;
+  test.kind =
+      condition.kind == Condition::Kind::less ? Test::Kind::apart_below : Test::Kind::apart_at_most;
+  std::tie(test.left, test.right) = *apart;
+  test.bound = bound.constant;
   return true;
 }
 
@@ -310,7 +342,9 @@ double LevelProgram::distance(const AskedMeasure& asked, record::ValueCode left,
   if (least > asked.most) return least;
   const std::string_view a = columns_->columns[asked.feature.left].values[left];
   const std::string_view b = columns_->columns[asked.feature.right].values[right];
-  if (asked.feature.measure == Measure::levenshtein) return levenshtein(a, b);
+  if (asked.feature.measure == Measure::levenshtein) {
+    return asked.most < 2 ? levenshtein_to_one(a, b) : levenshtein(a, b);
+  }
   if (asked.most < 2) return a == b ? 0 : (within_one_edit(a, b) ? 1 : 2);
   // A swap is two edits at most, so half of the edits without swaps are needed at least.
   const double without_swaps = levenshtein(a, b);
@@ -354,6 +388,13 @@ Truth LevelProgram::answer_parts(size_t place, const CodePair& codes, MeasureMem
   return answered;
 }
 
+/// How far the numbers of two values lie apart.
+inline double LevelProgram::apart(const Test& test, record::ValueCode left,
+                                  record::ValueCode right) const noexcept {
+  return std::abs(columns_->columns[test.left].numbers[left] -
+                  columns_->columns[test.right].numbers[right]);
+}
+
 /// A test without parts.
 inline Truth LevelProgram::answer_leaf(const Test& test, const CodePair& codes,
                                        MeasureMemory& memory) const {
@@ -391,6 +432,12 @@ inline Truth LevelProgram::answer_leaf(const Test& test, const CodePair& codes,
       if (code == record::kNullCode) return Truth::unknown;
       return truth_of(columns_->columns[test.left].values[code] > test.text);
     }
+    case Test::Kind::apart_below:
+      if (null) return Truth::unknown;
+      return truth_of(apart(test, left, right) < test.bound);
+    case Test::Kind::apart_at_most:
+      if (null) return Truth::unknown;
+      return truth_of(apart(test, left, right) <= test.bound);
     default:
       return answer_numbers(test, codes, memory);
   }
@@ -513,6 +560,7 @@ uint8_t LevelProgram::level(const CodePair& codes, MeasureMemory& memory) const 
 std::optional<Truth> LevelProgram::foreseen(size_t place, Sight sight) const {
   const Test& test = tests_[place];
   const bool equal = sight == Sight::equal;
+  const bool unequal = sight == Sight::unequal;
   const bool tests_null = test.kind == Test::Kind::either_null || test.kind == Test::Kind::is_null;
   if (is_leaf(test)) {
     if (test.left != test.right) return std::nullopt;
@@ -521,18 +569,22 @@ std::optional<Truth> LevelProgram::foreseen(size_t place, Sight sight) const {
   switch (test.kind) {
     case Test::Kind::equal:
     case Test::Kind::equal_across:
+      if (unequal) return test.for_unequal;
       return equal ? test.for_equal : Truth::unknown;
     case Test::Kind::at_least:
     case Test::Kind::at_most:
+      if (unequal) return std::nullopt;
       return equal ? foreseen_equal(test) : Truth::unknown;
     case Test::Kind::either_null:
-      return truth_of(!equal);
+      return truth_of(!equal && !unequal);
     case Test::Kind::is_null:
       return truth_of(sight == Sight::both_null ||
                       sight == (test.of_right ? Sight::right_null : Sight::left_null));
     case Test::Kind::is_true:
     case Test::Kind::value_is:
     case Test::Kind::value_above:
+    case Test::Kind::apart_below:
+    case Test::Kind::apart_at_most:
     case Test::Kind::less:
     case Test::Kind::less_or_equal:
     case Test::Kind::equal_numbers:
@@ -582,6 +634,7 @@ std::optional<uint8_t> LevelProgram::foreseen_level(Sight sight) const {
 void LevelProgram::foresee(uint16_t only_column) {
   only_ = only_column;
   foreseen_.equal = foreseen_level(Sight::equal);
+  foreseen_.unequal = foreseen_level(Sight::unequal);
   foreseen_.left_null = foreseen_level(Sight::left_null);
   foreseen_.right_null = foreseen_level(Sight::right_null);
   foreseen_.both_null = foreseen_level(Sight::both_null);

@@ -59,6 +59,7 @@ struct CodePair {
 /// The levels that two values of one column have whatever they are, where that can be said.
 struct ForeseenLevels {
   std::optional<uint8_t> equal;
+  std::optional<uint8_t> unequal;
   std::optional<uint8_t> left_null;
   std::optional<uint8_t> right_null;
   std::optional<uint8_t> both_null;
@@ -108,6 +109,8 @@ class LevelProgram {
       is_true,
       value_is,
       value_above,
+      apart_below,  // |left - right| of two values' numbers against the bound
+      apart_at_most,
       less,  // of two numbers, see numbers_
       less_or_equal,
       equal_numbers,
@@ -130,11 +133,12 @@ class LevelProgram {
     double bound = 0;
   };
   /// What is known of two values of one column before they are looked at.
-  enum class Sight : uint8_t { equal, left_null, right_null, both_null };
+  enum class Sight : uint8_t { equal, unequal, left_null, right_null, both_null };
 
   bool add(const Condition& condition);
   bool fill(const Condition& condition, Test& test);
   bool fill_numbers(const Condition& condition, Test& test);
+  bool fill_apart(const Condition& condition, Test& test);
   std::optional<NumberTest> compile_number(const Number& number);
   std::optional<uint16_t> number_place(const Number& number);
   void fill_bound(const Condition& condition, Test& test);
@@ -155,6 +159,7 @@ class LevelProgram {
   std::optional<double> last_number(uint16_t place, const CodePair& codes,
                                     MeasureMemory& memory) const;
   Truth answer_numbers(const Test& test, const CodePair& codes, MeasureMemory& memory) const;
+  double apart(const Test& test, record::ValueCode left, record::ValueCode right) const noexcept;
   std::optional<double> number(const NumberTest& test, const CodePair& codes,
                                MeasureMemory& memory) const;
   std::optional<double> chosen(const NumberTest& test, const CodePair& codes,

@@ -158,8 +158,8 @@ TEST(level_program, levels_are_those_of_the_general_evaluator) {
       ConditionEvaluator evaluator(columns, {remembered, foreign});
       for (Row step = 0; step < 2 * kRows * kRows; ++step) {
         const RowPair pair{step / kRows % kRows, step % kRows};
-        const CodePair codes{&columns.codes_by_row[pair.left * kColumns],
-                             &columns.codes_by_row[pair.right * kColumns]};
+        const CodePair codes{&columns.codes_by_row[pair.left * columns.row_stride],
+                             &columns.codes_by_row[pair.right * columns.row_stride]};
         RC_ASSERT(program->level(codes, memory) == level_by_list(comparison, evaluator, pair));
       }
     }

@@ -15,6 +15,7 @@ namespace {
 
 constexpr uint64_t kTaskPairs = 1u << 16;
 constexpr size_t kRowGrain = 1u << 16;
+constexpr size_t kRowsAhead = 12;  // memory is asked for so many rows before it is needed
 constexpr size_t kLanes = 4;       // numbers that are compared at once
 constexpr size_t kPackedMax = 64;  // rules whose numbers are packed; any further are asked singly
 constexpr uint32_t kNoBlock = 0xFFFF'FFFF;  // of a left row: equal to no number of a right row
@@ -285,7 +286,7 @@ void PairBlocks::pack_rows() {
     rows = std::max(rows, rules_[rule].row_count());
   }
   rules_packed_ = rules_.size();
-  width_ = (packed_.size() + kLanes - 1) / kLanes * kLanes;
+  width_ = line_stride<uint32_t>(std::max(packed_.size(), kLanes));
   numbers_.assign(rows * width_, 0);
   several_.assign(rows, 0);
   with_several_ = 0;
@@ -314,6 +315,8 @@ struct PairBlocks::Walk {
   std::vector<size_t> others_before;        // further rules before this one
   std::array<uint32_t, kPackedMax> left{};  // numbers of the left row; kNoBlock where there is none
   uint64_t left_several = 0;
+  const Row* asked_rows = nullptr;  // the rows of blocks before this place were asked for
+  const Row* last_row = nullptr;    // behind the rows of all blocks
 };
 
 void PairBlocks::set_left(Walk& walk, Row left) const noexcept {
@@ -322,6 +325,16 @@ void PairBlocks::set_left(Walk& walk, Row left) const noexcept {
     walk.left[i] = numbers[i] == 0 ? kNoBlock : numbers[i];
   }
   walk.left_several = walk.asked == 0 ? 0 : several_[left];
+}
+
+/// Asks for the numbers of a block's rows and the next few, which lie anywhere.
+void PairBlocks::ask_for_rows(Walk& walk, std::span<const Row> rows) const noexcept {
+  if (walk.packed_before == 0) return;
+  const auto left = static_cast<size_t>(walk.last_row - rows.data());
+  const Row* const until = rows.data() + std::min(rows.size() + kRowsAhead, left);
+  const Row* next = std::max(walk.asked_rows, rows.data());
+  for (; next < until; ++next) __builtin_prefetch(numbers_.data() + *next * width_);
+  walk.asked_rows = next;
 }
 
 /// Whether an earlier rule, or an earlier block of this one, holds the pair, as far as the numbers
@@ -381,11 +394,15 @@ void PairBlocks::visit_task(size_t task_index, const Visit& visit) const {
   NEWLYN_CHECK(task.rule == 0 || rules_packed_ == rules_.size(),
                "pack_rows was called after the last rule", rules_packed_);
   Walk walk = walk_of(task.rule);
+  const std::span<const Row> last_rows = blocks.rows(task.block_last - 1);
+  walk.asked_rows = blocks.rows(task.block).data();
+  walk.last_row = last_rows.data() + last_rows.size();
   std::array<RowPair, limits::kPairBatch> batch;
   size_t filled = 0;
   for (uint32_t block = task.block; block < task.block_last; ++block) {
     const std::span<const Row> rows = blocks.rows(block);
     walk.number = block + 1;
+    ask_for_rows(walk, rows);
     const size_t last = task.last > 0 ? task.last : rows.size();
     for (size_t i = task.last > 0 ? task.first : 0; i < last; ++i) {
       set_left(walk, rows[i]);

@@ -12,6 +12,7 @@
 #include <span>
 #include <vector>
 
+#include "base/line_allocator.h"
 #include "pairs/pair_scorer.h"
 
 namespace newlyn::pairs {
@@ -133,6 +134,7 @@ class PairBlocks {
   bool is_first(const Walk& walk, RowPair pair) const noexcept;
   bool is_elsewhere(const Walk& walk, RowPair pair, uint64_t open) const noexcept;
   void set_left(Walk& walk, Row left) const noexcept;
+  void ask_for_rows(Walk& walk, std::span<const Row> rows) const noexcept;
 
   PairScope scope_;
   std::vector<RuleBlocks> rules_;
@@ -140,7 +142,7 @@ class PairBlocks {
   std::vector<Task> tasks_;
   // Of the rules that are not filtered, in their order, row after row: the number of the one block
   // that holds the row, padded to whole lanes; and a bit for each rule where several do.
-  std::vector<uint32_t> numbers_;
+  std::vector<uint32_t, LineAllocator<uint32_t>> numbers_;
   std::vector<uint64_t> several_;
   uint64_t with_several_ = 0;   // a bit for each rule of which some row may have several
   std::vector<size_t> packed_;  // the rule of each place

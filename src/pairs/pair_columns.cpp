@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 
+#include "base/line_allocator.h"
 #include "base/threads.h"
 #include "pairs/comparators/edit_distance.h"
 
@@ -66,15 +68,20 @@ std::optional<uint16_t> PairColumns::find(std::string_view name) const noexcept 
 
 void PairColumns::pack_rows() {
   const size_t width = columns.size();
+  row_stride = line_stride<record::ValueCode>(width);
   // Not cleared before: that would be as much work, and of one thread.
-  auto packed = std::make_shared_for_overwrite<record::ValueCode[]>(row_count * width);
+  LineAllocator<record::ValueCode> memory;
+  const size_t size = row_count * row_stride;
+  const std::shared_ptr<record::ValueCode[]> packed(
+      memory.allocate(size),
+      [memory, size](record::ValueCode* block) mutable { memory.deallocate(block, size); });
   parallel_ranges(row_count, kRowsPacked, [&](size_t begin, size_t end) {
     for (size_t c = 0; c < width; ++c) {
       const auto& codes = columns[c].codes;
-      for (size_t row = begin; row < end; ++row) packed[row * width + c] = codes[row];
+      for (size_t row = begin; row < end; ++row) packed[row * row_stride + c] = codes[row];
     }
   });
-  codes_by_row = std::move(packed);
+  codes_by_row = packed;
 }
 
 void prepare_tokens(PairColumn& column) {

@@ -59,13 +59,14 @@ struct PairColumns {
   std::vector<PairColumn> columns;
   /// The codes again, row after row: all that is compared of one row lies together in memory.
   std::shared_ptr<const record::ValueCode[]> codes_by_row;
+  size_t row_stride = 0;  // places in codes_by_row from one row to the next
 
   /// Fills codes_by_row. To be called when all columns are there.
   void pack_rows();
 
   /// The code of a row's value. Requires: pack_rows was called.
   record::ValueCode code(Row row, uint16_t column) const noexcept {
-    return codes_by_row[row * columns.size() + column];
+    return codes_by_row[row * row_stride + column];
   }
 
   /// The place of the column called `name`, or nothing.

@@ -15,6 +15,7 @@
 #include <numeric>
 
 #include "base/check.h"
+#include "base/line_allocator.h"
 #include "base/threads.h"
 #include "pairs/measure.h"
 #include "pairs/score_plan.h"
@@ -29,14 +30,24 @@ constexpr unsigned kLevelBits = 8;
 constexpr size_t kPairsWorthMemory = 256;
 constexpr size_t kValuesWorthMemory = 1u << 18;
 constexpr uint64_t kNoOutcome = ~uint64_t{0};
+constexpr uint64_t kAskedOnTrial = 1u << 13;
+constexpr uint64_t kKnownWorthIt = 16;  // one of so many
 // Memory is asked for so many pairs before it is needed.
 constexpr size_t kPairsAhead = 12;
+constexpr size_t kCodesALine = kCacheLine / sizeof(record::ValueCode);
 // Weights added up in another order differ by less than this.
 constexpr double kRoundingSlack = 1e-6;
 
 /// Outcomes of one comparison by pair of values. A slot holds both codes and the level.
 struct Outcomes {
   std::vector<uint64_t> slots;
+  uint64_t asked = 0;
+  uint64_t known = 0;  // of those asked
+
+  /// False where so few pairs of values come back that looking for them costs more than it saves.
+  bool is_worth_it() const noexcept {
+    return asked < kAskedOnTrial || known >= asked / kKnownWorthIt;
+  }
 
   static uint64_t key(record::ValueCode left, record::ValueCode right) noexcept {
     return (static_cast<uint64_t>(left) << kCodeBits | right) << kLevelBits;
@@ -147,7 +158,7 @@ struct PairScorer::Memory {
         model(with),
         shared(with.plan ? with.plan : std::make_shared<SharedPlan>()),
         rows(of.codes_by_row.get()),
-        width(of.columns.size()),
+        width(of.row_stride),
         evaluator(of, with.setting()),
         measures(with.comparisons.size()),
         outcomes(with.comparisons.size()) {}
@@ -165,7 +176,7 @@ struct PairScorer::Memory {
   /// The outcomes remembered of a comparison; nothing when its pairs are too few to repay it.
   Outcomes* outcomes_of(size_t comparison, size_t pair_count) {
     Outcomes& found = outcomes[comparison];
-    if (!found.slots.empty()) return &found;
+    if (!found.slots.empty()) return found.is_worth_it() ? &found : nullptr;
     const uint16_t column = model.comparisons[comparison].depends_on;
     // Where there are very many values, no pair of them comes back.
     const bool worth = column != kNoMemory && pair_count >= kPairsWorthMemory &&
@@ -213,9 +224,12 @@ void PairScorer::Memory::decide(size_t comparison, std::span<const RowPair> pair
     }
     const uint64_t key = Outcomes::key(pair.left[column], pair.right[column]);
     uint64_t& slot = remembered->slot(key);
-    if ((slot ^ key) >> kLevelBits != 0) slot = key | program->level(pair, memory);
+    const bool is_known = (slot ^ key) >> kLevelBits == 0;
+    remembered->known += is_known ? 1 : 0;
+    if (!is_known) slot = key | program->level(pair, memory);
     levels_of_pairs[i] = static_cast<uint8_t>(slot);
   }
+  if (remembered != nullptr) remembered->asked += pairs.size();
 }
 
 /// Writes the levels of many pairs: in one pass what codes say of all comparisons, then the others.
@@ -422,11 +436,11 @@ void PairScorer::Memory::decide_open(const std::vector<Level>& levels_in_order,
 void PairScorer::Memory::prefetch(std::span<const RowPair> pairs) const noexcept {
   for (const RowPair pair : pairs) {
     const CodePair both = codes(pair);
-    // A row may reach into the next line of the cache.
-    __builtin_prefetch(both.left);
-    __builtin_prefetch(both.left + width - 1);
-    __builtin_prefetch(both.right);
-    __builtin_prefetch(both.right + width - 1);
+    // Rows lie in one line of the cache, or begin where one does.
+    for (size_t place = 0; place < width; place += kCodesALine) {
+      __builtin_prefetch(both.left + place);
+      __builtin_prefetch(both.right + place);
+    }
   }
 }
 

@@ -19,11 +19,11 @@ namespace newlyn::pairs {
 
 /// Which letters a text holds, coarsely: its bytes fall into 64 classes. Enough to say how alike
 /// two texts can be at most, or how far apart at least, without a look at the texts.
-struct LetterSet {
-  uint64_t classes = 0;   // met at all
-  uint64_t repeated = 0;  // met twice or more
-  uint32_t length = 0;    // bytes
-  uint32_t first = 0;     // the first four bytes, the very first lowest; zero where there are fewer
+struct alignas(32) LetterSet {  // none lies in two lines of the cache
+  uint64_t classes = 0;         // met at all
+  uint64_t repeated = 0;        // met twice or more
+  uint32_t length = 0;          // bytes
+  uint32_t first = 0;  // the first four bytes, the very first lowest; zero where there are fewer
 
   static LetterSet of(std::string_view text) noexcept;
 

@@ -207,6 +207,7 @@ namespace {
 /// at.
 uint8_t level_at_sight(const ForeseenLevels& foreseen, unsigned sight) {
   if (sight == KnownScores::sight(1, 1)) return foreseen.equal.value_or(kOpen);
+  if (sight == KnownScores::sight(1, 2)) return foreseen.unequal.value_or(kOpen);
   if (sight == KnownScores::sight(record::kNullCode, 1)) return foreseen.left_null.value_or(kOpen);
   if (sight == KnownScores::sight(1, record::kNullCode)) return foreseen.right_null.value_or(kOpen);
   if (sight == KnownScores::sight(record::kNullCode, record::kNullCode)) {

@@ -77,15 +77,17 @@ void RecordClusters::know_spreads(const Model& model) {
   telling_ = telling_of(model, spreads_);
 }
 
-std::vector<NodeEdge> RecordClusters::node_edges(const std::vector<RowEdge>& edges,
+std::vector<NodeEdge> RecordClusters::node_edges(const std::vector<TaskEdges>& edges,
                                                  double weight_min) const {
   std::vector<NodeEdge> found;
   const auto nodes = [&](pairs::Row row) {
     return NodeRange{nodes_.node_offsets[row], nodes_.node_offsets[row + 1]};
   };
-  for (const RowEdge& edge : edges) {
-    if (edge.weight < weight_min) continue;
-    add_edges(nodes(edge.left), nodes(edge.right), edge.weight, found);
+  for (const TaskEdges& task : edges) {
+    for (const RowEdge& edge : task.edges) {
+      if (edge.weight < weight_min) continue;
+      add_edges(nodes(edge.left), nodes(edge.right), edge.weight, found);
+    }
   }
   if (nodes_.is_rows() || request_.across_only) return found;
   for (pairs::Row row = 0; row < rows_.columns.row_count; ++row) {
@@ -95,7 +97,7 @@ std::vector<NodeEdge> RecordClusters::node_edges(const std::vector<RowEdge>& edg
   return found;
 }
 
-std::vector<uint32_t> RecordClusters::at(const std::vector<RowEdge>& edges, double weight_min,
+std::vector<uint32_t> RecordClusters::at(const std::vector<TaskEdges>& edges, double weight_min,
                                          RunContext& run) const {
   ClusterPlan plan;
   plan.node_count = nodes_.node_count();
@@ -131,7 +133,7 @@ std::vector<uint32_t> RecordClusters::at(const std::vector<RowEdge>& edges, doub
   return cluster_of_record;
 }
 
-std::vector<std::string> RecordClusters::kept_apart(const std::vector<RowEdge>& edges,
+std::vector<std::string> RecordClusters::kept_apart(const std::vector<TaskEdges>& edges,
                                                     double weight_min) const {
   const JoinLimits& limits = nodes_.limits;
   if (limits.apart.empty() && limits.vetoes.empty()) return {};

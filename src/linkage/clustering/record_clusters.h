@@ -24,14 +24,14 @@ class RecordClusters {
 
   /// The cluster of every record, numbered from 0 by their least record. `edges` are those of rows
   /// that weigh at least `weight_min`, and may hold others.
-  std::vector<uint32_t> at(const std::vector<RowEdge>& edges, double weight_min,
+  std::vector<uint32_t> at(const std::vector<TaskEdges>& edges, double weight_min,
                            RunContext& run) const;
 
   /// Sentences about pairs that weigh enough and are kept apart by judgement or veto.
-  std::vector<std::string> kept_apart(const std::vector<RowEdge>& edges, double weight_min) const;
+  std::vector<std::string> kept_apart(const std::vector<TaskEdges>& edges, double weight_min) const;
 
  private:
-  std::vector<NodeEdge> node_edges(const std::vector<RowEdge>& edges, double weight_min) const;
+  std::vector<NodeEdge> node_edges(const std::vector<TaskEdges>& edges, double weight_min) const;
   double self_weight(pairs::Row row) const {
     return self_weights_.empty() ? 0 : self_weights_[row];
   }

@@ -339,7 +339,7 @@ namespace {
 /// Drops what parts records that nothing joins. It says nothing, but it would part equal records,
 /// which are then weighed otherwise; and a run over some of the records would not know of it.
 void drop_idle_judgements(LinkInput& input, const UniqueRows& rows,
-                          const std::vector<RowEdge>& edges, double weight_min) {
+                          const std::vector<TaskEdges>& edges, double weight_min) {
   const auto parts = [](const Judgement& judgement) { return !judgement.same; };
   if (std::none_of(input.judgements.begin(), input.judgements.end(), parts)) return;
   std::vector<uint32_t> row_of_record(input.record_count);
@@ -347,8 +347,10 @@ void drop_idle_judgements(LinkInput& input, const UniqueRows& rows,
     for (const uint32_t record : rows.records_of(row)) row_of_record[record] = row;
   }
   Roots roots(rows.columns.row_count);
-  for (const RowEdge& edge : edges) {
-    if (edge.weight >= weight_min) roots.join(edge.left, edge.right);
+  for (const TaskEdges& task : edges) {
+    for (const RowEdge& edge : task.edges) {
+      if (edge.weight >= weight_min) roots.join(edge.left, edge.right);
+    }
   }
   for (const Judgement& judgement : input.judgements) {
     if (parts(judgement)) continue;
@@ -375,16 +377,19 @@ ClusteredRecords FittedModel::cluster(const ClusterRecords& records, RunContext&
   UniqueRows rows = make_unique_rows(input, request);
   const pairs::ScoreModel score = ready_->score_model(rows.columns);
   ScoredPairs scored = ready_->score_pairs(rows, score, run);
-  const std::vector<RowEdge> edges = take_edges(scored, ready_->weight_min);
+  std::vector<TaskEdges>& edges = scored.edges_of_task;
+  drop_lighter(edges, ready_->weight_min);
   drop_idle_judgements(input, rows, edges, ready_->weight_min);
   RecordClusters clusters(input, request, rows, score);
   clusters.know_spreads(ready_->parts.model);
   ClusteredRecords clustered;
   clustered.pair_count = scored.pair_count;
   clustered.cluster_of_record = clusters.at(edges, ready_->weight_min, run);
-  for (const RowEdge& edge : edges) {
-    clustered.edges.push_back(
-        {rows.records_of(edge.left)[0], rows.records_of(edge.right)[0], edge.weight, edge.rule});
+  for (const TaskEdges& task : edges) {
+    for (const RowEdge& edge : task.edges) {
+      clustered.edges.push_back(
+          {rows.records_of(edge.left)[0], rows.records_of(edge.right)[0], edge.weight, task.rule});
+    }
   }
   return clustered;
 }

@@ -21,13 +21,15 @@ Edge RecordEdges::in_order(Edge edge) const {
   return edge;
 }
 
-/// Calls `use` with every pair of records of an edge that is kept.
+/// Calls `use` with every pair of records of the edges that are kept.
 template <typename Use>
-void RecordEdges::each(const RowEdge& edge, Use use) const {
-  if (edge.weight < weight_min_) return;
-  for (const uint32_t left : rows_.records_of(edge.left)) {
-    for (const uint32_t right : rows_.records_of(edge.right)) {
-      use(in_order({left, right, edge.weight, edge.rule}));
+void RecordEdges::each(const TaskEdges& task, Use use) const {
+  for (const RowEdge& edge : task.edges) {
+    if (edge.weight < weight_min_) continue;
+    for (const uint32_t left : rows_.records_of(edge.left)) {
+      for (const uint32_t right : rows_.records_of(edge.right)) {
+        use(in_order({left, right, edge.weight, task.rule}));
+      }
     }
   }
 }
@@ -36,7 +38,7 @@ uint64_t RecordEdges::count(const ScoredPairs& scored) const {
   const auto& lists = scored.edges_of_task;
   std::vector<uint64_t> of_task(lists.size(), 0);
   parallel_ranges(lists.size(), 1, [&](size_t task, size_t) {
-    for (const RowEdge& edge : lists[task]) {
+    for (const RowEdge& edge : lists[task].edges) {
       if (edge.weight < weight_min_) continue;
       of_task[task] += rows_.records_of(edge.left).size() * rows_.records_of(edge.right).size();
     }
@@ -53,9 +55,7 @@ std::vector<Edge> RecordEdges::of(const ScoredPairs& scored,
   };
   const auto in_parallel = [&](auto use) {
     const auto& lists = scored.edges_of_task;
-    parallel_ranges(lists.size(), 1, [&](size_t task, size_t) {
-      for (const RowEdge& edge : lists[task]) each(edge, use);
-    });
+    parallel_ranges(lists.size(), 1, [&](size_t task, size_t) { each(lists[task], use); });
     for (const Edge& edge : further) use(in_order(edge));
   };
   in_parallel([&](const Edge& edge) { take_place(edge.left); });

@@ -28,7 +28,7 @@ class RecordEdges {
  private:
   Edge in_order(Edge edge) const;
   template <typename Use>
-  void each(const RowEdge& edge, Use use) const;
+  void each(const TaskEdges& task, Use use) const;
 
   const UniqueRows& rows_;
   double weight_min_;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <limits>
-#include <numeric>
+#include <vector>
 
 #include "base/limits.h"
 #include "base/threads.h"
@@ -13,8 +13,6 @@
 
 namespace newlyn::linkage {
 namespace {
-
-constexpr size_t kTasksJoined = 4;  // by one thread at a time
 
 struct TaskAnswer {
   std::vector<RowEdge> edges;
@@ -46,7 +44,7 @@ ScoredPairs score_candidates(const ScoringJob& job, RunContext& run) {
           if (job.every_weight) ++answer.weights.pairs[WeightHistogram::bin_of(pair.weight)];
           if (pair.weight < job.weight_min) continue;
           const pairs::RowPair rows = batch[pair.place];
-          answer.edges.push_back({rows.left, rows.right, pair.weight, static_cast<uint16_t>(rule)});
+          answer.edges.push_back({rows.left, rows.right, pair.weight});
         }
       };
       blocks.visit_task(task, [&](std::span<const pairs::RowPair> batch, size_t rule) {
@@ -64,7 +62,7 @@ ScoredPairs score_candidates(const ScoringJob& job, RunContext& run) {
   scored.pairs_of_rule.assign(blocks.rule_count(), 0);
   scored.edges_of_task.reserve(answers.size());
   for (TaskAnswer& answer : answers) {
-    scored.edges_of_task.push_back(std::move(answer.edges));
+    scored.edges_of_task.push_back({std::move(answer.edges), static_cast<uint16_t>(answer.rule)});
     if (answer.pairs == 0) continue;
     scored.pairs_of_rule[answer.rule] += answer.pairs;
     scored.pair_count += answer.pairs;
@@ -75,26 +73,11 @@ ScoredPairs score_candidates(const ScoringJob& job, RunContext& run) {
   return scored;
 }
 
-std::vector<RowEdge> take_edges(ScoredPairs& scored, double weight_min) {
-  const auto is_kept = [&](const RowEdge& edge) { return edge.weight >= weight_min; };
-  auto& lists = scored.edges_of_task;
-  std::vector<size_t> begins(lists.size() + 1, 0);
-  parallel_ranges(lists.size(), kTasksJoined, [&](size_t begin, size_t end) {
-    for (size_t task = begin; task < end; ++task) {
-      const auto count = std::count_if(lists[task].begin(), lists[task].end(), is_kept);
-      begins[task + 1] = static_cast<size_t>(count);
-    }
+void drop_lighter(std::vector<TaskEdges>& tasks, double weight_min) {
+  parallel_ranges(tasks.size(), 1, [&](size_t task, size_t) {
+    std::erase_if(tasks[task].edges,
+                  [&](const RowEdge& edge) { return !(edge.weight >= weight_min); });
   });
-  std::partial_sum(begins.begin(), begins.end(), begins.begin());
-  std::vector<RowEdge> edges(begins.back());
-  parallel_ranges(lists.size(), kTasksJoined, [&](size_t begin, size_t end) {
-    for (size_t task = begin; task < end; ++task) {
-      std::copy_if(lists[task].begin(), lists[task].end(),
-                   edges.begin() + static_cast<ptrdiff_t>(begins[task]), is_kept);
-      lists[task] = {};
-    }
-  });
-  return edges;
 }
 
 }  // namespace newlyn::linkage

@@ -16,13 +16,18 @@ struct RowEdge {
   pairs::Row left = 0;
   pairs::Row right = 0;
   double weight = 0;
+};
+
+/// The kept edges of one task, all of one rule.
+struct TaskEdges {
+  std::vector<RowEdge> edges;
   uint16_t rule = 0;
 };
 
 /// Kept edges, and how many pairs each rule was the first to find.
 struct ScoredPairs {
   /// A list for each task, as the task left it: joined they would lie in memory twice.
-  std::vector<std::vector<RowEdge>> edges_of_task;
+  std::vector<TaskEdges> edges_of_task;
   std::vector<uint64_t> pairs_of_rule;
   WeightHistogram weights;  // of all pairs, where every weight was asked for
   uint64_t pair_count = 0;
@@ -40,7 +45,7 @@ struct ScoringJob {
 /// Scores in parallel. The tasks and their edges are the same whatever the thread count.
 ScoredPairs score_candidates(const ScoringJob& job, RunContext& run);
 
-/// The edges of all tasks whose weight suffices, one task after the other; takes them out.
-std::vector<RowEdge> take_edges(ScoredPairs& scored, double weight_min);
+/// Lets go of the edges that weigh less.
+void drop_lighter(std::vector<TaskEdges>& tasks, double weight_min);
 
 }  // namespace newlyn::linkage

@@ -74,6 +74,11 @@ uint32_t levenshtein(std::string_view left, std::string_view right) {
   return levenshtein_table(left, right);
 }
 
+uint32_t levenshtein_to_one(std::string_view left, std::string_view right) noexcept {
+  strip_common(left, right);
+  return static_cast<uint32_t>(std::min<size_t>(std::max(left.size(), right.size()), 2));
+}
+
 uint32_t damerau_levenshtein(std::string_view left, std::string_view right) {
   strip_common(left, right);
   if (left.empty()) return static_cast<uint32_t>(right.size());

@@ -14,6 +14,9 @@ namespace newlyn::pairs {
 /// of Hyyro, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances", 2003.
 uint32_t levenshtein(std::string_view left, std::string_view right);
 
+/// The same where it is 0 or 1; else 2.
+uint32_t levenshtein_to_one(std::string_view left, std::string_view right) noexcept;
+
 /// Damerau-Levenshtein distance in bytes, unrestricted: a transposition may have edits inside.
 /// Source: Lowrance and Wagner, "An extension of the string-to-string correction problem", 1975.
 uint32_t damerau_levenshtein(std::string_view left, std::string_view right);
