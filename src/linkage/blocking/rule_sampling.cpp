@@ -10,7 +10,7 @@
 namespace newlyn::linkage {
 namespace {
 
-constexpr size_t kRowsMeasured = 50'000;
+constexpr size_t kRowsMeasured = 30'000;
 constexpr int kTriesMax = 8;
 constexpr size_t kLeadKeysMin = 500;
 
