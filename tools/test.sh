@@ -72,7 +72,7 @@ main() {
   timed "setting up" bash "$root/tools/setup.sh" build test
   test_preset release once
   if [[ $sanitizers == yes ]]; then
-    test_preset dev again -LE tools
+    NEWLYN_HISTORIES=1000 test_preset dev again -LE tools
     test_preset tsan again -R "$engine_tests" -- engine_tests
   fi
   say "  took $SECONDS s in all"

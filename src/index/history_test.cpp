@@ -23,10 +23,13 @@ namespace {
 
 using Fitted = std::shared_ptr<const linkage::FittedModel>;
 
-/// Histories tried; more of them when the environment says so.
-uint64_t history_count() {
+constexpr uint64_t kPortions = 20;
+
+/// Histories tried in each portion; another number of all when the environment says so.
+uint64_t histories_of_portion() {
   const char* wanted = std::getenv("NEWLYN_HISTORIES");
-  return wanted == nullptr ? 1'000 : std::strtoull(wanted, nullptr, 10);
+  const uint64_t all = wanted == nullptr ? 10'000 : std::strtoull(wanted, nullptr, 10);
+  return (all + kPortions - 1) / kPortions;
 }
 
 /// In every other history two systems share their rows.
@@ -214,7 +217,7 @@ class TriedHistory {
         random_(seed),
         has_seals_(seed % 3 != 0),
         history_(seed, has_seals_),
-        index_(seed, seed % 10 == 0) {}
+        index_(seed, seed / 2 % 2 == 0) {}
 
   void run() {
     const uint64_t steps = 4 + random_.below(20);
@@ -345,14 +348,20 @@ class TriedHistory {
   std::vector<std::pair<std::string, Fitted>> entries_;
 };
 
-TEST(entity_index, gives_what_a_full_run_gives_whatever_happened_before) {
+/// In portions, so that several processes can try them side by side.
+class histories : public testing::TestWithParam<uint64_t> {};
+
+TEST_P(histories, give_what_a_full_run_gives_whatever_happened_before) {
   const size_t threads = thread_count();
-  for (uint64_t seed = 1; seed <= history_count(); ++seed) {
+  const uint64_t count = histories_of_portion();
+  for (uint64_t seed = GetParam() * count + 1; seed <= (GetParam() + 1) * count; ++seed) {
     TriedHistory(seed).run();
     if (HasFailure()) break;
   }
   set_thread_count(threads);
 }
+
+INSTANTIATE_TEST_SUITE_P(made, histories, testing::Range<uint64_t>(0, kPortions));
 
 /// Changes of many records at once, some of which are refused.
 std::vector<Change> large_step(Random& random) {

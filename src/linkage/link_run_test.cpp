@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <map>
@@ -13,16 +14,20 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/random.h"
 #include "base/threads.h"
 #include "linkage/evaluation.h"
 #include "linkage/linkage.h"
 #include "linkage/testing/made_records.h"
+#include "pairs/pair_batch.h"
 
 namespace newlyn::linkage {
 namespace {
 
 using Numbers = std::vector<uint32_t>;
+
+constexpr std::array<size_t, 4> kBatches = {1, 2, 37, 1000};  // of pairs compared together
 
 LinkResult link(LinkInput input, const LinkRequest& request = {}) {
   RunContext run;
@@ -175,7 +180,19 @@ TEST(link_records, the_thread_count_changes_nothing) {
   set_thread_count(threads);
 }
 
-TEST(link_records, order_and_threads_change_nothing_for_any_people) {
+TEST(link_records, the_size_of_batches_changes_nothing) {
+  for (const LinkRequest& request : requests()) {
+    const People people = make_people({100, 9, request.across_only, true});
+    const LinkResult expected = link(people.input, request);
+    for (const size_t pairs : kBatches) {
+      pairs::set_pairs_at_once(pairs);
+      expect_equal_answers(link(people.input, request), expected);
+    }
+    pairs::set_pairs_at_once(limits::kPairBatch);
+  }
+}
+
+TEST(link_records, order_threads_and_batches_change_nothing_for_any_people) {
   const size_t threads = thread_count();
   for (uint64_t seed = 0; seed < 18; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
@@ -186,7 +203,9 @@ TEST(link_records, order_and_threads_change_nothing_for_any_people) {
     set_thread_count(1);
     const LinkResult one = link(reorder(people, first), requests()[kind]);
     set_thread_count(seed % 2 == 0 ? 2 : 5);
+    pairs::set_pairs_at_once(kBatches[seed % kBatches.size()]);
     const LinkResult two = link(reorder(people, other), requests()[kind]);
+    pairs::set_pairs_at_once(limits::kPairBatch);
     EXPECT_EQ(partition(one.cluster_of_record, first), partition(two.cluster_of_record, other));
     EXPECT_EQ(one.edges.size(), two.edges.size());
     EXPECT_EQ(one.pair_count, two.pair_count);

@@ -46,7 +46,7 @@ Number random_number(Random& random, int depth) {
                                  Number::Kind::multiply, Number::Kind::divide,
                                  Number::Kind::least,    Number::Kind::greatest};
   Number number;
-  const uint64_t kind = random.below(depth > 0 ? 7 : 3);
+  const uint64_t kind = random.below(depth > 0 ? 8 : 3);
   if (kind == 0) {
     number.constant = static_cast<double>(random.below(5)) - 1;
   } else if (kind == 1) {
@@ -58,6 +58,17 @@ Number random_number(Random& random, int depth) {
   } else if (kind == 3) {
     number.kind = kOfOne[random.below(kOfOne.size())];
     number.parts = {random_number(random, depth - 1)};
+  } else if (kind == 7) {
+    // How far the numbers of two values lie apart, which is a test of its own.
+    const bool from_right = random.below(2) == 0;
+    number.kind = Number::Kind::absolute;
+    Number& difference = number.parts.emplace_back();
+    difference.kind = Number::Kind::subtract;
+    for (const bool of_right : {from_right, !from_right}) {
+      Number& value = difference.parts.emplace_back();
+      value.kind = Number::Kind::value;
+      value.operand = {of_right, random_column(random)};
+    }
   } else if (kind < 6) {
     number.kind = kOfTwo[random.below(kOfTwo.size())];
     const uint64_t parts = 2 + random.below(2);
@@ -193,6 +204,7 @@ TEST(level_program, levels_of_equal_values_and_nulls_are_foreseen) {
   EXPECT_EQ(plain->foreseen().left_null, 0);
   EXPECT_EQ(plain->foreseen().right_null, 0);
   EXPECT_EQ(plain->foreseen().both_null, 0);
+  EXPECT_EQ(plain->foreseen().unequal, std::nullopt);
   // Between equal values lies no edit.
   std::swap(comparison.levels[1].condition, comparison.levels[2].condition);
   EXPECT_EQ(LevelProgram::compile(comparison, columns, values)->foreseen().equal, 1);
@@ -206,6 +218,55 @@ TEST(level_program, levels_of_equal_values_and_nulls_are_foreseen) {
   const auto derived = LevelProgram::compile(comparison, columns, values);
   EXPECT_EQ(derived->foreseen().equal, std::nullopt);
   EXPECT_EQ(derived->foreseen().left_null, 0);
+}
+
+TEST(level_program, values_that_only_can_be_equal_are_foreseen_where_they_are_not) {
+  const PairColumns columns = columns_of({{"ames", "bell"}});
+  PreparedValues values(columns);
+  Comparison comparison;
+  comparison.depends_on = 0;
+  comparison.levels.resize(3);
+  comparison.levels[0].condition = Condition::either_null(0);
+  comparison.levels[1].condition = Condition::equal(0);
+  EXPECT_EQ(LevelProgram::compile(comparison, columns, values)->foreseen().unequal, 2);
+}
+
+TEST(level_program, what_is_foreseen_is_what_comes_out) {
+  EXPECT_TRUE(rc::check("random trees over copies of one column", [] {
+    Random random(*rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<uint64_t>()));
+    std::vector<std::string> texts;
+    for (Row row = 0; row < kRows; ++row) texts.push_back(short_value(random));
+    PairColumns columns = columns_of({texts, texts, texts});
+    for (PairColumn& column : columns.columns) {
+      for (size_t code = 0; code <= column.values.value_count(); ++code) {
+        column.numbers.push_back(static_cast<double>(random.below(4)) - 1);
+      }
+    }
+    for (int model = 0; model < 20; ++model) {
+      Comparison comparison;
+      comparison.depends_on = 0;
+      comparison.levels.resize(2 + random.below(3));
+      for (size_t level = 0; level + 1 < comparison.levels.size(); ++level) {
+        comparison.levels[level].condition = random_condition(random, 2);
+      }
+      PreparedValues values(columns);
+      const auto program = LevelProgram::compile(comparison, columns, values);
+      MeasureMemory memory = program->new_memory();
+      for (Row step = 0; step < kRows * kRows; ++step) {
+        const record::ValueCode* left = &columns.codes_by_row[step / kRows * columns.row_stride];
+        const record::ValueCode* right = &columns.codes_by_row[step % kRows * columns.row_stride];
+        const ForeseenLevels& foreseen = program->foreseen();
+        std::optional<uint8_t> level = left[0] == right[0] ? foreseen.equal : foreseen.unequal;
+        if (left[0] == record::kNullCode) level = foreseen.left_null;
+        if (right[0] == record::kNullCode) level = foreseen.right_null;
+        if (left[0] == record::kNullCode && right[0] == record::kNullCode) {
+          level = foreseen.both_null;
+        }
+        if (!level) continue;
+        RC_ASSERT(*level == program->level({left, right}, memory));
+      }
+    }
+  }));
 }
 
 TEST(level_program, a_made_column_is_null_as_its_own_one_or_not) {

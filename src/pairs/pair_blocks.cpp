@@ -9,11 +9,12 @@
 #include "base/check.h"
 #include "base/limits.h"
 #include "base/threads.h"
+#include "pairs/pair_batch.h"
 
 namespace newlyn::pairs {
 namespace {
 
-constexpr uint64_t kTaskPairs = 1u << 16;
+constexpr uint64_t kTaskBatches = 64;  // of pairs, in one task
 constexpr size_t kRowGrain = 1u << 16;
 constexpr size_t kRowsAhead = 12;  // memory is asked for so many rows before it is needed
 constexpr size_t kLanes = 4;       // numbers that are compared at once
@@ -239,6 +240,7 @@ uint32_t RuleBlocks::shared_block(Row left, Row right) const noexcept {
 void PairBlocks::add(RuleBlocks blocks, bool filtered) {
   const auto rule = static_cast<uint32_t>(rules_.size());
   Task open{rule, 0, 0, 0, 0};
+  const uint64_t task_pairs = kTaskBatches * pairs_at_once();
   uint64_t open_pairs = 0;
   const auto close = [&](uint32_t next) {
     if (open.block < open.block_last) tasks_.push_back(open);
@@ -248,9 +250,9 @@ void PairBlocks::add(RuleBlocks blocks, bool filtered) {
   for (uint32_t block = 0; block < blocks.block_count(); ++block) {
     const uint64_t n = blocks.rows(block).size();
     const uint64_t pairs = n * (n - 1) / 2;
-    if (pairs > 2 * kTaskPairs) {
+    if (pairs > 2 * task_pairs) {
       close(block);
-      const auto step = static_cast<uint32_t>(std::max<uint64_t>(1, kTaskPairs / n));
+      const auto step = static_cast<uint32_t>(std::max<uint64_t>(1, task_pairs / n));
       for (uint32_t first = 0; first < n; first += step) {
         tasks_.push_back({rule, block, block + 1, first,
                           static_cast<uint32_t>(std::min<uint64_t>(n, first + step))});
@@ -260,7 +262,7 @@ void PairBlocks::add(RuleBlocks blocks, bool filtered) {
     }
     open.block_last = block + 1;
     open_pairs += pairs;
-    if (open_pairs >= kTaskPairs) close(block + 1);
+    if (open_pairs >= task_pairs) close(block + 1);
   }
   close(0);
   rules_.push_back(std::move(blocks));
@@ -398,6 +400,7 @@ void PairBlocks::visit_task(size_t task_index, const Visit& visit) const {
   walk.asked_rows = blocks.rows(task.block).data();
   walk.last_row = last_rows.data() + last_rows.size();
   std::array<RowPair, limits::kPairBatch> batch;
+  const size_t at_once = pairs_at_once();
   size_t filled = 0;
   for (uint32_t block = task.block; block < task.block_last; ++block) {
     const std::span<const Row> rows = blocks.rows(block);
@@ -411,7 +414,7 @@ void PairBlocks::visit_task(size_t task_index, const Visit& visit) const {
         // Written first and counted if it stays: the answer is hard to guess, so no branch on it.
         batch[filled] = pair;
         filled += is_first(walk, pair) ? 1 : 0;
-        if (filled < batch.size()) continue;
+        if (filled < at_once) continue;
         visit({batch.data(), filled}, task.rule);
         filled = 0;
       }

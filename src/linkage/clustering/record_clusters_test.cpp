@@ -11,10 +11,12 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/random.h"
 #include "base/threads.h"
 #include "linkage/linkage.h"
 #include "linkage/testing/made_records.h"
+#include "pairs/pair_batch.h"
 
 namespace newlyn::linkage {
 namespace {
@@ -113,9 +115,11 @@ TEST(judgements_and_vetoes, hold_whatever_the_order_of_records_and_the_threads) 
     const LinkResult one = link(in_order(people, wishes, first), request);
     expect_wishes(wishes, one.cluster_of_record);
     set_thread_count(3);
+    pairs::set_pairs_at_once(1 + seed % 50);
     const Numbers other = shuffled(people.truth.size(), seed);
     const LinkResult two = link(in_order(people, wishes, other), request);
     EXPECT_EQ(partition(two.cluster_of_record, other), partition(one.cluster_of_record, first));
+    pairs::set_pairs_at_once(limits::kPairBatch);
     EXPECT_EQ(two.notes, one.notes);
   }
   set_thread_count(threads);

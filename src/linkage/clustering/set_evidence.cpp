@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "base/limits.h"
+#include "pairs/pair_batch.h"
 
 namespace newlyn::linkage {
 namespace {
@@ -37,8 +37,9 @@ SetEvidence::SetEvidence(size_t count, const pairs::ScoreModel& model,
 void SetEvidence::score(pairs::PairScorer& scorer, std::span<const pairs::RowPair> pairs,
                         std::span<const std::pair<uint32_t, uint32_t>> places) {
   prior_ = scorer.prior();
-  for (size_t from = 0; from < pairs.size(); from += limits::kPairBatch) {
-    const size_t count = std::min(limits::kPairBatch, pairs.size() - from);
+  const size_t at_once = pairs::pairs_at_once();
+  for (size_t from = 0; from < pairs.size(); from += at_once) {
+    const size_t count = std::min(at_once, pairs.size() - from);
     score_some(scorer, pairs.subspan(from, count), places.subspan(from, count));
   }
 }

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "base/limits.h"
 #include "base/random.h"
 #include "base/threads.h"
+#include "pairs/pair_batch.h"
 
 namespace newlyn::linkage {
 namespace {
@@ -42,11 +42,12 @@ std::vector<uint8_t> levels_of_pairs(const pairs::PairColumns& columns,
   std::vector<uint8_t> levels(pairs.size() * width);
   pairs::ScorerPool scorers(columns, model);
   scorers.prepare();
+  const size_t at_once = pairs::pairs_at_once();
   parallel_ranges(pairs.size(), kPairGrain, [&](size_t begin, size_t end) {
     scorers.with_scorer([&](pairs::PairScorer& scorer) {
       std::vector<uint8_t> by_comparison;
-      for (size_t from = begin; from < end; from += limits::kPairBatch) {
-        const size_t count = std::min(limits::kPairBatch, end - from);
+      for (size_t from = begin; from < end; from += at_once) {
+        const size_t count = std::min(at_once, end - from);
         by_comparison.resize(count * width);
         scorer.levels_of(pairs.subspan(from, count), by_comparison);
         for (size_t i = 0; i < count; ++i) {
@@ -158,8 +159,9 @@ std::unique_ptr<PatternCounter::Share> PatternCounter::take() {
 
 void PatternCounter::add(std::span<const pairs::RowPair> pairs) {
   std::unique_ptr<Share> share = take();
-  for (size_t from = 0; from < pairs.size(); from += limits::kPairBatch) {
-    add_batch(pairs.subspan(from, std::min(limits::kPairBatch, pairs.size() - from)), *share);
+  const size_t at_once = pairs::pairs_at_once();
+  for (size_t from = 0; from < pairs.size(); from += at_once) {
+    add_batch(pairs.subspan(from, std::min(at_once, pairs.size() - from)), *share);
   }
   const std::lock_guard lock(mutex_);
   free_.push_back(std::move(share));

@@ -6,10 +6,10 @@
 #include <mutex>
 #include <optional>
 
-#include "base/limits.h"
 #include "base/random.h"
 #include "base/threads.h"
 #include "linkage/training/patterns.h"
+#include "pairs/pair_batch.h"
 
 namespace newlyn::linkage {
 namespace {
@@ -112,9 +112,10 @@ double LevelDraw::all_pairs() const {
 uint64_t LevelDraw::count_one(size_t comparison, std::span<const pairs::RowPair> pairs,
                               std::vector<uint64_t>& met) {
   scorers_.with_scorer([&](pairs::PairScorer& scorer) {
-    std::vector<uint8_t> levels(limits::kPairBatch);
-    for (size_t from = 0; from < pairs.size(); from += limits::kPairBatch) {
-      const size_t size = std::min(limits::kPairBatch, pairs.size() - from);
+    const size_t at_once = pairs::pairs_at_once();
+    std::vector<uint8_t> levels(at_once);
+    for (size_t from = 0; from < pairs.size(); from += at_once) {
+      const size_t size = std::min(at_once, pairs.size() - from);
       scorer.levels_of_one(comparison, pairs.subspan(from, size), {levels.data(), size});
       for (size_t i = 0; i < size; ++i) ++met[levels[i]];
     }

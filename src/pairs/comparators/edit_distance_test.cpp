@@ -98,6 +98,7 @@ TEST(edit_distance, distances_are_the_fewest_edits_that_a_search_finds) {
     for (const auto& [to, edits] : plain) {
       ASSERT_EQ(levenshtein(from, to), edits) << from << '|' << to;
       ASSERT_EQ(reference::levenshtein(from, to), edits) << from << '|' << to;
+      ASSERT_EQ(levenshtein_to_one(from, to), std::min(edits, 2U)) << from << '|' << to;
     }
     for (const auto& [to, edits] : swapping) {
       ASSERT_EQ(damerau_levenshtein(from, to), edits) << from << '|' << to;
@@ -111,7 +112,9 @@ TEST(edit_distance, levenshtein_equals_its_twin) {
   EXPECT_TRUE(rc::check("ten thousand hostile pairs", [] {
     for (const PairRecipe& recipe : *hundred_hostile_pairs()) {
       const auto [left, right] = make_pair_of(recipe);
-      RC_ASSERT(levenshtein(left, right) == reference::levenshtein(left, right));
+      const size_t edits = reference::levenshtein(left, right);
+      RC_ASSERT(levenshtein(left, right) == edits);
+      RC_ASSERT(levenshtein_to_one(left, right) == std::min<size_t>(edits, 2));
     }
   }));
 }
