@@ -15,6 +15,22 @@ function(rooms_allowed room out)
   set(${out} "${words}" PARENT_SCOPE)
 endfunction()
 
+# test_program(PROGRAM ROOM SOURCES a_test.cpp ... [LIBRARIES target ...]): tests of a room in a
+# program of their own. A room has one by its name; tests that take minutes are apart, so that cores
+# run them side by side.
+function(test_program program room)
+  cmake_parse_arguments(PROGRAM "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${program} ${PROGRAM_SOURCES})
+  # Tests call optimised rooms but need not be so themselves; they are the slowest to compile.
+  target_compile_options(${program} PRIVATE -O1)
+  target_link_libraries(${program} PRIVATE room_${room} ${PROGRAM_LIBRARIES} newlyn_options
+                                           GTest::gtest_main rapidcheck)
+  add_test(NAME ${program} COMMAND ${program} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  # Generated input is the same in every run of the suite; other seeds come from running the
+  # program by hand, which prints the one it took.
+  set_tests_properties(${program} PROPERTIES ENVIRONMENT "RC_PARAMS=seed=20261122")
+endfunction()
+
 # room(NAME SOURCES a.cpp ... [TESTS a_test.cpp ...] [FUZZERS a_fuzz.cpp ...] [USES room ...]
 #      [LIBRARIES target ...])
 function(room name)
@@ -35,15 +51,7 @@ function(room name)
   target_include_directories(room_${name} PUBLIC "${PROJECT_SOURCE_DIR}/src")
   target_link_libraries(room_${name} PUBLIC ${used} PRIVATE ${ROOM_LIBRARIES} newlyn_options)
   if(ROOM_TESTS AND NEWLYN_TESTS)
-    add_executable(${name}_test ${ROOM_TESTS})
-    # Tests call optimised rooms but need not be so themselves; they are the slowest to compile.
-    target_compile_options(${name}_test PRIVATE -O1)
-    target_link_libraries(${name}_test PRIVATE room_${name} ${ROOM_LIBRARIES} newlyn_options
-                                               GTest::gtest_main rapidcheck)
-    add_test(NAME ${name}_test COMMAND ${name}_test WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
-    # Generated input is the same in every run of the suite; other seeds come from running the
-    # program by hand, which prints the one it took.
-    set_tests_properties(${name}_test PROPERTIES ENVIRONMENT "RC_PARAMS=seed=20261122")
+    test_program(${name}_test ${name} SOURCES ${ROOM_TESTS} LIBRARIES ${ROOM_LIBRARIES})
   endif()
   if(NEWLYN_FUZZ)
     foreach(fuzzer IN LISTS ROOM_FUZZERS)

@@ -7,7 +7,8 @@ change of a log that the product wrote.
 
 Each byte of a small log's files is changed, each file is cut at each of its lengths, taken away and
 added to; of a larger log whose entries are in tiles it is one byte in some hundreds. Entries are
-exchanged and taken out, in the journal and in a tile; the folder is put back to an earlier day.
+exchanged and taken out, in the journal and in a tile; the folder is put back to an earlier day; a
+proof of how the log grew is changed at each byte of it.
 Every one of these is told with exit status 1 and a sentence. The whole log, also one that went on
 since a checkpoint was kept, is told as whole with status 0.
 """
@@ -218,6 +219,43 @@ def try_kept(council, program, folder):
     return log
 
 
+def try_growth(council, program, folder):
+    """The proof that the log goes on from a checkpoint, from the proof and the key alone; each byte
+    of what it proves by is changed once."""
+    path = os.path.join(folder, "growth.json")
+    early = os.path.join(folder, "early")
+
+    def verify(*words):
+        done = subprocess.run([program, "--proof", path, council.key, *words],
+                              capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    council.run(f"audit prove --since {early} --output {path}")
+    for words in ((early,), ()):
+        status, said = verify(*words)
+        if status != 0 or "none of the first was changed or taken out" not in said:
+            fail(f"a proof of how the log grew is not believed, status {status}: {said}")
+    status, said = verify(os.path.join(folder, "late"))
+    if status != 1 or "NOT proved" not in said:
+        fail(f"a proof from another checkpoint is believed, status {status}: {said}")
+    data = read(path)
+    tried = 0
+    for begin in (data.index(b'"path"') + 9, data.index(b'"checkpoint"') + 15):
+        for at in range(begin, data.index(b'"', begin + 20)):
+            if not chr(data[at]).isalnum():
+                continue
+            write(path, data[:at] + (b"A" if data[at:at + 1] != b"A" else b"B") + data[at + 1:])
+            status, said = verify(early)
+            if status != 1 or "NOT proved" not in said:
+                fail(f"a proof changed at {at} is believed, status {status}: {said}")
+            tried += 1
+    council.run(f"audit prove 1 --output {path}")
+    status, said = verify()
+    if status != 0 or "The entry is in the log" not in said:
+        fail(f"the proof of an entry is not believed, status {status}: {said}")
+    return tried
+
+
 def try_calls(log, folder):
     """Another key, and calls that are wrong."""
     other = os.path.join(folder, "other.pub")
@@ -249,7 +287,8 @@ def main():
         council = Council(newlyn, folder)
         log = try_kept(council, program, folder)
         try_calls(log, folder)
-        tried = try_journal_orders(log.copy(os.path.join(folder, "journal")))
+        tried = try_growth(council, program, folder)
+        tried += try_journal_orders(log.copy(os.path.join(folder, "journal")))
         tried += try_files(log, folder, 1)
         council.fill_tiles()
         log.expect_whole(os.path.join(folder, "early"))

@@ -11,7 +11,8 @@ import re
 import sys
 from pathlib import Path
 
-ROOMS = ("src/governance", "src/workspace/governance", "src/workspace/rights")
+ROOMS = ("src/governance", "src/workspace/governance", "src/workspace/rights",
+         "src/workspace/keeping", "src/workspace/sources", "src/source/define")
 REFUSAL = re.compile(r"\bError\(|\brefuse\w*\(|\brefused\(")
 TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 GAP = re.compile(r"\{[^{}]*\}")

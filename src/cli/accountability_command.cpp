@@ -44,10 +44,14 @@ int governance_report(const Arguments& arguments, const Terminal& terminal) {
   HomeOptions options;
   workspace::PaperRequest request;
   add_paper_options(app, options, request);
+  app.add_option("--transparency", request.transparency,
+                 "Write the transparency records of models into this .csv file, under the field "
+                 "names of the published standard.");
   app.footer(
       "\nReads purposes, sources, models, policy and audit log; organisation.toml and\n"
       "models/NAME.toml say what cannot be known from there.\n"
-      "\nExample:\n  newlyn governance report --output governance.html --recipient 'the board'\n");
+      "\nExamples:\n  newlyn governance report --output governance.html --recipient 'the board'\n"
+      "  newlyn governance report --transparency records.csv --recipient GOV.UK\n");
   if (!parse(app, arguments, terminal)) return 0;
   request.asked = options.asked();
   const auto report = workspace::governance_report(request);

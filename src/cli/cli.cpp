@@ -15,6 +15,7 @@
 #include "cli/command.h"
 #include "cli/record_command.h"
 #include "cli/rollback_command.h"
+#include "workspace/notices.h"
 #include "workspace/service_account.h"
 
 namespace newlyn::cli {
@@ -184,8 +185,9 @@ const std::atomic<bool>& stop_requested() noexcept { return stop_flag; }
 
 void request_stop() noexcept { stop_flag.store(true); }
 
-int run(const std::vector<std::string>& arguments, const Terminal& terminal) {
-  stop_flag.store(false);
+namespace {
+
+int run_told(const std::vector<std::string>& arguments, const Terminal& terminal) {
   try {
     return run_command(arguments, terminal);
   } catch (const Error& error) {
@@ -199,6 +201,16 @@ int run(const std::vector<std::string>& arguments, const Terminal& terminal) {
   } catch (const std::exception& problem) {
     return fail(terminal, Code::internal, problem.what());
   }
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, const Terminal& terminal) {
+  stop_flag.store(false);
+  const int status = run_told(arguments, terminal);
+  const std::string notices = workspace::waiting_notices(arguments);
+  if (!notices.empty()) terminal.err << "newlyn: " << notices << "\n";
+  return status;
 }
 
 }  // namespace newlyn::cli

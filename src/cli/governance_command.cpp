@@ -180,7 +180,8 @@ int audit_verify(const Arguments& arguments, const Terminal& terminal) {
   app.add_option("--since", request.since,
                  "A checkpoint kept from before: the log must still begin with it.");
   app.add_option("--proof", request.proof,
-                 "Instead of the log, the proof of one entry: see newlyn audit prove.");
+                 "Instead of the log, a proof: of one entry, or of how the log grew since a "
+                 "checkpoint. See newlyn audit prove.");
   add_home_options(app, options);
   app.footer("\nExample:\n  newlyn audit verify --key kept/log.pub --since kept/checkpoint\n");
   if (!parse(app, arguments, terminal)) return 0;
@@ -189,6 +190,12 @@ int audit_verify(const Arguments& arguments, const Terminal& terminal) {
   say(terminal, options.json ? verify_json(response) : verify_text(response));
   if (response.problems.empty()) return 0;
   if (response.proof) {
+    if (response.growth) {
+      throw Error(Code::source_unreadable,
+                  "That is no proof that the log goes on from the checkpoint that was kept. Have "
+                  "it made anew with newlyn audit prove --since CHECKPOINT; who cannot make it has "
+                  "a log that was changed.");
+    }
     throw Error(Code::source_unreadable,
                 "That is no proof of an entry by this key, which says nothing of the log: newlyn "
                 "audit verify without --proof verifies that. Have the proof made anew with newlyn "
@@ -223,18 +230,35 @@ int audit_checkpoint(const Arguments& arguments, const Terminal& terminal) {
 }
 
 int audit_prove(const Arguments& arguments, const Terminal& terminal) {
-  CLI::App app("Prove that one entry is in the log, in a file small enough for an e-mail.",
-               "audit prove");
+  CLI::App app(
+      "Prove that one entry is in the log, or that the log goes on from a checkpoint that was "
+      "kept.",
+      "audit prove");
   HomeOptions options;
   uint64_t number = 0;
   std::string output;
+  std::string since;
   app.add_option("--output", output, "Write it into this file.");
-  app.add_option("NUMBER", number, "The entry, counted from 0.")
-      ->required()
-      ->check(CLI::Range(uint64_t{0}, kNumberMax));
+  auto* entry = app.add_option("NUMBER", number, "The entry, counted from 0.")
+                    ->check(CLI::Range(uint64_t{0}, kNumberMax));
+  app.add_option("--since", since,
+                 "Instead of an entry, a checkpoint kept from before: nothing that it was over has "
+                 "been changed or taken out.")
+      ->excludes(entry);
   add_home_options(app, options);
-  app.footer("\nExample:\n  newlyn audit prove 12 --output proof.json\n");
+  app.footer(
+      "\nThe proof is small enough for an e-mail; newlyn audit verify --proof verifies it, and so "
+      "does the\nprogram newlyn_audit_verify, from the public key alone.\n"
+      "\nExamples:\n  newlyn audit prove 12 --output proof.json\n"
+      "  newlyn audit prove --since kept/checkpoint --output growth.json\n");
   if (!parse(app, arguments, terminal)) return 0;
+  if (!since.empty())
+    return say_into(terminal, workspace::prove_growth(options.asked(), since), output);
+  if (entry->count() == 0) {
+    throw Error(Code::request_invalid,
+                "Say what is to be proved: the number of an entry, or --since CHECKPOINT. newlyn "
+                "audit list names the entries.");
+  }
   return say_into(terminal, workspace::prove_entry(options.asked(), number), output);
 }
 
@@ -252,7 +276,7 @@ constexpr Verb kAuditVerbs[] = {
     {"verify", "Verify the log, or one entry's proof.", audit_verify},
     {"list", "List the latest entries.", audit_list},
     {"checkpoint", "Print the signed checkpoint.", audit_checkpoint},
-    {"prove", "Prove that one entry is in the log.", audit_prove},
+    {"prove", "Prove an entry, or that the log goes on from a checkpoint.", audit_prove},
     {"who-saw", "List who looked at a person.", audit_who_saw},
     {"what-did", "List what an account did.", audit_what_did},
     {"unusual", "List looks that a manager should ask about.", audit_unusual},

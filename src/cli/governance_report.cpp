@@ -135,6 +135,11 @@ std::string verify_text(const workspace::AuditVerifyResponse& response) {
   std::string text;
   for (const std::string& problem : response.problems) text += problem + "\n";
   if (!response.problems.empty()) return text;
+  if (response.growth) {
+    return fmt::format(
+        "The log went on from {} entries to {}: none of the first was changed or taken out.\n",
+        response.since, response.entries);
+  }
   if (response.proof) return "The entry is in the log of the checkpoint in its proof.\n";
   text = fmt::format("{}: {} entries, whole.\nroot {}\n", response.log_name, response.entries,
                      response.root);

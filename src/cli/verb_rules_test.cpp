@@ -168,6 +168,9 @@ TEST_F(VerbRules, what_goes_wrong_names_nobody) {
 }
 
 TEST_F(VerbRules, a_workspace_is_restored_on_another_machine_with_its_exported_key) {
+  // With an encrypted store, as workspaces are made.
+  write("council/newlyn.toml", "[purposes]\ndemanded = \"never\"\n");
+  ASSERT_EQ(ask("key rotate").status, 0);
   ASSERT_EQ(ask("key secret housing --from secret.txt").status, 0);
   ASSERT_EQ(ask("source link people 1 --purpose casework").status, 0);
   ASSERT_EQ(ask("key export --output kept.escrow --passphrase-file words.txt").status, 0);

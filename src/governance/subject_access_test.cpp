@@ -88,6 +88,9 @@ TEST(subject_access, what_is_not_known_is_said) {
   EXPECT_GE(last_known_holiday_year(), 2027);
   const auto later = received(std::to_string(last_known_holiday_year() + 1) + "-03-01");
   EXPECT_NE(subject_access_deadline(later).note.find("Bank holidays are known"), std::string::npos);
+  EXPECT_NE(subject_access_deadline(received("2023-03-01")).note.find("Bank holidays are known"),
+            std::string::npos);
+  EXPECT_EQ(subject_access_deadline(received("2027-11-30")).note, "");
   EXPECT_EQ(subject_access_deadline(received("2025-09-03")).note, "");
   EXPECT_EQ(day_text(*subject_access_deadline(received("2025-09-03")).habit), "2025-10-01");
 }

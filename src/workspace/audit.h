@@ -16,7 +16,7 @@ struct AuditVerifyRequest {
   std::string folder;    // instead of a workspace: the log's folder
   std::string key_file;  // the public key as it was kept; empty: the one beside the log
   std::string since;     // a file with an earlier checkpoint; empty: none
-  std::string proof;     // instead of the log: a file that audit_prove wrote
+  std::string proof;     // instead of the log: a file that audit_prove or prove_growth wrote
 };
 
 /// What was found.
@@ -25,7 +25,8 @@ struct AuditVerifyResponse {
   uint64_t published = 0;
   uint64_t since = 0;
   bool with_own_key = false;  // the key beside the log was taken, which proves less
-  bool proof = false;
+  bool proof = false;         // one was verified, and not the log
+  bool growth = false;        // it was one of how the log grew, from `since` to `entries` entries
   std::string root;
   std::string log_name;
   std::vector<std::string> problems;

@@ -21,6 +21,8 @@ struct PaperRequest {
   std::string output = {};     // an .html file; empty: none is written
   std::string recipient = {};  // to whom it is handed
   std::string expires = {};    // the day until which it may be kept
+  /// Of governance_report: a .csv file for the transparency records; empty: none is written.
+  std::string transparency = {};
 };
 
 /// The answer of `governance report`. Both forms say the same.

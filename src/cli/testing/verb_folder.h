@@ -36,30 +36,21 @@ inline Answer ask(const std::string& line) {
   return {status, out.str(), err.str()};
 }
 
-/// An empty folder to make workspaces in.
-class VerbFolder : public testing::Test {
- protected:
-  VerbFolder() : before_(fs::current_path()) {
+/// Folders of this process, which go when it ends.
+class ProcessFolder {
+ public:
+  ProcessFolder() {
     std::string pattern = (place() / "newlyn_verbs_XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-    fs::current_path(folder_);
+    path_ = mkdtemp(pattern.data());
   }
-  ~VerbFolder() override {
-    unsetenv("NEWLYN_WORKSPACE");
-    fs::current_path(before_);
+  ~ProcessFolder() {
     std::error_code ignored;
-    fs::remove_all(folder_, ignored);
+    fs::remove_all(path_, ignored);
   }
-  static void write(const std::string& path, const std::string& text) {
-    std::ofstream(path) << text;
-  }
-  /// The workspace that is asked from now on.
-  void use(const std::string& name) {
-    setenv("NEWLYN_WORKSPACE", (folder_ + "/" + name).c_str(), 1);
-  }
+  ProcessFolder(const ProcessFolder&) = delete;
+  ProcessFolder& operator=(const ProcessFolder&) = delete;
 
-  fs::path before_;
-  std::string folder_;
+  const std::string& path() const noexcept { return path_; }
 
  private:
   /// In memory where the system has a place there: thousands of entries are made durable, which is
@@ -71,6 +62,46 @@ class VerbFolder : public testing::Test {
                ? memory
                : fs::temp_directory_path();
   }
+
+  std::string path_;
+};
+
+/// An empty folder to make workspaces in, which every test of a process has under the same name: a
+/// workspace that was made there once can be put back, although it knows where its files lie.
+class VerbFolder : public testing::Test {
+ protected:
+  VerbFolder() : before_(fs::current_path()), folder_(of_process() + "/now") {
+    fs::create_directory(folder_);
+    fs::current_path(folder_);
+  }
+  ~VerbFolder() override {
+    unsetenv("NEWLYN_WORKSPACE");
+    fs::current_path(before_);
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+  static const std::string& of_process() {
+    static const ProcessFolder folder;
+    return folder.path();
+  }
+  static void write(const std::string& path, const std::string& text) {
+    std::ofstream(path) << text;
+  }
+  /// Copies a folder with the times of its files, by which a source knows whether it was changed.
+  static void copy_folder(const fs::path& from, const fs::path& to) {
+    fs::copy(from, to, fs::copy_options::recursive);
+    for (const auto& entry : fs::recursive_directory_iterator(from)) {
+      if (!entry.is_regular_file()) continue;
+      fs::last_write_time(to / fs::relative(entry.path(), from), entry.last_write_time());
+    }
+  }
+  /// The workspace that is asked from now on.
+  void use(const std::string& name) {
+    setenv("NEWLYN_WORKSPACE", (folder_ + "/" + name).c_str(), 1);
+  }
+
+  fs::path before_;
+  std::string folder_;
 };
 
 }  // namespace newlyn::cli

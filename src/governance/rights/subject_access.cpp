@@ -25,6 +25,7 @@ constexpr chrono::days kHabit{28};
 
 struct Holidays {
   std::array<std::set<chrono::sys_days>, 3> days;
+  int first_year = 9999;
   int last_year = 0;
 };
 
@@ -40,6 +41,7 @@ Holidays read_holidays() {
     for (size_t i = 0; i < kNations.size(); ++i) {
       if (nations.find(kNations[i]) != nations.npos) holidays.days[i].insert(*day);
     }
+    holidays.first_year = std::min(holidays.first_year, static_cast<int>(day->year()));
     holidays.last_year = std::max(holidays.last_year, static_cast<int>(day->year()));
   }
   return holidays;
@@ -154,11 +156,15 @@ SubjectAccessDeadline subject_access_deadline(const SubjectAccessRequest& reques
     deadline.note = fmt::format("The person must be told of the extension and why by {}.",
                                 day_text(*deadline.tell_by));
   }
-  if (static_cast<int>(deadline.due->year()) > last_known_holiday_year()) {
+  const int year = static_cast<int>(deadline.due->year());
+  const Holidays& known = known_holidays();
+  if (year < known.first_year || year > known.last_year) {
     deadline.note += fmt::format(
-        "{}Bank holidays are known to the end of {}; look whether a later "
-        "one moves the day.",
-        deadline.note.empty() ? "" : " ", last_known_holiday_year());
+        "{}Bank holidays are known from {} to the end of {}, so {} may be one: look at "
+        "gov.uk/bank-holidays whether it is, and take the next working day then. A later version "
+        "of newlyn knows later years.",
+        deadline.note.empty() ? "" : " ", known.first_year, known.last_year,
+        day_text(*deadline.due));
   }
   return deadline;
 }

@@ -24,6 +24,11 @@ Document impact_assessment(const GovernanceFacts& facts);
 /// One transparency record a model, tiers 1 and 2.
 Document transparency_records(const GovernanceFacts& facts);
 
+/// The same as CSV (RFC 4180), a row for each field of the Algorithmic Transparency Recording
+/// Standard, version 3, under the name that it has there. Throws Error(request_invalid) where
+/// tier 1 of a record lacks anything.
+std::string transparency_csv(const GovernanceFacts& facts);
+
 /// What tier 1 of the record of a model lacks, as members and the file that each is written in:
 /// "description in models/person.toml". Empty: it is whole.
 std::vector<std::string> tier_one_gaps(const GovernanceFacts& facts, const ModelFacts& model);

@@ -15,15 +15,42 @@ namespace {
 /// Refuses, before any work, an output that is no page and an expiry that is none.
 void check_paper(const PaperRequest& request) {
   check_expiry(request.expires);
-  if (request.output.empty()) {
+  if (!request.transparency.empty() && !request.transparency.ends_with(".csv")) {
+    throw Error(Code::request_invalid,
+                fmt::format("'{}' is no table: the name of a file of transparency records must end "
+                            "in .csv.",
+                            request.transparency));
+  }
+  if (request.output.empty() && request.transparency.empty()) {
     if (request.recipient.empty() && request.expires.empty()) return;
     throw Error(Code::request_invalid,
                 "Name with --output the file that is handed out: --recipient and --expires are "
                 "about it.");
   }
-  if (request.output.ends_with(".html")) return;
+  if (request.output.empty() || request.output.ends_with(".html")) return;
   throw Error(Code::request_invalid,
               fmt::format("'{}' is no page: its name must end in .html.", request.output));
+}
+
+/// A file that is handed out.
+struct HandedFile {
+  std::string what;
+  std::string place;
+  std::string text;
+};
+
+/// Writes it and notes it in the register.
+void hand_out(const Home& home, const PaperRequest& request, const HandedFile& file) {
+  write_home_file(file.place, file.text);
+  Release release;
+  release.what = file.what;
+  release.kind = kFiguresAlone;
+  release.place = file.place;
+  release.recipient = request.recipient;
+  release.purpose = request.asked.purpose;
+  release.expires = request.expires;
+  release.who = principal();
+  note_release(*open_home_store(home), release);
 }
 
 /// A paper that is about to be handed out.
@@ -43,20 +70,9 @@ std::string handed_page(const Home& home, const PaperRequest& request, Handing h
     handing.page.foot += " To be kept until " + request.expires + ".";
   }
   std::string text = page_html(handing.page);
-  if (request.output.empty()) return text;
-  write_home_file(request.output, text);
-  Release release;
-  release.what = handing.what;
-  release.kind = kFiguresAlone;
-  release.place = request.output;
-  release.recipient = request.recipient;
-  release.purpose = request.asked.purpose;
-  release.expires = request.expires;
-  release.who = principal();
-  note_release(*open_home_store(home), release);
+  if (!request.output.empty()) hand_out(home, request, {handing.what, request.output, text});
   return text;
 }
-
 std::vector<std::pair<std::string, std::string>> open_of(const Document& document) {
   std::vector<std::pair<std::string, std::string>> open;
   for (const Document& point : document["open"]) {
@@ -74,6 +90,10 @@ GovernanceReport governance_report(const PaperRequest& request) {
         check_paper(request);
         const GovernanceFacts facts = gather_facts(home);
         const Document document = report_document(facts);
+        if (!request.transparency.empty()) {
+          hand_out(home, request,
+                   {"transparency records", request.transparency, transparency_csv(facts)});
+        }
         GovernanceReport report;
         report.page = handed_page(home, request, {"governance report", report_page(document)});
         report.json = document.dump(2) + "\n";

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "governance/audit_growth.h"
 #include "governance/audit_verify.h"
 #include "governance/facts.h"
 #include "workspace/audit_proof.h"
@@ -62,6 +63,27 @@ std::string own_public_key(const std::string& folder) {
                           path));
 }
 
+/// Verifies a proof of an entry, or of how the log grew.
+void verify_proof(const std::string& proof, const std::string& key, const std::string& since,
+                  AuditVerifyResponse& response) {
+  response.proof = true;
+  response.growth = governance::is_growth_proof(proof);
+  std::string problem;
+  if (response.growth) {
+    const governance::GrowthReport report = governance::verify_growth(proof, key, since);
+    response.since = report.before;
+    response.entries = report.after;
+    problem = report.problem;
+  } else if (!since.empty()) {
+    throw Error(Code::request_invalid,
+                "The proof is not one of how the log grew, so an earlier checkpoint says nothing "
+                "of it. Leave --since out, or give a file of newlyn audit prove --since.");
+  } else {
+    problem = governance::verify_audit_proof(proof, key);
+  }
+  if (!problem.empty()) response.problems.push_back(problem);
+}
+
 }  // namespace
 
 AuditVerifyResponse audit_verify(const AuditVerifyRequest& request) {
@@ -73,13 +95,11 @@ AuditVerifyResponse audit_verify(const AuditVerifyRequest& request) {
   response.with_own_key = request.key_file.empty();
   const std::string key =
       response.with_own_key ? own_public_key(folder) : read_text(request.key_file);
+  const std::string since = request.since.empty() ? "" : read_text(request.since);
   if (!request.proof.empty()) {
-    response.proof = true;
-    const std::string problem = governance::verify_audit_proof(read_text(request.proof), key);
-    if (!problem.empty()) response.problems.push_back(problem);
+    verify_proof(read_text(request.proof), key, since, response);
     return response;
   }
-  const std::string since = request.since.empty() ? "" : read_text(request.since);
   const governance::VerifyReport report = governance::verify_audit_log({folder, key, since});
   response.entries = report.entries;
   response.published = report.published;
@@ -138,6 +158,18 @@ std::string prove_entry(const Asked& asked, uint64_t number) {
   const Deed deed{"audit prove", fmt::format("entry {}", number), asked.purpose, 1};
   return answer_traced(find_home(asked.workspace), deed,
                        [&](Deed&) { return audit_prove(asked.workspace, number); });
+}
+
+std::string prove_growth(const Asked& asked, const std::string& since) {
+  const Home home = find_home(asked.workspace);
+  const Deed deed{"audit prove", "the log since an earlier checkpoint", asked.purpose, 1};
+  return answer_traced(home, deed, [&](Deed&) {
+    const std::string folder = home.folder + "/audit";
+    const std::string kept = read_text(since);
+    const auto log = open_audit(home);
+    log->publish();
+    return governance::prove_growth({folder, own_public_key(folder), kept});
+  });
 }
 
 PolicyTestResponse policy_test(const Asked& asked, bool starter) {

@@ -309,6 +309,17 @@ Home reachable(Home home, const std::string& named) {
   return home;
 }
 
+std::optional<Home> home_in_use(const std::vector<std::string>& arguments) {
+  if (acts_for_another()) {
+    return asking.reached.empty() ? std::nullopt : std::optional(Home{asking.reached});
+  }
+  try {
+    return home_named(workspace_in(arguments));
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
 void expect_open_place(const Home& home, const std::string& place) {
   const std::string inside = resolved_place(home.folder);
   for (const std::string& path : all_in(place)) {

@@ -2,7 +2,9 @@
 // What verbs ask where the process acts for another account than its own.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "workspace/home.h"
 
@@ -20,6 +22,10 @@ std::string role_of_asker(const Home& home);
 /// does not permit the verb that was entered to who asks; `named` is how the verb was told of it.
 /// For whoever asks as themselves it is the workspace as it is.
 Home reachable(Home home, const std::string& named);
+
+/// The workspace that a command was about, once it has been run; nothing where there was none, or
+/// it was not let in.
+std::optional<Home> home_in_use(const std::vector<std::string>& arguments);
 
 /// Refuses what a person does as themselves; `what` begins the sentence: "Measuring files".
 void expect_own_account(const std::string& what);

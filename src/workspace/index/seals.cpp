@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "workspace/governance/log_reading.h"
+#include "workspace/governance/notice_files.h"
 #include "workspace/governance/purpose_state.h"
 #include "workspace/governance/trace.h"
 #include "workspace/index/desk.h"
@@ -99,11 +100,18 @@ std::string write_notice(const Home& home, const SealOpening& opening) {
       {"opened", opening.opened},
       {"until", opening.until},
       {"see", fmt::format("newlyn seal list --owner \"{}\"", opening.owner)}};
-  make_home_folder(home.folder + "/notices");
-  const std::string path = fmt::format("notices/{}.json", opening.entry);
-  write_home_file(home.folder + "/" + path,
-                  notice.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
-  return path;
+  return write_notice_file(
+      home, opening.entry,
+      notice.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+}
+
+/// Notes what is listed to somebody whom it is notice to.
+void note_read(const Home& home, const std::vector<SealOpening>& openings) {
+  std::map<std::string, std::vector<uint64_t>> of_owner;
+  for (const SealOpening& opening : openings) of_owner[opening.owner].push_back(opening.entry);
+  for (const auto& [owner, entries] : of_owner) {
+    if (is_owner(home, principal(), owner)) note_notices_read(home, entries);
+  }
 }
 
 }  // namespace
@@ -167,6 +175,7 @@ std::vector<SealOpening> seal_list(const SealListRequest& request) {
     return is_done || (!request.owner.empty() && opening.owner != request.owner);
   });
   leave_look(home, {"seal list", "seals broken open", request.asked.purpose, openings.size()});
+  note_read(home, openings);
   return openings;
 }
 

@@ -617,6 +617,33 @@ std::map<std::string, std::string> known_deaths(store::Store& store,
   return deaths;
 }
 
+std::vector<std::string> columns_of_fields(const Home& home, const RetentionRule& rule) {
+  std::set<std::string> columns;
+  const auto mapping = source::read_mapping(home.mapping_of(rule.source));
+  if (!mapping || rule.fields.empty()) return {};
+  if (rule.trigger.starts_with("column ")) columns.insert(rule.trigger.substr(7));
+  if (rule.trigger == "end") {
+    for (const source::MappedRelation& relation : mapping->relations) {
+      if (!relation.end.empty()) columns.insert(relation.end);
+    }
+  }
+  for (const source::MappedRecord& record : mapping->records) {
+    const bool is_any = rule.record.empty() && rule.kind.empty();
+    if (!is_any && record.name != rule.record && record.kind != rule.kind) continue;
+    for (const source::MappedField& field : record.fields) {
+      const bool is_named =
+          std::find(rule.fields.begin(), rule.fields.end(), field.field) != rule.fields.end();
+      const bool is_date = (rule.trigger == "end" && field.field == "end") ||
+                           (rule.trigger == "death" && field.field == "death_date");
+      if (!is_named && !is_date) continue;
+      for (const std::string* column : {&field.column, &field.start, &field.end}) {
+        if (!column->empty()) columns.insert(*column);
+      }
+    }
+  }
+  return {columns.begin(), columns.end()};
+}
+
 DueRows due_rows(const DueQuestion& question, const RetentionRule& rule,
                  std::map<std::string, std::set<std::string>>& earlier) {
   DueRows due;

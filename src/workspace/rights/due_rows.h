@@ -55,6 +55,11 @@ struct DueRows {
   RowGroup group;
   std::set<std::string> waiting;  // rows that were asked about, and whose time runs or is not known
 };
+/// The columns that the fields of a rule are read from, its records' alone, and those of the date
+/// that its time runs from; empty where the rule names no fields. Other fields may be read from
+/// them too.
+std::vector<std::string> columns_of_fields(const Home& home, const RetentionRule& rule);
+
 DueRows due_rows(const DueQuestion& question, const RetentionRule& rule,
                  std::map<std::string, std::set<std::string>>& earlier);
 

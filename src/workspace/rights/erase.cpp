@@ -175,6 +175,15 @@ const char* verb_of(const EraseRequest& request) {
   return request.yes || request.finish ? "rights_erase" : "plan_erasure";
 }
 
+/// Fields that a rule keeps of some rows of a source.
+struct KeptFields {
+  std::string source;
+  std::string what;  // "E-mail"
+  std::string reason;
+  std::vector<std::string> columns;
+  std::set<std::string> rows;  // native ids
+};
+
 /// One erasure from its plan to its proof.
 class Erasing {
  public:
@@ -197,8 +206,9 @@ class Erasing {
  private:
   void choose_records();
   void hold_back(const index::EntityIndex& index, std::vector<index::RecordKey>& keys);
-  bool still_waits(const index::EntityIndex& index, const RetentionRule& rule,
-                   const std::vector<index::RecordKey>& keys);
+  std::set<index::RecordKey> waiting_of(const index::EntityIndex& index, const RetentionRule& rule,
+                                        const std::vector<index::RecordKey>& keys);
+  void keep_fields();
   void list_subjects();
   void list_goes();
   void list_elsewhere();
@@ -212,16 +222,19 @@ class Erasing {
   Erasure erasure_;
   EraseAnswer answer_;
   std::vector<std::string> excepted_;  // sources whose records stay
+  std::vector<KeptFields> kept_fields_;
 };
 
-/// Whether a rule is about one of the records, and its time is not over or cannot be known.
-bool Erasing::still_waits(const index::EntityIndex& index, const RetentionRule& rule,
-                          const std::vector<index::RecordKey>& keys) {
+/// The records, of those asked about, that a rule is about and whose time is not over or cannot be
+/// known.
+std::set<index::RecordKey> Erasing::waiting_of(const index::EntityIndex& index,
+                                               const RetentionRule& rule,
+                                               const std::vector<index::RecordKey>& keys) {
   std::set<std::string> asked;
   for (const index::RecordKey& key : keys) {
     if (source_of(key) == rule.source) asked.insert(key.id);
   }
-  if (asked.empty()) return false;
+  if (asked.empty()) return {};
   DueQuestion question{*desk_.store, desk_.home, &index, day_of(now_micros()), {}, {}, &asked};
   if (rule.trigger == "death") question.deaths = known_deaths(*desk_.store, &index);
   std::map<std::string, std::set<std::string>> earlier;
@@ -231,10 +244,13 @@ bool Erasing::still_waits(const index::EntityIndex& index, const RetentionRule& 
   for (size_t i = 0; due.group.is_part && i < due.group.records.size(); ++i) {
     if (due.group.kinds[i] == "person") people.insert(due.group.records[i]);
   }
-  return std::any_of(keys.begin(), keys.end(), [&](const index::RecordKey& key) {
-    return source_of(key) == rule.source && due.waiting.contains(key.id) &&
-           (people.empty() || people.contains(record_name_of(key)));
-  });
+  std::set<index::RecordKey> waiting;
+  for (const index::RecordKey& key : keys) {
+    const bool is_its = source_of(key) == rule.source && due.waiting.contains(key.id) &&
+                        (people.empty() || people.contains(record_name_of(key)));
+    if (is_its) waiting.insert(key);
+  }
+  return waiting;
 }
 
 /// Leaves out what rules and holds keep, and says so.
@@ -260,16 +276,40 @@ void Erasing::hold_back(const index::EntityIndex& index, std::vector<index::Reco
                              hold.until.empty() ? "" : ", until " + hold.until));
   }
   for (const RetentionRule& rule : rules.rules) {
-    if (!rule.erasure_waits || !still_waits(index, rule, keys)) continue;
+    if (!rule.erasure_waits) continue;
+    const std::set<index::RecordKey> waiting = waiting_of(index, rule, keys);
+    if (waiting.empty()) continue;
     const std::string what = retained_words(rule);
     const std::string time =
         rule.months == 0 ? retention_words(rule) : fmt::format("for {} months", rule.months);
-    keep(rule.source,
-         fmt::format("{}kept {} by retention/{}.toml: {}",
-                     what == "everything" ? "" : what + " is ", time, rules.version, rule.reason));
+    const std::string reason =
+        fmt::format("{} by retention/{}.toml: {}", time, rules.version, rule.reason);
+    if (!rule.fields.empty()) {
+      KeptFields& fields = kept_fields_.emplace_back();
+      fields = {rule.source, what, "kept " + reason, columns_of_fields(desk_.home, rule), {}};
+      for (const index::RecordKey& key : waiting) fields.rows.insert(key.id);
+      continue;
+    }
+    keep(rule.source, fmt::format("{}kept {}", what == "everything" ? "" : what + " is ", reason));
   }
   std::erase_if(keys, [&](const index::RecordKey& key) { return kept.contains(source_of(key)); });
   excepted_ = {kept.begin(), kept.end()};
+}
+
+/// Leaves the rows of which rules keep single fields with those alone, and says so.
+void Erasing::keep_fields() {
+  for (const KeptFields& fields : kept_fields_) {
+    uint64_t count = 0;
+    for (ErasedRow& row : erasure_.rows) {
+      if (row.source != fields.source || !fields.rows.contains(row.native_id)) continue;
+      const size_t before = row.kept.size();
+      keep_columns(*desk_.store, desk_.home, fields.columns, row);
+      count += row.kept.size() > before ? 1 : 0;
+    }
+    if (count == 0) continue;
+    answer_.stays.push_back(
+        {fmt::format("{} of {} rows of {}", fields.what, count, fields.source), fields.reason});
+  }
 }
 
 void Erasing::choose_records() {
@@ -280,6 +320,7 @@ void Erasing::choose_records() {
     hold_back(index, keys);
     erasure_.rows = rows_of(*desk_.store, desk_.home, index, keys);
   });
+  keep_fields();
   for (const EntityKind& kind : kEntityKinds) {
     auto keys = keys_of_kind(desk_.home, erasure_.rows, kind.name);
     if (!keys.empty()) erasure_.keys[std::string(kind.name)] = std::move(keys);
@@ -352,9 +393,17 @@ void Erasing::list_subjects() {
 
 void Erasing::list_goes() {
   uint64_t shared = 0;
-  for (const ErasedRow& row : erasure_.rows) shared += row.is_shared ? 1 : 0;
-  answer_.goes.push_back({"rows of sources", erasure_.rows.size() - shared,
+  uint64_t bare = 0;
+  for (const ErasedRow& row : erasure_.rows) {
+    shared += row.is_shared ? 1 : 0;
+    bare += !row.is_shared && row.stays() ? 1 : 0;
+  }
+  answer_.goes.push_back({"rows of sources", erasure_.rows.size() - shared - bare,
                           "with all their versions; the sources themselves are not changed"});
+  if (bare > 0) {
+    answer_.goes.push_back({"rows of which a rule keeps fields", bare,
+                            "all else in them goes, and nobody finds what is left"});
+  }
   answer_.goes.push_back(
       {"rows that others stand in too", shared, "what is the person's alone goes, the row stays"});
   answer_.goes.push_back({"versions of records", version_count(*desk_.store, erasure_.rows),

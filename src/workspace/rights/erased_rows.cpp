@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -82,7 +83,7 @@ void add_values(store::Store& store, const std::string& table, const ErasedRow& 
   const bool is_record = table == "record_" + row.source;
   if (row.is_shared && !is_record && row.records.empty()) return;  // single fields go
   std::vector<std::string> columns =
-      row.is_shared && is_record ? row.columns : own_columns_of(store, table);
+      row.stays() && is_record ? row.columns : own_columns_of(store, table);
   std::string condition = "newlyn_native_id = $1";
   if (row.is_shared && !is_record) {
     std::vector<std::string> names;
@@ -111,10 +112,19 @@ void list_going(store::Store& store, const std::vector<std::string>& ids) {
   appender->close();
 }
 
-void erase_whole(store::Store& store, const RowGroup& group) {
-  for (const char* made : {"record_", "standard_", "relation_", "value_"}) {
+/// Takes out what was made of the rows.
+void erase_made(store::Store& store, const RowGroup& group) {
+  for (const char* made : {"standard_", "relation_", "value_"}) {
     const std::string table = made + group.source;
     if (!has_table(store, table)) continue;
+    store.run(fmt::format("DELETE FROM {} WHERE newlyn_native_id {}", quote_name(table), kGoing));
+  }
+}
+
+void erase_whole(store::Store& store, const RowGroup& group) {
+  erase_made(store, group);
+  const std::string table = "record_" + group.source;
+  if (has_table(store, table)) {
     store.run(fmt::format("DELETE FROM {} WHERE newlyn_native_id {}", quote_name(table), kGoing));
   }
   store.run(fmt::format("DELETE FROM source_unseen WHERE source = $1 AND native_id {}", kGoing),
@@ -133,6 +143,7 @@ void erase_part(store::Store& store, const RowGroup& group) {
   store.run(fmt::format("UPDATE {} SET newlyn_row_hash = {} WHERE newlyn_native_id {}",
                         quote_name(table), source::row_hash_sql(own_columns_of(store, table)),
                         kGoing));
+  if (group.is_bare) return erase_made(store, group);
   for (const std::string& name : group.records) {
     const std::array theirs = {text(name)};
     for (const auto& [made, condition] :
@@ -144,6 +155,16 @@ void erase_part(store::Store& store, const RowGroup& group) {
                 theirs);
     }
   }
+}
+
+/// Takes the columns of the key out of a list of columns.
+void take_out_key(const Home& home, const std::string& source, std::vector<std::string>& columns) {
+  const std::string file = home.definition_of(source);
+  if (!fs::exists(file)) return;
+  const std::vector<std::string> key = source::read_definition(file, source).key;
+  std::erase_if(columns, [&](const std::string& column) {
+    return std::find(key.begin(), key.end(), column) != key.end();
+  });
 }
 
 }  // namespace
@@ -189,13 +210,7 @@ std::vector<std::string> unmapped_columns(store::Store& store, const Home& home,
   std::vector<std::string> columns = own_columns_of(store, "record_" + row.source);
   const auto mapping = source::read_mapping(home.mapping_of(row.source));
   if (!mapping) return columns;
-  const std::string file = home.definition_of(row.source);
-  if (fs::exists(file)) {
-    const std::vector<std::string> key = source::read_definition(file, row.source).key;
-    std::erase_if(columns, [&](const std::string& column) {
-      return std::find(key.begin(), key.end(), column) != key.end();
-    });
-  }
+  take_out_key(home, row.source, columns);
   const auto used = source::used_columns(*mapping);
   std::erase_if(columns, [&](const std::string& column) {
     return std::any_of(used.begin(), used.end(),
@@ -204,13 +219,48 @@ std::vector<std::string> unmapped_columns(store::Store& store, const Home& home,
   return columns;
 }
 
+namespace {
+
+/// A text in small letters, without blanks.
+std::string compact(std::string value) {
+  for (char& letter : value) {
+    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  }
+  std::erase(value, ' ');
+  return value;
+}
+
+/// What stands in the columns of rows that are kept, a line each.
+std::string kept_text(store::Store& store, const std::vector<ErasedRow>& rows) {
+  std::string text;
+  for (const ErasedRow& row : rows) {
+    for (const std::string& column : row.kept) {
+      const auto found = store.rows(
+          fmt::format("SELECT DISTINCT CAST({0} AS VARCHAR) FROM {1} WHERE newlyn_native_id = $1 "
+                      "AND {0} IS NOT NULL",
+                      quote_name(column), quote_name("record_" + row.source)),
+          std::array{Parameter::of(std::string_view(row.native_id))});
+      for (const auto& value : found.rows) text += compact(value[0].value_or("")) + "\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
 std::vector<std::string> values_in(store::Store& store, const std::vector<ErasedRow>& rows) {
   std::set<std::string> values;
   for (const ErasedRow& row : rows) {
     for (const char* made : {"record_", "standard_"}) {
       add_values(store, made + row.source, row, values);
     }
-    if (!row.is_shared) values.insert(row.native_id);
+    if (!row.stays()) values.insert(row.native_id);
+  }
+  const std::string kept = kept_text(store, rows);
+  if (!kept.empty()) {
+    // What is kept is found, and so is what the standardiser made of it.
+    std::erase_if(values,
+                  [&](const std::string& value) { return kept.find(compact(value)) != kept.npos; });
   }
   return {values.begin(), values.end()};
 }
@@ -259,19 +309,34 @@ std::vector<std::string> own_columns_in(store::Store& store, const Home& home,
 }
 
 std::vector<RowGroup> groups_of(const std::vector<ErasedRow>& rows) {
-  std::map<std::tuple<std::string, bool, std::vector<std::string>, std::vector<std::string>>,
+  std::map<std::tuple<std::string, bool, bool, std::vector<std::string>, std::vector<std::string>>,
            std::vector<std::string>>
       ids;
   for (const ErasedRow& row : rows) {
-    ids[{row.source, row.is_shared, row.records, row.columns}].push_back(row.native_id);
+    const bool is_bare = !row.is_shared && row.stays();
+    ids[{row.source, row.stays(), is_bare, row.records, row.columns}].push_back(row.native_id);
   }
   std::vector<RowGroup> groups;
   for (auto& [way, of] : ids) {
     RowGroup& group = groups.emplace_back();
-    std::tie(group.source, group.is_part, group.records, group.columns) = way;
+    std::tie(group.source, group.is_part, group.is_bare, group.records, group.columns) = way;
     group.ids = std::move(of);
   }
   return groups;
+}
+
+void keep_columns(store::Store& store, const Home& home, const std::vector<std::string>& columns,
+                  ErasedRow& row) {
+  std::vector<std::string> own =
+      row.stays() ? row.columns : own_columns_of(store, "record_" + row.source);
+  std::vector<std::string> going;
+  for (std::string& column : own) {
+    const bool is_kept = std::find(columns.begin(), columns.end(), column) != columns.end();
+    (is_kept ? row.kept : going).push_back(std::move(column));
+  }
+  if (row.kept.empty()) return;
+  take_out_key(home, row.source, going);
+  row.columns = std::move(going);
 }
 
 void erase_rows(store::Store& store, const std::vector<RowGroup>& groups) {

@@ -17,7 +17,12 @@ struct ErasedRow {
   std::string native_id;
   std::vector<std::string> records;  // names of their records in it
   bool is_shared = false;
-  std::vector<std::string> columns;  // of a shared row: what is theirs alone
+  std::vector<std::string> columns;  // of a row that stays: what of it goes
+  /// Columns that a rule of retention keeps: the row stays with these and its key, and nothing is
+  /// made of them.
+  std::vector<std::string> kept = {};
+
+  bool stays() const { return is_shared || !kept.empty(); }
 };
 
 /// Rows of a source that go in one way.
@@ -31,6 +36,7 @@ struct RowGroup {
   std::vector<std::string> changed_kinds;  // of each of them
   std::vector<std::string> ids;            // native ids
   bool stays_away = true;                  // what their source still shows is not taken again
+  bool is_bare = false;                    // of a part: nothing is made of what stays
 };
 
 /// The rows behind the records of an entity. Requires: `index` is that of people.
@@ -63,6 +69,11 @@ std::vector<std::string> stored_columns(store::Store& store, const std::string& 
 std::vector<std::string> own_columns_in(store::Store& store, const Home& home,
                                         const std::string& source,
                                         const std::vector<std::string>& records);
+
+/// Leaves the row in the store with these columns and its key. Nothing happens where it has none of
+/// them, or, of a row that others stand in too, none that is theirs alone.
+void keep_columns(store::Store& store, const Home& home, const std::vector<std::string>& columns,
+                  ErasedRow& row);
 
 /// Takes the rows out of all tables, in one transaction and in one pass over each table.
 void erase_rows(store::Store& store, const std::vector<RowGroup>& groups);

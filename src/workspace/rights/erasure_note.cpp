@@ -30,7 +30,8 @@ Json json_of(const Erasure& erasure) {
                             {"native_id", row.native_id},
                             {"records", row.records},
                             {"shared", row.is_shared},
-                            {"columns", row.columns}});
+                            {"columns", row.columns},
+                            {"kept", row.kept}});
   }
   json["keys"] = Json::object();
   for (const auto& [kind, keys] : erasure.keys) {
@@ -54,7 +55,8 @@ Erasure erasure_of(const Json& json) {
     erasure.rows.push_back(
         {row.at("source").get<std::string>(), row.at("native_id").get<std::string>(),
          row.at("records").get<std::vector<std::string>>(), row.at("shared").get<bool>(),
-         row.at("columns").get<std::vector<std::string>>()});
+         row.at("columns").get<std::vector<std::string>>(),
+         row.value("kept", std::vector<std::string>())});
   }
   for (const auto& [kind, keys] : json.at("keys").items()) {
     for (const Json& key : keys) {
