@@ -181,7 +181,7 @@ OpenSource open_source(store::Store& store, const Definition& definition, RunCon
     open_files(store, definition, source, run);
     check_condition(store, definition, source.relation);
   } else {
-    attach_database(store, definition, source);
+    attach_database(store, definition, source, run);
   }
   return source;
 }

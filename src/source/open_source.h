@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,7 @@ struct OpenSource {
   bool tells_lengths = false;        // of a database: it can be asked how long its values are
   bool has_rowid = false;            // of SQLite: its rows have a number
   Reading reading;                   // issues and warnings; holds files open
+  std::shared_ptr<const void> copy;  // of an SQLite database that is read in its place
 };
 
 /// Opens `definition` in `store`, whose default catalog is a database in memory that goes when the
