@@ -123,9 +123,12 @@ std::string type_words(const std::string& type) {
   if (type == "DATE") return "date";
   if (type == "BOOLEAN") return "yes or no";
   if (type == "BLOB" || type.starts_with("BIT")) return "bytes";
-  for (const std::string_view number :
+  for (const std::string_view whole :
        {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER",
-        "UBIGINT", "UHUGEINT", "DECIMAL", "FLOAT", "DOUBLE"}) {
+        "UBIGINT", "UHUGEINT"}) {
+    if (type.starts_with(whole)) return "whole number";
+  }
+  for (const std::string_view number : {"DECIMAL", "FLOAT", "DOUBLE"}) {
     if (type.starts_with(number)) return "number";
   }
   return "text";
