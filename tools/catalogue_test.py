@@ -3,8 +3,8 @@
 """catalogue_test.py NEWLYN: the catalogue that is handed out is DCAT under the UK model.
 
 The JSON-LD is read by rdflib and validated by pySHACL with tools/catalogue_shapes.ttl. Every
-property that the shapes demand is then taken out once, and the shapes have to notice. Exit status
-77 means that the two could not be fetched.
+property that the shapes demand is then taken out once, and each is said wrongly, twice, or of the
+wrong kind: the shapes have to notice. Exit status 77 means that the two could not be fetched.
 """
 import json
 import os
@@ -27,6 +27,28 @@ FILLED = {"publisher": '"woodsea-council"', "creator": '["woodsea-council", "woo
           "update_frequency": '"daily"', "issued": "2024-04-01", "keyword": '["housing", "rent"]',
           "theme": '["https://example.org/themes/housing"]'}
 OPTIONAL = {"summary", "issued", "keyword", "theme"}
+# What a document says that is not of the model: the term, and a value that it cannot have. An
+# address stands between < and >; what is not of type text has ^^ and its type behind it.
+WRONG = [("dct:accessRights", "SECRET"), ("dct:accessRights", "internal"),
+         ("ukmodel:securityClassification", "OFFICIAL-SENSITIVE"), ("dct:license", "open"),
+         ("dcat:version", ""), ("dct:title", ""), ("dct:title", "3^^xsd:integer"),
+         ("dct:description", ""), ("dct:publisher", "Woodsea Council"),
+         ("dct:publisher", "<https://www.gov.uk/api/organisations/Woodsea_Council>"),
+         ("dct:creator", "<https://example.org/woodsea>"), ("dct:modified", "3^^xsd:integer"),
+         ("dct:modified", "yesterday"), ("dct:issued", "2024"),
+         ("dct:accrualPeriodicity", "<http://purl.org/cld/freq/hourly>"),
+         ("dct:accrualPeriodicity", "daily"), ("rdfs:comment", "x" * 251),
+         ("dcat:contactPoint", "data team"), ("vcard:fn", ""),
+         ("vcard:hasEmail", "data@example.org"), ("vcard:hasEmail", "<mailto:data@example>"),
+         ("dcat:mediaType", "csv"), ("dcat:mediaType", "text/"),
+         ("dcat:distribution", "<https://example.org/people.csv>"), ("csvw:name", ""),
+         ("newlyn:sensitivity", "high"), ("newlyn:owner", ""), ("newlyn:cost", ""),
+         ("newlyn:whoMayAsk", ""), ("dqv:value", "1.5^^xsd:double"),
+         ("dqv:isMeasurementOf", "validity")]
+# What may be said once only.
+ONCE = ["dct:identifier", "dct:title", "dct:description", "dct:accessRights", "dct:license",
+        "ukmodel:securityClassification", "dcat:version", "dct:publisher", "dcat:contactPoint",
+        "dct:modified", "dct:accrualPeriodicity", "vcard:fn", "vcard:hasEmail", "dcat:mediaType"]
 
 
 class Workspace:
@@ -112,6 +134,54 @@ def check_shapes(graph, problems: list[str]) -> None:
             problems.append(f"the shapes do not miss {path}")
 
 
+def term_of(graph, text: str):
+    """A value as it is written in WRONG, and a term as one of the namespaces of the graph."""
+    from rdflib import Literal, URIRef
+    if text.startswith("<"):
+        return URIRef(text[1:-1])
+    value, _, kind = text.partition("^^")
+    if kind:
+        return Literal(value, datatype=graph.namespace_manager.expand_curie(kind))
+    return Literal(value)
+
+
+def check_wrong(graph, problems: list[str]) -> None:
+    import pyshacl
+    from rdflib import RDF, BNode, Graph, Literal
+    shapes = Graph().parse(SHAPES, format="turtle")
+    for prefix, name in shapes.namespaces():
+        graph.bind(prefix, name)
+
+    def noticed(changed) -> bool:
+        return not pyshacl.validate(changed, shacl_graph=shapes, advanced=False)[0]
+
+    def bearers(path) -> list:
+        """One subject of each type that has the property, with one value of it."""
+        first = {}
+        for subject, good in sorted(graph.subject_objects(path), key=str):
+            first.setdefault(graph.value(subject, RDF.type), (subject, good))
+        return list(first.values())
+
+    for term, value in WRONG:
+        path = graph.namespace_manager.expand_curie(term)
+        if not bearers(path):
+            problems.append(f"{term} is not in the catalogue at all")
+        for subject, good in bearers(path):
+            changed = Graph() + graph
+            changed.remove((subject, path, good))
+            changed.add((subject, path, term_of(graph, value)))
+            if not noticed(changed):
+                problems.append(f"the shapes let {term} of {subject} be {value[:40]!r}")
+    for term in ONCE:
+        path = graph.namespace_manager.expand_curie(term)
+        for subject, good in bearers(path):
+            changed = Graph() + graph
+            changed.add((subject, path, BNode() if isinstance(good, BNode) else
+                         Literal(f"{good} too") if isinstance(good, Literal) else good + "-too"))
+            if not noticed(changed):
+                problems.append(f"the shapes let {term} of {subject} be said twice")
+
+
 def check_gaps(workspace: Workspace, problems: list[str]) -> None:
     """Every key that is needed is named when it lacks."""
     files = {name: (workspace.folder / "catalogue" / f"{name}.toml") for name in ("all", "visits")}
@@ -166,6 +236,7 @@ def main() -> int:
             if any(isinstance(o, Literal) and value in str(o) for o in graph.objects()):
                 problems.append("a value of a record is in the catalogue")
         check_shapes(graph, problems)
+        check_wrong(graph, problems)
         check_gaps(workspace, problems)
     for problem in problems:
         print(problem)

@@ -13,7 +13,8 @@
 #
 # The database is `council`. `reader` (password reader-password) may only SELECT what is in it.
 # Where the server is not installed it ends with 77. The data of an empty server is made once and
-# copied, because making it takes seconds.
+# copied, because making it takes seconds. NEWLYN_SERVERS names those that may be started, all
+# without it: empty, it is as if none were installed.
 set -euo pipefail
 
 postgres_bin=$(ls -d /usr/lib/postgresql/*/bin 2> /dev/null | sort -V | tail -n 1 || true)
@@ -43,6 +44,7 @@ own() {
 }
 
 installed() {
+  [[ " ${NEWLYN_SERVERS-$1} " == *" $1 "* ]] || return 1
   case $1 in
     postgres) [[ -x $postgres_bin/postgres ]] ;;
     mariadb) command -v mariadbd > /dev/null || [[ -x /usr/sbin/mariadbd ]] ;;

@@ -195,7 +195,7 @@ std::string source_check_text(const std::string& name,
                               const workspace::SourceCheckResponse& response) {
   std::string text = fmt::format("{} can be read: {} rows\n\n", name, grouped(response.rows));
   for (const auto& column : response.columns) {
-    text += fmt::format("  {} {} {}\n", cell(column.name, kNameWidth), cell(column.type, 10),
+    text += fmt::format("  {} {} {}\n", cell(column.name, kNameWidth), cell(column.type, 12),
                         column.copied ? "copied as " + column.kind : "not copied");
   }
   const std::string schema = schema_text(response.schema);

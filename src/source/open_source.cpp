@@ -63,6 +63,7 @@ void look_at_values(store::Store& store, OpenSource& source) {
     const std::string value = fmt::format("CAST({} AS VARCHAR)", quote_name(column.name));
     sums += fmt::format(
         ", count({0}), count(try_cast({0} AS DOUBLE)), count(*) FILTER (regexp_matches({0}, "
+        "'^\\s*[-+]?[0-9]+\\s*$')), count(*) FILTER (regexp_matches({0}, "
         "'^\\s*([0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}|[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/"
         ".-][0-9]{{2,4}})'"
         "))",
@@ -73,12 +74,13 @@ void look_at_values(store::Store& store, OpenSource& source) {
       source.relation));
   const auto number = [&](size_t i) { return std::stod(counted.rows[0][i].value_or("0")); };
   for (size_t i = 0; i < source.columns.size(); ++i) {
-    const double values = number(1 + 3 * i);
+    const double values = number(1 + 4 * i);
     SourceColumn& column = source.columns[i];
     if (values == 0) continue;
     column.type = "text";
-    if (number(2 + 3 * i) >= kMost * values) column.type = "number";
-    if (number(3 + 3 * i) >= kMost * values) column.type = "date";
+    if (number(2 + 4 * i) >= kMost * values) column.type = "number";
+    if (number(3 + 4 * i) >= kMost * values) column.type = "whole number";
+    if (number(4 + 4 * i) >= kMost * values) column.type = "date";
   }
 }
 
@@ -181,7 +183,7 @@ OpenSource open_source(store::Store& store, const Definition& definition, RunCon
     open_files(store, definition, source, run);
     check_condition(store, definition, source.relation);
   } else {
-    attach_database(store, definition, source);
+    attach_database(store, definition, source, run);
   }
   return source;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,8 +16,9 @@
 
 namespace newlyn::source {
 
-/// A column as the source has it. The type is one of few words: text, number, date, time, "yes or
-/// no", bytes, or nothing where no row has a value.
+/// A column as the source has it. The type is one of few words: text, "whole number", number, date,
+/// time, "yes or no", bytes, or nothing where no row has a value. Of columns of texts it is that of
+/// 95 in 100 values.
 struct SourceColumn {
   std::string name;
   std::string type;
@@ -41,6 +43,7 @@ struct OpenSource {
   bool tells_lengths = false;        // of a database: it can be asked how long its values are
   bool has_rowid = false;            // of SQLite: its rows have a number
   Reading reading;                   // issues and warnings; holds files open
+  std::shared_ptr<const void> copy;  // of an SQLite database that is read in its place
 };
 
 /// Opens `definition` in `store`, whose default catalog is a database in memory that goes when the

@@ -9,12 +9,12 @@
 #include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 #include <tuple>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "workspace/borough/town_list.h"
+#include "workspace/borough/town_sources.h"
 #include "workspace/crosswalk.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/home.h"
@@ -68,10 +68,6 @@ void check_folder(const std::string& folder) {
                   folder, folder));
 }
 
-bool on_server(const TownTable& table) {
-  return table.delivery == "postgres" || table.delivery == "mariadb";
-}
-
 /// Tables of the borough that the question needs, or all.
 std::vector<TownTable> wanted_tables(const DemoBoroughRequest& request, const std::string& town) {
   const DemoQuestion* question = question_of(request);
@@ -90,59 +86,6 @@ std::vector<TownTable> wanted_tables(const DemoBoroughRequest& request, const st
                     table.source, town, table.delivery));
   }
   return tables;
-}
-
-/// "CLAIM_NO 1-10, TITLE 11-16" from the file beside a text of fixed width.
-std::string layout_of(const std::string& path) {
-  std::istringstream lines(read_text(path));
-  std::string layout;
-  std::string line;
-  std::getline(lines, line);  // the head: name, begins, width
-  while (std::getline(lines, line)) {
-    std::istringstream cells(line);
-    std::string name;
-    size_t begins = 0;
-    size_t width = 0;
-    char comma = 0;
-    std::getline(cells, name, ',');
-    if (!(cells >> begins >> comma >> width)) {
-      throw Error(Code::source_unreadable,
-                  fmt::format("{} has a line that is no column: \"{}\". Make the borough again.",
-                              path, line));
-    }
-    layout +=
-        fmt::format("{}{} {}-{}", layout.empty() ? "" : ", ", name, begins, begins + width - 1);
-  }
-  return layout;
-}
-
-source::Definition definition_of(const DemoBoroughRequest& request, const std::string& town,
-                                 const TownTable& table, bool several) {
-  source::Definition definition;
-  definition.name = several ? fmt::format("{}_{}", table.source, table.table) : table.source;
-  definition.from = fmt::format("{}/sources/{}", town, table.file);
-  if (on_server(table)) {
-    definition.from = table.delivery == "postgres" ? request.postgres : request.mariadb;
-    definition.secret = request.secret;
-  }
-  if (on_server(table) || table.delivery == "sqlite") definition.table = table.table;
-  if (table.delivery == "workbook") definition.sheet = table.table;
-  if (table.delivery == "fixed_width") {
-    definition.layout = layout_of(definition.from + ".layout.txt");
-  }
-  return definition;
-}
-
-std::vector<source::Definition> definitions_of(const DemoBoroughRequest& request,
-                                               const std::string& town,
-                                               const std::vector<TownTable>& tables) {
-  std::map<std::string, size_t> count;
-  for (const TownTable& table : tables) ++count[table.source];
-  std::vector<source::Definition> definitions;
-  for (const TownTable& table : tables) {
-    definitions.push_back(definition_of(request, town, table, count[table.source] > 1));
-  }
-  return definitions;
 }
 
 /// "PostgreSQL", "Windows-1252 CSV", as a person would call it.
@@ -287,7 +230,8 @@ DemoBoroughResponse demo_borough(const DemoBoroughRequest& request, RunContext& 
   response.home = home.folder;
   demand_no_purpose(home);
   demo.step("reading its systems", [&](RunContext& inner) {
-    const auto definitions = definitions_of(request, response.town, tables);
+    const auto definitions =
+        town_sources(response.town, tables, {request.postgres, request.mariadb, request.secret});
     for (size_t i = 0; i < definitions.size(); ++i) {
       response.sources.push_back(take_in({home.folder}, definitions[i], inner));
       response.sources.back().delivery = delivery_words(tables[i].delivery);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -26,7 +27,8 @@
 namespace newlyn::cases {
 namespace {
 
-// say TEXT...; copy FROM TO; cat FILE; read; fail STATUS TEXT; crash; sleep.
+// say TEXT...; copy FROM TO; cat FILE; read; fail STATUS TEXT; crash; sleep; leave (crashes while a
+// program that it started runs on).
 int fake(const std::vector<std::string>& arguments, std::istream& in, std::ostream& out,
          std::ostream& err) {
   const std::string verb = arguments.empty() ? "" : arguments[0];
@@ -45,6 +47,8 @@ int fake(const std::vector<std::string>& arguments, std::istream& in, std::ostre
     std::raise(SIGKILL);
   } else if (verb == "sleep") {
     sleep(20);
+  } else if (verb == "leave") {
+    if (std::system("sleep 20 > /dev/null 2>&1 < /dev/null &") == 0) std::raise(SIGKILL);
   }
   return 0;
 }
@@ -344,6 +348,8 @@ TEST(cells, delimited_text_survives_quotes_and_line_ends) {
 }
 
 TEST(checks, numbers_are_compared_as_numbers_and_texts_as_texts) {
+  EXPECT_TRUE(compares("alone", "lacks", "bone"));
+  EXPECT_FALSE(compares("alone", "lacks", "lone"));
   EXPECT_TRUE(compares("10", ">", "9"));
   EXPECT_TRUE(compares("0.50", "=", "0.5"));
   EXPECT_TRUE(compares("abc", "<", "abd"));
@@ -374,6 +380,17 @@ TEST_F(many_cases, a_crash_or_an_endless_run_is_one_failed_case) {
   EXPECT_EQ(ended["c.case"].state, CaseState::failed);
   EXPECT_NE(ended["c.case"].report.find("took too long"), std::string::npos);
   EXPECT_EQ(ended["d.case"].state, CaseState::skipped);
+}
+
+TEST_F(many_cases, a_case_that_dies_is_told_while_a_server_of_it_still_runs) {
+  write("cases/a.case", "# s\nrun newlyn leave\n");
+  const auto began = std::chrono::steady_clock::now();
+  std::vector<FleetResult> ended;
+  run_fleet(find_cases(path_ / "cases", {}, false), settings_, {},
+            [&](const FleetResult& result) { ended.push_back(result); });
+  ASSERT_EQ(ended.size(), 1u);
+  EXPECT_NE(ended[0].result.report.find("crashed with signal 9"), std::string::npos);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(10));
 }
 
 TEST(signing_in, a_command_is_started_by_the_account_and_keeps_its_own_rights) {

@@ -276,7 +276,7 @@ Verdict check_file(const Block& block, const Scene& scene) {
 Verdict check_value(const Block& block, const std::string& what, const std::string& got,
                     Words relation) {
   if (relation.size() < 2) {
-    throw CaseFault{block.line, "A relation and a value follow: = != < > <= >= contains."};
+    throw CaseFault{block.line, "A relation and a value follow: = != < > <= >= contains lacks."};
   }
   const std::string wanted = text_after(relation, 1);
   if (compares(got, relation[0], wanted)) return {};
@@ -384,6 +384,7 @@ uint64_t hash_of_file(const std::filesystem::path& path) {
 
 bool compares(const std::string& got, const std::string& sign, const std::string& wanted) {
   if (sign == "contains") return got.find(wanted) != std::string::npos;
+  if (sign == "lacks") return got.find(wanted) == std::string::npos;
   const auto left = number_of(got);
   const auto right = number_of(wanted);
   const bool numbers = left && right;
@@ -395,7 +396,7 @@ bool compares(const std::string& got, const std::string& sign, const std::string
   if (sign == "<=") return less || equal;
   if (sign == ">") return !less && !equal;
   if (sign == ">=") return !less;
-  throw fmt::format("'{}' is no relation. Known are = != < > <= >= and contains.", sign);
+  throw fmt::format("'{}' is no relation. Known are = != < > <= >=, contains and lacks.", sign);
 }
 
 Verdict check(const Block& block, const Scene& scene) {

@@ -2,6 +2,7 @@
 // Forking a process per case and gathering what they report through pipes.
 #include "fleet.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/wait.h>
@@ -46,7 +47,10 @@ bool is_slow(const std::filesystem::path& path) { return path.extension() == ".c
 Child start(const std::filesystem::path& path, const RunSettings& settings,
             const FleetSettings& fleet) {
   int ends[2];
-  if (pipe(ends) != 0) throw Error(Code::resource_exhausted, "No pipe can be made for a case.");
+  // A server that a case started must not hold the pipe: where the case dies, it runs on until
+  // somebody sees that its owner is gone, which we do when the pipe ends.
+  if (pipe2(ends, O_CLOEXEC) != 0)
+    throw Error(Code::resource_exhausted, "No pipe can be made for a case.");
   std::fflush(nullptr);
   const pid_t pid = fork();
   if (pid < 0) throw Error(Code::resource_exhausted, "No process can be started for a case.");

@@ -230,6 +230,16 @@ void weigh(const Parsed& parsed, const std::vector<const Found*>& kinds, HeaderS
   if (line && sense.ordinal > 0) sense.points[place(FieldKind::full_address)] *= 0.5;
 }
 
+// "ward_name": the name of a thing, not of somebody.
+bool names_a_thing(const Parsed& parsed, const Found& head) {
+  if (!head.has_kind(FieldKind::full_name) || head.end - head.begin != 1) return false;
+  const std::string& word = parsed.words[head.begin];
+  if (word != "name" && word != "names") return false;
+  return std::any_of(parsed.found.begin(), parsed.found.end(), [&](const Found& found) {
+    return found.has(HeaderRole::thing) && found.end == head.begin;
+  });
+}
+
 // Words after or beside the head that change what the column is about.
 void turn(const Parsed& parsed, const std::vector<const Found*>& kinds, HeaderSense& sense) {
   for (const Found& found : parsed.found) {
@@ -239,8 +249,20 @@ void turn(const Parsed& parsed, const std::vector<const Found*>& kinds, HeaderSe
       return;
     }
   }
-  if (kinds.empty()) return;
+  if (kinds.empty()) {
+    // "next_of_kin", "council officer": somebody else, whatever the values are.
+    sense.of_other_person = !parsed.found.empty() &&
+                            parsed.found.back().end == parsed.words.size() &&
+                            parsed.found.back().has(HeaderRole::other_person);
+    if (sense.of_other_person) sense.points[place(FieldKind::text)] = kDecided;
+    return;
+  }
   const Found& last = parsed.found.back();
+  if (names_a_thing(parsed, last)) {
+    sense.points = {};
+    sense.points[place(FieldKind::category)] = kDecided;
+    return;
+  }
   if (last.has(HeaderRole::describes) && &last != kinds.front()) {
     sense.points = {};
     sense.points[place(FieldKind::ignored)] = kDecided;

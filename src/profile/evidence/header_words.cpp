@@ -268,11 +268,19 @@ constexpr Line kLines[] = {
      "spouses husband wife partner partners kin nok nextofkin emergency emergencycontact "
      "emergencyname carer gp doctor doctors dr referrer witness landlord agent sibling previous "
      "prev former old past original alternate alternative employer employers manager supervisor "
-     "referee"},
+     "referee officer officers caseworker keyworker socialworker supportworker casemanager "
+     "allocatedworker allocatedto assignedto handledby reviewedby approvedby assessor inspector "
+     "surveyor headteacher classteacher formtutor teamleader"},
+    {HeaderRole::thing, FieldKind::text, 0,
+     "ward wards parish district borough area zone region estate constituency division polling "
+     "team department dept section directorate service scheme programme project event course "
+     "class file document form product benefit vehicle vessel pet system database status channel "
+     "council authority trust town city village county country street"},
     {HeaderRole::relation, FieldKind::ignored, 0,
      "relpointer relanchor relpointerdomain relpointerkey relpointerrole relanchordomain "
      "relanchorkey relpointerfromdate relpointerthrudate"},
     {HeaderRole::neutral, FieldKind::text, 0,
+     "serviceuser serviceusers "
      "patient customer client applicant claimant person persons people resident member employee "
      "student pupil subject tenant occupant contact user primary home work mobile day evening "
      "main current residential residence permanent postal mailing registered legal business "

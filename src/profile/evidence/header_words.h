@@ -21,6 +21,7 @@ enum class HeaderRole : uint8_t {
   describes,     // after another phrase: describes that column, as in "phone type"
   marks,         // a mark about the row or another column: "verified", "flag", "opt in"
   other_person,  // the column is about somebody else: "mother", "next of kin"
+  thing,         // names a thing that has a name of its own: "ward", as in "ward name"
   relation,      // points to another record: "rel pointer"
   neutral,       // changes nothing: "customer", "home", "of"
 };

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "profile/evidence/spelling.h"
+#include "profile/evidence/header_sense.h"
 #include "profile/measure/tally.h"
 
 namespace newlyn::profile {
@@ -18,6 +18,10 @@ constexpr uint64_t kNearUniqueRows = 50;
 constexpr uint32_t kTruncatedLength = 8;
 constexpr uint64_t kTruncatedRows = 5;
 constexpr double kOddForms = 0.995;
+constexpr uint64_t kTruncatedValues = 3;  // different ones: a frequent category is not cut
+constexpr double kDaysOfYear = 365.25;
+constexpr uint64_t kNewYearRows = 5;
+constexpr double kNewYearTimes = 3;  // as many as on another day
 
 // What is known of a column when alerts are looked for.
 struct Matter {
@@ -65,14 +69,37 @@ void look_category(const Matter& matter) {
              0);
 }
 
+// A day as year-month-day, with the time of the day or without.
+bool is_iso(std::string_view pattern) {
+  if (!pattern.starts_with("9999-99-99")) return false;
+  return pattern.size() == 10 || pattern[10] == ' ' || pattern[10] == 'T' || pattern[10] == 'A';
+}
+
+// Far more births on 1 January than on other days: of many only the year was known.
+void look_new_year(const Matter& matter) {
+  if (matter.measure.column.kind != FieldKind::birth_date) return;
+  uint64_t new_year = 0;
+  uint64_t births = 0;
+  for (const Measured& day : matter.tally.days) {
+    const auto number = static_cast<int64_t>(day.number);
+    if (is_default_date(number)) continue;
+    births += day.rows;
+    if (number % 10'000 == 101) new_year += day.rows;
+  }
+  const double expected = static_cast<double>(births) / kDaysOfYear;
+  if (new_year < kNewYearRows || static_cast<double>(new_year) < kNewYearTimes * expected) return;
+  matter.add(
+      "default dates",
+      "Far more births on 1 January than on any other day: of many the year alone was known.",
+      new_year);
+}
+
 void look_dates(const Matter& matter) {
   const Tally& tally = matter.tally;
   const ColumnMeasure& measure = matter.measure;
   if (measure.form != ValueForm::date) return;
-  const uint64_t iso = [&] {
-    const auto found = tally.patterns.find("9999-99-99");
-    return found == tally.patterns.end() ? uint64_t{0} : found->second;
-  }();
+  uint64_t iso = 0;
+  for (const auto& [pattern, rows] : tally.patterns) iso += is_iso(pattern) ? rows : 0;
   if (iso < measure.filled()) {
     matter.add(
         "dates as text",
@@ -98,6 +125,7 @@ void look_dates(const Matter& matter) {
     matter.add("default dates",
                "Days such as 1900-01-01 that systems write where no date is known.", defaults);
   }
+  if (defaults == 0) look_new_year(matter);
   if (future > 0 && measure.column.kind == FieldKind::birth_date) {
     matter.add("future birth dates", "Dates of birth after today.", future);
   }
@@ -123,6 +151,7 @@ void look_truncated(const Matter& matter) {
   const uint64_t at_end = lengths[most];
   const uint64_t before = std::max({lengths[most - 1], lengths[most - 2], lengths[most - 3]});
   if (at_end < kTruncatedRows || at_end < 2 * before || at_end * 2 > measure.filled()) return;
+  if (matter.tally.lengths_distinct[most] < kTruncatedValues) return;
   if (measure.lengths.least + 3 > most) return;
   matter.add("truncated",
              fmt::format("Cut at {} characters: far more values have this length than shorter ones "
@@ -180,8 +209,8 @@ constexpr std::array<SpecialWord, 20> kSpecial = {{
     {"allerg", "health"},
     {"pregnan", "health"},
     {"sexual", "sexual life"},
-    {"orientation", "sexual life"},
-    {"union_member", "membership of a trade union"},
+    {"trade union", "membership of a trade union"},
+    {"union member", "membership of a trade union"},
     {"politic", "political opinion"},
     {"offence", "criminal offences"},
     {"convict", "criminal offences"},
@@ -194,7 +223,9 @@ constexpr std::array<SpecialWord, 20> kSpecial = {{
 
 std::pair<PersonalClass, std::string> personal_sense(const record::RecognisedColumn& column) {
   std::string header;
-  fold_latin(column.name, header);
+  for (const std::string& word : header_words_of(column.name)) {
+    header += (header.empty() ? "" : " ") + word;
+  }
   for (const SpecialWord& special : kSpecial) {
     if (header.find(special.part) == std::string::npos) continue;
     return {PersonalClass::special, std::string(special.words)};

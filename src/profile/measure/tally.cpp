@@ -3,6 +3,7 @@
 #include "profile/measure/tally.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <queue>
 
@@ -37,16 +38,30 @@ std::string folded_of(std::string_view value) {
   return folded;
 }
 
-// UTF-8 that was read as Windows-1252 and written once more ("Ã©"), or letters lost on the way.
+// The bytes of the signs that Windows-1252 has for the bytes 0x80 to 0x9F.
+constexpr std::array<std::string_view, 27> kWindowsSigns = {
+    "\xE2\x82\xAC", "\xE2\x80\x9A", "\xC6\x92",     "\xE2\x80\x9E", "\xE2\x80\xA6", "\xE2\x80\xA0",
+    "\xE2\x80\xA1", "\xCB\x86",     "\xE2\x80\xB0", "\xC5\xA0",     "\xE2\x80\xB9", "\xC5\x92",
+    "\xC5\xBD",     "\xE2\x80\x98", "\xE2\x80\x99", "\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\xA2",
+    "\xE2\x80\x93", "\xE2\x80\x94", "\xCB\x9C",     "\xE2\x84\xA2", "\xC5\xA1",     "\xE2\x80\xBA",
+    "\xC5\x93",     "\xC5\xBE",     "\xC5\xB8"};
+
+// Whether what follows stands for a byte from 0x80 to 0xBF that was read as Windows-1252.
+bool begins_with_lone_byte(std::string_view rest) {
+  if (rest.size() < 2) return false;
+  if (rest[0] == '\xC2') return static_cast<unsigned char>(rest[1]) <= 0xBF;
+  return std::any_of(kWindowsSigns.begin(), kWindowsSigns.end(),
+                     [&](std::string_view sign) { return rest.starts_with(sign); });
+}
+
+// UTF-8 of Latin letters and signs that was read as Windows-1252 and written once more ("Ã©" for
+// é, "Å‚" for ł, "â€™" for an apostrophe), or letters lost on the way.
 bool is_damaged(std::string_view value) {
   if (value.find("\xEF\xBF\xBD") != std::string_view::npos) return true;
   if (value.find("\xC3\xA2\xE2\x82\xAC") != std::string_view::npos) return true;
-  for (const std::string_view lead : {"\xC3\x83", "\xC3\x82"}) {
+  for (const std::string_view lead : {"\xC3\x82", "\xC3\x83", "\xC3\x84", "\xC3\x85"}) {
     const size_t at = value.find(lead);
-    if (at == std::string_view::npos || at + 3 >= value.size()) continue;
-    const auto next = static_cast<unsigned char>(value[at + 2]);
-    const auto after = static_cast<unsigned char>(value[at + 3]);
-    if (next == 0xC2 && after >= 0xA0 && after <= 0xBF) return true;
+    if (at != std::string_view::npos && begins_with_lone_byte(value.substr(at + 2))) return true;
   }
   return false;
 }
@@ -133,6 +148,8 @@ void add_value(std::string_view value, const ValueShape& shape, uint64_t rows, T
   const uint32_t length = std::min<uint32_t>(characters_of(value), kLengthMax);
   if (tally.lengths.size() <= length) tally.lengths.resize(length + 1, 0);
   tally.lengths[length] += rows;
+  if (tally.lengths_distinct.size() <= length) tally.lengths_distinct.resize(length + 1, 0);
+  ++tally.lengths_distinct[length];
   std::string pattern = pattern_of(value);
   if (tally.patterns.size() < kPatternsMax || tally.patterns.count(pattern) != 0) {
     tally.patterns[std::move(pattern)] += rows;

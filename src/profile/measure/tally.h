@@ -24,6 +24,7 @@ struct Measured {
 /// Sums over the distinct values of a column that are no placeholders.
 struct Tally {
   std::vector<uint64_t> lengths = std::vector<uint64_t>(1, 0);  // rows by length in characters
+  std::vector<uint64_t> lengths_distinct;                       // values by length
   std::unordered_map<std::string, uint64_t> patterns;           // rows by pattern
   std::unordered_map<std::string, uint64_t> folded;  // values by their letters and digits alone
   std::vector<Measured> numbers;

@@ -45,7 +45,8 @@ struct Spelling {
   std::string_view word;
   std::string_view means;
 };
-constexpr std::array<Spelling, 18> kSpellings = {{{"jt", "joint"},
+constexpr std::array<Spelling, 19> kSpellings = {{{"jt", "joint"},
+                                                  {"nok", "kin"},
                                                   {"appl", "applicant"},
                                                   {"clmt", "claimant"},
                                                   {"ptnr", "partner"},
@@ -123,7 +124,9 @@ bool any_word(const Words& words, const List& list) {
 Place by_people(const Words& words) {
   Place found{words, {}, "", PartyKind::person, true};
   bool after_party = false;
+  const bool of_kin = holds(words, "kin");
   for (const std::string& word : words) {
+    if (of_kin && (word == "next" || word == "of")) continue;
     const std::string meaning = meaning_of(word);
     const bool person = holds(kPeople, meaning) && word.size() > 1;
     if (person || (after_party && is_ordinal(word))) {

@@ -129,8 +129,8 @@ SourceColumn column_named(const std::vector<SourceColumn>& columns, const std::s
 
 // Whether values of a column can be written so that every database compares them alike.
 bool is_cut_through_odbc(const SourceColumn& column) {
-  return column.type == "text" || column.type == "number" || column.sql_type == "DATE" ||
-         column.sql_type == "TIMESTAMP";
+  return column.type == "text" || column.type == "whole number" || column.type == "number" ||
+         column.sql_type == "DATE" || column.sql_type == "TIMESTAMP";
 }
 
 }  // namespace

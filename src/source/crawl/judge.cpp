@@ -26,6 +26,16 @@ bool holds(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+// Whole numbers in a column of numbers are what may stand there; numbers in one of whole numbers
+// are not.
+bool is_within(const std::string& known, const std::string& now) {
+  return known == "number" && now == "whole number";
+}
+
+bool is_another_type(const std::string& known, const std::string& now) {
+  return !known.empty() && !now.empty() && known != now && !is_within(known, now);
+}
+
 std::string age_words(int64_t micros) {
   const int64_t hours = micros / 3'600'000'000;
   if (hours < 48) return fmt::format("{} hours", hours);
@@ -50,7 +60,7 @@ SchemaChange compare_columns(const Definition& definition, const std::vector<Kno
     const auto found = find_column(now, column.name);
     if (found == now.end()) {
       change.lost.push_back(column.name);
-    } else if (!column.type.empty() && !found->type.empty() && column.type != found->type) {
+    } else if (is_another_type(column.type, found->type)) {
       change.retyped.emplace_back(column.name, fmt::format("{}, now {}", column.type, found->type));
     }
   }
@@ -116,7 +126,8 @@ std::vector<KnownColumn> columns_to_note(const Definition& definition, const Sch
     const bool mapped = has_column(definition.columns, column.name);
     const bool kept_back = holds(schema.kept_back, column.name);
     const auto old = find_column(known, column.name);
-    const bool keeps_type = old != known.end() && (kept_back || column.type.empty());
+    const bool keeps_type = old != known.end() &&
+                            (kept_back || column.type.empty() || is_within(old->type, column.type));
     columns.push_back({column.name, keeps_type ? old->type : column.type, mapped && !kept_back});
   }
   for (const std::string& column : schema.kept_back) {

@@ -74,6 +74,20 @@ TEST(judge, a_retyped_column_is_told_again_until_it_is_accepted) {
   EXPECT_FALSE(noted[1].copied);
 }
 
+TEST(judge, decimals_in_a_column_of_whole_numbers_are_another_type_and_not_the_other_way) {
+  const std::vector<KnownColumn> whole{{"id", "whole number", true}, {"surname", "text", true}};
+  const std::vector<SourceColumn> decimals{{"id", "number"}, {"surname", "text"}};
+  const SchemaChange widened = compare_columns(people(), whole, decimals);
+  ASSERT_EQ(widened.retyped.size(), 1u);
+  EXPECT_EQ(widened.retyped[0].second, "whole number, now number");
+  const std::vector<KnownColumn> number{{"id", "number", true}, {"surname", "text", true}};
+  const std::vector<SourceColumn> happens{{"id", "whole number"}, {"surname", "text"}};
+  const SchemaChange none = compare_columns(people(), number, happens);
+  EXPECT_TRUE(none.retyped.empty());
+  // What was a number stays one, so the next decimals are no news.
+  EXPECT_EQ(columns_to_note(people(), none, number, happens)[0].type, "number");
+}
+
 TEST(judge, nothing_can_be_read_without_the_key) {
   EXPECT_THROW(check_columns(people(), {{"surname", "text"}}), Error);
   EXPECT_NO_THROW(check_columns(people(), {{"id", "number"}}));

@@ -3,7 +3,8 @@
 // nowhere else. Sessions are reading ones where that can be, so that a query, a view or a function
 // that would change something is refused by the database itself:
 //
-// - PostgreSQL and SQLite: READ_ONLY makes every transaction, or the file, a reading one.
+// - PostgreSQL and SQLite: READ_ONLY makes every transaction, or the file, a reading one. Of a
+//   file with a write-ahead log a copy is read, because readers write their locks beside it.
 // - MariaDB and MySQL: rows are streamed outside of a transaction. (Answered in one, a query that
 //   is killed ends the process, inside of DuckDB's extension.) What a query may be is read before
 //   it is sent; a function that it calls is kept from writing by the rights of the user alone.
@@ -14,9 +15,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "base/error.h"
 #include "source/database/address.h"
+#include "source/database/committed_copy.h"
 #include "source/database/odbc_sql.h"
 #include "source/database/short_rows.h"
 #include "source/table/column_names.h"
@@ -105,15 +108,27 @@ bool has_rowid(store::Store& store, const Definition& definition, const OpenSour
   return !found.rows.empty() && found.rows[0][0].value_or("0") != "0";
 }
 
+// The file of an SQLite database, or the copy that is read in its place.
+std::string file_to_read(const store::Store& store, const Definition& definition,
+                         OpenSource& source, const RunContext& run) {
+  if (!writes_ahead(definition.from)) return definition.from;
+  auto copy = std::make_shared<const CommittedCopy>(definition.from, store.temporary_folder(), run);
+  source.copy = copy;
+  return copy->database();
+}
+
 // The few words that types are told in.
 std::string type_words(const std::string& type) {
   if (type.starts_with("TIMESTAMP")) return "time";
   if (type == "DATE") return "date";
   if (type == "BOOLEAN") return "yes or no";
   if (type == "BLOB" || type.starts_with("BIT")) return "bytes";
-  for (const std::string_view number :
+  for (const std::string_view whole :
        {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER",
-        "UBIGINT", "UHUGEINT", "DECIMAL", "FLOAT", "DOUBLE"}) {
+        "UBIGINT", "UHUGEINT"}) {
+    if (type.starts_with(whole)) return "whole number";
+  }
+  for (const std::string_view number : {"DECIMAL", "FLOAT", "DOUBLE"}) {
     if (type.starts_with(number)) return "number";
   }
   return "text";
@@ -121,7 +136,8 @@ std::string type_words(const std::string& type) {
 
 }  // namespace
 
-void attach_database(store::Store& store, const Definition& definition, OpenSource& source) {
+void attach_database(store::Store& store, const Definition& definition, OpenSource& source,
+                     const RunContext& run) {
   switch (place_of(definition)) {
     case Place::postgres:
       attach_server(store, definition, "postgres");
@@ -134,8 +150,8 @@ void attach_database(store::Store& store, const Definition& definition, OpenSour
     case Place::sqlite:
       store.load_extension("sqlite_scanner");
       store.run("SET sqlite_all_varchar = true");
-      store.run(
-          fmt::format("ATTACH {} AS peer (TYPE sqlite, READ_ONLY)", quote_text(definition.from)));
+      store.run(fmt::format("ATTACH {} AS peer (TYPE sqlite, READ_ONLY)",
+                            quote_text(file_to_read(store, definition, source, run))));
       source.relation = relation_of(definition);
       break;
     case Place::odbc:

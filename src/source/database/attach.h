@@ -11,7 +11,9 @@
 namespace newlyn::source {
 
 /// Attaches the database of `definition` as the catalog `peer` and fills relation, columns, key
-/// and tells_lengths of `source`. Throws what the store throws; see source_failure.
-void attach_database(store::Store& store, const Definition& definition, OpenSource& source);
+/// and tells_lengths of `source`. Throws what the store throws; see source_failure; and what
+/// CommittedCopy throws.
+void attach_database(store::Store& store, const Definition& definition, OpenSource& source,
+                     const RunContext& run);
 
 }  // namespace newlyn::source

@@ -208,6 +208,7 @@ void Clerk::put_contacts(const Entry& entry, Written& written, Random& random) {
     written.mobile = mobile_of(town_, person, entry.day);
     const uint32_t place = town_.stay_at(person, entry.day).place;
     if (!is_outside(place)) written.phone = landline_of(town_, place);
+    if (habits_.landline_first && !written.phone.empty()) written.mobile = written.phone;
     if (strikes(4000, random) && written.mobile.size() == 11) written.mobile.insert(5, " ");
   }
   if (asks(kAsksEmail) && !strikes(habits_.rates.no_email, random)) {
@@ -297,7 +298,9 @@ void Clerk::mistake(const Entry& entry, Written& written, Random& random) {
       written.born = town_.people[other].born;
       truth_.wrong(ErrorKind::wrong_record, "birth_date");
     } else if (asks(kAsksEmail)) {
-      written.email = email_of(town_, other, entry.day);
+      std::string email = email_of(town_, other, entry.day);
+      if (email.empty() || email == written.email) return;
+      written.email = std::move(email);
       truth_.wrong(ErrorKind::wrong_record, "email");
     }
   }

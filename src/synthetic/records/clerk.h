@@ -51,6 +51,7 @@ enum Asked : uint32_t {
 struct Habits {
   uint32_t asks = kAsksBirth | kAsksAddress;
   size_t name_letters_max = 40;  // longer names are cut: the width of an old screen
+  bool landline_first = false;   // one box for a number, and the landline goes into it
   ErrorRates rates = usual_rates();
 };
 

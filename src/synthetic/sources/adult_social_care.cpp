@@ -39,7 +39,7 @@ void put_client(SourceRun& run, uint32_t person, Day last, bool in_care) {
            written.town,
            written.postcode,
            written.uprn,
-           written.phone.empty() ? written.mobile : written.phone,
+           written.mobile,
            std::string(kReasons[random.below(kReasons.size())]),
            std::string(in_care ? kServices.back() : kServices[random.below(4)]),
            iso_date(from),
@@ -56,8 +56,8 @@ void write(SourceRun& run) {
   const Day today = run.town.today;
   for (const Episode& episode : run.episodes) {
     const Crisis crisis = crisis_of(run.town, episode);
-    const bool childless = run.town.people[episode.head].children == 0;
-    if (crisis.referral != kNever && childless) {
+    if (crisis.referral == kNever) continue;
+    if (children_of(run.town, episode, crisis.referral).empty()) {
       put_client(run, episode.head, crisis.referral, false);
     }
   }
@@ -85,6 +85,7 @@ Source adult_social_care() {
   source.title = "Adult social care clients";
   source.delivery = Delivery::mariadb;
   source.habits.asks = kAsksBirth | kAsksAddress | kAsksPhone | kAsksNino | kAsksNhs | kAsksUprn;
+  source.habits.landline_first = true;
   source.habits.rates.no_birth_date = 250;
   source.habits.rates.hearing = 500;
   source.tables = {

@@ -42,8 +42,8 @@ void write(SourceRun& run) {
   for (const Episode& episode : run.episodes) {
     const Crisis crisis = crisis_of(run.town, episode);
     if (crisis.referral == kNever) continue;
-    for (const uint32_t person : run.town.household_at(episode.property, run.town.today)) {
-      if (!run.town.is_adult(person, run.town.today)) put_child(run, person, crisis.referral);
+    for (const uint32_t child : children_of(run.town, episode, crisis.referral)) {
+      put_child(run, child, crisis.referral);
     }
   }
   for (uint32_t person = 0; person < run.town.people.size(); ++person) {

@@ -64,17 +64,28 @@ void put_contact(SourceRun& run, uint32_t person, Day day, bool trouble) {
            written.line(), written.postcode, text_of(written, matter, random)});
 }
 
+// The stages as sources show them: arrears of rent where the council is the landlord, absences
+// where a pupil is in the home.
+std::string crisis_line(const SourceRun& run, const Episode& episode, const Crisis& crisis) {
+  const bool council =
+      run.town.gazetteer.properties[episode.property].tenure == Tenure::social_rent;
+  bool pupil = false;
+  for (const uint32_t person : run.town.household_at(episode.property, run.town.today)) {
+    pupil |= at_state_school(run.town, person) && is_pupil(run.town, person, run.day);
+  }
+  const auto seen = [&](Day day, bool shown) { return iso_date(shown ? run.known(day) : kNever); };
+  return fmt::format("{},{},{},{},{},{},{},{}", person_id(episode.head), uprn_of(episode.property),
+                     seen(crisis.rent_arrears, council), seen(crisis.tax_arrears, true),
+                     seen(crisis.first_call, true), seen(crisis.absences, pupil),
+                     seen(crisis.referral, true), seen(crisis.homeless, true));
+}
+
 void write_crises(SourceRun& run) {
   for (const Episode& episode : run.episodes) {
     const Crisis crisis = crisis_of(run.town, episode);
     if (!in_crisis(crisis)) continue;
     run.show(run.has_come(crisis.rent_arrears));
-    run.plant("crisis",
-              fmt::format(
-                  "{},{},{},{},{},{},{},{}", person_id(episode.head), uprn_of(episode.property),
-                  iso_date(run.known(crisis.rent_arrears)), iso_date(run.known(crisis.tax_arrears)),
-                  iso_date(run.known(crisis.first_call)), iso_date(run.known(crisis.absences)),
-                  iso_date(run.known(crisis.referral)), iso_date(run.known(crisis.homeless))));
+    run.plant("crisis", crisis_line(run, episode, crisis));
     if (crisis.first_call == kNever) continue;
     for (Day day = crisis.first_call; day <= run.town.today; day += 24) {
       put_contact(run, episode.head, day, true);

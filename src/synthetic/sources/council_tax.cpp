@@ -19,14 +19,17 @@ struct Account {
   int64_t owed = 0;  // pence
 };
 
-// How many grown people live there now, the head among them.
+// Who else of age lives there at the end, where two or more do. The head may have left the home.
 std::string others_at(const SourceRun& run, const Episode& episode) {
   std::string others;
+  int grown = 0;
   for (const uint32_t person : run.town.household_at(episode.property, run.town.today)) {
-    if (person == episode.head || !run.town.is_adult(person, run.town.today)) continue;
+    if (!run.town.is_adult(person, run.town.today)) continue;
+    ++grown;
+    if (person == episode.head) continue;
     others += (others.empty() ? "" : " ") + person_id(person);
   }
-  return others;
+  return grown > 1 ? others : "";
 }
 
 Account open_account(SourceRun& run, const Episode& episode, Random& random) {
@@ -73,7 +76,7 @@ void put_liable(SourceRun& run, const Episode& episode, const Account& account, 
            written.title,
            written.given + (written.middle.empty() ? "" : " " + written.middle),
            written.family,
-           oracle_date(written.born),
+           birth_oracle(written),
            written.nino,
            written.line(),
            written.locality,

@@ -17,22 +17,10 @@ struct Home {
   Day absences = kNever;
 };
 
-// The age of somebody when the school year began in which `day` lies.
-int school_age(const SourceRun& run, uint32_t person, Day day) {
-  const Date date = date_of(day);
-  const int year = date.month > 8 ? date.year : date.year - 1;
-  return age_on(run.town.people[person].born, day_of(Date{year, 8, 31}));
-}
-
-bool is_pupil(const SourceRun& run, uint32_t person, Day day) {
-  const int age = school_age(run, person, day);
-  return age >= 4 && age <= 16 && run.town.lives_here(person, day);
-}
-
 void put_pupil(SourceRun& run, uint32_t person, const Home& home) {
   Random random = run.next_random();
-  const int age = school_age(run, person, run.day);
-  run.show(is_pupil(run, person, run.day));
+  const int age = school_age(run.town, person, run.day);
+  run.show(is_pupil(run.town, person, run.day));
   const std::string upn = pupil_number_of(run.town, person);
   const Written written = run.clerk.write({upn, person, "pupil", run.day - 90}, random);
   const int sliding = home.absences == kNever ? 0 : std::max<Day>(0, run.day - home.absences) / 4;
@@ -56,9 +44,9 @@ void write(SourceRun& run) {
   }
   for (const bool at_the_end : {true, false}) {
     for (uint32_t person = 0; person < run.town.people.size(); ++person) {
-      const int age = school_age(run, person, today);
-      if (age < 4 || age > 17 || is_pupil(run, person, today) != at_the_end) continue;
-      if (!run.town.has_trait(person, "state school", 9200)) continue;
+      const int age = school_age(run.town, person, today);
+      if (age < 4 || age > 17 || is_pupil(run.town, person, today) != at_the_end) continue;
+      if (!at_state_school(run.town, person)) continue;
       const auto found = homes.find(run.town.stay_at(person, today).place);
       put_pupil(run, person, found == homes.end() ? Home{} : found->second);
     }

@@ -9,6 +9,16 @@
 
 namespace newlyn::synthetic {
 
+namespace {
+
+// The day that is written as the birth date: a placeholder where there is one, else the person's.
+Day day_of_birth(const Written& written) {
+  if (written.born_instead.empty()) return written.born;
+  return read_iso_date(written.born_instead).value_or(kNever);
+}
+
+}  // namespace
+
 SourceRun::SourceRun(const Scene& scene, const Source& source, TableSink& sink)
     : town(scene.town),
       words(scene.words),
@@ -93,6 +103,29 @@ Crisis crisis_of(const Town& town, const Episode& episode) {
   return crisis;
 }
 
+std::vector<uint32_t> children_of(const Town& town, const Episode& episode, Day day) {
+  std::vector<uint32_t> home = town.household_at(episode.property, town.today);
+  std::erase_if(home, [&](uint32_t person) {
+    return town.is_adult(person, town.today) || town.people[person].born > day;
+  });
+  return home;
+}
+
+int school_age(const Town& town, uint32_t person, Day day) {
+  const Date date = date_of(day);
+  const int year = date.month > 8 ? date.year : date.year - 1;
+  return age_on(town.people[person].born, day_of(Date{year, 8, 31}));
+}
+
+bool is_pupil(const Town& town, uint32_t person, Day day) {
+  const int age = school_age(town, person, day);
+  return age >= 4 && age <= 16 && town.lives_here(person, day);
+}
+
+bool at_state_school(const Town& town, uint32_t person) {
+  return town.has_trait(person, "state school", 9200);
+}
+
 bool is_entitled(const Town& town, const Episode& episode, Day day) {
   const Tenure tenure = town.gazetteer.properties[episode.property].tenure;
   if (tenure != Tenure::social_rent && tenure != Tenure::private_rent) return false;
@@ -142,10 +175,10 @@ std::string birth_iso(const Written& written) {
   return written.born_instead.empty() ? iso_date(written.born) : written.born_instead;
 }
 
-std::string birth_slashed(const Written& written) {
-  if (written.born_instead.empty()) return slashed_date(written.born);
-  const std::string& iso = written.born_instead;
-  return fmt::format("{}/{}/{}", iso.substr(8, 2), iso.substr(5, 2), iso.substr(0, 4));
-}
+std::string birth_slashed(const Written& written) { return slashed_date(day_of_birth(written)); }
+
+std::string birth_oracle(const Written& written) { return oracle_date(day_of_birth(written)); }
+
+std::string birth_packed(const Written& written) { return packed_date(day_of_birth(written)); }
 
 }  // namespace newlyn::synthetic

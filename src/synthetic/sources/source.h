@@ -113,6 +113,15 @@ struct Crisis {
 
 /// The crisis of an episode; all kNever for nearly every one. Only rented homes have any.
 Crisis crisis_of(const Town& town, const Episode& episode);
+/// Who of the home is under age and was born by `day`: with a child it is children's services that
+/// a household is referred to, else adult social care.
+std::vector<uint32_t> children_of(const Town& town, const Episode& episode, Day day);
+/// True for a person of an age at which the school census counts her, living here on `day`.
+bool is_pupil(const Town& town, uint32_t person, Day day);
+/// The age of somebody when the school year began in which `day` lies.
+int school_age(const Town& town, uint32_t person, Day day);
+/// True for those whom the school census knows; others go to schools of their own.
+bool at_state_school(const Town& town, uint32_t person);
 inline bool in_crisis(const Crisis& crisis) noexcept { return crisis.rent_arrears != kNever; }
 
 /// True when the household is entitled to housing benefit on `day`.
@@ -153,5 +162,9 @@ std::string pounds(int64_t pence);
 std::string birth_iso(const Written& written);
 /// The same as 31/12/1999.
 std::string birth_slashed(const Written& written);
+/// The same as 31-DEC-1999.
+std::string birth_oracle(const Written& written);
+/// The same as 19991231.
+std::string birth_packed(const Written& written);
 
 }  // namespace newlyn::synthetic

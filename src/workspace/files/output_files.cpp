@@ -65,6 +65,19 @@ std::string select_columns(const source::InputTable& table, bool with_source,
   return sql;
 }
 
+// The first part of a path that is there and no folder; nothing where there is none.
+fs::path file_in_the_way(const fs::path& folder) {
+  fs::path place;
+  for (const fs::path& part : folder) {
+    place /= part;
+    std::error_code problem;
+    const fs::file_status status = fs::status(place, problem);
+    if (!fs::exists(status)) return {};
+    if (!fs::is_directory(status)) return place;
+  }
+  return {};
+}
+
 }  // namespace
 
 OutputFiles::~OutputFiles() {
@@ -90,6 +103,13 @@ void OutputFiles::check(const std::string& path, const std::vector<std::string>&
   const fs::path folder = fs::absolute(path).parent_path();
   std::error_code problem;
   if (!fs::is_directory(folder, problem)) {
+    const fs::path file = file_in_the_way(folder);
+    if (!file.empty()) {
+      throw Error(Code::output_unwritable,
+                  fmt::format("{} is a file, so nothing can be written in it. Name a place in a "
+                              "folder.",
+                              file.string()));
+    }
     throw Error(Code::output_unwritable,
                 fmt::format("The folder {} does not exist. Make it, or name another place.",
                             folder.string()));

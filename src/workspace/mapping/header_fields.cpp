@@ -175,6 +175,29 @@ std::optional<HeaderField> header_field(const Words& words, FieldKind kind,
   return found ? found : first_fit(kOfEvent, words, kind);
 }
 
+std::string_view record_field(const Words& words, FieldKind kind) {
+  constexpr std::string_view kChecked = "verified validated checked";
+  constexpr std::string_view kBesideChecked =
+      "record row identity id is yn y n flag ind indicator status date dt on at";
+  constexpr std::string_view kChanged =
+      "updated update upd changed change chg modified modify mod amended amend amd maintained "
+      "maint "
+      "edited lastupdated lastupdate lastmodified lastchanged lastamended updatedat updatedon "
+      "modifiedat modifiedon";
+  constexpr std::string_view kBesideChanged =
+      "last latest record row date dt dttm datetime time timestamp ts tstamp on at when";
+  const auto only = [&](std::string_view said, std::string_view beside) {
+    return any_in(words, said) && std::all_of(words.begin(), words.end(), [&](const auto& word) {
+             return in_list(said, word) || in_list(beside, word);
+           });
+  };
+  const bool date = kind == FieldKind::date;
+  if (date && only(kChanged, kBesideChanged)) return "last_updated";
+  const bool answer = kind == FieldKind::category || kind == FieldKind::text;
+  if ((date || answer) && only(kChecked, kBesideChecked)) return "verified";
+  return {};
+}
+
 std::string_view event_type_of(const Words& words) {
   constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
       {"application", "application applied apply applicant"},

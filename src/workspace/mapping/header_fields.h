@@ -35,4 +35,9 @@ std::optional<HeaderField> header_field(const std::vector<std::string>& words,
 /// ("applied_on", "VISIT_DATE"); else empty.
 std::string_view event_type_of(const std::vector<std::string>& words);
 
+/// "verified" or "last_updated" where a header says no more than that of the row ("VERIFIED_YN",
+/// "LAST_UPD_DTTM") over values that fit; empty for others, such as "phone_verified" and
+/// "verified_by".
+std::string_view record_field(const std::vector<std::string>& words, record::FieldKind kind);
+
 }  // namespace newlyn::workspace

@@ -32,9 +32,9 @@ constexpr std::array<std::string_view, 5> kParents = {"parent", "mother", "fathe
 constexpr std::array<std::string_view, 2> kChildren = {"child", "pupil"};
 constexpr std::array<std::string_view, 4> kPartners = {"partner", "spouse", "husband", "wife"};
 // People who are named in a row about somebody else's home.
-constexpr std::array<std::string_view, 14> kElsewhere = {
-    "landlord", "owner",     "proprietor", "agent", "director", "employee", "witness",
-    "executor", "informant", "referrer",   "donor", "nominee",  "trustee",  "contact"};
+constexpr std::array<std::string_view, 15> kElsewhere = {
+    "landlord",  "owner",    "proprietor", "agent",   "director", "employee", "witness", "executor",
+    "informant", "referrer", "donor",      "nominee", "trustee",  "contact",  "kin"};
 constexpr std::array<std::string_view, 4> kTitles = {"title", "salutation", "prefix", "honorific"};
 constexpr std::array<std::string_view, 4> kDeaths = {"death", "deceased", "died", "dod"};
 constexpr std::array<std::string_view, 3> kWorks = {"occupation", "job", "profession"};
@@ -301,6 +301,7 @@ class Proposing {
   void add_other(size_t at) {
     const PartyColumn& column = input_.columns[at];
     if (is_key(column) || column.column.kind == FieldKind::empty) return;
+    if (add_of_record(column)) return;
     if (add_to_person(at)) return;
     note_living(column);
     if (add_vehicle(at)) return;
@@ -377,6 +378,18 @@ class Proposing {
       }
       one.fields.insert(one.fields.begin(), std::move(type));
     }
+  }
+
+  // What a row says of itself: whether somebody checked it, when it was changed last. It is said of
+  // the record that the row is about.
+  bool add_of_record(const PartyColumn& column) {
+    const std::string_view field = record_field(column.words, column.column.kind);
+    if (field.empty()) return false;
+    const Party* party = party_of(column);
+    if (party == nullptr) party = main_party();
+    if (party != nullptr) return put_in(*party, field, column);
+    if (!property_ && !has("property")) return false;
+    return put_in({"property", "place", true, false}, field, column);
   }
 
   // Titles, days of death and occupations are a person's.
