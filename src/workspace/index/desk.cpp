@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <set>
 
 #include "base/error.h"
@@ -21,8 +20,8 @@
 #include "workspace/files/name_columns.h"
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/known_time.h"
-#include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
+#include "workspace/index/golden_rules.h"
 #include "workspace/index/opened_seals.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/rights/request_book.h"
@@ -436,6 +435,7 @@ Desk open_indexes(const DeskRequest& request, RunContext& run) {
   desk.home = find_home(request.context.workspace);
   desk.store = open_home_store(desk.home);
   source::prepare_history(*desk.store);
+  note_golden_rules(desk.home, *desk.store);
   roll_back_link(desk.home);
   // Whose case somebody is can be a condition of the policy, so they are looked up before it is
   // asked.
@@ -637,11 +637,11 @@ index::RecordKey find_key_or_first(const Desk& desk, const index::View& index,
 
 std::vector<EntityValue> best_view(const Home& home, const index::View& index,
                                    const std::string& id) {
-  const std::string file = home.folder + "/golden.rules";
-  index::GoldenRules rules;
-  if (std::filesystem::exists(file)) {
-    rules = index::read_golden_rules(read_text(file), "golden.rules");
-  }
+  return view_by_rules(home, index, id, golden_rules(home));
+}
+
+std::vector<EntityValue> view_by_rules(const Home& home, const index::View& index,
+                                       const std::string& id, index::GoldenRules rules) {
   // A source is trusted with all records of its rows.
   for (const index::RecordKey& key : index.records_of(id)) {
     const auto rank = rules.rank_of_source.find(source_of(key));
