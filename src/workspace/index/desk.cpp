@@ -151,8 +151,10 @@ governance::PseudonymKey pseudonym_key_of(const Desk& desk) {
 }
 
 /// Says why a record is not in the index.
+/// Says why there is no record. Of one that its source has and nobody may find it is what is said
+/// of one that the source never had.
 [[noreturn]] void refuse_record(const Desk& desk, const WrittenRecord& written,
-                                const std::string& text) {
+                                const std::string& text, bool is_hidden) {
   const std::string table = "record_" + written.source;
   const bool read = desk.store->number("SELECT count(*) FROM duckdb_tables() WHERE table_name = $1",
                                        std::array{Parameter::of(std::string_view(table))}) > 0;
@@ -168,21 +170,15 @@ governance::PseudonymKey pseudonym_key_of(const Desk& desk) {
                   "newlyn_version DESC LIMIT 1",
                   store::quote_name(table)),
       std::array{Parameter::of(std::string_view(written.id))});
-  if (last.rows.empty()) {
-    throw Error(Code::request_invalid,
-                fmt::format("The source '{}' has no record with the key {}. Write a record as "
-                            "SOURCE:KEY.",
-                            written.source, written.id));
-  }
-  if (last.rows[0][0].value_or("") == "gone") {
+  if (!is_hidden && !last.rows.empty() && last.rows[0][0].value_or("") == "gone") {
     throw Error(Code::request_invalid,
                 fmt::format("The record {} is gone from its source, and from the index.", text));
   }
-  // The same for one that nobody may find: linking again would not bring it.
   throw Error(Code::request_invalid,
-              fmt::format("The record {} is not in the index. newlyn link puts in what was read "
-                          "since it last ran; a row that names nobody is in none.",
-                          text));
+              fmt::format("There is no record {} in the index: the source '{}' has no such key, or "
+                          "newlyn link did not run since it was read, or its row names nobody. "
+                          "Write a record as SOURCE:KEY.",
+                          text, written.source));
 }
 
 /// What the purpose leaves of an index.
@@ -610,9 +606,11 @@ index::RecordKey find_key(const Desk& desk, const index::View& index, const std:
     names = record_names(*desk.store, written.source, std::string(desk.kinds[0].kind->name));
   }
   std::vector<index::RecordKey> found;
+  bool is_hidden = false;
   for (const std::string& name : names) {
     const index::RecordKey key{written.source + "/" + name, written.id};
     if (index.entity_of(key)) found.push_back(key);
+    is_hidden = is_hidden || index.hides(key);
   }
   if (found.size() == 1) return found[0];
   if (found.empty() && !index.sees_all()) {
@@ -622,7 +620,7 @@ index::RecordKey find_key(const Desk& desk, const index::View& index, const std:
                                 : fmt::format("There is no record {} that the purpose {} shows.",
                                               text, purpose));
   }
-  if (found.empty()) refuse_record(desk, written, text);
+  if (found.empty()) refuse_record(desk, written, text, is_hidden);
   std::vector<std::string> texts;
   for (const index::RecordKey& key : found) texts.push_back(key_text(key));
   throw Error(Code::request_invalid, fmt::format("{} stands for {} records: {}. Name one of them.",

@@ -491,13 +491,16 @@ void measure(ReviewAgreement& agreement) {
 
 /// The book of a kind, without finding items.
 ReviewBook book_of(const Desk& desk) {
-  std::set<uint64_t> withdrawn;
+  std::optional<ReviewBook> book;
   desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    std::set<uint64_t> withdrawn;
     for (const index::NumberedJudgement& judgement : index.judgements()) {
       if (judgement.withdrawn) withdrawn.insert(judgement.number);
     }
+    book.emplace(*desk.store, *desk.kinds[0].kind, std::move(withdrawn));
+    book->leave_hidden(index.view());
   });
-  return {*desk.store, *desk.kinds[0].kind, std::move(withdrawn)};
+  return std::move(*book);
 }
 
 /// The answer that decisions come to: the last of three, else the one that decides something.

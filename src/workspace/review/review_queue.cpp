@@ -103,6 +103,7 @@ ReviewQueue::ReviewQueue(Desk& desk, const index::EntityIndex& index,
       judgements_(index.judgements()),
       book_(*desk.store, *open_.kind, withdrawn_of(judgements_)),
       same_(same_judgements(index)) {
+  book_.leave_hidden(index.view());
   gather();
   Nearness found = find_near(desk, index, settings.weight_min(), run);
   std::erase_if(found.near, [&](const NearEntities& near) {
