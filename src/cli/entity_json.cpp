@@ -112,8 +112,9 @@ Json judgements_array(const std::vector<workspace::JudgementLine>& lines) {
 
 }  // namespace
 
-std::string search_json(const std::vector<workspace::SearchLine>& lines) {
-  Json json = {{"found", Json::array()}};
+std::string search_json(const std::vector<workspace::SearchLine>& lines,
+                        const std::vector<std::string>& notes) {
+  Json json = {{"notes", notes}, {"found", Json::array()}};
   for (const workspace::SearchLine& line : lines) {
     json["found"].push_back({{"entity", line.entity},
                              {"kind", line.kind},

@@ -105,13 +105,15 @@ std::string ranges_text(std::vector<uint64_t> numbers) {
 
 }  // namespace
 
-std::string search_text(const std::vector<workspace::SearchLine>& lines) {
-  if (lines.empty()) {
-    return "Nothing was found. Try fewer words, or part of a name; what is in quotes must stand "
-           "there "
-           "as it is.\n";
-  }
+std::string search_text(const std::vector<workspace::SearchLine>& lines,
+                        const std::vector<std::string>& notes) {
   std::string text;
+  for (const std::string& note : notes) text += "Note: " + note + "\n";
+  if (lines.empty()) {
+    return text +
+           "Nothing was found. Try fewer words, or part of a name; what is in quotes must stand "
+           "there as it is.\n";
+  }
   for (const workspace::SearchLine& line : lines) {
     if (line.sealed) {
       text += fmt::format("  {}  {:<13} {}\n", line.entity, line.kind, line.summary);

@@ -12,8 +12,10 @@
 namespace newlyn::cli {
 
 /// What a search found.
-std::string search_text(const std::vector<workspace::SearchLine>& lines);
-std::string search_json(const std::vector<workspace::SearchLine>& lines);
+std::string search_text(const std::vector<workspace::SearchLine>& lines,
+                        const std::vector<std::string>& notes);
+std::string search_json(const std::vector<workspace::SearchLine>& lines,
+                        const std::vector<std::string>& notes);
 
 /// Who a record is, or each record of a list.
 std::string find_text(const workspace::FindRequest& request,

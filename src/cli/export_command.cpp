@@ -38,11 +38,11 @@ std::string csv_line(const std::vector<std::string>& cells) {
 
 std::string rows_json(const workspace::ExportResponse& response) {
   Json json = {{"rows", response.row_count}, {"entities", response.entities}};
-  json["records"] = Json::array();
+  json[response.rows_are] = Json::array();
   for (const auto& row : response.rows) {
     Json one = Json::object();
     for (size_t i = 0; i < row.size(); ++i) one[response.columns[i]] = row[i];
-    json["records"].push_back(std::move(one));
+    json[response.rows_are].push_back(std::move(one));
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -52,8 +52,8 @@ int answer(const ContextOptions& options, const workspace::ExportRequest& reques
   if (options.json) return say(terminal, rows_json(response));
   if (!request.output.empty()) {
     return say(terminal,
-               fmt::format("{} records, {} entities\nWritten: {}\n", grouped(response.row_count),
-                           grouped(response.entities), request.output));
+               fmt::format("{} {}, {} entities\nWritten: {}\n", grouped(response.row_count),
+                           response.rows_are, grouped(response.entities), request.output));
   }
   std::string text = csv_line(response.columns);
   for (const auto& row : response.rows) text += csv_line(row);

@@ -58,7 +58,8 @@ int run_search(const std::vector<std::string>& arguments, const Terminal& termin
   request.context = options.context();
   RunContext run(nullptr, &stop_requested());
   const auto lines = workspace::search_entities(request, run);
-  return say(terminal, options.json ? search_json(lines) : search_text(lines));
+  const auto notes = workspace::search_notes(request.text);
+  return say(terminal, options.json ? search_json(lines, notes) : search_text(lines, notes));
 }
 
 int run_find(const std::vector<std::string>& arguments, const Terminal& terminal) {

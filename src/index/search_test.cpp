@@ -7,6 +7,7 @@
 #include "index/index.h"
 #include "index/search/query_terms.h"
 #include "index/testing/made_world.h"
+#include "index/unreal_days.h"
 #include "index/view.h"
 
 namespace newlyn::index {
@@ -255,6 +256,26 @@ TEST(query_terms, a_date_is_read_in_any_form) {
   EXPECT_EQ(query_terms("Amal 9 4 2001 AC1 2AB"),
             (std::vector<QueryTerm>{
                 {{"amal"}, false}, {{"2001-04-09", "942001"}, false}, {{"ac12ab"}, false}}));
+}
+
+TEST(query_terms, a_day_that_there_is_not_is_cut_out) {
+  using Days = std::vector<std::string>;
+  const auto cut = cut_unreal_days("amal 31st of april 2001 ac1 2ab 30/02/1999 \"mill lane\"");
+  EXPECT_EQ(cut.text, "amal ac1 2ab \"mill\" \"lane\"");
+  EXPECT_EQ(cut.days, (Days{"31st of april 2001", "30/02/1999"}));
+  for (const char* text : {"april 31 2001", "2001 april 31", "2001-02-29", "29-feb-2001",
+                           "31.4.2001", "32nd april 2001", "29 february 1900"}) {
+    EXPECT_EQ(cut_unreal_days(text).days, Days{text});
+    EXPECT_EQ(cut_unreal_days(text).text, "") << text;
+  }
+  // Days that there are, numbers, and what is in quotes.
+  for (const char* text :
+       {"29 february 2000", "2000-02-29", "4/13/2001", "31 4 2001", "31/4/01", "40-50-60",
+        "0 april 2001", "31 mary 2001", "99-99-2001", "31 april 3001", "\"31/04/2001\"",
+        "may smith 2001", "", "1/2", "april"}) {
+    EXPECT_EQ(cut_unreal_days(text).days, Days{}) << text;
+    EXPECT_EQ(cut_unreal_days(text).text, text);
+  }
 }
 
 TEST(query_terms, what_is_no_date_stays_words) {

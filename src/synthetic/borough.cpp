@@ -126,7 +126,8 @@ class PartFolder {
   explicit PartFolder(std::string folder) : folder_(std::move(folder)), part_(folder_ + ".part") {
     std::error_code problem;
     const bool taken = fs::exists(folder_, problem) && !fs::is_empty(folder_, problem);
-    if (taken || problem) {
+    if (problem) fail(problem);
+    if (taken) {
       throw Error(
           Code::request_invalid,
           fmt::format("{} is there already and is no empty folder. Name a new folder.", folder_));

@@ -27,6 +27,7 @@ struct ExportRequest {
 struct ExportResponse {
   std::vector<std::string> columns;
   std::vector<std::vector<std::string>> rows;  // empty where a file was written
+  std::string rows_are = "records";            // what a row is one of
   uint64_t row_count = 0;
   uint64_t entities = 0;
 };

@@ -41,6 +41,9 @@ struct SearchLine {
 /// Error(request_invalid) for an empty or far too long text.
 std::vector<SearchLine> search_entities(const SearchRequest& request, RunContext& run);
 
+/// What of a search is passed over, a sentence each: days that there are not, as 31 April.
+std::vector<std::string> search_notes(const std::string& text);
+
 /// How sure it is that somebody is an entity, in the words of FHIR: certain, probable, possible,
 /// certainly-not. And "sealed": somebody who is probably meant exists, and the purpose shows
 /// nothing of them.

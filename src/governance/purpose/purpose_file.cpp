@@ -10,6 +10,7 @@
 #include "base/toml.h"
 #include "governance/agreement.h"
 #include "governance/purpose.h"
+#include "governance/subject_access.h"
 
 namespace newlyn::governance {
 namespace {
@@ -36,14 +37,12 @@ std::string text_of(View node, std::string_view member) {
   return *text;
 }
 
-bool is_date(std::string_view text) {
+bool is_written_as_date(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
   for (const size_t i : {0, 1, 2, 3, 5, 6, 8, 9}) {
     if (text[i] < '0' || text[i] > '9') return false;
   }
-  const int month = (text[5] - '0') * 10 + text[6] - '0';
-  const int day = (text[8] - '0') * 10 + text[9] - '0';
-  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+  return true;
 }
 
 std::string date_of(View node, std::string_view member) {
@@ -52,7 +51,8 @@ std::string date_of(View node, std::string_view member) {
     return fmt::format("{:04}-{:02}-{:02}", date->year, date->month, date->day);
   }
   const std::string text = text_of(node, member);
-  if (!is_date(text)) refuse(member, "a date such as 2026-11-28");
+  if (!is_written_as_date(text)) refuse(member, "a date such as 2026-11-28");
+  if (!read_day(text)) refuse(member, fmt::format("a day that there is, and {} is none", text));
   return text;
 }
 

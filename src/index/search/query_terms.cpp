@@ -7,6 +7,8 @@
 #include <cctype>
 #include <chrono>
 
+#include "index/unreal_days.h"
+
 namespace newlyn::index {
 namespace {
 
@@ -185,7 +187,68 @@ SpacedDate spaced_date(const std::vector<Word>& words, size_t at) {
   return date;
 }
 
+/// Whether three parts are written as a day of a year that somebody who is looked for can know of,
+/// and are none.
+bool is_unreal(const DateParts& parts) {
+  constexpr int kDaysMax = 31;
+  constexpr int kMonthsMax = 12;
+  const auto is_year = [](std::string_view part) {
+    return is_digits(part) && part.size() == 4 && part >= kYearMin && part <= kYearMax;
+  };
+  const auto is_day_of_month = [](std::string_view day, std::string_view month) {
+    const int number = day_of(day);
+    const bool is_named = !is_digits(without_stop(month));
+    return number >= 1 && (is_named || number <= kDaysMax) && month_of(month) >= 1 &&
+           month_of(month) <= kMonthsMax;
+  };
+  const auto& [first, second, third] = parts;
+  if (is_year(first)) return is_day_of_month(third, second) && dates_of(parts).empty();
+  const bool is_written =
+      is_year(third) && (is_day_of_month(first, second) || is_day_of_month(second, first));
+  return is_written && dates_of(parts).empty();
+}
+
+/// How many words from `at` on are a day that there is not: 0 where they are none.
+size_t unreal_words(const std::vector<Word>& words, size_t at) {
+  const std::string_view word = words[at].text;
+  const size_t one = word.find_first_of(kDateMarks);
+  const size_t two = one == word.npos ? one : word.find_first_of(kDateMarks, one + 1);
+  if (two != word.npos) {
+    const DateParts parts = {word.substr(0, one), word.substr(one + 1, two - one - 1),
+                             word.substr(two + 1)};
+    if (!words[at].quoted && is_unreal(parts)) return 1;
+  }
+  const size_t middle = at + 1 < words.size() && words[at + 1].text == "of" ? at + 2 : at + 1;
+  if (middle + 1 >= words.size()) return 0;
+  const DateParts parts = {words[at].text, words[middle].text, words[middle + 1].text};
+  // Digits alone may be the groups of a number.
+  const bool is_plain = std::any_of(words.begin() + static_cast<ptrdiff_t>(at),
+                                    words.begin() + static_cast<ptrdiff_t>(middle + 2),
+                                    [](const Word& of) { return of.quoted; }) ||
+                        std::all_of(parts.begin(), parts.end(), is_digits);
+  return !is_plain && is_unreal(parts) ? middle + 2 - at : 0;
+}
+
 }  // namespace
+
+CutQuery cut_unreal_days(std::string_view query) {
+  const std::vector<Word> words = words_of(query);
+  CutQuery cut;
+  for (size_t at = 0; at < words.size();) {
+    const size_t count = unreal_words(words, at);
+    std::string day;
+    for (size_t i = at; i < at + count; ++i) day += (day.empty() ? "" : " ") + words[i].text;
+    if (count > 0) {
+      cut.days.push_back(std::move(day));
+      at += count;
+      continue;
+    }
+    const std::string mark = words[at].quoted ? "\"" : "";
+    cut.text += (cut.text.empty() ? "" : " ") + mark + words[at++].text + mark;
+  }
+  if (cut.days.empty()) cut.text = query;
+  return cut;
+}
 
 std::vector<QueryTerm> query_terms(std::string_view query) {
   const std::vector<Word> words = words_of(query);

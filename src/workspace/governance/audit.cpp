@@ -17,6 +17,7 @@
 #include "workspace/governance/home_policy.h"
 #include "workspace/governance/log_reading.h"
 #include "workspace/governance/read_text.h"
+#include "workspace/governance/sealed_entries.h"
 #include "workspace/governance/trace.h"
 #include "workspace/rights/request_book.h"
 
@@ -116,13 +117,20 @@ std::vector<AuditLine> audit_list(const Asked& asked, uint64_t count) {
   {
     const auto log = open_audit(home);
     const bool is_officer = is_governance_officer(home, principal());
+    SealedEntries sealed(home);
+    bool is_before_seal = false;
     // As many as were asked for, whatever stands between them that is for others.
     for (uint64_t end = log->size(); end > 0 && lines.size() < count;) {
       const uint64_t begin = end - std::min(end, count);
       const auto records = log->read(begin, end);
       for (auto record = records.rbegin(); record != records.rend(); ++record) {
         if (lines.size() == count) break;
-        if (is_officer || !tells_of_a_seal(*record)) lines.push_back(audit_line(*record));
+        is_before_seal = is_before_seal || SealedEntries::is_seal(*record);
+        if (is_officer || (!is_before_seal && !tells_of_a_seal(*record))) {
+          lines.push_back(audit_line(*record));
+        } else if (!tells_of_a_seal(*record)) {
+          if (const auto shown = sealed.shown(*record)) lines.push_back(audit_line(*shown));
+        }
       }
       end = begin;
     }

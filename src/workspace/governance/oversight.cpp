@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "workspace/governance/log_reading.h"
+#include "workspace/governance/sealed_entries.h"
 #include "workspace/governance/staff_table.h"
 #include "workspace/governance/trace.h"
 #include "workspace/index/opened_seals.h"
@@ -166,6 +167,43 @@ std::set<std::string> accounts_of(const Home& home, const ReviewRequest& request
   return {request.account};
 }
 
+/// Lines of the log: for somebody who is no officer those from before the last seal as they may be
+/// shown.
+class ShownLines {
+ public:
+  ShownLines(const Home& home, const SubjectIndex* people)
+      : is_officer_(is_governance_officer(home, principal())), sealed_(home, people) {}
+
+  /// Whether an entry may be shown at all; of one that is a seal nothing more is needed.
+  bool take(const governance::AuditRecord& record) {
+    if (SealedEntries::is_seal(record)) before_ = taken_.size();
+    return is_officer_ || !tells_of_a_seal(record);
+  }
+  void add(const governance::AuditRecord& record) { taken_.push_back(record); }
+  /// They are asked of somebody who is sealed: there is nothing from before.
+  void leave_those_before() { has_before_ = is_officer_; }
+
+  std::vector<AuditLine> lines() {
+    std::vector<AuditLine> lines;
+    for (size_t i = 0; i < taken_.size(); ++i) {
+      if (is_officer_ || i >= before_) {
+        lines.push_back(audit_line(taken_[i]));
+      } else if (has_before_) {
+        const auto shown = sealed_.shown(std::move(taken_[i]));
+        if (shown) lines.push_back(audit_line(*shown));
+      }
+    }
+    return lines;
+  }
+
+ private:
+  bool is_officer_;
+  bool has_before_ = true;
+  SealedEntries sealed_;
+  std::vector<governance::AuditRecord> taken_;
+  size_t before_ = 0;  // those taken before the last seal
+};
+
 }  // namespace
 
 std::vector<AuditLine> audit_who_saw(const Asked& asked, const std::string& subject) {
@@ -176,15 +214,20 @@ std::vector<AuditLine> audit_who_saw(const Asked& asked, const std::string& subj
     const std::string person = people.person_of(subject);
     const std::set<uint64_t> releases = releases_naming(
         people.store(), [&](const std::string& id) { return people.person_of(id) == person; });
-    each_entry(*open_audit(home), {}, [&](const governance::AuditRecord& record) {
+    ShownLines shown(home, &people);
+    const bool is_hidden = people.is_sealed(subject) && !is_governance_officer(home, principal());
+    if (is_hidden) shown.leave_those_before();
+    each_entry_of_all(*open_audit(home), {}, [&](const governance::AuditRecord& record) {
+      if (!shown.take(record) || tells_of_a_seal(record)) return;
       const std::vector<std::string> names = names_in(record);
       const bool is_about = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
         return name == subject || people.person_of(name) == person;
       });
       const auto release = release_of(record);
-      const bool is_in_release = release && releases.contains(*release);
-      if (is_about || is_in_release) lines.push_back(audit_line(record));
+      const bool is_in_release = release && !is_hidden && releases.contains(*release);
+      if (is_about || is_in_release) shown.add(record);
     });
+    lines = shown.lines();
   } else {
     for (const auto& record : open_audit(home)->read_subject(subject)) {
       if (tells_of_a_seal(record)) continue;
@@ -200,12 +243,16 @@ std::vector<AuditLine> audit_who_saw(const Asked& asked, const std::string& subj
 std::vector<AuditLine> audit_what_did(const Asked& asked, const std::string& account,
                                       const Period& period) {
   const Home home = find_home(asked.workspace);
-  std::vector<AuditLine> lines;
-  const bool is_officer = is_governance_officer(home, principal());
-  each_entry_of_all(*open_audit(home), period, [&](const governance::AuditRecord& record) {
-    if (record.entry.who != account || (tells_of_a_seal(record) && !is_officer)) return;
-    lines.push_back(audit_line(record));
+  check_day(period.from);
+  check_day(period.to);
+  const std::string end = period.to.empty() ? "" : day_after(period.to);
+  ShownLines shown(home, nullptr);
+  // Also over what came after the period: a seal may be later.
+  each_entry_of_all(*open_audit(home), {}, [&](const governance::AuditRecord& record) {
+    const bool is_in = record.time >= period.from && (end.empty() || record.time < end);
+    if (shown.take(record) && is_in && record.entry.who == account) shown.add(record);
   });
+  const std::vector<AuditLine> lines = shown.lines();
   // Whom it is about is sealed: what a person typed may be anybody's name.
   Deed deed{"audit what-did", "an account " + period_words(period), asked.purpose, lines.size()};
   deed.subject = "account:" + account;

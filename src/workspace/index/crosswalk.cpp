@@ -34,7 +34,8 @@ void note_export(const Desk& desk, const ExportRequest& request, const ExportRes
   release.what = leaving.what;
   release.kind = request.kind;
   release.place = request.output.empty() ? "standard output" : request.output;
-  release.records = response.rows.size();
+  // A golden record is one, however many values it has.
+  release.records = response.rows_are == "records" ? response.rows.size() : response.entities;
   for (const auto& row : response.rows) {
     if (release.entities.empty() || release.entities.back() != row[0]) {
       release.entities.push_back(row[0]);
@@ -85,6 +86,7 @@ ExportResponse export_golden(const ExportRequest& request, RunContext& run) {
     ExportResponse response;
     response.columns = {"entity_id", "kind", "field", "value",
                         "record",    "date", "rule",  "disputed"};
+    response.rows_are = "values";
     for (const KindIndex& open : desk.kinds) {
       const auto list = [&](const index::View& index) {
         const std::set<std::string> withheld = withheld_in(desk, index);

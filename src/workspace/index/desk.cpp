@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <set>
 
 #include "base/error.h"
@@ -21,8 +20,8 @@
 #include "workspace/files/name_columns.h"
 #include "workspace/governance/key_ring.h"
 #include "workspace/governance/known_time.h"
-#include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
+#include "workspace/index/golden_rules.h"
 #include "workspace/index/opened_seals.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/rights/request_book.h"
@@ -152,8 +151,10 @@ governance::PseudonymKey pseudonym_key_of(const Desk& desk) {
 }
 
 /// Says why a record is not in the index.
+/// Says why there is no record. Of one that its source has and nobody may find it is what is said
+/// of one that the source never had.
 [[noreturn]] void refuse_record(const Desk& desk, const WrittenRecord& written,
-                                const std::string& text) {
+                                const std::string& text, bool is_hidden) {
   const std::string table = "record_" + written.source;
   const bool read = desk.store->number("SELECT count(*) FROM duckdb_tables() WHERE table_name = $1",
                                        std::array{Parameter::of(std::string_view(table))}) > 0;
@@ -169,21 +170,15 @@ governance::PseudonymKey pseudonym_key_of(const Desk& desk) {
                   "newlyn_version DESC LIMIT 1",
                   store::quote_name(table)),
       std::array{Parameter::of(std::string_view(written.id))});
-  if (last.rows.empty()) {
-    throw Error(Code::request_invalid,
-                fmt::format("The source '{}' has no record with the key {}. Write a record as "
-                            "SOURCE:KEY.",
-                            written.source, written.id));
-  }
-  if (last.rows[0][0].value_or("") == "gone") {
+  if (!is_hidden && !last.rows.empty() && last.rows[0][0].value_or("") == "gone") {
     throw Error(Code::request_invalid,
                 fmt::format("The record {} is gone from its source, and from the index.", text));
   }
-  // The same for one that nobody may find: linking again would not bring it.
   throw Error(Code::request_invalid,
-              fmt::format("The record {} is not in the index. newlyn link puts in what was read "
-                          "since it last ran; a row that names nobody is in none.",
-                          text));
+              fmt::format("There is no record {} in the index: the source '{}' has no such key, or "
+                          "newlyn link did not run since it was read, or its row names nobody. "
+                          "Write a record as SOURCE:KEY.",
+                          text, written.source));
 }
 
 /// What the purpose leaves of an index.
@@ -436,6 +431,7 @@ Desk open_indexes(const DeskRequest& request, RunContext& run) {
   desk.home = find_home(request.context.workspace);
   desk.store = open_home_store(desk.home);
   source::prepare_history(*desk.store);
+  note_golden_rules(desk.home, *desk.store);
   roll_back_link(desk.home);
   // Whose case somebody is can be a condition of the policy, so they are looked up before it is
   // asked.
@@ -610,9 +606,11 @@ index::RecordKey find_key(const Desk& desk, const index::View& index, const std:
     names = record_names(*desk.store, written.source, std::string(desk.kinds[0].kind->name));
   }
   std::vector<index::RecordKey> found;
+  bool is_hidden = false;
   for (const std::string& name : names) {
     const index::RecordKey key{written.source + "/" + name, written.id};
     if (index.entity_of(key)) found.push_back(key);
+    is_hidden = is_hidden || index.hides(key);
   }
   if (found.size() == 1) return found[0];
   if (found.empty() && !index.sees_all()) {
@@ -622,7 +620,7 @@ index::RecordKey find_key(const Desk& desk, const index::View& index, const std:
                                 : fmt::format("There is no record {} that the purpose {} shows.",
                                               text, purpose));
   }
-  if (found.empty()) refuse_record(desk, written, text);
+  if (found.empty()) refuse_record(desk, written, text, is_hidden);
   std::vector<std::string> texts;
   for (const index::RecordKey& key : found) texts.push_back(key_text(key));
   throw Error(Code::request_invalid, fmt::format("{} stands for {} records: {}. Name one of them.",
@@ -637,11 +635,11 @@ index::RecordKey find_key_or_first(const Desk& desk, const index::View& index,
 
 std::vector<EntityValue> best_view(const Home& home, const index::View& index,
                                    const std::string& id) {
-  const std::string file = home.folder + "/golden.rules";
-  index::GoldenRules rules;
-  if (std::filesystem::exists(file)) {
-    rules = index::read_golden_rules(read_text(file), "golden.rules");
-  }
+  return view_by_rules(home, index, id, golden_rules(home));
+}
+
+std::vector<EntityValue> view_by_rules(const Home& home, const index::View& index,
+                                       const std::string& id, index::GoldenRules rules) {
   // A source is trusted with all records of its rows.
   for (const index::RecordKey& key : index.records_of(id)) {
     const auto rank = rules.rank_of_source.find(source_of(key));

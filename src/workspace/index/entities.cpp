@@ -14,6 +14,7 @@
 #include "workspace/index/desk.h"
 #include "workspace/index/entity_answers.h"
 #include "workspace/index/entity_ties.h"
+#include "workspace/index/golden_rules.h"
 #include "workspace/index/life_state.h"
 #include "workspace/index/pair_evidence.h"
 #include "workspace/index/past_day.h"
@@ -180,7 +181,11 @@ EntityView view_of(Desk& desk, const index::View& today, const std::string& id,
   view.as_at = as_at;
   view.life = life_state(desk.kinds[0], index, view.id, day.as_of.empty() ? as_at : day.as_of);
   if (!view.life.field.empty()) desk.access->note_shown(view.life.field);
-  view.values = shown_view(desk, index, view.id);
+  auto rules = as_at.empty() ? golden_rules(desk.home) : golden_rules_then(*desk.store, as_at);
+  view.values = view_by_rules(desk.home, index, view.id, std::move(rules));
+  for (const EntityValue& value : view.values) {
+    if (!value.chosen.value.empty()) desk.access->note_shown(value.field);
+  }
   view.corrections = corrections_on(index, view.id);
   for (const CorrectionLine& line : view.corrections) {
     desk.access->note_shown(line.field);

@@ -18,8 +18,7 @@
 namespace newlyn::workspace {
 namespace {
 
-constexpr size_t kMergeMax = 100;          // entities without being sure
-constexpr size_t kDifferentMax = 100'000;  // judgements "different" of one command
+constexpr size_t kMergeMax = 100;  // entities without being sure
 
 const EntityKind* one_kind(const std::string& name) {
   return kinds_named(name.empty() ? "person" : name).front();
@@ -57,8 +56,8 @@ struct MeantRecords {
 
 /// Every two records of two sides. Where a side is an entity that has the record on the other one,
 /// its other records are meant.
-RecordPairs pairs_across(const index::View& view, const JudgeRequest& request,
-                         const MeantRecords& meant) {
+RecordPairs pairs_meant(const index::View& view, const JudgeRequest& request,
+                        const MeantRecords& meant) {
   const auto side = [&](const std::string& text, const index::RecordKey& key) {
     if (is_record_text(text)) return std::vector<index::RecordKey>{key};
     return view.records_of(view.entity_of(key).value_or(""));
@@ -76,13 +75,9 @@ RecordPairs pairs_across(const index::View& view, const JudgeRequest& request,
                     "SOURCE:KEY, in place of the larger one.",
                     request.left, request.right, lefts.size(), rights.size(), kDifferentMax));
   }
-  RecordPairs pairs;
-  for (const index::RecordKey& left : lefts) {
-    for (const index::RecordKey& right : rights) {
-      if (left != right) pairs.emplace_back(left, right);
-    }
-  }
-  if (pairs.empty()) pairs.emplace_back(meant.left, meant.right);  // refused: it is one record
+  // An entity that has the record on the other side begins with it: those two are one record.
+  RecordPairs pairs = pairs_across(lefts, rights, {meant.left, meant.right});
+  if (pairs.size() > 1 && meant.left == meant.right) pairs.erase(pairs.begin());
   return pairs;
 }
 
@@ -99,7 +94,7 @@ MeantRecords meant_records(const Desk& desk, const JudgeRequest& request, index:
     meant.left = find(request.left);
     meant.right = find(request.right);
     if (verdict == index::Verdict::same) meant.within = pairs_within(index, firsts);
-    if (verdict == index::Verdict::different) meant.across = pairs_across(index, request, meant);
+    if (verdict == index::Verdict::different) meant.across = pairs_meant(index, request, meant);
   });
   return meant;
 }

@@ -99,6 +99,19 @@ RecordPairs pairs_within(const index::View& view, const std::set<index::RecordKe
   return pairs;
 }
 
+RecordPairs pairs_across(const std::vector<index::RecordKey>& lefts,
+                         const std::vector<index::RecordKey>& rights,
+                         const RecordPairs::value_type& shown) {
+  RecordPairs pairs{shown};
+  for (const index::RecordKey& left : lefts) {
+    for (const index::RecordKey& right : rights) {
+      RecordPairs::value_type pair{left, right};
+      if (left != right && pair != shown) pairs.push_back(std::move(pair));
+    }
+  }
+  return pairs;
+}
+
 std::optional<std::string> judged_apart(const index::View& view, const RecordPairs& same,
                                         const std::set<uint64_t>& but) {
   std::set<index::RecordKey> joined;

@@ -38,6 +38,15 @@ void expect_joinable(const Desk& desk, const std::vector<index::RecordKey>& keys
 using RecordPairs = std::vector<std::pair<index::RecordKey, index::RecordKey>>;
 RecordPairs pairs_within(const index::View& view, const std::set<index::RecordKey>& firsts);
 
+/// Judgements "different" of one answer or command at most.
+inline constexpr size_t kDifferentMax = 100'000;
+
+/// Every record of one side with every one of the other: what parts two entities whichever of their
+/// records leave, the two that are `shown` first. A record on both sides is not paired with itself.
+RecordPairs pairs_across(const std::vector<index::RecordKey>& lefts,
+                         const std::vector<index::RecordKey>& rights,
+                         const RecordPairs::value_type& shown);
+
 /// The judgement in force that says that two of these records are different, in a sentence, as far
 /// as the view shows it. `but`: numbers of those that do not count.
 std::optional<std::string> judged_apart(const index::View& view, const RecordPairs& same,

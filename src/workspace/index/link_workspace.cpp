@@ -16,6 +16,7 @@
 #include "source/mapping.h"
 #include "workspace/index/access.h"
 #include "workspace/index/desk.h"
+#include "workspace/index/golden_rules.h"
 #include "workspace/index/journal_book.h"
 #include "workspace/index/keep_corrections.h"
 #include "workspace/index/keep_seals.h"
@@ -445,6 +446,7 @@ LinkWorkspaceResponse WorkspaceLink::link() {
                 "--refit fits the models to the records of all sources. Leave out --source.");
   }
   store_ = open_home_store(home_);
+  note_golden_rules(home_, *store_);
   source::prepare_history(*store_);
   roll_back_link(home_);
   find_lost();

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "index/unreal_days.h"
 #include "profile/profile.h"
 #include "record/schema.h"
 #include "source/source.h"
@@ -379,11 +380,20 @@ std::string match_grade(double probability, double next, bool conflict) {
   return probability >= kProbable ? "probable" : "possible";
 }
 
+std::vector<std::string> search_notes(const std::string& text) {
+  std::vector<std::string> notes;
+  for (const std::string& day : index::cut_unreal_days(query_text(text)).days) {
+    notes.push_back(fmt::format("There is no day {}, so it was not searched for.", day));
+  }
+  return notes;
+}
+
 std::vector<SearchLine> search_entities(const SearchRequest& request, RunContext& run) {
   return answer_asked(request.context, {"search", {request.text}}, [&] {
     const auto kinds = kinds_named(request.kind);
-    const std::string query = query_text(request.text);
-    if (request.text.size() > kQueryLettersMax || query.empty()) {
+    const std::string typed = query_text(request.text);
+    const std::string query = index::cut_unreal_days(typed).text;
+    if (request.text.size() > kQueryLettersMax || typed.empty()) {
       throw Error(
           Code::request_invalid,
           fmt::format("A search needs a word or a number, and has {} letters at most. Give a "

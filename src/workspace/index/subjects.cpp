@@ -52,6 +52,7 @@ struct SubjectIndex::State {
   std::unique_ptr<store::Store> store;
   std::vector<KindIndex> kinds;
   std::unordered_map<std::string, std::string> entity_of_record;  // "people:17"
+  std::set<std::string> sealed_records;                           // likewise
 };
 
 SubjectIndex::SubjectIndex(const Home& home) : state_(std::make_unique<State>()) {
@@ -71,11 +72,40 @@ SubjectIndex::SubjectIndex(const Home& home) : state_(std::make_unique<State>())
         state_->entity_of_record.try_emplace(key_text(record.key), entity);
       });
     });
+    note_sealed(open);
     state_->kinds.push_back(std::move(open));
   }
 }
 
 SubjectIndex::~SubjectIndex() = default;
+
+void SubjectIndex::note_sealed(const KindIndex& open) {
+  open.entities->read([&](const index::EntityIndex& index) {
+    const auto note = [&](const index::RecordKey& key) {
+      state_->sealed_records.insert(fmt::format("{}:{}", source_of(key), key.id));
+      state_->sealed_records.insert(key_text(key));
+    };
+    for (const index::NumberedSeal& kept : index.seals()) {
+      if (!kept.lifted) std::for_each(kept.seal.former.begin(), kept.seal.former.end(), note);
+    }
+    const index::View view = index.view();
+    if (state_->sealed_records.empty()) return;
+    index.whole().each_key([&](const index::RecordKey& key, const std::string&) {
+      if (view.hides(key)) note(key);
+    });
+  });
+}
+
+bool SubjectIndex::is_sealed(const std::string& name) const {
+  if (state_->sealed_records.contains(name)) return true;
+  return std::any_of(state_->kinds.begin(), state_->kinds.end(), [&](const KindIndex& kind) {
+    bool is_hidden = false;
+    kind.entities->read([&](const index::EntityIndex& index) {
+      is_hidden = index.whole().resolve(name) && !index.resolve(name);
+    });
+    return is_hidden;
+  });
+}
 
 bool SubjectIndex::is_linked() const { return !state_->kinds.empty(); }
 

@@ -12,6 +12,7 @@
 #include "governance/oversight.h"
 #include "store/store.h"
 #include "workspace/home.h"
+#include "workspace/index/kind_index.h"
 
 namespace newlyn::workspace {
 
@@ -31,6 +32,9 @@ class SubjectIndex {
   /// record
   /// ("people:17") to the entity it belongs to. What is neither is itself.
   std::string person_of(const std::string& subject) const;
+  /// Whether a name is of somebody whom a seal hides today: an id, or a record, also one that is
+  /// gone, as "people:17" or "people/person:17".
+  bool is_sealed(const std::string& name) const;
   /// The store that it has open.
   store::Store& store() const;
   /// Whether a record of the source is in the entity today.
@@ -47,6 +51,8 @@ class SubjectIndex {
 
  private:
   struct State;
+  void note_sealed(const KindIndex& open);
+
   std::unique_ptr<State> state_;
 };
 

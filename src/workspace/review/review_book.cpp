@@ -94,6 +94,14 @@ ReviewBook::ReviewBook(store::Store& store, const EntityKind& kind, std::set<uin
   }
 }
 
+void ReviewBook::leave_hidden(const index::View& view) {
+  std::erase_if(events_, [&](const auto& item) {
+    return std::any_of(item.second.begin(), item.second.end(), [&](const ReviewEvent& event) {
+      return view.hides(event.left) || view.hides(event.right);
+    });
+  });
+}
+
 /// Whether all that a decision said was withdrawn by somebody, other than by settling it.
 bool ReviewBook::is_void(const ReviewEvent& event, const std::set<uint64_t>& settled) const {
   if (event.judgements.empty()) return false;

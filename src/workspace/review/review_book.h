@@ -48,6 +48,10 @@ class ReviewBook {
   /// Reads it. `withdrawn` are the judgements of the index that were taken back.
   ReviewBook(store::Store& store, const EntityKind& kind, std::set<uint64_t> withdrawn);
 
+  /// Leaves out what was done with items that are about a record which a seal hides: as if nobody
+  /// had ever been asked.
+  void leave_hidden(const index::View& view);
+
   /// Decisions in force on an item, one a reviewer, in their order.
   std::vector<ReviewEvent> decisions(const std::string& item) const;
   /// Who has claimed an item so that it lasts until now or longer. One made further ahead of now

@@ -19,7 +19,6 @@
 namespace newlyn::workspace {
 namespace {
 
-constexpr size_t kPairsMax = 100'000;  // judgements of one decision
 constexpr std::array<const char*, 3> kVerdicts = {"same", "different", "unsure"};
 
 const EntityKind* kind_of_name(const std::string& name) {
@@ -155,10 +154,11 @@ class Decisions {
   void hold_all(Made& made, const QueuedItem& item, const index::View& view) const;
   void leave_parted(std::vector<Made>& all, const ReviewQueue& queue) const;
   void ask_to_confirm(Made& made);
-  void judge(Made& made, const QueuedItem& item, const index::EntityIndex& index);
+  void judge(Made& made, const QueuedItem& item);
   void judge_pair(Made& made, const index::RecordKey& left, const index::RecordKey& right);
-  void judge_different(Made& made, const QueuedItem& item, const index::EntityIndex& index);
+  void judge_different(Made& made, const QueuedItem& item);
   void settle(Made& made, const QueuedItem& item);
+  const index::NumberedJudgement* in_force(uint64_t number) const;
   void withdraw(uint64_t number);
   JudgeResponse keep(ReviewQueue& queue, std::vector<Made>& all, Answered what);
   std::string what_comes_next(const QueuedItem& item, const ReviewEvent& event) const;
@@ -167,13 +167,22 @@ class Decisions {
   const std::vector<ReviewAnswer>& answers_;
   Judging judging_;
   ReviewSettings settings_;
-  std::vector<index::NumberedJudgement> judgements_;
+  std::vector<index::NumberedJudgement> judgements_;  // shown, by number
+  std::set<uint64_t> withdrawn_;                      // by this step
 };
 
+/// The judgement of a number where it is in force; null where it was withdrawn, or is not shown.
+const index::NumberedJudgement* Decisions::in_force(uint64_t number) const {
+  const auto found = std::lower_bound(
+      judgements_.begin(), judgements_.end(), number,
+      [](const index::NumberedJudgement& one, uint64_t of) { return one.number < of; });
+  const bool is_there = found != judgements_.end() && found->number == number && !found->withdrawn;
+  return is_there ? &*found : nullptr;
+}
+
 void Decisions::withdraw(uint64_t number) {
-  const index::NumberedJudgement& judgement = judgements_.at(number - 1);
-  if (judgement.withdrawn) return;
-  judging_.withdraw(judgement);
+  const index::NumberedJudgement* judgement = in_force(number);
+  if (judgement != nullptr && withdrawn_.insert(number).second) judging_.withdraw(*judgement);
 }
 
 void Decisions::judge_pair(Made& made, const index::RecordKey& left,
@@ -182,43 +191,31 @@ void Decisions::judge_pair(Made& made, const index::RecordKey& left,
   ++made.judgements;
 }
 
-/// Judges different every two records across that would otherwise speak for one.
-void Decisions::judge_different(Made& made, const QueuedItem& item,
-                                const index::EntityIndex& index) {
-  const KindIndex& open = judging_.desk().kinds[0];
+/// Parts the two sides record by record, so that they stay two whichever of their records leave.
+void Decisions::judge_different(Made& made, const QueuedItem& item) {
+  if (item.part.size() * item.rest.size() > kDifferentMax) {
+    throw Error(
+        Code::request_invalid,
+        fmt::format(
+            "{} is about {} and {} records: every two of them would be judged different, "
+            "and one answer makes {} judgements at most. Nothing was judged. Answer unsure, "
+            "and judge single records: newlyn judge {} {} different --reason TEXT.",
+            item.shown.name, item.part.size(), item.rest.size(), kDifferentMax, key_text(item.left),
+            key_text(item.right)));
+  }
   for (const uint64_t number : item.against) withdraw(number);
-  judge_pair(made, item.left, item.right);
-  const bool joined = index.entity_of(item.left) == index.entity_of(item.right);
-  size_t pairs = 0;
-  std::vector<std::vector<std::string>> complete;
-  for (const index::RecordKey& right : item.rest) {
-    complete.push_back(complete_values(open, *index.record(right)));
-  }
-  for (const index::RecordKey& left : item.part) {
-    const std::vector<double> weights =
-        weights_with(open, complete_values(open, *index.record(left)), complete);
-    for (size_t i = 0; i < item.rest.size(); ++i) {
-      if (left == item.left && item.rest[i] == item.right) continue;
-      if (!joined && weights[i] < open.fitted->edge_weight_min()) continue;
-      if (++pairs > kPairsMax) {
-        throw Error(Code::request_invalid,
-                    fmt::format("This would take more than {} judgements. Part the entity with "
-                                "newlyn entity split.",
-                                kPairsMax));
-      }
-      judge_pair(made, left, item.rest[i]);
-    }
-  }
+  const RecordPairs pairs = pairs_across(item.part, item.rest, {item.left, item.right});
+  for (const auto& [left, right] : pairs) judge_pair(made, left, right);
 }
 
-void Decisions::judge(Made& made, const QueuedItem& item, const index::EntityIndex& index) {
+void Decisions::judge(Made& made, const QueuedItem& item) {
   if (item.decisions.size() > 1) settle(made, item);
-  if (!item.asked.empty()) {
+  if (made.event.verdict == "different") {
+    judge_different(made, item);
+  } else if (!item.asked.empty()) {
     for (const ReviewEvent& pair : item.asked) judge_pair(made, pair.left, pair.right);
     if (made.event.verdict != "same") return;
     for (const ReviewEvent& pair : item.held) judge_pair(made, pair.left, pair.right);
-  } else if (made.event.verdict == "different" && item.decisions.empty()) {
-    judge_different(made, item, index);
   } else {
     judge_pair(made, item.left, item.right);
     for (const auto& [left, right] : made.within) judge_pair(made, left, right);
@@ -232,7 +229,7 @@ std::set<uint64_t> Decisions::outvoted(const QueuedItem& item, const std::string
   for (const ReviewEvent& event : item.decisions) {
     if (event.verdict == verdict) continue;
     for (const uint64_t number : event.judgements) {
-      if (!judgements_.at(number - 1).withdrawn) numbers.insert(number);
+      if (in_force(number) != nullptr) numbers.insert(number);
     }
   }
   return numbers;
@@ -373,7 +370,7 @@ ReviewDecision Decisions::take_back(RunContext& run) {
     event.settled.clear();
     bool changes_index = false;
     for (const uint64_t number : own.judgements) {
-      changes_index |= !judgements_.at(number - 1).withdrawn;
+      changes_index |= in_force(number) != nullptr;
       withdraw(number);
     }
     decision.next = "Your decision is taken back; the item is asked again where it still stands.";
@@ -430,7 +427,7 @@ ReviewDecisions Decisions::make(RunContext& run) {
     const index::View view = seen_by(desk, desk.kinds[0], index);
     for (Made& made : all) {
       if (!made.changes_index || made.waits()) continue;
-      judge(made, seen_item(*queue, view, made.event.item), index);
+      judge(made, seen_item(*queue, view, made.event.item));
     }
   });
   ReviewDecisions decided;
@@ -494,13 +491,16 @@ void measure(ReviewAgreement& agreement) {
 
 /// The book of a kind, without finding items.
 ReviewBook book_of(const Desk& desk) {
-  std::set<uint64_t> withdrawn;
+  std::optional<ReviewBook> book;
   desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
+    std::set<uint64_t> withdrawn;
     for (const index::NumberedJudgement& judgement : index.judgements()) {
       if (judgement.withdrawn) withdrawn.insert(judgement.number);
     }
+    book.emplace(*desk.store, *desk.kinds[0].kind, std::move(withdrawn));
+    book->leave_hidden(index.view());
   });
-  return {*desk.store, *desk.kinds[0].kind, std::move(withdrawn)};
+  return std::move(*book);
 }
 
 /// The answer that decisions come to: the last of three, else the one that decides something.

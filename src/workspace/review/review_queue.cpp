@@ -103,6 +103,7 @@ ReviewQueue::ReviewQueue(Desk& desk, const index::EntityIndex& index,
       judgements_(index.judgements()),
       book_(*desk.store, *open_.kind, withdrawn_of(judgements_)),
       same_(same_judgements(index)) {
+  book_.leave_hidden(index.view());
   gather();
   Nearness found = find_near(desk, index, settings.weight_min(), run);
   std::erase_if(found.near, [&](const NearEntities& near) {
@@ -491,6 +492,53 @@ void ReviewQueue::find_merges() {
   }
 }
 
+/// The weakest cut of an entity as it would be without some of the judgements.
+std::optional<EntityCut> ReviewQueue::cut_without(const std::vector<index::RecordKey>& keys,
+                                                  const std::set<uint64_t>& judgements) const {
+  SameJudgements same = same_;
+  for (const index::NumberedJudgement& judgement : judgements_) {
+    const index::Judgement& of = judgement.judgement;
+    if (!judgements.contains(judgement.number) || of.verdict != index::Verdict::same) continue;
+    std::erase(same[of.left], of.right);
+    std::erase(same[of.right], of.left);
+  }
+  return weakest_cut({open_, index_, same}, keys);
+}
+
+/// The records on either side of what was decided already: all of two entities; of one entity the
+/// part that was asked about, or what the decisions hold together with either record.
+void ReviewQueue::find_sides(QueuedItem& item, const std::vector<ReviewEvent>& decisions) const {
+  item.part = {item.left};
+  item.rest = {item.right};
+  // It is asked about two records, whoever else there is.
+  if (item.shown.topic == "contradicted merge") return;
+  const std::string left = *index_.entity_of(item.left);
+  const std::string right = *index_.entity_of(item.right);
+  if (left != right) {
+    item.part = entities_.at(left).keys;
+    item.rest = entities_.at(right).keys;
+    return;
+  }
+  std::set<uint64_t> decided;
+  for (const ReviewEvent& event : decisions) {
+    decided.insert(event.judgements.begin(), event.judgements.end());
+  }
+  if (item.shown.topic == "weak entity" || item.shown.topic == "barely joined") {
+    auto cut = cut_without(entities_.at(left).keys, decided);
+    if (!cut || !item.shown.name.ends_with("-" + short_hash(texts_of(cut->part)))) return;
+    item.part = std::move(cut->part);
+    item.rest = std::move(cut->rest);
+    return;
+  }
+  for (const index::NumberedJudgement& judgement : judgements_) {
+    const index::Judgement& of = judgement.judgement;
+    const bool holds = decided.contains(judgement.number) && index_.entity_of(of.right) == left &&
+                       of.verdict == index::Verdict::same && of.right != item.right;
+    if (holds && of.left == item.left) item.part.push_back(of.right);
+    if (holds && of.left == item.right) item.rest.push_back(of.right);
+  }
+}
+
 /// Items that were decided and wait for another opinion.
 void ReviewQueue::find_undecided() {
   for (const std::string& name : book_.decided_items()) {
@@ -506,8 +554,7 @@ void ReviewQueue::find_undecided() {
     item.shown.weight = first.weight;
     item.left = first.left;
     item.right = first.right;
-    item.part = {first.left};
-    item.rest = {first.right};
+    find_sides(item, decisions);
     add(std::move(item));
   }
 }

@@ -73,6 +73,9 @@ class ReviewQueue {
   void find_different_numbers();
   void find_contradicted();
   void find_merges();
+  std::optional<EntityCut> cut_without(const std::vector<index::RecordKey>& keys,
+                                       const std::set<uint64_t>& judgements) const;
+  void find_sides(QueuedItem& item, const std::vector<ReviewEvent>& decisions) const;
   void find_undecided();
   bool is_unproposed(const QueuedItem& item) const;
   void add(QueuedItem item);
