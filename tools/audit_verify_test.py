@@ -287,9 +287,10 @@ def main():
         council = Council(newlyn, folder)
         log = try_kept(council, program, folder)
         try_calls(log, folder)
-        tried = try_growth(council, program, folder)
-        tried += try_journal_orders(log.copy(os.path.join(folder, "journal")))
+        tried = try_journal_orders(log.copy(os.path.join(folder, "journal")))
         tried += try_files(log, folder, 1)
+        # Proving puts the entries into tiles, so what is tried of the journal comes before.
+        tried += try_growth(council, program, folder)
         council.fill_tiles()
         log.expect_whole(os.path.join(folder, "early"))
         tried += try_tile_orders(log.copy(os.path.join(folder, "tiles")))

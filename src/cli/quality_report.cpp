@@ -76,10 +76,13 @@ std::string needs_text(const SourceQuality& source) {
 
 std::string source_text(const SourceQuality& source) {
   std::string text =
-      fmt::format("{}: {} of reading {}: {} read, {} kept, {} rejected, {} filtered\n\n",
-                  source.name, counted(source.rows, "record", "records"), source.last.run,
-                  grouped(source.last.rows_read), grouped(source.last.rows_kept),
-                  grouped(source.last.rows_rejected), grouped(source.last.rows_filtered));
+      source.is_partial
+          ? fmt::format("{}: {} that the purpose shows\n\n", source.name,
+                        counted(source.rows, "record", "records"))
+          : fmt::format("{}: {} of reading {}: {} read, {} kept, {} rejected, {} filtered\n\n",
+                        source.name, counted(source.rows, "record", "records"), source.last.run,
+                        grouped(source.last.rows_read), grouped(source.last.rows_kept),
+                        grouped(source.last.rows_rejected), grouped(source.last.rows_filtered));
   text += dimensions_text(source) + rules_text(source) + needs_text(source);
   for (const auto& off : source.off) {
     text += fmt::format("  Switched off: {} ({})\n", off.rule, off.why);
@@ -126,6 +129,10 @@ Json source_json(const SourceQuality& source) {
             {"rules", Json::array()},
             {"needs", Json::array()},
             {"off", Json::array()}};
+  if (source.is_partial) {
+    for (const char* key : {"reading", "read", "kept", "rejected", "filtered"}) json.erase(key);
+    json["partial"] = true;
+  }
   for (const auto& one : source.dimensions) {
     json["dimensions"][std::string(profile::dimension_name(one.dimension))] = {
         {"score", score_json(one.score)}, {"rules", one.rules}, {"remark", one.remark}};

@@ -291,7 +291,8 @@ std::string source_status_text(const std::vector<workspace::SourceHealth>& all) 
   for (const workspace::SourceHealth& health : all) {
     text += fmt::format("{} {} {} {} {:>12}  {}\n", cell(health.name, kNameWidth),
                         cell(health.health, 11), cell(time_text(health.read_at), 16),
-                        cell(age_text(health), 8), grouped(health.records),
+                        cell(age_text(health), 8),
+                        health.figures_hidden ? "not shown" : grouped(health.records),
                         fmt::join(health.trend, " "));
     if (!health.message.empty()) text += fmt::format("  {}\n", health.message);
   }
@@ -309,7 +310,8 @@ std::string source_details_text(const workspace::SourceHealth& health) {
       }
     }
   }
-  text += "\nRuns\n";
+  text += health.figures_hidden ? "\nRuns: not shown, as the purpose does not show all of it\n"
+                                : "\nRuns\n";
   for (const source::SourceRun& run : health.runs) {
     text += fmt::format("  {:>4} {} {} read {} = {} + {} + {}; {} new, {} changed, {} gone{}{}\n",
                         run.run, time_text(run.began), cell(run.state, 11), run.rows_read,
@@ -332,10 +334,11 @@ std::string source_status_json(const std::vector<workspace::SourceHealth>& all) 
                     {"health", health.health},
                     {"message", health.message},
                     {"age_seconds", health.age_seconds},
-                    {"records", health.records},
+                    {"records", health.figures_hidden ? Json(nullptr) : Json(health.records)},
                     {"trend", health.trend},
                     {"columns", columns},
                     {"runs", runs}});
+    if (health.figures_hidden) json.back()["figures"] = "not shown";
   }
   return json.dump(2) + "\n";
 }

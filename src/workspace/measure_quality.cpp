@@ -6,8 +6,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <optional>
 #include <filesystem>
+#include <optional>
 #include <set>
 
 #include "base/error.h"
@@ -39,13 +39,20 @@ struct Plan {
   SourceRows rows;
   QualityFile file;
   std::vector<QualityRule> rules;
+  bool is_partial = false;  // something of the source is not shown
 };
+
+/// Whether a column is of the key, by which rows are named whatever a purpose shows.
+bool is_key(const source::Definition& definition, const std::string& column) {
+  return std::find(definition.key.begin(), definition.key.end(), column) != definition.key.end();
+}
 
 /// One run over sources.
 class Measuring {
  public:
-  Measuring(const QualityRequest& request, RunContext& run)
-      : request_(request), run_(run), home_(find_home(request.workspace)) {
+  /// Under a purpose `look` is what it leaves of the sources; else null.
+  Measuring(const QualityRequest& request, const SourceLook* look, RunContext& run)
+      : request_(request), look_(look), run_(run), home_(find_home(request.workspace)) {
     names_ = source_names(home_);
   }
 
@@ -65,7 +72,11 @@ class Measuring {
   void switch_off(Plan& plan) const;
   bool is_unlinked(const SourceQuality& quality) const;
 
+  bool shows(const std::string& source, const QualityRule& rule) const;
+  bool leave_out_hidden(Plan& plan) const;
+
   const QualityRequest& request_;
+  const SourceLook* look_;
   RunContext& run_;
   Home home_;
   std::vector<std::string> names_;
@@ -151,7 +162,35 @@ Plan Measuring::plan(const std::string& name) {
   for (size_t i = 0; i < plan.file.references.size(); ++i) {
     for (auto& rule : reference_rules(*store_, plan.rows, plan.file.references[i], i)) add(rule);
   }
+  plan.is_partial = leave_out_hidden(plan);
   return plan;
+}
+
+bool Measuring::shows(const std::string& source, const QualityRule& rule) const {
+  return look_ == nullptr ||
+         std::all_of(rule.columns.begin(), rule.columns.end(),
+                     [&](const std::string& column) { return look_->shows(source, column); });
+}
+
+/// Takes out rows and rules that the purpose does not show. Returns whether it shows less than all.
+bool Measuring::leave_out_hidden(Plan& plan) const {
+  if (look_ == nullptr) return false;
+  const std::string& source = plan.rows.definition.name;
+  const std::set<std::string> restricted =
+      restricted_rows(home_, *store_, {source, request_.purpose}, run_);
+  if (!restricted.empty()) {
+    store_->run(fmt::format("DELETE FROM {} WHERE NOT ({})", SourceRows::kTable,
+                            not_restricted_sql("newlyn_native_id", restricted)));
+    plan.rows.rows = static_cast<uint64_t>(
+        store_->number(fmt::format("SELECT count(*) FROM {}", SourceRows::kTable)));
+  }
+  const size_t before = plan.rules.size();
+  std::erase_if(plan.rules, [&](const QualityRule& rule) { return !shows(source, rule); });
+  return !restricted.empty() || plan.rules.size() < before ||
+         std::any_of(
+             plan.rows.columns.begin(), plan.rows.columns.end(), [&](const std::string& column) {
+               return !is_key(plan.rows.definition, column) && !look_->shows(source, column);
+             });
 }
 
 QualityOutcome Measuring::duplicates(const Plan& plan) {
@@ -200,6 +239,7 @@ DimensionScore score_dimension(const std::vector<QualityOutcome>& rules, Dimensi
 
 std::string why_not_measured(const Plan& plan, const SourceQuality& quality, Dimension dimension) {
   const std::string& name = plan.rows.definition.name;
+  if (plan.is_partial) return "the purpose shows nothing that tells";
   switch (dimension) {
     case Dimension::accuracy:
       return fmt::format("no reference is named: [[reference]] in quality/{}.toml", name);
@@ -250,7 +290,9 @@ SourceQuality Measuring::measure(const std::string& name) {
   SourceQuality quality;
   quality.name = name;
   quality.rows = plan.rows.rows;
+  quality.is_partial = plan.is_partial;
   quality.last = plan.rows.last;
+  if (plan.is_partial) quality.last = {};
   // What people wrote as a condition runs where nothing can be written.
   run_.step("counting", [&] {
     store_->run("BEGIN TRANSACTION READ ONLY");
@@ -261,7 +303,9 @@ SourceQuality Measuring::measure(const std::string& name) {
     }
     store_->run("COMMIT");
   });
-  if (!is_off(plan.file, kPeopleRule)) quality.rules.push_back(duplicates(plan));
+  // Who is one person is told by all that is known of them.
+  const bool links = !plan.is_partial && !is_off(plan.file, kPeopleRule);
+  if (links) quality.rules.push_back(duplicates(plan));
   for (const profile::QualityOff& off : plan.file.off) quality.off.push_back({off.rule, off.why});
   for (const profile::DimensionRow& row : profile::dimensions()) {
     DimensionScore score = score_dimension(quality.rules, row.dimension, "");
@@ -339,6 +383,11 @@ void show_rows(store::Store& store, const RowsWanted& wanted, FailingRows& answe
       "SELECT count(*) FROM {} WHERE {} AND NOT {}", SourceRows::kTable, failing, shown)));
 }
 
+/// The sources of a request; all that there are where it names none.
+std::vector<std::string> asked_sources(const Home& home, const QualityRequest& request) {
+  return request.sources.empty() ? source_names(home) : request.sources;
+}
+
 /// Which sources a request is about.
 std::string sources_words(const QualityRequest& request) {
   if (request.sources.empty()) return "all sources";
@@ -361,10 +410,11 @@ std::string NeedOutcome::outcome() const {
 namespace {
 
 /// Measures and keeps the scores.
-QualityResponse measure_now(const QualityRequest& request, RunContext& run) {
+QualityResponse measure_now(const QualityRequest& request, const SourceLook* look,
+                            RunContext& run) {
   OutputFiles outputs;
   check_page(request, outputs);
-  Measuring measuring(request, run);
+  Measuring measuring(request, look, run);
   measuring.open();
   QualityResponse response;
   std::optional<Error> first_fault;
@@ -382,9 +432,18 @@ QualityResponse measure_now(const QualityRequest& request, RunContext& run) {
     if (!kept_back.empty()) response.notes.push_back(std::move(kept_back));
   }
   if (response.sources.empty() && first_fault) throw Error(*first_fault);
-  response.run = keep_quality(measuring.store(), response.sources);
-  for (SourceQuality& one : response.sources) {
-    one.past = quality_past(measuring.store(), one.name);
+  const bool is_partial = std::any_of(response.sources.begin(), response.sources.end(),
+                                      [](const SourceQuality& one) { return one.is_partial; });
+  if (is_partial) {
+    response.notes.push_back(fmt::format(
+        "The purpose {} does not show all of the sources: only rules on what it shows were "
+        "measured, and no score is kept of this.",
+        request.purpose));
+  } else {
+    response.run = keep_quality(measuring.store(), response.sources);
+    for (SourceQuality& one : response.sources) {
+      one.past = quality_past(measuring.store(), one.name);
+    }
   }
   if (!request.page.empty()) {
     run.step("writing", [&] {
@@ -399,7 +458,8 @@ QualityResponse measure_now(const QualityRequest& request, RunContext& run) {
 
 /// Finds the rows that fail a rule.
 FailingRows find_failing(const QualityRequest& request, const SourceLook& look, RunContext& run) {
-  Measuring measuring(request, run);
+  const bool has_purpose = names_purpose(find_home(request.workspace), request.purpose);
+  Measuring measuring(request, has_purpose ? &look : nullptr, run);
   measuring.open();
   const Plan plan = measuring.plan(request.sources[0]);
   FailingRows answer;
@@ -407,12 +467,19 @@ FailingRows find_failing(const QualityRequest& request, const SourceLook& look, 
   const std::set<std::string> restricted = restricted_rows(
       find_home(request.workspace), measuring.store(), {answer.source, request.purpose}, run);
   const RowsWanted wanted{look, restricted, request.with_values, request.rows_shown};
-  if (request.rule == kPeopleRule) {
+  if (request.rule == kPeopleRule && !plan.is_partial) {
     answer.outcome = measuring.duplicates(plan);
     show_people(measuring.store(), wanted, answer);
   } else {
     const auto rule = std::find_if(plan.rules.begin(), plan.rules.end(),
                                    [&](const auto& one) { return one.name == request.rule; });
+    if (rule == plan.rules.end() && plan.is_partial) {
+      throw Error(Code::request_invalid,
+                  fmt::format("Under the purpose {1} the source '{0}' has no rule '{2}': newlyn "
+                              "quality {0} --purpose {1} lists those on what it shows. Use another "
+                              "purpose for others.",
+                              answer.source, request.purpose, request.rule));
+    }
     if (rule == plan.rules.end()) {
       throw Error(Code::request_invalid,
                   fmt::format("Source '{0}' has no rule '{1}'. newlyn quality {0} lists those it "
@@ -430,13 +497,23 @@ FailingRows find_failing(const QualityRequest& request, const SourceLook& look, 
 
 /// The scores of earlier runs.
 std::vector<std::pair<std::string, std::vector<QualityPast>>> history_in(
-    const Home& home, const std::vector<std::string>& sources) {
+    const Home& home, const std::vector<std::string>& sources, const Asked& asked) {
   const std::vector<std::string> names = sources.empty() ? source_names(home) : sources;
   for (const std::string& name : names) source::read_definition(home.definition_of(name), name);
   const auto store = open_home_store(home);
   prepare_quality_history(*store);
   std::vector<std::pair<std::string, std::vector<QualityPast>>> history;
-  for (const std::string& name : names) history.emplace_back(name, quality_past(*store, name));
+  RunContext run;
+  for (const std::string& name : names) {
+    // Scores are of all rows and columns.
+    const auto definition = source::read_definition(home.definition_of(name), name);
+    FiguresQuestion figures{asked, "quality", name, {}};
+    for (const StoredColumn& column : stored_columns(*store, definition)) {
+      if (!is_key(definition, column.name)) figures.columns.push_back(column.name);
+    }
+    const bool is_shown = shows_whole(home, *store, figures, run);
+    history.emplace_back(name, is_shown ? quality_past(*store, name) : std::vector<QualityPast>());
+  }
   return history;
 }
 
@@ -444,11 +521,16 @@ std::vector<std::pair<std::string, std::vector<QualityPast>>> history_in(
 
 QualityResponse measure_quality(const QualityRequest& request, RunContext& run) {
   QualityResponse response;
-  make_change(find_home(request.workspace), {"quality", sources_words(request), request.purpose},
-              [&] {
-                response = measure_now(request, run);
-                return response.sources.size();
-              });
+  const Home home = find_home(request.workspace);
+  std::optional<SourceLook> look;
+  if (names_purpose(home, request.purpose)) {
+    look.emplace(home, Asked{request.workspace, request.purpose},
+                 SourceQuestion{"quality", "Measuring sources", asked_sources(home, request)});
+  }
+  make_change(home, {"quality", sources_words(request), request.purpose}, [&] {
+    response = measure_now(request, look ? &*look : nullptr, run);
+    return response.sources.size();
+  });
   return response;
 }
 
@@ -480,7 +562,7 @@ std::vector<std::pair<std::string, std::vector<QualityPast>>> quality_history(
     const Asked& asked, const std::vector<std::string>& sources) {
   const Home home = find_home(asked.workspace);
   return answer_traced(home, {"quality", "scores of earlier runs", asked.purpose}, [&](Deed& deed) {
-    auto history = history_in(home, sources);
+    auto history = history_in(home, sources, asked);
     deed.count = history.size();
     return history;
   });

@@ -82,6 +82,9 @@ struct SourceQuality {
   std::vector<NeedOutcome> needs;
   std::vector<RuleOff> off;
   std::vector<QualityPast> past;  // oldest first, with this run
+  /// The purpose does not show all of the source: only rules on what it shows are measured, of the
+  /// reading no counts are told, and nothing is kept of this run.
+  bool is_partial = false;
 };
 
 /// The answer of `quality`.

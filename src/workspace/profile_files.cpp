@@ -51,17 +51,11 @@ bool may_tell(const profile::ColumnMeasure& measure) {
 }
 
 /// How much of the values of a column may be shown.
-enum class Values : uint8_t { all, telling_none, none };
+enum class Values : uint8_t { all, telling_none };
 
 ProfiledColumn shown_column(profile::ColumnMeasure measure, Values values) {
   ProfiledColumn column;
-  column.values_hidden = values != Values::all && measure.filled() > 0 &&
-                         (values == Values::none || may_tell(measure));
-  if (values == Values::none) {
-    measure.patterns.clear();
-    measure.placeholder_values.clear();
-    measure.distribution = {};
-  }
+  column.values_hidden = values != Values::all && measure.filled() > 0 && may_tell(measure);
   if (column.values_hidden) {
     measure.top.clear();
     measure.least.clear();
@@ -76,6 +70,7 @@ bool holds_restricted(const ProfileFilesRequest& request, const ColumnInput& inp
                       RunContext& run) {
   if (!input.is_source) return false;
   const Home home = find_home(request.workspace);
+  if (names_purpose(home, request.purpose)) return false;  // their rows are left out
   const auto store = open_home_store(home);
   return !restricted_rows(home, *store, {input.name, request.purpose}, run).empty();
 }
@@ -89,6 +84,26 @@ std::optional<SourceLook> look_at_sources(const ProfileFilesRequest& request,
   }
   if (question.sources.empty()) return std::nullopt;
   return SourceLook(find_home(request.workspace), {request.workspace, request.purpose}, question);
+}
+
+/// Takes out the columns that the purpose does not show: how full and how varied they are tells of
+/// them too.
+void leave_out_hidden(const SourceLook& look, ColumnInput& input,
+                      std::vector<std::string>& warnings) {
+  size_t kept = 0;
+  for (size_t i = 0; i < input.columns.size(); ++i) {
+    if (!look.shows(input.name, input.columns[i].name)) continue;
+    if (kept != i) {
+      input.columns[kept] = std::move(input.columns[i]);
+      input.recognised[kept] = std::move(input.recognised[i]);
+    }
+    ++kept;
+  }
+  if (kept == input.columns.size()) return;
+  warnings.push_back(fmt::format("{}: {} columns are left out, which the purpose does not show.",
+                                 input.name, input.columns.size() - kept));
+  input.columns.resize(kept);
+  input.recognised.resize(kept);
 }
 
 /// The fields of a source of which the answer shows values.
@@ -126,9 +141,12 @@ ProfileFilesResponse profile_files(const ProfileFilesRequest& request, RunContex
   OutputFiles outputs;
   check_page(request, outputs);
   ProfileFilesResponse response;
-  const std::vector<ColumnInput> inputs =
-      read_column_inputs(request.workspace, request.inputs, response.warnings, run);
+  std::vector<ColumnInput> inputs = read_column_inputs({request.workspace, request.purpose},
+                                                       request.inputs, response.warnings, run);
   const std::optional<SourceLook> look = look_at_sources(request, inputs);
+  for (ColumnInput& input : inputs) {
+    if (input.is_source) leave_out_hidden(*look, input, response.warnings);
+  }
   std::set<std::string> fields;
   std::vector<std::vector<profile::ColumnMeasure>> measures(inputs.size());
   run.step("measuring", [&] {
@@ -161,9 +179,8 @@ ProfileFilesResponse profile_files(const ProfileFilesRequest& request, RunContex
     table.rows_rejected = inputs[i].rows_rejected;
     table.rows = table.rows_read - table.rows_rejected;
     for (profile::ColumnMeasure& measure : measures[i]) {
-      const bool is_shown = !inputs[i].is_source || look->shows(table.name, measure.column.name);
       const Values values = with_values ? Values::all : Values::telling_none;
-      table.columns.push_back(shown_column(std::move(measure), is_shown ? values : Values::none));
+      table.columns.push_back(shown_column(std::move(measure), values));
     }
     if (inputs[i].is_source) add_fields(*look, table, fields);
     response.tables.push_back(std::move(table));

@@ -74,9 +74,11 @@ struct SourceHealth {
   std::vector<source::SourceRun> runs;  // newest first
   std::vector<source::KnownColumn> columns;
   std::string latency;
+  bool figures_hidden = false;  // the purpose does not show the source whole: no counts, no message
 };
 
-/// The health of all sources, or of the one that is named; writes the status file.
+/// The health of all sources, or of the one that is named; writes the status file. Under a purpose
+/// that does not show all of a source its counts are left out.
 std::vector<SourceHealth> source_status(const Asked& asked, const std::string& name);
 
 /// Takes a source out of the workspace. Its records stay unless `with_records`.

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/run_context.h"
+#include "store/store.h"
 #include "workspace/home.h"
 #include "workspace/index/access.h"
 
@@ -44,5 +46,22 @@ class SourceLook {
   Home home_;
   Access access_;
 };
+
+/// Which verb gives figures, of which source and of which of its columns.
+struct FiguresQuestion {
+  Asked asked;
+  std::string verb;
+  std::string source;
+  std::vector<std::string> columns;
+};
+
+/// Whether words after --purpose name a purpose that is there.
+bool names_purpose(const Home& home, const std::string& words);
+
+/// Whether figures of a source as a whole say nothing that the purpose, the policy or a clearance
+/// hides from who asks: each row and each of these columns is shown as it is. True where no purpose
+/// is named. Leaves no entry. `run` is for finding who is restricted.
+bool shows_whole(const Home& home, store::Store& store, const FiguresQuestion& question,
+                 RunContext& run);
 
 }  // namespace newlyn::workspace

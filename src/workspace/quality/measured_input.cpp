@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <set>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -16,7 +17,9 @@
 #include "source/source.h"
 #include "workspace/governance/behind_account.h"
 #include "workspace/home.h"
+#include "workspace/index/source_look.h"
 #include "workspace/quality/stored_columns.h"
+#include "workspace/rights/restricted_rows.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -28,8 +31,15 @@ bool may_be_source(const std::string& input) {
   });
 }
 
-ColumnInput read_source(store::Store& store, const source::Definition& definition,
+/// A source, and the rows of it that are left out.
+struct ReadSource {
+  const source::Definition& definition;
+  std::set<std::string> restricted;
+};
+
+ColumnInput read_source(store::Store& store, const ReadSource& read,
                         std::vector<std::string>& warnings) {
+  const source::Definition& definition = read.definition;
   ColumnInput input;
   input.name = definition.name;
   input.from = "source of the workspace";
@@ -47,8 +57,9 @@ ColumnInput read_source(store::Store& store, const source::Definition& definitio
   const std::string kept_back = kept_back_words(definition.name, stored);
   if (!kept_back.empty()) warnings.push_back(kept_back);
   input.columns = store.columns(
-      fmt::format("SELECT {} FROM ({}) WHERE newlyn_operation <> 'gone'", texts,
-                  source::last_versions_sql(store::quote_name("record_" + definition.name))));
+      fmt::format("SELECT {} FROM ({}) WHERE newlyn_operation <> 'gone' AND {}", texts,
+                  source::last_versions_sql(store::quote_name("record_" + definition.name)),
+                  not_restricted_sql("newlyn_native_id", read.restricted)));
   input.rows_read = input.columns.front().row_count();
   profile::ColumnWishes wishes;
   for (const source::MappedColumn& mapped : definition.columns) {
@@ -58,11 +69,10 @@ ColumnInput read_source(store::Store& store, const source::Definition& definitio
   return input;
 }
 
-std::vector<ColumnInput> read_sources(const std::string& workspace,
-                                      const std::vector<std::string>& names,
-                                      std::vector<std::string>& warnings) {
+std::vector<ColumnInput> read_sources(const Asked& asked, const std::vector<std::string>& names,
+                                      std::vector<std::string>& warnings, RunContext& run) {
   std::vector<ColumnInput> inputs;
-  const Home home = find_home(workspace);
+  const Home home = find_home(asked.workspace);
   std::vector<source::Definition> definitions;
   for (const std::string& name : names) {
     definitions.push_back(source::read_definition(home.definition_of(name), name));
@@ -70,7 +80,11 @@ std::vector<ColumnInput> read_sources(const std::string& workspace,
   const auto store = open_home_store(home);
   source::prepare_history(*store);
   for (const source::Definition& definition : definitions) {
-    inputs.push_back(read_source(*store, definition, warnings));
+    ReadSource read{definition, {}};
+    if (names_purpose(home, asked.purpose)) {
+      read.restricted = restricted_rows(home, *store, {definition.name, asked.purpose}, run);
+    }
+    inputs.push_back(read_source(*store, read, warnings));
   }
   return inputs;
 }
@@ -103,20 +117,20 @@ std::vector<ColumnInput> read_paths(const std::vector<std::string>& paths,
 
 }  // namespace
 
-std::vector<ColumnInput> read_column_inputs(const std::string& workspace,
+std::vector<ColumnInput> read_column_inputs(const Asked& asked,
                                             const std::vector<std::string>& inputs,
                                             std::vector<std::string>& warnings, RunContext& run) {
   std::vector<std::string> paths;
   std::vector<std::string> names;
   for (const std::string& input : inputs) {
     // With a workspace a bare name is a source of it, whatever lies in the present folder.
-    const bool named = workspace.empty() && std::filesystem::is_regular_file(input);
+    const bool named = asked.workspace.empty() && std::filesystem::is_regular_file(input);
     const bool is_file = input == "-" || named || !may_be_source(input);
     (is_file ? paths : names).push_back(input);
   }
   std::vector<ColumnInput> read;
   run.step("reading", [&] {
-    if (!names.empty()) read = read_sources(workspace, names, warnings);
+    if (!names.empty()) read = read_sources(asked, names, warnings, run);
     if (paths.empty()) return;
     expect_own_account("Measuring files");
     for (ColumnInput& input : read_paths(paths, warnings, run)) read.push_back(std::move(input));

@@ -10,6 +10,7 @@
 #include "record/recognised_column.h"
 #include "record/text_column.h"
 #include "store/store.h"
+#include "workspace/home.h"
 
 namespace newlyn::workspace {
 
@@ -27,7 +28,9 @@ struct ColumnInput {
 /// Reads inputs: a file that is there, else a source of the workspace with this name. Adds to
 /// `warnings` what reading noticed. Throws Error as source::read_files does, and
 /// Error(source_missing) for what is neither.
-std::vector<ColumnInput> read_column_inputs(const std::string& workspace,
+/// Under a purpose of the workspace the rows of a source are left out in which somebody stands who
+/// is restricted for the account that asks.
+std::vector<ColumnInput> read_column_inputs(const Asked& asked,
                                             const std::vector<std::string>& inputs,
                                             std::vector<std::string>& warnings, RunContext& run);
 

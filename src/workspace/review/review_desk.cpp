@@ -633,13 +633,15 @@ ReviewAgreement review_agreement(const RequestContext& context, const std::strin
                                  RunContext& run) {
   return answer_asked(context, {"review_agreement"}, [&] {
     const Desk desk =
-        open_desk({context, "review_agreement", "Reviewing", {kind_of_name(kind)}}, run);
+        open_desk({context, "review_agreement", "Reviewing", {kind_of_name(kind)}, true}, run);
+    expect_whole(desk, "Reviewing");
     ReviewAgreement agreement;
     agreement.kind = desk.kinds[0].kind->name;
     agreement.counts.assign(kVerdicts.size(), std::vector<uint64_t>(kVerdicts.size(), 0));
     const ReviewBook book = book_of(desk);
     for (const std::string& item : book.decided_items()) {
       const std::vector<ReviewEvent> decisions = book.decisions(item);
+      if (!is_seen(desk, decisions.back())) continue;
       ++agreement.decided;
       if (decisions.size() < 2) continue;
       ++agreement.twice;

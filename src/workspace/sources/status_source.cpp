@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "workspace/governance/trace.h"
 #include "workspace/home.h"
+#include "workspace/index/source_look.h"
 #include "workspace/quality/age.h"
 #include "workspace/sources.h"
 #include "workspace/sources/write_status.h"
@@ -85,6 +86,26 @@ SourceHealth health_of(store::Store& store, const Home& home, const std::string&
   return health;
 }
 
+/// The columns by which rows of a source are named; none where its definition cannot be read.
+std::vector<std::string> key_of(const Home& home, const std::string& source) {
+  try {
+    return source::read_definition(home.definition_of(source), source).key;
+  } catch (const Error&) {
+    return {};  // its health says so
+  }
+}
+
+/// Takes out what is counted, and what is said of counts.
+void hide_figures(SourceHealth& health) {
+  health.figures_hidden = true;
+  health.records = 0;
+  health.trend.clear();
+  health.runs.clear();
+  if (!health.message.empty()) {
+    health.message = "What is the matter is told to whoever is shown all of the source.";
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> source_names(const Home& home) {
@@ -138,8 +159,16 @@ std::vector<SourceHealth> source_status(const Asked& asked, const std::string& n
     const auto store = open_home_store(home);
     source::prepare_history(*store);
     std::vector<SourceHealth> all;
+    RunContext run;
     for (const std::string& source : name.empty() ? source_names(home) : std::vector{name}) {
-      all.push_back(health_of(*store, home, source));
+      SourceHealth& health = all.emplace_back(health_of(*store, home, source));
+      FiguresQuestion figures{asked, "source_status", source, {}};
+      const std::vector<std::string> key = key_of(home, source);
+      for (const source::KnownColumn& column : health.columns) {
+        const bool is_key = std::find(key.begin(), key.end(), column.name) != key.end();
+        if (column.copied && !is_key) figures.columns.push_back(column.name);
+      }
+      if (!shows_whole(home, *store, figures, run)) hide_figures(health);
     }
     write_status(home, *store);
     deed.count = all.size();
