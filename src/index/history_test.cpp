@@ -349,9 +349,9 @@ class TriedHistory {
 };
 
 /// In portions, so that several processes can try them side by side.
-class histories : public testing::TestWithParam<uint64_t> {};
+class Histories : public testing::TestWithParam<uint64_t> {};
 
-TEST_P(histories, give_what_a_full_run_gives_whatever_happened_before) {
+TEST_P(Histories, give_what_a_full_run_gives_whatever_happened_before) {
   const size_t threads = thread_count();
   const uint64_t count = histories_of_portion();
   for (uint64_t seed = GetParam() * count + 1; seed <= (GetParam() + 1) * count; ++seed) {
@@ -361,7 +361,7 @@ TEST_P(histories, give_what_a_full_run_gives_whatever_happened_before) {
   set_thread_count(threads);
 }
 
-INSTANTIATE_TEST_SUITE_P(made, histories, testing::Range<uint64_t>(0, kPortions));
+INSTANTIATE_TEST_SUITE_P(made, Histories, testing::Range<uint64_t>(0, kPortions));
 
 /// Changes of many records at once, some of which are refused.
 std::vector<Change> large_step(Random& random) {
