@@ -59,6 +59,8 @@ footer{border-top:1px solid #b1b4b6;background:#f3f4f5;margin-top:2rem;padding:1
 footer p{margin:0}
 @media (min-width:40em){body{font-size:1.125rem}h1{font-size:2.25rem}h2{font-size:1.5rem}
  .wide{padding:0 1.875rem}}
+@media (max-width:30em){tr>:first-child{white-space:normal;overflow-wrap:anywhere;min-width:7rem;
+ max-width:9rem}}
 @media print{body{font-size:10.5pt}h1{font-size:18pt}h2{font-size:13pt}
  header{border-top-width:4px}.skip,nav{display:none}section{break-before:auto}
  h2,figcaption{break-after:avoid}figure{break-inside:avoid}.box{overflow:visible}
