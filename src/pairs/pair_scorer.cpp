@@ -133,8 +133,8 @@ struct PairScorer::Memory {
   const ScoreModel& model;
   std::shared_ptr<SharedPlan> shared;
   ScorePlan* made = nullptr;      // see plan()
-  const record::ValueCode* rows;  // codes by row, `width` a row
-  size_t width;
+  const record::ValueCode* rows;  // codes by row, `stride` places a row
+  size_t stride;
   ConditionEvaluator evaluator;
   std::vector<MeasureMemory> measures;  // by comparison; empty until used
   std::vector<Outcomes> outcomes;       // by comparison
@@ -158,7 +158,7 @@ struct PairScorer::Memory {
         model(with),
         shared(with.plan ? with.plan : std::make_shared<SharedPlan>()),
         rows(of.codes_by_row.get()),
-        width(of.row_stride),
+        stride(of.row_stride),
         evaluator(of, with.setting()),
         measures(with.comparisons.size()),
         outcomes(with.comparisons.size()) {}
@@ -170,7 +170,7 @@ struct PairScorer::Memory {
   }
 
   CodePair codes(RowPair pair) const noexcept {
-    return {rows + pair.left * width, rows + pair.right * width};
+    return {rows + pair.left * stride, rows + pair.right * stride};
   }
 
   /// The outcomes remembered of a comparison; nothing when its pairs are too few to repay it.
@@ -437,7 +437,7 @@ void PairScorer::Memory::prefetch(std::span<const RowPair> pairs) const noexcept
   for (const RowPair pair : pairs) {
     const CodePair both = codes(pair);
     // Rows lie in one line of the cache, or begin where one does.
-    for (size_t place = 0; place < width; place += kCodesALine) {
+    for (size_t place = 0; place < stride; place += kCodesALine) {
       __builtin_prefetch(both.left + place);
       __builtin_prefetch(both.right + place);
     }

@@ -339,7 +339,7 @@ namespace {
 /// Drops what parts records that nothing joins. It says nothing, but it would part equal records,
 /// which are then weighed otherwise; and a run over some of the records would not know of it.
 void drop_idle_judgements(LinkInput& input, const UniqueRows& rows,
-                          const std::vector<TaskEdges>& edges, double weight_min) {
+                          const std::vector<TaskEdges>& edges) {
   const auto parts = [](const Judgement& judgement) { return !judgement.same; };
   if (std::none_of(input.judgements.begin(), input.judgements.end(), parts)) return;
   std::vector<uint32_t> row_of_record(input.record_count);
@@ -348,9 +348,7 @@ void drop_idle_judgements(LinkInput& input, const UniqueRows& rows,
   }
   Roots roots(rows.columns.row_count);
   for (const TaskEdges& task : edges) {
-    for (const RowEdge& edge : task.edges) {
-      if (edge.weight >= weight_min) roots.join(edge.left, edge.right);
-    }
+    for (const RowEdge& edge : task.edges) roots.join(edge.left, edge.right);
   }
   for (const Judgement& judgement : input.judgements) {
     if (parts(judgement)) continue;
@@ -376,10 +374,9 @@ ClusteredRecords FittedModel::cluster(const ClusterRecords& records, RunContext&
   const LinkRequest request;
   UniqueRows rows = make_unique_rows(input, request);
   const pairs::ScoreModel score = ready_->score_model(rows.columns);
-  ScoredPairs scored = ready_->score_pairs(rows, score, run);
-  std::vector<TaskEdges>& edges = scored.edges_of_task;
-  drop_lighter(edges, ready_->weight_min);
-  drop_idle_judgements(input, rows, edges, ready_->weight_min);
+  const ScoredPairs scored = ready_->score_pairs(rows, score, run);
+  const std::vector<TaskEdges>& edges = scored.edges_of_task;
+  drop_idle_judgements(input, rows, edges);
   RecordClusters clusters(input, request, rows, score);
   clusters.know_spreads(ready_->parts.model);
   ClusteredRecords clustered;
