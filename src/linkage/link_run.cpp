@@ -51,7 +51,7 @@ class LinkRun : public Linkage {
   std::vector<uint32_t> clusters_at(double threshold, RunContext& run) const override;
   PairEvidence evidence(uint32_t left, uint32_t right) const override;
   std::vector<float> self_weights() const override;
-  std::vector<int8_t> gammas(const std::vector<Edge>& edges) const override;
+  std::vector<int8_t> gammas(std::span<const Edge> edges) const override;
 
  private:
   void finish();
@@ -483,7 +483,7 @@ int LinkRun::gamma(size_t comparison, uint8_t level) const {
   return levels[level].is_null ? -1 : static_cast<int>(levels.size()) - 1 - level;
 }
 
-std::vector<int8_t> LinkRun::gammas(const std::vector<Edge>& edges) const {
+std::vector<int8_t> LinkRun::gammas(std::span<const Edge> edges) const {
   const size_t width = score_model_.comparisons.size();
   std::vector<int8_t> gammas(edges.size() * width);
   constexpr size_t kGrain = 1u << 14;

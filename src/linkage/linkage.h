@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -99,11 +100,11 @@ struct LinkRequest {
   bool components = false;           // all that hangs together by edges is one cluster
   double threshold = 0.5;            // match probability from which records belong together, 0 to 1
   std::vector<double> thresholds;    // further ones that Linkage::clusters_at will be asked for
-  bool every_edge = false;        // keep every candidate pair as an edge, whatever its probability
-  double edge_probability = 0.5;  // otherwise edges from this probability on are kept
+  bool every_edge = false;         // keep every candidate pair as an edge, whatever its probability
+  double edge_probability = 0.5;   // otherwise edges from this probability on are kept
   bool only_counts_edges = false;  // nobody asks for LinkResult::edges, which stay empty
-  bool every_weight = false;      // count the weights of all candidate pairs (LinkResult::weights)
-  std::optional<Model> model;     // a given model; without one, a model is chosen and trained
+  bool every_weight = false;       // count the weights of all candidate pairs (LinkResult::weights)
+  std::optional<Model> model;      // a given model; without one, a model is chosen and trained
   std::optional<TrainingRecipe> recipe;  // a given model is trained by it first
   std::optional<ModelWishes> wishes;     // for the model that is trained
   bool keep_terms = false;               // the model of the result gets the term frequencies used
@@ -179,8 +180,8 @@ struct Dependence {
 
 /// The answer of a run.
 struct LinkResult {
-  Model model;                              // with its weights as used
-  std::vector<Edge> edges;                  // ordered by left, then right
+  Model model;              // with its weights as used
+  std::vector<Edge> edges;  // ordered by left, then right
   uint64_t edge_count = 0;
   std::vector<uint32_t> cluster_of_record;  // clusters numbered from 0 by their least record number
   uint32_t cluster_count = 0;
@@ -228,7 +229,7 @@ class Linkage {
   /// the threshold cannot be linked to anything.
   virtual std::vector<float> self_weights() const = 0;
   /// Splink gammas of every comparison, edge after edge.
-  virtual std::vector<int8_t> gammas(const std::vector<Edge>& edges) const = 0;
+  virtual std::vector<int8_t> gammas(std::span<const Edge> edges) const = 0;
 };
 
 /// Links the records. The result does not depend on the thread count or on the order of records,

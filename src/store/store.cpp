@@ -20,6 +20,7 @@
 #include "store/duckdb/handles.h"
 #include "store/duckdb/machine.h"
 #include "store/duckdb/query.h"
+#include "store/duckdb/row_stream.h"
 #include "store/duckdb/spill_folder.h"
 
 namespace newlyn::store {
@@ -126,6 +127,7 @@ struct Store::Connection {
   std::string temporary_folder;
   SpillFolder spill;  // before the database, so that it goes after it
   std::string memory_limit;
+  std::unique_ptr<RowStreams> streams;  // before the database, which holds on to it
   Database database;
   Session session;
   Watch watch;
@@ -332,6 +334,19 @@ std::vector<record::TextColumn> Store::value_columns(const ValueQuery& query) {
 
 std::unique_ptr<Appender> Store::append(std::string_view table) {
   return open_appender(connection_->session.get(), std::string(table));
+}
+
+void Store::run_over(const MadeRows& rows, std::string_view sql) {
+  auto& streams = connection_->streams;
+  if (!streams) streams = std::make_unique<RowStreams>(connection_->session.get());
+  streams->begin(rows);
+  try {
+    run(sql);
+  } catch (...) {
+    if (const std::exception_ptr thrown = streams->end()) std::rethrow_exception(thrown);
+    throw;
+  }
+  streams->end();
 }
 
 void Store::append_columns(std::string_view table, std::span<const CodedRows> columns) {

@@ -63,6 +63,21 @@ class Appender {
   virtual void close() = 0;
 };
 
+/// A column of rows that are made while they are read.
+struct MadeColumn {
+  enum class Type : uint8_t { text, integer, real } type = Type::text;  // VARCHAR, INTEGER, DOUBLE
+  std::string name;
+};
+
+/// Rows that are made while a statement reads them, so that they never lie in memory together.
+struct MadeRows {
+  std::vector<MadeColumn> columns;
+  uint64_t count = 0;
+  /// Adds the rows from `begin` to `end`, at most 2,048, in order. What it throws ends the
+  /// statement and passes on.
+  std::function<void(uint64_t begin, uint64_t end, Appender& rows)> make;
+};
+
 /// What an empty text is when columns are read.
 enum class EmptyText : uint8_t { null, kept };
 
@@ -139,6 +154,10 @@ class Store {
 
   /// Opens an appender on an existing table.
   std::unique_ptr<Appender> append(std::string_view table);
+
+  /// Runs one statement that reads made rows as newlyn_rows(), such as COPY (FROM newlyn_rows()) TO
+  /// a file. They keep their order.
+  void run_over(const MadeRows& rows, std::string_view sql);
 
   /// Appends rows that are given column by column, in the order of the table's columns, all of one
   /// length. Where they are many, several threads write them, each over a connection of its own;

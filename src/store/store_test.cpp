@@ -535,5 +535,52 @@ TEST(store, names_and_texts_are_quoted) {
   EXPECT_EQ(store->number("SELECT count(*) FROM " + quote_name("odd \" name; --")), 0);
 }
 
+MadeRows numbered_rows(uint64_t count) {
+  using Type = MadeColumn::Type;
+  return {{{Type::integer, "number"}, {Type::text, "text"}, {Type::real, "half"}},
+          count,
+          [](uint64_t begin, uint64_t end, Appender& rows) {
+            for (uint64_t row = begin; row < end; ++row) {
+              rows.add_integer(static_cast<int64_t>(row));
+              if (row % 3 == 0) {
+                rows.add_null();
+              } else {
+                rows.add_text("row " + std::to_string(row));
+              }
+              rows.add_real(static_cast<double>(row) / 2);
+              rows.end_row();
+            }
+          }};
+}
+
+TEST(store, rows_are_read_in_order_as_they_are_made) {
+  const auto store = memory_store();
+  for (const uint64_t count : {0u, 1u, 2048u, 100'000u}) {
+    store->run_over(numbered_rows(count),
+                    "CREATE OR REPLACE TABLE made AS SELECT *, row_number() OVER () - 1 AS place "
+                    "FROM newlyn_rows()");
+    EXPECT_EQ(store->number("SELECT count(*) FROM made"), static_cast<int64_t>(count));
+    EXPECT_EQ(store->number("SELECT count(*) FROM made WHERE number = place AND half = place / 2 "
+                            "AND text IS NOT DISTINCT FROM CASE WHEN place % 3 > 0 "
+                            "THEN 'row ' || place END"),
+              static_cast<int64_t>(count));
+  }
+}
+
+TEST(store, what_making_rows_throws_passes_on_and_the_next_rows_are_read) {
+  const auto store = memory_store();
+  MadeRows rows = numbered_rows(5000);
+  rows.make = [make = rows.make](uint64_t begin, uint64_t end, Appender& made) {
+    if (begin > 0) throw Error(Code::interrupted, "Stopped while rows were made.");
+    make(begin, end, made);
+  };
+  const Failure failed =
+      failure_of([&] { store->run_over(rows, "CREATE TABLE made AS FROM newlyn_rows()"); });
+  EXPECT_EQ(failed.code, Code::interrupted);
+  EXPECT_EQ(failed.message, "Stopped while rows were made.");
+  store->run_over(numbered_rows(10), "CREATE TABLE made AS FROM newlyn_rows()");
+  EXPECT_EQ(store->number("SELECT count(*) FROM made"), 10);
+}
+
 }  // namespace
 }  // namespace newlyn::store

@@ -177,40 +177,78 @@ void OutputFiles::write_rows(LinkedFiles& files, const std::string& path,
       fmt::format("COPY ({}) TO {} {}", query, store::quote_text(aside(path)), copy_options(path)));
 }
 
-void OutputFiles::write_edges(LinkedFiles& files, const std::string& path) {
-  const linkage::LinkResult& result = files.linkage->result();
-  std::string columns =
-      "source_dataset_l VARCHAR, unique_id_l VARCHAR, source_dataset_r VARCHAR, unique_id_r "
-      "VARCHAR, match_weight DOUBLE, match_probability DOUBLE";
-  for (const auto& comparison : result.model.comparisons) {
-    std::string name = "gamma_" + comparison.name;
-    std::replace(name.begin(), name.end(), ' ', '_');
-    columns += fmt::format(", {} INTEGER", store::quote_name(name));
+namespace {
+
+// The rows of a file of edges, in Splink's columns. Levels are compared again for many edges at a
+// time by all threads.
+class EdgeRows {
+ public:
+  explicit EdgeRows(LinkedFiles& files) : files_(files), result_(files.linkage->result()) {}
+
+  std::vector<store::MadeColumn> columns() const {
+    using Type = store::MadeColumn::Type;
+    std::vector<store::MadeColumn> columns = {
+        {Type::text, "source_dataset_l"}, {Type::text, "unique_id_l"},
+        {Type::text, "source_dataset_r"}, {Type::text, "unique_id_r"},
+        {Type::real, "match_weight"},     {Type::real, "match_probability"}};
+    for (const auto& comparison : result_.model.comparisons) {
+      std::string name = "gamma_" + comparison.name;
+      std::replace(name.begin(), name.end(), ' ', '_');
+      columns.push_back({Type::integer, std::move(name)});
+    }
+    columns.push_back({Type::text, "match_key"});
+    return columns;
   }
-  files.store->run(
-      fmt::format("CREATE OR REPLACE TEMP TABLE edges ({}, match_key VARCHAR)", columns));
-  const std::vector<int8_t> gammas = files.linkage->gammas(result.edges);
-  const size_t width = result.model.comparisons.size();
-  const auto appender = files.store->append("edges");
-  for (size_t i = 0; i < result.edges.size(); ++i) {
-    const linkage::Edge& edge = result.edges[i];
+
+  void make(size_t begin, size_t end, store::Appender& rows) {
+    for (size_t i = begin; i < end; ++i) {
+      if (i == compared_end_) compare();
+      add(i, rows);
+    }
+  }
+
+ private:
+  void compare() {
+    compared_begin_ = compared_end_;
+    compared_end_ = std::min(compared_begin_ + kComparedAtOnce, result_.edges.size());
+    gammas_ = files_.linkage->gammas(
+        std::span(result_.edges).subspan(compared_begin_, compared_end_ - compared_begin_));
+  }
+
+  void add(size_t i, store::Appender& rows) const {
+    const linkage::Edge& edge = result_.edges[i];
     for (const uint32_t record : {edge.left, edge.right}) {
-      appender->add_text(files.source_name_of(record));
-      appender->add_text(files.id_of(record));
+      rows.add_text(files_.source_name_of(record));
+      rows.add_text(files_.id_of(record));
     }
-    appender->add_real(edge.weight);
-    appender->add_real(linkage::probability_of(edge.weight));
-    for (size_t c = 0; c < width; ++c) appender->add_integer(gammas[i * width + c]);
-    if (edge.rule == linkage::kIdenticalRule) {
-      appender->add_text("identical");
-    } else {
-      appender->add_text(std::to_string(edge.rule));
+    rows.add_real(edge.weight);
+    rows.add_real(linkage::probability_of(edge.weight));
+    const size_t width = result_.model.comparisons.size();
+    for (size_t c = 0; c < width; ++c) {
+      rows.add_integer(gammas_[(i - compared_begin_) * width + c]);
     }
-    appender->end_row();
+    rows.add_text(edge.rule == linkage::kIdenticalRule ? "identical" : std::to_string(edge.rule));
+    rows.end_row();
   }
-  appender->close();
-  files.store->run(
-      fmt::format("COPY edges TO {} {}", store::quote_text(aside(path)), copy_options(path)));
+
+  static constexpr size_t kComparedAtOnce = size_t{1} << 16;
+
+  LinkedFiles& files_;
+  const linkage::LinkResult& result_;
+  std::vector<int8_t> gammas_;  // those of the edges from compared_begin_ on
+  size_t compared_begin_ = 0;
+  size_t compared_end_ = 0;
+};
+
+}  // namespace
+
+void OutputFiles::write_edges(LinkedFiles& files, const std::string& path) {
+  EdgeRows edges(files);
+  const store::MadeRows rows = {
+      edges.columns(), files.linkage->result().edges.size(),
+      [&](uint64_t begin, uint64_t end, store::Appender& made) { edges.make(begin, end, made); }};
+  files.store->run_over(rows, fmt::format("COPY (FROM newlyn_rows()) TO {} {}",
+                                          store::quote_text(aside(path)), copy_options(path)));
 }
 
 void OutputFiles::write_text(const std::string& path, const std::string& text) {
