@@ -170,7 +170,9 @@ void LinkRun::encode_exact() {
   // The ids are put in order while the store works out what the model's SQL means.
   parallel_ranges(2, 1, [&](size_t first, size_t) {
     if (first == 0) {
-      exact_ = std::make_unique<ExactModel>(RecordTable{*input_.store, input_.table}, asked);
+      // A recipe has rules of its own.
+      exact_ = std::make_unique<ExactModel>(RecordTable{*input_.store, input_.table}, asked,
+                                            request_.recipe ? nullptr : request_.sql);
     } else {
       records = sorted_records(input_);
     }

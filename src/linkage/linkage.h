@@ -91,6 +91,13 @@ struct ModelWishes {
       matches;  // records known to be one: m is counted on them
 };
 
+/// The SQL of a given model, parsed.
+class ModelSql;
+
+/// Parses it, over a connection of its own. Throws Error(model_invalid) for SQL that cannot be
+/// read.
+std::shared_ptr<const ModelSql> parse_model(store::Store& store, const Model& model);
+
 /// What is asked of a run.
 struct LinkRequest {
   bool across_only = false;          // match: only pairs of different sources
@@ -105,6 +112,7 @@ struct LinkRequest {
   bool only_counts_edges = false;  // nobody asks for LinkResult::edges, which stay empty
   bool every_weight = false;       // count the weights of all candidate pairs (LinkResult::weights)
   std::optional<Model> model;      // a given model; without one, a model is chosen and trained
+  std::shared_ptr<const ModelSql> sql;   // of the given model, where it is parsed already
   std::optional<TrainingRecipe> recipe;  // a given model is trained by it first
   std::optional<ModelWishes> wishes;     // for the model that is trained
   bool keep_terms = false;               // the model of the result gets the term frequencies used

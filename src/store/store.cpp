@@ -89,6 +89,28 @@ Error another_key(const std::string& path) {
                       path)};
 }
 
+bool is_number(duckdb_type type) {
+  switch (type) {
+    case DUCKDB_TYPE_TINYINT:
+    case DUCKDB_TYPE_SMALLINT:
+    case DUCKDB_TYPE_INTEGER:
+    case DUCKDB_TYPE_BIGINT:
+    case DUCKDB_TYPE_HUGEINT:
+    case DUCKDB_TYPE_UTINYINT:
+    case DUCKDB_TYPE_USMALLINT:
+    case DUCKDB_TYPE_UINTEGER:
+    case DUCKDB_TYPE_UBIGINT:
+    case DUCKDB_TYPE_UHUGEINT:
+    case DUCKDB_TYPE_FLOAT:
+    case DUCKDB_TYPE_DOUBLE:
+    case DUCKDB_TYPE_DECIMAL:
+    case DUCKDB_TYPE_BIGNUM:
+      return true;
+    default:
+      return false;
+  }
+}
+
 TextRows text_rows(Result& result) {
   TextRows answer;
   const idx_t columns = duckdb_column_count(result.get());
@@ -133,8 +155,12 @@ struct Store::Connection {
   Watch watch;
   std::string catalog;  // the encrypted database, which is attached; empty: the one opened
   bool has_ciphers = false;
+  bool is_untouched = false;
 
-  Caller caller() const { return {session.get(), watch}; }
+  Caller caller() {
+    is_untouched = false;
+    return {session.get(), watch};
+  }
 };
 
 namespace {
@@ -155,6 +181,18 @@ void read_streamed(const Caller& caller, std::string_view sql,
       throw;
     }
   });
+}
+
+/// Runs statements and returns the rows of the last.
+TextRows rows_of(const Caller& caller, std::string_view sql,
+                 std::span<const Parameter> parameters) {
+  TextRows answer;
+  each_statement(caller.session, sql, parameters,
+                 [&](duckdb_prepared_statement statement, bool last) {
+                   Result result = execute(caller, statement, Delivery::whole);
+                   if (last) answer = text_rows(result);
+                 });
+  return answer;
 }
 
 /// Runs a query and encodes its columns.
@@ -189,6 +227,7 @@ std::unique_ptr<Store> Store::open(const StoreOptions& options) {
     throw error;
   }
   connection->connect(connection->session);
+  connection->is_untouched = options.path.empty();
   auto store = std::unique_ptr<Store>(new Store(std::move(connection)));
   if (options.encrypts_spill) store->load_ciphers();
   if (!options.key.empty()) store->use_encrypted(options);
@@ -211,6 +250,8 @@ void Store::use_encrypted(const StoreOptions& options) {
   connection_->catalog = name;
   connection_->run_on(connection_->session, fmt::format("USE {}", quote_name(name)));
 }
+
+bool Store::is_untouched() const noexcept { return connection_->is_untouched; }
 
 bool Store::is_encrypted() const noexcept { return !connection_->catalog.empty(); }
 
@@ -241,13 +282,26 @@ uint64_t Store::run(std::string_view sql, std::span<const Parameter> parameters)
 }
 
 TextRows Store::rows(std::string_view sql, std::span<const Parameter> parameters) {
-  TextRows answer;
-  each_statement(connection_->session.get(), sql, parameters,
-                 [&](duckdb_prepared_statement statement, bool last) {
-                   Result result = execute(connection_->caller(), statement, Delivery::whole);
-                   if (last) answer = text_rows(result);
-                 });
-  return answer;
+  return rows_of(connection_->caller(), sql, parameters);
+}
+
+TextRows Store::rows_apart(std::string_view sql, std::span<const Parameter> parameters) {
+  Session session;
+  connection_->connect(session);
+  return rows_of({session.get(), connection_->watch}, sql, parameters);
+}
+
+std::vector<QueryColumn> Store::columns_of(std::string_view sql) {
+  std::vector<QueryColumn> columns;
+  const auto describe = [&](duckdb_prepared_statement statement, bool) {
+    for (idx_t i = 0; i < duckdb_prepared_statement_column_count(statement); ++i) {
+      const char* name = duckdb_prepared_statement_column_name(statement, i);
+      columns.push_back({name, is_number(duckdb_prepared_statement_column_type(statement, i))});
+      duckdb_free(const_cast<char*>(name));
+    }
+  };
+  each_statement(connection_->caller().session, sql, {}, describe);
+  return columns;
 }
 
 int64_t Store::number(std::string_view sql, std::span<const Parameter> parameters) {

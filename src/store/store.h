@@ -37,6 +37,12 @@ struct TextRows {
   std::vector<std::vector<std::optional<std::string>>> rows;
 };
 
+/// A column of a query's answer.
+struct QueryColumn {
+  std::string name;
+  bool is_number = false;  // of any type of numbers, whole or not
+};
+
 /// A value handed to a prepared statement: null, a whole number, a number or a text.
 struct Parameter {
   enum class Kind : uint8_t { null, integer, real, text } kind = Kind::null;
@@ -121,6 +127,13 @@ class Store {
   /// Requires: no column is a list, a struct or another nested type; cast those to VARCHAR.
   TextRows rows(std::string_view sql, std::span<const Parameter> parameters = {});
 
+  /// The same over a connection of its own: several threads may ask at the same time. It sees what
+  /// is committed.
+  TextRows rows_apart(std::string_view sql, std::span<const Parameter> parameters = {});
+
+  /// The columns that a query would answer with; it does not run.
+  std::vector<QueryColumn> columns_of(std::string_view sql);
+
   /// Runs one query with one row and one whole-number column. Null gives 0.
   int64_t number(std::string_view sql, std::span<const Parameter> parameters = {});
 
@@ -168,6 +181,9 @@ class Store {
   /// Loads an extension shipped beside the program ("excel"). Throws Error(store_failed) that
   /// names the folder looked in when it is not there.
   void load_extension(std::string_view name);
+
+  /// In memory, and no statement was ever run in it: there is nothing to find.
+  bool is_untouched() const noexcept;
 
   /// Whether its file is encrypted.
   bool is_encrypted() const noexcept;

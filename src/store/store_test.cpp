@@ -582,5 +582,38 @@ TEST(store, what_making_rows_throws_passes_on_and_the_next_rows_are_read) {
   EXPECT_EQ(store->number("SELECT count(*) FROM made"), 10);
 }
 
+TEST(store, columns_of_a_query_are_told_without_running_it) {
+  const auto store = memory_store();
+  store->run("CREATE TABLE t (id DECIMAL(20, 0), \"a b\" VARCHAR, born DATE, n BIGINT, x DOUBLE)");
+  std::string told;
+  for (const QueryColumn& column : store->columns_of("SELECT *, CAST(error('run') AS VARCHAR) AS failed FROM t")) {
+    told += column.name + (column.is_number ? " is a number; " : "; ");
+  }
+  EXPECT_EQ(told, "id is a number; a b; born; n is a number; x is a number; failed; ");
+  const Failure missing = failure_of([&] { store->columns_of("FROM nowhere"); });
+  EXPECT_EQ(missing.code, Code::store_failed);
+}
+
+TEST(store, is_untouched_until_a_statement_is_run) {
+  const auto store = memory_store();
+  EXPECT_TRUE(store->is_untouched());
+  store->run("CREATE TABLE t (n INTEGER)");
+  EXPECT_FALSE(store->is_untouched());
+}
+
+TEST(store, questions_apart_are_answered_at_the_same_time) {
+  const auto store = memory_store();
+  store->run("CREATE TABLE t AS SELECT i FROM range(1000) r(i)");
+  std::array<std::string, 8> answers;
+  parallel_ranges(answers.size(), 1, [&](size_t i, size_t) {
+    answers[i] = store
+                     ->rows_apart("SELECT count(*) + $1 FROM t",
+                                  std::array{Parameter::of(static_cast<int64_t>(i))})
+                     .rows[0][0]
+                     .value_or("");
+  });
+  for (size_t i = 0; i < answers.size(); ++i) EXPECT_EQ(answers[i], std::to_string(1000 + i));
+}
+
 }  // namespace
 }  // namespace newlyn::store

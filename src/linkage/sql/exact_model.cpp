@@ -73,16 +73,8 @@ std::set<std::string> columns_read(const SqlTree& tree) {
 
 }  // namespace
 
-ExactModel::ExactModel(RecordTable table, const Model& model) : table_(table), columns_(table) {
-  parse(model);
-  do {
-    collect();
-  } while (!columns_.load(values_));
-}
-
-ExactModel::~ExactModel() = default;
-
-void ExactModel::parse(const Model& model) {
+std::shared_ptr<const ModelSql> parse_model(store::Store& store, const Model& model) {
+  auto sql = std::make_shared<ModelSql>();
   std::vector<SqlSource> sources;
   const bool spark = model.dialect == "spark";
   for (const ModelComparison& comparison : model.comparisons) {
@@ -97,26 +89,36 @@ void ExactModel::parse(const Model& model) {
     const bool rule_spark = spark || model.rules[r].dialect == "spark";
     sources.push_back({model.rules[r].sql, fmt::format("blocking rule {}", r + 1), rule_spark});
   }
-  const std::vector<SqlTree> trees = parse_expressions(table_.store, sources);
+  const std::vector<SqlTree> trees = parse_expressions(store, sources);
   size_t next = 0;
   for (const ModelComparison& comparison : model.comparisons) {
-    levels_.emplace_back();
-    terms_.emplace_back();
+    sql->levels.emplace_back();
+    sql->terms.emplace_back();
     for (const ModelLevel& level : comparison.levels) {
-      levels_.back().push_back(is_otherwise(level.sql) ? SqlTree() : trees[next++]);
-      terms_.back().push_back(
+      sql->levels.back().push_back(is_otherwise(level.sql) ? SqlTree() : trees[next++]);
+      sql->terms.back().push_back(
           level.term_column.empty() ? SqlTree() : column_named(term_name(level.term_column)));
     }
   }
   for (const BlockingRule& rule : model.rules) {
-    rule_trees_.push_back(rule.exploded.empty() ? trees[next++] : SqlTree());
+    sql->rules.push_back(rule.exploded.empty() ? trees[next++] : SqlTree());
   }
+  return sql;
 }
 
+ExactModel::ExactModel(RecordTable table, const Model& model, std::shared_ptr<const ModelSql> sql)
+    : table_(table), sql_(sql ? std::move(sql) : parse_model(table.store, model)), columns_(table) {
+  do {
+    collect();
+  } while (!columns_.load(values_));
+}
+
+ExactModel::~ExactModel() = default;
+
 void ExactModel::collect() {
-  for (size_t c = 0; c < levels_.size(); ++c) {
+  for (size_t c = 0; c < sql_->levels.size(); ++c) {
     std::set<std::string> reads;
-    for (const SqlTree& tree : levels_[c]) {
+    for (const SqlTree& tree : sql_->levels[c]) {
       if (tree.is_null()) continue;
       reads.merge(columns_read(tree));
       collect_record_columns(tree, columns_);
@@ -130,11 +132,11 @@ void ExactModel::collect() {
     }
     // Outcomes that follow from one column are remembered by its values.
     if (reads.size() == 1) columns_.place_of(SqlTree::parse(*reads.begin()));
-    for (const SqlTree& tree : terms_[c]) {
+    for (const SqlTree& tree : sql_->terms[c]) {
       if (!tree.is_null()) columns_.place_of(tree);
     }
   }
-  for (const SqlTree& tree : rule_trees_) {
+  for (const SqlTree& tree : sql_->rules) {
     if (!tree.is_null()) collect_record_columns(tree, columns_);
   }
 }
@@ -142,10 +144,10 @@ void ExactModel::collect() {
 void ExactModel::keep_terms(const pairs::PairColumns& rows, Model& model) const {
   for (size_t c = 0; c < model.comparisons.size(); ++c) {
     for (size_t l = 0; l < model.comparisons[c].levels.size(); ++l) {
-      if (terms_[c][l].is_null()) continue;
+      if (sql_->terms[c][l].is_null()) continue;
       const std::string& column = model.comparisons[c].levels[l].term_column;
-      linkage::keep_terms(rows.columns[*columns_.find(terms_[c][l])], rows.record_count, column,
-                          model);
+      linkage::keep_terms(rows.columns[*columns_.find(sql_->terms[c][l])], rows.record_count,
+                          column, model);
     }
   }
 }
@@ -158,7 +160,7 @@ void ExactModel::fill(pairs::PairColumns& rows) const {
 
 uint16_t ExactModel::depends_on(size_t comparison) const {
   std::set<std::string> reads;
-  for (const SqlTree& tree : levels_[comparison]) reads.merge(columns_read(tree));
+  for (const SqlTree& tree : sql_->levels[comparison]) reads.merge(columns_read(tree));
   if (reads.size() != 1) return pairs::kNoMemory;
   return columns_.find(SqlTree::parse(*reads.begin())).value_or(pairs::kNoMemory);
 }
@@ -175,15 +177,15 @@ pairs::ScoreModel ExactModel::compile(const pairs::PairColumns& rows, Model& mod
       ModelLevel& level = comparison.levels[l];
       pairs::Level outcome;
       compiler.set_place(fmt::format("level {} of {}", l + 1, comparison.name));
-      level.condition =
-          levels_[c][l].is_null() ? Condition::otherwise() : compiler.compile(levels_[c][l]);
+      level.condition = sql_->levels[c][l].is_null() ? Condition::otherwise()
+                                                     : compiler.compile(sql_->levels[c][l]);
       outcome.condition = level.condition;
       outcome.is_null = level.is_null;
       scored.levels.push_back(std::move(outcome));
     }
     score.comparisons.push_back(std::move(scored));
   }
-  for (const SqlTree& tree : rule_trees_) {
+  for (const SqlTree& tree : sql_->rules) {
     compiler.set_place(fmt::format("blocking rule {}", rules_.size() + 1));
     rules_.push_back(tree.is_null() ? ExactRule() : compile_rule(tree, compiler));
     score.filters.push_back(rules_.back().filter);
@@ -225,10 +227,11 @@ void ExactModel::set_terms(const Model& model, const pairs::PairColumns& rows,
     const ModelComparison& comparison = model.comparisons[c];
     for (size_t l = 0; l < comparison.levels.size(); ++l) {
       const ModelLevel& level = comparison.levels[l];
-      const bool applies = !terms_[c][l].is_null() && !level.is_null && !levels_[c][l].is_null();
+      const bool applies =
+          !sql_->terms[c][l].is_null() && !level.is_null && !sql_->levels[c][l].is_null();
       if (!applies || level.term_weight == 0) continue;
       pairs::TermFrequency term;
-      const uint16_t column = *columns_.find(terms_[c][l]);
+      const uint16_t column = *columns_.find(sql_->terms[c][l]);
       term.column = column;
       term.weight = level.term_weight;
       term.minimum = level.term_minimum;
@@ -260,9 +263,9 @@ std::vector<PlainColumn> ExactModel::plain_columns() const {
 }
 
 std::vector<bool> ExactModel::comparisons_read_by(size_t rule) const {
-  const std::set<std::string> of_rule = columns_read(rule_trees_[rule]);
+  const std::set<std::string> of_rule = columns_read(sql_->rules[rule]);
   std::vector<bool> read;
-  for (const std::vector<SqlTree>& levels : levels_) {
+  for (const std::vector<SqlTree>& levels : sql_->levels) {
     bool any = false;
     for (const SqlTree& tree : levels) {
       for (const std::string& column : columns_read(tree)) any |= of_rule.contains(column);

@@ -9,6 +9,7 @@
 #include "linkage/linkage.h"
 #include "linkage/sql/compile_condition.h"
 #include "linkage/sql/foreign_sql.h"
+#include "linkage/sql/model_sql.h"
 #include "pairs/pair_blocks.h"
 
 namespace newlyn::linkage {
@@ -38,9 +39,9 @@ struct PlainColumn {
 /// A given model over the records of one table.
 class ExactModel {
  public:
-  /// Parses the model's SQL and loads what it asks of single records. Throws Error(model_invalid)
-  /// for SQL that cannot be read or does not fit the table.
-  ExactModel(RecordTable table, const Model& model);
+  /// Loads what the model's SQL asks of single records; parses it where `sql` is null. Throws
+  /// Error(model_invalid) for SQL that cannot be read or does not fit the table.
+  ExactModel(RecordTable table, const Model& model, std::shared_ptr<const ModelSql> sql = nullptr);
   ~ExactModel();
 
   /// The values of every expression over one record, in the table's order; may be taken once.
@@ -84,7 +85,6 @@ class ExactModel {
   std::vector<std::string> foreign_words() const;
 
  private:
-  void parse(const Model& model);
   void collect();
   void set_terms(const Model& model, const pairs::PairColumns& rows,
                  pairs::ScoreModel& score) const;
@@ -94,10 +94,8 @@ class ExactModel {
   uint16_t depends_on(size_t comparison) const;
 
   RecordTable table_;
+  std::shared_ptr<const ModelSql> sql_;
   RecordColumns columns_;
-  std::vector<std::vector<SqlTree>> levels_;  // by comparison; null for ELSE
-  std::vector<std::vector<SqlTree>> terms_;   // term frequency columns; null for none
-  std::vector<SqlTree> rule_trees_;           // null for rules that explode arrays
   std::vector<record::TextColumn> values_;
   std::vector<ExactRule> rules_;
   std::vector<ForeignSql> foreign_;

@@ -91,9 +91,10 @@ void each_element(std::string_view list, Visit visit) {
 }  // namespace
 
 RecordColumns::RecordColumns(RecordTable table) : table_(table) {
-  const auto answer = table_.store.rows(
-      fmt::format("SELECT column_name FROM (DESCRIBE {})", store::quote_name(table_.name)));
-  for (const auto& row : answer.rows) names_.push_back(lower(row[0].value_or("")));
+  for (const store::QueryColumn& column :
+       table_.store.columns_of(fmt::format("FROM {}", store::quote_name(table_.name)))) {
+    names_.push_back(lower(column.name));
+  }
 }
 
 bool RecordColumns::has_column(const std::string& name) const {

@@ -214,7 +214,7 @@ std::vector<SqlTree> parse_expressions(store::Store& store, const std::vector<Sq
         fmt::format("{} json_serialize_sql(CAST(${} AS VARCHAR))", i == 0 ? "SELECT" : ",", i + 1);
     parameters.push_back(store::Parameter::of(std::string_view("SELECT (" + sql + "\n)")));
   }
-  const auto answer = store.rows(query, parameters);
+  const auto answer = store.rows_apart(query, parameters);
   for (size_t i = 0; i < sources.size(); ++i) {
     trees.push_back(expression_of(answer.rows[0][i].value_or("{}"), sources[i]));
   }

@@ -68,10 +68,9 @@ std::map<std::string, LargePage> large_pages(ReadingDesk& desk, const InputFile&
 
 // The columns of the view. One that is not put to use is empty where it could not be unpacked.
 std::string columns_of_view(ReadingDesk& desk, const InputFile& file, const InputTable& input,
-                            const std::vector<std::string>& types) {
+                            const std::string& from) {
   std::string list;
   for (const auto& [name, page] : large_pages(desk, file, input.columns)) {
-    const auto place = std::find(input.columns.begin(), input.columns.end(), name);
     const bool bounded = desk.request != nullptr && desk.request->used.has_value();
     const bool used = !bounded || std::find(desk.request->used->begin(), desk.request->used->end(),
                                             name) != desk.request->used->end();
@@ -84,9 +83,10 @@ std::string columns_of_view(ReadingDesk& desk, const InputFile& file, const Inpu
                               file.label(), name, page.first_row, page.last_row, page.bytes >> 20,
                               kPageBytesMax >> 20));
     }
-    list +=
-        fmt::format("{}CAST(NULL AS {}) AS {}", list.empty() ? "" : ", ",
-                    types[static_cast<size_t>(place - input.columns.begin())], quote_name(name));
+    const store::TextRows type = desk.store.rows(fmt::format(
+        "SELECT column_type FROM (DESCRIBE SELECT {} FROM {})", quote_name(name), from));
+    list += fmt::format("{}CAST(NULL AS {}) AS {}", list.empty() ? "" : ", ",
+                        type.rows[0][0].value_or(""), quote_name(name));
   }
   return list.empty() ? "*" : fmt::format("* REPLACE ({})", list);
 }
@@ -96,12 +96,8 @@ std::string columns_of_view(ReadingDesk& desk, const InputFile& file, const Inpu
 void read_parquet(ReadingDesk& desk, const InputFile& file, InputTable& input) {
   const std::string from = fmt::format("read_parquet({})", store::quote_text(file.held_path()));
   try {
-    const store::TextRows columns = desk.store.rows(
-        fmt::format("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {})", from));
-    std::vector<std::string> types;
-    for (const auto& row : columns.rows) {
-      input.columns.push_back(row[0].value_or(""));
-      types.push_back(row[1].value_or(""));
+    for (store::QueryColumn& column : desk.store.columns_of("FROM " + from)) {
+      input.columns.push_back(std::move(column.name));
     }
     if (input.columns.size() > limits::kColumnsMax) {
       throw Error(Code::source_unreadable,
@@ -110,7 +106,7 @@ void read_parquet(ReadingDesk& desk, const InputFile& file, InputTable& input) {
                               input.path, input.columns.size(), limits::kColumnsMax));
     }
     desk.store.run(fmt::format("CREATE VIEW {} AS SELECT {} FROM {}", quote_name(desk.table),
-                               columns_of_view(desk, file, input, types), from));
+                               columns_of_view(desk, file, input, from), from));
   } catch (const Error& error) {
     if (error.code() != Code::store_failed) throw;
     throw Error(Code::source_unreadable,

@@ -89,13 +89,6 @@ std::string typed_query(store::Store& store, const source::InputTable& table,
   return fmt::format("SELECT {} FROM {}", columns, from);
 }
 
-bool is_number(const std::string& type) {
-  static const std::set<std::string> kNumbers = {
-      "BIGINT",    "INTEGER",  "SMALLINT", "TINYINT", "HUGEINT", "UBIGINT", "UINTEGER",
-      "USMALLINT", "UTINYINT", "UHUGEINT", "DOUBLE",  "FLOAT",   "BIGNUM"};
-  return kNumbers.contains(type) || type.starts_with("DECIMAL");
-}
-
 /// True for two names of one column: in SQL capitals make no difference.
 bool is_same_name(std::string_view one, std::string_view other) {
   const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
@@ -181,13 +174,15 @@ linkage::LinkInput given_input(LinkedFiles& files, const linkage::Model& model,
   files.store->run(fmt::format("CREATE OR REPLACE VIEW {} AS {}", kRecords, query));
   input.store = files.store.get();
   input.table = kRecords;
+  const std::vector<store::QueryColumn> columns =
+      files.store->columns_of(fmt::format("FROM {}", kRecords));
   for (const InputColumns& table : files.inputs) {
     for (const record::RecognisedColumn& column : table.recognised) {
       if (column.kind != FieldKind::record_key) continue;
-      const auto type = files.store->rows(
-          fmt::format("SELECT column_type FROM (DESCRIBE {}) WHERE column_name = {}", kRecords,
-                      store::quote_text(column.name)));
-      input.ids_are_numbers = is_number(type.rows[0][0].value_or(""));
+      input.ids_are_numbers =
+          std::any_of(columns.begin(), columns.end(), [&](const store::QueryColumn& each) {
+            return each.is_number && each.name == column.name;
+          });
     }
   }
   if (model.link_type == "link_only" && files.source_names.size() < 2) {

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/threads.h"
 #include "profile/profile.h"
 #include "workspace/files/judged_pairs.h"
 #include "workspace/files/linked_files.h"
@@ -60,6 +61,7 @@ class Linking {
  private:
   void read_given_model();
   void read();
+  void parse_ahead();
   void recognise();
   void link();
   void report();
@@ -78,7 +80,8 @@ class Linking {
   LinkFilesResponse& response_;
   RunContext& run_;
   std::optional<linkage::Model> model_;
-  std::vector<bool> duplicate_free_;  // by source of the linkage
+  std::shared_ptr<const linkage::ModelSql> sql_;  // of the model, as far as it can be read
+  std::vector<bool> duplicate_free_;              // by source of the linkage
 };
 
 void Linking::read() {
@@ -86,7 +89,14 @@ void Linking::read() {
   files_.store->set_watch([&run = run_] { run.check_stop(); });
   std::vector<source::FileRequest> requests;
   for (const std::string& path : request_.files) requests.push_back({path, request_.sheet});
-  files_.reading = source::read_files(*files_.store, requests, run_);
+  // What the model's SQL means is found out while the store looks into the files.
+  parallel_ranges(2, 1, [&](size_t first, size_t) {
+    if (first == 0) {
+      files_.reading = source::read_files(*files_.store, requests, run_);
+    } else if (is_given()) {
+      parse_ahead();
+    }
+  });
   for (std::string& warning : files_.reading.warnings) {
     response_.warnings.push_back(std::move(warning));
   }
@@ -104,6 +114,15 @@ void Linking::read() {
     files_.inputs.push_back(std::move(input));
   }
   response_.records = files_.record_count;
+}
+
+/// SQL that cannot be read is told of where the model is put to use: files that cannot come first.
+void Linking::parse_ahead() {
+  try {
+    sql_ = linkage::parse_model(*files_.store, *model_);
+  } catch (const Error& error) {
+    if (error.code() != Code::model_invalid) throw;
+  }
 }
 
 void Linking::recognise_columns() {
@@ -175,6 +194,7 @@ linkage::LinkRequest Linking::link_request() const {
   request.only_counts_edges = files_.only_counts_edges;
   request.every_weight = files_.every_weight;
   request.model = model_;
+  request.sql = sql_;
   request.recipe = request_.training;
   if (request.recipe) {
     request.recipe->pairs_max = request_.pairs_max;
