@@ -479,6 +479,24 @@ TEST(profile, a_company_beside_people_is_where_they_work) {
   EXPECT_EQ(register_of[1].kind, FieldKind::organisation_name);
 }
 
+// A list of publications: names of several people are nobody's whole name, and a title in
+// sentences is neither a word before a name nor an organisation.
+TEST(profile, lists_of_people_are_no_name_and_titles_in_sentences_no_organisation) {
+  const std::vector<std::string> topics = {"services", "systems", "databases", "networks"};
+  std::vector<std::string> authors;
+  std::vector<std::string> titles;
+  for (int i = 0; i < 200; ++i) {
+    const std::string initial(1, static_cast<char>('A' + i % 26));
+    authors.push_back(i % 5 == 0 ? "Mary Jones" : "John Smith, Mary Jones, " + initial + " Taylor");
+    titles.push_back("An approach of kind " + std::to_string(i) + " to the design of large " +
+                     topics[i % topics.size()] + " for public bodies");
+  }
+  const auto found =
+      recognise_columns({column_of("authors", authors), column_of("title", titles)}, {});
+  EXPECT_EQ(record::field_kind_row(found[0].kind).name, "free_text") << found[0].reason;
+  EXPECT_EQ(record::field_kind_row(found[1].kind).name, "free_text") << found[1].reason;
+}
+
 TEST(profile, nulls_and_placeholders_do_not_blur_the_rest) {
   Values values = values_of(FieldKind::email);
   for (size_t i = 0; i < 200; ++i) values.push_back(i % 2 == 0 ? "" : "N/A");

@@ -57,8 +57,8 @@ constexpr CutRow kCuts[] = {
 };
 
 bool is_other(FieldKind kind) {
-  return kind == FieldKind::text || kind == FieldKind::category || kind == FieldKind::number ||
-         kind == FieldKind::date;
+  return kind == FieldKind::text || kind == FieldKind::free_text || kind == FieldKind::category ||
+         kind == FieldKind::number || kind == FieldKind::date;
 }
 
 bool is_identifier(FieldKind kind) {
@@ -110,7 +110,7 @@ std::vector<Choice> choices(const pairs::PairColumns& columns, const std::vector
     // A field of its own for every column: two of them may be combined.
     const auto field = static_cast<FieldKind>(100 + column % 100);
     found.push_back({table.add({name, KeyCut::whole, 0}), field, telling, !telling});
-    if (kinds[column] == FieldKind::text) {
+    if (kinds[column] == FieldKind::text || kinds[column] == FieldKind::free_text) {
       found.push_back({table.add({name, KeyCut::first_letters, 5}), field, false, false});
     }
   }

@@ -13,6 +13,7 @@ namespace {
 using record::FieldKind;
 
 constexpr double kTextPoints = 1.5;
+constexpr double kListedPeople = 0.2;  // share of values that hold the names of three or more
 constexpr double kKeyByHeader = 12;
 constexpr double kKeyByNamedHeader = 9;
 constexpr double kKeyByForm = 6;
@@ -68,10 +69,12 @@ constexpr FormRule kFormRules[] = {
     {FieldKind::full_name, Shape::letter, 0, -8},
     {FieldKind::full_name, Shape::street, -5, 0},
     {FieldKind::full_name, Shape::unnumbered_street, -5, 0},
+    {FieldKind::full_name, Shape::sentence, -6, 0},
     {FieldKind::family_name, Shape::unnumbered_street, -4, 0},
     {FieldKind::organisation_name, Shape::letter, 0, -8},
     {FieldKind::organisation_name, Shape::email, -8, 0},
     {FieldKind::organisation_name, Shape::date, -8, 0},
+    {FieldKind::organisation_name, Shape::sentence, -8, 0},
     {FieldKind::address_line, Shape::email, -8, 0},
     {FieldKind::address_line, Shape::date, -8, 0},
     {FieldKind::address_line, Shape::loose_telephone, -6, 0},
@@ -200,6 +203,9 @@ void score_names(ColumnEvidence& column) {
     at(column, FieldKind::organisation_name) += listed(shape.share(Shape::legal_form), 0.3, 6.5);
   }
   if (shape.share(Shape::legal_form) > 0.2) at(column, FieldKind::full_name) -= 4;
+  // "John Smith, Mary Jones, Ann Lee": one name has one comma at most, behind the family name.
+  const bool says_people = shape.share(Shape::several_parts) > kListedPeople;
+  if (says_people && shape.share(Shape::digit) < 0.1) at(column, FieldKind::full_name) -= 8;
 }
 
 void score_places(ColumnEvidence& column) {
@@ -235,6 +241,9 @@ void score_codes(ColumnEvidence& column) {
   const bool few = shape.distinct <= 5 || (shape.distinct <= 12 && !shape.even) ||
                    (shape.distinct <= 200 && uneven);
   if (few) at(column, FieldKind::category) += shape.distinct <= 50 ? 3 : 2;
+  // The words of a list come again and again.
+  const bool own = distinct > 50 && distinct > 0.5 * static_cast<double>(shape.filled);
+  if (own) at(column, FieldKind::category) -= 6;
   const bool names_source = column.header.points[place(FieldKind::source_name)] > 0;
   if (names_source && shape.distinct > 200) at(column, FieldKind::source_name) -= 6;
 }

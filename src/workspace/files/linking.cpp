@@ -45,6 +45,65 @@ profile::ColumnWishes wishes_of(const LinkFilesRequest& request) {
   return wishes;
 }
 
+// What only groups or names rows may differ from file to file; what is compared may not.
+bool is_compared(record::FieldKind kind) {
+  switch (kind) {
+    case record::FieldKind::record_key:
+    case record::FieldKind::source_name:
+    case record::FieldKind::truth:
+    case record::FieldKind::ignored:
+    case record::FieldKind::empty:
+      return false;
+    default:
+      return true;
+  }
+}
+
+/// For columns of one name that are compared, and were taken for different kinds in different
+/// files: the file where that was surest.
+std::map<std::string, size_t> surest_files(const std::vector<InputColumns>& inputs) {
+  struct Found {
+    const record::RecognisedColumn* column;
+    size_t file;
+    bool differs = false;
+  };
+  std::map<std::string, Found> found;
+  for (size_t file = 0; file < inputs.size(); ++file) {
+    for (const record::RecognisedColumn& column : inputs[file].recognised) {
+      if (!is_compared(column.kind)) continue;
+      const auto [known, is_new] = found.try_emplace(column.name, Found{&column, file});
+      if (is_new) continue;
+      const bool differs = known->second.differs || known->second.column->kind != column.kind;
+      if (column.confidence > known->second.column->confidence) known->second = {&column, file};
+      known->second.differs = differs;
+    }
+  }
+  std::map<std::string, size_t> surest;
+  for (const auto& [name, one] : found) {
+    if (one.differs) surest.emplace(name, one.file);
+  }
+  return surest;
+}
+
+/// Columns of one name in several files are of one kind, or they could not be compared: the kind
+/// of the file where it is surest. What a person asked for is sure.
+void agree_on_kinds(std::vector<InputColumns>& inputs) {
+  for (const auto& [name, file] : surest_files(inputs)) {
+    const auto named = [&name = name](const record::RecognisedColumn& column) {
+      return column.name == name && is_compared(column.kind);
+    };
+    const auto& surest = inputs[file];
+    const auto model = std::find_if(surest.recognised.begin(), surest.recognised.end(), named);
+    for (InputColumns& input : inputs) {
+      const auto column = std::find_if(input.recognised.begin(), input.recognised.end(), named);
+      if (column == input.recognised.end() || column->kind == model->kind) continue;
+      column->kind = model->kind;
+      column->confidence = model->confidence;
+      column->reason = fmt::format("as in {}, where it is surer", surest.table->source_name);
+    }
+  }
+}
+
 /// The run up to clusters; each member function is one step.
 class Linking {
  public:
@@ -133,6 +192,9 @@ void Linking::recognise_columns() {
   for (size_t i = 0; i < tables.size(); ++i) files_.inputs[i].columns = std::move(tables[i]);
   for (InputColumns& input : files_.inputs) {
     input.recognised = profile::recognise_columns(input.columns, wishes);
+  }
+  agree_on_kinds(files_.inputs);
+  for (const InputColumns& input : files_.inputs) {
     for (const record::RecognisedColumn& column : input.recognised) {
       const record::FieldKindRow& row = record::field_kind_row(column.kind);
       response_.columns.push_back({input.table->source_name, column.name, std::string(row.name),
