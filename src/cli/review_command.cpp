@@ -117,7 +117,7 @@ int decide(const Arguments& arguments, const Terminal& terminal) {
                  "same, different, unsure; or withdraw, which takes your own decision back.");
   app.add_flag(
       "--keep-others", keeps_others,
-      "Of a list: keep all answers that nothing stands against, and refuse the others line "
+      "Of a list: keep all answers that nothing stands against, and tell of the others line "
       "by line. Without it one that cannot be kept refuses all.");
   add_context_options(app, options);
   app.footer(
