@@ -118,22 +118,26 @@ class Year(Borough):
             self.judged |= {left, right}
         refused = 0
         for begin in range(0, len(answers), ANSWERS_AT_ONCE):
-            some = answers[begin:begin + ANSWERS_AT_ONCE]
-            if not self.answer(some):
-                refused += sum(not self.answer([one]) for one in some)
+            refused += self.answer(answers[begin:begin + ANSWERS_AT_ONCE])
         # What was refused stays in the queue and is counted there.
         self.refused += refused
         self.answered += len(answers) - refused
         self.left = len(listed) - len(answers) + refused
 
-    def answer(self, answers: list[str]) -> bool:
-        """Gives answers in one step; false where they contradict what was said before."""
+    def answer(self, answers: list[str]) -> int:
+        """Gives answers in one step; how many were refused, as they contradict others."""
         path = self.work / "answers.txt"
         path.write_text("".join(answers))
         with path.open() as file:
-            done = self.run("reviewing", "review", "decide", "-", "--reason", "known in person",
-                            "--workspace", self.home, given=file, check=False)
-        return done.returncode == 0
+            done = self.run("reviewing", "review", "decide", "-", "--keep-others", "--reason",
+                            "known in person", "--workspace", self.home, "--json", given=file,
+                            check=False)
+        if not done.stdout:
+            sys.exit(f"{len(answers)} answers were not taken: {done.stderr}")
+        told = json.loads(done.stdout)
+        if told["read"] != len(answers) or told["read"] != told["kept"] + len(told["refused"]):
+            sys.exit(f"answers do not add up: {done.stdout}")
+        return len(told["refused"])
 
     def correct(self, town: Path, month: Month) -> None:
         """Sets a handful of birth dates right that a record of the month has wrong."""

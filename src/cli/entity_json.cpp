@@ -195,6 +195,11 @@ std::string judged_json(const workspace::JudgeResponse& response) {
     json["judged"].push_back(
         {{"left", pair.left}, {"right", pair.right}, {"verdict", pair.verdict}});
   }
+  if (!response.passed_over.empty()) json["passed_over"] = Json::array();
+  for (const workspace::JudgedPair& pair : response.passed_over) {
+    json["passed_over"].push_back(
+        {{"left", pair.left}, {"right", pair.right}, {"verdict", pair.verdict}});
+  }
   json["records"] = Json::array();
   for (const workspace::JudgedRecord& record : response.records) {
     json["records"].push_back(

@@ -242,6 +242,14 @@ std::string judged_text(const workspace::JudgeResponse& response, const std::str
   if (response.judged.size() > kShown) {
     text += fmt::format("  and {} more pairs\n", response.judged.size() - kShown);
   }
+  for (size_t i = 0; i < response.passed_over.size() && i < kShown; ++i) {
+    const workspace::JudgedPair& pair = response.passed_over[i];
+    text += fmt::format("  {} and {} stay {}, as people judged them: passed over\n", pair.left,
+                        pair.right, pair.verdict);
+  }
+  if (response.passed_over.size() > kShown) {
+    text += fmt::format("  and {} more such pairs\n", response.passed_over.size() - kShown);
+  }
   for (size_t i = 0; i < response.records.size() && i < kShown; ++i) {
     const workspace::JudgedRecord& record = response.records[i];
     text += record.before == record.after

@@ -79,9 +79,10 @@ int release(const Arguments& arguments, const Terminal& terminal) {
 std::vector<workspace::ReviewAnswer> read_answers(std::istream& in) {
   std::vector<workspace::ReviewAnswer> answers;
   std::string line;
-  while (std::getline(in, line)) {
+  for (uint64_t number = 1; std::getline(in, line); ++number) {
     std::istringstream words(line);
     workspace::ReviewAnswer answer;
+    answer.line = number;
     if (!(words >> answer.item)) continue;
     words >> answer.verdict;
     std::getline(words >> std::ws, answer.reason);
@@ -90,12 +91,16 @@ std::vector<workspace::ReviewAnswer> read_answers(std::istream& in) {
   return answers;
 }
 
-int decide_all(const ContextOptions& options, const Terminal& terminal) {
+int decide_all(const ContextOptions& options, bool keeps_others, const Terminal& terminal) {
   RunContext run(nullptr, &stop_requested());
-  const auto answer =
-      workspace::review_decide_all({options.context(), read_answers(terminal.in)}, run);
-  return say(terminal,
-             options.json ? review_decisions_json(answer) : review_decisions_text(answer));
+  const auto answer = workspace::review_decide_all(
+      {options.context(), read_answers(terminal.in), keeps_others}, run);
+  say(terminal, options.json ? review_decisions_json(answer) : review_decisions_text(answer));
+  if (answer.refused.empty()) return 0;
+  throw Error(Code::request_invalid,
+              fmt::format("{} of {} answers were refused; the answer says which and why. Mend "
+                          "these lines and give them again.",
+                          answer.refused.size(), answer.refused.size() + answer.decisions.size()));
 }
 
 int decide(const Arguments& arguments, const Terminal& terminal) {
@@ -103,12 +108,17 @@ int decide(const Arguments& arguments, const Terminal& terminal) {
                "review decide");
   ContextOptions options;
   workspace::ReviewDecideRequest request;
+  bool keeps_others = false;
   app.add_option("ITEM", request.item,
                  "Its name; or - for lines from standard input: item, verdict and, where it is not "
                  "--reason, why.")
       ->required();
   app.add_option("VERDICT", request.verdict,
                  "same, different, unsure; or withdraw, which takes your own decision back.");
+  app.add_flag(
+      "--keep-others", keeps_others,
+      "Of a list: keep all answers that nothing stands against, and tell of the others line "
+      "by line. Without it one that cannot be kept refuses all.");
   add_context_options(app, options);
   app.footer(
       "\nA decision is a judgement: see newlyn judge. Some items are given to a second reviewer, "
@@ -118,7 +128,7 @@ int decide(const Arguments& arguments, const Terminal& terminal) {
       "  newlyn review decide possible-7KX3PQM-B2C4DFG withdraw --reason \"was the other Joan\"\n"
       "  newlyn review decide - --reason \"files seen\" < answers.txt\n");
   if (!parse(app, arguments, terminal)) return 0;
-  if (request.item == "-") return decide_all(options, terminal);
+  if (request.item == "-") return decide_all(options, keeps_others, terminal);
   if (request.verdict.empty()) {
     throw Error(Code::request_invalid, "Say what is decided: same, different, unsure or withdraw.");
   }

@@ -110,9 +110,20 @@ std::string review_decisions_text(const workspace::ReviewDecisions& decided) {
   for (const workspace::ReviewDecision& decision : decided.decisions) {
     text += fmt::format("{}: {}. {}\n", decision.item, decision.verdict, decision.next);
   }
-  return text + fmt::format("{} answers kept as {} judgements.\n",
-                            grouped(decided.decisions.size()),
-                            grouped(decided.judged.numbers.size()));
+  for (const workspace::JudgedPair& pair : decided.judged.passed_over) {
+    text += fmt::format("{} and {} stay {}, as people judged them: passed over.\n", pair.left,
+                        pair.right, pair.verdict);
+  }
+  for (const workspace::RefusedAnswer& refused : decided.refused) {
+    text += fmt::format("Line {}, {} {}: refused. {}\n", refused.line, refused.item,
+                        refused.verdict, refused.why);
+  }
+  text += fmt::format("{} answers kept as {} judgements.\n", grouped(decided.decisions.size()),
+                      grouped(decided.judged.numbers.size()));
+  if (decided.refused.empty()) return text;
+  return text + fmt::format("{} answers read = {} kept + {} refused.\n",
+                            grouped(decided.decisions.size() + decided.refused.size()),
+                            grouped(decided.decisions.size()), grouped(decided.refused.size()));
 }
 
 std::string review_decisions_json(const workspace::ReviewDecisions& decided) {
@@ -121,6 +132,15 @@ std::string review_decisions_json(const workspace::ReviewDecisions& decided) {
     Json answer = {{"item", decision.item}, {"verdict", decision.verdict}, {"next", decision.next}};
     if (!decision.judged.waits_as.empty()) answer["waits_as"] = decision.judged.waits_as;
     json["decisions"].push_back(std::move(answer));
+  }
+  json["read"] = decided.decisions.size() + decided.refused.size();
+  json["kept"] = decided.decisions.size();
+  json["refused"] = Json::array();
+  for (const workspace::RefusedAnswer& refused : decided.refused) {
+    json["refused"].push_back({{"line", refused.line},
+                               {"item", refused.item},
+                               {"verdict", refused.verdict},
+                               {"why", refused.why}});
   }
   return dumped(json);
 }

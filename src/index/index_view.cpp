@@ -52,13 +52,18 @@ NumberedJudgement numbered(const KeptJudgement& kept) {
   return {kept.number, kept.judgement, kept.withdrawn, kept.sequence};
 }
 
+/// How everybody sees it while a seal hides something.
+std::shared_ptr<const Sight> common_sight(const EntityIndex::State& state) {
+  const std::lock_guard held(state.common_sight_lock);
+  if (state.common_sight == nullptr) state.common_sight = std::make_shared<Sight>(state);
+  return state.common_sight;
+}
+
 }  // namespace
 
 View EntityIndex::view() const {
   if (state_->seals.is_empty()) return whole();
-  const std::lock_guard held(state_->common_sight_lock);
-  if (state_->common_sight == nullptr) state_->common_sight = std::make_shared<Sight>(*state_);
-  return {*state_, state_->common_sight};
+  return {*state_, common_sight(*state_)};
 }
 
 View EntityIndex::whole() const { return {*state_, nullptr}; }
@@ -246,6 +251,27 @@ std::vector<NumberedJudgement> View::judgements() const {
     if (auto judgement = shown(numbered(kept))) all.push_back(std::move(*judgement));
   }
   return all;
+}
+
+SaidNumbers View::said_judgements() const {
+  if (state_.seals.is_empty()) return SaidNumbers();
+  const auto common = common_sight(state_);
+  std::vector<uint64_t> hidden;
+  for (const KeptJudgement& kept : state_.book.all()) {
+    const Judgement& of = kept.judgement;
+    if (common->hides(of.left) || common->hides(of.right)) hidden.push_back(kept.number);
+  }
+  return SaidNumbers(std::move(hidden));
+}
+
+SaidNumbers View::said_corrections() const {
+  if (state_.seals.is_empty()) return SaidNumbers();
+  const auto common = common_sight(state_);
+  std::vector<uint64_t> hidden;
+  for (const NumberedCorrection& kept : state_.corrections.all()) {
+    if (common->hides(kept.correction.record)) hidden.push_back(kept.number);
+  }
+  return SaidNumbers(std::move(hidden));
 }
 
 std::vector<NumberedCorrection> View::corrections_of(const RecordKey& key) const {

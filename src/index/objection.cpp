@@ -9,16 +9,21 @@
 
 #include "base/check.h"
 #include "index/judgements/judgement_book.h"
+#include "index/view.h"
 
 namespace newlyn::index {
 namespace {
+
+// Whoever reads this may not know of a seal.
+constexpr const char* kJoinsIdentities = "These cannot be judged the same. Leave them as they are.";
 
 /// A book that is thrown away.
 class TriedBook {
  public:
   explicit TriedBook(const EntityIndex& index) : sequence_(index.sequence() + 1) {
     std::vector<KeptJudgement> kept;
-    for (NumberedJudgement& of : index.judgements()) {
+    // With those that seals hide: the place of a judgement in a book is its number.
+    for (NumberedJudgement& of : index.whole().judgements()) {
       kept.push_back({of.number, std::move(of.judgement), of.withdrawn, of.sequence});
     }
     book_.restore(std::move(kept));
@@ -86,8 +91,34 @@ std::optional<std::string> objection_to_all(const EntityIndex& index,
     if (auto why = book.make(change)) return why;
   }
   if (!book.joins_identities(index.seals())) return std::nullopt;
-  // Whoever reads this may not know of a seal.
-  return "These cannot be judged the same. Leave them as they are.";
+  return kJoinsIdentities;
+}
+
+std::vector<std::optional<std::string>> objections_to_parts(const EntityIndex& index,
+                                                            std::span<const Change> changes,
+                                                            std::span<const size_t> ends) {
+  const std::vector<NumberedSeal> seals = index.seals();
+  std::vector<std::optional<std::string>> objections(ends.size());
+  TriedBook book(index);
+  const auto part_at = [&](size_t place) {
+    const size_t begin = place == 0 ? 0 : ends[place - 1];
+    return changes.subspan(begin, ends[place] - begin);
+  };
+  for (size_t place = 0; place < ends.size(); ++place) {
+    std::optional<std::string>& why = objections[place];
+    for (const Change& change : part_at(place)) {
+      if ((why = book.make(change))) break;
+    }
+    if (!why && !seals.empty() && book.joins_identities(seals)) why = kJoinsIdentities;
+    if (!why) continue;
+    // What was made of the part is taken back by making the others anew.
+    book = TriedBook(index);
+    for (size_t before = 0; before < place; ++before) {
+      if (objections[before]) continue;
+      for (const Change& change : part_at(before)) book.make(change);
+    }
+  }
+  return objections;
 }
 
 }  // namespace newlyn::index

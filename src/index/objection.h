@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "index/index.h"
 
@@ -16,5 +17,12 @@ namespace newlyn::index {
 /// or withdrawals of judgements. Goes over all judgements there are.
 std::optional<std::string> objection_to_all(const EntityIndex& index,
                                             std::span<const Change> changes);
+
+/// The same where the changes are parts of which each is made whole or not at all: what stands
+/// against each part beside those before it against which nothing does. `ends`: for each part the
+/// place after its last change, ascending. Requires: the last of them is the number of changes.
+std::vector<std::optional<std::string>> objections_to_parts(const EntityIndex& index,
+                                                            std::span<const Change> changes,
+                                                            std::span<const size_t> ends);
 
 }  // namespace newlyn::index

@@ -68,5 +68,25 @@ TEST(objection, says_of_a_seal_nothing_but_no) {
   EXPECT_FALSE(step(index, merge)[1].is_done);
 }
 
+TEST(objection, of_parts_is_found_part_by_part_beside_those_that_can_be_done) {
+  EntityIndex index(town_plan());
+  put_four(index);
+  const Change same = judge_records({"a", "1"}, {"b", "2"}, Verdict::same);
+  const Change onward = judge_records({"b", "2"}, {"c", "3"}, Verdict::same);
+  const Change apart = judge_records({"a", "1"}, {"c", "3"}, Verdict::different);
+  const Change other = judge_records({"c", "3"}, {"d", "4"}, Verdict::same);
+  // The second part is undone whole: what it says of c and d first is not there for the third.
+  const Change other_apart = judge_records({"c", "3"}, {"d", "4"}, Verdict::different);
+  const std::vector<Change> changes{same, onward, other_apart, apart, other};
+  const std::vector<size_t> ends{2, 4, 5};
+  const auto objections = objections_to_parts(index, changes, ends);
+  ASSERT_EQ(objections.size(), 3U);
+  EXPECT_FALSE(objections[0]);
+  ASSERT_TRUE(objections[1]);
+  EXPECT_NE(objections[1]->find("a 1 = b 2"), objections[1]->npos) << *objections[1];
+  EXPECT_FALSE(objections[2]);
+  EXPECT_TRUE(objections_to_parts(index, {}, {}).empty());
+}
+
 }  // namespace
 }  // namespace newlyn::index

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "index/index.h"
+#include "index/said_numbers.h"
 #include "record/access_filter.h"
 
 namespace newlyn::index {
@@ -123,6 +124,9 @@ class View {
   std::vector<NumberedJudgement> judgements_of(const RecordKey& key) const;
   std::vector<NumberedJudgement> judgements() const;
   std::vector<NumberedCorrection> corrections_of(const RecordKey& key) const;
+  /// The numbers under which judgements and corrections are said, the same for all readers.
+  SaidNumbers said_judgements() const;
+  SaidNumbers said_corrections() const;
   std::vector<Match> matches(const std::vector<std::string>& values, double weight_min) const;
   /// Sealed entities of which a record weighs so much, by id. What is hidden or masked for the
   /// reader does not weigh here either.

@@ -32,6 +32,9 @@ struct JudgeResponse {
   std::vector<uint64_t> numbers;   // of judgements made or withdrawn
   std::vector<JudgedPair> judged;  // of those made, in their order
   std::vector<JudgedRecord> records;
+  /// Pairs of records that an answer about two entities passed over: people judged them the same,
+  /// and they stay so.
+  std::vector<JudgedPair> passed_over;
   /// The item of the review queue as which a merge above the set risk waits for another account,
   /// and why; nothing was judged then.
   std::string waits_as;
@@ -47,7 +50,9 @@ struct JudgeRequest {
 };
 
 /// Keeps a judgement: of an entity, on its first record; entities that are judged the same are held
-/// together with all their records, as merge_entities does. Throws Error(request_invalid) for one
+/// together with all their records, as merge_entities does, and entities that are judged different
+/// are parted record by record, but for records that people judged the same as one of the other
+/// side. Throws Error(request_invalid) for one
 /// that contradicts those in force, with the chain of judgements that do.
 JudgeResponse judge(const JudgeRequest& request, RunContext& run);
 

@@ -100,21 +100,34 @@ struct ReviewDecision {
 
 /// One answer of several.
 struct ReviewAnswer {
+  uint64_t line = 0;  // where it stands in a list; 0: it is no list
   std::string item;
   std::string verdict;  // "same", "different", "unsure"
   std::string reason;   // empty: that of the context
 };
 
-/// Answers to several items of one kind, all or none.
+/// Answers to several items of one kind: all or none, or with `keeps_others` all but those that
+/// cannot be kept.
 struct ReviewDecideAllRequest {
   RequestContext context;
   std::vector<ReviewAnswer> answers;
+  bool keeps_others = false;
 };
 
-/// What became of them, in their order, and what was judged by them together.
+/// An answer that was not kept.
+struct RefusedAnswer {
+  uint64_t line = 0;
+  std::string item;
+  std::string verdict;
+  std::string why;  // in sentences, with the chain of judgements that it contradicts
+};
+
+/// What became of them, in their order, and what was judged by them together. Each answer is among
+/// the decisions or refused.
 struct ReviewDecisions {
   std::vector<ReviewDecision> decisions;
   JudgeResponse judged;
+  std::vector<RefusedAnswer> refused;  // where others are kept
 };
 
 /// Keeps a decision. Throws Error(request_invalid) where another person has claimed the item or has
@@ -122,7 +135,9 @@ struct ReviewDecisions {
 ReviewDecision review_decide(const ReviewDecideRequest& request, RunContext& run);
 
 /// Keeps decisions as one step, as review_decide does each. Throws Error(request_invalid) besides
-/// for an item that is answered twice, and for answers that contradict each other.
+/// for an item that is answered twice, and for answers that contradict each other; the message
+/// names the line. Where others are kept, such answers are refused by themselves, in the order of
+/// the list: one counts beside those before it that are kept.
 ReviewDecisions review_decide_all(const ReviewDecideAllRequest& request, RunContext& run);
 
 /// How often two reviewers agree.

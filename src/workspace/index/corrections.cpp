@@ -45,7 +45,7 @@ class Correcting {
 
  private:
   index::Change correction(const std::vector<EntityValue>& shown, const index::View& index) const;
-  index::Change withdrawal() const;
+  index::Change withdrawal(const index::View& index) const;
   std::string standard_value(const std::vector<EntityValue>& shown) const;
   void apply(const index::Change& change);
 
@@ -108,22 +108,23 @@ index::Change Correcting::correction(const std::vector<EntityValue>& shown,
   return change;
 }
 
-index::Change Correcting::withdrawal() const {
+index::Change Correcting::withdrawal(const index::View& index) const {
   index::Change change;
   change.kind = index::Change::Kind::withdraw_correction;
-  change.correction_number = *request_.withdraw;
+  change.correction_number = index.said_corrections().meant_by(*request_.withdraw);
   return change;
 }
 
 void Correcting::apply(const index::Change& change) {
   const uint64_t made = correct_value(desk_, change);
-  const uint64_t number = request_.withdraw.value_or(made);
+  const uint64_t number = request_.withdraw ? change.correction_number : made;
   note_last_step(
       desk_,
       fmt::format("{} {}", request_.withdraw ? "withdrawal of correction" : "correction", number));
   look(desk_, desk_.kinds[0], [&](const index::View& index) {
+    const uint64_t said = index.said_corrections().of(number);
     for (const CorrectionLine& line : corrections_on(index, response_.id)) {
-      if (line.number == number) response_.correction = line;
+      if (line.number == said) response_.correction = line;
     }
     const auto shown = best_view(desk_.home, index, response_.id);
     const EntityValue* value = value_of(shown, response_.correction.field);
@@ -133,6 +134,8 @@ void Correcting::apply(const index::Change& change) {
 
 CorrectResponse Correcting::make() {
   index::Change change;
+  std::string about =
+      fmt::format("{} {}", request_.field, request_.disputes ? "disputed" : request_.value);
   look(desk_, desk_.kinds[0], [&](const index::View& index) {
     expect_shown(desk_, index, request_.id);
     response_.id = resolve_id(index, request_.id);
@@ -152,12 +155,9 @@ CorrectResponse Correcting::make() {
                       *request_.withdraw, response_.id, response_.id));
     }
     desk_.access->note_shown(line->field);
-    change = withdrawal();
+    change = withdrawal(index);
+    about = fmt::format("withdrawal of a correction of {}", line->field);
   });
-  const std::string about =
-      request_.withdraw
-          ? fmt::format("withdrawal of correction {}", *request_.withdraw)
-          : fmt::format("{} {}", request_.field, request_.disputes ? "disputed" : request_.value);
   desk_.access->change({0, response_.id, about}, [&] {
     apply(change);
     return uint64_t{1};
@@ -189,6 +189,9 @@ std::vector<CorrectionLine> corrections_on(const index::View& index, const std::
   }
   std::sort(lines.begin(), lines.end(),
             [](const CorrectionLine& a, const CorrectionLine& b) { return a.number < b.number; });
+  if (lines.empty()) return lines;
+  const index::SaidNumbers said = index.said_corrections();
+  for (CorrectionLine& line : lines) line.number = said.of(line.number);
   return lines;
 }
 

@@ -23,6 +23,7 @@
 #include "workspace/governance/trace.h"
 #include "workspace/index/golden_rules.h"
 #include "workspace/index/opened_seals.h"
+#include "workspace/index/record_names.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/rights/request_book.h"
 
@@ -84,20 +85,6 @@ constexpr const char* kNeverGiven = "There is no entity {}: this id was never gi
                     id));
   }
   throw Error(Code::request_invalid, fmt::format(kNeverGiven, id));
-}
-
-std::vector<std::string> record_names(store::Store& store, const std::string& source,
-                                      const std::string& kind) {
-  std::vector<std::string> names;
-  const std::string table = "standard_" + source;
-  const bool there = store.number("SELECT count(*) FROM duckdb_tables() WHERE table_name = $1",
-                                  std::array{Parameter::of(std::string_view(table))}) > 0;
-  if (!there) return names;
-  const auto rows = store.rows(
-      fmt::format("SELECT DISTINCT newlyn_record FROM {} WHERE newlyn_kind = {} ORDER BY 1",
-                  store::quote_name(table), store::quote_text(kind)));
-  for (const auto& row : rows.rows) names.push_back(row[0].value_or(""));
-  return names;
 }
 
 /// The key of the purpose's pseudonyms, from the workspace's key: it changes with that one.

@@ -18,6 +18,7 @@
 #include "workspace/index/life_state.h"
 #include "workspace/index/pair_evidence.h"
 #include "workspace/index/past_day.h"
+#include "workspace/index/said_words.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/index/step_times.h"
 #include "workspace/index/written_values.h"
@@ -62,7 +63,7 @@ EntityHistory history_of(Desk& desk, const index::View& index, const std::string
     if (note == notes.end()) continue;
     line.when = note->second.when;
     line.who = note->second.who;
-    line.cause = note->second.what;
+    line.cause = said_words(index, note->second.what);
   }
   return history;
 }
@@ -77,7 +78,12 @@ std::vector<JudgementLine> judgements_on(const Desk& desk, const index::View& in
     }
   }
   std::vector<JudgementLine> sorted;
-  for (auto& [number, line] : lines) sorted.push_back(std::move(line));
+  if (lines.empty()) return sorted;
+  const index::SaidNumbers said = index.said_judgements();
+  for (auto& [number, line] : lines) {
+    line.number = said.of(number);
+    sorted.push_back(std::move(line));
+  }
   return sorted;
 }
 

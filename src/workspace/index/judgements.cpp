@@ -18,7 +18,8 @@
 namespace newlyn::workspace {
 namespace {
 
-constexpr size_t kMergeMax = 100;  // entities without being sure
+constexpr size_t kMergeMax = 100;    // entities without being sure
+constexpr size_t kAboutBytes = 400;  // of what is told of a withdrawal; whom it is about is whole
 
 const EntityKind* one_kind(const std::string& name) {
   return kinds_named(name.empty() ? "person" : name).front();
@@ -51,12 +52,12 @@ struct MeantRecords {
   index::RecordKey left;
   index::RecordKey right;
   RecordPairs within;
-  RecordPairs across;  // every record meant on one side with every one on the other
+  PartedPairs across;  // every record meant on one side with every one on the other
 };
 
 /// Every two records of two sides. Where a side is an entity that has the record on the other one,
 /// its other records are meant.
-RecordPairs pairs_meant(const index::View& view, const JudgeRequest& request,
+PartedPairs pairs_meant(const index::View& view, const JudgeRequest& request,
                         const MeantRecords& meant) {
   const auto side = [&](const std::string& text, const index::RecordKey& key) {
     if (is_record_text(text)) return std::vector<index::RecordKey>{key};
@@ -64,7 +65,7 @@ RecordPairs pairs_meant(const index::View& view, const JudgeRequest& request,
   };
   const bool are_entities = !is_record_text(request.left) && !is_record_text(request.right);
   // One entity twice: that it is not itself is refused as of one record.
-  if (are_entities && meant.left == meant.right) return {{meant.left, meant.right}};
+  if (are_entities && meant.left == meant.right) return {{{meant.left, meant.right}}, {}};
   const std::vector<index::RecordKey> lefts = side(request.left, meant.left);
   const std::vector<index::RecordKey> rights = side(request.right, meant.right);
   if (lefts.size() * rights.size() > kDifferentMax) {
@@ -76,9 +77,11 @@ RecordPairs pairs_meant(const index::View& view, const JudgeRequest& request,
                     request.left, request.right, lefts.size(), rights.size(), kDifferentMax));
   }
   // An entity that has the record on the other side begins with it: those two are one record.
-  RecordPairs pairs = pairs_across(lefts, rights, {meant.left, meant.right});
-  if (pairs.size() > 1 && meant.left == meant.right) pairs.erase(pairs.begin());
-  return pairs;
+  const SameSets same(view.judgements());
+  PartedPairs parted = same.part(lefts, rights, {meant.left, meant.right});
+  const bool is_itself = parted.pairs.size() > 1 && meant.left == meant.right;
+  if (is_itself) parted.pairs.erase(parted.pairs.begin());
+  return parted;
 }
 
 MeantRecords meant_records(const Desk& desk, const JudgeRequest& request, index::Verdict verdict) {
@@ -116,8 +119,9 @@ JudgeResponse judge(const JudgeRequest& request, RunContext& run) {
     const auto [left, right, within, across] = meant_records(judging.desk(), request, verdict);
     const std::string about =
         fmt::format("{} {} {}", key_text(left), request.verdict, key_text(right));
-    for (const auto& [one, other] : across) judging.judge(one, other, verdict);
-    if (across.empty()) judging.judge(left, right, verdict);
+    for (const auto& [one, other] : across.pairs) judging.judge(one, other, verdict);
+    judging.pass_over(across.passed_over);
+    if (across.pairs.empty()) judging.judge(left, right, verdict);
     if (verdict == index::Verdict::same) {
       RecordPairs pairs{{left, right}};
       pairs.insert(pairs.end(), within.begin(), within.end());
@@ -145,8 +149,9 @@ JudgeResponse withdraw_judgements(const RequestContext& context, const std::stri
     Judging judging(context, {"withdraw_judgement", one_kind(kind)}, run);
     std::map<uint64_t, index::NumberedJudgement> in_force;
     look(judging.desk(), judging.desk().kinds[0], [&](const index::View& index) {
+      const index::SaidNumbers said = index.said_judgements();
       for (index::NumberedJudgement& one : index.judgements()) {
-        if (!one.withdrawn) in_force.emplace(one.number, std::move(one));
+        if (!one.withdrawn) in_force.emplace(said.of(one.number), std::move(one));
       }
     });
     std::string about;
@@ -159,7 +164,12 @@ JudgeResponse withdraw_judgements(const RequestContext& context, const std::stri
                                 number, one_kind(kind)->plural));
       }
       judging.withdraw(found->second);
-      about += fmt::format("{}{}", about.empty() ? "" : ", ", number);
+      // By its records: a number is another one once a seal hides one before it.
+      if (about.size() < kAboutBytes) {
+        const JudgementLine line = judgement_line(*one_kind(kind), found->second);
+        about += fmt::format("{}{} {} {}", about.empty() ? "" : ", ", line.left, line.verdict,
+                             line.right);
+      }
     }
     return judging.apply("withdrawal of judgement", about);
   });
@@ -173,8 +183,10 @@ std::vector<JudgementLine> list_judgements(const RequestContext& context, const 
     std::vector<JudgementLine> lines;
     Answered answer;
     look(desk, desk.kinds[0], [&](const index::View& index) {
+      const index::SaidNumbers said = index.said_judgements();
       for (const index::NumberedJudgement& judgement : index.judgements()) {
         lines.push_back(judgement_line(*desk.kinds[0].kind, judgement));
+        lines.back().number = said.of(judgement.number);
         for (const index::RecordKey& key : {judgement.judgement.left, judgement.judgement.right}) {
           answer.others.push_back(index.entity_of(key).value_or(""));
         }

@@ -12,11 +12,16 @@
 #include "base/error.h"
 #include "index/objection.h"
 #include "workspace/index/keep_seals.h"
+#include "workspace/index/said_words.h"
 #include "workspace/index/standard_records.h"
 #include "workspace/index/step_times.h"
 
 namespace newlyn::workspace {
 namespace {
+
+constexpr const char* kNotJoinable =
+    "These cannot be judged the same: something that is known and not shown stands against it. "
+    "Leave them as they are, or ask the information governance officers of this workspace.";
 
 /// The entity of a record that is in none.
 constexpr const char* kGone = "gone";
@@ -80,10 +85,7 @@ void expect_joinable(const Desk& desk, const std::vector<index::RecordKey>& keys
     is_joinable = index.view().can_be_judged_same(keys);
   });
   if (is_joinable) return;
-  throw Error(Code::request_invalid,
-              "These cannot be judged the same: something that is known and not shown stands "
-              "against it. Leave them as they are, or ask the information governance officers of "
-              "this workspace.");
+  throw Error(Code::request_invalid, kNotJoinable);
 }
 
 RecordPairs pairs_within(const index::View& view, const std::set<index::RecordKey>& firsts) {
@@ -112,6 +114,64 @@ RecordPairs pairs_across(const std::vector<index::RecordKey>& lefts,
   return pairs;
 }
 
+SameSets::SameSets(const std::vector<index::NumberedJudgement>& judgements,
+                   const std::set<uint64_t>& but) {
+  for (const index::NumberedJudgement& judgement : judgements) {
+    const index::Judgement& of = judgement.judgement;
+    const bool joins = !judgement.withdrawn && of.verdict == index::Verdict::same;
+    if (joins && !but.contains(judgement.number)) join(of.left, of.right);
+  }
+}
+
+const index::RecordKey& SameSets::first_of(const index::RecordKey& key) const {
+  const index::RecordKey* first = &key;
+  for (auto next = before_.find(key); next != before_.end(); next = before_.find(*first)) {
+    first = &next->second;
+  }
+  return *first;
+}
+
+void SameSets::join(const index::RecordKey& left, const index::RecordKey& right) {
+  const index::RecordKey one = first_of(left);
+  const index::RecordKey other = first_of(right);
+  if (one == other) return;
+  before_[one] = other;
+  // Both are shortcuts, so that long chains stay short to follow.
+  if (left != one) before_[left] = other;
+  if (right != other) before_[right] = other;
+}
+
+bool SameSets::would_join(const RecordPairs::value_type& pair, const RecordPairs& parted) const {
+  const std::set<index::RecordKey> joined{first_of(pair.first), first_of(pair.second)};
+  if (joined.size() < 2) return false;
+  return std::any_of(parted.begin(), parted.end(), [&](const auto& of) {
+    return std::set<index::RecordKey>{first_of(of.first), first_of(of.second)} == joined;
+  });
+}
+
+PartedPairs SameSets::part(const std::vector<index::RecordKey>& lefts,
+                           const std::vector<index::RecordKey>& rights,
+                           const RecordPairs::value_type& shown) const {
+  std::map<index::RecordKey, std::vector<const index::RecordKey*>> of_right;
+  for (const index::RecordKey& right : rights) of_right[first_of(right)].push_back(&right);
+  std::set<index::RecordKey> bridging;
+  PartedPairs parted;
+  for (const index::RecordKey& left : lefts) {
+    const auto found = of_right.find(first_of(left));
+    if (found == of_right.end()) continue;
+    for (const index::RecordKey* right : found->second) {
+      if (left == *right) continue;
+      bridging.insert({left, *right});
+      parted.passed_over.emplace_back(left, *right);
+    }
+  }
+  for (RecordPairs::value_type& pair : pairs_across(lefts, rights, shown)) {
+    const bool bridges = bridging.contains(pair.first) || bridging.contains(pair.second);
+    if (pair == shown || !bridges) parted.pairs.push_back(std::move(pair));
+  }
+  return parted;
+}
+
 std::optional<std::string> judged_apart(const index::View& view, const RecordPairs& same,
                                         const std::set<uint64_t>& but) {
   std::set<index::RecordKey> joined;
@@ -121,12 +181,13 @@ std::optional<std::string> judged_apart(const index::View& view, const RecordPai
     const bool parts = !judgement.withdrawn && of.verdict == index::Verdict::different &&
                        !but.contains(judgement.number);
     if (!parts || !joined.contains(of.left) || !joined.contains(of.right)) continue;
+    const uint64_t number = view.said_judgements().of(judgement.number);
     return fmt::format(
         "These cannot be made one: {} of {} and {} of {} are judged different (judgement {} by "
         "{}). "
         "Withdraw it first: newlyn judge withdraw {} --reason TEXT.",
         key_text(of.left), view.entity_of(of.left).value_or("none"), key_text(of.right),
-        view.entity_of(of.right).value_or("none"), judgement.number, of.who, judgement.number);
+        view.entity_of(of.right).value_or("none"), number, of.who, number);
   }
   return std::nullopt;
 }
@@ -172,6 +233,77 @@ void Judging::withdraw(const index::NumberedJudgement& judgement) {
   watch(judgement.judgement.right);
 }
 
+void Judging::pass_over(const RecordPairs& pairs) {
+  passed_over_.insert(passed_over_.end(), pairs.begin(), pairs.end());
+}
+
+void Judging::clear() {
+  changes_.clear();
+  begins_.clear();
+  passed_over_.clear();
+  groups_.clear();
+  group_of_.clear();
+  watched_.clear();
+}
+
+std::vector<size_t> Judging::ends_of_parts() const {
+  std::vector<size_t> ends;
+  for (size_t i = 1; i < begins_.size(); ++i) ends.push_back(begins_[i]);
+  if (!begins_.empty()) ends.push_back(changes_.size());
+  return ends;
+}
+
+/// Refuses parts against which something stands that is known and not shown: by what each makes one
+/// together with those before it.
+void Judging::refuse_unjoinable(const index::View& view, const std::vector<size_t>& ends,
+                                std::vector<std::optional<std::string>>& refused) const {
+  SameSets made;
+  std::vector<index::RecordKey> named;
+  for (size_t part = 0; part < ends.size(); ++part) {
+    if (refused[part]) continue;
+    SameSets with = made;
+    std::vector<index::RecordKey> keys;
+    for (size_t i = begins_[part]; i < ends[part]; ++i) {
+      const index::Judgement& of = changes_[i].judgement;
+      const bool joins =
+          changes_[i].kind == index::Change::Kind::judge && of.verdict == index::Verdict::same;
+      if (!joins) continue;
+      with.join(of.left, of.right);
+      keys.insert(keys.end(), {of.left, of.right});
+    }
+    std::map<index::RecordKey, std::vector<index::RecordKey>> sets;
+    for (const index::RecordKey& key : keys) sets[with.first_of(key)].push_back(key);
+    for (const index::RecordKey& key : named) {
+      const auto set = sets.find(with.first_of(key));
+      if (set != sets.end()) set->second.push_back(key);
+    }
+    const bool can_be = std::all_of(sets.begin(), sets.end(), [&](const auto& set) {
+      return view.can_be_judged_same(set.second);
+    });
+    if (!can_be) {
+      refused[part] = kNotJoinable;
+      continue;
+    }
+    made = std::move(with);
+    named.insert(named.end(), keys.begin(), keys.end());
+  }
+}
+
+std::vector<std::optional<std::string>> Judging::refused_parts() const {
+  const std::vector<size_t> ends = ends_of_parts();
+  std::vector<std::optional<std::string>> refused;
+  read([&](const index::EntityIndex& index) {
+    refused = index::objections_to_parts(index, changes_, ends);
+  });
+  for (std::optional<std::string>& why : refused) {
+    if (why) why = shown_refusal(*why);
+  }
+  read([&](const index::EntityIndex& index) {
+    if (!index.seals().empty()) refuse_unjoinable(index.view(), ends, refused);
+  });
+  return refused;
+}
+
 std::vector<std::string> Judging::entities_of_watched() const {
   std::vector<std::string> entities;
   read([&](const index::EntityIndex& index) {
@@ -187,8 +319,12 @@ std::string Judging::shown_refusal(const std::string& refusal) const {
   size_t seen = 0;
   look(desk_, desk_.kinds[0], [&](const index::View& view) { seen = view.judgements().size(); });
   size_t all = 0;
-  read([&](const index::EntityIndex& index) { all = index.judgements().size(); });
-  if (seen == all) return refusal;
+  std::string said;
+  read([&](const index::EntityIndex& index) {
+    all = index.judgements().size();
+    said = said_words(index, refusal);
+  });
+  if (seen == all) return said;
   return fmt::format(
       "This contradicts judgements in force, and the purpose {} does not show all there are. "
       "Whoever has a purpose that covers all linked sources sees them with newlyn judge list.",
@@ -260,6 +396,13 @@ JudgeResponse Judging::apply(const std::string& what, const std::string& about,
     note_journal(*desk_.store, desk_.kinds[0]);
     if (kept) kept(response);
     return uint64_t{watched_.size()};
+  });
+  for (const auto& [left, right] : passed_over_) {
+    response.passed_over.push_back({key_text(left), key_text(right), "same"});
+  }
+  read([&](const index::EntityIndex& index) {
+    const index::SaidNumbers said = index.view().said_judgements();
+    for (uint64_t& number : response.numbers) number = said.of(number);
   });
   const std::vector<std::string> after = entities_of_watched();
   size_t place = 0;

@@ -47,6 +47,35 @@ RecordPairs pairs_across(const std::vector<index::RecordKey>& lefts,
                          const std::vector<index::RecordKey>& rights,
                          const RecordPairs::value_type& shown);
 
+/// The pairs that an answer parts which is about two sides, and those that it passes over.
+struct PartedPairs {
+  RecordPairs pairs;
+  RecordPairs passed_over;  // on either side of the question, and judged the same
+};
+
+/// What people judged the same of records, by single judgements.
+class SameSets {
+ public:
+  SameSets() = default;
+  /// Of those in force, without those numbered in `but`.
+  explicit SameSets(const std::vector<index::NumberedJudgement>& judgements,
+                    const std::set<uint64_t>& but = {});
+  void join(const index::RecordKey& left, const index::RecordKey& right);
+  /// Whether joining a pair would make one of two that are among those `parted`.
+  bool would_join(const RecordPairs::value_type& pair, const RecordPairs& parted) const;
+  /// The pairs across two sides, as pairs_across has them, without records that are judged the same
+  /// as one of the other side: who says of two entities that they are two does not mean those. The
+  /// two that are `shown` are meant in any case.
+  PartedPairs part(const std::vector<index::RecordKey>& lefts,
+                   const std::vector<index::RecordKey>& rights,
+                   const RecordPairs::value_type& shown) const;
+  /// The record that stands for all of one set.
+  const index::RecordKey& first_of(const index::RecordKey& key) const;
+
+ private:
+  std::map<index::RecordKey, index::RecordKey> before_;  // towards the first of its set
+};
+
 /// The judgement in force that says that two of these records are different, in a sentence, as far
 /// as the view shows it. `but`: numbers of those that do not count.
 std::optional<std::string> judged_apart(const index::View& view, const RecordPairs& same,
@@ -81,6 +110,16 @@ class Judging {
   void judge(const index::RecordKey& left, const index::RecordKey& right, index::Verdict verdict,
              const std::string& reason = "");
   void withdraw(const index::NumberedJudgement& judgement);
+  /// Tells that these are judged the same and stay so, though the answer parts their entities.
+  void pass_over(const RecordPairs& pairs);
+
+  /// What follows is of another answer than what came before.
+  void begin_part() { begins_.push_back(changes_.size()); }
+  /// For each part that was begun why it cannot be kept beside the parts before it that can be;
+  /// nothing where it can.
+  std::vector<std::optional<std::string>> refused_parts() const;
+  /// Forgets all that was to be judged.
+  void clear();
 
   /// Does all of it or nothing. `kept` is called once it is durable, before the entry that says so.
   JudgeResponse apply(const std::string& what, const std::string& about,
@@ -94,10 +133,15 @@ class Judging {
   std::vector<uint64_t> numbers_of(const std::vector<index::Outcome>& outcomes) const;
   void note_judged(JudgeResponse& response) const;
   std::string shown_refusal(const std::string& refusal) const;
+  std::vector<size_t> ends_of_parts() const;
+  void refuse_unjoinable(const index::View& view, const std::vector<size_t>& ends,
+                         std::vector<std::optional<std::string>>& refused) const;
 
   const RequestContext& context_;
   Desk desk_;
   std::vector<index::Change> changes_;
+  std::vector<size_t> begins_;  // of parts, in changes_
+  RecordPairs passed_over_;
   // What the step makes one: groups by number, and that of each record.
   std::vector<std::vector<index::RecordKey>> groups_;
   std::map<index::RecordKey, size_t> group_of_;

@@ -7,7 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <unordered_map>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "base/run_context.h"
@@ -16,6 +17,7 @@
 #include "workspace/governance/staff_table.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/kind_index.h"
+#include "workspace/index/record_names.h"
 #include "workspace/index/standard_records.h"
 
 namespace newlyn::workspace {
@@ -45,15 +47,51 @@ PersonFacts facts_in(const std::vector<linkage::FittedColumn>& columns,
   return facts;
 }
 
+std::set<std::string> sources_of(store::Store& store, const EntityKind& kind) {
+  const std::vector<std::string> noted = noted_sources(store, {&kind});
+  return {noted.begin(), noted.end()};
+}
+
 }  // namespace
 
 struct SubjectIndex::State {
   Home home;
   std::unique_ptr<store::Store> store;
   std::vector<KindIndex> kinds;
-  std::unordered_map<std::string, std::string> entity_of_record;  // "people:17"
-  std::set<std::string> sealed_records;                           // likewise
+  // What the records of a source are called in a kind, by both; filled when somebody first asks.
+  std::map<std::pair<std::string, std::string_view>, std::vector<std::string>> names;
+  std::set<std::string> sources;  // that the indexes hold
+  std::set<std::string> former;   // records that seals name, as "people:17" and "people/person:17"
+
+  std::vector<index::RecordKey> keys_of(const EntityKind& kind, const std::string& text);
+  void note_former(const index::EntityIndex& index);
 };
+
+/// The records of a kind that "people:17" or "people/person:17" may mean, there or not, in order.
+std::vector<index::RecordKey> SubjectIndex::State::keys_of(const EntityKind& kind,
+                                                           const std::string& text) {
+  if (text.find(':') == text.npos) return {};
+  const index::RecordKey written = key_of_text(text);
+  if (written.source.find('/') != written.source.npos) return {written};
+  if (!sources.contains(written.source)) return {};
+  const auto [known, is_new] = names.try_emplace({written.source, kind.name});
+  if (is_new) known->second = record_names(*store, written.source, std::string(kind.name));
+  std::vector<index::RecordKey> keys;
+  for (const std::string& name : known->second) {
+    keys.push_back({written.source + "/" + name, written.id});
+  }
+  return keys;
+}
+
+/// Whom seals in force name, also where their source is not there any more.
+void SubjectIndex::State::note_former(const index::EntityIndex& index) {
+  for (const index::NumberedSeal& kept : index.seals()) {
+    if (kept.lifted) continue;
+    for (const index::RecordKey& key : kept.seal.former) {
+      former.insert({fmt::format("{}:{}", source_of(key), key.id), key_text(key)});
+    }
+  }
+}
 
 SubjectIndex::SubjectIndex(const Home& home) : state_(std::make_unique<State>()) {
   state_->home = home;
@@ -64,44 +102,24 @@ SubjectIndex::SubjectIndex(const Home& home) : state_(std::make_unique<State>())
   for (const EntityKind& kind : kEntityKinds) {
     KindIndex open = open_kind_index(home, *state_->store, kind, run);
     if (open.entities == nullptr) continue;
-    open.entities->read([&](const index::EntityIndex& index) {
-      index.each_record([&](const index::Record& record, const std::string& entity) {
-        // People come first: a row that yields a person and a place is about the person.
-        state_->entity_of_record.try_emplace(
-            fmt::format("{}:{}", source_of(record.key), record.key.id), entity);
-        state_->entity_of_record.try_emplace(key_text(record.key), entity);
-      });
-    });
-    note_sealed(open);
+    state_->sources.merge(sources_of(*state_->store, kind));
+    open.entities->read([&](const index::EntityIndex& index) { state_->note_former(index); });
     state_->kinds.push_back(std::move(open));
   }
 }
 
 SubjectIndex::~SubjectIndex() = default;
 
-void SubjectIndex::note_sealed(const KindIndex& open) {
-  open.entities->read([&](const index::EntityIndex& index) {
-    const auto note = [&](const index::RecordKey& key) {
-      state_->sealed_records.insert(fmt::format("{}:{}", source_of(key), key.id));
-      state_->sealed_records.insert(key_text(key));
-    };
-    for (const index::NumberedSeal& kept : index.seals()) {
-      if (!kept.lifted) std::for_each(kept.seal.former.begin(), kept.seal.former.end(), note);
-    }
-    const index::View view = index.view();
-    if (state_->sealed_records.empty()) return;
-    index.whole().each_key([&](const index::RecordKey& key, const std::string&) {
-      if (view.hides(key)) note(key);
-    });
-  });
-}
-
 bool SubjectIndex::is_sealed(const std::string& name) const {
-  if (state_->sealed_records.contains(name)) return true;
+  if (state_->former.contains(name)) return true;
   return std::any_of(state_->kinds.begin(), state_->kinds.end(), [&](const KindIndex& kind) {
+    const std::vector<index::RecordKey> keys = state_->keys_of(*kind.kind, name);
     bool is_hidden = false;
     kind.entities->read([&](const index::EntityIndex& index) {
-      is_hidden = index.whole().resolve(name) && !index.resolve(name);
+      const index::View view = index.view();
+      is_hidden = std::any_of(keys.begin(), keys.end(),
+                              [&](const index::RecordKey& key) { return view.hides(key); }) ||
+                  (index.whole().resolve(name) && !view.resolve(name));
     });
     return is_hidden;
   });
@@ -110,9 +128,15 @@ bool SubjectIndex::is_sealed(const std::string& name) const {
 bool SubjectIndex::is_linked() const { return !state_->kinds.empty(); }
 
 std::string SubjectIndex::person_of(const std::string& subject) const {
-  const auto record = state_->entity_of_record.find(subject);
-  if (record != state_->entity_of_record.end()) return record->second;
   std::string person = subject;
+  // People come first: a row that yields a person and a place is about the person.
+  for (const KindIndex& kind : state_->kinds) {
+    for (const index::RecordKey& key : state_->keys_of(*kind.kind, subject)) {
+      std::optional<std::string> entity;
+      kind.entities->read([&](const index::EntityIndex& index) { entity = index.entity_of(key); });
+      if (entity) return *entity;
+    }
+  }
   for (const KindIndex& kind : state_->kinds) {
     kind.entities->read([&](const index::EntityIndex& index) {
       if (const auto resolved = index.resolve(subject)) person = *resolved;

@@ -51,7 +51,6 @@ class SubjectIndex {
 
  private:
   struct State;
-  void note_sealed(const KindIndex& open);
 
   std::unique_ptr<State> state_;
 };

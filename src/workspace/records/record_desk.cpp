@@ -19,6 +19,7 @@
 #include "workspace/records.h"
 #include "workspace/records/arrival_source.h"
 #include "workspace/records/index_step.h"
+#include "workspace/records/sealed_rows.h"
 #include "workspace/rights/suppression.h"
 
 namespace newlyn::workspace {
@@ -57,7 +58,8 @@ struct RecordDesk::State {
         run(run_of_verb),
         desk(open_desk(request(), run)),
         sources(desk.home, *desk.store),
-        suppression(desk.home) {
+        suppression(desk.home),
+        sealed(desk) {
     for (const EntityKind& kind : kEntityKinds) {
       const auto noted = noted_sources(*desk.store, {&kind});
       linked[std::string(kind.name)] = {noted.begin(), noted.end()};
@@ -75,6 +77,8 @@ struct RecordDesk::State {
   void store_source(const std::vector<const ReadLine*>& rows, std::vector<RecordOutcome>& outcomes);
   void remove_source(const std::vector<const ReadLine*>& rows,
                      std::vector<RecordOutcome>& outcomes);
+  std::vector<source::RecordPresence> presence_of(const ArrivalSource& of,
+                                                  const std::vector<std::string>& ids) const;
   source::LeftOut left_out(store::Store& store, const source::Taking& taking, ArrivalSource& of);
   void step_indexes(const std::vector<ReadLine>& group, std::vector<RecordOutcome>& outcomes);
   void note(const std::vector<std::pair<const EntityKind*, IndexStep>>& steps);
@@ -87,6 +91,7 @@ struct RecordDesk::State {
   Desk desk;
   ArrivalSources sources;
   Suppression suppression;
+  SealedRows sealed;
   std::map<std::string, std::set<std::string>> linked;  // sources by kind
   std::set<std::string> all_linked;
   RecordCounts counts;
@@ -134,9 +139,9 @@ void RecordDesk::State::store_source(const std::vector<const ReadLine*>& rows,
   std::vector<std::string> ids;
   for (const ReadLine* row : rows) ids.push_back(row->native_id);
   std::vector<source::RecordPresence> presence;
-  if (verb == RecordVerb::replace) {
-    presence = source::record_presence(*desk.store, of.definition.name, ids);
-  }
+  if (verb == RecordVerb::replace) presence = presence_of(of, ids);
+  const std::vector<bool> unknown = sealed.are_unknown(of, ids);
+  std::vector<bool> is_new;
   for (size_t i = 0; i < rows.size(); ++i) {
     if (!presence.empty() && presence[i] != source::RecordPresence::there) {
       outcomes[rows[i]->place].outcome = "rejected";
@@ -145,6 +150,7 @@ void RecordDesk::State::store_source(const std::vector<const ReadLine*>& rows,
       continue;
     }
     kept.push_back(rows[i]);
+    is_new.push_back(unknown[i]);
     group.rows.emplace_back(rows[i]->native_id, rows[i]->record);
   }
   if (kept.empty()) return;
@@ -162,8 +168,22 @@ void RecordDesk::State::store_source(const std::vector<const ReadLine*>& rows,
       outcome.reason = "the definition of the source leaves such rows out";
     } else if (fates[i] == source::ArrivalFate::kept_away) {
       outcome.reason = kWithheld;
+    } else if (is_new[i]) {
+      outcome.outcome = kWords[static_cast<size_t>(source::ArrivalFate::added)];
+      sealed.note_told(of, kept[i]->native_id);
     }
   }
+}
+
+/// Whether rows are there, for whoever asks.
+std::vector<source::RecordPresence> RecordDesk::State::presence_of(
+    const ArrivalSource& of, const std::vector<std::string>& ids) const {
+  auto presence = source::record_presence(*desk.store, of.definition.name, ids);
+  const std::vector<bool> unknown = sealed.are_unknown(of, ids);
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (unknown[i]) presence[i] = source::RecordPresence::never;
+  }
+  return presence;
 }
 
 void RecordDesk::State::remove_source(const std::vector<const ReadLine*>& rows,
@@ -171,7 +191,7 @@ void RecordDesk::State::remove_source(const std::vector<const ReadLine*>& rows,
   ArrivalSource& of = sources.named(rows[0]->record.data_source, all_linked, run);
   std::vector<std::string> ids;
   for (const ReadLine* row : rows) ids.push_back(row->native_id);
-  const auto presence = source::record_presence(*desk.store, of.definition.name, ids);
+  const auto presence = presence_of(of, ids);
   std::vector<std::string> there;
   for (size_t i = 0; i < rows.size(); ++i) {
     RecordOutcome& outcome = outcomes[rows[i]->place];

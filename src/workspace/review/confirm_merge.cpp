@@ -66,6 +66,13 @@ std::string name_of(const std::string& entity, const WantedMerge& merge) {
 
 }  // namespace
 
+bool needs_confirmation(const Desk& desk, const WantedMerge& merge) {
+  bool is_needed = false;
+  desk.kinds[0].entities->read(
+      [&](const index::EntityIndex& index) { is_needed = !risk_of(desk, index, merge).empty(); });
+  return is_needed;
+}
+
 std::optional<JudgeResponse> wait_for_confirmation(const Desk& desk, const WantedMerge& merge) {
   JudgeResponse response;
   response.kind = desk.kinds[0].kind->name;

@@ -21,6 +21,9 @@ struct WantedMerge {
   RecordPairs within = {};  // that hold all records of each entity
 };
 
+/// Whether a merge is above the set risk. Requires: the desk has one kind.
+bool needs_confirmation(const Desk& desk, const WantedMerge& merge);
+
 /// Keeps a merge as an item of the review queue where it is above the set risk, and says so in the
 /// response; nothing where it may be done at once. Requires: the desk has one kind.
 std::optional<JudgeResponse> wait_for_confirmation(const Desk& desk, const WantedMerge& merge);

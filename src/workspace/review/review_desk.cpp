@@ -14,6 +14,7 @@
 #include "workspace/index/standard_records.h"
 #include "workspace/review.h"
 #include "workspace/review/confirm_merge.h"
+#include "workspace/review/refused_answers.h"
 #include "workspace/review/review_queue.h"
 
 namespace newlyn::workspace {
@@ -23,17 +24,6 @@ constexpr std::array<const char*, 3> kVerdicts = {"same", "different", "unsure"}
 
 const EntityKind* kind_of_name(const std::string& name) {
   return kinds_named(name.empty() ? "person" : name).front();
-}
-
-/// The kind that an item is of: its name has the id of an entity.
-const EntityKind* kind_of_item(const std::string& item) {
-  const size_t dash = item.find('-');
-  if (dash != std::string::npos) {
-    const std::string id = item.substr(dash + 1, item.find('-', dash + 1) - dash - 1);
-    if (const EntityKind* kind = entity_kind_of_id(id)) return kind;
-  }
-  throw Error(Code::request_invalid,
-              fmt::format("{} is no item to review. newlyn review list shows their names.", item));
 }
 
 /// Whom an item shows, for its entry.
@@ -125,11 +115,14 @@ QueuedItem next_item(const std::vector<QueuedItem>& items, const std::string& wh
 
 /// An answer and what it comes to.
 struct Made {
+  size_t place = 0;  // of the answer
   ReviewEvent event;
+  Answered shown;  // whom it is about
   bool changes_index = true;
   RecordPairs within;  // that hold all records of two entities which the answer makes one
   std::vector<uint64_t> settled;
   size_t judgements = 0;
+  bool needs_other = false;  // account, to confirm it
   ReviewDecision response;
 
   bool waits() const { return !response.judged.waits_as.empty(); }
@@ -139,13 +132,13 @@ struct Made {
 class Decisions {
  public:
   Decisions(const RequestContext& context, const std::vector<ReviewAnswer>& answers,
-            RunContext& run)
+            const EntityKind* kind, RunContext& run)
       : context_(context),
         answers_(answers),
-        judging_(context, {"review_decide", kind_of_item(answers.front().item)}, run),
+        judging_(context, {"review_decide", kind}, run),
         settings_(read_review_settings(judging_.desk().home)) {}
 
-  ReviewDecisions make(RunContext& run);
+  ReviewDecisions make(RefusedAnswers& refused, RunContext& run);
   ReviewDecision take_back(RunContext& run);
 
  private:
@@ -153,10 +146,15 @@ class Decisions {
   std::set<uint64_t> outvoted(const QueuedItem& item, const std::string& verdict) const;
   void hold_all(Made& made, const QueuedItem& item, const index::View& view) const;
   void leave_parted(std::vector<Made>& all, const ReviewQueue& queue) const;
+  std::vector<Made> tried(const ReviewQueue& queue, RefusedAnswers& refused);
+  void judge_all(std::vector<Made>& all, const ReviewQueue& queue, RefusedAnswers& refused);
+  SameSets same_beside(const std::vector<Made>& all, const ReviewQueue& queue) const;
+  WantedMerge merge_of(const Made& made) const;
   void ask_to_confirm(Made& made);
   void judge(Made& made, const QueuedItem& item);
   void judge_pair(Made& made, const index::RecordKey& left, const index::RecordKey& right);
   void judge_different(Made& made, const QueuedItem& item);
+  bool is_judged(const Made& made) const { return made.changes_index && !made.needs_other; }
   void settle(Made& made, const QueuedItem& item);
   const index::NumberedJudgement* in_force(uint64_t number) const;
   void withdraw(uint64_t number);
@@ -169,6 +167,7 @@ class Decisions {
   ReviewSettings settings_;
   std::vector<index::NumberedJudgement> judgements_;  // shown, by number
   std::set<uint64_t> withdrawn_;                      // by this step
+  SameSets same_;                                     // with what this step judges the same
 };
 
 /// The judgement of a number where it is in force; null where it was withdrawn, or is not shown.
@@ -192,6 +191,7 @@ void Decisions::judge_pair(Made& made, const index::RecordKey& left,
 }
 
 /// Parts the two sides record by record, so that they stay two whichever of their records leave.
+/// Records that people put with one of the other side are passed over.
 void Decisions::judge_different(Made& made, const QueuedItem& item) {
   if (item.part.size() * item.rest.size() > kDifferentMax) {
     throw Error(
@@ -204,8 +204,9 @@ void Decisions::judge_different(Made& made, const QueuedItem& item) {
             key_text(item.right)));
   }
   for (const uint64_t number : item.against) withdraw(number);
-  const RecordPairs pairs = pairs_across(item.part, item.rest, {item.left, item.right});
-  for (const auto& [left, right] : pairs) judge_pair(made, left, right);
+  const PartedPairs parted = same_.part(item.part, item.rest, {item.left, item.right});
+  for (const auto& [left, right] : parted.pairs) judge_pair(made, left, right);
+  judging_.pass_over(parted.passed_over);
 }
 
 void Decisions::judge(Made& made, const QueuedItem& item) {
@@ -256,10 +257,14 @@ void Decisions::hold_all(Made& made, const QueuedItem& item, const index::View& 
   made.within = std::move(pairs);
 }
 
-/// What another answer of the same step parts is not held together.
+/// What another answer of the same step parts is not held together: pairs across its two sides, and
+/// pairs by which the two that it was shown would come to be one. What people say of the records
+/// that they are shown goes before what follows for the others of an entity.
 void Decisions::leave_parted(std::vector<Made>& all, const ReviewQueue& queue) const {
+  RecordPairs parted;
   for (const Made& made : all) {
     if (made.event.verdict != "different") continue;
+    if (is_judged(made)) parted.emplace_back(made.event.left, made.event.right);
     const QueuedItem& item = queue.item(made.event.item);
     const std::set<index::RecordKey> part(item.part.begin(), item.part.end());
     const std::set<index::RecordKey> rest(item.rest.begin(), item.rest.end());
@@ -269,6 +274,16 @@ void Decisions::leave_parted(std::vector<Made>& all, const ReviewQueue& queue) c
                (rest.contains(pair.first) && part.contains(pair.second));
       });
     }
+  }
+  if (parted.empty()) return;
+  SameSets same = same_beside(all, queue);
+  for (Made& made : all) {
+    if (!is_judged(made)) continue;
+    std::erase_if(made.within, [&](const auto& pair) {
+      if (same.would_join(pair, parted)) return true;
+      same.join(pair.first, pair.second);
+      return false;
+    });
   }
 }
 
@@ -302,10 +317,13 @@ Made Decisions::begin(const ReviewAnswer& answer, const QueuedItem& item) const 
   return made;
 }
 
+WantedMerge Decisions::merge_of(const Made& made) const {
+  return {{{made.event.left, made.event.right}}, made.event.why, made.within};
+}
+
 /// Keeps a merge above the set risk as an item for another account.
 void Decisions::ask_to_confirm(Made& made) {
-  const WantedMerge merge{{{made.event.left, made.event.right}}, made.event.why, made.within};
-  if (auto waits = wait_for_confirmation(judging_.desk(), merge)) {
+  if (auto waits = wait_for_confirmation(judging_.desk(), merge_of(made))) {
     made.response.judged = *waits;
     made.response.next = "Another account is asked to confirm it.";
   }
@@ -313,6 +331,7 @@ void Decisions::ask_to_confirm(Made& made) {
 
 /// Notes what was decided, and makes the judgements of all of it as one step.
 JudgeResponse Decisions::keep(ReviewQueue& queue, std::vector<Made>& all, Answered what) {
+  if (all.empty()) return {};
   const std::string about =
       all.size() == 1 ? fmt::format("{} {}", all.front().event.item, all.front().event.verdict)
                       : fmt::format("{} items", all.size());
@@ -396,72 +415,104 @@ ReviewDecision Decisions::take_back(RunContext& run) {
                           name));
 }
 
-ReviewDecisions Decisions::make(RunContext& run) {
-  // The queue looks at the index while nothing changes; what it found is enough to go on with.
-  std::unique_ptr<ReviewQueue> queue;
-  Answered what;
-  std::vector<Made> all;
-  judging_.read([&](const index::EntityIndex& index) {
-    judgements_ = index.judgements();
-    Desk& desk = judging_.desk();
-    const index::View view = seen_by(desk, desk.kinds[0], index);
-    queue = std::make_unique<ReviewQueue>(desk, index, settings_, run);
-    for (const ReviewAnswer& answer : answers_) {
-      const QueuedItem item = seen_item(*queue, view, answer.item);
-      all.push_back(begin(answer, item));
-      hold_all(all.back(), item, view);
-      const Answered shown = shown_in(index, item);
-      what.others.push_back(shown.subject);
-      what.others.push_back(shown.others.front());
-    }
-    leave_parted(all, *queue);
-    what.subject = what.others.front();
-  });
-  for (Made& made : all) {
-    const bool merges = made.changes_index && made.event.verdict == "same" &&
-                        queue->item(made.event.item).asked.empty();
-    if (merges) ask_to_confirm(made);
+/// What is judged the same beside what the answers withdraw: by those in force, and by the answers
+/// of the records that were shown.
+SameSets Decisions::same_beside(const std::vector<Made>& all, const ReviewQueue& queue) const {
+  std::set<uint64_t> but;
+  for (const Made& made : all) {
+    const QueuedItem& item = queue.item(made.event.item);
+    but.merge(outvoted(item, made.event.verdict));
+    if (made.event.verdict == "different") but.insert(item.against.begin(), item.against.end());
   }
+  SameSets same(judgements_, but);
+  for (const Made& made : all) {
+    if (made.event.verdict == "same" && is_judged(made)) {
+      same.join(made.event.left, made.event.right);
+    }
+  }
+  return same;
+}
+
+/// Judges what the answers say, each as a part of the step.
+void Decisions::judge_all(std::vector<Made>& all, const ReviewQueue& queue,
+                          RefusedAnswers& refused) {
+  same_ = same_beside(all, queue);
+  for (const Made& made : all) {
+    if (!is_judged(made)) continue;
+    for (const auto& [left, right] : made.within) same_.join(left, right);
+  }
+  std::vector<size_t> places;
   judging_.read([&](const index::EntityIndex& index) {
     const Desk& desk = judging_.desk();
     const index::View view = seen_by(desk, desk.kinds[0], index);
     for (Made& made : all) {
-      if (!made.changes_index || made.waits()) continue;
-      judge(made, seen_item(*queue, view, made.event.item));
+      if (!is_judged(made)) continue;
+      judging_.begin_part();
+      places.push_back(made.place);
+      refused.attempt(made.place, [&] { judge(made, seen_item(queue, view, made.event.item)); });
     }
   });
+  const auto why = judging_.refused_parts();
+  for (size_t part = 0; part < places.size(); ++part) {
+    if (why[part]) refused.refuse(places[part], *why[part]);
+  }
+}
+
+/// What the answers come to that are not refused yet; `refused` grows by those that cannot be kept
+/// beside the others.
+std::vector<Made> Decisions::tried(const ReviewQueue& queue, RefusedAnswers& refused) {
+  judging_.clear();
+  withdrawn_.clear();
+  std::vector<Made> all;
+  judging_.read([&](const index::EntityIndex& index) {
+    const Desk& desk = judging_.desk();
+    const index::View view = seen_by(desk, desk.kinds[0], index);
+    for (size_t place = 0; place < answers_.size(); ++place) {
+      if (refused.has(place)) continue;
+      refused.attempt(place, [&] {
+        const QueuedItem item = seen_item(queue, view, answers_[place].item);
+        Made made = begin(answers_[place], item);
+        made.place = place;
+        made.shown = shown_in(index, item);
+        hold_all(made, item, view);
+        all.push_back(std::move(made));
+      });
+    }
+  });
+  for (Made& made : all) {
+    const bool merges = made.changes_index && made.event.verdict == "same" &&
+                        queue.item(made.event.item).asked.empty();
+    made.needs_other = merges && needs_confirmation(judging_.desk(), merge_of(made));
+  }
+  leave_parted(all, queue);
+  judge_all(all, queue, refused);
+  return all;
+}
+
+ReviewDecisions Decisions::make(RefusedAnswers& refused, RunContext& run) {
+  // The queue looks at the index while nothing changes; what it found is enough to go on with.
+  std::unique_ptr<ReviewQueue> queue;
+  judging_.read([&](const index::EntityIndex& index) {
+    judgements_ = index.judgements();
+    queue = std::make_unique<ReviewQueue>(judging_.desk(), index, settings_, run);
+  });
+  std::vector<Made> all;
+  // Without those that were refused the others come to something else.
+  for (size_t before = answers_.size() + 1; before != refused.count();) {
+    before = refused.count();
+    all = tried(*queue, refused);
+  }
+  Answered what;
+  for (Made& made : all) {
+    if (made.needs_other) ask_to_confirm(made);
+    what.others.push_back(made.shown.subject);
+    what.others.push_back(made.shown.others.front());
+  }
+  if (!what.others.empty()) what.subject = what.others.front();
   ReviewDecisions decided;
   decided.judged = keep(*queue, all, std::move(what));
   for (Made& made : all) decided.decisions.push_back(std::move(made.response));
   return decided;
-}
-
-/// Refuses answers that cannot be one step.
-void check_answers(const RequestContext& context, const std::vector<ReviewAnswer>& answers) {
-  if (answers.empty()) {
-    throw Error(Code::request_invalid,
-                "There is no answer to keep: standard input is empty. Write one a line: ITEM, same "
-                "or different or unsure, and a reason if you like.");
-  }
-  std::set<std::string> items;
-  for (const ReviewAnswer& answer : answers) {
-    if (answer.reason.empty() && context.reason.empty()) {
-      throw Error(Code::request_invalid,
-                  fmt::format("{} is answered without a reason that others can follow. Write it "
-                              "after the verdict, or give one for all with --reason TEXT.",
-                              answer.item));
-    }
-    verdict_named(answer.verdict);
-    if (kind_of_item(answer.item) != kind_of_item(answers.front().item)) {
-      throw Error(Code::request_invalid,
-                  fmt::format("{} and {} are of two kinds. Answer each kind by itself.",
-                              answers.front().item, answer.item));
-    }
-    if (!items.insert(answer.item).second) {
-      throw Error(Code::request_invalid,
-                  fmt::format("{} is answered twice. Leave one of its lines out.", answer.item));
-    }
-  }
 }
 
 size_t place_of(const std::string& verdict) {
@@ -611,9 +662,9 @@ void review_release(const RequestContext& context, const std::string& item, RunC
 ReviewDecision review_decide(const ReviewDecideRequest& request, RunContext& run) {
   return answer_asked(request.context, {"review_decide"}, [&] {
     check_reason(request.context);
-    const std::vector<ReviewAnswer> answers{{request.item, request.verdict, ""}};
+    const std::vector<ReviewAnswer> answers{{0, request.item, request.verdict, ""}};
     if (request.verdict == "withdraw") {
-      return Decisions(request.context, answers, run).take_back(run);
+      return Decisions(request.context, answers, kind_of_item(request.item), run).take_back(run);
     }
     ReviewDecisions decided = review_decide_all({request.context, answers}, run);
     ReviewDecision decision = std::move(decided.decisions.front());
@@ -624,8 +675,15 @@ ReviewDecision review_decide(const ReviewDecideRequest& request, RunContext& run
 
 ReviewDecisions review_decide_all(const ReviewDecideAllRequest& request, RunContext& run) {
   return answer_asked(request.context, {"review_decide"}, [&] {
-    check_answers(request.context, request.answers);
-    return Decisions(request.context, request.answers, run).make(run);
+    RefusedAnswers refused(request);
+    refused.check();
+    ReviewDecisions decided;
+    if (const ReviewAnswer* first = refused.first()) {
+      decided = Decisions(request.context, request.answers, kind_of_item(first->item), run)
+                    .make(refused, run);
+    }
+    decided.refused = refused.told();
+    return decided;
   });
 }
 

@@ -101,6 +101,7 @@ ReviewQueue::ReviewQueue(Desk& desk, const index::EntityIndex& index,
       index_(index),
       settings_(settings),
       judgements_(index.judgements()),
+      said_(index.view().said_judgements()),
       book_(*desk.store, *open_.kind, withdrawn_of(judgements_)),
       same_(same_judgements(index)) {
   book_.leave_hidden(index.view());
@@ -338,8 +339,9 @@ void ReviewQueue::find_judged_different() {
     item.evidence = fmt::format(
         "{} came since judgement {} by {} said that {} and {} are different, and fits both: it "
         "weighs {:+.2f} with {}.",
-        key_text(left_is_new ? near->left : near->right), judgement.number, judgement.judgement.who,
-        left, right, near->weight, key_text(left_is_new ? near->right : near->left));
+        key_text(left_is_new ? near->left : near->right), said_.of(judgement.number),
+        judgement.judgement.who, left, right, near->weight,
+        key_text(left_is_new ? near->right : near->left));
     add(std::move(item));
   }
 }
@@ -379,7 +381,7 @@ void ReviewQueue::find_rivals(const Nearness& found) {
       item.evidence = fmt::format(
           "{} fits {} ({:+.2f}) and {} ({:+.2f}), which judgement {} by {} says are different. "
           "Asked is about the likelier one.",
-          entity, best, pairs[0]->weight, next, pairs[i]->weight, judgement.number,
+          entity, best, pairs[0]->weight, next, pairs[i]->weight, said_.of(judgement.number),
           judgement.judgement.who);
       add(std::move(item));
       break;
@@ -439,8 +441,8 @@ void ReviewQueue::find_contradicted() {
     std::vector<std::string> values = index_.record(of.left)->values;
     const std::vector<std::string> right = index_.record(of.right)->values;
     values.insert(values.end(), right.begin(), right.end());
-    item.shown.name =
-        fmt::format("contradicted-{}-{}-{}", entity, judgement.number, short_hash(values));
+    item.shown.name = fmt::format("contradicted-{}-{}-{}", entity, said_.of(judgement.number),
+                                  short_hash(values));
     item.shown.topic = "contradicted merge";
     item.shown.weight = weight;
     item.left = of.left;
@@ -451,7 +453,7 @@ void ReviewQueue::find_contradicted() {
     item.evidence = fmt::format(
         "{} changed since judgement {} by {} put it together with {}: what they say of themselves "
         "now weighs {:+.2f}.",
-        key_text(left_is_new ? of.left : of.right), judgement.number, of.who,
+        key_text(left_is_new ? of.left : of.right), said_.of(judgement.number), of.who,
         key_text(left_is_new ? of.right : of.left), weight);
     add(std::move(item));
   }

@@ -91,6 +91,7 @@ class ReviewQueue {
   const index::EntityIndex& index_;
   const ReviewSettings& settings_;
   std::vector<index::NumberedJudgement> judgements_;
+  index::SaidNumbers said_;  // the numbers of judgements as people know them
   ReviewBook book_;
   SameJudgements same_;
   std::map<std::string, EntityFacts> entities_;
