@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 
 ROOMS = ("src/governance", "src/workspace/governance", "src/workspace/rights",
-         "src/workspace/keeping", "src/workspace/sources", "src/source/define")
+         "src/workspace/keeping", "src/workspace/sources", "src/source/define", "src/index",
+         "src/workspace/index", "src/workspace/records", "src/workspace/review")
 REFUSAL = re.compile(r"\bError\(|\brefuse\w*\(|\brefused\(")
 TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 GAP = re.compile(r"\{[^{}]*\}")

@@ -25,6 +25,9 @@ struct AccessRequest {
   std::string verb;                  // Action::"verb" in the policy
   std::vector<std::string> sources;  // empty: all that the purpose has
   Attributes context;                // further facts for the policy's conditions
+  /// The sources are those there are, and nobody named them: which of those that the policy does
+  /// not permit is among them is not told.
+  bool is_of_all = false;
 };
 
 /// The answer. Every answer says by what it was decided.

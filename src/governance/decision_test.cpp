@@ -60,6 +60,24 @@ TEST(decision, a_refusal_has_an_empty_filter_and_names_what_decided) {
   EXPECT_NE(none.reason.find("has none of these sources"), std::string::npos);
 }
 
+TEST(decision, of_sources_that_nobody_named_it_is_not_told_which_forbidden_ones_there_are) {
+  const auto asked = [](std::vector<std::string> there) {
+    return decide_access(policy(), state(), {"amal", "search", std::move(there), {}, true}).reason;
+  };
+  EXPECT_EQ(asked({"benefits"}),
+            "The purpose homelessness has none of these sources. Ask for others, or use another "
+            "purpose.");
+  EXPECT_EQ(asked({"benefits", "hostel"}), asked({"benefits"}));
+  PurposeState hostels = state();
+  hostels.purpose.sources = {"hostel"};
+  for (const std::vector<std::string>& there :
+       {std::vector<std::string>{"benefits"}, std::vector<std::string>{"benefits", "hostel"}}) {
+    EXPECT_EQ(decide_access(policy(), hostels, {"amal", "search", there, {}, true}).reason,
+              "Forbidden by no_hostels. Whoever keeps policy/rules.policy can say when "
+              "Action::\"search\" is permitted.");
+  }
+}
+
 TEST(decision, a_purpose_that_does_not_work_allows_nothing) {
   PurposeState ended = state();
   ended.obstacles = {{"It ended on 2026-01-01.", "Add a version."}};

@@ -584,9 +584,10 @@ TEST(store, what_making_rows_throws_passes_on_and_the_next_rows_are_read) {
 
 TEST(store, columns_of_a_query_are_told_without_running_it) {
   const auto store = memory_store();
-  store->run("CREATE TABLE t (id DECIMAL(20, 0), \"a b\" VARCHAR, born DATE, n BIGINT, x DOUBLE)");
+  store->run("CREATE TABLE t (id DECIMAL(20, 0), \"a b\" VARCHAR, born DATE, n BIGINT, x REAL)");
   std::string told;
-  for (const QueryColumn& column : store->columns_of("SELECT *, CAST(error('run') AS VARCHAR) AS failed FROM t")) {
+  for (const QueryColumn& column :
+       store->columns_of("SELECT *, CAST(error('run') AS VARCHAR) AS failed FROM t")) {
     told += column.name + (column.is_number ? " is a number; " : "; ");
   }
   EXPECT_EQ(told, "id is a number; a b; born; n is a number; x is a number; failed; ");

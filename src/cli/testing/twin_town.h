@@ -67,11 +67,6 @@ struct Reader {
     if (source != ruled) return true;
     return std::find(counties.begin(), counties.end(), row.at("county")) != counties.end();
   }
-  /// Whether every field is shown as it is.
-  bool shows_fields() const {
-    return std::all_of(masking.begin(), masking.end(),
-                       [](const auto& of) { return of.second == "show"; });
-  }
 };
 
 /// What becomes of a row in the two workspaces.

@@ -66,13 +66,16 @@ AccessDecision decide_access(const Policy& policy, const PurposeState& state,
   std::set<std::string> rules;
   std::set<std::string> refusing;
   const Attributes context = purpose_context(purpose, request.context);
+  bool permits_another = false;  // that is not among those asked about
   for (const std::string& source : purpose.sources) {
-    if (!request.sources.empty() && std::find(request.sources.begin(), request.sources.end(),
-                                              source) == request.sources.end()) {
-      continue;
-    }
+    const bool is_asked =
+        request.sources.empty() ||
+        std::find(request.sources.begin(), request.sources.end(), source) != request.sources.end();
+    if (!is_asked && !request.is_of_all) continue;
     const PolicyDecision answer =
         policy.decide({principal, {"Action", request.verb}, {"Source", source}, context});
+    permits_another = permits_another || (answer.allowed && !is_asked);
+    if (answer.allowed && !is_asked) continue;
     (answer.allowed ? rules : refusing).insert(answer.rules.begin(), answer.rules.end());
     if (answer.allowed) decision.filter.sources.push_back(source);
     if (decision.reason.empty() && !answer.allowed) {
@@ -80,7 +83,9 @@ AccessDecision decide_access(const Policy& policy, const PurposeState& state,
     }
   }
   if (decision.filter.sources.empty()) {
-    if (decision.reason.empty()) {
+    // What the policy does not permit is as if it were not there.
+    if (decision.reason.empty() || permits_another) {
+      refusing.clear();
       decision.reason = fmt::format(
           "The purpose {} has none of these sources. Ask for others, or "
           "use another purpose.",

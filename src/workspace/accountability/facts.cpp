@@ -56,20 +56,25 @@ constexpr std::array<WordRow<Organisation>, 13> kOrganisation = {{
     {"complaints", &Organisation::complaints},
 }};
 
-constexpr std::array<WordRow<ModelWords>, 13> kModelWords = {{
+constexpr std::array<WordRow<ModelWords>, 18> kModelWords = {{
     {"description", &ModelWords::description},
     {"url", &ModelWords::url},
     {"contact_email", &ModelWords::contact_email},
     {"team", &ModelWords::team},
     {"senior_responsible_owner", &ModelWords::senior_responsible_owner},
     {"supplier", &ModelWords::supplier},
+    {"access_terms", &ModelWords::access_terms},
     {"scope", &ModelWords::scope},
     {"benefit", &ModelWords::benefit},
+    {"previous_process", &ModelWords::previous_process},
     {"alternatives", &ModelWords::alternatives},
+    {"information_given", &ModelWords::information_given},
+    {"frequency", &ModelWords::frequency},
     {"human_review", &ModelWords::human_review},
     {"training", &ModelWords::training},
     {"appeals", &ModelWords::appeals},
     {"impact_assessments", &ModelWords::impact_assessments},
+    {"mitigations", &ModelWords::mitigations},
 }};
 
 /// Reads a file of texts. A member that is not known is refused, so that a slip is no gap.

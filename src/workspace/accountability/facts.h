@@ -60,13 +60,18 @@ struct ModelWords {
   std::string team;
   std::string senior_responsible_owner;
   std::string supplier;
+  std::string access_terms;
   std::string scope;
   std::string benefit;
+  std::string previous_process;
   std::string alternatives;
+  std::string information_given;
+  std::string frequency;
   std::string human_review;
   std::string training;
   std::string appeals;
   std::string impact_assessments;
+  std::string mitigations;
 };
 
 /// A comparison of a model and the number of its levels.

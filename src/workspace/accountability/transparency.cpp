@@ -61,11 +61,20 @@ Document tier_two(const GovernanceFacts& facts, const ModelFacts& model) {
            said(either(words.senior_responsible_owner, facts.organisation.senior_responsible_owner),
                 "senior_responsible_owner", kOrganisationFile)},
           {"supplier", either(words.supplier, "none: run by the organisation itself")},
+          {"data_access_terms", words.supplier.empty()
+                                    ? either(words.access_terms, "none: no supplier has the data")
+                                    : said(words.access_terms, "access_terms", file)},
           {"scope", said(words.scope, "scope", file)},
           {"benefit", said(words.benefit, "benefit", file)},
+          {"previous_process", said(words.previous_process, "previous_process", file)},
           {"alternatives_considered", said(words.alternatives, "alternatives", file)},
           {"process_integration",
            "Gives pairs of records with a probability; people see why and can judge them."},
+          {"information_given",
+           either(words.information_given,
+                  "Pairs of records with the probability that they are about one, and what speaks "
+                  "for and against it.")},
+          {"frequency", said(words.frequency, "frequency", file)},
           {"human_review", either(words.human_review,
                                   "No result decides about a person; judgements outrank scores and "
                                   "can be withdrawn.")},
@@ -76,7 +85,9 @@ Document tier_two(const GovernanceFacts& facts, const ModelFacts& model) {
           {"impact_assessments",
            said(either(words.impact_assessments, fmt::format("{}", fmt::join(assessments, ", "))),
                 "impact_assessments", file)},
-          {"risks", "see the impact assessment in this report"}};
+          {"risks", "see the impact assessment in this report"},
+          {"mitigations",
+           either(words.mitigations, "see the measures of the impact assessment in this report")}};
 }
 
 /// How often anything was asked of the workspace, and how often that was refused.

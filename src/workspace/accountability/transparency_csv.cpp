@@ -38,17 +38,15 @@ constexpr StandardField kFields[] = {
     {"2", kOwner, "1.4.2 - Companies House Number", ""},
     {"2", kOwner, "1.4.3 - External supplier role", ""},
     {"2", kOwner, "1.4.4 - Procurement procedure type", ""},
-    {"2", kOwner, "1.4.5 - Data access terms", ""},
+    {"2", kOwner, "1.4.5 - Data access terms", "data_access_terms"},
     {"2", kWhy, "2.1 - Detailed description", "specification.method"},
     {"2", kWhy, "2.2 - Scope", "scope"},
     {"2", kWhy, "2.3 - Benefit", "benefit"},
-    {"2", kWhy, "2.4 - Previous process", ""},
+    {"2", kWhy, "2.4 - Previous process", "previous_process"},
     {"2", kWhy, "2.5 - Alternatives considered", "alternatives_considered"},
     {"2", kDecision, "3.1 - Process integration", "process_integration"},
-    {"2", kDecision, "3.2 - Provided information",
-     "=Pairs of records with the probability that they are about one, and what speaks for and "
-     "against it."},
-    {"2", kDecision, "3.3 - Frequency and scale of usage", ""},
+    {"2", kDecision, "3.2 - Provided information", "information_given"},
+    {"2", kDecision, "3.3 - Frequency and scale of usage", "frequency"},
     {"2", kDecision, "3.4 - Human decisions and review", "human_review"},
     {"2", kDecision, "3.5 - Required training", "training_of_staff"},
     {"2", kDecision, "3.6 - Appeals and review", "appeals"},
@@ -78,7 +76,7 @@ constexpr StandardField kFields[] = {
     {"2", kTool, "4.3.10 - Data sharing agreements", ""},
     {"2", kTool, "4.3.11 - Data access and storage", ""},
     {"2", kRisks, "5.1 - Impact assessment", "impact_assessments"},
-    {"2", kRisks, "5.2 - Risks and mitigations", "risks"},
+    {"2", kRisks, "5.2 - Risks and mitigations", "mitigations"},
 };
 
 /// A value as one text; a list with semicolons.

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <pwd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +16,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -22,9 +24,11 @@
 #include "governance/policy.h"
 #include "workspace/governance/behind_account.h"
 #include "workspace/governance/home_policy.h"
+#include "workspace/governance/named_roles.h"
 #include "workspace/governance/notice_files.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
+#include "workspace/rights/request_book.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -58,6 +62,43 @@ std::string as_name(std::string_view owner) {
   return name;
 }
 
+/// Everybody whom the files of the workspace name, with their roles and teams.
+struct Staff {
+  std::set<std::string> accounts;
+  governance::Policy policy;
+};
+
+Staff read_staff(const Home& home) {
+  governance::Entities entities =
+      governance::policy_entities(governance::read_roles(policy_file_text(home, "roles.toml")),
+                                  governance::read_facts(policy_file_text(home, "facts.toml")), {});
+  std::set<std::string> accounts = named_governance_officers(home);
+  for (const auto& [name, of] : entities) {
+    if (name.type == "User") accounts.insert(name.id);
+  }
+  return {std::move(accounts), governance::Policy::parse("", std::move(entities))};
+}
+
+bool is_account(const std::string& name) { return ::getpwnam(name.c_str()) != nullptr; }
+
+bool is_owner(const Staff& staff, const std::string& who, std::string_view owner) {
+  if (who == owner) return true;
+  for (const std::string& name : {std::string(owner), as_name(owner)}) {
+    for (const char* type : {"Role", "Team"}) {
+      if (staff.policy.belongs({"User", who}, {type, name})) return true;
+    }
+  }
+  return false;
+}
+
+/// Whether it is so for somebody who has an account here, the owner's own name among them.
+template <typename Is>
+bool is_any(const Staff& staff, std::string_view owner, Is is) {
+  if (is_account(std::string(owner)) && is(std::string(owner))) return true;
+  return std::any_of(staff.accounts.begin(), staff.accounts.end(),
+                     [&](const std::string& who) { return is(who) && is_account(who); });
+}
+
 /// The number of a file of the folder; nothing for another file.
 std::optional<uint64_t> entry_of(const fs::path& path) {
   if (path.extension() != ".json") return std::nullopt;
@@ -85,14 +126,19 @@ std::map<std::string, uint64_t> unread(const Home& home) {
 
 std::string line_of(const Home& home) {
   std::string line;
+  bool is_own = true;
   for (const auto& [owner, count] : unread(home)) {
-    if (!is_owner(home, principal(), owner)) continue;
-    line += fmt::format("{}{} for {}: newlyn seal list --owner \"{}\"", line.empty() ? "" : "; ",
-                        count, owner, owner);
+    const Told told = told_for(home, principal(), owner);
+    if (told == Told::no) continue;
+    is_own = is_own && told == Told::as_owner;
+    line +=
+        fmt::format("{}{} for {}{}: newlyn seal list --owner \"{}\"", line.empty() ? "" : "; ",
+                    count, owner, told == Told::instead ? ", who has no account here" : "", owner);
   }
   if (line.empty()) return "";
-  return "Notices that somebody broke a seal open under a purpose of yours wait to be read, " +
-         line;
+  return fmt::format(
+      "Notices that somebody broke a seal open under a purpose {} wait to be read, {}",
+      is_own ? "of yours" : "that you answer for", line);
 }
 
 }  // namespace
@@ -106,18 +152,18 @@ std::string write_notice_file(const Home& home, uint64_t entry, const std::strin
   return path;
 }
 
-bool is_owner(const Home& home, const std::string& who, std::string_view owner) {
-  if (who == owner) return true;
-  const auto policy = governance::Policy::parse(
-      "", governance::policy_entities(governance::read_roles(policy_file_text(home, "roles.toml")),
-                                      governance::read_facts(policy_file_text(home, "facts.toml")),
-                                      {who}));
-  for (const std::string& name : {std::string(owner), as_name(owner)}) {
-    for (const char* type : {"Role", "Team"}) {
-      if (policy.belongs({"User", who}, {type, name})) return true;
-    }
+Told told_for(const Home& home, const std::string& who, std::string_view owner) {
+  const Staff staff = read_staff(home);
+  if (is_owner(staff, who, owner)) return Told::as_owner;
+  if (is_any(staff, owner, [&](const std::string& of) { return is_owner(staff, of, owner); })) {
+    return Told::no;
   }
-  return false;
+  const auto is_officer = [&](const std::string& other) {
+    return is_governance_officer(home, other);
+  };
+  const bool stands_in =
+      is_officer(who) || (!is_any(staff, owner, is_officer) && has_role(home, who, kAdministrator));
+  return stands_in ? Told::instead : Told::no;
 }
 
 void note_notices_read(const Home& home, const std::vector<uint64_t>& entries) {

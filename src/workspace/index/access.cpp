@@ -131,7 +131,8 @@ void Access::allow_by_purpose(const std::string& purpose, const AccessQuestion& 
   own_roles_ = state.purpose.roles;
   know(question);
   const governance::AccessDecision decision = governance::decide_access(
-      policy_.policy, state, {entry_.who, question.verb, question.sources, facts_});
+      policy_.policy, state,
+      {entry_.who, question.verb, question.sources, facts_, question.partly});
   if (!decision.allowed) refuse(decision.rule, decision.reason);
   const auto missing = not_covered(decision.filter, question.sources);
   if (!missing.empty() && !question.partly) {

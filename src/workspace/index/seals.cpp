@@ -110,7 +110,7 @@ void note_read(const Home& home, const std::vector<SealOpening>& openings) {
   std::map<std::string, std::vector<uint64_t>> of_owner;
   for (const SealOpening& opening : openings) of_owner[opening.owner].push_back(opening.entry);
   for (const auto& [owner, entries] : of_owner) {
-    if (is_owner(home, principal(), owner)) note_notices_read(home, entries);
+    if (told_for(home, principal(), owner) != Told::no) note_notices_read(home, entries);
   }
 }
 

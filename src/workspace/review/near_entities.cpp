@@ -33,9 +33,9 @@ struct KnownEntity {
 
 using Entities = std::map<std::string, KnownEntity>;
 
-Entities entities_of(const index::EntityIndex& index) {
+Entities entities_of(const index::View& view) {
   Entities entities;
-  index.each_record([&](const index::Record& record, const std::string& entity) {
+  view.each_record([&](const index::Record& record, const std::string& entity) {
     uint64_t content = hash_mix(hash_bytes(record.key.source), hash_bytes(record.key.id));
     for (const std::string& value : record.values) content = hash_mix(content, hash_bytes(value));
     for (const record::TrustedId& id : index::trusted_ids_of(record)) {
@@ -46,8 +46,8 @@ Entities entities_of(const index::EntityIndex& index) {
     known.keys.push_back(record.key);
   });
   // What people judged the same holds an entity together, so it is part of what it is.
-  for (const index::NumberedJudgement& judgement : index.judgements()) {
-    const auto entity = index.entity_of(judgement.judgement.left);
+  for (const index::NumberedJudgement& judgement : view.judgements()) {
+    const auto entity = view.entity_of(judgement.judgement.left);
     if (judgement.withdrawn || judgement.judgement.verdict != index::Verdict::same || !entity) {
       continue;
     }
@@ -169,8 +169,8 @@ void offer(EntityPairs& pairs, NearEntities pair) {
 /// Looks at entities in parallel.
 class Look {
  public:
-  Look(const KindIndex& open, const index::EntityIndex& index, double weight_min)
-      : open_(open), index_(index), weight_min_(weight_min), same_(same_judgements(index)) {}
+  Look(const KindIndex& open, const index::View& view, double weight_min)
+      : open_(open), view_(view), weight_min_(weight_min), same_(same_judgements(view)) {}
 
   void at(Entities& entities, const std::vector<std::string>& changed, EntityPairs& pairs,
           RunContext& run) const {
@@ -181,7 +181,7 @@ class Look {
       for (size_t i = begin; i < end; ++i) {
         KnownEntity& entity = entities.at(changed[i]);
         find_around(changed[i], entity.keys, found);
-        const auto cut = weakest_cut({open_, index_, same_}, entity.keys);
+        const auto cut = weakest_cut({open_, view_, same_}, entity.keys);
         if (cut) entity.hold = cut->weight;
       }
       const std::lock_guard held(lock);
@@ -193,7 +193,7 @@ class Look {
   void find_around(const std::string& entity, const std::vector<index::RecordKey>& keys,
                    EntityPairs& found) const {
     for (const index::RecordKey& key : keys) {
-      for (const index::Match& match : index_.matches(index_.record(key)->values, weight_min_)) {
+      for (const index::Match& match : view_.matches(view_.record(key)->values, weight_min_)) {
         if (match.entity == entity) continue;
         offer(found, {entity, match.entity, key, match.key, match.weight});
       }
@@ -201,7 +201,7 @@ class Look {
   }
 
   const KindIndex& open_;
-  const index::EntityIndex& index_;
+  const index::View& view_;
   double weight_min_;
   SameJudgements same_;
 };
@@ -213,7 +213,7 @@ class TieTree {
       : keys_(keys), weights_(keys.size()) {
     std::vector<std::vector<std::string>> complete;
     for (const index::RecordKey& key : keys) {
-      complete.push_back(complete_values(request.open, *request.index.record(key)));
+      complete.push_back(complete_values(request.open, *request.view.record(key)));
     }
     for (size_t i = 0; i < keys.size(); ++i) weigh(request.open, complete, i);
     judge(request.same);
@@ -311,13 +311,12 @@ class TieTree {
 
 }  // namespace
 
-Nearness find_near(const Desk& desk, const index::EntityIndex& index, double weight_min,
-                   RunContext& run) {
+Nearness find_near(const Desk& desk, const index::View& view, double weight_min, RunContext& run) {
   const KindIndex& open = desk.kinds[0];
   const Kept kept(*desk.store, *open.kind,
                   fmt::format("{} {}", open.fitted->parts().version, weight_min));
   const Entities before = kept.entities();
-  Entities entities = entities_of(index);
+  Entities entities = entities_of(view);
   std::vector<std::string> changed;
   for (auto& [entity, now] : entities) {
     const auto then = before.find(entity);
@@ -335,19 +334,20 @@ Nearness find_near(const Desk& desk, const index::EntityIndex& index, double wei
     };
     if (stays(pair.left_entity) && stays(pair.right_entity)) offer(pairs, std::move(pair));
   }
-  Look(open, index, weight_min).at(entities, changed, pairs, run);
+  Look(open, view, weight_min).at(entities, changed, pairs, run);
   Nearness found;
   for (const auto& [names, pair] : pairs) found.near.push_back(pair);
   for (const auto& [entity, known] : entities) {
     if (std::isfinite(known.hold)) found.holds.push_back({entity, known.hold});
   }
-  if (!changed.empty() || entities.size() != before.size()) kept.keep(entities, found.near);
+  const bool is_new = !changed.empty() || entities.size() != before.size();
+  if (is_new && view.sees_all()) kept.keep(entities, found.near);
   return found;
 }
 
-SameJudgements same_judgements(const index::EntityIndex& index) {
+SameJudgements same_judgements(const index::View& view) {
   SameJudgements same;
-  for (const index::NumberedJudgement& judgement : index.judgements()) {
+  for (const index::NumberedJudgement& judgement : view.judgements()) {
     const index::Judgement& of = judgement.judgement;
     if (judgement.withdrawn || of.verdict != index::Verdict::same) continue;
     same[of.left].push_back(of.right);
@@ -355,7 +355,7 @@ SameJudgements same_judgements(const index::EntityIndex& index) {
   }
   // So do trusted ids, where they do.
   std::map<std::pair<std::string, record::TrustedId>, index::RecordKey> last;
-  index.each_record([&](const index::Record& record, const std::string& entity) {
+  view.each_record([&](const index::Record& record, const std::string& entity) {
     for (record::TrustedId& id : index::trusted_ids_of(record)) {
       const auto [place, is_new] = last.try_emplace({entity, std::move(id)}, record.key);
       if (is_new) continue;

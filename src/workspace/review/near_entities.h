@@ -4,6 +4,8 @@
 // 1. Two entities are near when their likest records weigh at least some weight.
 // 2. What was found is kept in the store; only entities whose records are others than then, and
 //    what they were near to, are looked at again.
+// 3. All of it is about what a view shows. What somebody finds who does not see everything is not
+//    kept; what was kept holds for them as far as they see the same records.
 #pragma once
 
 #include <map>
@@ -47,21 +49,20 @@ struct Nearness {
   std::vector<EntityHold> holds;
 };
 
-/// Finds entities that are near by at least `weight_min`, and how each holds together. Requires:
-/// `desk.kinds[0]` is the kind of `index`.
-Nearness find_near(const Desk& desk, const index::EntityIndex& index, double weight_min,
-                   RunContext& run);
+/// Finds entities that are near by at least `weight_min`, and how each holds together, by what a
+/// view shows. Requires: `desk.kinds[0]` is the kind of `view`.
+Nearness find_near(const Desk& desk, const index::View& view, double weight_min, RunContext& run);
 
 /// Records that people judged the same, or that a trusted id puts together, each with the others.
 using SameJudgements = std::map<index::RecordKey, std::vector<index::RecordKey>>;
 
-/// Those in force.
-SameJudgements same_judgements(const index::EntityIndex& index);
+/// Those in force that a view shows.
+SameJudgements same_judgements(const index::View& view);
 
 /// What a cut is looked for in.
 struct CutRequest {
   const KindIndex& open;
-  const index::EntityIndex& index;
+  const index::View& view;
   const SameJudgements& same;
 };
 

@@ -95,11 +95,18 @@ ReviewBook::ReviewBook(store::Store& store, const EntityKind& kind, std::set<uin
 }
 
 void ReviewBook::leave_hidden(const index::View& view) {
+  const auto is_hidden = [&](const index::RecordKey& key) {
+    return view.sees_all() ? view.hides(key) : !view.entity_of(key);
+  };
   std::erase_if(events_, [&](const auto& item) {
     return std::any_of(item.second.begin(), item.second.end(), [&](const ReviewEvent& event) {
-      return view.hides(event.left) || view.hides(event.right);
+      return is_hidden(event.left) || is_hidden(event.right);
     });
   });
+  if (view.masking_of(kReason) == record::Masking::show) return;
+  for (auto& [item, events] : events_) {
+    for (ReviewEvent& event : events) event.why.clear();
+  }
 }
 
 /// Whether all that a decision said was withdrawn by somebody, other than by settling it.
@@ -190,6 +197,21 @@ void ReviewBook::add_all(std::vector<ReviewEvent> events) {
     throw;
   }
   for (ReviewEvent& event : events) events_[event.item].push_back(std::move(event));
+}
+
+ReviewBook book_seen(const Desk& desk, const index::EntityIndex& index, const index::View& view) {
+  std::set<uint64_t> in_force;
+  for (const index::NumberedJudgement& judgement : view.judgements()) {
+    if (!judgement.withdrawn) in_force.insert(judgement.number);
+  }
+  // A decision stands on those of its judgements that are shown.
+  std::set<uint64_t> others;
+  for (const index::NumberedJudgement& judgement : index.judgements()) {
+    if (!in_force.contains(judgement.number)) others.insert(judgement.number);
+  }
+  ReviewBook book(*desk.store, *desk.kinds[0].kind, std::move(others));
+  book.leave_hidden(view);
+  return book;
 }
 
 std::string time_text(int64_t micros) {

@@ -48,8 +48,8 @@ class ReviewBook {
   /// Reads it. `withdrawn` are the judgements of the index that were taken back.
   ReviewBook(store::Store& store, const EntityKind& kind, std::set<uint64_t> withdrawn);
 
-  /// Leaves out what was done with items that are about a record which a seal hides: as if nobody
-  /// had ever been asked.
+  /// Leaves out what was done with items that are about a record which a view does not show: as if
+  /// nobody had ever been asked. One that is gone is shown where nothing is hidden.
   void leave_hidden(const index::View& view);
 
   /// Decisions in force on an item, one a reviewer, in their order.
@@ -75,6 +75,9 @@ class ReviewBook {
   std::set<uint64_t> withdrawn_;
   std::map<std::string, std::vector<ReviewEvent>> events_;
 };
+
+/// The book of a kind as a view of its index shows it.
+ReviewBook book_seen(const Desk& desk, const index::EntityIndex& index, const index::View& view);
 
 /// Microseconds since 1970 as "2026-01-01T12:30:00Z".
 std::string time_text(int64_t micros);

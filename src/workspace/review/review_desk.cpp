@@ -67,42 +67,6 @@ ReviewEvent event_on(const QueuedItem& item, const char* what, const std::string
   return event;
 }
 
-/// The items as a view shows them, of most value first.
-std::vector<QueuedItem> seen_items(const ReviewQueue& queue, const index::View& view) {
-  if (view.sees_all()) return queue.items();
-  std::vector<QueuedItem> items;
-  for (const QueuedItem& item : queue.items()) {
-    if (auto seen = queue.seen(item, view)) items.push_back(std::move(*seen));
-  }
-  std::sort(items.begin(), items.end(), [](const QueuedItem& a, const QueuedItem& b) {
-    if (a.shown.value != b.shown.value) return a.shown.value > b.shown.value;
-    return a.shown.name < b.shown.name;
-  });
-  return items;
-}
-
-QueuedItem seen_item(const ReviewQueue& queue, const index::View& view, const std::string& name) {
-  if (view.sees_all()) return queue.item(name);
-  for (QueuedItem& item : seen_items(queue, view)) {
-    if (item.shown.name == name) return std::move(item);
-  }
-  throw Error(
-      Code::request_invalid,
-      fmt::format("There is no item {} to review that the purpose shows. newlyn review list "
-                  "shows those there are.",
-                  name));
-}
-
-/// Whether both records of a decision are seen; one that is gone is seen where nothing is hidden.
-bool is_seen(const Desk& desk, const ReviewEvent& event) {
-  bool is_seen = false;
-  look(desk, desk.kinds[0], [&](const index::View& view) {
-    is_seen = view.sees_all() ? !view.hides(event.left) && !view.hides(event.right)
-                              : view.entity_of(event.left) && view.entity_of(event.right);
-  });
-  return is_seen;
-}
-
 QueuedItem next_item(const std::vector<QueuedItem>& items, const std::string& who) {
   for (const QueuedItem& item : items) {
     const bool free = !item.claim || item.claim->who == who;
@@ -379,7 +343,7 @@ ReviewDecision Decisions::take_back(RunContext& run) {
     if (asked.front().item == name) said.push_back(asked.front());
   }
   for (const ReviewEvent& own : said) {
-    if (own.who != who || !is_seen(judging_.desk(), own)) continue;
+    if (own.who != who) continue;
     ReviewDecision decision{name, "withdraw", {}, {}};
     ReviewEvent event = own;
     event.what = "taken back";
@@ -442,16 +406,12 @@ void Decisions::judge_all(std::vector<Made>& all, const ReviewQueue& queue,
     for (const auto& [left, right] : made.within) same_.join(left, right);
   }
   std::vector<size_t> places;
-  judging_.read([&](const index::EntityIndex& index) {
-    const Desk& desk = judging_.desk();
-    const index::View view = seen_by(desk, desk.kinds[0], index);
-    for (Made& made : all) {
-      if (!is_judged(made)) continue;
-      judging_.begin_part();
-      places.push_back(made.place);
-      refused.attempt(made.place, [&] { judge(made, seen_item(queue, view, made.event.item)); });
-    }
-  });
+  for (Made& made : all) {
+    if (!is_judged(made)) continue;
+    judging_.begin_part();
+    places.push_back(made.place);
+    refused.attempt(made.place, [&] { judge(made, queue.item(made.event.item)); });
+  }
   const auto why = judging_.refused_parts();
   for (size_t part = 0; part < places.size(); ++part) {
     if (why[part]) refused.refuse(places[part], *why[part]);
@@ -465,16 +425,14 @@ std::vector<Made> Decisions::tried(const ReviewQueue& queue, RefusedAnswers& ref
   withdrawn_.clear();
   std::vector<Made> all;
   judging_.read([&](const index::EntityIndex& index) {
-    const Desk& desk = judging_.desk();
-    const index::View view = seen_by(desk, desk.kinds[0], index);
     for (size_t place = 0; place < answers_.size(); ++place) {
       if (refused.has(place)) continue;
       refused.attempt(place, [&] {
-        const QueuedItem item = seen_item(queue, view, answers_[place].item);
+        const QueuedItem& item = queue.item(answers_[place].item);
         Made made = begin(answers_[place], item);
         made.place = place;
         made.shown = shown_in(index, item);
-        hold_all(made, item, view);
+        hold_all(made, item, queue.view());
         all.push_back(std::move(made));
       });
     }
@@ -544,12 +502,7 @@ void measure(ReviewAgreement& agreement) {
 ReviewBook book_of(const Desk& desk) {
   std::optional<ReviewBook> book;
   desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
-    std::set<uint64_t> withdrawn;
-    for (const index::NumberedJudgement& judgement : index.judgements()) {
-      if (judgement.withdrawn) withdrawn.insert(judgement.number);
-    }
-    book.emplace(*desk.store, *desk.kinds[0].kind, std::move(withdrawn));
-    book->leave_hidden(index.view());
+    book.emplace(book_seen(desk, index, seen_by(desk, desk.kinds[0], index)));
   });
   return std::move(*book);
 }
@@ -575,9 +528,8 @@ ReviewList review_list(const ReviewListRequest& request, RunContext& run) {
     ReviewList list;
     Answered answer;
     desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
-      const index::View view = seen_by(desk, desk.kinds[0], index);
       const ReviewQueue queue(desk, index, settings, run);
-      for (const QueuedItem& item : seen_items(queue, view)) {
+      for (const QueuedItem& item : queue.items()) {
         const bool wanted = request.topic.empty() || item.shown.topic == request.topic;
         if (!wanted || has_decided(item, desk.access->who())) continue;
         list.beyond += item.is_beyond ? 1 : 0;
@@ -588,7 +540,7 @@ ReviewList review_list(const ReviewListRequest& request, RunContext& run) {
         list.second += state == "second opinion" ? 1 : 0;
         list.disputed += state == "disputed" ? 1 : 0;
         if (list.items.size() >= request.count) continue;
-        list.items.push_back(queue.describe(item, view));
+        list.items.push_back(queue.describe(item));
         const Answered shown = shown_in(index, item);
         answer.others.push_back(shown.subject);
         answer.others.push_back(shown.others.front());
@@ -612,12 +564,11 @@ ReviewClaimed review_claim(const ReviewClaimRequest& request, RunContext& run) {
     ReviewClaimed claimed;
     desk.kinds[0].entities->read([&](const index::EntityIndex& index) {
       ReviewQueue queue(desk, index, settings, run);
-      const index::View view = seen_by(desk, desk.kinds[0], index);
-      const QueuedItem item = request.item.empty() ? next_item(seen_items(queue, view), who)
-                                                   : seen_item(queue, view, request.item);
+      const QueuedItem item =
+          request.item.empty() ? next_item(queue.items(), who) : queue.item(request.item);
       check_free(item, who);
-      claimed.item = queue.describe(item, view);
-      claimed.pair = pair_report(desk, view, item.left, item.right);
+      claimed.item = queue.describe(item);
+      claimed.pair = pair_report(desk, queue.view(), item.left, item.right);
       Answered shown = shown_in(index, item);
       shown.count = 2;
       shown.about = item.shown.name;
@@ -699,7 +650,6 @@ ReviewAgreement review_agreement(const RequestContext& context, const std::strin
     const ReviewBook book = book_of(desk);
     for (const std::string& item : book.decided_items()) {
       const std::vector<ReviewEvent> decisions = book.decisions(item);
-      if (!is_seen(desk, decisions.back())) continue;
       ++agreement.decided;
       if (decisions.size() < 2) continue;
       ++agreement.twice;
@@ -726,7 +676,6 @@ ExportResponse review_export(const ExportRequest& request, RunContext& run) {
     for (const std::string& item : book.decided_items()) {
       const std::vector<ReviewEvent> decisions = book.decisions(item);
       const ReviewEvent& last = decisions.back();
-      if (!is_seen(desk, last)) continue;
       index::RecordKey left{source_of(last.left), last.left.id};
       index::RecordKey right{source_of(last.right), last.right.id};
       if (right < left) std::swap(left, right);

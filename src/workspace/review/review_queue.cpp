@@ -28,14 +28,6 @@ constexpr double kContradiction = 2;
 constexpr size_t kAskedAtLeast = 100;  // items in a year, however few records there are
 constexpr int64_t kYearMicros = int64_t{365} * 24 * 3600 * 1'000'000;
 
-std::set<uint64_t> withdrawn_of(const std::vector<index::NumberedJudgement>& judgements) {
-  std::set<uint64_t> withdrawn;
-  for (const index::NumberedJudgement& judgement : judgements) {
-    if (judgement.withdrawn) withdrawn.insert(judgement.number);
-  }
-  return withdrawn;
-}
-
 std::pair<std::string, std::string> ordered(const std::string& left, const std::string& right) {
   return left < right ? std::pair(left, right) : std::pair(right, left);
 }
@@ -98,17 +90,16 @@ ReviewQueue::ReviewQueue(Desk& desk, const index::EntityIndex& index,
                          const ReviewSettings& settings, RunContext& run)
     : desk_(desk),
       open_(desk.kinds[0]),
-      index_(index),
+      view_(seen_by(desk, open_, index)),
       settings_(settings),
-      judgements_(index.judgements()),
+      judgements_(view_.judgements()),
       said_(index.view().said_judgements()),
-      book_(*desk.store, *open_.kind, withdrawn_of(judgements_)),
-      same_(same_judgements(index)) {
-  book_.leave_hidden(index.view());
+      book_(book_seen(desk, index, view_)),
+      same_(same_judgements(view_)) {
   gather();
-  Nearness found = find_near(desk, index, settings.weight_min(), run);
+  Nearness found = find_near(desk, view_, settings.weight_min(), run);
   std::erase_if(found.near, [&](const NearEntities& near) {
-    return index_.view().keeps_apart(near.left_entity, near.right_entity);
+    return view_.keeps_apart(near.left_entity, near.right_entity);
   });
   find_merges();
   find_judged_different();
@@ -172,7 +163,7 @@ const index::RecordKey& ReviewQueue::stands_for(const index::RecordKey& key) con
 
 void ReviewQueue::gather() {
   group_same();
-  index_.each_record([&](const index::Record& record, const std::string& entity) {
+  view_.each_record([&](const index::Record& record, const std::string& entity) {
     EntityFacts& facts = entities_[entity];
     facts.keys.push_back(record.key);
     facts.sources.insert(source_of(record.key));
@@ -189,10 +180,10 @@ void ReviewQueue::gather() {
   // What was judged of a record that is gone holds for those judged the same as it.
   std::map<index::RecordKey, std::string> entity_of_set;
   for (const auto& [key, first] : stand_in_) {
-    if (auto entity = index_.entity_of(key)) entity_of_set.try_emplace(first, std::move(*entity));
+    if (auto entity = view_.entity_of(key)) entity_of_set.try_emplace(first, std::move(*entity));
   }
   const auto entity_of = [&](const index::RecordKey& key) {
-    auto entity = index_.entity_of(key);
+    auto entity = view_.entity_of(key);
     const auto set = entity_of_set.find(stands_for(key));
     if (!entity && set != entity_of_set.end()) entity = set->second;
     return entity;
@@ -266,7 +257,7 @@ void ReviewQueue::find_barely_joined(const Nearness& found) {
   for (const EntityHold& hold : found.holds) {
     const bool asked = apart_.contains({hold.entity, hold.entity});
     if (hold.weight >= settings_.weight_max() || asked) continue;
-    auto cut = weakest_cut({open_, index_, same_}, entities_.at(hold.entity).keys);
+    auto cut = weakest_cut({open_, view_, same_}, entities_.at(hold.entity).keys);
     if (!cut) continue;
     QueuedItem item;
     const bool is_weak = cut->weight < enough;
@@ -294,11 +285,11 @@ std::optional<NearEntities> ReviewQueue::likest_unjudged(const EntityFacts& left
   std::optional<NearEntities> best;
   std::vector<std::vector<std::string>> complete;
   for (const index::RecordKey& key : right.keys) {
-    complete.push_back(complete_values(open_, *index_.record(key)));
+    complete.push_back(complete_values(open_, *view_.record(key)));
   }
   for (const index::RecordKey& key : left.keys) {
     const std::vector<double> weights =
-        weights_with(open_, complete_values(open_, *index_.record(key)), complete);
+        weights_with(open_, complete_values(open_, *view_.record(key)), complete);
     for (size_t i = 0; i < right.keys.size(); ++i) {
       const double weight = weights[i];
       const bool enough = weight >= open_.fitted->edge_weight_min();
@@ -400,7 +391,7 @@ void ReviewQueue::find_different_numbers() {
       item.shown.topic = "different numbers";
       const std::string& first = *facts.numbers[v].begin();
       for (const index::RecordKey& key : facts.keys) {
-        const std::string number = index_.record(key)->vetoes[v];
+        const std::string number = view_.record(key)->vetoes[v];
         if (number.empty()) continue;
         (number == first ? item.part : item.rest).push_back(key);
       }
@@ -408,7 +399,7 @@ void ReviewQueue::find_different_numbers() {
       item.right = item.rest.front();
       item.shown.name = fmt::format("numbers-{}-{}", entity,
                                     short_hash({facts.numbers[v].begin(), facts.numbers[v].end()}));
-      item.shown.weight = weight_between(open_, index_, item.left, item.right);
+      item.shown.weight = weight_between(open_, view_, item.left, item.right);
       item.evidence =
           fmt::format("{} and {} are both in {}, each with a valid {}, and these differ.",
                       key_text(item.left), key_text(item.right), entity, names[v]);
@@ -430,16 +421,16 @@ void ReviewQueue::find_contradicted() {
   for (const index::NumberedJudgement& judgement : judgements_) {
     const index::Judgement& of = judgement.judgement;
     const bool in_force = !judgement.withdrawn && of.verdict == index::Verdict::same;
-    if (!in_force || !index_.entity_of(of.left) || !index_.entity_of(of.right)) continue;
-    const double weight = weight_between(open_, index_, of.left, of.right);
+    if (!in_force || !view_.entity_of(of.left) || !view_.entity_of(of.right)) continue;
+    const double weight = weight_between(open_, view_, of.left, of.right);
     if (weight >= possible) continue;
     const bool left_is_new = came_since(of.left, judgement);
     if (!left_is_new && !came_since(of.right, judgement)) continue;
     QueuedItem item;
     item.is_contradiction = true;
-    const std::string entity = *index_.entity_of(of.left);
-    std::vector<std::string> values = index_.record(of.left)->values;
-    const std::vector<std::string> right = index_.record(of.right)->values;
+    const std::string entity = *view_.entity_of(of.left);
+    std::vector<std::string> values = view_.record(of.left)->values;
+    const std::vector<std::string> right = view_.record(of.right)->values;
     values.insert(values.end(), right.begin(), right.end());
     item.shown.name = fmt::format("contradicted-{}-{}-{}", entity, said_.of(judgement.number),
                                   short_hash(values));
@@ -465,8 +456,8 @@ void ReviewQueue::find_merges() {
     QueuedItem item;
     std::set<std::string> entities;
     for (const ReviewEvent& pair : pairs) {
-      const auto left = index_.entity_of(pair.left);
-      const auto right = index_.entity_of(pair.right);
+      const auto left = view_.entity_of(pair.left);
+      const auto right = view_.entity_of(pair.right);
       if (!left || !right) continue;  // gone
       if (left == right) {
         item.held.push_back(pair);
@@ -485,11 +476,12 @@ void ReviewQueue::find_merges() {
     item.shown.topic = first.topic;
     item.left = first.left;
     item.right = first.right;
-    item.shown.weight = weight_between(open_, index_, item.left, item.right);
-    item.part = entities_.at(*index_.entity_of(item.left)).keys;
+    item.shown.weight = weight_between(open_, view_, item.left, item.right);
+    item.part = entities_.at(*view_.entity_of(item.left)).keys;
     item.is_contradiction = true;
-    item.evidence = fmt::format("{} asks to make one of {} entities: {}. Another account decides.",
-                                first.who, entities.size(), first.why);
+    item.evidence =
+        fmt::format("{} asks to make one of {} entities{}{}. Another account decides.", first.who,
+                    entities.size(), first.why.empty() ? "" : ": ", first.why);
     add(std::move(item));
   }
 }
@@ -504,7 +496,7 @@ std::optional<EntityCut> ReviewQueue::cut_without(const std::vector<index::Recor
     std::erase(same[of.left], of.right);
     std::erase(same[of.right], of.left);
   }
-  return weakest_cut({open_, index_, same}, keys);
+  return weakest_cut({open_, view_, same}, keys);
 }
 
 /// The records on either side of what was decided already: all of two entities; of one entity the
@@ -514,8 +506,8 @@ void ReviewQueue::find_sides(QueuedItem& item, const std::vector<ReviewEvent>& d
   item.rest = {item.right};
   // It is asked about two records, whoever else there is.
   if (item.shown.topic == "contradicted merge") return;
-  const std::string left = *index_.entity_of(item.left);
-  const std::string right = *index_.entity_of(item.right);
+  const std::string left = *view_.entity_of(item.left);
+  const std::string right = *view_.entity_of(item.right);
   if (left != right) {
     item.part = entities_.at(left).keys;
     item.rest = entities_.at(right).keys;
@@ -534,7 +526,7 @@ void ReviewQueue::find_sides(QueuedItem& item, const std::vector<ReviewEvent>& d
   }
   for (const index::NumberedJudgement& judgement : judgements_) {
     const index::Judgement& of = judgement.judgement;
-    const bool holds = decided.contains(judgement.number) && index_.entity_of(of.right) == left &&
+    const bool holds = decided.contains(judgement.number) && view_.entity_of(of.right) == left &&
                        of.verdict == index::Verdict::same && of.right != item.right;
     if (holds && of.left == item.left) item.part.push_back(of.right);
     if (holds && of.left == item.right) item.rest.push_back(of.right);
@@ -547,15 +539,20 @@ void ReviewQueue::find_undecided() {
     if (names_.contains(name)) continue;
     const std::vector<ReviewEvent> decisions = book_.decisions(name);
     const ReviewEvent& first = decisions.front();
-    const auto left = index_.entity_of(first.left);
-    const auto right = index_.entity_of(first.right);
+    const auto left = view_.entity_of(first.left);
+    const auto right = view_.entity_of(first.right);
     if (!left || !right) continue;  // a record is gone: there is nothing to ask any more
+    const bool is_named_by_values =
+        first.topic == "different numbers" || first.topic == "contradicted merge";
+    if (is_named_by_values && !view_.sees_all()) continue;  // by values that may not be shown
     QueuedItem item;
     item.shown.name = name;
     item.shown.topic = first.topic;
-    item.shown.weight = first.weight;
     item.left = first.left;
     item.right = first.right;
+    // Somebody else weighed it by what they saw.
+    item.shown.weight =
+        view_.sees_all() ? first.weight : weight_between(open_, view_, item.left, item.right);
     find_sides(item, decisions);
     add(std::move(item));
   }
@@ -563,9 +560,9 @@ void ReviewQueue::find_undecided() {
 
 /// Whether nobody may be asked about two entities.
 bool ReviewQueue::is_unproposed(const QueuedItem& item) const {
-  const auto left = index_.entity_of(item.left);
-  const auto right = index_.entity_of(item.right);
-  return left && right && left != right && index_.view().keeps_apart(*left, *right);
+  const auto left = view_.entity_of(item.left);
+  const auto right = view_.entity_of(item.right);
+  return left && right && left != right && view_.keeps_apart(*left, *right);
 }
 
 void ReviewQueue::add(QueuedItem item) {
@@ -611,12 +608,17 @@ void ReviewQueue::weigh(QueuedItem& item) const {
 /// steps, whenever its source was read and whatever the clock said.
 bool ReviewQueue::came_since(const index::RecordKey& key,
                              const index::NumberedJudgement& judgement) const {
-  return index_.whole().since(key) > judgement.sequence;
+  if (view_.since(key) <= judgement.sequence) return false;
+  if (view_.sees_all()) return true;
+  // That something changed which is not shown is not told.
+  const auto then = view_.then(std::max(judgement.sequence, view_.past_from())).record(key);
+  const index::Record now = *view_.record(key);
+  return !then || then->values != now.values || then->vetoes != now.vetoes ||
+         then->further != now.further;
 }
 
-std::string ReviewQueue::summary_of_record(const index::View& view,
-                                           const index::RecordKey& key) const {
-  const index::Record record = *view.record(key);
+std::string ReviewQueue::summary_of_record(const index::RecordKey& key) const {
+  const index::Record record = *view_.record(key);
   std::vector<EntityValue> values;
   for (size_t c = 0; c < record.values.size(); ++c) {
     values.emplace_back();
@@ -632,36 +634,12 @@ std::string ReviewQueue::summary_of_record(const index::View& view,
   return summary_of(values);
 }
 
-std::optional<QueuedItem> ReviewQueue::seen(const QueuedItem& item, const index::View& view) const {
-  if (view.sees_all()) return item;
-  std::vector<index::RecordKey> keys = item.part;
-  keys.insert(keys.end(), item.rest.begin(), item.rest.end());
-  keys.insert(keys.end(), {item.left, item.right});
-  for (const index::RecordKey& key : keys) {
-    if (!view.entity_of(key)) return std::nullopt;
-  }
-  const bool is_named_by_values =
-      item.shown.topic == "different numbers" || item.shown.topic == "contradicted merge";
-  const bool is_whole = view.record(item.left) == index_.record(item.left) &&
-                        view.record(item.right) == index_.record(item.right);
-  if (is_named_by_values && !is_whole) return std::nullopt;
-  QueuedItem seen = item;
-  std::erase_if(seen.held, [&](const ReviewEvent& pair) {
-    return !view.entity_of(pair.left) || !view.entity_of(pair.right);
-  });
-  seen.shown.weight = weight_between(open_, view, item.left, item.right);
-  weigh(seen);
-  seen.evidence = fmt::format("What is seen of {} and {} weighs {:+.2f}.", key_text(item.left),
-                              key_text(item.right), seen.shown.weight);
-  return seen;
-}
-
-ReviewItem ReviewQueue::describe(const QueuedItem& item, const index::View& view) const {
+ReviewItem ReviewQueue::describe(const QueuedItem& item) const {
   ReviewItem shown = item.shown;
   shown.left = key_text(item.left);
   shown.right = key_text(item.right);
-  shown.left_summary = summary_of_record(view, item.left);
-  shown.right_summary = summary_of_record(view, item.right);
+  shown.left_summary = summary_of_record(item.left);
+  shown.right_summary = summary_of_record(item.right);
   shown.evidence = item.evidence;
   return shown;
 }
@@ -669,6 +647,12 @@ ReviewItem ReviewQueue::describe(const QueuedItem& item, const index::View& view
 const QueuedItem& ReviewQueue::item(const std::string& name) const {
   for (const QueuedItem& item : items_) {
     if (item.shown.name == name) return item;
+  }
+  if (!view_.sees_all()) {
+    throw Error(Code::request_invalid,
+                fmt::format("There is no item {} to review that the purpose shows. newlyn review "
+                            "list shows those there are.",
+                            name));
   }
   const std::vector<ReviewEvent> decisions = book_.decisions(name);
   if (decisions.empty()) {

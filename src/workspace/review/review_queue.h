@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The items of one kind as records, judgements and the book of reviewers are now.
+// The items of one kind as records, judgements and the book of reviewers are now, made of what a
+// view shows and of nothing else.
 #pragma once
 
 #include <map>
@@ -43,7 +44,8 @@ struct EntityFacts {
   std::map<std::string, std::set<std::string>> trusted;  // ids by type
 };
 
-/// Finds the items of the desk's first kind. Requires: all arguments outlive it.
+/// Finds the items of the desk's first kind for whoever opened the desk. Requires: all arguments
+/// outlive it.
 class ReviewQueue {
  public:
   ReviewQueue(Desk& desk, const index::EntityIndex& index, const ReviewSettings& settings,
@@ -51,14 +53,13 @@ class ReviewQueue {
 
   /// All items that wait for somebody, most valuable first.
   const std::vector<QueuedItem>& items() const { return items_; }
-  /// The item of a name. Throws Error(request_invalid) that says what became of it.
+  /// The item of a name. Throws Error(request_invalid) that says what became of it, where nothing
+  /// is hidden.
   const QueuedItem& item(const std::string& name) const;
-  /// The item as a view shows it, weighed by what is seen; nothing where a record is hidden that it
-  /// is about, or a value that its name is made of.
-  std::optional<QueuedItem> seen(const QueuedItem& item, const index::View& view) const;
-  /// The same with everything that is shown filled in.
-  ReviewItem describe(const QueuedItem& item, const index::View& view) const;
+  /// What is shown of an item.
+  ReviewItem describe(const QueuedItem& item) const;
   ReviewBook& book() { return book_; }
+  const index::View& view() const { return view_; }
 
  private:
   void gather();
@@ -84,11 +85,11 @@ class ReviewQueue {
   static bool share_a_row(const EntityFacts& left, const EntityFacts& right);
   bool numbers_differ(const EntityFacts& left, const EntityFacts& right) const;
   bool came_since(const index::RecordKey& key, const index::NumberedJudgement& judgement) const;
-  std::string summary_of_record(const index::View& view, const index::RecordKey& key) const;
+  std::string summary_of_record(const index::RecordKey& key) const;
 
   Desk& desk_;
   const KindIndex& open_;
-  const index::EntityIndex& index_;
+  index::View view_;
   const ReviewSettings& settings_;
   std::vector<index::NumberedJudgement> judgements_;
   index::SaidNumbers said_;  // the numbers of judgements as people know them

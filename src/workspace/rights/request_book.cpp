@@ -64,6 +64,15 @@ bool is_governance_officer(const Home& home, const std::string& who) {
   }
 }
 
+std::set<std::string> named_governance_officers(const Home& home) {
+  std::set<std::string> named;
+  const toml::table settings = read_settings(home);
+  const toml::array* officers = settings["rights"]["information_governance_officers"].as_array();
+  if (officers == nullptr) return named;
+  for (const toml::node& officer : *officers) named.insert(officer.value_or(std::string()));
+  return named;
+}
+
 std::vector<PersonRequest> read_requests(const Home& home) {
   std::vector<PersonRequest> requests;
   if (!fs::exists(book_file(home))) return requests;

@@ -2,6 +2,7 @@
 // The book of requests, and who is restricted.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ std::vector<PersonRequest> objections_to(const Home& home, const std::string& pu
 
 /// Whether an account is an officer: by newlyn.toml, or by its role in policy/roles.toml.
 bool is_governance_officer(const Home& home, const std::string& who);
+/// Those that newlyn.toml names.
+std::set<std::string> named_governance_officers(const Home& home);
 
 /// Lets requests about an entity be about another one from now on.
 void hand_on_requests(const Home& home, const std::string& from, const std::string& to);
