@@ -6,11 +6,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 
 #include "linkage/model/level_builder.h"
 #include "linkage/model/list_ages.h"
+#include "linkage/model/lists_that_ask.h"
 #include "linkage/model/name_mailboxes.h"
 
 namespace newlyn::linkage {
@@ -92,8 +94,10 @@ class Chooser {
   void given_name();
   void family_name();
   void middle_name();
+  void no_middle_name();
   void generation();
   void birth_date();
+  void mail_year();
   void age();
   void ages_in_list(uint16_t list, uint16_t date, std::vector<Condition>& wrong,
                     std::vector<Condition>& right) const;
@@ -186,6 +190,31 @@ void Chooser::family_name() {
   add(levels.otherwise("different", {0.06, 0.99, 0.06}));
 }
 
+/// Where a list asks for middle names, a record without one says that there is none, but for what a
+/// clerk left out.
+void Chooser::no_middle_name() {
+  const auto middle = named("middle_name");
+  const auto list = named("in_list");
+  const auto told = named("has_middle_name");
+  if (!middle || !list || !told) return;
+  const std::vector<std::string> asking = lists_that_ask(columns_, *list, *middle);
+  if (asking.empty()) return;
+  const auto tells = [&](bool of_right) {
+    std::vector<Condition> ways = {Condition::value_is({of_right, *told}, "yes")};
+    for (const std::string& name : asking) {
+      ways.push_back(Condition::value_is({of_right, *list}, name));
+    }
+    return Condition::any_of(std::move(ways));
+  };
+  LevelBuilder levels = build("has_middle_name");
+  levels.null_when(
+      Condition::any_of({Condition::either_null(*told), Condition::either_null(*list),
+                         Condition::negated(Condition::all_of({tells(false), tells(true)}))}));
+  // Families that give middle names give them to all.
+  levels.level("in both or in neither", {0.97, 0.6, 0.9}, Condition::equal(*told));
+  add(levels.otherwise("in one of both alone", {0.03, 0.4, 0.1}));
+}
+
 void Chooser::middle_name() {
   const auto middle = named("middle_name");
   if (!middle) return;
@@ -229,6 +258,31 @@ void Chooser::birth_date() {
   levels.level("at most two years apart", {0.015, 0.05}, date_within(*date, 4));
   levels.level("at most ten years apart", {0.015, 0.18}, date_within(*date, 5));
   add(levels.otherwise("different", {0.02, 0.75}));
+}
+
+/// Many put the year of their birth at the end of a mailbox: kim.lee76. It is held against the
+/// birth date of the other record, or against another mailbox, where nothing else says the same.
+void Chooser::mail_year() {
+  const auto date = named("birth_date");
+  const auto email = named("email");
+  const auto year = named("mail_year");
+  const auto born = named("birth_year_end");
+  if (!date || !email || !year || !born) return;
+  const std::array<Feature, 3> held = {{{Measure::equal, *year, *born},
+                                        {Measure::equal, *born, *year},
+                                        {Measure::equal, *year, *year}}};
+  std::vector<Condition> agrees;
+  std::vector<Condition> differs;
+  for (const Feature& feature : held) {
+    agrees.push_back(Condition::at_least(feature, 1));
+    differs.push_back(Condition::negated(Condition::at_least(feature, 1)));
+  }
+  LevelBuilder levels = build("mail_year");
+  levels.null_when(
+      Condition::any_of({Condition::negated(Condition::either_null(*date)), shares_word(*email)}));
+  levels.level("year of birth in the mailbox", {0.5, 0.03}, Condition::any_of(std::move(agrees)));
+  levels.level("another year", {0.5, 0.97}, Condition::any_of(std::move(differs)));
+  add(levels.otherwise_null());
 }
 
 /// Somebody's child is no parent yet, a grandmother has no baby, a child is on no list of tenants,
@@ -577,8 +631,10 @@ ChosenComparisons Chooser::choose() {
   given_name();
   family_name();
   middle_name();
+  no_middle_name();
   generation();
   birth_date();
+  mail_year();
   age();
   sex();
   place();

@@ -183,6 +183,75 @@ TEST(choose_comparisons, each_list_says_how_often_it_holds_a_person_twice) {
   EXPECT_NEAR(*lists.levels[2].u, 4.0 / 9, 1e-5);
 }
 
+/// The label of the level that each pair is at under the comparison called `name`.
+Names labels_of(const ChosenComparisons& chosen, const std::string& name,
+                const pairs::PairColumns& columns, const std::vector<pairs::RowPair>& pairs) {
+  const std::vector<pairs::Feature> remembered;
+  const std::vector<std::shared_ptr<pairs::ForeignCondition>> foreign;
+  pairs::ConditionEvaluator evaluator(columns, {remembered, foreign});
+  Names labels(pairs.size());
+  for (const ModelComparison& comparison : chosen.comparisons) {
+    if (comparison.name != name) continue;
+    for (const ModelLevel& level : comparison.levels) {
+      // Of what a kept model has: its SQL.
+      std::vector<pairs::Truth> holds(pairs.size(), pairs::Truth::yes);
+      if (level.sql != "ELSE") {
+        evaluator.answer(read_condition(level.sql, columns), pairs, holds);
+      }
+      for (size_t i = 0; i < pairs.size(); ++i) {
+        if (labels[i].empty() && holds[i] == pairs::Truth::yes) labels[i] = level.label;
+      }
+    }
+  }
+  return labels;
+}
+
+TEST(choose_comparisons, a_year_in_a_mailbox_is_held_against_the_birth_of_the_other) {
+  const Names names = {"given_name", "birth_date", "birth_year_end", "email", "mail_year"};
+  auto kinds = kinds_of({"given_name", "birth_date", "given_name", "email", "given_name"});
+  kinds[2] = kinds[4] = record::FieldKind::birth_year;
+  pairs::PairColumns columns =
+      make_columns(names, {{"kim", "1976-08-30", "76", "", ""},
+                           {"kim", "", "", "kim76@example.org", "76"},
+                           {"kim", "", "", "klee05@example.org", "05"},
+                           {"kim", "1976-08-30", "76", "klee05@example.org", "05"},
+                           {"kim", "", "", "kim.lee@example.org", ""}});
+  for (pairs::PairColumn& column : columns.columns) pairs::prepare_tokens(column);
+  const ChosenComparisons chosen = choose_comparisons(columns, kinds);
+  expect_sound(chosen, columns);
+  const Names labels =
+      labels_of(chosen, "mail_year", columns, {{0, 1}, {2, 0}, {1, 2}, {2, 3}, {0, 3}, {0, 4}});
+  EXPECT_EQ(labels, (Names{"year of birth in the mailbox", "another year", "another year",
+                           "not known",     // one mailbox: it is compared as such
+                           "not known",     // both dates are known
+                           "not known"}));  // no year in it
+}
+
+TEST(choose_comparisons, who_has_no_middle_name_where_one_is_asked_for_has_none) {
+  const Names names = {"given_name", "family_name", "middle_name", "has_middle_name", "in_list"};
+  auto kinds = kinds_of({"given_name", "family_name", "middle_name", "given_name", "given_name"});
+  kinds[3] = record::FieldKind::middle_name;
+  kinds[4] = record::FieldKind::source_name;
+  TextRows rows = {{"ann", "hart", "", "no", "electors"},
+                   {"ann", "hart", "rose", "yes", "electors"},
+                   {"ann", "hart", "", "no", "births"},
+                   {"ann", "hart", "may", "yes", "births"},
+                   {"ann", "hart", "", "no", "electors"}};
+  for (size_t i = 0; i < 300; ++i) {
+    rows.push_back({"bob", "hill", i % 2 == 0 ? "lee" : "", i % 2 == 0 ? "yes" : "no", "electors"});
+    rows.push_back({"bob", "hill", "", "no", "births"});
+  }
+  const pairs::PairColumns columns = make_columns(names, rows);
+  const ChosenComparisons chosen = choose_comparisons(columns, kinds);
+  expect_sound(chosen, columns);
+  const Names labels = labels_of(chosen, "has_middle_name", columns,
+                                 {{0, 1}, {3, 0}, {0, 4}, {1, 3}, {1, 2}, {2, 0}});
+  EXPECT_EQ(labels, (Names{"in one of both alone", "in one of both alone", "in both or in neither",
+                           "in both or in neither",
+                           "not known",  // births ask for none
+                           "not known"}));
+}
+
 TEST(choose_comparisons, nothing_from_nothing) {
   EXPECT_TRUE(choose({}).comparisons.empty());
   EXPECT_TRUE(choose_comparisons(make_columns({"given_name"}, {}), kinds_of({"given_name"}))

@@ -211,7 +211,9 @@ std::vector<bool> ModelTraining::fixed_by(size_t index) const {
       const std::string& column = table_.part(part).column;
       fixed |= std::find(comparison.columns.begin(), comparison.columns.end(), column) !=
                comparison.columns.end();
-      fixed |= column == "email_name" && comparison.name == "email";
+      fixed |=
+          column == "email_name" && (comparison.name == "email" || comparison.name == "mail_year");
+      fixed |= column == "middle_name" && comparison.name == "has_middle_name";
       fixed |= column == "given_name_phonetic" && comparison.name == "given_name";
       fixed |= column == "house_number" && comparison.name == "place";
     }

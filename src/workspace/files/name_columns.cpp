@@ -45,6 +45,26 @@ std::string variants_of(std::string_view name) {
   return groups;
 }
 
+bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+
+/// "76" of kim.lee76@example.org and of kim1976@example.org; empty where no two digits, nor four of
+/// a year, end the mailbox.
+std::string year_of_mailbox(std::string_view email) {
+  const std::string_view mailbox = email.substr(0, email.find('@'));
+  size_t digits = 0;
+  while (digits < mailbox.size() && is_digit(mailbox[mailbox.size() - 1 - digits])) ++digits;
+  const std::string_view number = mailbox.substr(mailbox.size() - digits);
+  const bool is_year = digits == 4 && (number.starts_with("19") || number.starts_with("20"));
+  return digits == 2 || is_year ? std::string(number.substr(digits - 2)) : std::string();
+}
+
+/// "76" of 1976-08-30; empty of anything else.
+std::string end_of_year(std::string_view date) {
+  constexpr size_t kYearLetters = 4;
+  const bool is_date = date.size() > kYearLetters && date[kYearLetters] == '-';
+  return is_date ? std::string(date.substr(2, 2)) : std::string();
+}
+
 /// The sex that each row says, or else its title.
 TextColumn told_sex(const TextColumn* sex, const TextColumn& title) {
   record::TextColumnBuilder made{std::string(kToldSex)};
@@ -77,6 +97,12 @@ void add_name_columns(std::vector<linkage::LinkColumn>& columns) {
     } else if (column.column.name == "family_name") {
       made.push_back({column.kind, renamed_column(column.column, "family_name_phonetic",
                                                   standardise::phonetic_key)});
+    } else if (column.column.name == "email") {
+      made.push_back({record::FieldKind::birth_year,
+                      renamed_column(column.column, std::string(kMailYear), year_of_mailbox)});
+    } else if (column.column.name == "birth_date") {
+      made.push_back({record::FieldKind::birth_year,
+                      renamed_column(column.column, std::string(kBirthYearEnd), end_of_year)});
     }
   }
   if (const TextColumn* title = find_column(columns, "name_title")) {
@@ -88,12 +114,15 @@ void add_name_columns(std::vector<linkage::LinkColumn>& columns) {
 bool is_code_column(std::string_view column) noexcept {
   return column.ends_with("_variants") || column.ends_with("_phonetic") ||
          column == "given_name_sex" || column == kBornBy || column == kBornSince ||
-         column == kInList || column == kToldSex;
+         column == kInList || column == kToldSex || column == kMailYear ||
+         column == kBirthYearEnd || column == kHasMiddleName;
 }
 
 std::vector<std::string> columns_of_code(std::string_view column) {
   if (column == kInList) return {std::string(column)};
-  if (column == kBornBy || column == kBornSince) return {"birth_date"};
+  if (column == kMailYear) return {"email"};
+  if (column == kHasMiddleName) return {"middle_name"};
+  if (column == kBornBy || column == kBornSince || column == kBirthYearEnd) return {"birth_date"};
   if (column == kToldSex) return {"sex", "name_title"};
   return {std::string(column.substr(0, column.rfind('_')))};
 }

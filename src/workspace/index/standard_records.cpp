@@ -148,6 +148,7 @@ class Stack {
     }
     add_name_columns(records_.columns);
     tell_sex_of_parents();
+    tell_middle_names();
     add_lists();
     return std::move(records_);
   }
@@ -227,6 +228,18 @@ class Stack {
     } else {
       records_.columns.push_back({FieldKind::sex, builder.finish()});
     }
+  }
+
+  /// Which records have a middle name. Of a part of the records the model knows whether any has.
+  void tell_middle_names() {
+    const linkage::LinkColumn* middle = find("middle_name");
+    if (middle == nullptr && !is_part_) return;
+    record::TextColumnBuilder builder{std::string(kHasMiddleName)};
+    for (size_t row = 0; row < records_.count(); ++row) {
+      const bool has = middle != nullptr && !middle->column.text(row).empty();
+      builder.add(has ? "yes" : "no");
+    }
+    records_.columns.push_back({FieldKind::middle_name, builder.finish()});
   }
 
   /// The lists of people. One list alone tells nothing, and would part contents that are equal.
