@@ -277,11 +277,16 @@ void Chooser::mail_year() {
     agrees.push_back(Condition::at_least(feature, 1));
     differs.push_back(Condition::negated(Condition::at_least(feature, 1)));
   }
+  const auto where_else_is_silent = [&](std::vector<Condition> ways) {
+    return Condition::all_of({Condition::either_null(*date),
+                              Condition::any_of({Condition::either_null(*email),
+                                                 Condition::negated(shares_word(*email))}),
+                              Condition::any_of(std::move(ways))});
+  };
   LevelBuilder levels = build("mail_year");
-  levels.null_when(
-      Condition::any_of({Condition::negated(Condition::either_null(*date)), shares_word(*email)}));
-  levels.level("year of birth in the mailbox", {0.5, 0.03}, Condition::any_of(std::move(agrees)));
-  levels.level("another year", {0.5, 0.97}, Condition::any_of(std::move(differs)));
+  levels.level("year of birth in the mailbox", {0.5, 0.03},
+               where_else_is_silent(std::move(agrees)));
+  levels.level("another year", {0.5, 0.97}, where_else_is_silent(std::move(differs)));
   add(levels.otherwise_null());
 }
 

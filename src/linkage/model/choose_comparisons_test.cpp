@@ -219,6 +219,13 @@ TEST(choose_comparisons, a_year_in_a_mailbox_is_held_against_the_birth_of_the_ot
   for (pairs::PairColumn& column : columns.columns) pairs::prepare_tokens(column);
   const ChosenComparisons chosen = choose_comparisons(columns, kinds);
   expect_sound(chosen, columns);
+  for (const ModelComparison& comparison : chosen.comparisons) {
+    // A recipe has one line for it.
+    EXPECT_LE(std::count_if(comparison.levels.begin(), comparison.levels.end(),
+                            [](const ModelLevel& level) { return level.is_null; }),
+              1)
+        << comparison.name;
+  }
   const Names labels =
       labels_of(chosen, "mail_year", columns, {{0, 1}, {2, 0}, {1, 2}, {2, 3}, {0, 3}, {0, 4}});
   EXPECT_EQ(labels, (Names{"year of birth in the mailbox", "another year", "another year",
