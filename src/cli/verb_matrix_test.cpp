@@ -423,7 +423,7 @@ TEST_F(VerbRules, who_has_no_role_of_a_purpose_is_refused_by_every_verb_over_peo
   std::vector<std::string> lines;
   for (const auto& [verb, example] : examples()) {
     if (kOutsideMatrix.contains(verb) || is_about_settings(example)) continue;
-    lines.push_back(under(filled(example), "debt"));
+    lines.push_back(under(filled(example, "debt"), "debt"));
   }
   write("council/policy/roles.toml", "[officer]\nmembers = [\"somebody.else\"]\n");
   for (const std::string& line : lines) {

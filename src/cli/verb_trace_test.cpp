@@ -17,7 +17,7 @@ bool has_subject(const workspace::AuditLine& entry, const std::string& id) {
 
 TEST_F(VerbRules, every_verb_leaves_its_entry) {
   for (const auto& [verb, example] : examples()) {
-    const std::string line = filled(example);
+    const std::string line = filled(example, "debt");
     const uint64_t before = entry_count();
     const Answer answer = ask(under(line, "debt"));
     if (is_incomplete(verb)) {
@@ -86,7 +86,7 @@ TEST_F(VerbRules, a_change_names_the_fields_that_it_touches) {
 
 TEST_F(VerbRules, a_purpose_that_was_said_stands_in_every_entry) {
   for (const auto& [verb, example] : examples()) {
-    const std::string line = filled(example);
+    const std::string line = filled(example, "debt");
     const Answer answer = ask(under(line, "debt"));
     EXPECT_EQ(answer.status, is_incomplete(verb) ? 2 : 0) << line << ": " << answer.err;
     const auto lines = workspace::audit_list(std::string(), 1);
@@ -97,7 +97,7 @@ TEST_F(VerbRules, a_purpose_that_was_said_stands_in_every_entry) {
 TEST_F(VerbRules, a_verb_whose_entry_cannot_be_written_answers_nothing_and_changes_nothing) {
   entity_of("1");
   entity_of("2");
-  item();
+  item("debt");
   write("council/audit/journal", "no journal");
   const auto look = [] {
     std::map<std::string, std::string> files;

@@ -235,16 +235,18 @@ class VerbRules : public VerbFolder {
     return ask("purpose approve " + purpose + " --version " + version_of(purpose) +
                " --key own.key");
   }
-  /// The name of the one item there is to review.
-  std::string item() {
-    const Answer list = ask("review list");
+  /// The name of the one item there is to review: what a purpose shows, where one is said, makes
+  /// another.
+  std::string item(const std::string& purpose) {
+    const Answer list = ask(purpose.empty() ? "review list" : under("review list", purpose));
     if (list.status == 0) item_ = list.out.substr(0, list.out.find(' '));
     return item_;
   }
-  /// An example with the item to review, and the ids of the entities that records 1 and 2 are in.
-  std::string filled(std::string line) {
+  /// An example with the item to review under a purpose, and the ids of the entities that records 1
+  /// and 2 are in.
+  std::string filled(std::string line, const std::string& purpose = {}) {
     const size_t place_of_item = line.find("{item}");
-    if (place_of_item != std::string::npos) line.replace(place_of_item, 6, item());
+    if (place_of_item != std::string::npos) line.replace(place_of_item, 6, item(purpose));
     const bool is_approval = line.starts_with("purpose approve");
     if (is_approval && fs::exists("council/purposes/debt/2.toml")) let_another_add("debt");
     const size_t place_of_version = line.find("{version}");
