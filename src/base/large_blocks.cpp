@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Large blocks of memory are asked for in huge pages. A first touch of ten megabytes is then five
-// faults and not 2,560 of them, each of which all threads of the process wait for in turn. Where
-// the machine has no huge pages to give, nothing is different.
+// Large blocks of memory are asked for in huge pages. A first touch of a hundred megabytes is then
+// fifty faults and not 25,600 of them, each of which all threads of the process wait for in turn.
+// Where the machine has no huge pages to give, nothing is different. It may make room for one
+// first, which takes up to 15 ms: more than the small pages of a block of ten megabytes do.
 #include <sys/mman.h>
 
 #include <cstddef>
@@ -11,8 +12,7 @@
 
 namespace {
 
-constexpr size_t kLargeMin =
-    4u << 20;  // bytes: two huge pages, of which one is whole wherever it is
+constexpr size_t kLargeMin = 32u << 20;  // bytes
 constexpr uintptr_t kPage = 4096;
 
 void* plain_block(size_t size, size_t alignment) noexcept {

@@ -488,14 +488,23 @@ int LinkRun::gamma(size_t comparison, uint8_t level) const {
 std::vector<int8_t> LinkRun::gammas(std::span<const Edge> edges) const {
   const size_t width = score_model_.comparisons.size();
   std::vector<int8_t> gammas(edges.size() * width);
-  constexpr size_t kGrain = 1u << 14;
-  parallel_ranges(edges.size(), kGrain, [&](size_t begin, size_t end) {
+  constexpr size_t kBatch = 1u << 10;
+  parallel_ranges(edges.size(), kBatch * 16, [&](size_t begin, size_t end) {
     pairs::PairScorer scorer(rows_.columns, score_model_);
-    std::vector<uint8_t> levels(width);
-    for (size_t i = begin; i < end; ++i) {
-      scorer.levels(rows_of(edges[i].left, edges[i].right), levels);
+    std::vector<pairs::RowPair> pairs;
+    std::vector<uint8_t> levels;
+    for (size_t first = begin; first < end; first += kBatch) {
+      pairs.clear();
+      for (const Edge& edge : edges.subspan(first, std::min(kBatch, end - first))) {
+        pairs.push_back(rows_of(edge.left, edge.right));
+      }
+      levels.resize(width * pairs.size());
+      scorer.levels_of(pairs, levels);
       for (size_t c = 0; c < width; ++c) {
-        gammas[i * width + c] = static_cast<int8_t>(gamma(c, levels[c]));
+        for (size_t i = 0; i < pairs.size(); ++i) {
+          const uint8_t level = levels[c * pairs.size() + i];
+          gammas[(first + i) * width + c] = static_cast<int8_t>(gamma(c, level));
+        }
       }
     }
   });

@@ -197,8 +197,12 @@ struct PairScorer::Memory {
   void ask(size_t comparison, std::span<const RowPair> pairs, std::span<const uint32_t> open_places,
            uint8_t* levels_of_pairs);
   void score(double least, std::span<const RowPair> pairs);
+  template <bool kBounded>
+  void score_bounded(double least, std::span<const RowPair> pairs);
+  template <bool kBounded>
   void score_known(double least, std::span<const RowPair> pairs);
   Sums before_codes();
+  template <bool kBounded>
   void score_open(size_t comparison, std::span<const uint32_t> alive_places, double least);
   void decide(size_t comparison, std::span<const RowPair> pairs, uint8_t* levels_of_pairs);
   void decide_by_list(size_t comparison, std::span<const RowPair> pairs, uint8_t* levels_of_pairs);
@@ -281,17 +285,23 @@ void PairScorer::Memory::ask(size_t comparison, std::span<const RowPair> pairs,
 /// Adds up the odds of the pairs that can reach `least`. First what codes alone say of all
 /// comparisons, then the others one by one, the most telling first, for the pairs still alive.
 void PairScorer::Memory::score(double least, std::span<const RowPair> pairs) {
-  const double bound = least - kRoundingSlack;
-  score_known(bound, pairs);
+  if (least == kNever) return score_bounded<false>(least, pairs);
+  score_bounded<true>(least - kRoundingSlack, pairs);
+}
+
+/// Without a bound no pair is let go, so what the rest could add need not be known.
+template <bool kBounded>
+void PairScorer::Memory::score_bounded(double least, std::span<const RowPair> pairs) {
+  score_known<kBounded>(least, pairs);
   size_t known = 0;
   for (const uint16_t comparison : plan().order()) {
     if (plan().known_of(comparison) != nullptr) {
-      score_open(comparison, open_pairs.of(known++), bound);
+      score_open<kBounded>(comparison, open_pairs.of(known++), least);
       continue;
     }
     all_places.resize(alive_count);
     std::iota(all_places.begin(), all_places.end(), 0U);
-    score_open(comparison, all_places, bound);
+    score_open<kBounded>(comparison, all_places, least);
   }
 }
 
@@ -306,6 +316,7 @@ Sums PairScorer::Memory::before_codes() {
 }
 
 /// All comparisons, as far as codes tell their levels; lets go of pairs that stay below `least`.
+template <bool kBounded>
 void PairScorer::Memory::score_known(double least, std::span<const RowPair> pairs) {
   const std::vector<KnownScores>& known = plan().known();
   const std::vector<ComparisonScores>& scores = plan().scores();
@@ -327,7 +338,8 @@ void PairScorer::Memory::score_known(double least, std::span<const RowPair> pair
       const record::ValueCode left = pair.left[each->column];
       const record::ValueCode right = pair.right[each->column];
       const unsigned sight = KnownScores::sight(left, right);
-      sums.add(each->gains[sight]);
+      sums.odds.add(each->gains[sight].odds);
+      if constexpr (kBounded) sums.rest.add(each->gains[sight].rest);
       opens[open_count] = static_cast<uint16_t>(k);
       open_count += each->levels[sight] == kOpen ? 1 : 0;
       // Where the values differ, what null adds: nothing. There is no branch to be guessed wrong.
@@ -342,7 +354,7 @@ void PairScorer::Memory::score_known(double least, std::span<const RowPair> pair
     here.sums = sums;
     here.pair = pairs[i];
     here.place = i;
-    if (below(sums, least)) continue;
+    if (kBounded && below(sums, least)) continue;
     for (size_t o = 0; o < open_count; ++o) open_pairs.add(opens[o], alive_count);
     ++alive_count;
   }
@@ -350,6 +362,7 @@ void PairScorer::Memory::score_known(double least, std::span<const RowPair> pair
 
 /// One comparison, for some of the pairs. Those whose weight stays below `least` whatever it and
 /// the others still open say are let go.
+template <bool kBounded>
 void PairScorer::Memory::score_open(size_t comparison, std::span<const uint32_t> alive_places,
                                     double least) {
   const ComparisonScores& scores = plan().scores()[comparison];
@@ -360,8 +373,8 @@ void PairScorer::Memory::score_open(size_t comparison, std::span<const uint32_t>
   size_t asked_count = 0;
   for (const uint32_t place : alive_places) {
     Alive& one = alive[place];
-    const bool let_go = below(one.sums, least);
-    one.sums.odds.random = let_go ? kNever : one.sums.odds.random;
+    const bool let_go = kBounded && below(one.sums, least);
+    if constexpr (kBounded) one.sums.odds.random = let_go ? kNever : one.sums.odds.random;
     asked[asked_count] = one.pair;
     asked_places[asked_count] = place;
     asked_count += let_go ? 0 : 1;
@@ -371,6 +384,7 @@ void PairScorer::Memory::score_open(size_t comparison, std::span<const uint32_t>
     Sums& sums = alive[asked_places[k]].sums;
     const CodePair pair = codes(asked[k]);
     add_score(scores.levels[answers[k]], pair, sums.odds);
+    if constexpr (!kBounded) continue;
     const bool equal = column == kNoMemory || pair.left[column] == pair.right[column];
     const KindOdds& most = equal ? scores.most : scores.most_unequal;
     sums.rest.random -= most.random;

@@ -110,23 +110,10 @@ double most_of(const double* table, size_t size, double sign) {
 
 }  // namespace
 
-const std::vector<std::optional<LevelProgram>>& ScorePlan::programs() {
-  std::call_once(programs_made_, [&] {
-    for (const Comparison& comparison : model_.comparisons) {
-      programs_.push_back(LevelProgram::compile(comparison, columns_, values_));
-    }
-  });
-  return programs_;
-}
-
-const std::vector<ComparisonScores>& ScorePlan::scores() {
-  std::call_once(scores_made_, [&] { make_scores(); });
-  return scores_;
-}
-
-const std::vector<uint16_t>& ScorePlan::order() {
-  scores();
-  return order_;
+void ScorePlan::make_programs() {
+  for (const Comparison& comparison : model_.comparisons) {
+    programs_.push_back(LevelProgram::compile(comparison, columns_, values_));
+  }
 }
 
 LevelScore ScorePlan::score_of(const Level& level) {
@@ -183,22 +170,14 @@ void ScorePlan::make_scores() {
                    [&](uint16_t a, uint16_t b) { return worth(a) > worth(b); });
 }
 
-const std::vector<KnownScores>& ScorePlan::known() {
-  std::call_once(known_made_, [&] {
-    programs();
-    for (const uint16_t comparison : order()) {
-      if (model_.comparisons[comparison].depends_on == kNoMemory) continue;
-      known_.push_back(known_scores(comparison));
-    }
-    known_of_.assign(model_.comparisons.size(), nullptr);
-    for (const KnownScores& known : known_) known_of_[known.comparison] = &known;
-  });
-  return known_;
-}
-
-const KnownScores* ScorePlan::known_of(size_t comparison) {
-  known();
-  return known_of_[comparison];
+void ScorePlan::make_known() {
+  programs();
+  for (const uint16_t comparison : order()) {
+    if (model_.comparisons[comparison].depends_on == kNoMemory) continue;
+    known_.push_back(known_scores(comparison));
+  }
+  known_of_.assign(model_.comparisons.size(), nullptr);
+  for (const KnownScores& known : known_) known_of_[known.comparison] = &known;
 }
 
 namespace {

@@ -4,6 +4,7 @@
 // then on; read from many threads.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -80,6 +81,24 @@ struct KnownScores {
   }
 };
 
+/// Has something made by whoever asks first; from then on asking costs one look at a flag, where
+/// std::call_once alone costs a call.
+class MadeOnce {
+ public:
+  template <typename Make>
+  void make(const Make& maker) {
+    if (made_.load(std::memory_order_acquire)) return;
+    std::call_once(flag_, [&] {
+      maker();
+      made_.store(true, std::memory_order_release);
+    });
+  }
+
+ private:
+  std::once_flag flag_;
+  std::atomic<bool> made_{false};
+};
+
 /// Everything of one model and one set of columns. Both must outlive it and stay as they are.
 class ScorePlan {
  public:
@@ -87,21 +106,38 @@ class ScorePlan {
       : columns_(columns), model_(model), values_(columns) {}
 
   /// By comparison; nothing where only the general evaluator answers it.
-  const std::vector<std::optional<LevelProgram>>& programs();
+  const std::vector<std::optional<LevelProgram>>& programs() {
+    programs_made_.make([&] { make_programs(); });
+    return programs_;
+  }
   /// By comparison.
-  const std::vector<ComparisonScores>& scores();
+  const std::vector<ComparisonScores>& scores() {
+    scores_made_.make([&] { make_scores(); });
+    return scores_;
+  }
   /// Comparisons in the order that settles pairs of little weight soonest. Weights are always added
   /// up in this order.
-  const std::vector<uint16_t>& order();
+  const std::vector<uint16_t>& order() {
+    scores();
+    return order_;
+  }
   /// Of the comparisons that depend on one column, in order().
-  const std::vector<KnownScores>& known();
+  const std::vector<KnownScores>& known() {
+    known_made_.make([&] { make_known(); });
+    return known_;
+  }
   /// The one of a comparison; null where it depends on several columns.
-  const KnownScores* known_of(size_t comparison);
+  const KnownScores* known_of(size_t comparison) {
+    known();
+    return known_of_[comparison];
+  }
 
  private:
   LevelScore score_of(const Level& level);
   KindOdds most_of_level(const LevelScore& score) const;
+  void make_programs();
   void make_scores();
+  void make_known();
   KnownScores known_scores(uint16_t comparison);
   void add_of_equal(KnownScores& known);
   double worth(size_t comparison) const;
@@ -109,9 +145,9 @@ class ScorePlan {
   const PairColumns& columns_;
   const ScoreModel& model_;
   PreparedValues values_;
-  std::once_flag programs_made_;
-  std::once_flag scores_made_;
-  std::once_flag known_made_;
+  MadeOnce programs_made_;
+  MadeOnce scores_made_;
+  MadeOnce known_made_;
   std::vector<std::optional<LevelProgram>> programs_;
   std::vector<ComparisonScores> scores_;
   std::vector<uint16_t> order_;
