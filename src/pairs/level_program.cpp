@@ -18,6 +18,7 @@ namespace newlyn::pairs {
 namespace {
 
 constexpr uint32_t kSharedSlots = 1u << 10;  // where pairs of values come back; few, to stay near
+constexpr size_t kNotMeasured = std::numeric_limits<size_t>::max();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 Truth truth_of(bool holds) noexcept { return holds ? Truth::yes : Truth::no; }
@@ -543,12 +544,34 @@ void LevelProgram::prefetch(const CodePair& codes) const noexcept {
   }
 }
 
+/// The first level that has to be asked of two rows: those before it are known not to hold where
+/// the values of the one column are different ones.
+inline size_t LevelProgram::first_asked(const CodePair& codes) const noexcept {
+  if (not_of_unequal_ == 0) return 0;
+  const record::ValueCode left = codes.left[only_];
+  const record::ValueCode right = codes.right[only_];
+  const bool unequal = left != right && left != record::kNullCode && right != record::kNullCode;
+  return unequal ? not_of_unequal_ : 0;
+}
+
 uint8_t LevelProgram::level(const CodePair& codes, MeasureMemory& memory) const {
   const size_t last = levels_.size() - 1;
-  for (size_t level = 0; level < last; ++level) {
+  size_t measured = kNotMeasured;  // the measure that was asked last: levels hold it against bounds
+  double value = 0;
+  for (size_t level = first_asked(codes); level < last; ++level) {
     const uint32_t place = levels_[level];
     const Test& test = tests_[place];
+    const bool at_least = test.kind == Test::Kind::at_least;
     // Most levels are one test; those are answered here, without a call.
+    if (at_least || test.kind == Test::Kind::at_most) {
+      const record::ValueCode left = codes.left[test.left];
+      const record::ValueCode right = codes.right[test.right];
+      if (left == record::kNullCode || right == record::kNullCode) continue;
+      if (measured != test.place) value = remembered(test.place, left, right, memory);
+      measured = test.place;
+      if (at_least ? value >= test.bound : value <= test.bound) return static_cast<uint8_t>(level);
+      continue;
+    }
     const Truth truth =
         is_leaf(test) ? answer_leaf(test, codes, memory) : answer(place, codes, memory);
     if (truth == Truth::yes) return static_cast<uint8_t>(level);
@@ -638,6 +661,11 @@ void LevelProgram::foresee(uint16_t only_column) {
   foreseen_.left_null = foreseen_level(Sight::left_null);
   foreseen_.right_null = foreseen_level(Sight::right_null);
   foreseen_.both_null = foreseen_level(Sight::both_null);
+  while (not_of_unequal_ + 1 < levels_.size()) {
+    const std::optional<Truth> truth = foreseen(levels_[not_of_unequal_], Sight::unequal);
+    if (!truth || truth == Truth::yes) break;
+    ++not_of_unequal_;
+  }
 }
 
 }  // namespace newlyn::pairs

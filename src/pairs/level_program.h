@@ -152,6 +152,7 @@ class LevelProgram {
   std::optional<Truth> foreseen_parts(size_t place, Sight sight) const;
   std::optional<uint8_t> foreseen_level(Sight sight) const;
 
+  size_t first_asked(const CodePair& codes) const noexcept;
   static bool is_leaf(const Test& test) noexcept { return test.kind < Test::Kind::all_of; }
   Truth answer_leaf(const Test& test, const CodePair& codes, MeasureMemory& memory) const;
   Truth answer(size_t place, const CodePair& codes, MeasureMemory& memory) const;
@@ -180,6 +181,7 @@ class LevelProgram {
   std::vector<NumberTest> numbers_;   // distinct ones, in the same places
   std::vector<const std::vector<record::ValueCode>*> maps_;  // left codes in the right column
   uint16_t only_ = kNoMemory;  // the column that outcomes depend on, where it is one
+  size_t not_of_unequal_ = 0;  // so many levels, from the first, hold for no two unequal values
   ForeseenLevels foreseen_;
 };
 
