@@ -339,9 +339,14 @@ std::string condition_sql(const Condition& condition, const pairs::PairColumns& 
       return joined(condition, columns, " OR ");
     case Kind::negated:
       return fmt::format("NOT ({})", condition_sql(condition.parts[0], columns));
-    default:
-      // Other kinds come from given models, which are written as they were read.
+    case Kind::otherwise:
       return "ELSE";
+    default:
+      // Other kinds come from given models, which are written as they were read: ELSE in their
+      // place would be another model.
+      throw Error(Code::internal,
+                  fmt::format("This is a defect of Newlyn: a condition of kind {} has no SQL.",
+                              static_cast<int>(condition.kind)));
   }
 }
 

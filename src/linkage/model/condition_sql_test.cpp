@@ -109,6 +109,14 @@ TEST(condition_sql, reading_what_was_written_keeps_the_meaning) {
   }));
 }
 
+TEST(condition_sql, a_condition_that_has_no_sql_is_never_written_as_another) {
+  pairs::PairColumns columns = three_columns();
+  Condition asked;
+  asked.kind = Condition::Kind::is_null;
+  EXPECT_THROW(condition_sql(asked, columns), Error);
+  EXPECT_THROW(condition_sql(Condition::negated(asked), columns), Error);
+}
+
 /// Condition text and the number of ordered pairs of rows it holds for.
 struct Example {
   std::string sql;
