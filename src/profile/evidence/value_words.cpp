@@ -149,7 +149,11 @@ constexpr std::string_view kLegalForms =
     "enterprises industries consulting associates systems technologies logistics ministry "
     "department authority church club charity institute agency stores motors pharmacy bakery "
     "engineering properties insurance capital ventures international builders restaurant hotel "
-    "ooo zao sdn bhd kk";
+    "guesthouse hostel cafe coffee pub tavern inn bar grill bistro brasserie diner deli "
+    "delicatessen kitchen pizza pizzeria steakhouse takeaway takeaways kebab tandoori catering "
+    "nursery preschool playgroup museum theatre cinema salon hairdressers barbers boutique shop "
+    "store supermarket garage newsagents florist florists jewellers opticians bookmakers dental "
+    "solicitors accountants lettings plumbing roofing ooo zao sdn bhd kk";
 
 // Towns, places of two words in the second list with '_' for the space.
 constexpr std::string_view kTowns =
