@@ -19,12 +19,6 @@ namespace newlyn::linkage {
 namespace {
 
 constexpr double kNever = -std::numeric_limits<double>::infinity();
-// Beyond these a pair is certain, and one pair must not outvote many: what is above counts little.
-constexpr float kWeightCap = 20;
-
-// What has this much against it, in bits, is known to be two people.
-constexpr double kBitsForTwo = 10;
-
 /// The best partner of a cluster, none while the weight is kNever.
 struct Partner {
   double weight = kNever;
@@ -39,7 +33,7 @@ class Agglomeration {
         plan_(plan),
         sets_(nodes, plan.limits == nullptr ? kNoLimits : *plan.limits),
         size_(nodes.size()),
-        evidence_(size_, *plan.model, plan.spreads, weight_cap()),
+        evidence_(size_, *plan.model, plan.spreads, weight_cap(plan)),
         alive_(size_, true),
         best_(size_),
         weights_(size_ * size_, kNever) {}
@@ -67,11 +61,6 @@ class Agglomeration {
   bool join_best();
   bool fits_another(uint32_t one, uint32_t other, double weight);
   void mend_partners(uint32_t into, uint32_t from);
-
-  /// A bar above the usual cap can still be reached.
-  float weight_cap() const {
-    return std::max(kWeightCap, static_cast<float>(plan_.weight_min) + 1);
-  }
 
   /// Works out the weight of two clusters: kNever where they may not be joined or lie below the
   /// bar. Requires: a < b.
@@ -131,7 +120,7 @@ void Agglomeration::find_best(uint32_t place) {
 /// two people: which of them it is must be as sure as any join.
 bool Agglomeration::fits_another(uint32_t one, uint32_t other, double weight) {
   if (plan_.telling.empty()) return false;
-  const double enough = std::max(weight - std::max(plan_.weight_min, 0.0), plan_.weight_min);
+  const double enough = weight_of_doubt(weight, plan_);
   for (uint32_t third = 0; third < size_; ++third) {
     if (!alive_[third] || third == one || third == other) continue;
     // Asked first: it reads few comparisons and is seldom so.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Splits nodes into components, cuts those that are too large, and clusters each.
+// Splits nodes into components, cuts those that are too large, clusters each, and puts together
+// what was cut only for its size.
 #include "linkage/clustering/cluster_nodes.h"
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include "base/limits.h"
 #include "base/threads.h"
 #include "linkage/clustering/agglomeration.h"
+#include "linkage/clustering/rejoin_parts.h"
 #include "linkage/clustering/roots.h"
 
 namespace newlyn::linkage {
@@ -93,17 +95,21 @@ JoinSets join_strongest(Component& component, const ClusterPlan& plan, size_t no
   return sets;
 }
 
-/// Replaces components that are too large by parts that fit.
-void cut_to_size(std::vector<Component>& components, const ClusterPlan& plan, RunContext& run) {
+/// Replaces components that are too large by parts that fit. Returns them as they were.
+std::vector<Component> cut_to_size(std::vector<Component>& components, const ClusterPlan& plan,
+                                   RunContext& run) {
+  std::vector<Component> whole;
   const size_t count = components.size();
   for (size_t i = 0; i < count; ++i) {
     if (components[i].nodes.size() <= limits::kComponentMax) continue;
     run.check_stop();
     JoinSets sets = join_strongest(components[i], plan, limits::kComponentMax);
     std::vector<Component> parts = components_of(components[i].nodes, sets);
+    whole.push_back(std::move(components[i]));
     components[i] = std::move(parts[0]);
     for (size_t p = 1; p < parts.size(); ++p) components.push_back(std::move(parts[p]));
   }
+  return whole;
 }
 
 /// The first node of the cluster of every node of a component, by place.
@@ -129,7 +135,8 @@ std::vector<uint32_t> cluster_component(Component& component, const ClusterPlan&
 std::vector<uint32_t> cluster_nodes(const std::vector<NodeEdge>& edges, const ClusterPlan& plan,
                                     RunContext& run) {
   std::vector<Component> components = split_components(edges, plan);
-  if (!plan.components) cut_to_size(components, plan, run);
+  std::vector<Component> cut;
+  if (!plan.components) cut = cut_to_size(components, plan, run);
   std::vector<Node> cluster_of_node(plan.node_count);
   std::iota(cluster_of_node.begin(), cluster_of_node.end(), 0U);
   pairs::ScorerPool scorers(*plan.columns, *plan.model);
@@ -145,6 +152,13 @@ std::vector<uint32_t> cluster_nodes(const std::vector<NodeEdge>& edges, const Cl
         components[i] = {};
       }
     });
+  });
+  parallel_ranges(cut.size(), 1, [&](size_t i, size_t) {
+    run.check_stop();
+    scorers.with_scorer([&](pairs::PairScorer& scorer) {
+      rejoin_parts({cut[i].nodes, cut[i].edges}, plan, scorer, cluster_of_node);
+    });
+    cut[i] = {};
   });
   std::vector<uint32_t> number(plan.node_count, 0);
   uint32_t count = 0;

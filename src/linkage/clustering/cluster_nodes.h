@@ -45,7 +45,9 @@ struct ClusterPlan {
 /// pairs that no rule found are scored too, then the two clusters that weigh most as sets are
 /// joined until that weight falls below weight_min: one weak bridge does not weld two groups. A
 /// component of more than limits::kComponentMax nodes is first cut into parts that fit: its edges
-/// are taken from the strongest down, and join only parts that fit together. Where only components
+/// are taken from the strongest down, and join only parts that fit together. The clusters of the
+/// parts are then weighed as sets in turn, where an edge leads between two: a cut parts nobody for
+/// good. Where only components
 /// are wanted, edges are taken from the strongest down and join whatever may be joined. Ties go to
 /// the smaller node numbers. What plan.limits says always holds.
 std::vector<uint32_t> cluster_nodes(const std::vector<NodeEdge>& edges, const ClusterPlan& plan,

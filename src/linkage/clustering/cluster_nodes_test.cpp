@@ -8,12 +8,15 @@
 
 #include <algorithm>
 #include <atomic>
+#include <numeric>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/threads.h"
+#include "linkage/clustering/agglomeration.h"
+#include "linkage/clustering/rejoin_parts.h"
 #include "linkage/testing/made_records.h"
 
 namespace newlyn::linkage {
@@ -53,6 +56,7 @@ class Scored {
   Scored& operator=(const Scored&) = delete;
 
   ClusterPlan& plan() { return plan_; }
+  pairs::PairScorer scorer() const { return {columns_, model_}; }
   JoinLimits& limits() { return limits_; }
 
   /// Edges of all pairs that weigh at least `weight_min`.
@@ -232,15 +236,31 @@ TEST(cluster_nodes, a_component_above_the_limit_is_cut) {
   EXPECT_EQ(clusters, expected);
 }
 
-TEST(cluster_nodes, a_component_above_the_limit_with_edges_of_one_weight_stays_in_large_parts) {
+TEST(cluster_nodes, somebody_with_more_records_than_the_limit_is_one_all_the_same) {
   const size_t count = 5 * limits::kComponentMax;
   const Scored scored(TextRows(count, {"a", "q"}), {{8, -8}, {2, -2}});
   std::vector<NodeEdge> chain;
   for (uint32_t row = 0; row + 1 < count; ++row) chain.push_back({row, row + 1, 10});
-  const Numbers clusters = scored.cluster(chain);
-  EXPECT_EQ(clusters.back(), 4U) << "five parts, each as large as may be";
+  EXPECT_EQ(scored.cluster(chain), Numbers(count, 0));
   std::reverse(chain.begin(), chain.end());
-  EXPECT_EQ(scored.cluster(chain), clusters);
+  EXPECT_EQ(scored.cluster(chain), Numbers(count, 0));
+}
+
+TEST(cluster_nodes, somebody_with_more_records_than_the_limit_may_have_moved) {
+  // Five hundred records at each of two homes, and a few that name both mobile and home.
+  const size_t half = limits::kComponentMax + 100;
+  TextRows records(half, {"a", "old", ""});
+  records.insert(records.end(), half, {"a", "new", ""});
+  for (size_t i = 0; i < 5; ++i) records[i][2] = records[half + i][2] = "07";
+  Scored scored(records, {{1, -5}, {6, -4}, {8, -1}});
+  const std::vector<Spread> spreads = {Spread::keeps, Spread::changes, Spread::changes};
+  scored.plan().spreads = spreads;
+  std::vector<NodeEdge> chain;
+  for (uint32_t row = 0; row + 1 < records.size(); ++row) {
+    if (row + 1 != half) chain.push_back({row, row + 1, 7});
+  }
+  chain.push_back({0, static_cast<Node>(half), 5});
+  EXPECT_EQ(scored.cluster(chain), Numbers(records.size(), 0));
 }
 
 TEST(cluster_nodes, one_per_source_gives_each_record_its_best_partner) {
@@ -426,6 +446,47 @@ TEST(cluster_nodes, a_stop_is_heard) {
   RunContext run(nullptr, &stop);
   Scored copy({{"a"}, {"a"}}, {{6, -6}});
   EXPECT_THROW(cluster_nodes(rows.edges(), copy.plan(), run), Error);
+}
+
+/// The clusters that rejoin_parts() makes of single nodes.
+Numbers rejoined(const Scored& rows, const ClusterPlan& plan, std::vector<NodeEdge> edges) {
+  Numbers nodes(plan.node_count);
+  std::iota(nodes.begin(), nodes.end(), 0U);
+  Numbers clusters = nodes;
+  pairs::PairScorer scorer = rows.scorer();
+  rejoin_parts({nodes, edges}, plan, scorer, clusters);
+  return clusters;
+}
+
+RC_GTEST_PROP(cluster_nodes, parts_are_put_together_as_nodes_are, ()) {
+  const size_t count = *rc::gen::inRange<size_t>(2, 16);
+  TextRows texts;
+  for (size_t i = 0; i < count; ++i) {
+    texts.push_back({std::to_string(*rc::gen::inRange(0, 3)),
+                     std::to_string(*rc::gen::inRange(0, 3)),
+                     std::to_string(*rc::gen::inRange(0, 2))});
+  }
+  Scored rows(texts, {{4, -5}, {4, -3}, {2, -1}});
+  rows.limits() = any_limits(count);
+  std::vector<Spread> spreads;
+  for (int c = 0; c < 3; ++c) {
+    spreads.push_back(*rc::gen::element(Spread::keeps, Spread::changes, Spread::least));
+  }
+  rows.plan().spreads = spreads;
+  std::vector<Telling> telling;
+  if (*rc::gen::arbitrary<bool>()) telling = {Telling::name, Telling::person, Telling::nothing};
+  rows.plan().telling = telling;
+  Numbers nodes(count);
+  std::iota(nodes.begin(), nodes.end(), 0U);
+  pairs::PairScorer scorer = rows.scorer();
+  const Numbers together = agglomerate(nodes, rows.plan(), scorer);
+  std::vector<NodeEdge> all;
+  for (Node a = 0; a < count; ++a) {
+    for (Node b = a + 1; b < count; ++b) all.push_back({a, b, 0});
+  }
+  RC_ASSERT(rejoined(rows, rows.plan(), all) == together);
+  std::reverse(all.begin(), all.end());
+  RC_ASSERT(rejoined(rows, rows.plan(), all) == together);
 }
 
 }  // namespace

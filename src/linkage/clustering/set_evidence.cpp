@@ -23,63 +23,54 @@ constexpr float kNever = -4;
 
 }  // namespace
 
-SetEvidence::SetEvidence(size_t count, const pairs::ScoreModel& model,
-                         std::span<const Spread> spreads, float weight_cap)
-    : count_(count), model_(model), weight_cap_(weight_cap) {
-  if (std::find(spreads.begin(), spreads.end(), Spread::changes) != spreads.end()) {
-    spreads_.assign(spreads.begin(), spreads.end());
-    parts_ = spreads_.size();
-  }
-  table_.resize(count * count * parts_);
-  scored_.resize(count * count, 0);
+EvidenceSum::EvidenceSum(const pairs::ScoreModel& model, std::span<const Spread> spreads,
+                         float weight_cap)
+    : model_(model), weight_cap_(weight_cap) {
+  if (std::find(spreads.begin(), spreads.end(), Spread::changes) == spreads.end()) return;
+  spreads_.assign(spreads.begin(), spreads.end());
+  count_ = spreads_.size();
 }
 
-void SetEvidence::score(pairs::PairScorer& scorer, std::span<const pairs::RowPair> pairs,
-                        std::span<const std::pair<uint32_t, uint32_t>> places) {
+void EvidenceSum::score(pairs::PairScorer& scorer, std::span<const pairs::RowPair> pairs,
+                        const std::function<void(size_t, const EvidencePart*)>& take) {
   prior_ = scorer.prior();
+  parts_.resize(count_);
   const size_t at_once = pairs::pairs_at_once();
   for (size_t from = 0; from < pairs.size(); from += at_once) {
-    const size_t count = std::min(at_once, pairs.size() - from);
-    score_some(scorer, pairs.subspan(from, count), places.subspan(from, count));
+    score_some(scorer, pairs.subspan(from, std::min(at_once, pairs.size() - from)), from, take);
   }
 }
 
-void SetEvidence::score_some(pairs::PairScorer& scorer, std::span<const pairs::RowPair> pairs,
-                             std::span<const std::pair<uint32_t, uint32_t>> places) {
-  weights_.resize(pairs.size());
-  levels_.resize(pairs.size() * parts_);
+void EvidenceSum::score_some(pairs::PairScorer& scorer, std::span<const pairs::RowPair> pairs,
+                             size_t first,
+                             const std::function<void(size_t, const EvidencePart*)>& take) {
   if (spreads_.empty()) {
+    weights_.resize(pairs.size());
     scorer.weights_of(pairs, weights_);
-  } else {
-    scorer.levels_of(pairs, levels_);
-  }
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    const auto [a, b] = places[i];
-    Part* parts = table_.data() + at(a, b);
-    if (spreads_.empty()) {
+    for (size_t i = 0; i < pairs.size(); ++i) {
       const auto weight = static_cast<float>(weights_[i]);
       const float capped = std::clamp(weight, kWeightFloor, weight_cap_);
-      parts[0] = {capped + kBeyondCap * (weight - capped), 0, 0, 1};
-    } else {
-      read_levels(scorer, pairs, i, parts);
+      parts_[0] = {capped + kBeyondCap * (weight - capped), 0, 0, 1};
+      take(first + i, parts_.data());
     }
-    std::copy(parts, parts + parts_, table_.data() + at(b, a));
-    scored_[a * count_ + b] = scored_[b * count_ + a] = 1;
+    return;
+  }
+  levels_.resize(pairs.size() * count_);
+  scorer.levels_of(pairs, levels_);
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    for (size_t c = 0; c < count_; ++c) {
+      parts_[c] = {};
+      const uint8_t level = levels_[c * pairs.size() + i];
+      if (model_.comparisons[c].levels[level].is_null) continue;
+      const pairs::KindOdds odds = scorer.part_odds(pairs[i], c, level);
+      const auto random = static_cast<float>(odds.random);
+      parts_[c] = {random, static_cast<float>(odds.family), random, 1};
+    }
+    take(first + i, parts_.data());
   }
 }
 
-void SetEvidence::read_levels(pairs::PairScorer& scorer, std::span<const pairs::RowPair> pairs,
-                              size_t pair, Part* parts) const {
-  for (size_t c = 0; c < spreads_.size(); ++c) {
-    const uint8_t level = levels_[c * pairs.size() + pair];
-    if (model_.comparisons[c].levels[level].is_null) continue;
-    const pairs::KindOdds odds = scorer.part_odds(pairs[pair], c, level);
-    const auto random = static_cast<float>(odds.random);
-    parts[c] = {random, static_cast<float>(odds.family), random, 1};
-  }
-}
-
-void SetEvidence::add(Part& into, const Part& from, Spread spread) {
+void EvidenceSum::add_part(EvidencePart& into, const EvidencePart& from, Spread spread) {
   if (from.pairs == 0) return;
   if (into.pairs == 0) {
     into = from;
@@ -99,21 +90,13 @@ void SetEvidence::add(Part& into, const Part& from, Spread spread) {
   into.pairs += from.pairs;
 }
 
-void SetEvidence::join(uint32_t into, uint32_t from) {
-  for (uint32_t other = 0; other < count_; ++other) {
-    if (other == into || other == from) continue;
-    Part* mine = table_.data() + at(into, other);
-    const Part* theirs = table_.data() + at(from, other);
-    for (size_t c = 0; c < parts_; ++c) {
-      add(mine[c], theirs[c], spreads_.empty() ? Spread::keeps : spreads_[c]);
-    }
-    std::copy(mine, mine + parts_, table_.data() + at(other, into));
-    uint8_t& scored = scored_[into * count_ + other];
-    scored = scored_[other * count_ + into] = scored | scored_[from * count_ + other];
+void EvidenceSum::add(EvidencePart* into, const EvidencePart* from) const {
+  for (size_t c = 0; c < count_; ++c) {
+    add_part(into[c], from[c], spreads_.empty() ? Spread::keeps : spreads_[c]);
   }
 }
 
-pairs::KindOdds SetEvidence::odds_of(const Part& part, Spread spread) {
+pairs::KindOdds EvidenceSum::odds_of(const EvidencePart& part, Spread spread) {
   if (part.pairs == 0) return {};
   if (spread == Spread::changes) {
     const double tries = part.random > 0 ? kBitsForTries * std::log2(double{part.pairs}) : 0;
@@ -124,12 +107,10 @@ pairs::KindOdds SetEvidence::odds_of(const Part& part, Spread spread) {
   return {double{part.random} / part.pairs - never, double{part.family} / part.pairs - never};
 }
 
-double SetEvidence::weight(uint32_t a, uint32_t b) const {
-  if (scored_[a * count_ + b] == 0) return -std::numeric_limits<double>::infinity();
-  const Part* parts = table_.data() + at(a, b);
+double EvidenceSum::weight(const EvidencePart* parts) const {
   if (spreads_.empty()) return double{parts[0].random} / parts[0].pairs;
   pairs::KindOdds odds = prior_;
-  for (size_t c = 0; c < parts_; ++c) {
+  for (size_t c = 0; c < count_; ++c) {
     const pairs::KindOdds more = odds_of(parts[c], spreads_[c]);
     odds.random += more.random;
     odds.family += more.family;
@@ -137,9 +118,8 @@ double SetEvidence::weight(uint32_t a, uint32_t b) const {
   return odds.weight();
 }
 
-double SetEvidence::against_namesakes(uint32_t a, uint32_t b,
+double EvidenceSum::against_namesakes(const EvidencePart* parts,
                                       std::span<const Telling> telling) const {
-  const Part* parts = table_.data() + at(a, b);
   double against = 0;
   bool one_name = false;
   for (size_t c = 0; c < spreads_.size(); ++c) {
@@ -150,6 +130,44 @@ double SetEvidence::against_namesakes(uint32_t a, uint32_t b,
     if (telling[c] == Telling::name) one_name = odds.family > 0;
   }
   return one_name ? against : 0;
+}
+
+SetEvidence::SetEvidence(size_t count, const pairs::ScoreModel& model,
+                         std::span<const Spread> spreads, float weight_cap)
+    : count_(count), sum_(model, spreads, weight_cap) {
+  table_.resize(count * count * sum_.count());
+  scored_.resize(count * count, 0);
+}
+
+void SetEvidence::score(pairs::PairScorer& scorer, std::span<const pairs::RowPair> pairs,
+                        std::span<const std::pair<uint32_t, uint32_t>> places) {
+  sum_.score(scorer, pairs, [&](size_t i, const EvidencePart* parts) {
+    const auto [a, b] = places[i];
+    std::copy(parts, parts + sum_.count(), table_.data() + at(a, b));
+    std::copy(parts, parts + sum_.count(), table_.data() + at(b, a));
+    scored_[a * count_ + b] = scored_[b * count_ + a] = 1;
+  });
+}
+
+void SetEvidence::join(uint32_t into, uint32_t from) {
+  for (uint32_t other = 0; other < count_; ++other) {
+    if (other == into || other == from) continue;
+    EvidencePart* mine = table_.data() + at(into, other);
+    sum_.add(mine, table_.data() + at(from, other));
+    std::copy(mine, mine + sum_.count(), table_.data() + at(other, into));
+    uint8_t& scored = scored_[into * count_ + other];
+    scored = scored_[other * count_ + into] = scored | scored_[from * count_ + other];
+  }
+}
+
+double SetEvidence::weight(uint32_t a, uint32_t b) const {
+  if (scored_[a * count_ + b] == 0) return -std::numeric_limits<double>::infinity();
+  return sum_.weight(table_.data() + at(a, b));
+}
+
+double SetEvidence::against_namesakes(uint32_t a, uint32_t b,
+                                      std::span<const Telling> telling) const {
+  return sum_.against_namesakes(table_.data() + at(a, b), telling);
 }
 
 }  // namespace newlyn::linkage

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -28,11 +29,53 @@ enum class Spread : uint8_t { keeps, changes, tells_kin_apart, least };
 /// What a comparison says of two people who are taken for one another.
 enum class Telling : uint8_t { nothing, name, person };
 
-/// The evidence between all pairs of sets of one component, the sets named by places.
-class SetEvidence {
+/// What one comparison adds, over the pairs that know it.
+struct EvidencePart {
+  float random = 0;  // a sum; the best where it changes, the least where that counts
+  float family = 0;
+  float most = 0;  // of `random` in one pair
+  float pairs = 0;
+};
+
+/// How what pairs of nodes say adds up to what two sets weigh. The evidence between two sets is a
+/// list of count() parts.
+class EvidenceSum {
  public:
   /// `spreads`: by comparison of the model. Where none changes, pairs are weighed as a whole, and
   /// sets by the mean of their pairs.
+  EvidenceSum(const pairs::ScoreModel& model, std::span<const Spread> spreads, float weight_cap);
+
+  size_t count() const noexcept { return count_; }
+  /// Calls `take(i, parts)` with what each pair says, in order.
+  void score(pairs::PairScorer& scorer, std::span<const pairs::RowPair> pairs,
+             const std::function<void(size_t, const EvidencePart*)>& take);
+  /// Adds what further pairs between the same two sets say.
+  void add(EvidencePart* into, const EvidencePart* from) const;
+  double weight(const EvidencePart* parts) const;
+  /// What speaks against two sets of one name being one person: the weights below 0 of what tells
+  /// people of one name apart. 0 where their names differ or are not known. `telling`: by
+  /// comparison.
+  double against_namesakes(const EvidencePart* parts, std::span<const Telling> telling) const;
+
+ private:
+  void score_some(pairs::PairScorer& scorer, std::span<const pairs::RowPair> pairs, size_t first,
+                  const std::function<void(size_t, const EvidencePart*)>& take);
+  static void add_part(EvidencePart& into, const EvidencePart& from, Spread spread);
+  static pairs::KindOdds odds_of(const EvidencePart& part, Spread spread);
+
+  const pairs::ScoreModel& model_;
+  size_t count_ = 1;  // comparisons; 1 where pairs are weighed as a whole
+  std::vector<Spread> spreads_;
+  float weight_cap_;
+  pairs::KindOdds prior_;
+  std::vector<double> weights_;  // of the pairs at hand
+  std::vector<uint8_t> levels_;  // of the same
+  std::vector<EvidencePart> parts_;
+};
+
+/// The evidence between all pairs of sets of one component, the sets named by places.
+class SetEvidence {
+ public:
   SetEvidence(size_t count, const pairs::ScoreModel& model, std::span<const Spread> spreads,
               float weight_cap);
 
@@ -43,37 +86,16 @@ class SetEvidence {
   void join(uint32_t into, uint32_t from);
   /// The weight of two sets; -infinity where no pair between them was scored.
   double weight(uint32_t a, uint32_t b) const;
-  /// What speaks against two sets of one name being one person: the weights below 0 of what tells
-  /// people of one name apart. 0 where their names differ or are not known. `telling`: by
-  /// comparison.
+  /// As of the sum, between two sets.
   double against_namesakes(uint32_t a, uint32_t b, std::span<const Telling> telling) const;
 
  private:
-  /// What one comparison adds, over the pairs that know it.
-  struct Part {
-    float random = 0;  // a sum; the best where it changes, the least where that counts
-    float family = 0;
-    float most = 0;  // of `random` in one pair
-    float pairs = 0;
-  };
-  size_t at(uint32_t a, uint32_t b) const { return (size_t{a} * count_ + b) * parts_; }
-  void score_some(pairs::PairScorer& scorer, std::span<const pairs::RowPair> pairs,
-                  std::span<const std::pair<uint32_t, uint32_t>> places);
-  void read_levels(pairs::PairScorer& scorer, std::span<const pairs::RowPair> pairs, size_t pair,
-                   Part* parts) const;
-  static void add(Part& into, const Part& from, Spread spread);
-  static pairs::KindOdds odds_of(const Part& part, Spread spread);
+  size_t at(uint32_t a, uint32_t b) const { return (size_t{a} * count_ + b) * sum_.count(); }
 
   size_t count_;
-  const pairs::ScoreModel& model_;
-  size_t parts_ = 1;  // comparisons; 1 where pairs are weighed as a whole
-  std::vector<Spread> spreads_;
-  float weight_cap_;
-  pairs::KindOdds prior_;
-  std::vector<Part> table_;
+  EvidenceSum sum_;
+  std::vector<EvidencePart> table_;
   std::vector<uint8_t> scored_;  // by pair of places
-  std::vector<double> weights_;  // of the pairs at hand
-  std::vector<uint8_t> levels_;  // of the same
 };
 
 }  // namespace newlyn::linkage
