@@ -181,7 +181,7 @@ void read_sources(const Home& home, GovernanceFacts& facts) {
   }
   for (const Release& release : all_releases(*store)) {
     if (is_over(release, facts.today)) ++facts.kept_too_long;
-    const bool is_own = release.recipient == release.who;
+    const bool is_own = release.recipient == release.who || release.what == kAccessPack;
     if (!release.recipient.empty() && !is_own && release.kind != kFiguresAlone) {
       facts.recipients.insert(release.recipient);
     }

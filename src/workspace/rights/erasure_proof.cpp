@@ -80,25 +80,27 @@ bool has_row(store::Store& store, const index::RecordKey& key) {
   return store.number(sql, std::array{store::Parameter::of(std::string_view(key.id))}) > 0;
 }
 
-/// Adds those of `places` that an index makes of a record whose row is there: how a name sounds,
-/// since when somebody can have been born. The store has the values that they are made of alone.
-void find_made_of_others(const Home& home, store::Store& store,
-                         const std::vector<std::string>& wanted, std::set<size_t> places,
-                         std::set<size_t>& of_others) {
+/// Those of `places` that an index makes of a record whose row is there: how a name sounds, since
+/// when somebody can have been born. The store has only the values that they are made of.
+std::set<size_t> made_of_others(const Home& home, store::Store& store,
+                                const std::vector<std::string>& wanted, std::set<size_t> places) {
+  std::set<size_t> of_others;
   RunContext run;
   for (const EntityKind& kind : kEntityKinds) {
+    if (places.empty()) break;
     const KindIndex open = open_kind_index(home, store, kind, run);
-    if (places.empty() || open.entities == nullptr) continue;
+    if (open.entities == nullptr) continue;
     open.entities->read([&](const index::EntityIndex& index) {
       index.each_record([&](const index::Record& record, const std::string&) {
         std::erase_if(places, [&](size_t i) {
-          if (!says(record, wanted[i]) || !has_row(store, record.key)) return false;
-          of_others.insert(i);
-          return true;
+          const bool is_made = says(record, wanted[i]) && has_row(store, record.key);
+          if (is_made) of_others.insert(i);
+          return is_made;
         });
       });
     });
   }
+  return of_others;
 }
 
 /// Asks each text of the tables that hold no records for all the values in one go, and adds the
@@ -174,7 +176,7 @@ EraseProof prove_erased(const Home& home, const std::vector<std::string>& values
   std::set<size_t> alone;
   std::set_difference(asked.begin(), asked.end(), of_others.begin(), of_others.end(),
                       std::inserter(alone, alone.end()));
-  if (!alone.empty()) find_made_of_others(home, *store, wanted, alone, of_others);
+  of_others.merge(made_of_others(home, *store, wanted, std::move(alone)));
   proof.of_others = of_others.size();
   proof.values = wanted.size() - of_others.size();
   for (const auto& [file, in_file] : found) {
