@@ -280,4 +280,13 @@ GovernanceFacts gather_facts(const Home& home) {
   return facts;
 }
 
+GovernanceFacts words_of_model(const Home& home, const std::string& kind) {
+  GovernanceFacts facts;
+  facts.organisation = read_words(home.folder + "/organisation.toml", kOrganisation);
+  ModelFacts& model = facts.models.emplace_back();
+  model.name = kind;
+  model.words = read_words(fmt::format("{}/{}.toml", home.models(), kind), kModelWords);
+  return facts;
+}
+
 }  // namespace newlyn::workspace
