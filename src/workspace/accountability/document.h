@@ -7,6 +7,7 @@
 
 #include "workspace/accountability/facts.h"
 #include "workspace/files/report_page.h"
+#include "workspace/index/entity_kinds.h"
 
 namespace newlyn::workspace {
 
@@ -32,6 +33,10 @@ std::string transparency_csv(const GovernanceFacts& facts);
 /// What tier 1 of the record of a model lacks, as members and the file that each is written in:
 /// "description in models/person.toml". Empty: it is whole.
 std::vector<std::string> tier_one_gaps(const GovernanceFacts& facts, const ModelFacts& model);
+
+/// Throws Error(request_invalid) where newlyn.toml demands whole records of models and tier 1 of
+/// that of `kind` lacks anything. A kind without a model yet counts as one with it.
+void expect_transparent(const Home& home, const EntityKind& kind);
 
 /// What speaks for each of the ten principles of secure design.
 Document secure_design(const GovernanceFacts& facts);

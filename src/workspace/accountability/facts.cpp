@@ -181,7 +181,7 @@ void read_sources(const Home& home, GovernanceFacts& facts) {
   }
   for (const Release& release : all_releases(*store)) {
     if (is_over(release, facts.today)) ++facts.kept_too_long;
-    const bool is_own = release.recipient == release.who;
+    const bool is_own = release.recipient == release.who || release.what == kAccessPack;
     if (!release.recipient.empty() && !is_own && release.kind != kFiguresAlone) {
       facts.recipients.insert(release.recipient);
     }
@@ -277,6 +277,15 @@ GovernanceFacts gather_facts(const Home& home) {
   read_policy(home, facts);
   read_folder(home, facts);
   read_log(home, facts);
+  return facts;
+}
+
+GovernanceFacts words_of_model(const Home& home, const std::string& kind) {
+  GovernanceFacts facts;
+  facts.organisation = read_words(home.folder + "/organisation.toml", kOrganisation);
+  ModelFacts& model = facts.models.emplace_back();
+  model.name = kind;
+  model.words = read_words(fmt::format("{}/{}.toml", home.models(), kind), kModelWords);
   return facts;
 }
 

@@ -141,4 +141,8 @@ struct GovernanceFacts {
 /// Gathers them. Verifies the log.
 GovernanceFacts gather_facts(const Home& home);
 
+/// What people wrote of the organisation, and of the model of a kind, whether it is there yet or
+/// not; nothing else is gathered. Throws Error(request_invalid) for a file that cannot be read.
+GovernanceFacts words_of_model(const Home& home, const std::string& kind);
+
 }  // namespace newlyn::workspace

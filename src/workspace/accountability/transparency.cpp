@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/error.h"
 #include "workspace/accountability/document.h"
+#include "workspace/home/settings.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -118,6 +120,27 @@ std::vector<std::string> tier_one_gaps(const GovernanceFacts& facts, const Model
     gaps.push_back(fmt::format("contact_email in {}", kOrganisationFile));
   }
   return gaps;
+}
+
+void expect_transparent(const Home& home, const EntityKind& kind) {
+  const toml::table settings = read_settings(home);
+  const auto setting = settings["models"]["transparency"];
+  const std::string word = setting ? setting.value_or(std::string()) : "reported";
+  if (word == "reported") return;
+  if (word != "demanded") {
+    throw Error(Code::request_invalid,
+                fmt::format("newlyn.toml: transparency = \"{}\" under [models] is not known. Write "
+                            "\"demanded\" or \"reported\".",
+                            word));
+  }
+  const GovernanceFacts facts = words_of_model(home, std::string(kind.name));
+  const std::vector<std::string> gaps = tier_one_gaps(facts, facts.models[0]);
+  if (gaps.empty()) return;
+  throw Error(Code::request_invalid,
+              fmt::format("The model of {} links nobody, because Tier 1 of its transparency record "
+                          "lacks {}. Write it there and link again; newlyn.toml says under "
+                          "[models] that it is demanded.",
+                          kind.plural, fmt::join(gaps, ", ")));
 }
 
 Document transparency_records(const GovernanceFacts& facts) {

@@ -14,6 +14,7 @@
 #include "record/field_kind.h"
 #include "source/crawl.h"
 #include "source/mapping.h"
+#include "workspace/accountability/document.h"
 #include "workspace/index/access.h"
 #include "workspace/index/desk.h"
 #include "workspace/index/golden_rules.h"
@@ -238,6 +239,7 @@ void WorkspaceLink::prepare_kind(const EntityKind& kind, const Access& access) {
     response_.kinds.push_back(std::move(work.report));
     return;
   }
+  expect_transparent(home_, kind);
   if (work.records.count() > 0 && (!is_there || request_.refit)) {
     fit(work,
         is_there && request_.refit ? open_kind_index(home_, *store_, kind, run_) : KindIndex{});

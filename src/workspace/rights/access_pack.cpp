@@ -556,7 +556,7 @@ AccessPackAnswer Pack::write() {
                   json_.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
   write_home_file(answer_.page, page_html(page()));
   Release release = release_on(terms_, desk_.access->who());
-  release.what = "access pack";
+  release.what = kAccessPack;
   release.kind = "person";
   release.place = request_.folder;
   release.records = answer_.records;

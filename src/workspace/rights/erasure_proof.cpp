@@ -9,10 +9,13 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <set>
 
 #include "workspace/home/settings.h"
+#include "workspace/index/kind_index.h"
+#include "workspace/index/standard_records.h"
 
 namespace newlyn::workspace {
 namespace {
@@ -60,6 +63,44 @@ bool is_of_others(store::Store& store, const std::string& value) {
     if (store.number(sql, wanted) > 0) return true;
   }
   return false;
+}
+
+bool says(const index::Record& record, const std::string& value) {
+  const auto has = [&](const std::string& text) { return text.find(value) != text.npos; };
+  return std::any_of(record.values.begin(), record.values.end(), has) ||
+         std::any_of(record.vetoes.begin(), record.vetoes.end(), has) ||
+         std::any_of(record.further.begin(), record.further.end(),
+                     [&](const index::FieldValue& field) { return has(field.value); });
+}
+
+/// Whether the store has the row of a record.
+bool has_row(store::Store& store, const index::RecordKey& key) {
+  const std::string sql = fmt::format("SELECT count(*) FROM {} WHERE newlyn_native_id = $1",
+                                      quote_name("record_" + source_of(key)));
+  return store.number(sql, std::array{store::Parameter::of(std::string_view(key.id))}) > 0;
+}
+
+/// Those of `places` that an index makes of a record whose row is there: how a name sounds, since
+/// when somebody can have been born. The store has only the values that they are made of.
+std::set<size_t> made_of_others(const Home& home, store::Store& store,
+                                const std::vector<std::string>& wanted, std::set<size_t> places) {
+  std::set<size_t> of_others;
+  RunContext run;
+  for (const EntityKind& kind : kEntityKinds) {
+    if (places.empty()) break;
+    const KindIndex open = open_kind_index(home, store, kind, run);
+    if (open.entities == nullptr) continue;
+    open.entities->read([&](const index::EntityIndex& index) {
+      index.each_record([&](const index::Record& record, const std::string&) {
+        std::erase_if(places, [&](size_t i) {
+          const bool is_made = says(record, wanted[i]) && has_row(store, record.key);
+          if (is_made) of_others.insert(i);
+          return is_made;
+        });
+      });
+    });
+  }
+  return of_others;
 }
 
 /// Asks each text of the tables that hold no records for all the values in one go, and adds the
@@ -132,6 +173,10 @@ EraseProof prove_erased(const Home& home, const std::vector<std::string>& values
       if (asked.insert(i).second && is_of_others(*store, wanted[i])) of_others.insert(i);
     }
   }
+  std::set<size_t> alone;
+  std::set_difference(asked.begin(), asked.end(), of_others.begin(), of_others.end(),
+                      std::inserter(alone, alone.end()));
+  of_others.merge(made_of_others(home, *store, wanted, std::move(alone)));
   proof.of_others = of_others.size();
   proof.values = wanted.size() - of_others.size();
   for (const auto& [file, in_file] : found) {

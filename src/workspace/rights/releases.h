@@ -15,6 +15,8 @@ namespace newlyn::workspace {
 
 /// The kind of a release that holds nobody's values.
 inline constexpr const char* kFiguresAlone = "figures";
+/// What a person is told of themselves: who gets it is no recipient of data about others.
+inline constexpr const char* kAccessPack = "access pack";
 
 /// One thing that left.
 struct Release {
