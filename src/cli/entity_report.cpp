@@ -22,14 +22,6 @@ std::string probability_words(double probability) {
   return probability > 0.9999 ? "over 0.9999" : fmt::format("{:.4f}", probability);
 }
 
-std::string redirect_text(const std::string& asked, const std::string& id) {
-  const bool same = asked.size() == id.size() &&
-                    std::equal(asked.begin(), asked.end(), id.begin(), [](char a, char b) {
-                      return (a >= 'a' && a <= 'z' ? a - 'a' + 'A' : a) == b;
-                    });
-  return same ? "" : fmt::format("{} leads to {} today: they were merged.\n", asked, id);
-}
-
 std::string records_text(uint64_t count) {
   return fmt::format("{} {}", grouped(count), count == 1 ? "record" : "records");
 }
@@ -104,6 +96,14 @@ std::string ranges_text(std::vector<uint64_t> numbers) {
 }
 
 }  // namespace
+
+std::string redirect_text(const std::string& asked, const std::string& id) {
+  const bool same = asked.size() == id.size() &&
+                    std::equal(asked.begin(), asked.end(), id.begin(), [](char a, char b) {
+                      return (a >= 'a' && a <= 'z' ? a - 'a' + 'A' : a) == b;
+                    });
+  return same ? "" : fmt::format("{} leads to {} today: they were merged.\n", asked, id);
+}
 
 std::string search_text(const std::vector<workspace::SearchLine>& lines,
                         const std::vector<std::string>& notes) {

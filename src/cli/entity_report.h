@@ -22,6 +22,9 @@ std::string find_text(const workspace::FindRequest& request,
                       const workspace::FindResponse& response);
 std::string find_json(const workspace::FindResponse& response);
 
+/// A line that says where an id leads that was merged into another; nothing where it was not.
+std::string redirect_text(const std::string& asked, const std::string& id);
+
 /// One entity from all sides.
 std::string entity_text(const workspace::EntityView& view);
 std::string entity_json(const workspace::EntityView& view);

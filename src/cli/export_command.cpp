@@ -13,6 +13,7 @@
 #include "cli/home_options.h"
 #include "cli/link_report.h"
 #include "cli/number_option.h"
+#include "cli/senzing_json.h"
 #include "cli/verbs.h"
 #include "workspace/crosswalk.h"
 
@@ -92,6 +93,23 @@ int crosswalk(const Arguments& arguments, const Terminal& terminal) {
   app.footer("\nExample:\n  newlyn export crosswalk --output crosswalk.csv\n");
   workspace::ExportRequest request;
   return run_export(app, request, workspace::export_crosswalk, {arguments, terminal});
+}
+
+int entities(const Arguments& arguments, const Terminal& terminal) {
+  CLI::App app("Every entity as a document of Senzing's JSON, a line each.", "export entities");
+  app.footer(
+      "\nExample:\n  newlyn export entities --kind person --output entities.jsonl\n"
+      "\nEach line is the answer that newlyn record get gives.\n");
+  ContextOptions options;
+  workspace::ExportRequest request;
+  add_export_options(app, options, request);
+  if (!parse(app, arguments, terminal)) return 0;
+  request.context = options.context();
+  RunContext run(nullptr, &stop_requested());
+  const auto response = workspace::export_entities(request, get_json, run);
+  if (!request.output.empty()) return answer(options, request, response, terminal);
+  for (const auto& row : response.rows) terminal.out << row.back();
+  return 0;
 }
 
 int golden(const Arguments& arguments, const Terminal& terminal) {
@@ -181,8 +199,9 @@ int destroyed(const Arguments& arguments, const Terminal& terminal) {
                                     : fmt::format("Noted: number {} was destroyed.\n", number));
 }
 
-constexpr std::array<Verb, 5> kVerbs = {
+constexpr std::array<Verb, 6> kVerbs = {
     {{"crosswalk", "Every record with the id of its entity.", crosswalk},
+     {"entities", "Every entity as a document of Senzing's JSON.", entities},
      {"golden", "The golden record of every entity.", golden},
      {"duplicates", "The records of a source that are somebody twice.", duplicates},
      {"destroyed", "Note that what was handed out was destroyed.", destroyed},

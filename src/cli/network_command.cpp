@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/context_options.h"
+#include "cli/entity_report.h"
 #include "cli/file_options.h"
 #include "cli/network_report.h"
 
@@ -39,7 +40,8 @@ int run_network(const std::vector<std::string>& arguments, const Terminal& termi
   request.context = options.context();
   RunContext run(nullptr, &stop_requested());
   const auto answer = workspace::entity_network(request, run);
-  return say(terminal, options.json ? network_json(answer) : network_text(answer));
+  if (options.json) return say(terminal, network_json(answer));
+  return say(terminal, redirect_text(request.entity, answer.entity) + network_text(answer));
 }
 
 int run_path(const std::vector<std::string>& arguments, const Terminal& terminal) {
@@ -57,7 +59,9 @@ int run_path(const std::vector<std::string>& arguments, const Terminal& terminal
   request.context = options.context();
   RunContext run(nullptr, &stop_requested());
   const auto answer = workspace::entity_path(request, run);
-  return say(terminal, options.json ? path_json(answer) : path_text(answer));
+  if (options.json) return say(terminal, path_json(answer));
+  return say(terminal, redirect_text(request.from, answer.from) +
+                           redirect_text(request.to, answer.to) + path_text(answer));
 }
 
 int run_household(const std::vector<std::string>& arguments, const Terminal& terminal) {
@@ -75,8 +79,9 @@ int run_household(const std::vector<std::string>& arguments, const Terminal& ter
   if (!parse(app, arguments, terminal)) return 0;
   request.context = options.context();
   RunContext run(nullptr, &stop_requested());
-  const auto lines = workspace::entity_households(request, run);
-  return say(terminal, options.json ? households_json(lines) : households_text(lines));
+  const auto answer = workspace::entity_households(request, run);
+  if (options.json) return say(terminal, households_json(answer));
+  return say(terminal, redirect_text(request.entity, answer.entity) + households_text(answer));
 }
 
 }  // namespace newlyn::cli

@@ -119,7 +119,7 @@ std::string path_text(const workspace::PathAnswer& answer) {
 }
 
 std::string path_json(const workspace::PathAnswer& answer) {
-  ordered_json json;
+  ordered_json json = {{"from", answer.from}, {"to", answer.to}};
   json["paths"] = ordered_json::array();
   for (const workspace::PathLine& path : answer.paths) {
     ordered_json line;
@@ -138,9 +138,9 @@ std::string path_json(const workspace::PathAnswer& answer) {
   return json.dump(2) + "\n";
 }
 
-std::string households_text(const std::vector<workspace::HouseholdLine>& lines) {
+std::string households_text(const workspace::HouseholdAnswer& answer) {
   std::string text;
-  for (const workspace::HouseholdLine& line : lines) {
+  for (const workspace::HouseholdLine& line : answer.households) {
     text += fmt::format("{} {}{}\n", line.relation, line.value,
                         line.or_more ? ": more than a household" : ", household " + line.id);
     for (const workspace::HouseholdPerson& person : line.people) {
@@ -153,9 +153,9 @@ std::string households_text(const std::vector<workspace::HouseholdLine>& lines) 
   return text.empty() ? "Nobody shares a place with them.\n" : text;
 }
 
-std::string households_json(const std::vector<workspace::HouseholdLine>& lines) {
+std::string households_json(const workspace::HouseholdAnswer& answer) {
   ordered_json json = ordered_json::array();
-  for (const workspace::HouseholdLine& line : lines) {
+  for (const workspace::HouseholdLine& line : answer.households) {
     ordered_json people = ordered_json::array();
     for (const workspace::HouseholdPerson& person : line.people) {
       people.push_back({{"entity", person.entity},
@@ -171,7 +171,7 @@ std::string households_json(const std::vector<workspace::HouseholdLine>& lines) 
                     {"elsewhen", line.elsewhen},
                     {"or_more", line.or_more}});
   }
-  return ordered_json{{"households", std::move(json)}}.dump(2) + "\n";
+  return ordered_json{{"entity", answer.entity}, {"households", std::move(json)}}.dump(2) + "\n";
 }
 
 }  // namespace newlyn::cli

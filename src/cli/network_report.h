@@ -18,8 +18,8 @@ std::string path_text(const workspace::PathAnswer& answer);
 /// The same for programs.
 std::string path_json(const workspace::PathAnswer& answer);
 /// Places and who is there.
-std::string households_text(const std::vector<workspace::HouseholdLine>& lines);
+std::string households_text(const workspace::HouseholdAnswer& answer);
 /// The same for programs.
-std::string households_json(const std::vector<workspace::HouseholdLine>& lines);
+std::string households_json(const workspace::HouseholdAnswer& answer);
 
 }  // namespace newlyn::cli

@@ -88,6 +88,7 @@ const std::vector<std::string> kQuestions = {
     "export crosswalk --json",
     "export duplicates housing",
     "export duplicates school --json",
+    "export entities",
     "export golden",
     "export register",
     "rights requests",

@@ -99,6 +99,19 @@ TEST_F(VerbRules, a_purpose_that_ends_while_golden_records_are_exported_hands_no
   EXPECT_EQ(ask("export register").out.find("golden"), std::string::npos);
 }
 
+TEST_F(VerbRules, a_purpose_that_ends_while_whole_entities_are_exported_hands_nothing_out) {
+  const std::string words = words_of_ended("exporting people", [](RunContext& run) {
+    workspace::ExportRequest request;
+    request.context.purpose = "debt";
+    request.output = "out.jsonl";
+    workspace::export_entities(
+        request, [](const auto&) { return "{}\n"; }, run);
+  });
+  EXPECT_TRUE(words.starts_with(kStops)) << words;
+  EXPECT_FALSE(fs::exists("out.jsonl"));
+  EXPECT_EQ(ask("export register").out.find("entities"), std::string::npos);
+}
+
 TEST_F(VerbRules, a_purpose_that_ends_while_duplicates_are_exported_hands_nothing_out) {
   const std::string words = words_of_ended("exporting people", [](RunContext& run) {
     workspace::ExportRequest request;

@@ -211,10 +211,12 @@ class Asking {
     if (is_even) {
       all.push_back({"export duplicates " + of + form});
       all.push_back({"export golden --output out.csv", false, "out.csv"});
+      all.push_back({"export entities"});
       all.push_back({"find list.csv --output out.csv", false, "out.csv"});
     } else {
       all.push_back({"export duplicates " + of + " --output out.csv", false, "out.csv"});
       all.push_back({"export golden" + form});
+      all.push_back({"export entities --output out.jsonl", false, "out.jsonl"});
       all.push_back({"review export --output out.csv", false, "out.csv"});
     }
     all.push_back({"export crosswalk" + other});

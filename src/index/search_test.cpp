@@ -128,6 +128,19 @@ TEST_F(Sure, a_long_number_that_does_not_stand_there_leaves_a_doubt) {
   EXPECT_LT(sure("peter smithson 5 May 1950 high street 9990000018"), 0.99);
 }
 
+TEST_F(Sure, a_house_number_that_is_the_id_of_its_record_too_counts_once) {
+  RunContext run;
+  index_.apply({{add_record("tax", "17", {"amal", "haddad", "", "17", "quay lane", ""}),
+                 add_record("tax", "98", {"karim", "okafor", "", "19", "quay lane", ""})}},
+               run);
+  const double others = sure("19 quay lane");
+  EXPECT_LT(others, 0.99) << "an address alone is never certain";
+  EXPECT_NEAR(sure("17 quay lane"), others, 0.02);
+  const std::vector<std::string> reasons = index_.search("17 quay lane", 5).at(0).reasons;
+  EXPECT_EQ(std::count(reasons.begin(), reasons.end(), "its number there"), 0);
+  EXPECT_EQ(std::count(reasons.begin(), reasons.end(), "house_number is 17"), 1);
+}
+
 TEST(search, takes_a_native_id_among_other_words_for_one_word) {
   RunContext run;
   EntityIndex index(town_plan());

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
-// The verbs that hand entities to other systems: the crosswalk, golden values, and a source's
-// duplicates.
+// The verbs that hand entities to other systems: the crosswalk, whole entities, golden values, and
+// a source's duplicates.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "base/run_context.h"
 #include "workspace/home.h"
+#include "workspace/look_records.h"
 #include "workspace/request_context.h"
 
 namespace newlyn::workspace {
@@ -35,6 +37,15 @@ struct ExportResponse {
 /// Every record with the id of its entity, in order of the ids: entity_id, kind, source, record,
 /// native_id.
 ExportResponse export_crosswalk(const ExportRequest& request, RunContext& run);
+
+/// An entity as a document of one line, line break included.
+using EntityDocument = std::function<std::string(const LookedEntity& entity)>;
+
+/// Every entity with its records, those it may be and what its records declare, kind by kind, in
+/// order of the ids: entity_id, kind, document. The file has the documents alone. A row is counted
+/// for each record. Throws Error(request_invalid) for an output that does not end in .jsonl.
+ExportResponse export_entities(const ExportRequest& request, const EntityDocument& document,
+                               RunContext& run);
 
 /// The golden record of every entity, a row for each of its values, in order of the ids and fields:
 /// entity_id, kind, field, value, record, date, rule, disputed. A value is as `entity show` has it;

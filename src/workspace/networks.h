@@ -89,6 +89,8 @@ struct PathLine {
 
 /// The paths there are, the strongest first.
 struct PathAnswer {
+  std::string from;  // that the ids lead to
+  std::string to;
   std::vector<PathLine> paths;
   bool is_cut = false;
 };
@@ -115,6 +117,12 @@ struct HouseholdLine {
   bool or_more = false;
 };
 
+/// The places of an entity, each with who is there.
+struct HouseholdAnswer {
+  std::string entity;  // that the id leads to
+  std::vector<HouseholdLine> households;
+};
+
 /// What a person asks of `household`.
 struct HouseholdRequest {
   RequestContext context;
@@ -123,6 +131,6 @@ struct HouseholdRequest {
 };
 
 /// Who shares a place with an entity over the same time; with a day, who was there on it.
-std::vector<HouseholdLine> entity_households(const HouseholdRequest& request, RunContext& run);
+HouseholdAnswer entity_households(const HouseholdRequest& request, RunContext& run);
 
 }  // namespace newlyn::workspace

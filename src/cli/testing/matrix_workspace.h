@@ -138,6 +138,7 @@ inline const std::vector<MatrixVerb> kMatrixVerbs = {
     {"judge", "judge list", Answers::at_most, "r"},
     {"export crosswalk", "export crosswalk", Answers::at_most, "ai"},
     {"export duplicates", "export duplicates people", Answers::at_most, "ai"},
+    {"export entities", "export entities", Answers::by_field, "ai", kOfRecord},
     {"export golden", "export golden", Answers::in_words, "ai", kOfRecord},
     {"seal open", "seal open {1} --reason test", Answers::at_most, "c"},
     // Rows of a source, as the purpose shows the fields that they are.

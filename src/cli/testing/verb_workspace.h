@@ -151,6 +151,7 @@ inline const Examples kLaterExamples = {
     {"judge", "judge people:1 people:2 same --reason test"},
     {"export crosswalk", "export crosswalk --output crosswalk.csv --purpose debt"},
     {"export duplicates", "export duplicates people --output worklist.csv --purpose debt"},
+    {"export entities", "export entities --output entities.jsonl --purpose debt"},
     {"export golden", "export golden --output golden.csv --purpose debt"},
     {"export register", "export register"},
     {"export destroyed", "export destroyed 1"},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <optional>
 #include <unordered_map>
 
 #include "base/random.h"
@@ -170,35 +171,36 @@ void EntitySearch::build(RecordTable& records) {
   slot_count_ = records.slot_count();
 }
 
-/// The records whose native id is a term.
-std::vector<Slot> EntitySearch::slots_of_ids(const std::vector<QueryTerm>& terms,
-                                             const RecordTable& records,
-                                             const SeenWords* seen) const {
-  std::vector<Slot> slots;
-  for (const QueryTerm& term : terms) {
-    for (const std::string& text : term.texts) {
+/// The records whose native id is a term, each with that term.
+std::vector<std::pair<Slot, size_t>> EntitySearch::slots_of_ids(const std::vector<QueryTerm>& terms,
+                                                                const RecordTable& records,
+                                                                const SeenWords* seen) const {
+  std::vector<std::pair<Slot, size_t>> slots;
+  for (size_t term = 0; term < terms.size(); ++term) {
+    for (const std::string& text : terms[term].texts) {
       slots_of_id_.each(id_key(text), [&](Slot slot) {
         const bool is_there = seen == nullptr ? records.is_live(slot) : seen->sees(slot);
-        if (is_there && lower(records.key(slot).id) == text) slots.push_back(slot);
+        if (is_there && lower(records.key(slot).id) == text) slots.emplace_back(slot, term);
         return true;
       });
     }
   }
   std::sort(slots.begin(), slots.end());
-  slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
   return slots;
 }
 
 /// Adds records by their ids. Among other terms an id tells as much as a word that one record has:
-/// "17 mill lane" seldom means the record called 17.
+/// "17 mill lane" seldom means the record called 17. It tells nothing of a record in which the term
+/// stands as a word: a term counts once.
 void EntitySearch::add_ids(const std::vector<QueryTerm>& terms, const RecordTable& records,
                            const SeenWords* seen, FoundRows& found) const {
-  const std::vector<Slot> slots = slots_of_ids(terms, records, seen);
+  const auto slots = slots_of_ids(terms, records, seen);
   if (slots.empty()) return;
   const size_t count = seen == nullptr ? words_.row_count() : seen->record_count();
-  const double tells = terms.size() == 1 ? kIdScore : std::log2(2 + static_cast<double>(count));
+  const bool is_alone = terms.size() == 1;
+  const double tells = is_alone ? kIdScore : std::log2(2 + static_cast<double>(count));
   std::unordered_map<Row, FoundRow> of_row;
-  for (const Slot slot : slots) {
+  for (const auto& [slot, term] : slots) {
     of_row.emplace(records.row(slot),
                    FoundRow{0, records.row(slot), FoundRow::kNoHits, true, false, slot});
   }
@@ -208,8 +210,13 @@ void EntitySearch::add_ids(const std::vector<QueryTerm>& terms, const RecordTabl
     place->second.score = row.score;
     place->second.hits = row.hits;
   }
-  for (const Slot slot : slots) {
+  std::optional<Slot> last;
+  for (const auto& [slot, term] : slots) {
     FoundRow row = of_row.at(records.row(slot));
+    const WordHit hit = row.hits == FoundRow::kNoHits ? WordHit{} : found.hits[row.hits + term];
+    const bool is_word = hit.is_there() && hit.likeness == Likeness::same;
+    if (last == slot || (is_word && !is_alone)) continue;
+    last = slot;
     row.slot = slot;
     row.score += tells;
     found.rows.push_back(row);

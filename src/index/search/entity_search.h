@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "index/records/record_table.h"
@@ -87,8 +88,9 @@ class EntitySearch {
   void load(SnapshotReader& reader);
 
  private:
-  std::vector<Slot> slots_of_ids(const std::vector<QueryTerm>& terms, const RecordTable& records,
-                                 const SeenWords* seen) const;
+  std::vector<std::pair<Slot, size_t>> slots_of_ids(const std::vector<QueryTerm>& terms,
+                                                    const RecordTable& records,
+                                                    const SeenWords* seen) const;
   void add_ids(const std::vector<QueryTerm>& terms, const RecordTable& records,
                const SeenWords* seen, FoundRows& found) const;
 

@@ -60,6 +60,7 @@ using Words = std::map<std::string, size_t>;
 struct Like {
   double score = 0;
   std::string reason;
+  bool as_it_is = false;
 };
 
 struct SlowIndex {
@@ -152,6 +153,7 @@ std::map<size_t, Like> find_term(const SlowIndex& index, const QueryTerm& term,
       const std::string& column = plan.fitted->columns()[place->second].name;
       like.score = score;
       like.reason = reason_of(column == "door" ? "address" : column, word, likeness);
+      like.as_it_is = likeness == 0;
     }
   }
   return found;
@@ -200,8 +202,9 @@ std::map<const SlowRecord*, Like> find_corrected(const SlowIndex& index, const Q
       auto& [like, of] = best[record];
       if (like.score > score || (like.score == score && of <= word)) continue;
       const std::string& column = plan.fitted->columns()[place->second].name;
-      like = {score, reason_of(column == "door" ? "address" : column, word, likeness) +
-                         ", set right by hand"};
+      like.score = score;
+      like.reason =
+          reason_of(column == "door" ? "address" : column, word, likeness) + ", set right by hand";
       of = word;
     }
   }
@@ -214,13 +217,15 @@ struct Found {
   double score = 0;
   size_t exact = 0;
   std::vector<std::string> reasons;
+  std::set<size_t> as_it_is;  // terms
 };
 
 std::map<size_t, Found> find_contents(const SlowIndex& index, const std::vector<QueryTerm>& terms,
                                       const IndexPlan& plan) {
   std::map<size_t, Found> contents;
   size_t exact = 0;
-  for (const QueryTerm& term : terms) {
+  for (size_t t = 0; t < terms.size(); ++t) {
+    const QueryTerm& term = terms[t];
     exact += term.exact ? 1 : 0;
     const size_t there = contents.size();
     const bool enough = there >= 2'000 || (there > 0 && frequency(index, term) > 2'000);
@@ -230,6 +235,7 @@ std::map<size_t, Found> find_contents(const SlowIndex& index, const std::vector<
       found.score += like.score;
       found.exact += term.exact ? 1 : 0;
       found.reasons.push_back(like.reason);
+      if (like.as_it_is) found.as_it_is.insert(t);
     }
   }
   std::erase_if(contents, [&](const auto& found) { return found.second.exact < exact; });
@@ -306,9 +312,12 @@ std::vector<SearchHit> slow_search(const std::vector<SlowRecord>& records, const
   };
   const double tells =
       terms.size() == 1 ? 40 : std::log2(2 + static_cast<double>(index.contents.size()));
-  const auto is_term = [&](const std::string& id) {
-    for (const QueryTerm& term : terms) {
-      if (std::count(term.texts.begin(), term.texts.end(), id) > 0) return true;
+  // Of several terms one that stands there as a word is not taken for the id as well.
+  const auto is_term = [&](const std::string& id, const std::set<size_t>& words) {
+    for (size_t t = 0; t < terms.size(); ++t) {
+      const bool is_word = terms.size() > 1 && words.contains(t);
+      const auto& texts = terms[t].texts;
+      if (!is_word && std::count(texts.begin(), texts.end(), id) > 0) return true;
     }
     return false;
   };
@@ -316,7 +325,9 @@ std::vector<SearchHit> slow_search(const std::vector<SlowRecord>& records, const
   for (size_t content = 0; content < index.contents.size(); ++content) {
     const auto found = contents.find(content);
     for (const SlowRecord* record : index.records[content]) {
-      const bool by_id = is_term(lower(record->key.id));
+      const bool by_id =
+          is_term(lower(record->key.id),
+                  found == contents.end() ? std::set<size_t>() : found->second.as_it_is);
       if (!by_id && found == contents.end()) continue;
       std::vector<std::string> reasons;
       if (by_id) reasons.emplace_back("its number there");

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <iosfwd>
 #include <memory>
 #include <optional>
 #include <string>
@@ -142,6 +144,8 @@ class OutputFiles {
   void write_clusters(LinkedFiles& files, const std::string& path,
                       const std::vector<linkage::ClusterMetrics>& clusters);
   void write_text(const std::string& path, const std::string& text);
+  /// The same of a text that `write` writes piece by piece.
+  void write_stream(const std::string& path, const std::function<void(std::ostream& file)>& write);
   /// Writes a table of a store in the form that the ending of `path` asks for.
   void write_table(store::Store& store, const std::string& table, const std::string& path);
   /// Renames everything written into place.

@@ -252,8 +252,13 @@ void OutputFiles::write_edges(LinkedFiles& files, const std::string& path) {
 }
 
 void OutputFiles::write_text(const std::string& path, const std::string& text) {
+  write_stream(path, [&](std::ostream& file) { file << text; });
+}
+
+void OutputFiles::write_stream(const std::string& path,
+                               const std::function<void(std::ostream& file)>& write) {
   std::ofstream file(aside(path), std::ios::binary);
-  file << text;
+  write(file);
   file.close();
   if (!file) {
     throw Error(Code::output_unwritable,

@@ -65,6 +65,7 @@ constexpr std::array kRules = {
     over_sources("export crosswalk", release),
     VerbRule{"export destroyed", change, "", kItem},
     over_sources("export duplicates", release),
+    over_sources("export entities", release),
     over_sources("export golden", release),
     VerbRule{"export register", figures},
     over_sources("find", look),

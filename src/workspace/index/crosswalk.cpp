@@ -18,35 +18,6 @@
 #include "workspace/rights/releases.h"
 
 namespace newlyn::workspace {
-namespace {
-
-/// What leaves: as what, and on which terms.
-struct Leaving {
-  const char* what;
-  const HandingTerms& terms;
-};
-
-/// Notes that rows left, whose they are, and to whom they went. Requires: rows of one entity follow
-/// each other.
-void note_export(const Desk& desk, const ExportRequest& request, const ExportResponse& response,
-                 const Leaving& leaving) {
-  Release release = release_on(leaving.terms, desk.access->who());
-  release.what = leaving.what;
-  release.kind = request.kind;
-  release.place = request.output.empty() ? "standard output" : request.output;
-  // A golden record is one, however many values it has.
-  release.records = response.rows_are == "records" ? response.rows.size() : response.entities;
-  for (const auto& row : response.rows) {
-    if (release.entities.empty() || release.entities.back() != row[0]) {
-      release.entities.push_back(row[0]);
-    }
-  }
-  desk.access->note_shown("native_id");
-  leave_release(desk, release);
-}
-
-}  // namespace
-
 ExportResponse export_crosswalk(const ExportRequest& request, RunContext& run) {
   return answer_asked(request.context, {"export_crosswalk"}, [&] {
     const HandingTerms terms = check_output(request);

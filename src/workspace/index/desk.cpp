@@ -662,13 +662,27 @@ std::vector<EntityValue> shown_view(const Desk& desk, const index::View& index,
   return values;
 }
 
-void note_summary(const Desk& desk, const std::vector<EntityValue>& values) {
-  for (const auto& [field, after] : kSummaryOf) {
+namespace {
+
+/// The values that a summary is made of, each with what stands after it. Of what has no name, date
+/// or address it is its number.
+std::vector<std::pair<const EntityValue*, std::string_view>> summary_values(
+    const std::vector<EntityValue>& values) {
+  std::vector<std::pair<const EntityValue*, std::string_view>> chosen;
+  const auto choose = [&](std::string_view field, std::string_view after) {
     for (const EntityValue& value : values) {
-      const bool is_shown = value.field == field && !value.chosen.value.empty();
-      if (is_shown) desk.access->note_shown(value.field);
+      if (value.field == field && !value.chosen.value.empty()) chosen.emplace_back(&value, after);
     }
-  }
+  };
+  for (const auto& [field, after] : kSummaryOf) choose(field, after);
+  if (chosen.empty()) choose("account", ", ");
+  return chosen;
+}
+
+}  // namespace
+
+void note_summary(const Desk& desk, const std::vector<EntityValue>& values) {
+  for (const auto& [value, after] : summary_values(values)) desk.access->note_shown(value->field);
 }
 
 std::string shown_summary(const Desk& desk, const index::View& index, const std::string& id) {
@@ -680,12 +694,9 @@ std::string shown_summary(const Desk& desk, const index::View& index, const std:
 std::string summary_of(const std::vector<EntityValue>& values) {
   std::string text;
   std::string_view between;
-  for (const auto& [field, after] : kSummaryOf) {
-    for (const EntityValue& value : values) {
-      if (value.field != field || value.chosen.value.empty()) continue;
-      text += std::string(between) + value.chosen.value;
-      between = after;
-    }
+  for (const auto& [value, after] : summary_values(values)) {
+    text += std::string(between) + value->chosen.value;
+    between = after;
   }
   return text;
 }

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <ostream>
 
 #include "base/clock.h"
 #include "store/store.h"
@@ -56,6 +57,22 @@ void leave_release(const Desk& desk, const Release& release) {
   }
 }
 
+void note_export(const Desk& desk, const ExportRequest& request, const ExportResponse& response,
+                 const Leaving& leaving) {
+  Release release = release_on(leaving.terms, desk.access->who());
+  release.what = leaving.what;
+  release.kind = request.kind;
+  release.place = request.output.empty() ? "standard output" : request.output;
+  // A golden record is one, however many values it has.
+  release.records = response.rows_are == "records" ? response.rows.size() : response.entities;
+  if (response.row_count > 0) release.records = response.row_count;
+  std::set<std::string> entities = leaving.others;
+  for (const auto& row : response.rows) entities.insert(row[0]);
+  release.entities.assign(entities.begin(), entities.end());
+  desk.access->note_shown("native_id");
+  leave_release(desk, release);
+}
+
 void hand_over(const ExportRequest& request, ExportResponse& response, const HandingTerms& terms) {
   response.row_count = response.rows.size();
   if (request.output.empty()) return;
@@ -75,6 +92,20 @@ void hand_over(const ExportRequest& request, ExportResponse& response, const Han
   OutputFiles output;
   output.check(request.output, {});
   output.write_table(*store, "exported", request.output);
+  write_terms(request.output, terms);
+  output.keep();
+  response.rows.clear();
+}
+
+void hand_over_lines(const ExportRequest& request, ExportResponse& response,
+                     const HandingTerms& terms) {
+  if (request.output.empty()) return;
+  const OwnerAlone owner_alone;
+  OutputFiles output;
+  output.check(request.output, {});
+  output.write_stream(request.output, [&](std::ostream& file) {
+    for (const auto& row : response.rows) file << row.back();
+  });
   write_terms(request.output, terms);
   output.keep();
   response.rows.clear();

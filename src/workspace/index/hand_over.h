@@ -2,6 +2,9 @@
 // Tables of texts that leave a workspace in a file.
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "workspace/crosswalk.h"
 #include "workspace/index/desk.h"
 #include "workspace/rights/handing.h"
@@ -16,9 +19,26 @@ HandingTerms check_output(const ExportRequest& request);
 /// number of the register for all whom it holds. Neither is there without the other.
 void leave_release(const Desk& desk, const Release& release);
 
+/// What leaves: as what, and on which terms.
+struct Leaving {
+  const char* what;
+  const HandingTerms& terms;
+  std::set<std::string> others = {};  // entities that it shows besides those of its rows
+};
+
+/// The same of an export whose rows begin with the entity that they are of: records are the rows,
+/// or as many as were counted before, or golden records, which are one each.
+void note_export(const Desk& desk, const ExportRequest& request, const ExportResponse& response,
+                 const Leaving& leaving);
+
 /// Counts the rows, and writes them into the file that is asked for, with its terms beside it, or
 /// leaves them in the response.
 void hand_over(const ExportRequest& request, ExportResponse& response, const HandingTerms& terms);
+
+/// The same of documents of one line, which are the last column, into a file of lines; the rows are
+/// counted already.
+void hand_over_lines(const ExportRequest& request, ExportResponse& response,
+                     const HandingTerms& terms);
 
 /// What is written while this is there is for its owner alone, whatever the person's umask says.
 class OwnerAlone {

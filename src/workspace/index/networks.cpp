@@ -141,13 +141,13 @@ PathAnswer entity_path(const PathRequest& request, RunContext& run) {
     kind_of_id(request.context.workspace, request.to);
     const Around around(request.context, "path", {request.from, request.to}, run);
     PathAnswer answer;
-    std::string from;
     std::vector<NamedEntity> shown;
     around.read([&](const index::View::Views& views) {
-      from = resolve_id(*views[0], request.from);
+      answer.from = resolve_id(*views[0], request.from);
       const index::View& of_other = around.expect(views, request.to);
-      shown.push_back({resolve_id(of_other, request.to), "", 0});
-      index::PathRequest asked{from, shown.front().entity};
+      answer.to = resolve_id(of_other, request.to);
+      shown.push_back({answer.to, "", 0});
+      index::PathRequest asked{answer.from, answer.to};
       asked.count = request.count;
       const index::PathAnswer found = *index::View::paths(views, asked);
       answer.is_cut = found.is_cut;
@@ -166,23 +166,22 @@ PathAnswer entity_path(const PathRequest& request, RunContext& run) {
         }
       }
     });
-    around.answered(from, shown, answer.paths.size());
+    around.answered(answer.from, shown, answer.paths.size());
     return answer;
   });
 }
 
-std::vector<HouseholdLine> entity_households(const HouseholdRequest& request, RunContext& run) {
+HouseholdAnswer entity_households(const HouseholdRequest& request, RunContext& run) {
   return answer_asked(request.context, {"household", {request.entity}}, [&] {
     check_state_day(request.as_of);
     const Around around(request.context, "household", {request.entity}, run);
-    std::vector<HouseholdLine> lines;
+    HouseholdAnswer answer;
     std::vector<NamedEntity> shown;
-    std::string id;
     around.read([&](const index::View::Views& views) {
       const index::View& index = *views[0];
-      id = resolve_id(index, request.entity);
-      for (const index::Household& household : index.households(id)) {
-        HouseholdLine& line = lines.emplace_back();
+      answer.entity = resolve_id(index, request.entity);
+      for (const index::Household& household : index.households(answer.entity)) {
+        HouseholdLine& line = answer.households.emplace_back();
         line.id = household.id;
         line.relation = household.relation;
         line.value = household.value;
@@ -199,8 +198,8 @@ std::vector<HouseholdLine> entity_households(const HouseholdRequest& request, Ru
         }
       }
     });
-    around.answered(id, shown, lines.size());
-    return lines;
+    around.answered(answer.entity, shown, answer.households.size());
+    return answer;
   });
 }
 

@@ -23,12 +23,11 @@
 #include "workspace/index/standard_records.h"
 #include "workspace/mapping/senzing_fields.h"
 #include "workspace/records/arrival_source.h"
+#include "workspace/records/looked_entity.h"
 
 namespace newlyn::workspace {
 namespace {
 
-constexpr double kRelated = 0.01;
-constexpr size_t kRelatedRecords = 20;
 constexpr size_t kFoundMax = 10;
 
 const char* verb_of(RecordQuestion question) {
@@ -165,40 +164,6 @@ struct RecordLook::State {
     return index.entity_of(find_key(desk, index, text)).value_or("");
   }
 
-  /// `views` are of all kinds, that of the entity first.
-  LookedEntity looked(const index::View::Views& views, const std::string& id) {
-    const index::View& index = *views[0];
-    LookedEntity entity;
-    entity.view = view_of(desk, index, id, {});
-    add_relations(desk, views, {}, entity.view);
-    entity.name = summary_of(entity.view.values);
-    std::map<std::string, RelatedEntity> related;
-    const std::set<std::string> withheld = withheld_in(desk, index);
-    std::vector<index::RecordKey> keys = index.records_of(entity.view.id);
-    if (keys.size() > kRelatedRecords) keys.resize(kRelatedRecords);
-    for (const index::RecordKey& key : keys) {
-      for (const index::Match& match :
-           index.matches(index.record(key)->values, linkage::weight_of(kRelated))) {
-        if (match.entity == entity.view.id || withheld.contains(match.entity)) continue;
-        RelatedEntity& one = related[match.entity];
-        if (!one.found.entity.empty() && one.found.weight >= match.weight) continue;
-        one.record = key_text(key);
-        one.found.entity = match.entity;
-        one.found.weight = match.weight;
-        one.found.probability = linkage::probability_of(match.weight);
-        one.found.record = key_text(match.key);
-      }
-    }
-    for (auto& [other, one] : related) {
-      one.found.grade = match_grade(one.found.probability, 0, false);
-      one.found.summary = shown_summary(desk, index, other);
-      entity.related.push_back(std::move(one));
-    }
-    std::stable_sort(entity.related.begin(), entity.related.end(),
-                     [](const auto& a, const auto& b) { return a.found.weight > b.found.weight; });
-    return entity;
-  }
-
   /// What speaks for and against a record and the likest one of an entity.
   WhySearchResponse why_found(const index::View& index, const AskedRecord& asked,
                               const std::string& text) {
@@ -242,7 +207,7 @@ LookedEntity RecordLook::get(const std::string& text) {
     ask_governance(state_->desk, state_->request({text}));
     state_->choose_for(text);
     look_at_all(state_->desk, [&](const index::View::Views& views) {
-      entity = state_->looked(views, state_->entity_of(*views[0], text));
+      entity = looked_entity(state_->desk, views, state_->entity_of(*views[0], text));
     });
     Answered answer{entity.view.records.size(), entity.view.id, text};
     add_shown(entity, answer);
@@ -260,7 +225,7 @@ std::vector<SearchedEntity> RecordLook::search(const std::string& attributes) {
       for (FoundEntity& found :
            find_record(state_->desk, *views[0], asked.records, {0, kFoundMax, true})) {
         SearchedEntity& one = all.emplace_back();
-        if (found.grade != "sealed") one.entity = state_->looked(views, found.entity);
+        if (found.grade != "sealed") one.entity = looked_entity(state_->desk, views, found.entity);
         one.found = std::move(found);
       }
     });
