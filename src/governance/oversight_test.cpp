@@ -123,6 +123,11 @@ TEST(oversight, a_log_that_has_just_begun_knows_what_is_unusual) {
   husband.given_name = "other";
   husband.birth_date = "1981-03-03";
   EXPECT_EQ(first_sign(morning, husband, noon), "household");
+  UnusualQuestion refused = morning;
+  for (const uint64_t number : {9001U, 9002U}) {
+    refused.looks.push_back({number, noon, "u5", "people:150", false, false, true});
+  }
+  EXPECT_EQ(find_unusual(refused).size(), 1U) << "two refusals are no habit of the office";
   EXPECT_TRUE(
       find_unusual({morning.looks, morning.subjects, {}, morning.staff, {}, week.from, week.to})
           .empty())
