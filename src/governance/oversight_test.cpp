@@ -111,6 +111,29 @@ TEST(oversight, each_tie_has_its_name) {
   EXPECT_EQ(first_sign(week, namesake, noon), "surname");
 }
 
+TEST(oversight, a_log_that_has_just_begun_knows_what_is_unusual) {
+  // Among five looks of a first morning one in five is no habit yet.
+  const UnusualQuestion week = quiet_week();
+  const int64_t noon = kMonday + kDay + 12 * kHour;
+  UnusualQuestion morning = week;
+  morning.looks = {week.looks[0], week.looks[1], week.looks[30], week.looks[60]};
+  EXPECT_EQ(first_sign(morning, week.staff[0].person, noon), "self");
+  EXPECT_EQ(first_sign(morning, week.staff[3].person, noon), "colleague");
+  PersonFacts husband = week.staff[0].person;
+  husband.given_name = "other";
+  husband.birth_date = "1981-03-03";
+  EXPECT_EQ(first_sign(morning, husband, noon), "household");
+  UnusualQuestion refused = morning;
+  for (const uint64_t number : {9001U, 9002U}) {
+    refused.looks.push_back({number, noon, "u5", "people:150", false, false, true});
+  }
+  EXPECT_EQ(find_unusual(refused).size(), 1U) << "two refusals are no habit of the office";
+  EXPECT_TRUE(
+      find_unusual({morning.looks, morning.subjects, {}, morning.staff, {}, week.from, week.to})
+          .empty())
+      << "four clients of whom one was only looked at";
+}
+
 TEST(oversight, the_well_known_are_found_by_entity_and_by_name) {
   UnusualQuestion week = quiet_week();
   const PersonFacts mayor = {"mona", "mayor", "1966-05-05", "1", "hall lane", "ag11aa"};

@@ -172,6 +172,13 @@ struct Pair {
 /// A share among all, drawn away from nought.
 double share(double count, double all) { return (count + 0.5) / (all + 1); }
 
+/// The same of pairs with a tie or with repeated refusals, drawn towards their being rare, so that
+/// the first looks of a log are no habit: half of one among this many pairs.
+double rare_share(double count, double all) {
+  constexpr double kPairsAssumed = 100;
+  return (count + 0.5) / (all + kPairsAssumed);
+}
+
 class Weighing {
  public:
   explicit Weighing(const UnusualQuestion& question);
@@ -353,14 +360,14 @@ double count_of(const std::unordered_map<std::string, double>& counts, const std
 UnusualSign Weighing::tie_sign(const Pair& pair) const {
   const auto place = static_cast<size_t>(pair.tie);
   const TieRow& row = kTies[place];
-  double usual = share(ties_[place], all_.pairs);
+  double usual = rare_share(ties_[place], all_.pairs);
   if (pair.tie == Tie::surname) {
-    usual = share(count_of(surnames_, pair.staff->person.family_name), all_.pairs);
+    usual = rare_share(count_of(surnames_, pair.staff->person.family_name), all_.pairs);
   } else if (pair.tie == Tie::street) {
     const PersonFacts& own = pair.staff->person;
     const double looks = std::max(own.street.empty() ? 0 : count_of(streets_, own.street),
                                   own.postcode.empty() ? 0 : count_of(streets_, own.postcode));
-    usual = share(looks, all_.pairs);
+    usual = rare_share(looks, all_.pairs);
   }
   return {std::string(row.name), std::string(row.words), std::log2(row.curious / usual)};
 }
@@ -390,7 +397,7 @@ UnusualItem Weighing::weigh(const Pair& pair) const {
   if (pair.refusals >= kRefusalsMin) {
     item.signs.push_back(
         {"refused", fmt::format("was refused {} times", pair.refusals),
-         std::log2(kCuriousRefused / share(refused_, static_cast<double>(pairs_.size())))});
+         std::log2(kCuriousRefused / rare_share(refused_, static_cast<double>(pairs_.size())))});
   }
   if (pair.tie != Tie::none) {
     item.signs.push_back(tie_sign(pair));

@@ -24,6 +24,25 @@ std::string law_text(const std::vector<governance::LawRow>& rows, const std::str
   return name.empty() ? "none" : name;
 }
 
+/// All that open the purpose's sources, each with its words and law.
+std::string gateways_text(const PurposeFacts& known) {
+  std::vector<std::string> words;
+  for (const std::string& name : gateways_of(known)) {
+    words.push_back(law_text(governance::legal_gateways(), name));
+  }
+  return words.empty() ? std::string("none") : fmt::format("{}", fmt::join(words, "; "));
+}
+
+/// Those that an officer recorded: for which source, by whom, when and why.
+Document gateways_recorded(const PurposeFacts& known) {
+  Document list = Document::array();
+  for (const governance::RecordedGateway& row : known.gateways) {
+    list.push_back(fmt::format("{}: {}, by {} on {}: {}", row.source, row.gateway, row.who, row.on,
+                               row.reason));
+  }
+  return list;
+}
+
 Document texts(const std::vector<std::string>& words) {
   Document list = Document::array();
   for (const std::string& word : words) list.push_back(word);
@@ -67,7 +86,9 @@ Document use_of(const GovernanceFacts& facts, const std::string& purpose) {
 }
 
 Document security_of(const GovernanceFacts& facts) {
-  Document list = {"access by purpose, role and policy; refused unless permitted",
+  Document list = {facts.policy_written
+                       ? "access by purpose, role and policy; refused unless permitted"
+                       : "access by purpose; NO POLICY narrows it further",
                    fmt::format("{} entries in a tamper-evident audit log, {}", facts.entries,
                                facts.log_whole ? "verified whole today" : "NOT whole today"),
                    facts.key_inside ? "keys of subjects and secrets encrypted; the workspace's key "
@@ -146,7 +167,8 @@ Document purpose_record(const GovernanceFacts& facts, const PurposeFacts& known)
       {"special_category_condition",
        law_text(governance::special_conditions(), purpose.special_category)},
       {"appropriate_policy_document", policy_document(facts, purpose)},
-      {"legal_gateway", law_text(governance::legal_gateways(), purpose.gateway)},
+      {"legal_gateway", gateways_text(known)},
+      {"gateways_recorded", gateways_recorded(known)},
       {"categories_of_people_and_things", kinds_of(purpose)},
       {"categories_of_data", fields_of(purpose)},
       {"sources", texts(purpose.sources)},
@@ -197,7 +219,7 @@ Document agreements(const GovernanceFacts& facts) {
                     {"purpose", known.purpose.name},
                     {"parties", texts(agreement->parties)},
                     {"data_items", texts(agreement->data_items)},
-                    {"gateway", known.purpose.gateway},
+                    {"gateway", fmt::format("{}", fmt::join(gateways_of(known), ", "))},
                     {"objective", said(terms.objective)},
                     {"benefits", said(terms.benefits)},
                     {"start", said(terms.start)},
@@ -309,8 +331,15 @@ Document open_points(const GovernanceFacts& facts) {
         "newlyn export register --over lists them; have them destroyed, and say so with newlyn "
         "export destroyed NUMBER.");
   }
-  if (facts.policy_rules == 0) {
-    add_open(open, "There is no policy.", "Write policy/rules.policy with its tests.");
+  if (!facts.policy_written) {
+    add_open(open,
+             "There is no policy, so whoever may use this workspace has every role that a purpose "
+             "names, unless policy/roles.toml gives it to somebody.",
+             "policy/starter has one to begin with, newlyn policy test --starter tests it, and "
+             "newlyn policy put puts it in place.");
+  } else if (facts.policy_closed) {
+    add_open(open, "The policy cannot be read, so nobody may look at people.",
+             "newlyn policy test says where it goes wrong; correct policy/rules.policy.");
   } else if (facts.policy_tests == 0 || facts.policy_failed != 0) {
     add_open(
         open,

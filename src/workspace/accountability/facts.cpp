@@ -14,9 +14,12 @@
 #include "base/error.h"
 #include "base/toml.h"
 #include "governance/audit_verify.h"
+#include "governance/facts.h"
 #include "governance/policy.h"
 #include "source/crawl.h"
+#include "workspace/governance/home_policy.h"
 #include "workspace/governance/log_reading.h"
+#include "workspace/governance/purpose_setting.h"
 #include "workspace/governance/purpose_state.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/staff_table.h"
@@ -189,15 +192,19 @@ void read_sources(const Home& home, GovernanceFacts& facts) {
 }
 
 void read_policy(const Home& home, GovernanceFacts& facts) {
-  const std::string folder = home.folder + "/policy/";
-  if (!fs::exists(folder + "rules.policy")) return;
-  const std::string roles =
-      fs::exists(folder + "roles.toml") ? read_text(folder + "roles.toml") : std::string();
-  const auto policy = governance::Policy::parse_or_close(read_text(folder + "rules.policy"),
-                                                         governance::read_roles(roles));
+  facts.policy_written = fs::exists(policy_file(home, "rules.policy"));
+  if (!facts.policy_written) return;
+  const std::string tests = policy_file_text(home, "tests.toml");
+  const auto users = tests.empty() ? std::vector<std::string>() : governance::tested_users(tests);
+  const auto policy = governance::Policy::parse_or_close(
+      policy_file_text(home, "rules.policy"),
+      governance::policy_entities(governance::read_roles(policy_file_text(home, "roles.toml")),
+                                  governance::read_facts(policy_file_text(home, "facts.toml")),
+                                  users));
+  facts.policy_closed = !policy.closed_because().empty();
   facts.policy_rules = policy.rule_count();
-  if (!fs::exists(folder + "tests.toml")) return;
-  for (const auto& test : governance::run_policy_tests(policy, read_text(folder + "tests.toml"))) {
+  if (tests.empty()) return;
+  for (const auto& test : governance::run_policy_tests(policy, tests)) {
     ++facts.policy_tests;
     if (!test.passed) ++facts.policy_failed;
   }
@@ -256,17 +263,24 @@ void read_objections(const Home& home, GovernanceFacts& facts) {
 
 }  // namespace
 
+std::vector<std::string> gateways_of(const PurposeFacts& known) {
+  std::set<std::string> names;
+  if (!known.purpose.gateway.empty()) names.insert(known.purpose.gateway);
+  for (const governance::RecordedGateway& row : known.gateways) names.insert(row.gateway);
+  return {names.begin(), names.end()};
+}
+
 GovernanceFacts gather_facts(const Home& home) {
   GovernanceFacts facts;
   facts.today = now_text().substr(0, 10);
   facts.organisation = read_words(home.folder + "/organisation.toml", kOrganisation);
   for (const std::string& name : purpose_names(home)) {
     const PurposeInForce force = purpose_in_force(home, name);
-    const auto terms = governance::read_agreement_terms(
-        read_text(fmt::format("{}/purposes/{}/{}.toml", home.folder, name, force.version)));
+    const std::string version = fmt::format("{}/purposes/{}/{}", home.folder, name, force.version);
+    const auto terms = governance::read_agreement_terms(read_text(version + ".toml"));
     facts.purposes.push_back(
         {force.state.purpose, force.version, force.approved_by, force.approved_on,
-         force.state.obstacles, terms,
+         force.state.obstacles, purpose_setting(home, force.state.purpose, version).gateways, terms,
          governance::agreement_remarks(force.state.purpose, terms, facts.today)});
   }
   read_sources(home, facts);

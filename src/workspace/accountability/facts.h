@@ -41,8 +41,9 @@ struct PurposeFacts {
   std::string approved_by;
   std::string approved_on;
   std::vector<governance::PurposeFinding> obstacles;
-  governance::AgreementTerms agreement;  // of its sharing agreement
-  std::vector<std::string> remarks;      // on that
+  std::vector<governance::RecordedGateway> gateways;  // by an officer, for this version
+  governance::AgreementTerms agreement;               // of its sharing agreement
+  std::vector<std::string> remarks;                   // on that
 };
 
 /// A source as it stands.
@@ -129,6 +130,8 @@ struct GovernanceFacts {
   uint64_t misuse = 0;
   uint64_t broken_seals = 0;   // that nobody reviewed
   uint64_t kept_too_long = 0;  // that was handed out, and may be kept no longer
+  bool policy_written = false;
+  bool policy_closed = false;  // it cannot be read, so nobody is let in
   uint64_t policy_rules = 0;
   uint64_t policy_tests = 0;
   uint64_t policy_failed = 0;
@@ -137,6 +140,10 @@ struct GovernanceFacts {
   bool store_encrypted = false;
   std::string version;
 };
+
+/// The gateways that open its sources: the one that the purpose names, and those that an officer
+/// recorded, once each.
+std::vector<std::string> gateways_of(const PurposeFacts& known);
 
 /// Gathers them. Verifies the log.
 GovernanceFacts gather_facts(const Home& home);

@@ -63,16 +63,21 @@ Document who_we_are(const GovernanceFacts& facts) {
 
 Document what_for(const GovernanceFacts& facts) {
   Document said = Document::array();
-  for (const Purpose* purpose : purposes_in_force(facts)) {
+  for (const PurposeFacts& known : facts.purposes) {
+    if (!is_in_force(known)) continue;
+    const Purpose* purpose = &known.purpose;
     std::string words = fmt::format("{} We may do this because it is {}.", purpose->reason,
                                     law_words(governance::lawful_bases(), purpose->lawful_basis));
     if (!purpose->special_category.empty()) {
       words += fmt::format(" For sensitive information the law asks for more: {}.",
                            law_words(governance::special_conditions(), purpose->special_category));
     }
-    if (!purpose->gateway.empty()) {
-      words += fmt::format(" The law that lets us share it: {}.",
-                           law_words(governance::legal_gateways(), purpose->gateway));
+    std::vector<std::string> gateways;
+    for (const std::string& name : gateways_of(known)) {
+      gateways.push_back(law_words(governance::legal_gateways(), name));
+    }
+    if (!gateways.empty()) {
+      words += fmt::format(" The law that lets us share it: {}.", fmt::join(gateways, "; "));
     }
     if (purpose->lawful_basis.ends_with("legitimate_interests")) {
       words += fmt::format(" The interest is: {}", purpose->reason);
@@ -123,9 +128,10 @@ Document who_gets_it(const GovernanceFacts& facts) {
   Document said = Document::array();
   for (const Purpose* purpose : purposes_in_force(facts)) {
     if (!purpose->agreement) continue;
-    said.push_back(fmt::format("{}, under the agreement {}.",
-                               fmt::join(purpose->agreement->parties, " and "),
-                               purpose->agreement->reference));
+    const std::string words =
+        fmt::format("{}, under the agreement {}.", fmt::join(purpose->agreement->parties, " and "),
+                    purpose->agreement->reference);
+    if (std::find(said.begin(), said.end(), words) == said.end()) said.push_back(words);
   }
   for (const std::string& recipient : facts.recipients) {
     said.push_back(fmt::format("It was handed to {}.", recipient));

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "governance/oversight.h"
+#include "workspace/governance/named_roles.h"
 #include "workspace/governance/read_text.h"
 #include "workspace/governance/trace.h"
 #include "workspace/index/entity_kinds.h"
@@ -122,10 +123,10 @@ HomePolicy read_home_policy(const Home& home, const std::string& who,
   const governance::PolicyFacts facts =
       governance::read_facts(policy_file_text(home, "facts.toml"));
   const bool is_written = std::filesystem::exists(policy_file(home, "rules.policy"));
-  governance::Entities roles;
-  if (is_written) {
-    roles = governance::read_roles(policy_file_text(home, "roles.toml"));
-  } else {
+  governance::Entities roles = governance::read_roles(policy_file_text(home, "roles.toml"));
+  const bool is_given = std::any_of(own_roles.begin(), own_roles.end(),
+                                    [&](const auto& role) { return is_role_given(home, role); });
+  if (!is_written && !is_given) {
     for (const std::string& role : own_roles) {
       roles[{"User", who}].parents.push_back({"Role", role});
     }

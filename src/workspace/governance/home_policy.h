@@ -30,8 +30,9 @@ struct HomePolicy {
   std::vector<governance::RestrictedClass> restricted;
 };
 
-/// Reads it. `own_roles` are those that the account has where no policy is written. Throws
-/// Error(request_invalid) for roles or facts that cannot be read; such rules deny everything.
+/// Reads it. `own_roles` are those of a purpose: where no policy is written the account has them,
+/// unless roles.toml gives one of them to somebody. Throws Error(request_invalid) for roles or
+/// facts that cannot be read; such rules deny everything.
 HomePolicy read_home_policy(const Home& home, const std::string& who,
                             const std::vector<std::string>& own_roles);
 

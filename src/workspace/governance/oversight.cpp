@@ -332,7 +332,7 @@ ReviewSample audit_review_sample(const ReviewRequest& request) {
 void audit_review_note(const Asked& asked, const ReviewOutcome& outcome) {
   check_outcome(outcome.outcome);
   const Home home = find_home(asked.workspace);
-  std::string who;
+  governance::AuditRecord reviewed;
   {
     const auto log = open_audit(home);
     if (outcome.entry >= log->size()) {
@@ -342,11 +342,18 @@ void audit_review_note(const Asked& asked, const ReviewOutcome& outcome) {
                       "them.",
                       outcome.entry, log->size()));
     }
-    who = log->read(outcome.entry, outcome.entry + 1).at(0).entry.who;
+    reviewed = log->read(outcome.entry, outcome.entry + 1).at(0);
   }
+  const std::string& who = reviewed.entry.who;
   if (who == principal()) {
     throw Error(Code::access_refused,
                 fmt::format("Entry {} is your own. Somebody else must review it.", outcome.entry));
+  }
+  if (!takes_data(reviewed) && names_in(reviewed).empty()) {
+    throw Error(Code::request_invalid,
+                fmt::format("Entry {} ({}) is about nobody, so there is no look to review. newlyn "
+                            "audit review draws some that are.",
+                            outcome.entry, reviewed.entry.verb));
   }
   Deed deed{"audit review", fmt::format("entry {}: {}", outcome.entry, outcome.outcome),
             asked.purpose, 1};
