@@ -230,6 +230,39 @@ TEST(query_terms, numbers_in_groups_are_one) {
   EXPECT_EQ(query_terms("12 11 7946 0001"), (std::vector<QueryTerm>{{{"121179460001"}, false}}));
 }
 
+TEST(query_terms, several_things_that_are_known_stay_several) {
+  const auto words = [](const char* text) {
+    std::vector<std::string> read;
+    for (const QueryTerm& term : query_terms(text)) read.push_back(term.texts.front());
+    return read;
+  };
+  using Words = std::vector<std::string>;
+  // A door or a year beside a postcode, on either side.
+  EXPECT_EQ(words("1 AC1 2AB"), (Words{"1", "ac12ab"}));
+  EXPECT_EQ(words("AC1 2AB 26"), (Words{"ac12ab", "26"}));
+  EXPECT_EQ(words("AC1 2AB 1998"), (Words{"ac12ab", "1998"}));
+  EXPECT_EQ(words("1998 AC1 2AB"), (Words{"1998", "ac12ab"}));
+  EXPECT_EQ(words("1998 ac12ab"), (Words{"1998", "ac12ab"}));
+  EXPECT_EQ(words("EC1A 1BB M1 1AA"), (Words{"ec1a1bb", "m11aa"}));
+  // The first half of a postcode alone.
+  EXPECT_EQ(words("haddad 1998 AC1"), (Words{"haddad", "1998", "ac1"}));
+  EXPECT_EQ(words("26 AC1"), (Words{"26", "ac1"}));
+  // A telephone that was read in full, an address of e-mail, keys of records.
+  EXPECT_EQ(words("AC1 2AB +447700900001"), (Words{"ac12ab", "+447700900001"}));
+  EXPECT_EQ(words("+447700900001 1998"), (Words{"+447700900001", "1998"}));
+  EXPECT_EQ(words("jo1@example.org 26"), (Words{"jo1@example.org", "26"}));
+  EXPECT_EQ(words("L3 1998"), (Words{"l3", "1998"}));
+  EXPECT_EQ(words("L1 L2"), (Words{"l1", "l2"}));
+  // A year and a door or a month; a whole number and a year.
+  EXPECT_EQ(words("pryce 1950 26 peveril"), (Words{"pryce", "1950", "26", "peveril"}));
+  EXPECT_EQ(words("11 1998"), (Words{"11", "1998"}));
+  EXPECT_EQ(words("943 476 5919 1998"), (Words{"9434765919", "1998"}));
+  // Groups of one number, letters included.
+  EXPECT_EQ(words("943 476 5919"), Words{"9434765919"});
+  EXPECT_EQ(words("1998 5678 9012"), Words{"199856789012"});
+  EXPECT_EQ(words("CT12 345 678"), Words{"ct12345678"});
+}
+
 TEST(query_terms, a_date_is_read_in_any_form) {
   const std::string wanted = "2001-04-09";
   for (const char* text :

@@ -146,14 +146,81 @@ bool has_digit(std::string_view text) {
                      [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
 }
 
+/// Whether a word is the first half of a postcode ("ac1", "ec1a") or, with `whole`, all of one.
+bool is_postcode(std::string_view text, bool whole) {
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_number = [](char c) { return c >= '0' && c <= '9'; };
+  constexpr size_t kInward = 3;
+  if (whole) {
+    if (text.size() <= kInward) return false;
+    const std::string_view inward = text.substr(text.size() - kInward);
+    if (!is_number(inward[0]) || !is_letter(inward[1]) || !is_letter(inward[2])) return false;
+    text.remove_suffix(kInward);
+  }
+  size_t letters = 0;
+  while (letters < text.size() && is_letter(text[letters])) ++letters;
+  const std::string_view district = text.substr(letters);
+  if (letters < 1 || letters > 2 || district.empty() || district.size() > 2) return false;
+  return is_number(district[0]) &&
+         (district.size() == 1 || is_number(district[1]) || is_letter(district[1]));
+}
+
+/// Whether a postcode in two words begins at a word.
+bool is_postcode_at(const std::vector<Word>& words, size_t at) {
+  return at + 1 < words.size() && is_postcode(words[at].text, false) &&
+         is_postcode(words[at].text + words[at + 1].text, true);
+}
+
+bool is_year(std::string_view text) {
+  return text.size() == 4 && is_digits(text) && text >= kYearMin && text <= kYearMax;
+}
+
+/// How many words from `at` on are a number in groups of digits, one alone included. A year beside
+/// one short group is a year and a day or a door, and ten digits written 3 3 4 are whole.
+size_t digit_groups(const std::vector<Word>& words, size_t at) {
+  constexpr std::array<size_t, 3> kWhole = {3, 3, 4};
+  size_t count = 0;
+  size_t as_whole = 0;
+  while (at + count < words.size() && is_digits(words[at + count].text)) {
+    const size_t size = words[at + count].text.size();
+    if (as_whole == count && count < kWhole.size() && size == kWhole[count]) ++as_whole;
+    if (as_whole == kWhole.size()) return as_whole;
+    ++count;
+  }
+  if (count != 2) return count;
+  const std::string& first = words[at].text;
+  const std::string& second = words[at + 1].text;
+  const bool is_dated =
+      (is_year(first) && second.size() < 4) || (is_year(second) && first.size() < 4);
+  return is_dated ? 1 : 2;
+}
+
+/// How many words from `at` on are one number or postcode written in groups: "07100 000 001",
+/// "ac1 2ab", "ct12 345 678". What else stands beside it is another thing that is known: a door, a
+/// year, a telephone.
+size_t words_in_group(const std::vector<Word>& words, size_t at) {
+  if (is_postcode_at(words, at)) return 2;
+  const std::string& first = words[at].text;
+  if (is_digits(first)) return digit_groups(words, at);
+  const bool is_plain =
+      std::all_of(first.begin(), first.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
+  if (!is_plain || !has_digit(first) || is_postcode(first, true) || at + 1 >= words.size() ||
+      is_year(words[at + 1].text)) {
+    return 1;
+  }
+  size_t count = 1;
+  size_t letters = first.size();
+  for (; at + count < words.size() && is_digits(words[at + count].text); ++count) {
+    letters += words[at + count].text.size();
+  }
+  return letters >= kGroupedDigitsMin ? count : 1;
+}
+
 /// The words from `at` on that belong to one number or postcode, in one piece: "07100 000001".
 std::string grouped(const std::vector<Word>& words, size_t at, size_t& count) {
-  std::string whole = words[at].text;
-  count = 1;
-  while (at + count < words.size() && has_digit(whole) && has_digit(words[at + count].text) &&
-         words[at + count].text.find_first_of(kDateMarks) == std::string::npos) {
-    whole += words[at + count++].text;
-  }
+  count = words_in_group(words, at);
+  std::string whole;
+  for (size_t i = at; i < at + count; ++i) whole += words[i].text;
   return whole;
 }
 
@@ -192,9 +259,6 @@ SpacedDate spaced_date(const std::vector<Word>& words, size_t at) {
 bool is_unreal(const DateParts& parts) {
   constexpr int kDaysMax = 31;
   constexpr int kMonthsMax = 12;
-  const auto is_year = [](std::string_view part) {
-    return is_digits(part) && part.size() == 4 && part >= kYearMin && part <= kYearMax;
-  };
   const auto is_day_of_month = [](std::string_view day, std::string_view month) {
     const int number = day_of(day);
     const bool is_named = !is_digits(without_stop(month));
