@@ -263,9 +263,9 @@ TEST(query_terms, numbers_in_groups_are_one) {
 
 TEST(query_terms, a_number_is_read_in_the_forms_that_records_have) {
   // A National Insurance number is known without its last letter.
-  for (const char* text : {"AB654321D", "AB 65 43 21 D", "AB 654321 D", "ab65 4321 d", "AB654321 D",
-                           "AB 65 43 21", "AB-65-43-21-D"}) {
-    EXPECT_TRUE(may_be(text, "ab654321")) << text;
+  for (const char* text : {"QQ654321D", "QQ 65 43 21 D", "QQ 654321 D", "qq65 4321 d", "QQ654321 D",
+                           "QQ 65 43 21", "QQ-65-43-21-D"}) {
+    EXPECT_TRUE(may_be(text, "qq654321")) << text;
   }
   EXPECT_EQ(typed_terms("no 123456"), (std::vector<std::string>{"no", "123456"}));
   // Marks between the parts and zeros in front.
@@ -307,9 +307,9 @@ TEST(query_terms, several_things_that_are_known_stay_several) {
   // A year and a door or a month; a whole number and a year.
   EXPECT_EQ(typed_terms("pryce 1950 26 peveril"), (Words{"pryce", "1950", "26", "peveril"}));
   EXPECT_EQ(typed_terms("11 1998"), (Words{"11", "1998"}));
-  EXPECT_EQ(typed_terms("943 476 5919 1998"), (Words{"9434765919", "1998"}));
+  EXPECT_EQ(typed_terms("999 000 0018 1998"), (Words{"9990000018", "1998"}));
   // Groups of one number, letters included.
-  EXPECT_EQ(typed_terms("943 476 5919"), Words{"9434765919"});
+  EXPECT_EQ(typed_terms("999 000 0018"), Words{"9990000018"});
   EXPECT_EQ(typed_terms("1998 5678 9012"), Words{"199856789012"});
   EXPECT_EQ(typed_terms("CT12 345 678"), Words{"ct12345678"});
 }

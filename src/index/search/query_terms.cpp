@@ -259,7 +259,7 @@ std::string grouped(const std::vector<Word>& words, size_t at, size_t& count) {
   return whole;
 }
 
-/// A number without the marks between its parts, "943-476-5919"; empty for what is none.
+/// A number without the marks between its parts, "999-000-0018"; empty for what is none.
 std::string without_marks(std::string_view text) {
   constexpr std::string_view kMarks = "-./()";
   std::string plain;

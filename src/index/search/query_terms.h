@@ -19,7 +19,7 @@ struct QueryTerm {
 
 /// Terms of a query: words in lower case, dates in any form as "1971-06-24", numbers and postcodes
 /// that are written in groups in one piece, and numbers also in the forms that records have them
-/// in: "ab123456" of "AB 12 34 56 C", "+17025550123" of "702-555-0123".
+/// in: "qq123456" of "QQ 12 34 56 C", "+17025550123" of "702-555-0123".
 std::vector<QueryTerm> query_terms(std::string_view query);
 
 }  // namespace newlyn::index
