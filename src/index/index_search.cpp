@@ -220,6 +220,7 @@ SearchAnswer View::search(const SearchRequest& request) const {
       found);
   add_held({state_.shared,
             {state_.records, state_.words.words(), state_.plan.variants, seen},
+            state_.plan.vetoes.size(),
             [&](Slot slot) {
               return sight_ == nullptr ? state_.records.record(slot) : sight_->computed(slot);
             }},

@@ -205,6 +205,23 @@ TEST_F(Sure, finds_by_a_number_that_records_show_besides) {
   EXPECT_EQ(index_.search("ab12cde", 5).size(), 1);
 }
 
+TEST_F(Sure, finds_by_a_number_of_ones_own_that_the_model_knows_nothing_of) {
+  RunContext run;
+  Change change = holder("N1", "lola", {{"nhs_number", "9990000018"}});
+  change.record.vetoes = {"9990000018"};
+  index_.apply(std::vector<Change>{change}, run);
+  for (const char* typed : {"9990000018", "999 000 0018", "999-000-0018", "\"9990000018\""}) {
+    const auto hits = index_.search(typed, 5);
+    ASSERT_EQ(hits.size(), 1) << typed;
+    EXPECT_EQ(hits[0].key.id, "N1");
+    EXPECT_EQ(hits[0].reasons, std::vector<std::string>{"nhs_number is 9990000018"});
+  }
+  ViewPlan plan{{{"tax"}, {}, {{"given_name", record::Masking::show}}, {}, {}, {}}};
+  EXPECT_TRUE(index_.view(plan).search({"9990000018", 5}).hits.empty());
+  plan.filter.fields["nhs_number"] = record::Masking::show;
+  EXPECT_EQ(index_.view(plan).search({"9990000018", 5}).hits.size(), 1);
+}
+
 TEST_F(Search, finds_what_came_and_not_what_went) {
   EXPECT_EQ(first("patel"), "none");
   RunContext run;
@@ -235,12 +252,79 @@ TEST(golden, corrections_belong_to_the_index_and_follow_the_record) {
   EXPECT_EQ(given->others[0].value, "william");
 }
 
+/// Each term as it was typed.
+std::vector<std::string> typed_terms(const char* text) {
+  std::vector<std::string> typed;
+  for (const QueryTerm& term : query_terms(text)) typed.push_back(term.texts.back());
+  return typed;
+}
+
+bool may_be(const char* text, const std::string& form) {
+  const std::vector<QueryTerm> terms = query_terms(text);
+  return terms.size() == 1 &&
+         std::find(terms[0].texts.begin(), terms[0].texts.end(), form) != terms[0].texts.end();
+}
+
 TEST(query_terms, numbers_in_groups_are_one) {
-  EXPECT_EQ(query_terms("07100 000 001"), (std::vector<QueryTerm>{{{"07100000001"}, false}}));
+  using Words = std::vector<std::string>;
+  EXPECT_EQ(typed_terms("07100 000 001"), Words{"07100000001"});
   EXPECT_EQ(query_terms("5 mill lane").size(), 3);
   EXPECT_TRUE(query_terms("  \" ").empty());
-  EXPECT_EQ(query_terms("07 12 34 56 78"), (std::vector<QueryTerm>{{{"0712345678"}, false}}));
-  EXPECT_EQ(query_terms("12 11 7946 0001"), (std::vector<QueryTerm>{{{"121179460001"}, false}}));
+  EXPECT_EQ(typed_terms("07 12 34 56 78"), Words{"0712345678"});
+  EXPECT_EQ(typed_terms("12 11 7946 0001"), Words{"121179460001"});
+}
+
+TEST(query_terms, a_number_is_read_in_the_forms_that_records_have) {
+  // A National Insurance number is known without its last letter.
+  for (const char* text : {"QQ654321D", "QQ 65 43 21 D", "QQ 654321 D", "qq65 4321 d", "QQ654321 D",
+                           "QQ 65 43 21", "QQ-65-43-21-D"}) {
+    EXPECT_TRUE(may_be(text, "qq654321")) << text;
+  }
+  EXPECT_EQ(typed_terms("no 123456"), (std::vector<std::string>{"no", "123456"}));
+  // Marks between the parts and zeros in front.
+  EXPECT_TRUE(may_be("999-000-0018", "9990000018"));
+  EXPECT_TRUE(may_be("AB12-345/678", "ab12345678"));
+  EXPECT_TRUE(may_be("000012345678", "12345678"));
+  // A telephone as it is dialled in its country, for records have it in full.
+  for (const char* text : {"702-919-1300", "7029191300", "702.919.1300", "(702)919-1300"}) {
+    EXPECT_TRUE(may_be(text, "+17029191300")) << text;
+  }
+  EXPECT_TRUE(may_be("7700 900001", "+447700900001"));
+  EXPECT_TRUE(may_be("0612345678", "+33612345678"));
+  EXPECT_TRUE(may_be("0612345678", "+390612345678"));
+  // Dates, words and short numbers have one form.
+  for (const char* text : {"2001-04-09", "9-apr-2001", "haddad", "o'neill", "1998", "ac12ab",
+                           "12345", "jo1-2@example.org"}) {
+    EXPECT_EQ(query_terms(text)[0].texts.size(), 1) << text;
+  }
+}
+
+TEST(query_terms, several_things_that_are_known_stay_several) {
+  using Words = std::vector<std::string>;
+  // A door or a year beside a postcode, on either side.
+  EXPECT_EQ(typed_terms("1 AC1 2AB"), (Words{"1", "ac12ab"}));
+  EXPECT_EQ(typed_terms("AC1 2AB 26"), (Words{"ac12ab", "26"}));
+  EXPECT_EQ(typed_terms("AC1 2AB 1998"), (Words{"ac12ab", "1998"}));
+  EXPECT_EQ(typed_terms("1998 AC1 2AB"), (Words{"1998", "ac12ab"}));
+  EXPECT_EQ(typed_terms("1998 ac12ab"), (Words{"1998", "ac12ab"}));
+  EXPECT_EQ(typed_terms("EC1A 1BB M1 1AA"), (Words{"ec1a1bb", "m11aa"}));
+  // The first half of a postcode alone.
+  EXPECT_EQ(typed_terms("haddad 1998 AC1"), (Words{"haddad", "1998", "ac1"}));
+  EXPECT_EQ(typed_terms("26 AC1"), (Words{"26", "ac1"}));
+  // A telephone that was read in full, an address of e-mail, keys of records.
+  EXPECT_EQ(typed_terms("AC1 2AB +447700900001"), (Words{"ac12ab", "+447700900001"}));
+  EXPECT_EQ(typed_terms("+447700900001 1998"), (Words{"+447700900001", "1998"}));
+  EXPECT_EQ(typed_terms("jo1@example.org 26"), (Words{"jo1@example.org", "26"}));
+  EXPECT_EQ(typed_terms("L3 1998"), (Words{"l3", "1998"}));
+  EXPECT_EQ(typed_terms("L1 L2"), (Words{"l1", "l2"}));
+  // A year and a door or a month; a whole number and a year.
+  EXPECT_EQ(typed_terms("pryce 1950 26 peveril"), (Words{"pryce", "1950", "26", "peveril"}));
+  EXPECT_EQ(typed_terms("11 1998"), (Words{"11", "1998"}));
+  EXPECT_EQ(typed_terms("999 000 0018 1998"), (Words{"9990000018", "1998"}));
+  // Groups of one number, letters included.
+  EXPECT_EQ(typed_terms("999 000 0018"), Words{"9990000018"});
+  EXPECT_EQ(typed_terms("1998 5678 9012"), Words{"199856789012"});
+  EXPECT_EQ(typed_terms("CT12 345 678"), Words{"ct12345678"});
 }
 
 TEST(query_terms, a_date_is_read_in_any_form) {

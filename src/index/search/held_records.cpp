@@ -28,6 +28,14 @@ bool has_digit(const std::string& text) {
   return text.find_first_of("0123456789") != std::string::npos;
 }
 
+/// The further field of a record in which a number is one of the words; empty: in none.
+std::string further_with(const Record& record, const std::string& text) {
+  for (const FieldValue& of : record.further) {
+    if (words_in({of.value}).contains(text)) return of.field;
+  }
+  return {};
+}
+
 /// Numbers that a record has, by the first of the terms that each is typed in.
 struct HeldNumber {
   size_t pieces = 0;
@@ -71,6 +79,14 @@ class HeldRecords {
       const std::string field = search_.shared.held_as(search_.record(slot), text);
       if (!field.empty()) holders[field].insert(slot);
     });
+    for (size_t veto = 0; veto < search_.vetoes; ++veto) {
+      search_.shared.each_veto(veto, text, search_.searched.records, [&](Slot slot) {
+        if (!search_.searched.sees(slot)) return true;
+        const std::string field = further_with(search_.record(slot), text);
+        if (!field.empty()) holders[field].insert(slot);
+        return true;
+      });
+    }
     for (const auto& [field, slots] : holders) {
       const double score = score_of(Likeness::same, search_.searched.row_count(), slots.size());
       found_.held.push_back({field, text});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Records that fit a query by a number they show besides and share with others: of a property, a
-// vehicle, an account. They stand in no column that is searched.
+// Records that fit a query by a number they show besides: one they share with others (of a
+// property, a vehicle, an account), or one that is theirs alone and that the model knew nothing of
+// when it was fitted. They stand in no column that is searched.
 #pragma once
 
 #include <functional>
@@ -17,6 +18,7 @@ namespace newlyn::index {
 struct HeldSearch {
   const SharedValues& shared;
   SearchedWords searched;
+  size_t vetoes = 0;  // of how many numbers of their own records are known by
   /// A record as the reader sees it, without what is hidden or masked.
   std::function<Record(Slot slot)> record;
 };

@@ -21,6 +21,13 @@ constexpr std::string_view kDateMarks = "/.-";
 constexpr std::string_view kYearMin = "1850";
 constexpr std::string_view kYearMax = "2100";
 constexpr size_t kGroupedDigitsMin = 6;
+constexpr std::string_view kItaly = "39";  // where the first zero belongs to the number
+constexpr size_t kTelephoneDigitsMin = 8;  // zeros in front of fewer are the number's own
+constexpr size_t kTelephoneDigitsMax = 12;
+/// What countries have in front of their numbers, those whose numbers are known by their columns.
+constexpr std::array<std::string_view, 23> kCallingCodes = {
+    "44", "1",   "61", "353", "64", "27", "91", "33", "49", "34", "31",  "32",
+    "48", "351", "46", "47",  "45", "41", "43", "55", "52", "92", kItaly};
 
 struct Word {
   std::string text;
@@ -146,15 +153,157 @@ bool has_digit(std::string_view text) {
                      [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
 }
 
+/// Whether a word is the first half of a postcode ("ac1", "ec1a") or, with `whole`, all of one.
+bool is_postcode(std::string_view text, bool whole) {
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_number = [](char c) { return c >= '0' && c <= '9'; };
+  constexpr size_t kInward = 3;
+  if (whole) {
+    if (text.size() <= kInward) return false;
+    const std::string_view inward = text.substr(text.size() - kInward);
+    if (!is_number(inward[0]) || !is_letter(inward[1]) || !is_letter(inward[2])) return false;
+    text.remove_suffix(kInward);
+  }
+  size_t letters = 0;
+  while (letters < text.size() && is_letter(text[letters])) ++letters;
+  const std::string_view district = text.substr(letters);
+  if (letters < 1 || letters > 2 || district.empty() || district.size() > 2) return false;
+  return is_number(district[0]) &&
+         (district.size() == 1 || is_number(district[1]) || is_letter(district[1]));
+}
+
+/// Whether a postcode in two words begins at a word.
+bool is_postcode_at(const std::vector<Word>& words, size_t at) {
+  return at + 1 < words.size() && is_postcode(words[at].text, false) &&
+         is_postcode(words[at].text + words[at + 1].text, true);
+}
+
+bool is_year(std::string_view text) {
+  return text.size() == 4 && is_digits(text) && text >= kYearMin && text <= kYearMax;
+}
+
+/// How many words from `at` on are a number in groups of digits, one alone included. A year beside
+/// one short group is a year and a day or a door, and ten digits written 3 3 4 are whole.
+size_t digit_groups(const std::vector<Word>& words, size_t at) {
+  constexpr std::array<size_t, 3> kWhole = {3, 3, 4};
+  size_t count = 0;
+  size_t as_whole = 0;
+  while (at + count < words.size() && is_digits(words[at + count].text)) {
+    const size_t size = words[at + count].text.size();
+    if (as_whole == count && count < kWhole.size() && size == kWhole[count]) ++as_whole;
+    if (as_whole == kWhole.size()) return as_whole;
+    ++count;
+  }
+  if (count != 2) return count;
+  const std::string& first = words[at].text;
+  const std::string& second = words[at + 1].text;
+  const bool is_dated =
+      (is_year(first) && second.size() < 4) || (is_year(second) && first.size() < 4);
+  return is_dated ? 1 : 2;
+}
+
+/// Whether a text is a National Insurance number, with its last letter or without.
+bool is_insurance_number(std::string_view text) {
+  constexpr size_t kDigitsFrom = 2;
+  constexpr size_t kDigits = 6;
+  constexpr size_t kOwn = kDigitsFrom + kDigits;
+  if (text.size() < kOwn || text.size() > kOwn + 1) return false;
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  return is_letter(text[0]) && is_letter(text[1]) && is_digits(text.substr(kDigitsFrom, kDigits)) &&
+         (text.size() == kOwn || (text[kOwn] >= 'a' && text[kOwn] <= 'd'));
+}
+
+/// How many words from `at` on are a National Insurance number as it stands on letters, "ab 12 34
+/// 56 c"; 0 where they are none. Two letters before one number are none: they may be "no".
+size_t insurance_words(const std::vector<Word>& words, size_t at) {
+  constexpr size_t kWordsMax = 5;
+  constexpr size_t kPairs = 4;
+  std::string whole;
+  size_t found = 0;
+  for (size_t count = 1; count <= kWordsMax && at + count <= words.size(); ++count) {
+    whole += words[at + count - 1].text;
+    const bool has_letter =
+        words[at + count - 1].text.size() == 1 && !is_digits(words[at + count - 1].text);
+    if (count > 1 && is_insurance_number(whole) && (has_letter || count == kPairs)) found = count;
+  }
+  return found;
+}
+
+/// How many words from `at` on are one number or postcode written in groups: "07100 000 001",
+/// "ac1 2ab", "ct12 345 678". What else stands beside it is another thing that is known: a door, a
+/// year, a telephone.
+size_t words_in_group(const std::vector<Word>& words, size_t at) {
+  if (is_postcode_at(words, at)) return 2;
+  if (const size_t count = insurance_words(words, at)) return count;
+  const std::string& first = words[at].text;
+  if (is_digits(first)) return digit_groups(words, at);
+  const bool is_plain =
+      std::all_of(first.begin(), first.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
+  if (!is_plain || !has_digit(first) || is_postcode(first, true) || at + 1 >= words.size() ||
+      is_year(words[at + 1].text)) {
+    return 1;
+  }
+  size_t count = 1;
+  size_t letters = first.size();
+  for (; at + count < words.size() && is_digits(words[at + count].text); ++count) {
+    letters += words[at + count].text.size();
+  }
+  return letters >= kGroupedDigitsMin ? count : 1;
+}
+
 /// The words from `at` on that belong to one number or postcode, in one piece: "07100 000001".
 std::string grouped(const std::vector<Word>& words, size_t at, size_t& count) {
-  std::string whole = words[at].text;
-  count = 1;
-  while (at + count < words.size() && has_digit(whole) && has_digit(words[at + count].text) &&
-         words[at + count].text.find_first_of(kDateMarks) == std::string::npos) {
-    whole += words[at + count++].text;
-  }
+  count = words_in_group(words, at);
+  std::string whole;
+  for (size_t i = at; i < at + count; ++i) whole += words[i].text;
   return whole;
+}
+
+/// A number without the marks between its parts, "999-000-0018"; empty for what is none.
+std::string without_marks(std::string_view text) {
+  constexpr std::string_view kMarks = "-./()";
+  std::string plain;
+  for (const char c : text) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
+      plain += c;
+    } else if (kMarks.find(c) == kMarks.npos) {
+      return {};
+    }
+  }
+  return plain.size() >= kGroupedDigitsMin && has_digit(plain) ? plain : std::string();
+}
+
+/// The numbers in full that a telephone may be which is written without its country.
+void add_telephones(std::string_view digits, std::vector<std::string>& forms) {
+  const std::string_view own = digits.substr(digits.starts_with('0') ? 1 : 0);
+  if (own.size() < kTelephoneDigitsMin || own.size() > kTelephoneDigitsMax) return;
+  for (const std::string_view code : kCallingCodes) {
+    forms.push_back("+" + std::string(code) + std::string(code == kItaly ? digits : own));
+  }
+}
+
+/// In what other forms records may have a number, as standard records do: without marks, without
+/// zeros in front, without the last letter of a National Insurance number, a telephone in full.
+/// They stand before the word itself.
+void add_number_forms(QueryTerm& term) {
+  const std::string typed = term.texts.back();
+  constexpr size_t kIsoLetters = 10;
+  const bool begins_dated =
+      typed.size() > kIsoLetters && !dates_in(typed.substr(0, kIsoLetters)).empty();
+  const std::string plain = begins_dated && !is_digits(typed) ? "" : without_marks(typed);
+  if (plain.empty()) return;
+  std::vector<std::string> forms;
+  if (plain != typed) forms.push_back(plain);
+  if (is_insurance_number(plain)) forms.push_back(plain.substr(0, 8));
+  if (is_digits(plain)) {
+    const size_t zeros = std::min(plain.find_first_not_of('0'), plain.size() - 1);
+    if (zeros > 0 && plain.size() >= kTelephoneDigitsMin) forms.push_back(plain.substr(zeros));
+    add_telephones(plain, forms);
+  }
+  for (std::string& form : forms) {
+    if (std::find(term.texts.begin(), term.texts.end(), form) != term.texts.end()) continue;
+    term.texts.insert(term.texts.end() - 1, std::move(form));
+  }
 }
 
 /// A date over several words, with what else they may be; no texts where they are none.
@@ -192,9 +341,6 @@ SpacedDate spaced_date(const std::vector<Word>& words, size_t at) {
 bool is_unreal(const DateParts& parts) {
   constexpr int kDaysMax = 31;
   constexpr int kMonthsMax = 12;
-  const auto is_year = [](std::string_view part) {
-    return is_digits(part) && part.size() == 4 && part >= kYearMin && part <= kYearMax;
-  };
   const auto is_day_of_month = [](std::string_view day, std::string_view month) {
     const int number = day_of(day);
     const bool is_named = !is_digits(without_stop(month));
@@ -229,28 +375,7 @@ size_t unreal_words(const std::vector<Word>& words, size_t at) {
   return !is_plain && is_unreal(parts) ? middle + 2 - at : 0;
 }
 
-}  // namespace
-
-CutQuery cut_unreal_days(std::string_view query) {
-  const std::vector<Word> words = words_of(query);
-  CutQuery cut;
-  for (size_t at = 0; at < words.size();) {
-    const size_t count = unreal_words(words, at);
-    std::string day;
-    for (size_t i = at; i < at + count; ++i) day += (day.empty() ? "" : " ") + words[i].text;
-    if (count > 0) {
-      cut.days.push_back(std::move(day));
-      at += count;
-      continue;
-    }
-    const std::string mark = words[at].quoted ? "\"" : "";
-    cut.text += (cut.text.empty() ? "" : " ") + mark + words[at++].text + mark;
-  }
-  if (cut.days.empty()) cut.text = query;
-  return cut;
-}
-
-std::vector<QueryTerm> query_terms(std::string_view query) {
+std::vector<QueryTerm> read_terms(std::string_view query) {
   const std::vector<Word> words = words_of(query);
   std::vector<QueryTerm> terms;
   for (size_t at = 0; at < words.size();) {
@@ -274,6 +399,42 @@ std::vector<QueryTerm> query_terms(std::string_view query) {
     if (texts.empty() || is_digits(word.text)) texts.push_back(word.text);
     terms.push_back({std::move(texts), word.quoted});
     ++at;
+  }
+  return terms;
+}
+
+/// Whether a term is a date and cannot be anything else.
+bool is_date(const QueryTerm& term) {
+  return std::all_of(term.texts.begin(), term.texts.end(), [](const std::string& text) {
+    return !dates_in(text).empty() && !is_digits(text);
+  });
+}
+
+}  // namespace
+
+CutQuery cut_unreal_days(std::string_view query) {
+  const std::vector<Word> words = words_of(query);
+  CutQuery cut;
+  for (size_t at = 0; at < words.size();) {
+    const size_t count = unreal_words(words, at);
+    std::string day;
+    for (size_t i = at; i < at + count; ++i) day += (day.empty() ? "" : " ") + words[i].text;
+    if (count > 0) {
+      cut.days.push_back(std::move(day));
+      at += count;
+      continue;
+    }
+    const std::string mark = words[at].quoted ? "\"" : "";
+    cut.text += (cut.text.empty() ? "" : " ") + mark + words[at++].text + mark;
+  }
+  if (cut.days.empty()) cut.text = query;
+  return cut;
+}
+
+std::vector<QueryTerm> query_terms(std::string_view query) {
+  std::vector<QueryTerm> terms = read_terms(query);
+  for (QueryTerm& term : terms) {
+    if (!is_date(term)) add_number_forms(term);
   }
   return terms;
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <utility>
@@ -50,6 +51,25 @@ struct Difference {
 
   bool is_empty() const noexcept { return puts.empty() && takes.empty(); }
 };
+
+/// Adds what was noticed in training, with what can be done about it where sources are mapped. What
+/// records are told apart by besides what sources have is nothing that anybody could change.
+void add_notes(const std::vector<std::string>& warnings, std::vector<std::string>& notes) {
+  constexpr std::string_view kOfFiles =
+      " Leave the column out with --ignore, or say what it is with --column.";
+  constexpr std::array<std::string_view, 2> kAdded = {"The comparison lists ",
+                                                      "The comparison has_middle_name "};
+  for (const std::string& warning : warnings) {
+    const bool is_added = std::any_of(kAdded.begin(), kAdded.end(), [&](std::string_view begin) {
+      return warning.starts_with(begin);
+    });
+    if (is_added) continue;
+    notes.push_back(warning);
+    if (!warning.ends_with(kOfFiles)) continue;
+    notes.back().resize(warning.size() - kOfFiles.size());
+    notes.back() += " Look whether the mapping of a source takes it for what it is not.";
+  }
+}
 
 /// The steps in which a kind was fitted.
 struct FitSteps {
@@ -187,7 +207,7 @@ void WorkspaceLink::fit(KindWork& work, const KindIndex& there) {
   linkage::LinkRequest training;
   training.model_alone = true;
   const auto linked = linkage::link_records(std::move(input), training, run_);
-  for (const std::string& warning : linked->result().warnings) work.report.notes.push_back(warning);
+  add_notes(linked->result().warnings, work.report.notes);
   run_.step("measuring", [&] {
     auto fitted = linkage::fit_model(fitted_on, {linked->result().model, threshold_});
     if (there.fitted && there.fitted->parts().version == fitted->parts().version) {

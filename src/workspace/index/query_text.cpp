@@ -11,6 +11,7 @@ namespace newlyn::workspace {
 namespace {
 
 constexpr size_t kTelephoneDigitsMin = 10;
+constexpr std::string_view kHere = "+44";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -54,17 +55,39 @@ std::string folded(const std::string& word) {
   return standard(word, record::FieldKind::family_name);
 }
 
-/// The words from `at` on that are one telephone number, in full; empty when they are none.
+/// A telephone number in full; one whose country is not known, "(702) 555-0123", as its digits;
+/// empty for what is none.
+std::string telephone_of(const std::string& whole) {
+  const auto digits = static_cast<size_t>(std::count_if(whole.begin(), whole.end(), is_digit));
+  const bool begins = whole.starts_with("0") || whole.starts_with("+") || whole.starts_with("(");
+  if (digits < kTelephoneDigitsMin || !begins) return {};
+  if (whole.starts_with("(") && !whole.starts_with("(0") && !whole.starts_with("(+")) {
+    std::string plain;
+    std::copy_if(whole.begin(), whole.end(), std::back_inserter(plain), is_digit);
+    return digits == kTelephoneDigitsMin ? plain : std::string();
+  }
+  const std::string number = standard(whole, record::FieldKind::telephone);
+  return number.starts_with("+") ? number : std::string();
+}
+
+/// The most words from `at` on that are one telephone number; empty when they are none. What comes
+/// after it may be a year or a door.
 std::string telephone(const std::vector<std::string>& words, size_t at, size_t& count) {
   std::string whole;
   for (count = 0; at + count < words.size() && is_telephone_part(words[at + count]); ++count) {
     whole += words[at + count];
   }
-  const auto digits = static_cast<size_t>(std::count_if(whole.begin(), whole.end(), is_digit));
-  const bool begins = whole.starts_with("0") || whole.starts_with("+") || whole.starts_with("(");
-  if (digits < kTelephoneDigitsMin || !begins) return {};
-  const std::string number = standard(whole, record::FieldKind::telephone);
-  return number.starts_with("+") ? number : std::string();
+  // In some countries nearly any digits are a number: what is none here is read so only where no
+  // part of it is one here.
+  const size_t all = count;
+  const std::string elsewhere = telephone_of(whole);
+  for (; count > 0; --count) {
+    std::string number = telephone_of(whole);
+    if (number.starts_with(kHere) || (whole.starts_with("+") && !number.empty())) return number;
+    whole.resize(whole.size() - words[at + count - 1].size());
+  }
+  count = all;
+  return elsewhere;
 }
 
 }  // namespace

@@ -24,6 +24,7 @@
 #include "workspace/index/life_state.h"
 #include "workspace/index/query_text.h"
 #include "workspace/index/standard_records.h"
+#include "workspace/index/typed_telephone.h"
 #include "workspace/rights/handing.h"
 
 namespace newlyn::workspace {
@@ -100,14 +101,15 @@ std::vector<std::string> unread_notes(const standardise::StandardRecords& standa
 }
 
 KindRecords standard_fields(const KindIndex& open, const FindRequest& request,
-                            std::vector<std::string>& notes) {
+                            const index::View& index, std::vector<std::string>& notes) {
   std::vector<record::TextColumn> columns;
   std::vector<record::RecognisedColumn> recognised;
   for (const auto& [name, value] : fields_of(request)) {
+    const FieldKind kind = kind_of_field(open, name);
     record::TextColumnBuilder builder(name);
-    builder.add(value);
+    builder.add(kind == FieldKind::telephone ? typed_telephone(index, value) : value);
     columns.push_back(builder.finish());
-    recognised.push_back({name, kind_of_field(open, name), 1, ""});
+    recognised.push_back({name, kind, 1, ""});
   }
   if (columns.empty()) {
     throw Error(
@@ -306,9 +308,9 @@ void note_reason(const Desk& desk, const std::string& reason) {
 
 FindResponse find_one(const Desk& desk, const FindRequest& request) {
   FindResponse response;
-  const KindRecords records = standard_fields(desk.kinds[0], request, response.notes);
   response.rows_read = 1;
   look(desk, desk.kinds[0], [&](const index::View& index) {
+    const KindRecords records = standard_fields(desk.kinds[0], request, index, response.notes);
     response.rows.push_back({"1", Finder(desk, index, records).find(0, request.count, true)});
   });
   return response;

@@ -21,6 +21,7 @@
 #include "workspace/index/finder.h"
 #include "workspace/index/pair_evidence.h"
 #include "workspace/index/standard_records.h"
+#include "workspace/index/typed_telephone.h"
 #include "workspace/mapping/senzing_fields.h"
 #include "workspace/records/arrival_source.h"
 #include "workspace/records/looked_entity.h"
@@ -61,8 +62,9 @@ std::string kind_of(const source::ArrivingRecord& record) {
   return organisation ? "organisation" : "person";
 }
 
-/// Attributes as the standard records of a source that has them.
-AskedRecord asked_record(const std::string& attributes) {
+/// Attributes as the standard records of a source that has them. Telephones are those that `index`
+/// has, where it is given.
+AskedRecord asked_record(const std::string& attributes, const index::View* index = nullptr) {
   const source::ArrivingRecord record = source::read_arriving_record(attributes);
   AskedRecord asked;
   asked.kind = kind_of(record);
@@ -81,7 +83,9 @@ AskedRecord asked_record(const std::string& attributes) {
         kind == record::FieldKind::national_id || kind == record::FieldKind::account;
     record::TextColumnBuilder builder(identifier ? field.column : field.field);
     for (const auto& [name, value] : record.values) {
-      if (name == field.column) builder.add(value);
+      if (name != field.column) continue;
+      const bool is_looked_up = index != nullptr && kind == record::FieldKind::telephone;
+      builder.add(is_looked_up ? typed_telephone(*index, value) : value);
     }
     columns.push_back(builder.finish());
     recognised.push_back({columns.back().name, kind, 1, ""});
@@ -222,8 +226,9 @@ std::vector<SearchedEntity> RecordLook::search(const std::string& attributes) {
     const AskedRecord asked = asked_record(attributes);
     state_->choose(asked.kind);
     look_at_all(state_->desk, [&](const index::View::Views& views) {
+      const AskedRecord here = asked_record(attributes, &*views[0]);
       for (FoundEntity& found :
-           find_record(state_->desk, *views[0], asked.records, {0, kFoundMax, true})) {
+           find_record(state_->desk, *views[0], here.records, {0, kFoundMax, true})) {
         SearchedEntity& one = all.emplace_back();
         if (found.grade != "sealed") one.entity = looked_entity(state_->desk, views, found.entity);
         one.found = std::move(found);
@@ -258,8 +263,9 @@ WhySearchResponse RecordLook::why_search(const std::string& attributes, const st
     ask_governance(state_->desk, state_->request({text}));
     const AskedRecord asked = asked_record(attributes);
     state_->choose(asked.kind);
-    look(state_->desk, state_->desk.kinds[0],
-         [&](const index::View& index) { why = state_->why_found(index, asked, text); });
+    look(state_->desk, state_->desk.kinds[0], [&](const index::View& index) {
+      why = state_->why_found(index, asked_record(attributes, &index), text);
+    });
     state_->desk.access->answered({1, why.entity, "a record and " + text});
     return why;
   });
