@@ -286,12 +286,12 @@ TEST(query_terms, a_number_is_read_in_the_forms_that_records_have) {
   EXPECT_TRUE(may_be("AB12-345/678", "ab12345678"));
   EXPECT_TRUE(may_be("000012345678", "12345678"));
   // A telephone as it is dialled in its country, for records have it in full.
-  for (const char* text : {"702-919-1300", "7029191300", "702.919.1300", "(702)919-1300"}) {
-    EXPECT_TRUE(may_be(text, "+17029191300")) << text;
+  for (const char* text : {"702-555-0130", "7025550130", "702.555.0130", "(702)555-0130"}) {
+    EXPECT_TRUE(may_be(text, "+17025550130")) << text;
   }
   EXPECT_TRUE(may_be("7700 900001", "+447700900001"));
-  EXPECT_TRUE(may_be("0612345678", "+33612345678"));
-  EXPECT_TRUE(may_be("0612345678", "+390612345678"));
+  EXPECT_TRUE(may_be("0639980012", "+33639980012"));
+  EXPECT_TRUE(may_be("0639980012", "+390639980012"));
   // Dates, words and short numbers have one form.
   for (const char* text : {"2001-04-09", "9-apr-2001", "haddad", "o'neill", "1998", "ac12ab",
                            "12345", "jo1-2@example.org"}) {
