@@ -96,8 +96,8 @@ std::optional<double> measure_of_equal(const Feature& feature, const PairColumns
 /// False where a similarity is below all that tests ask of it.
 bool within_reach(const AskedMeasure& asked, record::ValueCode left,
                   record::ValueCode right) noexcept {
-  const LetterSet& a = (*asked.left)[left];
-  const LetterSet& b = (*asked.right)[right];
+  const LetterSet& a = asked.left[left];
+  const LetterSet& b = asked.right[right];
   if (asked.feature.measure == Measure::one_edit) return edits_at_least(a, b) <= 1;
   return asked.reach.within_reach(a, b);
 }
@@ -330,8 +330,9 @@ void LevelProgram::set_cutoffs() {
     const bool from_below = is_similarity(asked.feature.measure) && asked.least > 0;
     const bool from_above = is_distance(asked.feature.measure) && asked.most < kInfinity;
     if (!from_below && !from_above) continue;
-    asked.left = &values_->letters(asked.feature.left);
-    asked.right = &values_->letters(asked.feature.right);
+    asked.left = values_->letters(asked.feature.left).data();
+    asked.right = values_->letters(asked.feature.right).data();
+    letters_.push_back({asked.left, asked.right, asked.feature.left, asked.feature.right});
     asked.reach = {asked.least, asked.feature.measure == Measure::jaro_winkler};
   }
 }
@@ -339,7 +340,7 @@ void LevelProgram::set_cutoffs() {
 /// A distance above what any test asks may be any number above it.
 double LevelProgram::distance(const AskedMeasure& asked, record::ValueCode left,
                               record::ValueCode right) const {
-  const double least = edits_at_least((*asked.left)[left], (*asked.right)[right]);
+  const double least = edits_at_least(asked.left[left], asked.right[right]);
   if (least > asked.most) return least;
   const std::string_view a = columns_->columns[asked.feature.left].values[left];
   const std::string_view b = columns_->columns[asked.feature.right].values[right];
@@ -537,10 +538,9 @@ MeasureMemory LevelProgram::new_memory() const {
 }
 
 void LevelProgram::prefetch(const CodePair& codes) const noexcept {
-  for (const AskedMeasure& asked : measures_) {
-    if (asked.left == nullptr) continue;
-    __builtin_prefetch(asked.left->data() + codes.left[asked.feature.left]);
-    __builtin_prefetch(asked.right->data() + codes.right[asked.feature.right]);
+  for (const ReadLetters& read : letters_) {
+    __builtin_prefetch(read.left + codes.left[read.left_column]);
+    __builtin_prefetch(read.right + codes.right[read.right_column]);
   }
 }
 

@@ -27,11 +27,19 @@ struct AskedMeasure {
   Feature feature;
   double least = std::numeric_limits<double>::infinity();  // below, all values are alike to tests
   double most = -std::numeric_limits<double>::infinity();  // above, all values are alike to tests
-  const std::vector<LetterSet>* left = nullptr;  // by value code, where letters give a limit
-  const std::vector<LetterSet>* right = nullptr;
+  const LetterSet* left = nullptr;  // by value code, where letters give a limit
+  const LetterSet* right = nullptr;
   SimilarityBound reach;           // of a similarity
   std::optional<double> of_equal;  // the measure of equal values, where it is one for all
   uint32_t slots = 0;              // remembered pairs of values, a power of two; 0: none
+};
+
+/// Letters that are read of two rows.
+struct ReadLetters {
+  const LetterSet* left = nullptr;  // by value code
+  const LetterSet* right = nullptr;
+  uint16_t left_column = 0;
+  uint16_t right_column = 0;
 };
 
 /// What one thread remembers of one program's measures.
@@ -177,6 +185,7 @@ class LevelProgram {
   std::vector<Test> tests_;
   std::vector<uint32_t> levels_;  // the first test of each level
   std::vector<AskedMeasure> measures_;
+  std::vector<ReadLetters> letters_;  // of the measures that they limit
   std::vector<Number> number_trees_;  // as they were before they were compiled
   std::vector<NumberTest> numbers_;   // distinct ones, in the same places
   std::vector<const std::vector<record::ValueCode>*> maps_;  // left codes in the right column

@@ -263,6 +263,38 @@ TEST(cluster_nodes, somebody_with_more_records_than_the_limit_may_have_moved) {
   EXPECT_EQ(scored.cluster(chain), Numbers(records.size(), 0));
 }
 
+TEST(cluster_nodes, a_component_that_is_cut_does_not_depend_on_what_else_there_is) {
+  // Four people of one family and home, three hundred records each, alone and among strangers.
+  const size_t count = 3 * limits::kComponentMax;
+  TextRows family;
+  TextRows town;
+  std::vector<Node> place;  // of the family in the town
+  for (size_t i = 0; i < count; ++i) {
+    family.push_back({"p" + std::to_string(i % 4), "home"});
+    town.push_back({"s" + std::to_string(i), "elsewhere" + std::to_string(i)});
+    place.push_back(static_cast<Node>(town.size()));
+    town.push_back(family.back());
+  }
+  const std::vector<ColumnWeight> weights = {{8, -8}, {3, -3}};
+  std::vector<NodeEdge> edges;
+  std::vector<NodeEdge> among;
+  for (Node node = 0; node < count; ++node) {
+    for (const Node step : {1U, 4U, 5U}) {
+      if (node + step >= count) continue;
+      const double weight = step == 4 ? 11.0 : 1.0;
+      edges.push_back({node, node + step, weight});
+      among.push_back({place[node], place[node + step], weight});
+    }
+  }
+  const Numbers alone = Scored(family, weights).cluster(edges);
+  const Numbers whole = Scored(town, weights).cluster(among);
+  for (size_t i = 0; i < count; ++i) {
+    EXPECT_EQ(alone[i], i % 4);
+    EXPECT_EQ(whole[place[i]], whole[place[i % 4]]);
+    EXPECT_NE(whole[place[i] - 1], whole[place[i]]) << "a stranger";
+  }
+}
+
 TEST(cluster_nodes, one_per_source_gives_each_record_its_best_partner) {
   const Numbers sources = {0, 1, 1, 0};
   Scored rows({{"a", "x"}, {"a", "x"}, {"a", ""}, {"a", ""}}, {{5, -5}, {4, -4}});
