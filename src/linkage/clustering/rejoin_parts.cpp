@@ -192,7 +192,13 @@ void Rejoining::join(uint32_t a, uint32_t b) {
   const uint32_t into = sets_.join(a, b);
   const uint32_t from = into == a ? b : a;
   ++grown_[into];
-  shown_[into].insert(shown_[into].end(), shown_[from].begin(), shown_[from].end());
+  std::vector<Node>& shown = shown_[into];
+  shown.insert(shown.end(), shown_[from].begin(), shown_[from].end());
+  while (shown.size() > kShownMax) {
+    // Every other one stays.
+    size_t seen = 0;
+    std::erase_if(shown, [&](Node) { return seen++ % 2 == 1; });
+  }
   between_[into].erase(from);
   between_[from].erase(into);
   for (auto& [other, parts] : between_[from]) {
